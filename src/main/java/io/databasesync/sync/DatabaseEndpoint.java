@@ -1,0 +1,54 @@
+package io.databasesync.sync;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One of the two databases: where it is, who we are there, whether it may be written.
+///
+/// @param hosts tried in order, as libpq does
+/// @param rootCertificate PEM file of the authorities to trust; needed by `VerifyCA` and `VerifyFull`
+/// @param options further libpq parameters of a URI that we pass on, such as `options` or `target_session_attrs`
+/// @param origin where a person set this, for messages: `secret kb-remote, key uri`, `REMOTE_DATABASE_URI`
+public record DatabaseEndpoint(
+        List<HostPort> hosts,
+        String database,
+        String user,
+        Password password,
+        SslMode sslMode,
+        @Nullable Path rootCertificate,
+        Map<String, String> options,
+        boolean readOnly,
+        String origin) {
+
+    public DatabaseEndpoint {
+        hosts = List.copyOf(hosts);
+        options = Map.copyOf(options);
+        if (hosts.isEmpty()) {
+            throw new SyncException(Reason.InvalidSpec, origin + " names no host; add one");
+        }
+        Objects.requireNonNull(database);
+    }
+
+    /// A server's address. IPv6 addresses without brackets.
+    public record HostPort(String host, int port) {
+        @Override
+        public String toString() {
+            return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+        }
+    }
+
+    public DatabaseEndpoint withReadOnly(boolean protect) {
+        return new DatabaseEndpoint(
+                hosts, database, user, password, sslMode, rootCertificate, options, protect, origin);
+    }
+
+    /// Without credentials, as history, plan and prompts show it: `app@postgres.knowledge.svc:5432`.
+    @Override
+    public String toString() {
+        return database + "@" + hosts.stream().map(HostPort::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,9 @@
+package io.databasesync.sync;
+
+/// A secret that prints as `***`, so that no log, message or debugger line shows it.
+public record Password(String value) {
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,32 @@
+package io.databasesync.sync;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How far a run is, at one instant.
+///
+/// @param percent 0 to 100, weighted by planned bytes and index cost; never goes back within an attempt and is 100 only
+/// when the new content is visible
+/// @param rows totals are the source's estimates until the rows are counted
+/// @param bytesPerSecond on the wire, averaged over the copying so far
+/// @param current what is being worked on, for people
+/// @param eta when the run will end if it goes on like this; absent while that cannot be told
+public record Progress(
+        Phase phase,
+        int percent,
+        Count tables,
+        Count rows,
+        Count bytes,
+        long bytesPerSecond,
+        Count indexes,
+        List<String> current,
+        @Nullable Instant eta,
+        String message) {
+
+    public Progress {
+        current = List.copyOf(current);
+    }
+
+    public record Count(long done, long total) {}
+}
