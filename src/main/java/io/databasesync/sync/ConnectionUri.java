@@ -1,0 +1,286 @@
+package io.databasesync.sync;
+
+import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A libpq connection URI: `postgresql://user:password@host:5432,other/database?sslmode=require`.
+///
+/// Read as libpq reads it, with three differences, each an error instead of a surprise: a URI names its host and its
+/// user (there is no Unix socket and no user of the machine in a pod), an `@` or `/` within the password is
+/// percent-encoded, and a parameter that we do not pass on is refused.
+///
+/// @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection URIs</a>
+public final class ConnectionUri {
+    private static final int DEFAULT_PORT = 5432;
+
+    /// Parameters that become a part of the endpoint.
+    private static final Set<String> PARTS =
+            Set.of("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert");
+
+    /// Parameters that are passed on under libpq's name, with the values they may have; none listed means any.
+    private static final Map<String, List<String>> PASSED_ON = new TreeMap<>(Map.of(
+            "application_name",
+            List.of(),
+            "channel_binding",
+            List.of("disable", "prefer", "require"),
+            "connect_timeout",
+            List.of(),
+            "options",
+            List.of(),
+            "target_session_attrs",
+            List.of("any", "read-write", "read-only", "primary", "standby", "prefer-standby")));
+
+    private final String origin;
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    private ConnectionUri(String origin) {
+        this.origin = origin;
+    }
+
+    /// Reads a URI. Nothing is looked up: no environment, no password file, no name service.
+    ///
+    /// @param origin where a person set it; the only thing of it that a message shows besides names of parameters
+    /// @return an endpoint that may be written, with `sslmode` `prefer` unless the URI says otherwise; options have
+    /// libpq's names
+    /// @throws SyncException `InvalidSpec`, without any part of the URI that could hold the password
+    public static DatabaseEndpoint parse(String uri, String origin) {
+        return new ConnectionUri(origin).endpoint(uri.strip());
+    }
+
+    private DatabaseEndpoint endpoint(String uri) {
+        String rest = afterScheme(uri);
+        // As libpq does: an @ before the first slash ends the credentials, so that a password may hold ? and :
+        int slash = rest.indexOf('/');
+        int at = (slash < 0 ? rest : rest.substring(0, slash)).indexOf('@');
+        if (at >= 0) {
+            credentials(rest.substring(0, at));
+            rest = rest.substring(at + 1);
+        }
+        int question = rest.indexOf('?');
+        location(question < 0 ? rest : rest.substring(0, question));
+        if (question >= 0) {
+            parameters(rest.substring(question + 1));
+        }
+        return endpoint();
+    }
+
+    private DatabaseEndpoint endpoint() {
+        String user = value("user");
+        if (user.isEmpty()) {
+            throw invalid("names no user", "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE");
+        }
+        String database = value("dbname");
+        Map<String, String> options = new LinkedHashMap<>(values);
+        options.keySet().retainAll(PASSED_ON.keySet());
+        return new DatabaseEndpoint(
+                hosts(),
+                database.isEmpty() ? user : database,
+                user,
+                new Password(value("password")),
+                sslMode(),
+                rootCertificate(),
+                options,
+                false,
+                origin);
+    }
+
+    private String afterScheme(String uri) {
+        return Stream.of("postgresql://", "postgres://")
+                .filter(uri::startsWith)
+                .findFirst()
+                .map(scheme -> uri.substring(scheme.length()))
+                .orElseThrow(() -> invalid(
+                        uri.startsWith("jdbc:") ? "is a JDBC URL" : "is not a connection URI",
+                        "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE"));
+    }
+
+    private void credentials(String text) {
+        int colon = text.indexOf(':');
+        values.put("user", decode(colon < 0 ? text : text.substring(0, colon), "the user"));
+        if (colon >= 0) {
+            values.put("password", decode(text.substring(colon + 1), "the password"));
+        }
+    }
+
+    private void location(String text) {
+        if (text.indexOf('@') >= 0) {
+            throw invalid("has an @ or a / within the user or password", "write each @ there as %40 and each / as %2F");
+        }
+        int slash = text.indexOf('/');
+        if (slash >= 0) {
+            values.put("dbname", decode(text.substring(slash + 1), "the database"));
+        }
+        List<String> hosts = new ArrayList<>();
+        List<String> ports = new ArrayList<>();
+        for (String address : (slash < 0 ? text : text.substring(0, slash)).split(",", -1)) {
+            int bracket = address.startsWith("[") ? address.indexOf(']') : 0;
+            int colon = address.indexOf(':', Math.max(0, bracket));
+            String host = colon < 0 ? address : address.substring(0, colon);
+            if (bracket < 0 || (bracket > 0 && !host.endsWith("]"))) {
+                throw invalid("has an IPv6 address without its closing bracket", "write [ADDRESS]:PORT");
+            }
+            hosts.add(decode(bracket > 0 ? host.substring(1, bracket) : host, "the host"));
+            ports.add(colon < 0 ? "" : address.substring(colon + 1));
+        }
+        values.put("host", String.join(",", hosts));
+        values.put("port", String.join(",", ports));
+    }
+
+    private void parameters(String query) {
+        Set<String> seen = new TreeSet<>();
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            if (equals < 0) {
+                throw invalid("has a parameter without a value", "write NAME=VALUE, with & between parameters");
+            }
+            String name = decode(parameter.substring(0, equals), "a parameter's name");
+            if (!PARTS.contains(name) && !PASSED_ON.containsKey(name)) {
+                throw invalid("has the unknown parameter " + shown(name), "remove it; known are " + known());
+            }
+            if (!seen.add(name)) {
+                throw invalid("has the parameter " + name + " twice", "remove one");
+            }
+            String value = decode(parameter.substring(equals + 1), "the parameter " + name);
+            checkValue(name, value);
+            values.put(name, value);
+            if (name.equals("host") && !query.contains("port=")) {
+                values.remove("port"); // the port was the other host's
+            }
+        }
+    }
+
+    private void checkValue(String name, String value) {
+        List<String> allowed = PASSED_ON.getOrDefault(name, List.of());
+        if (!allowed.isEmpty() && !allowed.contains(value)) {
+            throw invalid("has a value of " + name + " that is unknown", "use one of " + String.join(", ", allowed));
+        }
+        if (name.equals("connect_timeout") && !value.matches("\\d{1,6}")) {
+            throw invalid("has a connect_timeout that is not a number", "give it in seconds");
+        }
+    }
+
+    private List<HostPort> hosts() {
+        String[] hosts = value("host").split(",", -1);
+        String[] ports = value("port").split(",", -1);
+        if (ports.length != 1 && ports.length != hosts.length) {
+            throw invalid(
+                    "names %d hosts and %d ports".formatted(hosts.length, ports.length),
+                    "give one port, or one for each host");
+        }
+        List<HostPort> result = new ArrayList<>();
+        for (int i = 0; i < hosts.length; i++) {
+            if (hosts[i].isEmpty() || hosts[i].startsWith("/") || hosts[i].startsWith("@")) {
+                throw invalid(
+                        hosts[i].isEmpty() ? "names no host" : "names a Unix socket",
+                        "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE");
+            }
+            result.add(new HostPort(hosts[i], port(ports.length == 1 ? ports[0] : ports[i])));
+        }
+        return result;
+    }
+
+    private int port(String text) {
+        if (text.isEmpty()) {
+            return DEFAULT_PORT;
+        }
+        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        if (port < 1 || port > 65535) {
+            // Not shown: a password with a slash in it makes its first half look like a port
+            throw invalid(
+                    "has a port that is not a number from 1 to 65535",
+                    "correct it; a / within the password is written %2F, a : within the user %3A");
+        }
+        return port;
+    }
+
+    private SslMode sslMode() {
+        String text = values.getOrDefault("sslmode", SslMode.Prefer.libpq());
+        for (SslMode mode : SslMode.values()) {
+            if (mode.libpq().equals(text)) {
+                return mode;
+            }
+        }
+        String modes = Arrays.stream(SslMode.values()).map(SslMode::libpq).collect(Collectors.joining(", "));
+        throw invalid(
+                "has sslmode " + shown(text) + ", which is "
+                        + (text.equals("allow") ? "not supported, as it prefers no encryption" : "unknown"),
+                "use one of " + modes);
+    }
+
+    private @Nullable Path rootCertificate() {
+        String file = value("sslrootcert");
+        if (file.isEmpty()) {
+            return null;
+        }
+        if (file.equals("system")) {
+            throw invalid("has sslrootcert system, which is not supported", "give the path of a PEM file");
+        }
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw invalid("has a sslrootcert that is not a path", "give the path of a PEM file");
+        }
+    }
+
+    /// Percent-decodes; a `+` stays one, as in libpq.
+    private String decode(String text, String what) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length(); ) {
+            int character = text.codePointAt(i);
+            if (character != '%') {
+                bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(character);
+                continue;
+            }
+            String hex = text.substring(i + 1, Math.min(text.length(), i + 3));
+            if (!hex.matches("[0-9A-Fa-f]{2}") || hex.equals("00")) {
+                throw invalid("has a % in " + what + " that starts no escape", "write % itself as %25");
+            }
+            bytes.write(Integer.parseInt(hex, 16));
+            i += 3;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw invalid("has escapes in " + what + " that are not UTF-8", "encode its UTF-8 bytes");
+        }
+    }
+
+    private String value(String name) {
+        return values.getOrDefault(name, "");
+    }
+
+    private SyncException invalid(String found, String fix) {
+        return new SyncException(Reason.InvalidSpec, "%s %s; %s".formatted(origin, found, fix));
+    }
+
+    private static String known() {
+        return Stream.concat(PARTS.stream(), PASSED_ON.keySet().stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /// Only what looks like a word of libpq's: anything else may be the second half of a badly encoded password.
+    private static String shown(String word) {
+        return word.matches("[A-Za-z_-]{1,32}") ? word : "(not shown)";
+    }
+}

@@ -1,0 +1,181 @@
+package io.databasesync.sync;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// Which tables the patterns of a selection mean: globs over `schema.table`, where `*` is any text and `?` any one
+/// character. A part in double quotes is taken literally, as in `psql`: `public."Weird.Name"`. Case matters.
+///
+/// A pattern that matches nothing is an error, for excludes as well: it is a typing mistake, and the tables that it
+/// was to name would be missing, or replaced, without anybody noticing.
+public final class TablePatterns {
+    private static final int SUGGESTIONS = 3;
+
+    /// The tables of a sync, sorted.
+    ///
+    /// @param excluded tables that an include pattern names and an exclude pattern took out
+    public record Selection(List<TableName> included, List<TableName> excluded) {
+        public Selection {
+            included = List.copyOf(included);
+            excluded = List.copyOf(excluded);
+        }
+    }
+
+    private TablePatterns() {}
+
+    /// Applies the patterns.
+    ///
+    /// @param candidates every table that could be copied, in any order
+    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one that
+    /// matches nothing, or if nothing at all is left to copy
+    public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
+        TreeSet<TableName> included = new TreeSet<>();
+        for (String pattern : selection.include()) {
+            included.addAll(matches("include", pattern, candidates));
+        }
+        TreeSet<TableName> excluded = new TreeSet<>();
+        for (String pattern : selection.exclude()) {
+            excluded.addAll(matches("exclude", pattern, candidates));
+        }
+        excluded.retainAll(included);
+        included.removeAll(excluded);
+        if (included.isEmpty()) {
+            throw new SyncException(
+                    Reason.UnmatchedPattern,
+                    "no table is selected: tables.exclude takes out all %d that tables.include names; narrow it"
+                            .formatted(excluded.size()));
+        }
+        return new Selection(List.copyOf(included), List.copyOf(excluded));
+    }
+
+    private static List<TableName> matches(String list, String pattern, Collection<TableName> candidates) {
+        List<Part> parts = parts(list, pattern);
+        List<TableName> matches = candidates.stream()
+                .filter(table -> parts.getFirst().matches(table.schema())
+                        && parts.getLast().matches(table.name()))
+                .toList();
+        if (matches.isEmpty()) {
+            throw new SyncException(
+                    Reason.UnmatchedPattern,
+                    "the pattern %s in tables.%s matches no table of the source; %s"
+                            .formatted(pattern, list, suggestion(parts, candidates)));
+        }
+        return matches;
+    }
+
+    /// One side of the dot.
+    private record Part(String text, boolean literal) {
+        boolean matches(String name) {
+            return literal ? text.equals(name) : distance(name) == 0;
+        }
+
+        /// How many characters have to change until the pattern matches (Levenshtein), where wildcards cost nothing.
+        int distance(String name) {
+            int[] above = new int[name.length() + 1];
+            for (int j = 0; j <= name.length(); j++) {
+                above[j] = j;
+            }
+            for (int i = 0; i < text.length(); i++) {
+                char expected = text.charAt(i);
+                boolean star = !literal && expected == '*';
+                boolean any = !literal && (star || expected == '?');
+                int[] row = new int[name.length() + 1];
+                row[0] = above[0] + (star ? 0 : 1);
+                for (int j = 0; j < name.length(); j++) {
+                    int swap = above[j] + (any || expected == name.charAt(j) ? 0 : 1);
+                    row[j + 1] = Math.min(swap, Math.min(above[j + 1] + (star ? 0 : 1), row[j] + (star ? 0 : 1)));
+                }
+                above = row;
+            }
+            return above[name.length()];
+        }
+    }
+
+    /// Splits at the dot outside of quotes: schema and table.
+    private static List<Part> parts(String list, String pattern) {
+        List<Part> parts = new ArrayList<>();
+        int i = 0;
+        while (true) {
+            boolean quoted = i < pattern.length() && pattern.charAt(i) == '"';
+            StringBuilder text = new StringBuilder();
+            i = quoted ? readQuoted(pattern, i + 1, text) : readPlain(pattern, i, text);
+            if (text.isEmpty() || (!quoted && text.indexOf("\"") >= 0) || i > pattern.length()) {
+                throw unreadable(list, pattern, "is not a pattern", "write SCHEMA.TABLE, quoted as in public.\"a.b\"");
+            }
+            parts.add(new Part(text.toString(), quoted));
+            if (i == pattern.length()) {
+                break;
+            }
+            if (pattern.charAt(i) != '.') {
+                throw unreadable(list, pattern, "goes on after a closing quote", "quote the whole of the name");
+            }
+            i++;
+        }
+        if (parts.size() == 1) {
+            throw unreadable(list, pattern, "names no schema", "write public." + pattern);
+        }
+        if (parts.size() > 2) {
+            throw unreadable(
+                    list, pattern, "has more than one dot", "quote the name that holds one, as in public.\"a.b\"");
+        }
+        return parts;
+    }
+
+    /// @return where the closing quote ended, beyond the end if there is none
+    private static int readQuoted(String pattern, int from, StringBuilder text) {
+        for (int i = from; i < pattern.length(); i++) {
+            if (pattern.charAt(i) != '"') {
+                text.append(pattern.charAt(i));
+            } else if (i + 1 < pattern.length() && pattern.charAt(i + 1) == '"') {
+                text.append('"');
+                i++;
+            } else {
+                return i + 1;
+            }
+        }
+        return pattern.length() + 1;
+    }
+
+    private static int readPlain(String pattern, int from, StringBuilder text) {
+        int dot = pattern.indexOf('.', from);
+        int end = dot < 0 ? pattern.length() : dot;
+        text.append(pattern, from, end);
+        return end;
+    }
+
+    private static String suggestion(List<Part> parts, Collection<TableName> candidates) {
+        if (candidates.isEmpty()) {
+            return "it has no tables that this role can see; check the database's name and the role's rights";
+        }
+        Comparator<TableName> nearest = Comparator.comparingInt(
+                        (TableName table) -> parts.getFirst().distance(table.schema())
+                                + parts.getLast().distance(table.name()))
+                .thenComparing(Comparator.naturalOrder());
+        return "did you mean "
+                + candidates.stream()
+                        .sorted(nearest)
+                        .limit(SUGGESTIONS)
+                        .map(TablePatterns::quoted)
+                        .collect(Collectors.joining(", "))
+                + "?";
+    }
+
+    /// As a pattern that matches this table only.
+    private static String quoted(TableName table) {
+        return quoted(table.schema()) + "." + quoted(table.name());
+    }
+
+    private static String quoted(String name) {
+        boolean plain = name.chars().noneMatch(c -> ".*?\"".indexOf(c) >= 0);
+        return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    private static SyncException unreadable(String list, String pattern, String found, String fix) {
+        return new SyncException(
+                Reason.InvalidSpec, "the pattern %s in tables.%s %s; %s".formatted(pattern, list, found, fix));
+    }
+}
