@@ -1,17 +1,209 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.Validation.Validated;
+import io.databasesync.postgres.Lease;
+import io.databasesync.postgres.Publisher;
+import io.databasesync.postgres.Sessions;
+import io.databasesync.postgres.SharedSequence;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.SourceSnapshot;
+import io.databasesync.postgres.Stage;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Runs one request from validation to publication.
 public final class SyncEngine {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration SNAPSHOT_KEEP_ALIVE = Duration.ofSeconds(20);
+
     /// Does what the request says and undoes it if it fails; never throws for what a server or a request did wrong.
-    public SyncOutcome run(SyncRequest request, ProgressSink progress, Cancellation cancellation) {
-        return new SyncOutcome.RolledBack(
-                io.databasesync.sync.Phase.Validating,
-                new io.databasesync.sync.SyncException(
-                        io.databasesync.sync.Reason.InternalError, "the engine is not there yet"));
+    public SyncOutcome run(SyncRequest request, ProgressSink sink, Cancellation cancellation) {
+        RunProgress progress = new RunProgress(sink);
+        try (Sessions sessions = new Sessions(request.syncId(), cancellation)) {
+            progress.enter(Phase.Validating);
+            Validation validation = Validation.connect(request, sessions);
+            Validated validated = validate(request, validation);
+            if (request.operation() == Operation.Plan) {
+                return new SyncOutcome.Planned(validated.plan());
+            }
+            progress.plan(validated.plan());
+            Run run = new Run(request, sessions, progress, cancellation, validation, validated);
+            return execute(run);
+        } catch (RuntimeException failure) { // before the first write
+            return ended(progress, new SyncOutcome.RolledBack(Phase.Validating, SyncException.of(failure)));
+        }
+    }
+
+    /// What the steps of a run share.
+    private record Run(
+            SyncRequest request,
+            Sessions sessions,
+            RunProgress progress,
+            Cancellation cancellation,
+            Validation validation,
+            Validated validated) {
+        TargetDatabase target() {
+            return validation.target();
+        }
+
+        SourceDatabase source() {
+            return validation.source();
+        }
+    }
+
+    private static Validated validate(SyncRequest request, Validation validation) {
+        try {
+            return validation.validate();
+        } catch (SyncException refusal) {
+            if (request.operation() == Operation.Sync && refusal.reason() != Reason.Cancelled) {
+                validation.target().noteRefusal(request, refusal);
+            }
+            throw refusal;
+        }
+    }
+
+    private static SyncOutcome execute(Run run) {
+        Instant started = Instant.now();
+        Optional<Publisher.Published> before = run.target().published(run.request().syncId());
+        if (before.isPresent()) { // by an earlier process of this run, which died before it could say so
+            return ended(run.progress(), synced(
+                    run,
+                    before.get(),
+                    run.target().previousSchemas(run.request().syncId()),
+                    started,
+                    List.of()));
+        }
+        run.progress().enter(Phase.Preparing);
+        Lease lease = run.target().takeOver(run.request());
+        try (Heartbeat heartbeat = new Heartbeat(run.sessions()::abort)) {
+            heartbeat.every(TICK, run.progress()::tick);
+            try {
+                heartbeat.every(LEASE_HEARTBEAT, () -> run.target()
+                        .heartbeat(lease, run.progress().snapshot()));
+                return ended(run.progress(), copyAndPublish(run, lease, heartbeat, started));
+            } catch (RuntimeException failure) { // a bug of ours must not leave the target half written either
+                return rollBack(run, lease, SyncException.of(heartbeat.causeOf(failure)));
+            }
+        }
+    }
+
+    private static SyncOutcome copyAndPublish(Run run, Lease lease, Heartbeat heartbeat, Instant started) {
+        RunProgress progress = run.progress();
+        int tablesAtOnce = run.request().parallelism().tables();
+        List<TableName> names =
+                run.validated().tables().stream().map(TablePair::name).toList();
+        Stage stage = Stage.create(
+                run.target(), lease, run.validated().tables(), run.validated().needed());
+        progress.planIndexes(stage.tables());
+        Publisher publisher = new Publisher(run.target(), lease, stage);
+        List<VerifiedTable> verified;
+        List<SharedSequence> sequences;
+        try (SourceSnapshot snapshot = run.source().snapshot(names)) {
+            heartbeat.every(SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
+            progress.enter(Phase.Copying);
+            Map<TableName, Long> copied =
+                    new Copying(snapshot, stage, run.cancellation(), progress).run(tablesAtOnce, run.sessions());
+            sequences = new SequenceValues(snapshot, stage).set();
+            progress.enter(Phase.Indexing);
+            new Indexing(stage, progress).run(run.request().parallelism().indexes(), run.sessions());
+            progress.enter(Phase.Verifying);
+            verified = new Verification(snapshot, stage).run(tablesAtOnce, copied, publisher, run.sessions());
+            heartbeat.check();
+        }
+        progress.enter(Phase.Publishing);
+        return publish(run, publisher, sequences, verified, started);
+    }
+
+    private static SyncOutcome publish(
+            Run run,
+            Publisher publisher,
+            List<SharedSequence> sequences,
+            List<VerifiedTable> verified,
+            Instant started) {
+        long rows = verified.stream().mapToLong(VerifiedTable::rows).sum();
+        Publisher.Published published = new Publisher.Published(
+                verified,
+                run.progress().wireBytes(),
+                "Counts: %d tables, %d rows equal".formatted(verified.size(), rows));
+        List<String> warnings = new ArrayList<>();
+        try {
+            List<String> validations = new Publishing(publisher, run.request().safety(), run.cancellation())
+                    .run(sequences, published);
+            warnings.addAll(publisher.validate(validations));
+            warnings.addAll(publisher.dropGenerations(run.request().safety().keepPrevious()));
+        } catch (SyncException failure) {
+            if (!wasPublished(run.request())) {
+                throw failure;
+            }
+            warnings.add("published, but then: " + failure.getMessage());
+        }
+        return synced(run, published, publisher.previousSchemas(), started, warnings);
+    }
+
+    // A commit may have happened although its answer was lost, and nothing after it can undo it.
+    private static boolean wasPublished(SyncRequest request) {
+        try (Sessions sessions = new Sessions(request.syncId(), new Cancellation())) {
+            return TargetDatabase.connect(sessions, request.target())
+                    .published(request.syncId())
+                    .isPresent();
+        }
+    }
+
+    private static SyncOutcome.Synced synced(
+            Run run, Publisher.Published published, List<String> previous, Instant started, List<String> more) {
+        List<String> warnings = new ArrayList<>(run.validated().plan().warnings());
+        warnings.addAll(more);
+        return new SyncOutcome.Synced(
+                published.tables(),
+                published.bytes(),
+                Duration.between(started, Instant.now()),
+                run.request().safety().keepPrevious() == 0 ? List.of() : previous,
+                warnings);
+    }
+
+    // With connections of its own: those of the run may be cancelled, aborted or lost.
+    private static SyncOutcome rollBack(Run run, Lease lease, SyncException cause) {
+        Phase failedIn = run.progress().phase();
+        run.progress().enter(Phase.RollingBack);
+        run.sessions().close();
+        try (Sessions sessions = new Sessions(run.request().syncId(), new Cancellation())) {
+            TargetDatabase.connect(sessions, run.request().target()).rollBack(lease, failedIn, cause);
+            return ended(run.progress(), new SyncOutcome.RolledBack(failedIn, cause));
+        } catch (RuntimeException failure) {
+            SyncException cleanup = SyncException.of(failure);
+            cause.addSuppressed(cleanup);
+            return ended(run.progress(), new SyncOutcome.Stuck(failedIn, cause, cleanup));
+        }
+    }
+
+    private static SyncOutcome ended(RunProgress progress, SyncOutcome outcome) {
+        progress.enter(
+                switch (outcome) {
+                    case SyncOutcome.Synced _, SyncOutcome.Planned _ -> Phase.Succeeded;
+                    case SyncOutcome.RolledBack(var _, var cause) -> terminal(cause);
+                    case SyncOutcome.Stuck(var _, var cause, var _) -> terminal(cause);
+                });
+        return outcome;
+    }
+
+    private static Phase terminal(SyncException cause) {
+        return cause.reason() == Reason.Cancelled ? Phase.Cancelled : Phase.Failed;
     }
 }

@@ -7,6 +7,8 @@ public enum Reason {
     ConnectionFailed(2, true),
     AuthenticationFailed(2, false),
     DatabaseMissing(2, false),
+    /// Stage tables could not be made.
+    StageFailed(3, false),
     CopyFailed(3, false),
     IndexFailed(3, false),
     PublishFailed(3, false),
@@ -14,8 +16,12 @@ public enum Reason {
     TargetLocked(3, true),
     /// A server went away or ended our session.
     ConnectionLost(3, true),
+    /// SQLSTATE class 53: disk full, out of memory, too many connections.
+    InsufficientResources(3, true),
     VerificationFailed(4, false),
     Cancelled(5, false),
+    /// Another run holds the target.
+    TargetBusy(6, true),
     SameDatabase(6, false),
     EndpointReadOnly(6, false),
     VersionUnsupported(6, false),

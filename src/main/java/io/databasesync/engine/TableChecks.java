@@ -1,0 +1,61 @@
+package io.databasesync.engine;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.Table;
+
+/// What one table must be for a sync to take it.
+final class TableChecks {
+    private TableChecks() {}
+
+    /// @throws SyncException `UnsupportedTable`
+    static void supported(Table table, String side) {
+        String found = unsupported(table);
+        if (!found.isEmpty()) {
+            throw new SyncException(
+                    Reason.UnsupportedTable,
+                    "%s is %s on the %s; exclude it with tables.exclude: [\"%s\"]"
+                            .formatted(table.name(), found, side, table.name()));
+        }
+    }
+
+    private static String unsupported(Table table) {
+        if ("p".equals(table.kind())) {
+            return "a partitioned table";
+        }
+        if ("f".equals(table.kind())) {
+            return "a foreign table";
+        }
+        if (table.partition()) {
+            return "a partition";
+        }
+        if (table.inherits()) {
+            return "part of an inheritance tree";
+        }
+        if (table.typed()) {
+            return "a typed table";
+        }
+        return table.extension() == null ? "" : "owned by extension " + table.extension();
+    }
+
+    /// @throws SyncException `PrivilegeMissing`
+    static void readable(Table table, String role) {
+        if (!table.maySelect()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "role %s may not SELECT %s on the source (SQLSTATE 42501); run: GRANT SELECT ON %s TO %s"
+                            .formatted(role, table.name(), Sql.qualified(table.name()), Sql.identifier(role)));
+        }
+    }
+
+    /// @throws SyncException `PrivilegeMissing`
+    static void replaceable(Table table, String role) {
+        if (!table.mayOwn()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "role %s is not the owner of %s on the target, so it cannot be replaced (SQLSTATE 42501); run: GRANT %s TO %s"
+                            .formatted(role, table.name(), Sql.identifier(table.owner()), Sql.identifier(role)));
+        }
+    }
+}

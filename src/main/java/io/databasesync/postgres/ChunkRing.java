@@ -1,0 +1,112 @@
+package io.databasesync.postgres;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A bounded ring of buffers between the thread that reads a `COPY` and the one that writes it. Buffers are used again, so
+/// memory is the same for a table of any size; only a row larger than a buffer travels in its own array.
+///
+/// One thread fills, one drains. Whichever fails says so, and the other one comes back within 100 ms.
+final class ChunkRing {
+    private static final int BUFFERS = 8;
+    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final long LOOK_UP_MILLIS = 100;
+
+    private final ArrayBlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 2);
+    private final ArrayBlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(BUFFERS);
+    private volatile boolean broken;
+    private byte @Nullable [] filling;
+    private int filled;
+
+    ChunkRing() {
+        for (int i = 0; i < BUFFERS; i++) {
+            empty.add(new byte[BUFFER_BYTES]);
+        }
+    }
+
+    /// Bytes on their way.
+    ///
+    /// @param data backed by an array, from its start to its limit
+    /// @param recycled whether the array belongs to the ring
+    record Chunk(ByteBuffer data, boolean recycled, boolean end) {}
+
+    /// One end failed: nobody waits for it any longer.
+    static final class BrokenException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// Appends a row.
+    void add(byte[] row) throws InterruptedException, BrokenException {
+        if (row.length > BUFFER_BYTES) {
+            flush();
+            put(new Chunk(ByteBuffer.wrap(row), false, false));
+            return;
+        }
+        if (filling != null && filled + row.length > BUFFER_BYTES) {
+            flush();
+        }
+        byte[] buffer = filling == null ? takeEmpty() : filling;
+        filling = buffer;
+        System.arraycopy(row, 0, buffer, filled, row.length);
+        filled += row.length;
+    }
+
+    /// Says that no more rows come.
+    void end() throws InterruptedException, BrokenException {
+        flush();
+        put(new Chunk(ByteBuffer.allocate(0), false, true));
+    }
+
+    private void flush() throws InterruptedException, BrokenException {
+        if (filling != null) {
+            put(new Chunk(ByteBuffer.wrap(filling).limit(filled), true, false));
+            filling = null;
+            filled = 0;
+        }
+    }
+
+    private void put(Chunk chunk) throws InterruptedException, BrokenException {
+        while (!full.offer(chunk, LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
+            check();
+        }
+    }
+
+    private byte[] takeEmpty() throws InterruptedException, BrokenException {
+        while (true) {
+            check();
+            byte[] buffer = empty.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+            if (buffer != null) {
+                return buffer;
+            }
+        }
+    }
+
+    /// The next chunk; give it back with `release` once it is written.
+    Chunk take() throws InterruptedException, BrokenException {
+        while (true) {
+            check();
+            Chunk chunk = full.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+            if (chunk != null) {
+                return chunk;
+            }
+        }
+    }
+
+    void release(Chunk chunk) {
+        if (chunk.recycled()) {
+            empty.add(chunk.data().array());
+        }
+    }
+
+    void fail() {
+        broken = true;
+    }
+
+    private void check() throws BrokenException {
+        if (broken) {
+            throw new BrokenException();
+        }
+    }
+}

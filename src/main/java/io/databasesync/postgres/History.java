@@ -1,0 +1,115 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.Publisher.Published;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/// The run's row in `databasesync.sync_history`.
+final class History {
+    private History() {}
+
+    /// Starts the row, or starts it again if an earlier process of the run left it.
+    static void start(Transaction transaction, SyncRequest request) {
+        transaction.update(
+                """
+                insert into databasesync.sync_history (sync_id, direction, source, target, operation, status, phase, requested_by)
+                values (?, ?, ?, ?, ?, 'running', ?, ?)
+                on conflict (sync_id) do update
+                  set status = 'running', phase = excluded.phase, error = null, finished_at = null, updated_at = clock_timestamp()""",
+                Reason.StageFailed,
+                "writing the history",
+                request.syncId(),
+                request.direction().name(),
+                request.source().toString(),
+                request.target().toString(),
+                request.operation().name(),
+                Phase.Validating.name(),
+                request.requestedBy());
+    }
+
+    static void update(Transaction transaction, String syncId, Progress progress) {
+        transaction.update(
+                """
+                update databasesync.sync_history
+                set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
+                where sync_id = ? and status = 'running'""",
+                Reason.ConnectionLost,
+                "writing the history",
+                progress.phase().name(),
+                (int) progress.tables().done(),
+                progress.rows().done(),
+                progress.bytes().done(),
+                syncId);
+    }
+
+    static void succeed(Transaction transaction, String syncId, List<VerifiedTable> tables, long bytes, String verification) {
+        transaction.update(
+                """
+                update databasesync.sync_history
+                set status = 'succeeded', phase = ?, tables = ?, rows = ?, bytes = ?, verification = ?,
+                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                where sync_id = ?""",
+                Reason.PublishFailed,
+                "writing the history",
+                Phase.Succeeded.name(),
+                tables.size(),
+                tables.stream().mapToLong(VerifiedTable::rows).sum(),
+                bytes,
+                verification,
+                syncId);
+        for (VerifiedTable table : tables) {
+            transaction.update(
+                    "insert into databasesync.sync_table (sync_id, schema_name, table_name, rows) values (?, ?, ?, ?)",
+                    Reason.PublishFailed,
+                    "writing the history",
+                    syncId,
+                    table.name().schema(),
+                    table.name().name(),
+                    table.rows());
+        }
+    }
+
+    /// What a run published, if it did: by an earlier process of the same run, or by a commit whose answer was lost.
+    static Optional<Published> published(Transaction transaction, String syncId) {
+        return transaction
+                .query(
+                        "select bytes, verification from databasesync.sync_history where sync_id = ? and status = 'succeeded'",
+                        row -> new Published(tables(transaction, syncId), row.getLong(1), row.getString(2)),
+                        Reason.ConnectionLost,
+                        "reading the history",
+                        syncId)
+                .stream()
+                .findFirst();
+    }
+
+    private static List<VerifiedTable> tables(Transaction transaction, String syncId) {
+        return transaction.query(
+                "select schema_name, table_name, rows from databasesync.sync_table where sync_id = ? order by 1, 2",
+                row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
+                Reason.ConnectionLost,
+                "reading the history",
+                syncId);
+    }
+
+    /// Ends the row with what went wrong.
+    static void fail(Transaction transaction, String syncId, Phase phase, SyncException cause) {
+        transaction.update(
+                """
+                update databasesync.sync_history
+                set status = ?, phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                where sync_id = ?""",
+                Reason.ConnectionLost,
+                "writing the history",
+                cause.reason() == Reason.Cancelled ? "cancelled" : "failed",
+                phase.name(),
+                cause.reason() + ": " + cause.getMessage(),
+                syncId);
+    }
+}

@@ -1,0 +1,76 @@
+package io.databasesync.postgres;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.List;
+
+/// The right to write to a target: one run has it at a time, keeps it by its heartbeat, and proves it when it publishes.
+///
+/// @param token larger than that of every earlier holder
+public record Lease(String syncId, long token) {
+    /// A holder that was silent for so long has lost it.
+    private static final String EXPIRY = "interval '30 seconds'";
+
+    /// Takes the lease if it is free, expired, or held by an earlier process of the same run.
+    ///
+    /// @throws SyncException `TargetBusy`
+    static Lease acquire(Transaction transaction, String syncId) {
+        List<Long> token = transaction.query(
+                """
+                insert into databasesync.run as r (sync_id, token, heartbeat_at)
+                values (?, nextval('databasesync.fencing_token'), clock_timestamp())
+                on conflict (singleton) do update
+                  set sync_id = excluded.sync_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
+                  where r.sync_id = excluded.sync_id or r.heartbeat_at < clock_timestamp() - %s
+                returning token"""
+                        .formatted(EXPIRY),
+                row -> row.getLong(1),
+                Reason.StageFailed,
+                "taking the target's lease",
+                syncId);
+        if (token.isEmpty()) {
+            throw new SyncException(
+                    Reason.TargetBusy,
+                    "another run holds the target%s; wait for its end, then try again".formatted(holder(transaction)));
+        }
+        return new Lease(syncId, token.getFirst());
+    }
+
+    private static String holder(Transaction transaction) {
+        return transaction
+                .query(
+                        "select ': ' || sync_id || ', last heard of at ' || to_char(heartbeat_at, 'HH24:MI:SS') || ' UTC' from databasesync.run",
+                        row -> row.getString(1),
+                        Reason.TargetBusy,
+                        "reading the target's lease")
+                .stream()
+                .findFirst()
+                .orElse("");
+    }
+
+    /// Says that the run lives.
+    ///
+    /// @throws SyncException `TargetBusy` if another run has taken the lease meanwhile
+    void heartbeat(Transaction transaction) {
+        int mine = transaction.update(
+                "update databasesync.run set heartbeat_at = clock_timestamp() where sync_id = ? and token = ?",
+                Reason.ConnectionLost,
+                "keeping the target's lease",
+                syncId,
+                token);
+        if (mine == 0) {
+            throw new SyncException(
+                    Reason.TargetBusy, "this run has lost the target's lease to another run; try again after that one");
+        }
+    }
+
+    /// Gives the lease up, if it is still ours.
+    void release(Transaction transaction) {
+        transaction.update(
+                "delete from databasesync.run where sync_id = ? and token = ?",
+                Reason.ConnectionLost,
+                "giving up the target's lease",
+                syncId,
+                token);
+    }
+}

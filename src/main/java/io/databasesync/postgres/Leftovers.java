@@ -1,0 +1,99 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.Reason;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What runs have made outside of their publishing transaction, and how it goes again. Every such object is recorded in the
+/// transaction that makes it and forgotten in the one that publishes it: what is recorded was not published.
+final class Leftovers {
+    private Leftovers() {}
+
+    /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or `sequence`.
+    static void record(
+            Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
+        transaction.update(
+                "insert into databasesync.staged_object (sync_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
+                Reason.StageFailed,
+                "recording what was made",
+                syncId,
+                kind,
+                schema,
+                name,
+                stage);
+    }
+
+    /// Forgets the objects of a run that is published in this transaction.
+    static void forget(Transaction transaction, String syncId) {
+        transaction.update(
+                "delete from databasesync.staged_object where sync_id = ?",
+                Reason.PublishFailed,
+                "forgetting the stage",
+                syncId);
+    }
+
+    private record StagedObject(String syncId, long ordinal, String kind, String schema, String name, boolean stage) {}
+
+    /// Drops whatever unpublished runs left, last made first. The caller holds the lease: no other run is alive.
+    static void drop(Session session) {
+        session.write(t -> {
+            List<StagedObject> left = t.query(
+                    "select sync_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object order by ordinal desc",
+                    row -> new StagedObject(
+                            row.getString(1),
+                            row.getLong(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getBoolean(6)),
+                    Reason.StageFailed,
+                    "looking for stages of ended runs");
+            left.forEach(o -> drop(t, o));
+        });
+    }
+
+    private static void drop(Transaction t, StagedObject object) {
+        String doing = "dropping %s %s of run %s".formatted(object.kind(), object.name(), object.syncId());
+        switch (object.kind()) {
+            case "schema" -> dropSchema(t, object.name(), object.stage(), doing);
+            case "type" ->
+                t.execute(
+                        "drop type if exists " + Sql.qualified(object.schema(), object.name()),
+                        Reason.StageFailed,
+                        doing);
+            case "sequence" ->
+                t.execute(
+                        "drop sequence if exists " + Sql.qualified(object.schema(), object.name()),
+                        Reason.StageFailed,
+                        doing);
+            case "extension" ->
+                t.execute("drop extension if exists " + Sql.identifier(object.name()), Reason.StageFailed, doing);
+            default -> throw new IllegalStateException("staged object of kind " + object.kind());
+        }
+        t.update(
+                "delete from databasesync.staged_object where sync_id = ? and ordinal = ?",
+                Reason.StageFailed,
+                doing,
+                object.syncId(),
+                object.ordinal());
+    }
+
+    /// Drops a schema of ours: its tables in one statement, for their foreign keys, and never with `CASCADE`.
+    static void dropSchema(Transaction t, String schema, boolean withTables, String doing) {
+        if (withTables) {
+            List<String> tables = t.query(
+                    "select c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                            + " where n.nspname = ? and c.relkind = 'r' order by c.oid",
+                    row -> row.getString(1),
+                    Reason.StageFailed,
+                    doing,
+                    schema);
+            if (!tables.isEmpty()) {
+                String names = tables.stream().map(n -> Sql.qualified(schema, n)).collect(Collectors.joining(", "));
+                t.execute("drop table " + names, Reason.StageFailed, doing);
+            }
+        }
+        t.execute("drop schema if exists " + Sql.identifier(schema), Reason.StageFailed, doing);
+    }
+}

@@ -1,0 +1,64 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.List;
+
+/// What tables need that the target lacks altogether: made before the stage, dropped again if the run fails.
+///
+/// @param schemas in which tables will be created
+/// @param extensions by name, with the schema they have on the source
+/// @param types in the order in which they can be made
+/// @param sequences that defaults use and no column owns
+public record Prerequisites(
+        List<String> schemas, List<Extension> extensions, List<UserType> types, List<Sequence> sequences) {
+
+    /// An extension and the schema of its objects.
+    public record Extension(String name, String schema) {}
+
+    void create(Transaction t, String syncId) {
+        for (String schema : schemas) {
+            t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, "making schema " + schema);
+            Leftovers.record(t, syncId, "schema", schema, schema, false);
+        }
+        extensions.forEach(e -> createExtension(t, e, syncId));
+        for (UserType type : types) {
+            String doing = "making type %s.%s".formatted(type.schema(), type.name());
+            t.execute(type.createStatement(), Reason.StageFailed, doing);
+            if (type.comment() != null) {
+                t.execute(
+                        "comment on " + (type.domain() ? "domain " : "type ")
+                                + Sql.qualified(type.schema(), type.name()) + " is " + Sql.literal(type.comment()),
+                        Reason.StageFailed,
+                        doing);
+            }
+            Leftovers.record(t, syncId, "type", type.schema(), type.name(), false);
+        }
+        for (Sequence sequence : sequences) {
+            t.execute(
+                    "create sequence " + Sql.qualified(sequence.schema(), sequence.name()) + " " + sequence.options(),
+                    Reason.StageFailed,
+                    "making sequence %s.%s".formatted(sequence.schema(), sequence.name()));
+            Leftovers.record(t, syncId, "sequence", sequence.schema(), sequence.name(), false);
+        }
+    }
+
+    private static void createExtension(Transaction t, Extension extension, String syncId) {
+        String statement = "create extension " + Sql.identifier(extension.name()) + " schema "
+                + Sql.identifier(extension.schema());
+        try {
+            t.execute(statement, Reason.ExtensionMissing, "creating extension " + extension.name());
+        } catch (SyncException e) {
+            throw new SyncException(
+                    Reason.ExtensionMissing,
+                    "the target lacks extension %s and our role may not create it: %s; have an administrator run: %s"
+                            .formatted(extension.name(), e.getMessage(), statement),
+                    e.sqlState().orElse(null),
+                    e);
+        }
+        Leftovers.record(t, syncId, "extension", extension.schema(), extension.name(), false);
+    }
+}

@@ -1,0 +1,83 @@
+package io.databasesync.postgres;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Reason;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.postgresql.jdbc.PgConnection;
+
+/// One connection, used in explicit transactions only: so it works through transaction poolers, and every transaction
+/// sets what it relies on. One transaction at a time; a second thread waits for its end.
+final class Session implements AutoCloseable {
+    private final PgConnection connection;
+    private final DatabaseEndpoint endpoint;
+    private final Cancellation cancellation;
+    private final Consumer<Session> onClose;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    Session(PgConnection connection, DatabaseEndpoint endpoint, Cancellation cancellation, Consumer<Session> onClose) {
+        this.connection = connection;
+        this.endpoint = endpoint;
+        this.cancellation = cancellation;
+        this.onClose = onClose;
+    }
+
+    /// Begins a transaction, which the caller has to close.
+    Transaction begin(TransactionMode mode) {
+        cancellation.check();
+        lock.lock();
+        try {
+            return new Transaction(connection, mode, cancellation, lock::unlock);
+        } catch (SQLException e) {
+            lock.unlock();
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on " + endpoint);
+        }
+    }
+
+    /// Runs something in a transaction of its own and commits it.
+    <T> T inTransaction(TransactionMode mode, Function<Transaction, T> work) {
+        try (Transaction transaction = begin(mode)) {
+            T result = work.apply(transaction);
+            transaction.commit();
+            return result;
+        }
+    }
+
+    /// Runs something that writes in a transaction of its own and commits it.
+    void write(Consumer<Transaction> work) {
+        try (Transaction transaction = begin(TransactionMode.READ_WRITE)) {
+            work.accept(transaction);
+            transaction.commit();
+        }
+    }
+
+    void cancel() {
+        try {
+            connection.cancelQuery();
+        } catch (SQLException _) {
+            // It ends with its connection then.
+        }
+    }
+
+    /// Makes whoever waits for this connection come back at once, at the price of the connection.
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException _) {
+            // It is gone already.
+        }
+    }
+
+    @Override
+    public void close() {
+        onClose.accept(this);
+        try {
+            connection.close();
+        } catch (SQLException _) {
+            // Nothing is left to be done about a connection that does not even close.
+        }
+    }
+}

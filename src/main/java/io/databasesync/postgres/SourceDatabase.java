@@ -1,0 +1,62 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The database that is read. Nothing here can write: every transaction is read-only.
+public final class SourceDatabase {
+    private final Sessions sessions;
+    private final DatabaseEndpoint endpoint;
+    private final Session control;
+    private final ServerIdentity identity;
+
+    private SourceDatabase(Sessions sessions, DatabaseEndpoint endpoint) {
+        this.sessions = sessions;
+        this.endpoint = endpoint;
+        this.control = sessions.open(endpoint);
+        this.identity = ServerIdentity.read(control);
+    }
+
+    /// Connects and asks the server who it is.
+    public static SourceDatabase connect(Sessions sessions, DatabaseEndpoint endpoint) {
+        return new SourceDatabase(sessions, endpoint);
+    }
+
+    public ServerIdentity identity() {
+        return identity;
+    }
+
+    /// Reads the catalog in one consistent snapshot.
+    public <T> T read(Function<Catalog, T> work) {
+        return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
+    }
+
+    /// Exports a snapshot of some tables. They are locked first, so that no `TRUNCATE` can slip in between.
+    public SourceSnapshot snapshot(Collection<TableName> tables) {
+        Transaction holder = control.begin(TransactionMode.SNAPSHOT);
+        try {
+            String names = tables.stream().map(t -> "only " + Sql.qualified(t)).collect(Collectors.joining(", "));
+            holder.execute("set local lock_timeout = '30s'", Reason.ConnectionLost, "setting lock_timeout");
+            holder.execute(
+                    "lock table " + names + " in access share mode",
+                    Reason.CopyFailed,
+                    "locking the source's tables in ACCESS SHARE mode");
+            String id = holder.query(
+                            "select pg_catalog.pg_export_snapshot()",
+                            row -> row.getString(1),
+                            Reason.CopyFailed,
+                            "exporting a snapshot on the source")
+                    .getFirst();
+            return new SourceSnapshot(sessions, endpoint, holder, id);
+        } catch (RuntimeException e) {
+            holder.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+
+/// One exported snapshot of the source, alive until it is closed: what every reader of the run sees.
+public final class SourceSnapshot implements AutoCloseable {
+    private final Sessions sessions;
+    private final DatabaseEndpoint endpoint;
+    private final Transaction holder;
+    private final String id;
+
+    SourceSnapshot(Sessions sessions, DatabaseEndpoint endpoint, Transaction holder, String id) {
+        this.sessions = sessions;
+        this.endpoint = endpoint;
+        this.holder = holder;
+        this.id = id;
+    }
+
+    /// Opens a connection that reads in this snapshot; the caller's to close.
+    public Reader openReader() {
+        Session session = sessions.open(endpoint);
+        try {
+            Transaction transaction = session.begin(TransactionMode.SNAPSHOT);
+            transaction.execute(
+                    "set transaction snapshot " + Sql.literal(id), Reason.CopyFailed, "joining the source's snapshot");
+            return new Reader(session, transaction);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /// Keeps the holder's connection from looking idle to whatever stands in between; call it every 20 s or so.
+    public synchronized void keepAlive() {
+        holder.queryLong("select 1", Reason.ConnectionLost, "keeping the source's snapshot alive");
+    }
+
+    @Override
+    public synchronized void close() {
+        holder.close();
+    }
+
+    /// A connection in the snapshot.
+    ///
+    /// @param session closed with it
+    public record Reader(Session session, Transaction transaction) implements AutoCloseable {
+        /// Rows of a table, without those of tables that inherit from it.
+        public long count(TableName table) {
+            return transaction.queryLong(
+                    "select count(*) from only " + Sql.qualified(table),
+                    Reason.VerificationFailed,
+                    "counting " + table + " on the source");
+        }
+
+        /// Where a sequence stands. Sequences are outside of snapshots: this is never behind the rows that were read.
+        public SequenceValue value(Sequence sequence) {
+            return transaction
+                    .query(
+                            "select last_value, is_called from " + Sql.qualified(sequence.schema(), sequence.name()),
+                            row -> new SequenceValue(row.getLong(1), row.getBoolean(2)),
+                            Reason.CopyFailed,
+                            "reading sequence %s.%s on the source".formatted(sequence.schema(), sequence.name()))
+                    .getFirst();
+        }
+
+        @Override
+        public void close() {
+            transaction.close();
+            session.close();
+        }
+    }
+
+    /// What `setval` takes.
+    public record SequenceValue(long lastValue, boolean called) {}
+}

@@ -1,0 +1,161 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and moved by `Swap`.
+public final class TargetDatabase {
+    private final Sessions sessions;
+    private final DatabaseEndpoint endpoint;
+    private final Session control;
+    private final ServerIdentity identity;
+
+    private TargetDatabase(Sessions sessions, DatabaseEndpoint endpoint) {
+        this.sessions = sessions;
+        this.endpoint = endpoint;
+        this.control = sessions.open(endpoint);
+        this.identity = ServerIdentity.read(control);
+    }
+
+    /// Connects and asks the server who it is; writes nothing.
+    public static TargetDatabase connect(Sessions sessions, DatabaseEndpoint endpoint) {
+        return new TargetDatabase(sessions, endpoint);
+    }
+
+    public ServerIdentity identity() {
+        return identity;
+    }
+
+    /// Reads the catalog in one consistent snapshot.
+    public <T> T read(Function<Catalog, T> work) {
+        return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
+    }
+
+    /// Whether an extension could be created here.
+    public boolean offersExtension(String name) {
+        return exists("from pg_catalog.pg_available_extensions where name = ?", name);
+    }
+
+    public boolean hasExtension(String name) {
+        return exists("from pg_catalog.pg_extension where extname = ?", name);
+    }
+
+    public boolean hasSchema(String name) {
+        return exists("from pg_catalog.pg_namespace where nspname = ?", name);
+    }
+
+    public boolean hasType(String schema, String name) {
+        return exists(
+                "from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace where n.nspname = ? and t.typname = ?",
+                schema,
+                name);
+    }
+
+    /// Whether there is a table, sequence, view or index of that name.
+    public boolean hasRelation(String schema, String name) {
+        return exists(
+                "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?",
+                schema,
+                name);
+    }
+
+    private boolean exists(String from, Object... parameters) {
+        return control.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> t.queryLong("select count(*) " + from, Reason.ConnectionLost, "reading the catalog", parameters)
+                        > 0);
+    }
+
+    /// What a run published here, if it did.
+    public Optional<Publisher.Published> published(String syncId) {
+        if (!hasRelation(Migrations.SCHEMA, "sync_history")) {
+            return Optional.empty();
+        }
+        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, syncId));
+    }
+
+    /// Schemas in which the tables are kept that a run replaced.
+    public List<String> previousSchemas(String syncId) {
+        return control.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> t.query(
+                        "select previous_schema from databasesync.previous_generation where sync_id = ? order by 1",
+                        row -> row.getString(1),
+                        Reason.ConnectionLost,
+                        "reading the generations",
+                        syncId));
+    }
+
+    /// The first write of a run: makes the `databasesync` schema if need be, takes the lease, drops what dead runs left,
+    /// starts the history row.
+    ///
+    /// @throws SyncException `TargetBusy` if another run holds the target
+    public Lease takeOver(SyncRequest request) {
+        Migrations.run(sessions.dataSource(endpoint));
+        Lease lease =
+                control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, request.syncId()));
+        Leftovers.drop(control);
+        control.write(t -> History.start(t, request));
+        return lease;
+    }
+
+    /// Keeps the lease and the history row current; call it every few seconds.
+    public void heartbeat(Lease lease, Progress progress) {
+        control.write(t -> {
+            lease.heartbeat(t);
+            History.update(t, lease.syncId(), progress);
+        });
+    }
+
+    /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives the lease up.
+    public void rollBack(Lease lease, Phase failedIn, SyncException cause) {
+        boolean mine = control.inTransaction(TransactionMode.READ_WRITE, t -> {
+            History.fail(t, lease.syncId(), failedIn, cause);
+            return t.queryLong(
+                            "select count(*) from databasesync.run where sync_id = ? and token = ?",
+                            Reason.ConnectionLost,
+                            "looking for the target's lease",
+                            lease.syncId(),
+                            lease.token())
+                    > 0;
+        });
+        if (mine) { // else whoever has the lease now drops what we left
+            Leftovers.drop(control);
+            release(lease);
+        }
+    }
+
+    public void release(Lease lease) {
+        control.write(lease::release);
+    }
+
+    /// Notes a refusal in the history, if this database has one: a first sync that is refused leaves no trace.
+    public void noteRefusal(SyncRequest request, SyncException cause) {
+        if (hasRelation(Migrations.SCHEMA, "sync_history")) {
+            control.write(t -> {
+                History.start(t, request);
+                History.fail(t, request.syncId(), Phase.Validating, cause);
+            });
+        }
+    }
+
+    Session control() {
+        return control;
+    }
+
+    DatabaseEndpoint endpoint() {
+        return endpoint;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+}

@@ -1,0 +1,167 @@
+package io.databasesync.postgres;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.jdbc.PgConnection;
+
+/// An open transaction with the settings that the engine relies on. Rolled back when it is closed without a commit.
+///
+/// Failures are `SyncException`s: of the reason given with the statement unless their SQLSTATE says better.
+public final class Transaction implements AutoCloseable {
+    // What text forms, casts and waiting depend on. A NOTICE is never read during COPY, so they are silenced.
+    private static final String SETTINGS = """
+            set local search_path = '';
+            set local statement_timeout = 0;
+            set local idle_in_transaction_session_timeout = 0;
+            set local row_security = off;
+            set local datestyle = 'ISO, YMD';
+            set local intervalstyle = 'postgres';
+            set local timezone = 'UTC';
+            set local extra_float_digits = 3;
+            set local bytea_output = 'hex';
+            set local xmloption = 'content';
+            set local client_min_messages = 'error';
+            set local default_tablespace = '';
+            set local default_table_access_method = 'heap'""";
+
+    private final PgConnection connection;
+    private final Cancellation cancellation;
+    private final Runnable onClose;
+    private boolean ended;
+
+    Transaction(PgConnection connection, TransactionMode mode, Cancellation cancellation, Runnable onClose)
+            throws SQLException {
+        this.connection = connection;
+        this.cancellation = cancellation;
+        this.onClose = onClose;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(mode.sql() + ";\n" + SETTINGS);
+        }
+    }
+
+    /// One row of a result.
+    @FunctionalInterface
+    public interface RowMapper<T extends @Nullable Object> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    public void execute(String sql, Reason reason, String doing) {
+        run(reason, doing, () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+                return 0;
+            }
+        });
+    }
+
+    /// Runs a statement that changes rows.
+    ///
+    /// @return how many
+    public int update(String sql, Reason reason, String doing, @Nullable Object... parameters) {
+        return run(reason, doing, () -> {
+            try (PreparedStatement statement = prepare(sql, parameters)) {
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /// Runs a query. A collection of numbers among the parameters becomes an array of OIDs.
+    public <T extends @Nullable Object> List<T> query(
+            String sql, RowMapper<T> mapper, Reason reason, String doing, @Nullable Object... parameters) {
+        return run(reason, doing, () -> {
+            try (PreparedStatement statement = prepare(sql, parameters);
+                    ResultSet rows = statement.executeQuery()) {
+                List<T> result = new ArrayList<>();
+                while (rows.next()) {
+                    result.add(mapper.map(rows));
+                }
+                return result;
+            }
+        });
+    }
+
+    /// The first column of the only row.
+    public long queryLong(String sql, Reason reason, String doing, @Nullable Object... parameters) {
+        return query(sql, row -> row.getLong(1), reason, doing, parameters).getFirst();
+    }
+
+    public void commit() {
+        run(Reason.ConnectionLost, "committing", () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("commit");
+            }
+            ended = true;
+            return 0;
+        });
+    }
+
+    CopyManager copyManager() {
+        try {
+            return connection.getCopyAPI();
+        } catch (SQLException e) {
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "starting COPY");
+        }
+    }
+
+    /// Makes a thread that waits for this connection come back, at the price of the connection.
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException _) {
+            // It is gone already.
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            ended = true;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("rollback");
+            } catch (SQLException _) {
+                // The server rolls back what the connection leaves behind; the first error is the one to tell.
+            }
+        }
+        onClose.run();
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] instanceof Collection<?> oids) {
+                Array array = connection.createArrayOf("oid", oids.toArray());
+                statement.setArray(i + 1, array);
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
+        }
+        return statement;
+    }
+
+    @FunctionalInterface
+    private interface Sql<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T run(Reason reason, String doing, Sql<T> sql) {
+        cancellation.check();
+        try {
+            return sql.run();
+        } catch (SQLException e) {
+            SyncException failure = PostgresFailure.of(e, reason, doing);
+            cancellation.check(); // a cancelled statement fails for that reason and no other
+            throw failure;
+        }
+    }
+}

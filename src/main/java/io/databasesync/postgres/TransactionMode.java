@@ -1,0 +1,20 @@
+package io.databasesync.postgres;
+
+/// How a transaction begins.
+enum TransactionMode {
+    /// Cannot write, whatever is run in it.
+    READ_ONLY("begin isolation level read committed read only"),
+    /// One snapshot for all statements; cannot write either.
+    SNAPSHOT("begin isolation level repeatable read read only"),
+    READ_WRITE("begin isolation level read committed read write");
+
+    private final String sql;
+
+    TransactionMode(String sql) {
+        this.sql = sql;
+    }
+
+    String sql() {
+        return sql;
+    }
+}

@@ -1,0 +1,49 @@
+package io.databasesync.postgres.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A column as the catalogs have it.
+///
+/// @param type as DDL spells it, with its schema
+/// @param comparableType the same without the schema of an extension: `vector(1536)` is the same wherever pgvector lives
+/// @param leaf what remains of the type without domains and arrays
+/// @param notNullName the constraint's name, where the server has one (PostgreSQL 18)
+/// @param defaultExpression default or generation expression
+/// @param generated `s` stored, `v` virtual, empty if not
+/// @param identity `a` always, `d` by default, empty if not
+/// @param storage if it is not the type's own: `p`, `e`, `m` or `x`
+/// @param compression `p` pglz, `l` lz4, absent for the server's default
+public record Column(
+        String name,
+        String type,
+        String comparableType,
+        LeafType leaf,
+        boolean notNull,
+        @Nullable String notNullName,
+        @Nullable String defaultExpression,
+        String generated,
+        String identity,
+        @Nullable String collation,
+        @Nullable String storage,
+        @Nullable String compression,
+        @Nullable Integer statisticsTarget,
+        List<String> options,
+        @Nullable String comment) {
+
+    /// @param kind `pg_type.typtype`: `b` base, `c` composite, `e` enum, `r` range, `m` multirange
+    /// @param hasBinary whether it can be sent and received in binary
+    public record LeafType(
+            String schema,
+            String name,
+            String kind,
+            boolean inArray,
+            boolean hasBinary,
+            @Nullable String extension,
+            List<String> enumLabels) {}
+
+    /// Whether `COPY` may give it values.
+    public boolean writable() {
+        return generated.isEmpty();
+    }
+}

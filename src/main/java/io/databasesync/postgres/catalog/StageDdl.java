@@ -1,0 +1,256 @@
+package io.databasesync.postgres.catalog;
+
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The DDL that makes a table like another one in its stage schema, under the same names: pure text.
+///
+/// @param shape the table to make; of the target if it is there, else of the source
+/// @param stageSchemas stage schema by schema, of every selected table
+/// @param stageable tables of the selection, whose foreign keys point at each other's stages
+public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<TableName> stageable) {
+
+    /// Where the stage of a table is.
+    public static String stageName(TableName table, Map<String, String> stageSchemas) {
+        return Sql.qualified(stageSchemas.getOrDefault(table.schema(), table.schema()), table.name());
+    }
+
+    public String stage() {
+        return stageName(shape.name(), stageSchemas);
+    }
+
+    private String stageSchema() {
+        return stageSchemas.getOrDefault(shape.name().schema(), shape.name().schema());
+    }
+
+    /// Sequences, the table, and what belongs to its columns; without indexes, so that loading is fast.
+    public List<String> tableStatements() {
+        List<String> statements = new ArrayList<>();
+        serialSequences().forEach(s -> statements.add("create sequence " + stageSequence(s) + " " + s.options()));
+        statements.add(createTable());
+        serialSequences()
+                .forEach(s -> statements.add("alter sequence " + stageSequence(s) + " owned by " + stage() + "."
+                        + Sql.identifier(s.column())));
+        shape.columns().forEach(c -> columnStatements(c, statements));
+        comments(statements);
+        if (!"d".equals(shape.table().replicaIdentity()) && !"i".equals(shape.table().replicaIdentity())) {
+            statements.add("alter table " + stage() + " replica identity "
+                    + ("f".equals(shape.table().replicaIdentity()) ? "full" : "nothing"));
+        }
+        return statements;
+    }
+
+    private List<Sequence> serialSequences() {
+        return shape.sequences().stream()
+                .filter(s -> s.movesWithTable() && !s.identity())
+                .toList();
+    }
+
+    private String stageSequence(Sequence sequence) {
+        return Sql.qualified(stageSchema(), sequence.name());
+    }
+
+    private String createTable() {
+        List<String> elements = new ArrayList<>();
+        shape.columns().forEach(c -> elements.add(column(c)));
+        shape.checks().stream()
+                .filter(Check::validated)
+                .forEach(c -> elements.add("constraint " + Sql.identifier(c.name()) + " " + c.definition()));
+        Table table = shape.table();
+        return "create " + (table.unlogged() ? "unlogged " : "") + "table " + stage() + " ("
+                + String.join(", ", elements) + ")"
+                + ("heap".equals(table.accessMethod()) ? "" : " using " + Sql.identifier(table.accessMethod()))
+                + (table.options().isEmpty() ? "" : " with (" + String.join(", ", table.options()) + ")")
+                + (table.tablespace().isEmpty() ? "" : " tablespace " + Sql.identifier(table.tablespace()));
+    }
+
+    private String column(Column column) {
+        StringBuilder sql =
+                new StringBuilder(Sql.identifier(column.name())).append(' ').append(column.type());
+        if (column.collation() != null) {
+            sql.append(" collate ").append(column.collation());
+        }
+        if (column.notNull()) {
+            if (column.notNullName() != null) {
+                sql.append(" constraint ").append(Sql.identifier(column.notNullName()));
+            }
+            sql.append(" not null");
+        }
+        if (!column.identity().isEmpty()) {
+            sql.append(" generated ")
+                    .append("a".equals(column.identity()) ? "always" : "by default")
+                    .append(" as identity")
+                    .append(identityOptions(column));
+        } else if (column.defaultExpression() != null) {
+            switch (column.generated()) {
+                case "s" -> sql.append(" generated always as (").append(column.defaultExpression()).append(") stored");
+                case "v" -> sql.append(" generated always as (").append(column.defaultExpression()).append(") virtual");
+                default -> sql.append(" default ").append(defaultExpression(column, column.defaultExpression()));
+            }
+        }
+        return sql.toString();
+    }
+
+    private String identityOptions(Column column) {
+        return shape.sequenceOf(column.name())
+                .map(s -> " (sequence name " + stageSequence(s) + " "
+                        + s.options().replaceFirst("^as \\S+( \\S+)? increment", "increment") + ")")
+                .orElse("");
+    }
+
+    // A serial column's stage has a sequence of its own, so that old and new tables share nothing.
+    private String defaultExpression(Column column, String expression) {
+        String result = expression;
+        for (Sequence s : serialSequences()) {
+            if (s.column().equals(column.name())) {
+                for (String spelled : spellings(s)) {
+                    result = result.replace(
+                            Sql.literal(spelled) + "::regclass", Sql.literal(stageSequence(s)) + "::regclass");
+                }
+            }
+        }
+        return result;
+    }
+
+    // pg_get_expr quotes a name only where it must.
+    private static List<String> spellings(Sequence s) {
+        List<String> schemas = List.of(s.schema(), Sql.identifier(s.schema()));
+        List<String> names = List.of(s.name(), Sql.identifier(s.name()));
+        return schemas.stream()
+                .flatMap(schema -> names.stream().map(name -> schema + "." + name))
+                .toList();
+    }
+
+    private void columnStatements(Column column, List<String> statements) {
+        String alter = "alter table " + stage() + " alter column " + Sql.identifier(column.name()) + " ";
+        if (column.storage() != null) {
+            statements.add(alter + "set storage " + storage(column.storage()));
+        }
+        if (column.compression() != null) {
+            statements.add(alter + "set compression " + ("l".equals(column.compression()) ? "lz4" : "pglz"));
+        }
+        if (column.statisticsTarget() != null) {
+            statements.add(alter + "set statistics " + column.statisticsTarget());
+        }
+        if (!column.options().isEmpty()) {
+            statements.add(alter + "set (" + String.join(", ", column.options()) + ")");
+        }
+    }
+
+    private static String storage(String letter) {
+        return switch (letter) {
+            case "p" -> "plain";
+            case "e" -> "external";
+            case "m" -> "main";
+            case "x" -> "extended";
+            default -> throw new IllegalStateException("attstorage " + letter);
+        };
+    }
+
+    private void comments(List<String> statements) {
+        if (shape.table().comment() != null) {
+            statements.add("comment on table " + stage() + " is " + Sql.literal(shape.table().comment()));
+        }
+        for (Column c : shape.columns()) {
+            if (c.comment() != null) {
+                statements.add("comment on column " + stage() + "." + Sql.identifier(c.name()) + " is "
+                        + Sql.literal(c.comment()));
+            }
+        }
+        for (Check c : shape.checks()) {
+            if (c.validated() && c.comment() != null) {
+                statements.add(constraintComment(c.name(), c.comment()));
+            }
+        }
+        for (Sequence s : shape.sequences()) {
+            if (s.movesWithTable() && s.comment() != null) {
+                statements.add("comment on sequence " + stageSequence(s) + " is " + Sql.literal(s.comment()));
+            }
+        }
+    }
+
+    private String constraintComment(String constraint, String comment) {
+        return "comment on constraint " + Sql.identifier(constraint) + " on " + stage() + " is " + Sql.literal(comment);
+    }
+
+    /// Builds an index that is not an exclusion constraint's.
+    public String createIndex(Index index) {
+        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on "
+                + stage() + " " + index.definition();
+    }
+
+    /// What follows once all indexes of the table are there: constraints, comments, marks, extended statistics.
+    public List<String> constraintStatements() {
+        List<String> statements = new ArrayList<>();
+        for (Index index : shape.indexes()) {
+            if (index.constraint() != null) {
+                statements.add(addConstraint(index, index.constraint()));
+                if (index.constraint().comment() != null) {
+                    statements.add(constraintComment(
+                            index.constraint().name(), index.constraint().comment()));
+                }
+            }
+            indexMarks(index, statements);
+        }
+        for (Check c : shape.checks()) {
+            if (!c.validated()) {
+                statements.add("alter table " + stage() + " add constraint " + Sql.identifier(c.name()) + " "
+                        + c.definition());
+                if (c.comment() != null) {
+                    statements.add(constraintComment(c.name(), c.comment()));
+                }
+            }
+        }
+        shape.statistics().forEach(s -> statisticsStatements(s, statements));
+        return statements;
+    }
+
+    private String addConstraint(Index index, Index.Constraint constraint) {
+        String add = "alter table " + stage() + " add constraint " + Sql.identifier(constraint.name()) + " ";
+        if (!constraint.fromIndex()) {
+            return add + constraint.definition();
+        }
+        return add + ("p".equals(constraint.type()) ? "primary key" : "unique") + " using index "
+                + Sql.identifier(index.name())
+                + (constraint.deferrable() ? " deferrable" : "")
+                + (constraint.deferred() ? " initially deferred" : "");
+    }
+
+    private void indexMarks(Index index, List<String> statements) {
+        if (index.comment() != null) {
+            statements.add("comment on index " + Sql.qualified(stageSchema(), index.name()) + " is "
+                    + Sql.literal(index.comment()));
+        }
+        if (index.clustered()) {
+            statements.add("alter table " + stage() + " cluster on " + Sql.identifier(index.name()));
+        }
+        if (index.replicaIdentity()) {
+            statements.add("alter table " + stage() + " replica identity using index " + Sql.identifier(index.name()));
+        }
+    }
+
+    private void statisticsStatements(ExtendedStatistics s, List<String> statements) {
+        String name = Sql.qualified(stageSchema(), s.name());
+        statements.add("create statistics " + name + " " + s.definition() + stage());
+        if (s.target() != null) {
+            statements.add("alter statistics " + name + " set statistics " + s.target());
+        }
+    }
+
+    /// Foreign keys between stages, checked at once.
+    public List<String> innerForeignKeys() {
+        return shape.foreignKeys().stream()
+                .filter(k -> stageable.contains(k.referenced()))
+                .flatMap(k -> foreignKey(k, stageName(k.referenced(), stageSchemas)).stream())
+                .toList();
+    }
+
+    private List<String> foreignKey(ForeignKey key, String referenced) {
+        String add = "alter table " + stage() + " add constraint " + Sql.identifier(key.name()) + " "
+                + key.definition(referenced) + (key.validated() ? "" : " not valid");
+        return key.comment() == null ? List.of(add) : List.of(add, constraintComment(key.name(), key.comment()));
+    }
+}

@@ -1,0 +1,13 @@
+-- Who a server is, and what matters of its state. One row.
+select current_setting('server_version_num')::int as version_number,
+       split_part(current_setting('server_version'), ' ', 1) as version,
+       d.datname as database,
+       d.oid::bigint as database_oid,
+       pg_encoding_to_char(d.encoding) as encoding,
+       pg_is_in_recovery() as in_recovery,
+       current_setting('default_transaction_read_only') = 'on' as read_only,
+       pg_postmaster_start_time()::text as started,
+       current_user::text as role,
+       has_database_privilege(d.oid, 'create') as may_create
+from pg_database d
+where d.datname = current_database()

@@ -1,0 +1,28 @@
+-- The indexes of some tables. Parameter: table OIDs. What follows USING in the definition is the same in any schema.
+select i.indrelid::bigint as table_oid,
+       ic.relname as name,
+       am.amname as access_method,
+       i.indisunique as is_unique,
+       i.indisvalid and i.indisready as valid,
+       i.indisclustered as clustered,
+       i.indisreplident as replica_identity,
+       substr(pg_get_indexdef(i.indexrelid), length(format('CREATE %sINDEX %I ON %s%s ',
+         case when i.indisunique then 'UNIQUE ' end, ic.relname, case when c.relkind = 'p' then 'ONLY ' end, i.indrelid::regclass)) + 1) as definition,
+       coalesce(s.spcname, '') as tablespace,
+       pg_relation_size(i.indexrelid) as bytes,
+       obj_description(i.indexrelid, 'pg_class') as comment,
+       con.conname as constraint_name,
+       con.contype::text as constraint_type,
+       pg_get_constraintdef(con.oid) as constraint_definition,
+       coalesce((to_jsonb(con) ->> 'conperiod')::boolean, false) as without_overlaps,
+       con.condeferrable as deferrable,
+       con.condeferred as deferred,
+       obj_description(con.oid, 'pg_constraint') as constraint_comment
+from pg_index i
+join pg_class ic on ic.oid = i.indexrelid
+join pg_class c on c.oid = i.indrelid
+join pg_am am on am.oid = ic.relam
+left join pg_tablespace s on s.oid = ic.reltablespace
+left join pg_constraint con on con.conindid = i.indexrelid and con.conrelid = i.indrelid and con.contype in ('p', 'u', 'x')
+where i.indrelid = any (?)
+order by i.indrelid, ic.relname

@@ -1,0 +1,11 @@
+-- Views and SQL-body functions that read some tables, as statements that bind them to whatever has those names then. Parameter: table OIDs, twice.
+select format('create or replace view %s%s as %s', v.oid::regclass, ' with (' || array_to_string(v.reloptions, ', ') || ')', pg_get_viewdef(v.oid)) as statement
+from pg_class v
+where v.relkind = 'v'
+  and v.oid in (select r.ev_class from pg_rewrite r join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+                where d.refclassid = 'pg_class'::regclass and d.refobjid = any (?) and r.ev_class <> d.refobjid)
+union all
+select pg_get_functiondef(p.oid)
+from pg_proc p
+where to_jsonb(p) ->> 'prosqlbody' is not null
+  and p.oid in (select d.objid from pg_depend d where d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = any (?))
