@@ -54,7 +54,7 @@ final class Scenario {
     private Safety safety = Safety.DEFAULT;
     private UnaryOperator<DatabaseEndpoint> sourceEndpoint = UnaryOperator.identity();
     private UnaryOperator<DatabaseEndpoint> targetEndpoint = UnaryOperator.identity();
-    private List<String> commonColumns = List.of();
+    private List<String> compared = List.of();
 
     Scenario(TestServer sourceServer, TestServer targetServer) {
         this.sourceServer = sourceServer;
@@ -101,7 +101,12 @@ final class Scenario {
     /// Columns differ, and those that both have are copied; content is compared over these.
     Scenario intersect(String... common) {
         columns = Columns.Intersect;
-        commonColumns = List.of(common);
+        return comparing(common);
+    }
+
+    /// Compares content by these expressions instead of all columns.
+    Scenario comparing(String... expressions) {
+        compared = List.of(expressions);
         return this;
     }
 
@@ -282,8 +287,8 @@ final class Scenario {
     }
 
     private void assertEqualContent(TestDatabase source, TestDatabase target, List<TableName> tables) {
-        if (!commonColumns.isEmpty()) {
-            String common = String.join(", ", commonColumns);
+        if (!compared.isEmpty()) {
+            String common = String.join(", ", compared);
             for (TableName table : tables) {
                 String sql = "select %s from %s order by %s".formatted(common, table, common);
                 assertThat(target.rows(sql)).as(table.toString()).isEqualTo(source.rows(sql));

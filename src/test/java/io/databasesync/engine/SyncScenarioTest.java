@@ -35,9 +35,11 @@ class SyncScenarioTest {
         scenario()
                 .source("create table note (id int primary key, body text)", """
                     insert into note values
-                    (1, E'first line\\nsecond "line", with \\\\ and \\\\n'), (2, E'\\\\.'), (3, E'\\n\\\\.\\n'), (4, E'a\\tb'),
+                    (1, E'first line\\nsecond "line", with \\\\ and \\\\n'), (2, E'\\\\.'), (3, E'\\n\\\\.\\n'),
+                      (4, E'a\\tb'),
                     (5, E'carriage\\r\\nreturn\\r'), (6, '\\N'), (7, E'\\u00fc \\U0001f418 e\\u0301 \\u202e \\ufeff'),
-                    (8, E'\\x01\\x1b\\x7f'), (9, 'NULL'), (10, '''; drop table note; --'), (11, ' '), (12, repeat('x', 3000000))
+                    (8, E'\\x01\\x1b\\x7f'), (9, 'NULL'), (10, '''; drop table note; --'), (11, ' '), (12,
+                      repeat('x', 3000000))
                     """)
                 .afterSync(target -> assertThat(target.rows("select body from note where id in (3, 5, 6) order by id"))
                         .containsExactly(row("\n\\.\n"), row("carriage\r\nreturn\r"), row("\\N")))
@@ -56,7 +58,8 @@ class SyncScenarioTest {
                     (7, 1.10, 0.1, 0.1, '92233720368547758.07')\
                     """)
                 .afterSync(target -> assertThat(
-                                target.rows("select n::text, d::text, (select length(n::text) from number where id = 5)"
+                                target.rows("select n::text, d::text, (select length(n::text) from number where "
+                                        + "id = 5)"
                                         + " from number where id = 4"))
                         .containsExactly(row("0.000", "-0", 131072)))
                 .play();
@@ -70,10 +73,14 @@ class SyncScenarioTest {
                                 + " timetz, i interval)",
                         """
                         insert into moment values
-                        (1, 'infinity', '-infinity', 'infinity', '24:00', '24:00:00+14', '-1 year 2 days -03:04:05.000006'),
-                        (2, '4713-01-01 00:00:00+00 BC', '4713-01-01 BC', '4713-01-01 BC', '00:00:00.000001', '00:00-12', '-1 mon +31 days -24:00'),
-                        (3, '294276-12-31 23:59:59.999999+00', '294276-12-31 23:59:59.999999', '5874897-12-31', null, null, '178000000 years'),
-                        (4, '0001-01-01 00:00:00+00 BC', '1999-12-31 23:59:60', '-infinity', null, null, '00:00:00.000001'),
+                        (1, 'infinity', '-infinity', 'infinity', '24:00', '24:00:00+14',
+                          '-1 year 2 days -03:04:05.000006'),
+                        (2, '4713-01-01 00:00:00+00 BC', '4713-01-01 BC', '4713-01-01 BC', '00:00:00.000001',
+                          '00:00-12', '-1 mon +31 days -24:00'),
+                        (3, '294276-12-31 23:59:59.999999+00', '294276-12-31 23:59:59.999999', '5874897-12-31',
+                          null, null, '178000000 years'),
+                        (4, '0001-01-01 00:00:00+00 BC', '1999-12-31 23:59:60', '-infinity', null, null,
+                          '00:00:00.000001'),
                         (5, '1900-01-01 00:00:00 Europe/Berlin', null, null, null, null, '0')\
                         """)
                 .afterSync(target -> assertThat(target.value("select i::text from moment where id = 1"))
@@ -86,14 +93,20 @@ class SyncScenarioTest {
         scenario().source("""
             create table kind (id uuid primary key, b bytea, j json, jb jsonb, i inet, c cidr, m macaddr, m8 macaddr8,
               bit5 bit(5), bits varbit, ts tsvector, tq tsquery, p point, l line, s lseg, bx box, pa path, po polygon,
-              ci circle, r4 int4range, rn numrange, rd daterange, rz tstzrange, mr nummultirange, jp jsonpath, lsn pg_lsn,
-              n name, ch "char", ch5 char(5), vc varchar(5), bo boolean, sm smallint, bi bigint, cl regclass, o oid, ty regtype)\
+              ci circle, r4 int4range, rn numrange, rd daterange, rz tstzrange, mr nummultirange, jp jsonpath, lsn
+                pg_lsn,
+              n name, ch "char", ch5 char(5), vc varchar(5), bo boolean, sm smallint, bi bigint, cl regclass, o
+                oid, ty regtype)\
             """, """
-            insert into kind values ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\\x00ff5c0a0d', '{"b": 1,  "a": null, "a": 2}',
+            insert into kind values ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\\x00ff5c0a0d',
+              '{"b": 1,  "a": null, "a": 2}',
               '{"z": [null, "\\u0001", 1e400, {"": ""}], "ü": "\\\\"}', '10.1.2.3/8', '::1/128', '08:00:2b:01:02:03',
-              '08:00:2b:01:02:03:04:05', B'10101', B'', $$'a b':1A,2B 'c''d':3$$, $$'a' & !'b' <-> 'c':*A$$, '(1e-300,-0)',
-              '{1,2,3}', '[(0,0),(1,1)]', '((1,1),(0,0))', '[(0,0),(1,1)]', '((0,0),(1,1),(1,0))', '<(0,0),1.5>', '[1,5)',
-              '(,1.5]', 'empty', '["2020-01-01 00:00+00",infinity)', '{[1,2),[3,4]}', '$.a[*] ? (@ > 1)', '16/B374D848', 'nAmE',
+              '08:00:2b:01:02:03:04:05', B'10101', B'', $$'a b':1A,2B 'c''d':3$$, $$'a' & !'b' <-> 'c':*A$$,
+                '(1e-300,-0)',
+              '{1,2,3}', '[(0,0),(1,1)]', '((1,1),(0,0))', '[(0,0),(1,1)]', '((0,0),(1,1),(1,0))', '<(0,0),1.5>',
+                '[1,5)',
+              '(,1.5]', 'empty', '["2020-01-01 00:00+00",infinity)', '{[1,2),[3,4]}', '$.a[*] ? (@ > 1)',
+                '16/B374D848', 'nAmE',
               'x', 'ab', 'abc  ', true, -32768, -9223372036854775808, 'pg_catalog.pg_class', 4294967295, 'int4range')\
             """, """
             insert into kind (id) values ('00000000-0000-0000-0000-000000000000')\
@@ -111,7 +124,8 @@ class SyncScenarioTest {
                                 + " jsonb[], b bytea[])",
                         """
                         insert into list values
-                        (1, '{a,NULL,"NULL","","{,}","\\"\\\\",ü}', '{{1,2},{3,NULL}}', '{NaN,1.10}', '{infinity,NULL}', '{null,NULL}', '{"\\\\x00",""}'),
+                        (1, '{a,NULL,"NULL","","{,}","\\"\\\\",ü}', '{{1,2},{3,NULL}}', '{NaN,1.10}',
+                          '{infinity,NULL}', '{null,NULL}', '{"\\\\x00",""}'),
                         (2, '{}', '[0:1][-1:0]={{1,2},{3,4}}', null, '{}', '{}', '{}')\
                         """)
                 .afterSync(target -> assertThat(target.rows("select t::text, array_dims(i) from list where id = 2"))
@@ -133,12 +147,16 @@ class SyncScenarioTest {
                         "create type float_range as range (subtype = float8, subtype_diff = float8mi)",
                         "comment on type shop.mood is 'How one is'",
                         """
-                        create table shop.person (id int primary key, mood shop.mood default 'Happy', moods shop.mood[], price positive not null,
-                          tags short_list, home address, contact shop.contact, contacts shop.contact[], span float_range)\
+                        create table shop.person (id int primary key, mood shop.mood default 'Happy', moods
+                          shop.mood[], price positive not null,
+                          tags short_list, home address, contact shop.contact, contacts shop.contact[], span
+                            float_range)\
                         """,
                         """
-                        insert into shop.person values (1, 'it''s ok', '{sad,NULL}', 1.5, '{a,NULL}', row('a "b", (c)', null, 1),
-                          row('x', row('', '1', null)::address, '{Happy}')::shop.contact, array[null, row(null, null, null)::shop.contact], '[1,2)')\
+                        insert into shop.person values (1, 'it''s ok', '{sad,NULL}', 1.5, '{a,NULL}',
+                          row('a "b", (c)', null, 1),
+                          row('x', row('', '1', null)::address, '{Happy}')::shop.contact, array[null, row(null,
+                            null, null)::shop.contact], '[1,2)')\
                         """,
                         "insert into shop.person (id, price) values (2, 3)")
                 .afterSync(target -> target.execute(
@@ -241,9 +259,9 @@ class SyncScenarioTest {
                         "alter table hen add constraint of_egg foreign key (egg) references egg match full deferrable"
                                 + " initially deferred",
                         "begin; insert into hen values (1, 1); insert into egg values (1, 1); commit")
-                .afterSync(target ->
-                        target.execute("do $$ begin insert into egg values (2, 99); raise 'not checked'; exception when"
-                                + " foreign_key_violation then null; end $$"))
+                .afterSync(target -> target.execute("do $$ begin insert into egg values (2, 99); raise 'not checked'; "
+                        + "exception when"
+                        + " foreign_key_violation then null; end $$"))
                 .play();
     }
 
@@ -275,11 +293,13 @@ class SyncScenarioTest {
         String[] tables = {
             "create schema \"Odd \"\"Schema\"\" too\"",
             """
-            create table "Odd ""Schema"" too"."Weird.Name" ("Id" serial primary key, "select" text unique, "a ""b"" %s $1 ?" int default 1,
+            create table "Odd ""Schema"" too"."Weird.Name" ("Id" serial primary key, "select" text unique, "a ""b""
+              %s $1 ?" int default 1,
               "ü" text collate "C" check ("ü" <> 'x'))\
             """,
             "create index \"Index with space\" on \"Odd \"\"Schema\"\" too\".\"Weird.Name\" (\"ü\")",
-            "create table \"table\" (\"Weird Name\" int references \"Odd \"\"Schema\"\" too\".\"Weird.Name\", \"user\""
+            "create table \"table\" (\"Weird Name\" int references \"Odd \"\"Schema\"\" too\".\"Weird.Name\", "
+                    + "\"user\""
                     + " text)",
             "create table \"it's; -- \\\" (\"order\" int generated always as identity primary key)",
             "create table \"%s %n {}\" (id int)"
@@ -333,7 +353,8 @@ class SyncScenarioTest {
     void buildsEveryKindOfIndexAndConstraint() {
         scenario()
                 .source(INDEXED)
-                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', i from"
+                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', "
+                        + "i from"
                         + " generate_series(1, 500) i")
                 .play();
     }
@@ -342,7 +363,8 @@ class SyncScenarioTest {
     void buildsTheIndexesThatTheTargetHas() {
         scenario()
                 .both(INDEXED)
-                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', i from"
+                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', "
+                        + "i from"
                         + " generate_series(1, 500) i")
                 .target("create index only_here on booking (b)", "insert into booking (id, during) values (0, '[1,2)')")
                 .afterSync(target -> {
@@ -411,7 +433,8 @@ class SyncScenarioTest {
                             "alter table t replica identity full",
                             "alter table t alter v set statistics 500, alter v set storage external");
                 })
-                .afterSync(target -> assertThat(target.column("select grantee from information_schema.role_usage_grants"
+                .afterSync(target -> assertThat(target.column("select grantee from "
+                                + "information_schema.role_usage_grants"
                                 + " where object_name = 't_id_seq' and grantee like 'test_role%'"))
                         .hasSizeGreaterThanOrEqualTo(1))
                 .play();
