@@ -3,7 +3,10 @@ package io.databasesync.engine;
 import static io.databasesync.testing.postgres.TestDatabase.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Password;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,7 +44,8 @@ class SyncScenarioTest {
                     (8, E'\\x01\\x1b\\x7f'), (9, 'NULL'), (10, '''; drop table note; --'), (11, ' '), (12,
                       repeat('x', 3000000))
                     """)
-                .afterSync(target -> assertThat(target.rows("select body from note where id in (3, 5, 6) order by id"))
+                .afterSync(target -> assertThat(
+                                target.rows("select body from note where id in (3, 5, 6) order " + "by id"))
                         .containsExactly(row("\n\\.\n"), row("carriage\r\nreturn\r"), row("\\N")))
                 .play();
     }
@@ -259,7 +263,8 @@ class SyncScenarioTest {
                         "alter table hen add constraint of_egg foreign key (egg) references egg match full deferrable"
                                 + " initially deferred",
                         "begin; insert into hen values (1, 1); insert into egg values (1, 1); commit")
-                .afterSync(target -> target.execute("do $$ begin insert into egg values (2, 99); raise 'not checked'; "
+                .afterSync(target -> target.execute("do $$ begin insert into egg values (2, 99); raise 'not "
+                        + "checked'; "
                         + "exception when"
                         + " foreign_key_violation then null; end $$"))
                 .play();
@@ -366,9 +371,12 @@ class SyncScenarioTest {
                 .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', "
                         + "i from"
                         + " generate_series(1, 500) i")
-                .target("create index only_here on booking (b)", "insert into booking (id, during) values (0, '[1,2)')")
+                .target(
+                        "create index only_here on booking (b)",
+                        "insert into booking (id, during) values (0, " + "'[1,2)')")
                 .afterSync(target -> {
-                    assertThat(target.value("select indisvalid from pg_index where indexrelid = 'only_here'::regclass"))
+                    assertThat(target.value(
+                                    "select indisvalid from pg_index where indexrelid = " + "'only_here'::regclass"))
                             .isEqualTo("true");
                     target.execute(
                             "do $$ begin insert into booking (id, during) values (0, '[3,4)'); raise 'not checked';"
@@ -596,6 +604,123 @@ class SyncScenarioTest {
                 .source("insert into t values (1)")
                 .safety(0, Duration.ofSeconds(5))
                 .play();
+    }
+
+    @Test
+    void createsTheSequencesThatDefaultsUse() {
+        scenario()
+                .source(
+                        "create sequence shared increment by 5",
+                        "create table a (id int default nextval('shared') primary key, t text)",
+                        "create table b (id int default nextval('shared') primary key, t text)",
+                        "insert into a (t) values ('x'), ('x')",
+                        "insert into b (t) values ('x')")
+                .afterSync(target -> {
+                    assertThat(target.value("insert into a (t) values ('next') returning id"))
+                            .isEqualTo("16");
+                    assertThat(target.value("insert into b (t) values ('next') returning id"))
+                            .isEqualTo("21");
+                    target.execute("delete from a where t = 'next'", "delete from b where t = 'next'");
+                })
+                .play();
+    }
+
+    @Test
+    void doesNotCareWhatADatabaseSetsForItsSessions() {
+        String table = """
+            create table t (id int primary key, d date, z timestamptz, i interval, f float8, b bytea, t text, m
+              money)\
+            """;
+        scenario()
+                .both(table)
+                .source("""
+                    insert into t select n, '2020-02-01', '2020-02-01 12:00+00', '-1 year 2 days -03:04', 0.1 +
+                      0.2,
+                      '\\x5c00ff', E'back\\\\slash', 1.5 from generate_series(1, 5000) n\
+                    """)
+                .source(database -> database.execute("""
+                    alter database %1$s set statement_timeout = '1ms'; alter database %1$s set datestyle =
+                      'SQL, DMY';
+                    alter database %1$s set extra_float_digits = -15; alter database %1$s set bytea_output =
+                      'escape';
+                    alter database %1$s set intervalstyle = 'sql_standard'; alter database %1$s set timezone =
+                      'Asia/Tokyo';
+                    alter database %1$s set default_transaction_read_only = on; alter database %1$s set
+                      search_path = '';
+                    alter database %1$s set default_transaction_isolation = 'serializable'\
+                    """.formatted(database.name())))
+                .target(database -> database.execute("""
+                    alter database %1$s set statement_timeout = '1ms'; alter database %1$s set datestyle =
+                      'German';
+                    alter database %1$s set standard_conforming_strings = off; alter database %1$s set
+                      lock_timeout = '1ms';
+                    alter database %1$s set quote_all_identifiers = on; alter database %1$s set search_path =
+                      'nowhere';
+                    alter database %1$s set idle_in_transaction_session_timeout = '1ms';
+                    alter database %1$s set default_transaction_isolation = 'repeatable read'\
+                    """.formatted(database.name())))
+                .play();
+    }
+
+    @Test
+    void needsNoSuperuser() {
+        String[] roles = new String[2];
+        scenario()
+                .both(
+                        "create type mood as enum ('sad', 'happy')",
+                        "create table t (id int generated always as identity primary key, v text, m mood)",
+                        "create table s (id serial primary key, t int references t)",
+                        "create view happy as select * from t where m = 'happy'")
+                .source(
+                        "insert into t (v, m) values ('new', 'sad'), ('new', 'happy')",
+                        "insert into s (t) " + "values (1)")
+                .source(
+                        "create table only_here (id serial primary key, m mood)",
+                        "insert into only_here (m) " + "values ('sad')")
+                .source(source -> {
+                    roles[0] = source.newRole();
+                    source.execute(
+                            "grant select on all tables in schema public to " + roles[0],
+                            "grant select on all sequences in schema public to " + roles[0]);
+                })
+                .target("insert into t (v) values ('old')")
+                .target(target -> {
+                    roles[1] = target.newRole();
+                    target.execute("alter database %s owner to %s".formatted(target.name(), roles[1]));
+                    for (String object : List.of("table t", "table s", "view happy", "type mood")) {
+                        target.execute("alter %s owner to %s".formatted(object, roles[1]));
+                    }
+                })
+                .sourceEndpoint(source -> as(roles[0], source))
+                .targetEndpoint(target -> as(roles[1], target))
+                .play();
+    }
+
+    @Test
+    void translatesEncodings() {
+        scenario()
+                .sourceOptions("encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0")
+                .source(
+                        "create table \"Größe\" (\"Maß\" int primary key, t text, j jsonb, l text[])",
+                        "insert into \"Größe\" values (1, 'äöüßÿ', '{\"ä\": \"é\"}', '{é}')")
+                .afterSync(target ->
+                        assertThat(target.value("select t from \"Größe\"")).isEqualTo("äöüßÿ"))
+                .comparing("\"Maß\"", "t", "j::text", "l::text")
+                .include("public.Größe")
+                .play();
+    }
+
+    private static DatabaseEndpoint as(String role, DatabaseEndpoint endpoint) {
+        return new DatabaseEndpoint(
+                endpoint.hosts(),
+                endpoint.database(),
+                role,
+                new Password("role's own"),
+                endpoint.sslMode(),
+                null,
+                endpoint.options(),
+                endpoint.readOnly(),
+                endpoint.origin());
     }
 
     private Scenario scenario() {
