@@ -39,6 +39,11 @@ public final class TestServer {
         return ContainerServers.start(major);
     }
 
+    /// A transaction pooler in front of a server in a container; knows the superuser only. Skipped likewise.
+    public static HostPort pooler(int major) {
+        return ContainerServers.pooler(major);
+    }
+
     /// Makes an empty database.
     public TestDatabase createDatabase() {
         return createDatabase("");
