@@ -54,7 +54,8 @@ final class Scenario {
     private Safety safety = Safety.DEFAULT;
     private UnaryOperator<DatabaseEndpoint> sourceEndpoint = UnaryOperator.identity();
     private UnaryOperator<DatabaseEndpoint> targetEndpoint = UnaryOperator.identity();
-    private List<String> commonColumns = List.of();
+    private List<String> compared = List.of();
+    private String sourceOptions = "";
 
     Scenario(TestServer sourceServer, TestServer targetServer) {
         this.sourceServer = sourceServer;
@@ -63,6 +64,12 @@ final class Scenario {
 
     Scenario source(String... sql) {
         return source(database -> database.execute(sql));
+    }
+
+    /// How the source database is created: `encoding 'LATIN1' …`.
+    Scenario sourceOptions(String options) {
+        sourceOptions = options;
+        return this;
     }
 
     Scenario source(Consumer<TestDatabase> setup) {
@@ -101,7 +108,12 @@ final class Scenario {
     /// Columns differ, and those that both have are copied; content is compared over these.
     Scenario intersect(String... common) {
         columns = Columns.Intersect;
-        commonColumns = List.of(common);
+        return comparing(common);
+    }
+
+    /// Compares content by these expressions instead of all columns.
+    Scenario comparing(String... expressions) {
+        compared = List.of(expressions);
         return this;
     }
 
@@ -135,8 +147,8 @@ final class Scenario {
 
     /// Syncs and checks; syncs again and checks.
     void play() {
-        try (TestDatabase source = database(sourceServer, sourceSetup);
-                TestDatabase target = database(targetServer, targetSetup)) {
+        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
+                TestDatabase target = database(targetServer, "", targetSetup)) {
             playOnce("first", source, target);
             playOnce("second", source, target);
         }
@@ -149,8 +161,8 @@ final class Scenario {
 
     /// As `failsIn`, where two phases may find it.
     SyncException failsInOneOf(Phase phase, Reason reason, Phase orPhase, Reason orReason) {
-        try (TestDatabase source = database(sourceServer, sourceSetup);
-                TestDatabase target = database(targetServer, targetSetup)) {
+        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
+                TestDatabase target = database(targetServer, "", targetSetup)) {
             State before = target.state();
             Run run = run("failing", source, target);
             RolledBack end = rolledBack(run);
@@ -168,8 +180,8 @@ final class Scenario {
 
     /// As `failsIn`, after one good sync: what that one published must survive.
     SyncException thenFailsIn(Phase phase, Reason reason, String... sourceChange) {
-        try (TestDatabase source = database(sourceServer, sourceSetup);
-                TestDatabase target = database(targetServer, targetSetup)) {
+        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
+                TestDatabase target = database(targetServer, "", targetSetup)) {
             playOnce("good", source, target);
             source.execute(sourceChange);
             State before = target.state();
@@ -249,8 +261,8 @@ final class Scenario {
         return new TableSelection(include, exclude, missing, columns);
     }
 
-    private static TestDatabase database(TestServer server, List<Consumer<TestDatabase>> setup) {
-        TestDatabase database = server.createDatabase();
+    private static TestDatabase database(TestServer server, String options, List<Consumer<TestDatabase>> setup) {
+        TestDatabase database = server.createDatabase(options);
         setup.forEach(step -> step.accept(database));
         return database;
     }
@@ -282,10 +294,11 @@ final class Scenario {
     }
 
     private void assertEqualContent(TestDatabase source, TestDatabase target, List<TableName> tables) {
-        if (!commonColumns.isEmpty()) {
-            String common = String.join(", ", commonColumns);
+        if (!compared.isEmpty()) {
+            String common = String.join(", ", compared);
             for (TableName table : tables) {
-                String sql = "select %s from %s order by %s".formatted(common, table, common);
+                String name = "\"%s\".\"%s\"".formatted(table.schema(), table.name());
+                String sql = "select %s from %s order by %s".formatted(common, name, common);
                 assertThat(target.rows(sql)).as(table.toString()).isEqualTo(source.rows(sql));
             }
             return;

@@ -3,7 +3,10 @@ package io.databasesync.engine;
 import static io.databasesync.testing.postgres.TestDatabase.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Password;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,11 +38,14 @@ class SyncScenarioTest {
         scenario()
                 .source("create table note (id int primary key, body text)", """
                     insert into note values
-                    (1, E'first line\\nsecond "line", with \\\\ and \\\\n'), (2, E'\\\\.'), (3, E'\\n\\\\.\\n'), (4, E'a\\tb'),
+                    (1, E'first line\\nsecond "line", with \\\\ and \\\\n'), (2, E'\\\\.'), (3, E'\\n\\\\.\\n'),
+                      (4, E'a\\tb'),
                     (5, E'carriage\\r\\nreturn\\r'), (6, '\\N'), (7, E'\\u00fc \\U0001f418 e\\u0301 \\u202e \\ufeff'),
-                    (8, E'\\x01\\x1b\\x7f'), (9, 'NULL'), (10, '''; drop table note; --'), (11, ' '), (12, repeat('x', 3000000))
+                    (8, E'\\x01\\x1b\\x7f'), (9, 'NULL'), (10, '''; drop table note; --'), (11, ' '), (12,
+                      repeat('x', 3000000))
                     """)
-                .afterSync(target -> assertThat(target.rows("select body from note where id in (3, 5, 6) order by id"))
+                .afterSync(target -> assertThat(
+                                target.rows("select body from note where id in (3, 5, 6) order " + "by id"))
                         .containsExactly(row("\n\\.\n"), row("carriage\r\nreturn\r"), row("\\N")))
                 .play();
     }
@@ -56,7 +62,8 @@ class SyncScenarioTest {
                     (7, 1.10, 0.1, 0.1, '92233720368547758.07')\
                     """)
                 .afterSync(target -> assertThat(
-                                target.rows("select n::text, d::text, (select length(n::text) from number where id = 5)"
+                                target.rows("select n::text, d::text, (select length(n::text) from number where "
+                                        + "id = 5)"
                                         + " from number where id = 4"))
                         .containsExactly(row("0.000", "-0", 131072)))
                 .play();
@@ -70,10 +77,14 @@ class SyncScenarioTest {
                                 + " timetz, i interval)",
                         """
                         insert into moment values
-                        (1, 'infinity', '-infinity', 'infinity', '24:00', '24:00:00+14', '-1 year 2 days -03:04:05.000006'),
-                        (2, '4713-01-01 00:00:00+00 BC', '4713-01-01 BC', '4713-01-01 BC', '00:00:00.000001', '00:00-12', '-1 mon +31 days -24:00'),
-                        (3, '294276-12-31 23:59:59.999999+00', '294276-12-31 23:59:59.999999', '5874897-12-31', null, null, '178000000 years'),
-                        (4, '0001-01-01 00:00:00+00 BC', '1999-12-31 23:59:60', '-infinity', null, null, '00:00:00.000001'),
+                        (1, 'infinity', '-infinity', 'infinity', '24:00', '24:00:00+14',
+                          '-1 year 2 days -03:04:05.000006'),
+                        (2, '4713-01-01 00:00:00+00 BC', '4713-01-01 BC', '4713-01-01 BC', '00:00:00.000001',
+                          '00:00-12', '-1 mon +31 days -24:00'),
+                        (3, '294276-12-31 23:59:59.999999+00', '294276-12-31 23:59:59.999999', '5874897-12-31',
+                          null, null, '178000000 years'),
+                        (4, '0001-01-01 00:00:00+00 BC', '1999-12-31 23:59:60', '-infinity', null, null,
+                          '00:00:00.000001'),
                         (5, '1900-01-01 00:00:00 Europe/Berlin', null, null, null, null, '0')\
                         """)
                 .afterSync(target -> assertThat(target.value("select i::text from moment where id = 1"))
@@ -86,14 +97,20 @@ class SyncScenarioTest {
         scenario().source("""
             create table kind (id uuid primary key, b bytea, j json, jb jsonb, i inet, c cidr, m macaddr, m8 macaddr8,
               bit5 bit(5), bits varbit, ts tsvector, tq tsquery, p point, l line, s lseg, bx box, pa path, po polygon,
-              ci circle, r4 int4range, rn numrange, rd daterange, rz tstzrange, mr nummultirange, jp jsonpath, lsn pg_lsn,
-              n name, ch "char", ch5 char(5), vc varchar(5), bo boolean, sm smallint, bi bigint, cl regclass, o oid, ty regtype)\
+              ci circle, r4 int4range, rn numrange, rd daterange, rz tstzrange, mr nummultirange, jp jsonpath, lsn
+                pg_lsn,
+              n name, ch "char", ch5 char(5), vc varchar(5), bo boolean, sm smallint, bi bigint, cl regclass, o
+                oid, ty regtype)\
             """, """
-            insert into kind values ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\\x00ff5c0a0d', '{"b": 1,  "a": null, "a": 2}',
+            insert into kind values ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\\x00ff5c0a0d',
+              '{"b": 1,  "a": null, "a": 2}',
               '{"z": [null, "\\u0001", 1e400, {"": ""}], "ü": "\\\\"}', '10.1.2.3/8', '::1/128', '08:00:2b:01:02:03',
-              '08:00:2b:01:02:03:04:05', B'10101', B'', $$'a b':1A,2B 'c''d':3$$, $$'a' & !'b' <-> 'c':*A$$, '(1e-300,-0)',
-              '{1,2,3}', '[(0,0),(1,1)]', '((1,1),(0,0))', '[(0,0),(1,1)]', '((0,0),(1,1),(1,0))', '<(0,0),1.5>', '[1,5)',
-              '(,1.5]', 'empty', '["2020-01-01 00:00+00",infinity)', '{[1,2),[3,4]}', '$.a[*] ? (@ > 1)', '16/B374D848', 'nAmE',
+              '08:00:2b:01:02:03:04:05', B'10101', B'', $$'a b':1A,2B 'c''d':3$$, $$'a' & !'b' <-> 'c':*A$$,
+                '(1e-300,-0)',
+              '{1,2,3}', '[(0,0),(1,1)]', '((1,1),(0,0))', '[(0,0),(1,1)]', '((0,0),(1,1),(1,0))', '<(0,0),1.5>',
+                '[1,5)',
+              '(,1.5]', 'empty', '["2020-01-01 00:00+00",infinity)', '{[1,2),[3,4]}', '$.a[*] ? (@ > 1)',
+                '16/B374D848', 'nAmE',
               'x', 'ab', 'abc  ', true, -32768, -9223372036854775808, 'pg_catalog.pg_class', 4294967295, 'int4range')\
             """, """
             insert into kind (id) values ('00000000-0000-0000-0000-000000000000')\
@@ -111,7 +128,8 @@ class SyncScenarioTest {
                                 + " jsonb[], b bytea[])",
                         """
                         insert into list values
-                        (1, '{a,NULL,"NULL","","{,}","\\"\\\\",ü}', '{{1,2},{3,NULL}}', '{NaN,1.10}', '{infinity,NULL}', '{null,NULL}', '{"\\\\x00",""}'),
+                        (1, '{a,NULL,"NULL","","{,}","\\"\\\\",ü}', '{{1,2},{3,NULL}}', '{NaN,1.10}',
+                          '{infinity,NULL}', '{null,NULL}', '{"\\\\x00",""}'),
                         (2, '{}', '[0:1][-1:0]={{1,2},{3,4}}', null, '{}', '{}', '{}')\
                         """)
                 .afterSync(target -> assertThat(target.rows("select t::text, array_dims(i) from list where id = 2"))
@@ -133,12 +151,16 @@ class SyncScenarioTest {
                         "create type float_range as range (subtype = float8, subtype_diff = float8mi)",
                         "comment on type shop.mood is 'How one is'",
                         """
-                        create table shop.person (id int primary key, mood shop.mood default 'Happy', moods shop.mood[], price positive not null,
-                          tags short_list, home address, contact shop.contact, contacts shop.contact[], span float_range)\
+                        create table shop.person (id int primary key, mood shop.mood default 'Happy', moods
+                          shop.mood[], price positive not null,
+                          tags short_list, home address, contact shop.contact, contacts shop.contact[], span
+                            float_range)\
                         """,
                         """
-                        insert into shop.person values (1, 'it''s ok', '{sad,NULL}', 1.5, '{a,NULL}', row('a "b", (c)', null, 1),
-                          row('x', row('', '1', null)::address, '{Happy}')::shop.contact, array[null, row(null, null, null)::shop.contact], '[1,2)')\
+                        insert into shop.person values (1, 'it''s ok', '{sad,NULL}', 1.5, '{a,NULL}',
+                          row('a "b", (c)', null, 1),
+                          row('x', row('', '1', null)::address, '{Happy}')::shop.contact, array[null, row(null,
+                            null, null)::shop.contact], '[1,2)')\
                         """,
                         "insert into shop.person (id, price) values (2, 3)")
                 .afterSync(target -> target.execute(
@@ -241,9 +263,10 @@ class SyncScenarioTest {
                         "alter table hen add constraint of_egg foreign key (egg) references egg match full deferrable"
                                 + " initially deferred",
                         "begin; insert into hen values (1, 1); insert into egg values (1, 1); commit")
-                .afterSync(target ->
-                        target.execute("do $$ begin insert into egg values (2, 99); raise 'not checked'; exception when"
-                                + " foreign_key_violation then null; end $$"))
+                .afterSync(target -> target.execute("do $$ begin insert into egg values (2, 99); raise 'not "
+                        + "checked'; "
+                        + "exception when"
+                        + " foreign_key_violation then null; end $$"))
                 .play();
     }
 
@@ -275,11 +298,13 @@ class SyncScenarioTest {
         String[] tables = {
             "create schema \"Odd \"\"Schema\"\" too\"",
             """
-            create table "Odd ""Schema"" too"."Weird.Name" ("Id" serial primary key, "select" text unique, "a ""b"" %s $1 ?" int default 1,
+            create table "Odd ""Schema"" too"."Weird.Name" ("Id" serial primary key, "select" text unique, "a ""b""
+              %s $1 ?" int default 1,
               "ü" text collate "C" check ("ü" <> 'x'))\
             """,
             "create index \"Index with space\" on \"Odd \"\"Schema\"\" too\".\"Weird.Name\" (\"ü\")",
-            "create table \"table\" (\"Weird Name\" int references \"Odd \"\"Schema\"\" too\".\"Weird.Name\", \"user\""
+            "create table \"table\" (\"Weird Name\" int references \"Odd \"\"Schema\"\" too\".\"Weird.Name\", "
+                    + "\"user\""
                     + " text)",
             "create table \"it's; -- \\\" (\"order\" int generated always as identity primary key)",
             "create table \"%s %n {}\" (id int)"
@@ -333,7 +358,8 @@ class SyncScenarioTest {
     void buildsEveryKindOfIndexAndConstraint() {
         scenario()
                 .source(INDEXED)
-                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', i from"
+                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', "
+                        + "i from"
                         + " generate_series(1, 500) i")
                 .play();
     }
@@ -342,11 +368,15 @@ class SyncScenarioTest {
     void buildsTheIndexesThatTheTargetHas() {
         scenario()
                 .both(INDEXED)
-                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', i from"
+                .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', "
+                        + "i from"
                         + " generate_series(1, 500) i")
-                .target("create index only_here on booking (b)", "insert into booking (id, during) values (0, '[1,2)')")
+                .target(
+                        "create index only_here on booking (b)",
+                        "insert into booking (id, during) values (0, " + "'[1,2)')")
                 .afterSync(target -> {
-                    assertThat(target.value("select indisvalid from pg_index where indexrelid = 'only_here'::regclass"))
+                    assertThat(target.value(
+                                    "select indisvalid from pg_index where indexrelid = " + "'only_here'::regclass"))
                             .isEqualTo("true");
                     target.execute(
                             "do $$ begin insert into booking (id, during) values (0, '[3,4)'); raise 'not checked';"
@@ -411,7 +441,8 @@ class SyncScenarioTest {
                             "alter table t replica identity full",
                             "alter table t alter v set statistics 500, alter v set storage external");
                 })
-                .afterSync(target -> assertThat(target.column("select grantee from information_schema.role_usage_grants"
+                .afterSync(target -> assertThat(target.column("select grantee from "
+                                + "information_schema.role_usage_grants"
                                 + " where object_name = 't_id_seq' and grantee like 'test_role%'"))
                         .hasSizeGreaterThanOrEqualTo(1))
                 .play();
@@ -573,6 +604,123 @@ class SyncScenarioTest {
                 .source("insert into t values (1)")
                 .safety(0, Duration.ofSeconds(5))
                 .play();
+    }
+
+    @Test
+    void createsTheSequencesThatDefaultsUse() {
+        scenario()
+                .source(
+                        "create sequence shared increment by 5",
+                        "create table a (id int default nextval('shared') primary key, t text)",
+                        "create table b (id int default nextval('shared') primary key, t text)",
+                        "insert into a (t) values ('x'), ('x')",
+                        "insert into b (t) values ('x')")
+                .afterSync(target -> {
+                    assertThat(target.value("insert into a (t) values ('next') returning id"))
+                            .isEqualTo("16");
+                    assertThat(target.value("insert into b (t) values ('next') returning id"))
+                            .isEqualTo("21");
+                    target.execute("delete from a where t = 'next'", "delete from b where t = 'next'");
+                })
+                .play();
+    }
+
+    @Test
+    void doesNotCareWhatADatabaseSetsForItsSessions() {
+        String table = """
+            create table t (id int primary key, d date, z timestamptz, i interval, f float8, b bytea, t text, m
+              money)\
+            """;
+        scenario()
+                .both(table)
+                .source("""
+                    insert into t select n, '2020-02-01', '2020-02-01 12:00+00', '-1 year 2 days -03:04', 0.1 +
+                      0.2,
+                      '\\x5c00ff', E'back\\\\slash', 1.5 from generate_series(1, 5000) n\
+                    """)
+                .source(database -> database.execute("""
+                    alter database %1$s set statement_timeout = '1ms'; alter database %1$s set datestyle =
+                      'SQL, DMY';
+                    alter database %1$s set extra_float_digits = -15; alter database %1$s set bytea_output =
+                      'escape';
+                    alter database %1$s set intervalstyle = 'sql_standard'; alter database %1$s set timezone =
+                      'Asia/Tokyo';
+                    alter database %1$s set default_transaction_read_only = on; alter database %1$s set
+                      search_path = '';
+                    alter database %1$s set default_transaction_isolation = 'serializable'\
+                    """.formatted(database.name())))
+                .target(database -> database.execute("""
+                    alter database %1$s set statement_timeout = '1ms'; alter database %1$s set datestyle =
+                      'German';
+                    alter database %1$s set standard_conforming_strings = off; alter database %1$s set
+                      lock_timeout = '1ms';
+                    alter database %1$s set quote_all_identifiers = on; alter database %1$s set search_path =
+                      'nowhere';
+                    alter database %1$s set idle_in_transaction_session_timeout = '1ms';
+                    alter database %1$s set default_transaction_isolation = 'repeatable read'\
+                    """.formatted(database.name())))
+                .play();
+    }
+
+    @Test
+    void needsNoSuperuser() {
+        String[] roles = new String[2];
+        scenario()
+                .both(
+                        "create type mood as enum ('sad', 'happy')",
+                        "create table t (id int generated always as identity primary key, v text, m mood)",
+                        "create table s (id serial primary key, t int references t)",
+                        "create view happy as select * from t where m = 'happy'")
+                .source(
+                        "insert into t (v, m) values ('new', 'sad'), ('new', 'happy')",
+                        "insert into s (t) " + "values (1)")
+                .source(
+                        "create table only_here (id serial primary key, m mood)",
+                        "insert into only_here (m) " + "values ('sad')")
+                .source(source -> {
+                    roles[0] = source.newRole();
+                    source.execute(
+                            "grant select on all tables in schema public to " + roles[0],
+                            "grant select on all sequences in schema public to " + roles[0]);
+                })
+                .target("insert into t (v) values ('old')")
+                .target(target -> {
+                    roles[1] = target.newRole();
+                    target.execute("alter database %s owner to %s".formatted(target.name(), roles[1]));
+                    for (String object : List.of("table t", "table s", "view happy", "type mood")) {
+                        target.execute("alter %s owner to %s".formatted(object, roles[1]));
+                    }
+                })
+                .sourceEndpoint(source -> as(roles[0], source))
+                .targetEndpoint(target -> as(roles[1], target))
+                .play();
+    }
+
+    @Test
+    void translatesEncodings() {
+        scenario()
+                .sourceOptions("encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0")
+                .source(
+                        "create table \"Größe\" (\"Maß\" int primary key, t text, j jsonb, l text[])",
+                        "insert into \"Größe\" values (1, 'äöüßÿ', '{\"ä\": \"é\"}', '{é}')")
+                .afterSync(target ->
+                        assertThat(target.value("select t from \"Größe\"")).isEqualTo("äöüßÿ"))
+                .comparing("\"Maß\"", "t", "j::text", "l::text")
+                .include("public.Größe")
+                .play();
+    }
+
+    private static DatabaseEndpoint as(String role, DatabaseEndpoint endpoint) {
+        return new DatabaseEndpoint(
+                endpoint.hosts(),
+                endpoint.database(),
+                role,
+                new Password("role's own"),
+                endpoint.sslMode(),
+                null,
+                endpoint.options(),
+                endpoint.readOnly(),
+                endpoint.origin());
     }
 
     private Scenario scenario() {

@@ -1,11 +1,14 @@
 package io.databasesync.testing.postgres;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.databasesync.sync.DatabaseEndpoint.HostPort;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -13,7 +16,12 @@ import org.testcontainers.utility.DockerImageName;
 ///
 /// `DBSYNC_POSTGRES_IMAGES` names the images, `15=local/postgres:15 17=…`; without it they are pgvector's own.
 final class ContainerServers {
+    private static final String POOLER_IMAGE = "local/pgbouncer:1";
+    private static final int POOLER_PORT = 6432;
+
     private static final Map<Integer, TestServer> STARTED = new HashMap<>();
+    private static final Map<Integer, HostPort> POOLERS = new HashMap<>();
+    private static final Map<Integer, String> ADDRESSES = new HashMap<>();
 
     private ContainerServers() {}
 
@@ -26,10 +34,10 @@ final class ContainerServers {
     private static TestServer startNow(int major) {
         String image = image(major);
         if (image == null) {
-            return skip("DBSYNC_POSTGRES_IMAGES names no image of PostgreSQL " + major);
+            throw skipped("DBSYNC_POSTGRES_IMAGES names no image of PostgreSQL " + major);
         }
         if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return skip("Docker does not answer");
+            throw skipped("Docker does not answer");
         }
         var container = new PostgreSQLContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
                 .withUsername(TestServer.SUPERUSER)
@@ -38,7 +46,42 @@ final class ContainerServers {
                 .withSharedMemorySize(512L << 20)
                 .withCommand("postgres", "-c", "fsync=off", "-c", "wal_level=logical", "-c", "max_connections=100");
         container.start();
+        ADDRESSES.put(major, address(container));
         return new TestServer("container " + major, major, container.getHost(), container.getMappedPort(5432));
+    }
+
+    /// PgBouncer in front of a server: a session on the server is ours for one transaction only.
+    static synchronized HostPort pooler(int major) {
+        start(major);
+        return POOLERS.computeIfAbsent(major, ContainerServers::startPooler);
+    }
+
+    @SuppressWarnings("resource")
+    private static HostPort startPooler(int major) {
+        try {
+            DockerClientFactory.instance()
+                    .client()
+                    .inspectImageCmd(POOLER_IMAGE)
+                    .exec();
+        } catch (NotFoundException e) {
+            throw skipped("there is no image " + POOLER_IMAGE);
+        }
+        var pooler = new GenericContainer<>(POOLER_IMAGE)
+                .withEnv("DB_HOST", Objects.requireNonNull(ADDRESSES.get(major)))
+                .withEnv("DB_USER", TestServer.SUPERUSER)
+                .withEnv("DB_PASSWORD", TestDatabase.SUPERUSER_PASSWORD)
+                .withEnv("POOL_MODE", "transaction")
+                .withEnv("EXTRA_INI", "default_pool_size = 10")
+                .withExposedPorts(POOLER_PORT);
+        pooler.start();
+        return new HostPort(pooler.getHost(), pooler.getMappedPort(POOLER_PORT));
+    }
+
+    private static String address(PostgreSQLContainer container) {
+        return container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
+                .map(network -> String.valueOf(network.getIpAddress()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static @Nullable String image(int major) {
@@ -54,8 +97,8 @@ final class ContainerServers {
         return null;
     }
 
-    private static TestServer skip(String why) {
+    private static TestAbortedException skipped(String why) {
         System.err.println("NOT RUN: tests with PostgreSQL in containers: " + why);
-        return abort(why);
+        return new TestAbortedException(why);
     }
 }

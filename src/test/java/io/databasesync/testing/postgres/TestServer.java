@@ -39,11 +39,23 @@ public final class TestServer {
         return ContainerServers.start(major);
     }
 
+    /// A transaction pooler in front of a server in a container; knows the superuser only. Skipped likewise.
+    public static HostPort pooler(int major) {
+        return ContainerServers.pooler(major);
+    }
+
     /// Makes an empty database.
     public TestDatabase createDatabase() {
+        return createDatabase("");
+    }
+
+    /// Makes an empty database.
+    ///
+    /// @param options as `create database` takes them: `encoding 'LATIN1' template template0`
+    public TestDatabase createDatabase(String options) {
         String database = "test_" + DATABASES.incrementAndGet();
         try (TestDatabase maintenance = new TestDatabase(this, "postgres")) {
-            maintenance.execute("create database " + database);
+            maintenance.execute("create database %s %s".formatted(database, options));
         }
         return new TestDatabase(this, database);
     }
