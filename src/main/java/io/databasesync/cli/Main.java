@@ -28,7 +28,9 @@ public final class Main {
     }
 
     static CommandLine commandLine(Invocation invocation) {
-        CommandLine root = new CommandLine(new Root()).addSubcommand(new SyncCommand(invocation));
+        CommandLine root = new CommandLine(new Root())
+                .addSubcommand(new SyncCommand(invocation))
+                .addSubcommand(new WorkerCommand(invocation));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));
         root.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command.getErr()));

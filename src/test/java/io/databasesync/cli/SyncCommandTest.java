@@ -202,6 +202,30 @@ class SyncCommandTest {
     }
 
     @Test
+    void aManifestGivesDirectionAndTablesAndOptionsGoFirst() throws IOException {
+        Files.writeString(cli.directory.resolve("sync.yaml"), """
+                apiVersion: databasesync.io/v1alpha1
+                kind: DatabaseSync
+                metadata: {name: kb}
+                spec:
+                  direction: RemoteToLocal
+                  local: {uriSecret: {name: kb-local}}
+                  remote: {uriSecret: {name: kb-remote}}
+                  tables: {include: ["public.*"], exclude: ["public.tmp_*"]}
+                """);
+        Result result = cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm", "--exclude=public.old_*");
+        assertThat(result.code()).isZero();
+        SyncRequest request = cli.requests.getFirst();
+        assertThat(request.direction()).isEqualTo(Direction.RemoteToLocal);
+        assertThat(request.tables().include()).containsExactly("public.*");
+        assertThat(request.tables().exclude()).containsExactly("public.old_*");
+        assertThat(cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm", "--direction=local-to-remote")
+                        .code())
+                .isEqualTo(1);
+        assertThat(cli.requests).hasSize(1);
+    }
+
+    @Test
     void noOutputEverHoldsAPassword() throws IOException {
         List<Result> results = List.of(
                 cli.dbsync("sync", "--direction=remote-to-local", "--dry-run"),
