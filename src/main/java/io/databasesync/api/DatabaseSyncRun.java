@@ -86,7 +86,7 @@ public final class DatabaseSyncRun extends CustomResource<DatabaseSyncRunSpec, D
                 .withNamespace(namespace)
                 .withName(name)
                 .build());
-        patch.setStatus(DatabaseSyncRunStatus.progressOnly(progress));
+        patch.setStatus(DatabaseSyncRunStatus.NONE.withProgress(progress));
         return patch;
     }
 

@@ -51,13 +51,49 @@ public record DatabaseSyncRunStatus(
 
         @JsonPropertyDescription("How far the run is. Written by the pod.") @Nullable RunProgress progress) {
 
+    /// Before anybody has looked.
+    public static final DatabaseSyncRunStatus NONE = new DatabaseSyncRunStatus(
+            null, null, null, null, null, null, null, null, null, null, null, null, List.of(), null);
+
     public DatabaseSyncRunStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
 
-    static DatabaseSyncRunStatus progressOnly(RunProgress progress) {
+    /// With null it is the operator's half, which must not hold the worker's when it is applied.
+    public DatabaseSyncRunStatus withProgress(@Nullable RunProgress newer) {
         return new DatabaseSyncRunStatus(
-                null, null, null, null, null, null, null, null, null, null, null, null, List.of(), progress);
+                observedGeneration,
+                phase,
+                jobName,
+                attempts,
+                startedAt,
+                finishedAt,
+                result,
+                reason,
+                message,
+                rows,
+                bytes,
+                verification,
+                conditions,
+                newer);
+    }
+
+    public DatabaseSyncRunStatus withMessage(String text) {
+        return new DatabaseSyncRunStatus(
+                observedGeneration,
+                phase,
+                jobName,
+                attempts,
+                startedAt,
+                finishedAt,
+                result,
+                reason,
+                text,
+                rows,
+                bytes,
+                verification,
+                conditions,
+                progress);
     }
 
     /// Whether the operator has settled how the run ended.

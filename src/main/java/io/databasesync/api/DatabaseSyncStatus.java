@@ -48,8 +48,27 @@ public record DatabaseSyncStatus(
                 + " Stalled: nothing more will happen until somebody changes something.")
         List<Condition> conditions) {
 
+    /// Before the operator has looked.
+    public static final DatabaseSyncStatus NONE =
+            new DatabaseSyncStatus(null, null, null, null, null, null, null, null, null, null, List.of());
+
     public DatabaseSyncStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    public DatabaseSyncStatus withMessage(String text) {
+        return new DatabaseSyncStatus(
+                observedGeneration,
+                phase,
+                percent,
+                text,
+                activeRun,
+                eta,
+                lastRun,
+                lastSuccessTime,
+                lastHandledTrigger,
+                handledSpecHash,
+                conditions);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
