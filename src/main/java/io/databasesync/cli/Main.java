@@ -30,6 +30,7 @@ public final class Main {
     static CommandLine commandLine(Invocation invocation) {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new SyncCommand(invocation))
+                .addSubcommand(new OperatorCommand(invocation))
                 .addSubcommand(new WorkerCommand(invocation));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));

@@ -88,8 +88,8 @@ class ArchitectureTest {
             .orShould(callMethod(Throwable.class, "printStackTrace"));
 
     @ArchTest
-    static final ArchRule onlyTheProgramExits = noClasses()
-            .that(resideOutsideOfPackages("io.databasesync.cli.."))
+    static final ArchRule onlyEdgesExit = noClasses()
+            .that(resideOutsideOfPackages("io.databasesync.cli..", "io.databasesync.operator.."))
             .should(callMethod(System.class, "exit", int.class))
             .orShould(callMethod(Runtime.class, "halt", int.class));
 
