@@ -1,0 +1,18 @@
+package io.databasesync.engine;
+
+import io.databasesync.testing.postgres.TestServer;
+
+/// The two servers of a sync that need no Docker, which start when a test first asks for them.
+enum Pair {
+    NEWER_TO_OLDER,
+    OLDER_TO_NEWER,
+    WITHIN_ONE;
+
+    Scenario scenario() {
+        return switch (this) {
+            case NEWER_TO_OLDER -> new Scenario(TestServer.newer(), TestServer.older());
+            case OLDER_TO_NEWER -> new Scenario(TestServer.older(), TestServer.newer());
+            case WITHIN_ONE -> new Scenario(TestServer.newer(), TestServer.newer());
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.ProgressSink;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Keeps what a run reported, and lets a test do something when a phase begins.
+final class RecordedProgress implements ProgressSink {
+    private final Map<Phase, Runnable> whenEntered;
+    private final Set<Phase> entered = EnumSet.noneOf(Phase.class);
+    private final List<Progress> reports = new ArrayList<>();
+
+    RecordedProgress(Map<Phase, Runnable> whenEntered) {
+        this.whenEntered = Map.copyOf(whenEntered);
+    }
+
+    @Override
+    public void report(Progress progress) {
+        boolean first;
+        synchronized (this) {
+            reports.add(progress);
+            first = entered.add(progress.phase());
+        }
+        if (first) {
+            whenEntered.getOrDefault(progress.phase(), () -> {}).run();
+        }
+    }
+
+    synchronized List<Progress> reports() {
+        return List.copyOf(reports);
+    }
+
+    /// Phases as they followed each other.
+    List<Phase> phases() {
+        List<Phase> phases = new ArrayList<>();
+        for (Progress report : reports()) {
+            if (phases.isEmpty() || phases.getLast() != report.phase()) {
+                phases.add(report.phase());
+            }
+        }
+        return phases;
+    }
+
+    /// What holds of every run, however it ends.
+    void check() {
+        assertThat(reports())
+                .extracting(Progress::percent)
+                .as("percent never goes back")
+                .isSorted();
+        assertThat(reports()).allSatisfy(report -> {
+            assertThat(report.percent()).isBetween(0, report.phase() == Phase.Succeeded ? 100 : 99);
+            assertThat(report.message()).isNotBlank();
+            assertThat(report.tables().done())
+                    .isLessThanOrEqualTo(report.tables().total());
+            assertThat(report.indexes().done())
+                    .isLessThanOrEqualTo(report.indexes().total());
+        });
+    }
+
+    /// What holds of a run that published.
+    void checkSucceeded() {
+        check();
+        assertThat(phases())
+                .containsExactly(
+                        Phase.Validating,
+                        Phase.Preparing,
+                        Phase.Copying,
+                        Phase.Indexing,
+                        Phase.Verifying,
+                        Phase.Publishing,
+                        Phase.Succeeded);
+        Progress last = reports().getLast();
+        assertThat(last.percent()).isEqualTo(100);
+        assertThat(last.tables().done()).isEqualTo(last.tables().total()).isPositive();
+        assertThat(last.indexes().done()).isEqualTo(last.indexes().total());
+        assertThat(last.rows().done()).isEqualTo(last.rows().total());
+    }
+}

@@ -1,0 +1,118 @@
+package io.databasesync.engine;
+
+import static io.databasesync.testing.postgres.TestDatabase.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Phase;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What embedded servers cannot show: pgvector, 18, servers behind a network, passwords for everybody.
+@ParameterizedClass(name = "{0} to {1}")
+@CsvSource({"17, 15", "15, 17", "17, 18"})
+class SyncEngineIT {
+    private static final String VECTOR_INDEX = "idx_archon_crawled_pages_embedding_1536";
+
+    private final int source;
+    private final int target;
+
+    SyncEngineIT(int source, int target) {
+        this.source = source;
+        this.target = target;
+    }
+
+    @Test
+    void replacesTheKnowledgeBaseWhilePeopleSearchIt() {
+        Readers[] readers = new Readers[1];
+        scenario()
+                .source(database -> database.fixture(2000, true))
+                .source("delete from archon_code_examples where id % 2 = 0")
+                .target(database -> database.fixture(200, true))
+                .include("public.archon_*")
+                .exclude("public.archon_mcp_*")
+                .during(Phase.Validating, (database, _) -> {
+                    if (readers[0] == null) {
+                        readers[0] = new Readers(
+                                        database,
+                                        "select count(*) from archon_crawled_pages",
+                                        "select count(*) from archon_code_examples")
+                                .start();
+                    }
+                })
+                .afterSync(database -> {
+                    readers[0].close();
+                    assertThat(readers[0].answers())
+                            .isSubsetOf("200 2028", "2000 1014")
+                            .contains("200 2028");
+                    assertThat(database.rows("""
+                        select indisvalid, indisready, amname from pg_index
+                        join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
+                        where indexrelid = '%s'::regclass\
+                        """.formatted(VECTOR_INDEX))).containsExactly(row(true, true, "ivfflat"));
+                    assertThat(database.column("""
+                        select url from archon_crawled_pages
+                        order by embedding_1536 <=> (select embedding_1536 from archon_crawled_pages where id = 41)
+                        limit 1\
+                        """)).hasSize(1);
+                    assertThat(previousGeneration(database, "archon_crawled_pages"))
+                            .isIn("200", "2000");
+                })
+                .play();
+    }
+
+    @Test
+    void createsTheKnowledgeBase() {
+        scenario()
+                .source(database -> database.fixture(2000, true))
+                .target("create extension vector")
+                .include("public.archon_*")
+                .exclude("public.archon_mcp_*")
+                .play();
+    }
+
+    @Test
+    void keepsXmlAndEveryVectorType() {
+        scenario()
+                .both("create extension vector")
+                .source(
+                        "create table t (id int primary key, x xml, v vector(3), h halfvec(3), s sparsevec(5), vs"
+                                + " vector[])",
+                        """
+                        insert into t values (1, '<a b="ü">&lt;</a>', '[1,-2.5,1e-30]', '[1,2,3]', '{1:1.5,5:2}/5',
+                          '{"[1]",NULL}'),
+                          (2, null, null, null, null, '{}')\
+                        """,
+                        "create index on t using hnsw (v vector_l2_ops)",
+                        "create index on t using hnsw (h halfvec_cosine_ops) with (m = 8)")
+                .play();
+    }
+
+    @Test
+    void findsTypesOfAnExtensionInAnotherSchema() {
+        scenario()
+                .source(
+                        "create extension vector",
+                        "create table t (id int primary key, v vector(3))",
+                        "insert into t values (1, '[1,2,3]')")
+                .target(
+                        "create schema extensions",
+                        "create extension vector schema extensions",
+                        "create table t (id int primary key, v extensions.vector(3))")
+                .comparing("id", "v::text")
+                .play();
+    }
+
+    private static String previousGeneration(TestDatabase database, String table) {
+        return database.value("select count(*) from %s.%s"
+                .formatted(
+                        database.value("select quote_ident(previous_schema) from databasesync.previous_generation"),
+                        table));
+    }
+
+    private Scenario scenario() {
+        return new Scenario(TestServer.container(source), TestServer.container(target));
+    }
+}

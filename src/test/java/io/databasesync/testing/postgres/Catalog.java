@@ -1,0 +1,184 @@
+package io.databasesync.testing.postgres;
+
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The questions to the catalog, answered alike by every major version.
+final class Catalog {
+    /// What the text form of values and definitions depends on.
+    static final String SETTINGS = """
+        set search_path = ''; set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres';
+        set extra_float_digits = 3; set bytea_output = 'hex'; set xmloption = 'content'; set lc_monetary = 'C'\
+        """;
+
+    /// The query that counts and hashes one table: its parameters are schema and name.
+    static final String CONTENT_QUERY = """
+        select format('select concat(count(*), '':'', coalesce(sum(hashtextextended(row(%%s)::text, 0)::numeric), 0)) '
+            || 'from %%s %%I.%%I t',
+          (select string_agg(format('t.%%I', a.attname), ', ' order by a.attname collate "C") from pg_attribute a
+           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+          case c.relkind when 'p' then '' else 'only' end, n.nspname, c.relname)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = %s and c.relname = %s\
+        """;
+
+    /// All that can be seen in a database, by name, outside of PostgreSQL's and our own schemas.
+    static final String OBJECTS = """
+        with own as (select oid, nspname from pg_namespace
+          where nspname !~ '^pg_' and nspname not in ('information_schema', 'databasesync'))
+        select line from (
+          select format('%I.%I %s', nspname, relname, relkind) as line from pg_class join own on own.oid =
+            relnamespace
+          union all select format('%I.%I type %s', nspname, typname, typtype) from pg_type join own on own.oid =
+            typnamespace
+          union all select format('%I.%I(%s)', nspname, proname, pg_get_function_arguments(pg_proc.oid))
+            from pg_proc join own on own.oid = pronamespace
+          union all select format('extension %I %s', extname, extversion) from pg_extension
+          union all select format('publication %I %s', pubname, puballtables) from pg_publication
+        ) all_of_them order by line collate "C\"\
+        """;
+
+    private static final List<String> DEFINITION = List.of("""
+        select format('%s persistence %s kind %s partitioned %s comment %s', t.oid::regclass, relpersistence,
+          relkind,
+          pg_get_partkeydef(t.oid), obj_description(t.oid, 'pg_class')) from t\
+        """, """
+        select format('%s column %I %s%s%s%s%s%s comment %s', t.oid::regclass, attname, format_type(atttypid,
+          atttypmod),
+          case when attcollation <> (select typcollation from pg_type where pg_type.oid = atttypid)
+            then ' collate ' || (select collname from pg_collation where pg_collation.oid = attcollation) end,
+          case when attnotnull then ' not null' end,
+          case when attidentity <> '' then ' identity ' || attidentity::text end,
+          case when attgenerated <> '' then ' generated ' || attgenerated::text end,
+          ' default ' || pg_get_expr(adbin, adrelid), col_description(t.oid, attnum))
+        from t join pg_attribute on attrelid = t.oid left join pg_attrdef on adrelid = attrelid and adnum = attnum
+        where attnum > 0 and not attisdropped\
+        """, """
+        select format('%s constraint %I %s validated %s comment %s', t.oid::regclass, conname,
+          pg_get_constraintdef(c.oid),
+          convalidated, obj_description(c.oid, 'pg_constraint'))
+        from t join pg_constraint c on conrelid = t.oid where contype not in ('n', 't')\
+        """, """
+        select format('%s %s valid %s ready %s clustered %s comment %s', t.oid::regclass,
+          pg_get_indexdef(indexrelid),
+          indisvalid, indisready, indisclustered, obj_description(indexrelid, 'pg_class'))
+        from t join pg_index on indrelid = t.oid\
+        """, """
+        select format('%s statistics %s', t.oid::regclass, pg_get_statisticsobjdef(s.oid))
+        from t join pg_statistic_ext s on stxrelid = t.oid\
+        """, """
+        select distinct format('type %s %s not null %s default %s: %s%s%s comment %s', y.oid::regtype, y.typtype,
+          y.typnotnull, y.typdefault,
+          case when y.typtype = 'd' then format_type(y.typbasetype, y.typtypmod) end,
+          (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder) from pg_enum where enumtypid =
+            y.oid),
+          (select string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
+           from pg_attribute a where a.attrelid = y.typrelid and a.attnum > 0 and not a.attisdropped),
+          obj_description(y.oid, 'pg_type'))
+        from t join pg_attribute c on c.attrelid = t.oid join pg_type column_type on column_type.oid = c.atttypid
+        join pg_type y on y.oid in (column_type.oid, column_type.typelem)
+        where c.attnum > 0 and not c.attisdropped and y.typtype in ('e', 'd', 'c')\
+        """, """
+        select distinct format('type %s %s', y.oid::regtype, pg_get_constraintdef(k.oid))
+        from t join pg_attribute on attrelid = t.oid join pg_type y on y.oid = atttypid
+        join pg_constraint k on k.contypid = y.oid where k.contype = 'c' and attnum > 0 and not attisdropped\
+        """, """
+        select format('%s sequence %s of %s: %s', t.oid::regclass, s.seqrelid::regclass, attname, concat_ws(' ',
+          format_type(seqtypid, null), seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle))
+        from t join pg_depend d on d.refobjid = t.oid and d.refclassid = 'pg_class'::regclass
+          and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+        join pg_sequence s on s.seqrelid = d.objid
+        join pg_attribute on attrelid = t.oid and attnum = d.refobjsubid\
+        """);
+
+    private static final List<String> SURROUNDINGS = List.of("""
+        select format('%s owner %s grants %s options %s rls %s %s replica identity %s', t.oid::regclass,
+          relowner::regrole, (select string_agg(g::text, ' ' order by g::text) from unnest(relacl) g), reloptions,
+          relrowsecurity, relforcerowsecurity, relreplident) from t\
+        """, """
+        select format('%s column %I grants %s options %s statistics %s storage %s %s', t.oid::regclass, attname,
+          (select string_agg(g::text, ' ' order by g::text) from unnest(attacl) g), attoptions,
+            nullif(attstattarget, -1), attstorage, attcompression)
+        from t join pg_attribute on attrelid = t.oid where attnum > 0 and not attisdropped\
+        """, """
+        select format('%s inherits %s', t.oid::regclass, inhparent::regclass)
+        from t join pg_inherits on inhrelid = t.oid\
+        """, """
+        select format('%s enabled %s comment %s', pg_get_triggerdef(g.oid), tgenabled, obj_description(g.oid,
+          'pg_trigger'))
+        from t join pg_trigger g on tgrelid = t.oid where not tgisinternal\
+        """, """
+        select format('%s policy %I %s %s to %s using %s check %s', t.oid::regclass, polname, polcmd, polpermissive,
+          (select string_agg(r::regrole::text, ', ' order by r::regrole::text) from unnest(polroles) r),
+          pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
+        from t join pg_policy on polrelid = t.oid\
+        """, """
+        select format('%s enabled %s', pg_get_ruledef(r.oid), ev_enabled)
+        from t join pg_rewrite r on ev_class = t.oid\
+        """, """
+        select distinct format('%s reads %s: %s%s owner %s grants %s options %s comment %s', v.oid::regclass,
+          t.oid::regclass,
+          v.relkind, pg_get_viewdef(v.oid), v.relowner::regrole, v.relacl, v.reloptions, obj_description(v.oid,
+            'pg_class'))
+        from t join pg_depend d on d.refobjid = t.oid and d.refclassid = 'pg_class'::regclass
+          and d.classid = 'pg_rewrite'::regclass
+        join pg_rewrite r on r.oid = d.objid join pg_class v on v.oid = r.ev_class where v.oid <> t.oid\
+        """, """
+        select distinct format('%s uses %s: %s %s', p.oid::regprocedure, t.oid::regclass, pg_get_functiondef(p.oid),
+          proacl)
+        from t join pg_depend d on d.classid = 'pg_proc'::regclass
+          and (d.refobjid = t.oid and d.refclassid = 'pg_class'::regclass
+            or d.refobjid in (t.reltype, (select typarray from pg_type where oid = t.reltype)))
+        join pg_proc p on p.oid = d.objid\
+        """, """
+        select format('%s from outside: %s validated %s', c.conrelid::regclass, pg_get_constraintdef(c.oid),
+          convalidated)
+        from t join pg_constraint c on confrelid = t.oid where contype = 'f' and conrelid not in (select oid from t)\
+        """, """
+        select format('%s published by %I where %s columns %s', t.oid::regclass, pubname, pg_get_expr(prqual,
+          prrelid), prattrs)
+        from t join pg_publication_rel on prrelid = t.oid join pg_publication p on p.oid = prpubid\
+        """);
+
+    private static final String SEQUENCES = """
+        select s.seqrelid::regclass from t join pg_depend d on d.refobjid = t.oid and d.refclassid =
+          'pg_class'::regclass
+          and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+        join pg_sequence s on s.seqrelid = d.objid\
+        """;
+
+    private Catalog() {}
+
+    static Structure structure(TestDatabase database, Collection<TableName> tables) {
+        List<String> sequences = new ArrayList<>();
+        for (String sequence : database.column(of(tables, SEQUENCES))) {
+            String state = database.value("select concat(last_value, ' called ', is_called) from " + sequence);
+            sequences.add(sequence + " " + state);
+        }
+        return new Structure(
+                lines(database, tables, DEFINITION),
+                sequences.stream().sorted().toList(),
+                lines(database, tables, SURROUNDINGS));
+    }
+
+    private static List<String> lines(TestDatabase database, Collection<TableName> tables, List<String> queries) {
+        return queries.stream()
+                .flatMap(query -> database.column(of(tables, query)).stream().sorted())
+                .toList();
+    }
+
+    /// @return the query with the tables as `t`
+    private static String of(Collection<TableName> tables, String query) {
+        String names = Stream.concat(
+                        Stream.of("(null, null)"),
+                        tables.stream()
+                                .map(t -> "(%s, %s)"
+                                        .formatted(TestDatabase.literal(t.schema()), TestDatabase.literal(t.name()))))
+                .collect(Collectors.joining(", "));
+        return "with t as (select c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+                + "where (n.nspname, c.relname) in (values %s)) %s".formatted(names, query);
+    }
+}
