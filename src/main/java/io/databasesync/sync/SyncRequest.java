@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /// What a run shall do, complete and valid: defaults are filled in here and nowhere else.
 ///
-/// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id means the same run
+/// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id means the same
+/// run
 /// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource
 public record SyncRequest(
         String syncId,

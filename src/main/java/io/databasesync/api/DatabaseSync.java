@@ -1,0 +1,96 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/// Intent: this database shall hold what that one holds. The operator makes a [DatabaseSyncRun] of every distinct *what*.
+///
+/// `kubectl get` shows the columns in the order they have here.
+@Group(DatabaseSync.GROUP)
+@Version(DatabaseSync.VERSION)
+@Kind("DatabaseSync")
+@ShortNames("dbsync")
+@JsonClassDescription("A DatabaseSync makes one PostgreSQL database hold exactly what another one holds, for a chosen set"
+        + " of tables, in the direction that spec.direction says. Readers of the replaced database see the old content,"
+        + " then the new content, never a mix.")
+@AdditionalPrinterColumn(
+        name = "Direction",
+        jsonPath = ".spec.direction",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Which side is replaced")
+@AdditionalPrinterColumn(
+        name = "Phase",
+        jsonPath = ".status.phase",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Where the active run is, or how the last one ended")
+@AdditionalPrinterColumn(
+        name = "Percent",
+        jsonPath = ".status.percent",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        getDescription = "How far the active or last run got")
+@AdditionalPrinterColumn(
+        name = "Last-Success",
+        jsonPath = ".status.lastSuccessTime",
+        type = AdditionalPrinterColumn.Type.DATE,
+        getDescription = "How long ago new content was published")
+@AdditionalPrinterColumn(
+        name = "Ready",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Whether the replaced side holds what this resource asks for")
+@AdditionalPrinterColumn(
+        name = "ETA",
+        jsonPath = ".status.eta",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "When the active run will end if it goes on like this",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "What is going on, for people",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE,
+        getDescription = "How long ago it was created")
+@ValidationRule(
+        value = "size(self.metadata.name) <= 54 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+        message = "metadata.name must be at most 54 lower case letters, digits and dashes: runs, Jobs and labels"
+                + " are named after it, with a suffix")
+public final class DatabaseSync extends CustomResource<DatabaseSyncSpec, DatabaseSyncStatus> implements Namespaced {
+    public static final String GROUP = "databasesync.io";
+    public static final String VERSION = "v1alpha1";
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    @Required
+    public DatabaseSyncSpec getSpec() {
+        return super.getSpec();
+    }
+
+    @Override
+    public @Nullable DatabaseSyncStatus getStatus() {
+        return super.getStatus();
+    }
+
+    @Override
+    protected @Nullable DatabaseSyncSpec initSpec() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable DatabaseSyncStatus initStatus() {
+        return null;
+    }
+}

@@ -1,0 +1,113 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/// One execution of a [DatabaseSync]. Made by the operator, or by whoever may start a sync: a CronJob, CI, a person.
+@Group(DatabaseSync.GROUP)
+@Version(DatabaseSync.VERSION)
+@Kind("DatabaseSyncRun")
+@ShortNames("dbsyncrun")
+@JsonClassDescription("A DatabaseSyncRun is one execution of a DatabaseSync. The operator creates one when the sync's spec"
+        + " asks for it; create one yourself, with syncRef and operation, to run a sync again or to plan it.")
+@AdditionalPrinterColumn(
+        name = "Sync",
+        jsonPath = ".spec.syncRef",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "The DatabaseSync")
+@AdditionalPrinterColumn(
+        name = "Operation",
+        jsonPath = ".spec.operation",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "What it does")
+@AdditionalPrinterColumn(
+        name = "Phase",
+        jsonPath = ".status.phase",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Where it is")
+@AdditionalPrinterColumn(
+        name = "Percent",
+        jsonPath = ".status.progress.percent",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        getDescription = "How far it is")
+@AdditionalPrinterColumn(
+        name = "Tables",
+        jsonPath = ".status.progress.tables.summary",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Tables copied, of all")
+@AdditionalPrinterColumn(
+        name = "Rate",
+        jsonPath = ".status.progress.bytes.rate",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Bytes over the wire")
+@AdditionalPrinterColumn(
+        name = "ETA",
+        jsonPath = ".status.progress.eta",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "When it will end if it goes on like this")
+@AdditionalPrinterColumn(
+        name = "Attempt",
+        jsonPath = ".status.attempts",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        getDescription = "Pods that tried")
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "What is going on, for people",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE,
+        getDescription = "How long ago it was created")
+@ValidationRule(
+        value = "size(self.metadata.name) <= 63 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+        message = "metadata.name must be at most 63 lower case letters, digits and dashes: the Job and labels have"
+                + " the same name")
+public final class DatabaseSyncRun extends CustomResource<DatabaseSyncRunSpec, DatabaseSyncRunStatus>
+        implements Namespaced {
+    private static final long serialVersionUID = 1L;
+
+    /// What a worker applies, server-side, to the `status` subresource: its progress and nothing else.
+    public static DatabaseSyncRun progressOf(String namespace, String name, RunProgress progress) {
+        DatabaseSyncRun patch = new DatabaseSyncRun();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(name)
+                .build());
+        patch.setStatus(DatabaseSyncRunStatus.NONE.withProgress(progress));
+        return patch;
+    }
+
+    @Override
+    @Required
+    public DatabaseSyncRunSpec getSpec() {
+        return super.getSpec();
+    }
+
+    @Override
+    public @Nullable DatabaseSyncRunStatus getStatus() {
+        return super.getStatus();
+    }
+
+    @Override
+    protected @Nullable DatabaseSyncRunSpec initSpec() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable DatabaseSyncRunStatus initStatus() {
+        return null;
+    }
+}

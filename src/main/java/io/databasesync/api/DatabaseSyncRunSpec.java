@@ -1,0 +1,52 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.Operation;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/// What one run does; never changes, except that `template` and `cancel` are set once.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription("What the run does. Cannot be changed, except that cancel can be set to true.")
+@ValidationRule(
+        value = "self.syncRef == oldSelf.syncRef && self.operation == oldSelf.operation"
+                + " && has(self.reason) == has(oldSelf.reason) && (!has(self.reason) || self.reason == oldSelf.reason)",
+        message = "a run cannot be changed; create another DatabaseSyncRun")
+@ValidationRule(
+        value = "!has(oldSelf.template) || (has(self.template) && self.template == oldSelf.template)",
+        message = "template is set once and cannot be changed; create another DatabaseSyncRun")
+@ValidationRule(
+        value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
+        message = "cancel cannot be taken back; create another DatabaseSyncRun")
+public record DatabaseSyncRunSpec(
+        @Required
+        @Size(min = 1, max = 54)
+        @JsonPropertyDescription("The DatabaseSync to run, by its name, in the same namespace.")
+        String syncRef,
+
+        @Required
+        @JsonPropertyDescription("Sync replaces the selected tables. Plan says what a sync would do and writes nothing on"
+                + " either side.")
+        @Nullable Operation operation,
+
+        @Size(max = 253) @JsonPropertyDescription("Who or what asked for it; shown in the history of the replaced database.")
+        @Nullable String reason,
+
+        @JsonPropertyDescription("Set it to true to stop the run. The replaced side stays as it was. Cannot be taken back.")
+        @Nullable Boolean cancel,
+
+        @JsonPropertyDescription("The sync's spec at the moment the run was accepted. Leave it out: the operator fills it"
+                + " in. A run whose template differs from the sync's spec is refused.")
+        @Nullable DatabaseSyncSpec template) {
+
+    /// Whether somebody asked to stop the run.
+    public boolean cancelled() {
+        return Boolean.TRUE.equals(cancel);
+    }
+}

@@ -1,0 +1,116 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.Phase;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where a run is. The worker writes `progress`, the operator everything else; neither touches the other's.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonClassDescription("Where the run is. progress is written by the pod, everything else by the operator.")
+public record DatabaseSyncRunStatus(
+        @JsonPropertyDescription("The metadata.generation that this status is about.")
+        @Nullable Long observedGeneration,
+
+        @JsonPropertyDescription("Where the run is.") @Nullable Phase phase,
+
+        @JsonPropertyDescription("The Job whose pod does the work.") @Nullable String jobName,
+
+        @JsonPropertyDescription("Pods that tried; drained and evicted ones do not count.")
+        @Nullable Integer attempts,
+
+        @JsonPropertyDescription("When the Job started.") @Nullable Instant startedAt,
+
+        @JsonPropertyDescription("When the run ended.") @Nullable Instant finishedAt,
+
+        @JsonPropertyDescription("How the run ended. Taken from the Job, not from what the pod wrote to progress.")
+        @Nullable RunResult result,
+
+        @JsonPropertyDescription("Why the run failed, in one word.") @Nullable String reason,
+
+        @JsonPropertyDescription("What is going on or what went wrong, for people.")
+        @Nullable String message,
+
+        @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable Long rows,
+
+        @JsonPropertyDescription("Bytes that went over the wire.") @Nullable Long bytes,
+
+        @JsonPropertyDescription("What was compared before the new content was published.")
+        @Nullable Verification verification,
+
+        @JsonPropertyDescription("Ready: the run succeeded. Reconciling: it is under way. Stalled: it failed or was"
+                + " cancelled.")
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("How far the run is. Written by the pod.") @Nullable RunProgress progress) {
+
+    /// Before anybody has looked.
+    public static final DatabaseSyncRunStatus NONE = new DatabaseSyncRunStatus(
+            null, null, null, null, null, null, null, null, null, null, null, null, List.of(), null);
+
+    public DatabaseSyncRunStatus {
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /// With null it is the operator's half, which must not hold the worker's when it is applied.
+    public DatabaseSyncRunStatus withProgress(@Nullable RunProgress newer) {
+        return new DatabaseSyncRunStatus(
+                observedGeneration,
+                phase,
+                jobName,
+                attempts,
+                startedAt,
+                finishedAt,
+                result,
+                reason,
+                message,
+                rows,
+                bytes,
+                verification,
+                conditions,
+                newer);
+    }
+
+    public DatabaseSyncRunStatus withMessage(String text) {
+        return new DatabaseSyncRunStatus(
+                observedGeneration,
+                phase,
+                jobName,
+                attempts,
+                startedAt,
+                finishedAt,
+                result,
+                reason,
+                text,
+                rows,
+                bytes,
+                verification,
+                conditions,
+                progress);
+    }
+
+    /// Whether the operator has settled how the run ended.
+    @JsonIgnore
+    public boolean settled() {
+        return result != null;
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Verification(
+            @JsonPropertyDescription("How content was compared: Counts compares the rows of every table.")
+            @Nullable String method,
+
+            @JsonPropertyDescription("Tables that were compared and found equal.")
+            @Nullable Integer tables,
+
+            @JsonPropertyDescription("Rows that were compared and found equal.")
+            @Nullable Long rows) {}
+}

@@ -1,0 +1,92 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.SslMode;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/// Where a database is and which Secret lets us in; the operator mounts the Secret and never reads it.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "has(self.uriSecret) != has(self.credentialsSecret)",
+        message = "give either uriSecret, or host, database and credentialsSecret")
+@ValidationRule(
+        value = "!has(self.uriSecret) || !(has(self.host) || has(self.port) || has(self.database))",
+        message = "the URI in uriSecret says host, port and database; remove them here")
+@ValidationRule(
+        value = "!has(self.credentialsSecret) || (has(self.host) && has(self.database))",
+        message = "credentialsSecret needs host and database")
+@ValidationRule(
+        value = "!has(self.sslMode) || !(self.sslMode in ['VerifyCA', 'VerifyFull']) || has(self.caSecret)",
+        message = "sslMode VerifyCA and VerifyFull need caSecret")
+public record Endpoint(
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("The server's host name or address.")
+        @Nullable String host,
+
+        @Min(1) @Max(65535) @JsonPropertyDescription("The server's port. Default: 5432.")
+        @Nullable Integer port,
+
+        @Size(min = 1, max = 63) @JsonPropertyDescription("The database's name.")
+        @Nullable String database,
+
+        @JsonPropertyDescription("The Secret with user name and password; needs host and database.")
+        @Nullable CredentialsSecret credentialsSecret,
+
+        @JsonPropertyDescription("The Secret with a libpq URI, postgresql://user:password@host:5432/database?sslmode=require;"
+                + " instead of host, port, database and credentialsSecret.")
+        @Nullable UriSecret uriSecret,
+
+        @JsonPropertyDescription("How the connection is protected, libpq's sslmode: Disable, Prefer, Require, VerifyCA or"
+                + " VerifyFull. Default: what the URI says, else Require.")
+        @Nullable SslMode sslMode,
+
+        @JsonPropertyDescription("The Secret with the certificates of the authorities to trust, in PEM.")
+        @Nullable CaSecret caSecret,
+
+        @JsonPropertyDescription("ReadOnly: a run that would replace tables here is refused. Default: Writable.")
+        @Nullable Protection protection) {
+
+    /// Whether this end may be replaced.
+    public enum Protection {
+        ReadOnly,
+        Writable
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CredentialsSecret(
+            @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The Secret's name, in the same namespace.")
+            String name,
+
+            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the user name. Default: username.")
+            @Nullable String usernameKey,
+
+            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the password. Default: password.")
+            @Nullable String passwordKey) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record UriSecret(
+            @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The Secret's name, in the same namespace.")
+            String name,
+
+            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the URI. Default: uri.")
+            @Nullable String key) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CaSecret(
+            @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The Secret's name, in the same namespace.")
+            String name,
+
+            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the certificates. Default: ca.crt.")
+            @Nullable String key) {}
+}

@@ -1,0 +1,37 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/// Makes the client of operator, worker and CLI.
+///
+/// An object of a newer release may hold an enum constant that this one does not know. Read as an error, one such object
+/// would stop the informer, and with it every sync of the cluster; it is read as null instead, and whoever acts on a
+/// spec reads it strictly first.
+public final class Kubernetes {
+    private Kubernetes() {}
+
+    /// For the cluster that kubeconfig or the pod's service account name.
+    public static KubernetesClient client() {
+        return client(Config.autoConfigure(null));
+    }
+
+    public static KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another one on their class path
+                .withKubernetesSerialization(serialization())
+                .build();
+    }
+
+    public static KubernetesSerialization serialization() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+        return new KubernetesSerialization(mapper, true);
+    }
+}

@@ -1,0 +1,11 @@
+package io.databasesync.api;
+
+/// Labels on everything the operator makes, so that `kubectl get pods -l databasesync.io/sync=knowledge-base` works.
+public final class Labels {
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    public static final String MANAGED_BY_VALUE = "databasesync";
+    public static final String SYNC = "databasesync.io/sync";
+    public static final String RUN = "databasesync.io/run";
+
+    private Labels() {}
+}

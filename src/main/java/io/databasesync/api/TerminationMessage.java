@@ -1,0 +1,78 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The last words of a worker: it writes them to `/dev/termination-log`, the kubelet puts them into the pod's status, the
+/// operator reads them there. Kubernetes cuts at 4096 bytes, so the message is cut here, where JSON stays JSON.
+///
+/// @param phase where the run was when it failed
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TerminationMessage(
+        RunResult result,
+        @Nullable Phase phase,
+        @Nullable Reason reason,
+        @Nullable String sqlState,
+        @Nullable String message,
+        @Nullable Integer tables,
+        @Nullable Long rows,
+        @Nullable Long bytes,
+        @Nullable Long durationSeconds,
+        DatabaseSyncRunStatus.@Nullable Verification verification) {
+
+    private static final int MAX_BYTES = 4096;
+    /// As JSON one character takes six bytes at most: `\` and `u001b`.
+    private static final int MAX_MESSAGE = 600;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            .build();
+
+    /// At most 4096 bytes of UTF-8.
+    public String toJson() {
+        String json = write(this);
+        return json.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES ? json : write(withShorterMessage());
+    }
+
+    /// Empty for anything that is not such a message; never throws.
+    public static Optional<TerminationMessage> parse(@Nullable String json) {
+        if (json == null || json.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(JSON.readValue(json, TerminationMessage.class))
+                    .filter(TerminationMessage::complete);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("ConstantValue") // Jackson fills in null for a result that is absent or unknown
+    private boolean complete() {
+        return result != null;
+    }
+
+    private TerminationMessage withShorterMessage() {
+        String cut = message == null ? null : message.substring(0, Math.min(message.length(), MAX_MESSAGE)) + " …";
+        return new TerminationMessage(
+                result, phase, reason, sqlState, cut, tables, rows, bytes, durationSeconds, verification);
+    }
+
+    private static String write(TerminationMessage message) {
+        try {
+            return JSON.writeValueAsString(message);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a termination message cannot be written as JSON", e);
+        }
+    }
+}

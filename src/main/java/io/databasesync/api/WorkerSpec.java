@@ -1,0 +1,71 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The pod that does the work, where a cluster needs it different from what the operator would make.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record WorkerSpec(
+        @JsonPropertyDescription("Requests and limits of the container. Default: requests of 100m CPU and 256Mi memory,"
+                + " a limit of 512Mi memory.")
+        @Nullable ResourceRequirements resources,
+
+        @Size(min = 1, max = 512)
+        @JsonPropertyDescription("The image, dbsync of this version or one built on it. Default: the operator's own.")
+        @Nullable String image,
+
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("A ServiceAccount that exists and may get databasesyncruns and patch their status."
+                + " Default: one is made for each run, which may do that for this one run only.")
+        @Nullable String serviceAccountName,
+
+        @Size(max = 32)
+        @JsonPropertyDescription("Labels that a node must have.")
+        Map<String, String> nodeSelector,
+
+        @Size(max = 32) @JsonPropertyDescription("Taints of nodes that the pod tolerates.")
+        List<Toleration> tolerations,
+
+        @JsonPropertyDescription("Which nodes, and pods nearby, the pod prefers or needs.")
+        @Nullable Affinity affinity,
+
+        @Size(max = 32)
+        @JsonPropertyDescription("Further labels of the pod. The operator's own cannot be replaced.")
+        Map<String, String> labels,
+
+        @Size(max = 32) @JsonPropertyDescription("Annotations of the pod.")
+        Map<String, String> annotations,
+
+        @Size(max = 16) @JsonPropertyDescription("Secrets to pull the image with.")
+        List<LocalObjectReference> imagePullSecrets) {
+
+    /// Nothing different.
+    public static final WorkerSpec DEFAULT =
+            new WorkerSpec(null, null, null, Map.of(), List.of(), null, Map.of(), Map.of(), List.of());
+
+    public WorkerSpec {
+        nodeSelector = copy(nodeSelector);
+        tolerations = copy(tolerations);
+        labels = copy(labels);
+        annotations = copy(annotations);
+        imagePullSecrets = copy(imagePullSecrets);
+    }
+
+    private static Map<String, String> copy(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : Map.copyOf(map);
+    }
+
+    private static <T> List<T> copy(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+}

@@ -1,0 +1,65 @@
+package io.databasesync.cli;
+
+import io.databasesync.sync.ConnectionUri;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvEntry;
+import io.github.cdimascio.dotenv.DotenvException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The two databases of a terminal's run: `LOCAL_DATABASE_URI` and `REMOTE_DATABASE_URI`.
+record DatabaseSettings(DatabaseEndpoint local, DatabaseEndpoint remote) {
+    private static final String LOCAL = "LOCAL_DATABASE_URI";
+    private static final String REMOTE = "REMOTE_DATABASE_URI";
+
+    /// Reads both from the environment, or from `.env` in the directory where the environment lacks one.
+    static DatabaseSettings read(Map<String, String> environment, Path directory) {
+        Map<String, String> values = new HashMap<>(dotEnv(directory));
+        values.putAll(environment);
+        return new DatabaseSettings(endpoint(LOCAL, values), endpoint(REMOTE, values));
+    }
+
+    DatabaseEndpoint source(Direction direction) {
+        return direction == Direction.LocalToRemote ? local : remote;
+    }
+
+    DatabaseEndpoint target(Direction direction) {
+        return direction == Direction.LocalToRemote ? remote : local;
+    }
+
+    private static DatabaseEndpoint endpoint(String name, Map<String, String> values) {
+        String uri = values.getOrDefault(name, "");
+        if (uri.isBlank()) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "%s is not set; set it in the environment or in a file .env in this directory: %1$s=%s"
+                            .formatted(name, "postgresql://user:password@host:5432/database"));
+        }
+        return ConnectionUri.parse(uri.strip(), name);
+    }
+
+    private static Map<String, String> dotEnv(Path directory) {
+        Path folder = directory.toAbsolutePath();
+        Path file = folder.resolve(".env");
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        try {
+            Dotenv parsed = Dotenv.configure().directory(folder.toString()).load();
+            Map<String, String> values = new HashMap<>();
+            for (DotenvEntry entry : parsed.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
+                values.put(entry.getKey(), entry.getValue());
+            }
+            return values;
+        } catch (DotenvException _) { // its message repeats the line, which may hold a password
+            throw new SyncException(
+                    Reason.InvalidSpec, "%s has a line that is not NAME=value; correct that line".formatted(file));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.databasesync.cli;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Where every process of databasesync starts: in a terminal, as the operator, in the pod of a run.
+public final class Main {
+    static final String EXIT_CODES =
+            "Exit codes: 0 done, 1 bad arguments or manifest, 2 cannot connect, 3 copying failed,"
+                    + " 4 verification failed, 5 cancelled, 6 refused by a guard, 70 a bug; in a pod 75: worth another try.";
+
+    /// Processes in a pod tell their story in the log; at a terminal it would tear the progress bar.
+    private static final Set<String> LOGGING = Set.of("operator", "worker");
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.setProperty("dbsync.log.level", List.of(args).stream().anyMatch(LOGGING::contains) ? "info" : "warn");
+        System.exit(commandLine(Invocation.ofThisProcess()).execute(args));
+    }
+
+    static CommandLine commandLine(Invocation invocation) {
+        CommandLine root = new CommandLine(new Root())
+                .addSubcommand(new SyncCommand(invocation))
+                .addSubcommand(new OperatorCommand(invocation))
+                .addSubcommand(new WorkerCommand(invocation));
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setParameterExceptionHandler((failure, _) -> badArguments(failure));
+        root.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command.getErr()));
+        return root;
+    }
+
+    private static int badArguments(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("dbsync: " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.printf("See %s --help.%n", command.getCommandSpec().qualifiedName());
+        return Reason.InvalidSpec.exitCode();
+    }
+
+    private static int failed(Exception failure, PrintWriter err) {
+        if (failure instanceof SyncException ours) {
+            err.println(OutcomeText.failure(ours));
+            return ours.reason().exitCode();
+        }
+        LoggerFactory.getLogger(Main.class).error("a bug in databasesync", failure);
+        err.println("dbsync: a bug in databasesync: %s; please report it with the log above".formatted(failure));
+        return Reason.InternalError.exitCode();
+    }
+
+    @Command(
+            name = "dbsync",
+            description = "Makes one PostgreSQL database hold exactly what another one holds.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {"", EXIT_CODES})
+    private static final class Root implements Runnable {
+        @CommandLine.Spec
+        private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            if (spec != null) {
+                throw new ParameterException(spec.commandLine(), "a command is missing: sync, operator or worker");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.databasesync.cli;
+
+import io.databasesync.api.Kubernetes;
+import io.databasesync.operator.DatabaseSyncOperator;
+import io.databasesync.operator.OperatorSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+/// `dbsync operator`: watches DatabaseSyncs and DatabaseSyncRuns until it is told to end.
+@Command(
+        name = "operator",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Watches DatabaseSyncs and starts a pod for each of their runs.",
+        footer = {
+            "",
+            "Settings come from the environment: DBSYNC_IMAGE, DBSYNC_IMAGE_PULL_POLICY, DBSYNC_NAMESPACES,"
+                    + " DBSYNC_LOG_LEVEL, DBSYNC_LOG_FORMAT."
+        })
+final class OperatorCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    OperatorCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        OperatorSettings settings = settings();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (KubernetesClient client = Kubernetes.client();
+                DatabaseSyncOperator operator = new DatabaseSyncOperator(client, settings)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator, ended), "shutdown"));
+            operator.start();
+            ended.await();
+        }
+        return 0;
+    }
+
+    private static void stop(DatabaseSyncOperator operator, CountDownLatch ended) {
+        operator.close();
+        ended.countDown();
+    }
+
+    private OperatorSettings settings() {
+        try {
+            return OperatorSettings.fromEnvironment(invocation.environment());
+        } catch (IllegalArgumentException e) {
+            throw new SyncException(Reason.InvalidSpec, "" + e.getMessage(), e);
+        }
+    }
+}

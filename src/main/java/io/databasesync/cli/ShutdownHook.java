@@ -1,0 +1,54 @@
+package io.databasesync.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
+
+/// Lets a run clean up when the process is told to end (Ctrl-C, SIGTERM), and makes its exit code the process's own,
+/// where the JVM would say 130 or 143.
+final class ShutdownHook {
+    private ShutdownHook() {}
+
+    /// @param stop asks the body to end; called once, on a thread of its own, when a signal arrives
+    /// @param patience how long the body may then take
+    /// @param otherwise the exit code when it takes longer
+    /// @return what the body returned
+    static int during(IntSupplier body, Runnable stop, Duration patience, int otherwise) {
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Thread hook = new Thread(() -> exit(ended, stop, patience, otherwise), "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            int code = body.getAsInt();
+            ended.complete(code);
+            return code;
+        } catch (RuntimeException e) {
+            ended.completeExceptionally(e);
+            throw e;
+        } finally {
+            remove(hook);
+        }
+    }
+
+    private static void exit(CompletableFuture<Integer> ended, Runnable stop, Duration patience, int otherwise) {
+        int code = otherwise;
+        try {
+            stop.run();
+            code = ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException _) {
+            // the process ends all the same; the run's own report says why
+        }
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) { // it is running already
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.databasesync.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The person's end.
+///
+/// @param interactive whether somebody is there to answer and to look at a bar
+/// @param answers the next line somebody typed; empty when there will be none
+/// @param screen where a bar is drawn
+record Terminal(boolean interactive, Supplier<Optional<String>> answers, PrintStream screen) {
+    static Terminal ofThisProcess() {
+        // JDK 25 has no console where there is no terminal, others have one that says so
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> new Terminal(true, () -> Optional.ofNullable(console.readLine()), System.err))
+                .orElseGet(() -> new Terminal(false, Optional::empty, System.err));
+    }
+}

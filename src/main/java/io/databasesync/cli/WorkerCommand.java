@@ -1,0 +1,52 @@
+package io.databasesync.cli;
+
+import io.databasesync.api.Kubernetes;
+import io.databasesync.api.WorkerFiles;
+import io.databasesync.worker.Worker;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `dbsync worker`: the process in the pod of a run.
+@Command(
+        name = "worker",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Does one DatabaseSyncRun; started by the operator, in a pod.",
+        footer = {"", Main.EXIT_CODES})
+final class WorkerCommand implements Callable<Integer> {
+    /// Less than the pod's grace period of 30 s, so that cleaning up ends before the kubelet kills.
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final int TRY_AGAIN = 75;
+
+    private final Invocation invocation;
+
+    @Option(names = "--namespace", required = true, description = "The run's namespace.")
+    private String namespace = "";
+
+    @Option(names = "--run", required = true, description = "The run's name.")
+    private String run = "";
+
+    WorkerCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Path terminationLog = Path.of(invocation
+                .environment()
+                .getOrDefault("DBSYNC_TERMINATION_LOG", WorkerFiles.TERMINATION_LOG.toString()));
+        Config config = new ConfigBuilder(Config.autoConfigure(null))
+                .withRequestRetryBackoffLimit(3) // a progress patch that comes late is of no use
+                .build();
+        try (KubernetesClient client = Kubernetes.client(config)) {
+            Worker worker = new Worker(client, invocation.engine(), Path.of("/"), terminationLog);
+            return ShutdownHook.during(() -> worker.run(namespace, run), worker::stop, PATIENCE, TRY_AGAIN);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.databasesync.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/// Creates what belongs to a resource, once: names are deterministic, so doing it twice does nothing.
+///
+/// A plain create and no server-side apply: these objects are never updated, and an apply by a newer operator would try to
+/// change the pod template of a Job that is running.
+final class Children {
+    private Children() {}
+
+    /// @throws IllegalStateException if an object of that name exists and belongs to somebody else
+    static void createOnce(KubernetesClient client, HasMetadata owner, HasMetadata child) {
+        try {
+            client.resource(child).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            refuseForeign(client, owner, child);
+        }
+    }
+
+    private static void refuseForeign(KubernetesClient client, HasMetadata owner, HasMetadata child) {
+        HasMetadata existing = client.resource(child).get();
+        if (existing != null && !Owners.owns(owner, existing)) {
+            throw new IllegalStateException("%s %s exists and does not belong to %s %s; delete or rename it"
+                    .formatted(
+                            child.getKind(),
+                            child.getMetadata().getName(),
+                            owner.getKind(),
+                            owner.getMetadata().getName()));
+        }
+    }
+}

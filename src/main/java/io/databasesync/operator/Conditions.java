@@ -1,0 +1,60 @@
+package io.databasesync.operator;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The next conditions of a resource, after the ones it has: `lastTransitionTime` moves only when `status` flips.
+final class Conditions {
+    static final String READY = "Ready";
+    static final String RECONCILING = "Reconciling";
+    static final String STALLED = "Stalled";
+
+    private static final int MAX_MESSAGE = 1024;
+
+    private final List<Condition> before;
+    private final long generation;
+    private final Instant now;
+    private final List<Condition> next = new ArrayList<>();
+
+    Conditions(List<Condition> before, long generation, Instant now) {
+        this.before = before;
+        this.generation = generation;
+        this.now = now;
+    }
+
+    Conditions set(String type, boolean status, String reason, String message) {
+        String value = status ? "True" : "False";
+        String since = find(before, type)
+                .filter(condition -> value.equals(condition.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+        next.add(new ConditionBuilder()
+                .withType(type)
+                .withStatus(value)
+                .withReason(reason)
+                .withMessage(cut(message))
+                .withLastTransitionTime(since)
+                .withObservedGeneration(generation)
+                .build());
+        return this;
+    }
+
+    List<Condition> list() {
+        return List.copyOf(next);
+    }
+
+    static Optional<Condition> find(List<Condition> conditions, String type) {
+        return conditions.stream()
+                .filter(condition -> type.equals(condition.getType()))
+                .findFirst();
+    }
+
+    static String cut(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 2) + " …";
+    }
+}

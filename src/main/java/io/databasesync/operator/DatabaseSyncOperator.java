@@ -1,0 +1,71 @@
+package io.databasesync.operator;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The operator: both controllers on one client.
+public final class DatabaseSyncOperator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseSyncOperator.class);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Operator operator;
+    private volatile boolean closing;
+
+    /// @param client stays the caller's: it is not closed here
+    public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings) {
+        operator = new Operator(overrider -> overrider // called twice by JOSDK 5.2.3: no side effects
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withReconciliationTerminationTimeout(GRACE)
+                .withStopOnInformerErrorDuringStartup(settings.namespaces().isEmpty()) // one namespace must not stop all
+                .withInformerStoppedHandler((_, failure) -> stopped(failure)));
+        register(new SyncReconciler(Clock.systemUTC()), settings);
+        register(new RunReconciler(settings, Clock.systemUTC()), settings);
+    }
+
+    /// Returns when the caches are filled and both controllers are at work.
+    public void start() {
+        operator.start();
+        LOG.info("event=started");
+    }
+
+    /// Waits up to ten seconds for what is under way. Runs go on without the operator; it finds them again.
+    @Override
+    public void close() {
+        closing = true;
+        operator.stop();
+        LOG.info("event=stopped");
+    }
+
+    private <R extends CustomResource<?, ?>> void register(
+            Reconciler<R> reconciler, OperatorSettings settings) {
+        operator.register(reconciler, (ControllerConfigurationOverrider<R> overrider) -> {
+            overrider.withRetry(new GenericRetry()
+                    .setInitialInterval(Duration.ofSeconds(1))
+                    .setIntervalMultiplier(2)
+                    .setMaxInterval(Duration.ofMinutes(1).toMillis())
+                    .withoutMaxAttempts());
+            if (settings.namespaces().isEmpty()) {
+                overrider.watchingAllNamespaces();
+            } else {
+                overrider.settingNamespaces(settings.namespaces());
+            }
+        });
+    }
+
+    /// An operator that no longer hears of changes is worse than none: end, and let the kubelet start another.
+    private void stopped(Throwable failure) {
+        if (!closing) {
+            LOG.error("event=informer_stopped; the process ends", failure);
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.databasesync.operator;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What the operator is told by its Deployment.
+///
+/// @param image of the worker's pod, the operator's own
+/// @param imagePullPolicy of the worker's pod: `Always`, `IfNotPresent` or `Never`
+/// @param namespaces that are watched; empty means all
+public record OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces) {
+    static final String IMAGE = "DBSYNC_IMAGE";
+    static final String IMAGE_PULL_POLICY = "DBSYNC_IMAGE_PULL_POLICY";
+    static final String NAMESPACES = "DBSYNC_NAMESPACES";
+
+    public OperatorSettings {
+        namespaces = Set.copyOf(namespaces);
+    }
+
+    /// @throws IllegalArgumentException naming the variable that is missing or wrong
+    public static OperatorSettings fromEnvironment(Map<String, String> environment) {
+        String image = environment.getOrDefault(IMAGE, "");
+        if (image.isBlank()) {
+            throw new IllegalArgumentException("%s is not set; set it to the operator's own image".formatted(IMAGE));
+        }
+        String pullPolicy = environment.getOrDefault(IMAGE_PULL_POLICY, "IfNotPresent");
+        if (!Set.of("Always", "IfNotPresent", "Never").contains(pullPolicy)) {
+            throw new IllegalArgumentException("%s is %s; set it to Always, IfNotPresent or Never"
+                    .formatted(IMAGE_PULL_POLICY, pullPolicy));
+        }
+        return new OperatorSettings(image, pullPolicy, names(environment.getOrDefault(NAMESPACES, "")));
+    }
+
+    private static Set<String> names(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

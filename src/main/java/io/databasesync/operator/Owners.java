@@ -1,0 +1,26 @@
+package io.databasesync.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+
+/// Owner references: what the garbage collector follows, and how we tell ours from a namesake's.
+final class Owners {
+    private Owners() {}
+
+    static OwnerReference controllerReference(HasMetadata owner) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build();
+    }
+
+    static boolean owns(HasMetadata owner, HasMetadata owned) {
+        return owned.getMetadata().getOwnerReferences().stream()
+                .anyMatch(reference -> reference.getUid().equals(owner.getMetadata().getUid()));
+    }
+}

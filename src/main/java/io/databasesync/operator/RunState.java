@@ -1,0 +1,65 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the cluster shows about one run.
+///
+/// @param sync the run's sync; only looked for until the run is accepted
+/// @param job the run's Job, if there is one
+/// @param jobVanished the API was asked and has no such Job, although the status names it
+/// @param pods of the Job
+/// @param waitsFor a run of the same sync that has to end first
+record RunState(
+        DatabaseSyncRun run,
+        SyncLookup sync,
+        @Nullable Job job,
+        boolean jobVanished,
+        List<Pod> pods,
+        Optional<String> waitsFor,
+        Instant now) {
+
+    RunState {
+        pods = List.copyOf(pods);
+    }
+
+    /// What was found under `spec.syncRef`.
+    sealed interface SyncLookup {
+        /// @param owner the reference that makes the sync the run's owner
+        record Found(DatabaseSyncSpec spec, OwnerReference owner) implements SyncLookup {}
+
+        record Missing(String message) implements SyncLookup {}
+
+        /// It holds a value that this release does not know.
+        record Unreadable(String message) implements SyncLookup {}
+
+        record NotNeeded() implements SyncLookup {}
+    }
+
+    DatabaseSyncRunStatus status() {
+        return Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
+    }
+
+    /// Only the operator writes a phase, and first when the run and its template were found good.
+    static boolean accepted(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        return status != null && status.phase() != null;
+    }
+
+    long generation() {
+        return Objects.requireNonNullElse(run.getMetadata().getGeneration(), 0L);
+    }
+
+    boolean jobIsDeleted() {
+        return job != null && job.getMetadata().getDeletionTimestamp() != null;
+    }
+}

@@ -1,0 +1,106 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.ConditionReason;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.RunResult;
+import io.databasesync.api.TerminationMessage;
+import io.databasesync.sync.Phase;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The operator's half of a run's status, after a decision was carried out.
+final class RunStatusView {
+    private final RunState state;
+    private final DatabaseSyncRunStatus before;
+
+    RunStatusView(RunState state) {
+        this.state = state;
+        this.before = state.status();
+    }
+
+    DatabaseSyncRunStatus underWay(Phase phase, String message, @Nullable String jobName) {
+        return new DatabaseSyncRunStatus(
+                state.generation(),
+                phase,
+                jobName,
+                attempts(),
+                startedAt(),
+                null,
+                null,
+                null,
+                Conditions.cut(message),
+                null,
+                null,
+                null,
+                underWayConditions(),
+                null);
+    }
+
+    DatabaseSyncRunStatus settled(Verdict verdict) {
+        Optional<TerminationMessage> words = verdict.words();
+        return new DatabaseSyncRunStatus(
+                state.generation(),
+                verdict.result().phase(),
+                state.job() == null ? before.jobName() : state.job().getMetadata().getName(),
+                attempts(),
+                startedAt(),
+                verdict.finishedAt(),
+                verdict.result(),
+                verdict.reason(),
+                Conditions.cut(verdict.message()),
+                words.map(TerminationMessage::rows).orElse(null),
+                words.map(TerminationMessage::bytes).orElse(null),
+                words.map(TerminationMessage::verification).orElse(null),
+                settledConditions(verdict),
+                null);
+    }
+
+    Phase phaseBefore() {
+        return Objects.requireNonNullElse(before.phase(), Phase.Pending);
+    }
+
+    private List<Condition> underWayConditions() {
+        String reason = ConditionReason.InProgress.name();
+        return new Conditions(before.conditions(), state.generation(), state.now())
+                .set(Conditions.READY, false, reason, "the run has not ended yet")
+                .set(Conditions.RECONCILING, true, reason, "the run has not ended yet")
+                .set(Conditions.STALLED, false, reason, "")
+                .list();
+    }
+
+    private List<Condition> settledConditions(Verdict verdict) {
+        boolean ready = verdict.result() == RunResult.Succeeded;
+        return new Conditions(before.conditions(), state.generation(), state.now())
+                .set(Conditions.READY, ready, verdict.reason(), verdict.message())
+                .set(Conditions.RECONCILING, false, verdict.reason(), "the run has ended")
+                .set(Conditions.STALLED, !ready, verdict.reason(), ready ? "" : verdict.message())
+                .list();
+    }
+
+    private @Nullable Integer attempts() {
+        Job job = state.job();
+        if (job == null || job.getStatus() == null) {
+            return before.attempts();
+        }
+        JobStatus status = job.getStatus();
+        int running = count(status.getActive()) + count(status.getSucceeded()) > 0 ? 1 : 0;
+        int seen = Math.max(count(before.attempts()), count(status.getFailed()) + running);
+        return seen == 0 ? null : seen;
+    }
+
+    private static int count(@Nullable Integer pods) {
+        return pods == null ? 0 : pods;
+    }
+
+    private @Nullable Instant startedAt() {
+        Job job = state.job();
+        String start = job == null || job.getStatus() == null ? null : job.getStatus().getStartTime();
+        return start == null ? before.startedAt() : Instant.parse(start);
+    }
+}

@@ -1,0 +1,65 @@
+package io.databasesync.operator;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Endpoint;
+import io.databasesync.sync.Direction;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Tells whether two specs ask for the same. Absent fields do not count, so a field that a later release adds leaves the
+/// hashes of specs that do not use it as they are, and an upgrade of the operator starts no run.
+final class SpecHash {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record What(
+            @Nullable Direction direction,
+            Endpoint local,
+            Endpoint remote,
+            DatabaseSyncSpec.@Nullable Tables tables,
+            @Nullable String trigger) {}
+
+    private SpecHash() {}
+
+    /// Of all that asks for one more run when it changes.
+    static String what(DatabaseSyncSpec spec) {
+        return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), spec.trigger()));
+    }
+
+    /// Of what the target holds afterwards: the same without the trigger.
+    static String content(DatabaseSyncSpec spec) {
+        return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), null));
+    }
+
+    /// Eight digits that are the same whenever this spec of this object is looked at, and differ when it changes back.
+    static String runSuffix(String uid, long generation, String what) {
+        return sha256(uid + "/" + generation + "/" + what).substring(0, 8);
+    }
+
+    private static String hash(What what) {
+        try {
+            return sha256(JSON.writeValueAsString(what)).substring(0, 16);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a spec cannot be written as JSON", e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.Objects;
+
+/// The only place that writes status: by server-side apply, with a fresh object that holds what we own and nothing else,
+/// and only when something changed.
+final class StatusPatch {
+    private StatusPatch() {}
+
+    static UpdateControl<DatabaseSync> of(DatabaseSync sync, DatabaseSyncStatus status) {
+        return status.equals(sync.getStatus())
+                ? UpdateControl.noUpdate()
+                : UpdateControl.patchStatus(fresh(sync, status));
+    }
+
+    static UpdateControl<DatabaseSyncRun> of(DatabaseSyncRun run, DatabaseSyncRunStatus status) {
+        DatabaseSyncRunStatus before = run.getStatus();
+        return before != null && status.equals(before.withProgress(null))
+                ? UpdateControl.noUpdate()
+                : UpdateControl.patchStatus(fresh(run, status));
+    }
+
+    /// The error goes where people look; everything else stays, and the retry goes on.
+    static ErrorStatusUpdateControl<DatabaseSync> error(DatabaseSync sync, Exception error) {
+        DatabaseSyncStatus before = Objects.requireNonNullElse(sync.getStatus(), DatabaseSyncStatus.NONE);
+        DatabaseSyncStatus next = before.withMessage(message(error));
+        return next.equals(before)
+                ? ErrorStatusUpdateControl.noStatusUpdate()
+                : ErrorStatusUpdateControl.patchStatus(fresh(sync, next));
+    }
+
+    static ErrorStatusUpdateControl<DatabaseSyncRun> error(DatabaseSyncRun run, Exception error) {
+        DatabaseSyncRunStatus before =
+                Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE).withProgress(null);
+        DatabaseSyncRunStatus next = before.withMessage(message(error));
+        return before.settled() || next.equals(before)
+                ? ErrorStatusUpdateControl.noStatusUpdate()
+                : ErrorStatusUpdateControl.patchStatus(fresh(run, next));
+    }
+
+    private static DatabaseSync fresh(DatabaseSync sync, DatabaseSyncStatus status) {
+        DatabaseSync patch = new DatabaseSync();
+        patch.setMetadata(identity(sync));
+        patch.setStatus(status);
+        return patch;
+    }
+
+    private static DatabaseSyncRun fresh(DatabaseSyncRun run, DatabaseSyncRunStatus status) {
+        DatabaseSyncRun patch = new DatabaseSyncRun();
+        patch.setMetadata(identity(run));
+        patch.setStatus(status.withProgress(null));
+        return patch;
+    }
+
+    private static ObjectMeta identity(HasMetadata resource) {
+        return new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .build();
+    }
+
+    private static String message(Exception error) {
+        return Conditions.cut("the operator tries again: " + Objects.requireNonNullElse(error.getMessage(), "" + error));
+    }
+}

@@ -1,0 +1,86 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.Labels;
+import io.databasesync.sync.Operation;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// Makes one run of every distinct *what* of a sync, and shows how it goes.
+@ControllerConfiguration(
+        name = "databasesync",
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+@RateLimited(maxReconciliations = 10, within = 5)
+final class SyncReconciler implements Reconciler<DatabaseSync> {
+    private final Clock clock;
+
+    SyncReconciler(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, DatabaseSync>> prepareEventSources(EventSourceContext<DatabaseSync> context) {
+        return List.of(new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DatabaseSyncRun.class, DatabaseSync.class)
+                        .withSecondaryToPrimaryMapper(SyncReconciler::syncOf)
+                        .withNamespacesInheritedFromController()
+                        .build(),
+                context));
+    }
+
+    @Override
+    public UpdateControl<DatabaseSync> reconcile(DatabaseSync sync, Context<DatabaseSync> context) {
+        List<DatabaseSyncRun> runs = context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
+        SyncDecision decision = SyncDecision.decide(new SyncState(sync, runs, clock.instant()));
+        if (decision instanceof SyncDecision.StartRun start) {
+            Children.createOnce(context.getClient(), sync, run(sync, start));
+        }
+        return StatusPatch.of(sync, decision.status());
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<DatabaseSync> updateErrorStatus(
+            DatabaseSync sync, Context<DatabaseSync> context, Exception error) {
+        return StatusPatch.error(sync, error);
+    }
+
+    /// Without a template: the run's own reconciler adds it, and checks it, whoever made the run.
+    private static DatabaseSyncRun run(DatabaseSync sync, SyncDecision.StartRun start) {
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(sync.getMetadata().getNamespace())
+                .withName(start.name())
+                .withLabels(Map.of(
+                        Labels.MANAGED_BY,
+                        Labels.MANAGED_BY_VALUE,
+                        Labels.SYNC,
+                        sync.getMetadata().getName()))
+                .withOwnerReferences(Owners.controllerReference(sync))
+                .build());
+        run.setSpec(new DatabaseSyncRunSpec(
+                sync.getMetadata().getName(), Operation.Sync, start.reason(), null, null));
+        return run;
+    }
+
+    private static Set<ResourceID> syncOf(DatabaseSyncRun run) {
+        return Set.of(new ResourceID(run.getSpec().syncRef(), run.getMetadata().getNamespace()));
+    }
+}

@@ -1,0 +1,119 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.ConditionReason;
+import io.databasesync.api.RunResult;
+import io.databasesync.api.TerminationMessage;
+import io.databasesync.sync.Reason;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How a run ended. The Job decides whether it did and whether it succeeded; the pod's exit code and last words say why.
+///
+/// @param words what the last pod left behind, if it got to say anything
+record Verdict(RunResult result, String reason, String message, Instant finishedAt, Optional<TerminationMessage> words) {
+
+    static Verdict of(RunResult result, String reason, String message, Instant finishedAt) {
+        return new Verdict(result, reason, message, finishedAt, Optional.empty());
+    }
+
+    /// Empty while the Job has not ended.
+    static Optional<Verdict> of(@Nullable Job job, List<Pod> pods) {
+        if (job == null || job.getStatus() == null) {
+            return Optional.empty();
+        }
+        Optional<LastPod> last = LastPod.of(pods);
+        return JobEnd.of(job).map(end -> end.complete() ? succeeded(end, last) : failed(end, last));
+    }
+
+    private static Verdict succeeded(JobEnd end, Optional<LastPod> last) {
+        Optional<TerminationMessage> words = last.flatMap(LastPod::words);
+        String message = words.map(TerminationMessage::message).orElse("done");
+        return new Verdict(RunResult.Succeeded, ConditionReason.Succeeded.name(), message, end.at(), words);
+    }
+
+    private static Verdict failed(JobEnd end, Optional<LastPod> last) {
+        Optional<TerminationMessage> words = last.flatMap(LastPod::words);
+        if (end.reason().equals("DeadlineExceeded")) {
+            return new Verdict(
+                    RunResult.Failed,
+                    ConditionReason.DeadlineExceeded.name(),
+                    "the run took longer than spec.deadline and was stopped; the replaced side is as it was before",
+                    end.at(),
+                    words);
+        }
+        String reason = words.map(TerminationMessage::reason)
+                .map(Reason::name)
+                .or(() -> last.map(LastPod::reason))
+                .orElse(ConditionReason.WorkerCrashed.name());
+        String message = words.map(TerminationMessage::message)
+                .or(() -> last.map(LastPod::message))
+                .orElseGet(() -> Objects.requireNonNullElse(end.message(), "the Job failed: " + end.reason()));
+        boolean cancelled = last.map(pod -> pod.exitCode() == Reason.Cancelled.exitCode()).orElse(false);
+        return new Verdict(cancelled ? RunResult.Cancelled : RunResult.Failed, reason, message, end.at(), words);
+    }
+
+    /// The Job's own last word.
+    private record JobEnd(boolean complete, String reason, @Nullable String message, Instant at) {
+        static Optional<JobEnd> of(Job job) {
+            return job.getStatus().getConditions().stream()
+                    .filter(condition -> "True".equals(condition.getStatus()))
+                    .filter(condition -> condition.getType().equals("Complete")
+                            || condition.getType().equals("Failed"))
+                    .findFirst()
+                    .map(JobEnd::of);
+        }
+
+        private static JobEnd of(JobCondition condition) {
+            return new JobEnd(
+                    condition.getType().equals("Complete"),
+                    Objects.requireNonNullElse(condition.getReason(), ""),
+                    condition.getMessage(),
+                    Instant.parse(condition.getLastTransitionTime()));
+        }
+    }
+
+    /// The pod that ended last.
+    private record LastPod(String name, int exitCode, ContainerStateTerminated end) {
+        static Optional<LastPod> of(List<Pod> pods) {
+            return pods.stream()
+                    .flatMap(pod -> Pods.terminated(pod).stream()
+                            .map(end -> new LastPod(pod.getMetadata().getName(), end.getExitCode(), end)))
+                    .max(Comparator.comparing(
+                            pod -> Objects.requireNonNullElse(pod.end().getFinishedAt(), "")));
+        }
+
+        Optional<TerminationMessage> words() {
+            return TerminationMessage.parse(end.getMessage());
+        }
+
+        String reason() {
+            if ("OOMKilled".equals(end.getReason())) {
+                return ConditionReason.OutOfMemory.name();
+            }
+            return switch (exitCode) {
+                case 1 -> Reason.InvalidSpec.name();
+                case 2 -> Reason.ConnectionFailed.name();
+                case 3 -> Reason.CopyFailed.name();
+                case 4 -> Reason.VerificationFailed.name();
+                case 5 -> Reason.Cancelled.name();
+                case 6 -> ConditionReason.Refused.name();
+                case 70 -> Reason.InternalError.name();
+                default -> ConditionReason.WorkerCrashed.name();
+            };
+        }
+
+        String message() {
+            String hint = "OOMKilled".equals(end.getReason()) ? "; raise spec.worker.resources.limits.memory" : "";
+            return "pod %s ended with exit code %d%s%s; see its log"
+                    .formatted(name, exitCode, end.getReason() == null ? "" : " (" + end.getReason() + ")", hint);
+        }
+    }
+}

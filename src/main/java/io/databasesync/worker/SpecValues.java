@@ -1,0 +1,69 @@
+package io.databasesync.worker;
+
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Durations;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableSelection;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A manifest's spec as the engine's values; what it leaves out gets the request's defaults.
+public record SpecValues(
+        Direction direction, TableSelection tables, SyncRequest.Parallelism parallelism, SyncRequest.Safety safety) {
+
+    /// @throws SyncException `InvalidSpec`, if the spec makes no sense
+    public static SpecValues of(DatabaseSyncSpec spec) {
+        Direction direction = spec.direction();
+        if (direction == null) {
+            throw new SyncException(
+                    Reason.InvalidSpec, "spec.direction is missing; set it to LocalToRemote or RemoteToLocal");
+        }
+        return new SpecValues(direction, tables(spec.tables()), parallelism(spec.parallelism()), safety(spec.safety()));
+    }
+
+    private static TableSelection tables(DatabaseSyncSpec.@Nullable Tables tables) {
+        if (tables == null) {
+            return TableSelection.ALL;
+        }
+        return new TableSelection(
+                tables.include(),
+                tables.exclude(),
+                or(tables.missing(), TableSelection.ALL.missing()),
+                TableSelection.ALL.columns());
+    }
+
+    private static SyncRequest.Parallelism parallelism(DatabaseSyncSpec.@Nullable Parallelism parallelism) {
+        SyncRequest.Parallelism defaults = SyncRequest.Parallelism.DEFAULT;
+        if (parallelism == null) {
+            return defaults;
+        }
+        return new SyncRequest.Parallelism(
+                or(parallelism.tables(), defaults.tables()), or(parallelism.indexes(), defaults.indexes()));
+    }
+
+    private static SyncRequest.Safety safety(DatabaseSyncSpec.@Nullable Safety safety) {
+        SyncRequest.Safety defaults = SyncRequest.Safety.DEFAULT;
+        if (safety == null) {
+            return defaults;
+        }
+        return new SyncRequest.Safety(
+                or(safety.keepPrevious(), defaults.keepPrevious()),
+                or(lockTimeout(safety.lockTimeout()), defaults.lockTimeout()));
+    }
+
+    private static @Nullable Duration lockTimeout(@Nullable String text) {
+        try {
+            return text == null ? null : Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SyncException(Reason.InvalidSpec, "spec.safety.lockTimeout: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T or(@Nullable T value, T otherwise) {
+        return Optional.ofNullable(value).orElse(otherwise);
+    }
+}

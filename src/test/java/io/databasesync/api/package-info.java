@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.api;
+
+import org.jspecify.annotations.NullMarked;

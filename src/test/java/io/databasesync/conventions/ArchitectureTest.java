@@ -1,0 +1,142 @@
+package io.databasesync.conventions;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessField;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The arrows between packages, and what no class does.
+@AnalyzeClasses(packages = "io.databasesync", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] KUBERNETES = {"io.fabric8..", "io.javaoperatorsdk.."};
+
+    @ArchTest
+    static final ArchRule syncKnowsNobody = knowsOnly("sync");
+
+    @ArchTest
+    static final ArchRule apiKnowsSharedWords = knowsOnly("api", "sync");
+
+    @ArchTest
+    static final ArchRule postgresKnowsSharedWords = knowsOnly("postgres", "sync");
+
+    @ArchTest
+    static final ArchRule engineKnowsPostgres = knowsOnly("engine", "progress", "postgres", "sync");
+
+    @ArchTest
+    static final ArchRule progressKnowsSharedWords = knowsOnly("progress", "sync");
+
+    @ArchTest
+    static final ArchRule operatorKnowsNeitherEngineNorPostgres = knowsOnly("operator", "api", "sync");
+
+    @ArchTest
+    static final ArchRule webKnowsNeitherEngineNorPostgres = knowsOnly("web", "api", "sync");
+
+    @ArchTest
+    static final ArchRule workerKnowsNoOperator = knowsOnly("worker", "engine", "progress", "api", "sync");
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("io.databasesync.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyEdgesAndApiKnowKubernetes = noClasses()
+            .that(resideInAnyPackage(
+                    "io.databasesync.engine..",
+                    "io.databasesync.progress..",
+                    "io.databasesync.postgres..",
+                    "io.databasesync.sync.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(KUBERNETES);
+
+    @ArchTest
+    static final ArchRule onlyPostgresKnowsJdbc = noClasses()
+            .that(resideOutsideOfPackages("io.databasesync.postgres.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "org.flywaydb..");
+
+    @ArchTest
+    static final ArchRule nobodyUsesJavaUtilLogging =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
+
+    @ArchTest
+    static final ArchRule onlyEdgesAndSinksPrint = noClasses()
+            .that(resideOutsideOfPackages("io.databasesync.cli..", "io.databasesync.progress.."))
+            .should(accessField(System.class, "out"))
+            .orShould(accessField(System.class, "err"))
+            .orShould(callMethod(Throwable.class, "printStackTrace"));
+
+    @ArchTest
+    static final ArchRule onlyEdgesExit = noClasses()
+            .that(resideOutsideOfPackages("io.databasesync.cli..", "io.databasesync.operator.."))
+            .should(callMethod(System.class, "exit", int.class))
+            .orShould(callMethod(Runtime.class, "halt", int.class));
+
+    @ArchTest
+    static void anArrowThatPointsElsewhereIsFound(JavaClasses imported) {
+        assertThatThrownBy(() -> knowsOnly("cli", "sync").check(imported))
+                .hasMessageContaining("io.databasesync.engine");
+    }
+
+    /// A package of tests shares the `package-info` of the package it tests.
+    @Test
+    void everyPackageIsNullMarked() throws IOException {
+        Set<Path> packages = new TreeSet<>();
+        Set<Path> marked = new TreeSet<>();
+        for (Path root : List.of(Path.of("src/main/java"), Path.of("src/test/java"))) {
+            for (Path file : javaFiles(root)) {
+                Path name = root.relativize(file.resolveSibling(""));
+                packages.add(name);
+                if (file.endsWith("package-info.java") && Files.readString(file).contains("@NullMarked")) {
+                    marked.add(name);
+                }
+            }
+        }
+        packages.removeAll(marked);
+        assertThat(packages)
+                .as("packages without a @NullMarked package-info.java")
+                .isEmpty();
+    }
+
+    private static List<Path> javaFiles(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+
+    /// The package depends on itself, on those named, and on nothing else of ours.
+    private static ArchRule knowsOnly(String name, String... others) {
+        List<String> allowed = new ArrayList<>(List.of("io.databasesync." + name + ".."));
+        Stream.of(others).map(other -> "io.databasesync." + other + "..").forEach(allowed::add);
+        return classes()
+                .that()
+                .resideInAPackage("io.databasesync." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("io.databasesync..")
+                        .or(resideInAnyPackage(allowed.toArray(String[]::new)).as("%s", allowed))
+                        .forSubtype())
+                .allowEmptyShould(true)
+                .as("%s depends only on %s".formatted(name, List.of(others)));
+    }
+}

@@ -1,0 +1,126 @@
+package io.databasesync.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.databasesync.api.Endpoint;
+import io.databasesync.api.Endpoint.CaSecret;
+import io.databasesync.api.Endpoint.CredentialsSecret;
+import io.databasesync.api.Endpoint.Protection;
+import io.databasesync.api.Endpoint.UriSecret;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.SslMode;
+import io.databasesync.sync.SyncException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MountedEndpointTest {
+    private final Path folder;
+
+    MountedEndpointTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p@ss:w/ord?&#%20", "'\"\\$`\n", " ünïcödé \t", "", "ends with a line break\n"})
+    void aPasswordIsUsedExactlyAsTheSecretHoldsIt(String password) throws IOException {
+        Files.writeString(folder.resolve("username"), "app\n");
+        Files.writeString(folder.resolve("password"), password);
+        DatabaseEndpoint endpoint = read(credentials(null, null));
+        assertThat(endpoint.password().value()).isEqualTo(password);
+        assertThat(endpoint.user()).isEqualTo("app");
+        assertThat(endpoint.hosts()).isEqualTo(List.of(new HostPort("db.knowledge.svc", 5432)));
+        assertThat(endpoint.database()).isEqualTo("kb");
+        assertThat(endpoint.sslMode()).isEqualTo(SslMode.Require);
+        assertThat(endpoint.toString()).doesNotContain("app:").isEqualTo("kb@db.knowledge.svc:5432");
+    }
+
+    @Test
+    void aReadOnlyEndpointIsProtected() throws IOException {
+        Files.writeString(folder.resolve("username"), "app");
+        Files.writeString(folder.resolve("password"), "x");
+        assertThat(read(credentials(Protection.ReadOnly, null)).readOnly()).isTrue();
+        assertThat(read(credentials(Protection.Writable, null)).readOnly()).isFalse();
+        assertThat(read(credentials(null, null)).readOnly()).isFalse();
+    }
+
+    @Test
+    void theCertificatesOfCaSecretAreTrusted() throws IOException {
+        Files.writeString(folder.resolve("username"), "app");
+        Files.writeString(folder.resolve("password"), "x");
+        DatabaseEndpoint endpoint = read(credentials(null, SslMode.VerifyFull));
+        assertThat(endpoint.sslMode()).isEqualTo(SslMode.VerifyFull);
+        assertThat(endpoint.rootCertificate()).isEqualTo(folder.resolve("ca.crt"));
+    }
+
+    @Test
+    void aUriWithoutSslModeRequiresTls() throws IOException {
+        assertThat(uri("postgresql://app:sslmode=disable@h/kb\n", null).sslMode())
+                .isEqualTo(SslMode.Require);
+    }
+
+    @Test
+    void aUriSaysItsSslModeUnlessTheSpecDoes() throws IOException {
+        assertThat(uri("postgresql://app:x@h/kb?sslmode=disable", null).sslMode())
+                .isEqualTo(SslMode.Disable);
+        assertThat(uri("postgresql://app:x@h/kb?sslmode=disable", SslMode.Prefer)
+                        .sslMode())
+                .isEqualTo(SslMode.Prefer);
+    }
+
+    @Test
+    void aMissingFileNamesSecretAndKey() {
+        assertThatThrownBy(() -> read(credentials(null, null)))
+                .isInstanceOf(SyncException.class)
+                .hasMessage("spec.remote.credentialsSecret kb-remote has no username; add that key to the Secret");
+    }
+
+    @Test
+    void anUnreadableSecretIsNotShown() throws IOException {
+        Files.writeString(folder.resolve("uri"), "postgresql://app:s3cr3t@h:notaport/kb");
+        assertThatThrownBy(() -> read(uriEndpoint(null)))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.remote.uriSecret kb-remote")
+                .hasStackTraceContaining("SyncException")
+                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("s3cr3t"));
+    }
+
+    private static String stackTrace(Throwable failure) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        failure.printStackTrace(new java.io.PrintWriter(text, true));
+        return text.toString();
+    }
+
+    private DatabaseEndpoint uri(String uri, @Nullable SslMode sslMode) throws IOException {
+        Files.writeString(folder.resolve("uri"), uri);
+        return read(uriEndpoint(sslMode));
+    }
+
+    private DatabaseEndpoint read(Endpoint endpoint) {
+        return new MountedEndpoint(endpoint, folder, "remote").read();
+    }
+
+    private static Endpoint uriEndpoint(@Nullable SslMode sslMode) {
+        return new Endpoint(null, null, null, null, new UriSecret("kb-remote", null), sslMode, null, null);
+    }
+
+    private static Endpoint credentials(@Nullable Protection protection, @Nullable SslMode sslMode) {
+        return new Endpoint(
+                "db.knowledge.svc",
+                null,
+                "kb",
+                new CredentialsSecret("kb-remote", null, null),
+                null,
+                sslMode,
+                sslMode == null ? null : new CaSecret("kb-ca", null),
+                protection);
+    }
+}

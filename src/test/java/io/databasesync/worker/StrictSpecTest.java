@@ -1,0 +1,95 @@
+package io.databasesync.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableSelection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StrictSpecTest {
+    private static final String MANIFEST = """
+            apiVersion: databasesync.io/v1alpha1
+            kind: DatabaseSync
+            metadata: {name: knowledge-base}
+            spec:
+              direction: RemoteToLocal
+              local: {uriSecret: {name: kb-local}}
+              remote: {uriSecret: {name: kb-remote}}
+              tables:
+                include: ["public.archon_*"]
+                exclude: ["public.archon_mcp_*"]
+                missing: Fail
+              parallelism: {tables: 8}
+              safety: {keepPrevious: 0, lockTimeout: 1m30s}
+            """;
+
+    private final Path file;
+
+    StrictSpecTest(@TempDir Path folder) {
+        file = folder.resolve("sync.yaml");
+    }
+
+    @Test
+    void aManifestBecomesTheEnginesValuesAndDefaultsFillWhatItLeavesOut() throws IOException {
+        SpecValues values = read(MANIFEST);
+        assertThat(values.direction()).isEqualTo(Direction.RemoteToLocal);
+        assertThat(values.tables().include()).containsExactly("public.archon_*");
+        assertThat(values.tables().exclude()).containsExactly("public.archon_mcp_*");
+        assertThat(values.tables().missing()).isEqualTo(TableSelection.Missing.Fail);
+        assertThat(values.parallelism()).isEqualTo(new Parallelism(8, Parallelism.DEFAULT.indexes()));
+        assertThat(values.safety().keepPrevious()).isZero();
+        assertThat(values.safety().lockTimeout()).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void aMistypedFieldIsAnErrorBecauseItWouldHaveNarrowedWhatIsReplaced() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("exclude:", "exlude:")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("sync.yaml: spec.tables.exlude");
+    }
+
+    @Test
+    void anUnknownConstantIsAnError() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("RemoteToLocal", "RemoteToMars")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.direction")
+                .hasMessageContaining("RemoteToMars");
+    }
+
+    @Test
+    void aSpecWithoutDirectionIsAnError() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("  direction: RemoteToLocal\n", "")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.direction is missing");
+    }
+
+    @Test
+    void anotherResourceIsAnError() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("kind: DatabaseSync", "kind: ConfigMap")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("must hold one databasesync.io/v1alpha1 DatabaseSync");
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNoYamlIsAnError() {
+        assertThatThrownBy(() -> StrictSpec.ofManifest(file))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("cannot read");
+        assertThatThrownBy(() -> read("a: [b"))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("is no YAML");
+    }
+
+    private SpecValues read(String manifest) throws IOException {
+        Files.writeString(file, manifest);
+        return SpecValues.of(StrictSpec.ofManifest(file));
+    }
+}
