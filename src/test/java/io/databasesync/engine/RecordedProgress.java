@@ -14,19 +14,30 @@ import java.util.Set;
 /// Keeps what a run reported, and lets a test do something when a phase begins.
 final class RecordedProgress implements ProgressSink {
     private final Map<Phase, Runnable> whenEntered;
+    private final Runnable whileCopying;
     private final Set<Phase> entered = EnumSet.noneOf(Phase.class);
+    private boolean bytesSeen;
     private final List<Progress> reports = new ArrayList<>();
 
-    RecordedProgress(Map<Phase, Runnable> whenEntered) {
+    RecordedProgress(Map<Phase, Runnable> whenEntered, Runnable whileCopying) {
         this.whenEntered = Map.copyOf(whenEntered);
+        this.whileCopying = whileCopying;
     }
 
     @Override
     public void report(Progress progress) {
         boolean first;
+        boolean firstBytes;
         synchronized (this) {
             reports.add(progress);
             first = entered.add(progress.phase());
+            firstBytes = !bytesSeen
+                    && progress.phase() == Phase.Copying
+                    && progress.bytes().done() > 0;
+            bytesSeen |= firstBytes;
+        }
+        if (firstBytes) {
+            whileCopying.run();
         }
         if (first) {
             whenEntered.getOrDefault(progress.phase(), () -> {}).run();

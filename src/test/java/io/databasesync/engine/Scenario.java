@@ -47,6 +47,7 @@ final class Scenario {
     private final List<Consumer<TestDatabase>> targetSetup = new ArrayList<>();
     private final List<Consumer<TestDatabase>> checks = new ArrayList<>();
     private final Map<Phase, BiConsumer<TestDatabase, Cancellation>> during = new EnumMap<>(Phase.class);
+    private BiConsumer<TestDatabase, Cancellation> whileCopying = (_, _) -> {};
     private List<String> include = List.of();
     private List<String> exclude = List.of();
     private Missing missing = Missing.Create;
@@ -136,6 +137,12 @@ final class Scenario {
     /// Does something to the target, or cancels, when the run enters a phase.
     Scenario during(Phase phase, BiConsumer<TestDatabase, Cancellation> action) {
         during.put(phase, action);
+        return this;
+    }
+
+    /// Does something to the target, or cancels, once rows are under way.
+    Scenario whileCopying(BiConsumer<TestDatabase, Cancellation> action) {
+        whileCopying = action;
         return this;
     }
 
@@ -233,7 +240,7 @@ final class Scenario {
         assertSequencesAhead(target, selected);
         assertThat(target.structure(outside)).as("structure of other tables").isEqualTo(outsideBefore);
         assertThat(target.contentHashes(outside)).as("content of other tables").isEqualTo(outsideContent);
-        assertNothingLeft(target, schemas, selected);
+        assertNothingLeft(target, schemas, selected, synced);
         assertThat(synced.tables()).as("verified tables").containsExactlyInAnyOrderElementsOf(counts(source, selected));
         run.progress.checkSucceeded();
         assertSucceeded(target, run, synced);
@@ -243,7 +250,7 @@ final class Scenario {
         var cancellation = new Cancellation();
         Map<Phase, Runnable> actions = new EnumMap<>(Phase.class);
         during.forEach((phase, action) -> actions.put(phase, () -> action.accept(target, cancellation)));
-        var progress = new RecordedProgress(actions);
+        var progress = new RecordedProgress(actions, () -> whileCopying.accept(target, cancellation));
         var request = new SyncRequest(
                 syncId,
                 Operation.Sync,
@@ -327,7 +334,8 @@ final class Scenario {
         }
     }
 
-    private void assertNothingLeft(TestDatabase target, List<String> schemasBefore, List<TableName> selected) {
+    private void assertNothingLeft(
+            TestDatabase target, List<String> schemasBefore, List<TableName> selected, Synced synced) {
         List<String> expected = new ArrayList<>(schemasBefore);
         expected.addAll(ownSchemas(target));
         selected.forEach(table -> expected.add(table.schema()));
@@ -335,7 +343,7 @@ final class Scenario {
                 .as("schemas that nobody needs")
                 .isEmpty();
         assertThat(target.column("select distinct sync_id from databasesync.previous_generation"))
-                .as("generations kept")
+                .as("generations kept; warnings: %s", synced.warnings())
                 .hasSizeLessThanOrEqualTo(safety.keepPrevious());
     }
 

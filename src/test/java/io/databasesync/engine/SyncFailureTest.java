@@ -2,11 +2,21 @@ package io.databasesync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Operation;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -76,7 +86,7 @@ class SyncFailureTest {
                         .failsIn(Phase.Validating, Reason.SchemaDrift)
                         .getMessage())
                 .contains("public.t", "v", "character varying(20)", "character varying(10)")
-                .containsIgnoringCase("alter table public.t alter column v type character varying(20)");
+                .containsIgnoringCase("alter table \"public\".\"t\" alter column \"v\" type character varying(20)");
     }
 
     @Test
@@ -87,7 +97,7 @@ class SyncFailureTest {
                         .failsIn(Phase.Validating, Reason.SchemaDrift)
                         .getMessage())
                 .contains("public.t")
-                .containsIgnoringCase("alter table public.t add column w jsonb");
+                .containsIgnoringCase("alter table \"public\".\"t\" add column \"w\" jsonb");
     }
 
     @Test
@@ -145,7 +155,7 @@ class SyncFailureTest {
 
         assertThat(failure.getMessage())
                 .contains("public.t", role[0])
-                .containsIgnoringCase("grant select on public.t to ");
+                .containsIgnoringCase("grant select on \"public\".\"t\" to ");
     }
 
     @Test
@@ -232,8 +242,90 @@ class SyncFailureTest {
                                 target.origin()))
                         .failsIn(Phase.Validating, Reason.DatabaseMissing)
                         .getMessage())
-                .contains("no_such_database")
-                .containsIgnoringCase("create database");
+                .contains("no_such_database", "create it");
+    }
+
+    @Test
+    void refusesASecondRunWhileOneIsUnderWay() {
+        SyncOutcome[] second = new SyncOutcome[1];
+        TestDatabase[] source = new TestDatabase[1];
+        scenario()
+                .both(TABLE)
+                .source("insert into t values (1, 'new')")
+                .source(database -> source[0] = database)
+                .during(
+                        Phase.Copying,
+                        (target, _) -> second[0] = new SyncEngine()
+                                .run(
+                                        new SyncRequest(
+                                                "the second",
+                                                Operation.Sync,
+                                                Direction.RemoteToLocal,
+                                                source[0].endpoint(),
+                                                target.endpoint(),
+                                                TableSelection.ALL,
+                                                Parallelism.DEFAULT,
+                                                Safety.DEFAULT,
+                                                "somebody else"),
+                                        ProgressSink.NONE,
+                                        new Cancellation()))
+                .afterSync(_ -> assertThat(second[0]).isInstanceOfSatisfying(RolledBack.class, end -> {
+                    assertThat(end.cause().reason()).isEqualTo(Reason.TargetBusy);
+                    assertThat(end.failedIn()).isEqualTo(Phase.Validating);
+                    assertThat(end.cause().getMessage()).containsAnyOf("first", "second");
+                }))
+                .play();
+    }
+
+    @Test
+    void refusesATableUnderAMaterializedView() {
+        assertThat(scenario()
+                        .both(TABLE)
+                        .target("insert into t values (1, 'old')", "create materialized view m as select v from t")
+                        .failsIn(Phase.Validating, Reason.DependentBlocks)
+                        .getMessage())
+                .contains("public.t", "public.m");
+    }
+
+    @Test
+    void refusesATableWhoseRowsAFunctionReturns() {
+        assertThat(scenario()
+                        .both(TABLE)
+                        .target("create function all_of_them() returns setof t language sql as 'select * from t'")
+                        .failsIn(Phase.Validating, Reason.DependentBlocks)
+                        .getMessage())
+                .contains("public.t", "all_of_them");
+    }
+
+    @Test
+    void refusesATableThatAnotherTableInherits() {
+        assertThat(scenario()
+                        .both(TABLE)
+                        .target("create table child () inherits (t)")
+                        .failsInOneOf(
+                                Phase.Validating, Reason.DependentBlocks, Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.t", "inherit");
+    }
+
+    @Test
+    void refusesAPublicationForAllTables() {
+        assertThat(scenario()
+                        .both(TABLE)
+                        .target("create publication everything for all tables")
+                        .failsIn(Phase.Validating, Reason.DependentBlocks)
+                        .getMessage())
+                .contains("public.t", "everything");
+    }
+
+    @Test
+    void refusesToReplaceAViewByATable() {
+        assertThat(scenario()
+                        .source(TABLE)
+                        .target("create view t as select 1 as id, ''::text as v")
+                        .failsInOneOf(Phase.Validating, Reason.UnsupportedTable, Phase.Validating, Reason.SchemaDrift)
+                        .getMessage())
+                .contains("public.t", "view");
     }
 
     // Copying
@@ -268,10 +360,10 @@ class SyncFailureTest {
         var failure = scenario()
                 .source(
                         TABLE,
-                        "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 100000) i",
+                        "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 200000) i",
                         "analyze t")
                 .target(TABLE, "insert into t values (1, 'old')")
-                .during(Phase.Copying, (_, cancellation) -> cancellation.request())
+                .whileCopying((_, cancellation) -> cancellation.request())
                 .failsIn(Phase.Copying, Reason.Cancelled);
 
         assertThat(failure.getMessage()).contains("cancelled");
@@ -292,8 +384,21 @@ class SyncFailureTest {
         var failure = scenario()
                 .source(
                         TABLE,
-                        "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 100000) i",
+                        "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 200000) i",
                         "analyze t")
+                .source(database -> source[0] = database)
+                .target(TABLE, "insert into t values (1, 'old')")
+                .whileCopying((_, _) -> endSessions(source[0]))
+                .failsIn(Phase.Copying, Reason.ConnectionLost);
+
+        assertThat(failure.retryable()).isTrue();
+    }
+
+    @Test
+    void keepsTheTargetWhenTheSessionThatHoldsTheSnapshotEnds() {
+        TestDatabase[] source = new TestDatabase[1];
+        var failure = scenario()
+                .source(TABLE, "insert into t values (1, 'new')")
                 .source(database -> source[0] = database)
                 .target(TABLE, "insert into t values (1, 'old')")
                 .during(Phase.Copying, (_, _) -> endSessions(source[0]))
@@ -307,10 +412,10 @@ class SyncFailureTest {
         var failure = scenario()
                 .source(
                         TABLE,
-                        "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 100000) i",
+                        "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 200000) i",
                         "analyze t")
                 .target(TABLE, "insert into t values (1, 'old')")
-                .during(Phase.Copying, (target, _) -> endSessions(target))
+                .whileCopying((target, _) -> endSessions(target))
                 .failsIn(Phase.Copying, Reason.ConnectionLost);
 
         assertThat(failure.retryable()).isTrue();
@@ -388,7 +493,7 @@ class SyncFailureTest {
                                 "insert into note values (2)")
                         .include("public.t")
                         .failsInOneOf(
-                                Phase.Validating, Reason.ForeignKeyOutside, Phase.Publishing, Reason.PublishFailed)
+                                Phase.Validating, Reason.ForeignKeyOutside, Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
                 .contains("of_note");
     }

@@ -30,7 +30,7 @@ class SyncPlanTest {
             target.execute("create table archon_prompts (id uuid primary key, name text not null, body text not null)");
             var sourceBefore = source.state();
             var targetBefore = target.state();
-            var progress = new RecordedProgress(Map.of());
+            var progress = new RecordedProgress(Map.of(), () -> {});
 
             var outcome = new SyncEngine()
                     .run(

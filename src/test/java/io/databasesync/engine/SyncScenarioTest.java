@@ -468,19 +468,6 @@ class SyncScenarioTest {
     }
 
     @Test
-    void refreshesNothingButKeepsMaterializedViews() {
-        scenario()
-                .both("create table t (id int primary key, v text)")
-                .source("insert into t values (1, 'new')")
-                .target("insert into t values (1, 'old')", "create materialized view m as select v from t")
-                .afterSync(target -> {
-                    target.execute("refresh materialized view m");
-                    assertThat(target.value("select v from m")).isEqualTo("new");
-                })
-                .play();
-    }
-
-    @Test
     void keepsTriggersAndDoesNotFireThem() {
         scenario()
                 .both("create table t (id int primary key, v text)")

@@ -1,0 +1,74 @@
+package io.databasesync.engine;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.ConnectionUri;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.TableSelection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A process that syncs and dies in the middle, as if the node it runs on lost its power.
+final class KilledSync {
+    static final int KILLED = 9;
+
+    private KilledSync() {}
+
+    public static void main(String[] args) {
+        Phase last = Phase.valueOf(args[3]);
+        ProgressSink dying = progress -> {
+            if (progress.phase() == last) {
+                Runtime.getRuntime().halt(KILLED);
+            }
+        };
+        new SyncEngine().run(request(args[0], args[1], args[2]), dying, new Cancellation());
+        System.exit(1);
+    }
+
+    static SyncRequest request(String syncId, String source, String target) {
+        return new SyncRequest(
+                syncId,
+                Operation.Sync,
+                Direction.RemoteToLocal,
+                ConnectionUri.parse(source, "the test's source"),
+                ConnectionUri.parse(target, "the test's target"),
+                TableSelection.ALL,
+                Parallelism.DEFAULT,
+                Safety.DEFAULT,
+                "a test");
+    }
+
+    /// Runs it in a JVM of its own.
+    ///
+    /// @return what the process exited with
+    static int run(String syncId, String source, String target, Phase last) {
+        try {
+            Path arguments = Files.createTempFile("killed-sync", ".arguments");
+            String classPath =
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
+            Files.writeString(arguments, "-cp \"%s\"".formatted(classPath));
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "@" + arguments,
+                            KilledSync.class.getName(),
+                            syncId,
+                            source,
+                            target,
+                            last.name())
+                    .inheritIO()
+                    .start();
+            int exitCode = process.waitFor();
+            Files.delete(arguments);
+            return exitCode;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Kill anything at any moment: readers of the target do not notice, and the next run cleans up.
+class SyncKilledTest {
+    @ParameterizedTest
+    @EnumSource(names = {"Preparing", "Copying", "Indexing", "Verifying", "Publishing"})
+    void leavesTheTargetAsItWasAndTheNextRunTakesOver(Phase last) {
+        dieThenSync(last, "the same run");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Copying", "Publishing"})
+    void leavesNothingBehindForARunOfAnotherName(Phase last) {
+        dieThenSync(last, "another run");
+    }
+
+    private static void dieThenSync(Phase last, String nextSyncId) {
+        try (TestDatabase source = TestServer.older().createDatabase();
+                TestDatabase target = TestServer.newer().createDatabase()) {
+            source.fixture(300, false);
+            target.fixture(100, false);
+            target.execute("drop table archon_prompts");
+            var before = target.contentHashes(target.tables());
+            var structure = target.structure(before.keySet());
+            var schemas = target.schemas();
+
+            assertThat(KilledSync.run("the same run", uri(source), uri(target), last))
+                    .isEqualTo(KilledSync.KILLED);
+
+            assertThat(target.contentHashes(before.keySet())).isEqualTo(before);
+            assertThat(target.structure(before.keySet())).isEqualTo(structure);
+
+            sync(nextSyncId, source, target);
+
+            assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
+            assertThat(target.structure(before.keySet()).surroundings())
+                    .containsExactlyInAnyOrderElementsOf(structure.surroundings());
+            assertThat(target.schemas()).containsAll(schemas).hasSize(schemas.size() + 1 + previousSchemas(target));
+            assertThat(target.column("select status from databasesync.sync_history order by started_at"))
+                    .last()
+                    .isEqualTo("succeeded");
+            assertThat(target.column("select status from databasesync.sync_history where status = 'running'"))
+                    .isEmpty();
+        }
+    }
+
+    /// The dead run's sessions may take a moment to end; until then the target is busy, which is worth another try.
+    private static void sync(String syncId, TestDatabase source, TestDatabase target) {
+        await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).until(() -> {
+            SyncOutcome outcome = new SyncEngine()
+                    .run(KilledSync.request(syncId, uri(source), uri(target)), ProgressSink.NONE, new Cancellation());
+            if (outcome instanceof RolledBack(var phase, var cause) && cause.reason() == Reason.TargetBusy) {
+                assertThat(phase).isEqualTo(Phase.Validating);
+                return false;
+            }
+            assertThat(outcome).isInstanceOf(Synced.class);
+            return true;
+        });
+    }
+
+    private static int previousSchemas(TestDatabase target) {
+        return target.column("select previous_schema from databasesync.previous_generation")
+                .size();
+    }
+
+    private static String uri(TestDatabase database) {
+        return "postgresql://postgres:test@localhost:%d/%s?sslmode=disable"
+                .formatted(database.server().port(), database.name());
+    }
+}
