@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.TableSelection;
+import io.databasesync.sync.TableSelection.Missing;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -81,7 +81,7 @@ public record DatabaseSyncSpec(
 
             @JsonPropertyDescription("What to do about a table that the replaced side lacks: Create (default) makes it,"
                     + " with its indexes, constraints and comments; Fail refuses the run.")
-            TableSelection.@Nullable Missing missing) {
+            @Nullable Missing missing) {
 
         public Tables {
             include = copy(include);

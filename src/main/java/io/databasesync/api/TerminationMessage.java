@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ public record TerminationMessage(
         @Nullable Long rows,
         @Nullable Long bytes,
         @Nullable Long durationSeconds,
-        DatabaseSyncRunStatus.@Nullable Verification verification) {
+        @Nullable Verification verification) {
 
     private static final int MAX_BYTES = 4096;
     /// As JSON one character takes six bytes at most: `\` and `u001b`.

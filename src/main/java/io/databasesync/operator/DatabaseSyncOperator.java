@@ -37,6 +37,11 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         LOG.info("event=started");
     }
 
+    /// Whether it hears of every change. False for moments at a time while a watch is opened anew.
+    public boolean watching() {
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
     /// Waits up to ten seconds for what is under way. Runs go on without the operator; it finds them again.
     @Override
     public void close() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncSpec.Tables;
 import io.databasesync.api.Endpoint;
 import io.databasesync.sync.Direction;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class SpecHash {
             @Nullable Direction direction,
             Endpoint local,
             Endpoint remote,
-            DatabaseSyncSpec.@Nullable Tables tables,
+            @Nullable Tables tables,
             @Nullable String trigger) {}
 
     private SpecHash() {}

@@ -1,0 +1,107 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunResult;
+import io.databasesync.api.TerminationMessage;
+import io.databasesync.api.WorkerFiles;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.testing.kubernetes.PodRunner;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A worker that does what the test says, when the test says it.
+final class ScriptedWorker implements PodRunner {
+    private sealed interface Step {
+        record Tell(RunProgress progress) implements Step {}
+
+        record Exit(int code, @Nullable TerminationMessage words) implements Step {}
+    }
+
+    private final KubernetesClient client;
+    private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+    private final AtomicInteger pods = new AtomicInteger();
+
+    ScriptedWorker(KubernetesClient client) {
+        this.client = client;
+    }
+
+    int pods() {
+        return pods.get();
+    }
+
+    void tells(Phase phase, int percent, String message) {
+        steps.add(new Step.Tell(new RunProgress(
+                1,
+                phase,
+                percent,
+                RunProgress.Count.of(8, 17),
+                RunProgress.Count.of(50_000, 218_714),
+                RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000),
+                RunProgress.Count.of(0, 21),
+                List.of("public.archon_crawled_pages"),
+                Instant.parse("2026-01-12T10:42:00Z"),
+                Instant.parse("2026-01-12T10:40:00Z"),
+                message)));
+    }
+
+    void succeeds() {
+        steps.add(new Step.Exit(
+                0,
+                new TerminationMessage(
+                        RunResult.Succeeded, null, null, null, "17 tables published", 17, 218_714L, 5_000_000L, 60L, null)));
+    }
+
+    void fails(Reason reason, int exitCode, String message) {
+        steps.add(new Step.Exit(
+                exitCode,
+                new TerminationMessage(
+                        RunResult.Failed, Phase.Validating, reason, null, message, null, null, null, 1L, null)));
+    }
+
+    void exits(int code) {
+        steps.add(new Step.Exit(code, null));
+    }
+
+    @Override
+    public int run(Container container) throws InterruptedException {
+        pods.incrementAndGet();
+        container.onStop(() -> steps.add(new Step.Exit(5, null)));
+        while (true) {
+            Step step = steps.poll(60, TimeUnit.SECONDS);
+            switch (step) {
+                case null -> throw new IllegalStateException("the test forgot this pod");
+                case Step.Tell(RunProgress progress) -> patch(container, progress);
+                case Step.Exit(int code, TerminationMessage words) -> {
+                    if (words != null) {
+                        container.lastWords(words.toJson());
+                    }
+                    return code;
+                }
+            }
+        }
+    }
+
+    private void patch(Container container, RunProgress progress) {
+        List<String> args =
+                container.pod().getSpec().getContainers().getFirst().getArgs();
+        String namespace = args.get(1).substring("--namespace=".length());
+        String run = args.get(2).substring("--run=".length());
+        client.resource(DatabaseSyncRun.progressOf(namespace, run, progress))
+                .subresource("status")
+                .patch(new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager(WorkerFiles.FIELD_MANAGER)
+                        .withForce(true)
+                        .build());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package io.databasesync.testing.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.Pluralize;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/// What the mock server of Fabric8 lacks and the operator relies on: server-side apply, garbage collection by owner
+/// references, answers to access reviews. Writes happen one at a time.
+final class ApiDispatcher extends KubernetesCrudDispatcher {
+    private static final String STATUS = "/status";
+
+    /// What each field manager applied last, by path: what it no longer applies is removed.
+    private final Map<String, ObjectNode> applied = new HashMap<>();
+
+    ApiDispatcher() {
+        super(List.of());
+    }
+
+    @Override
+    public synchronized MockResponse handleCreate(RecordedRequest request) {
+        if (request.getPath().startsWith("/apis/authorization.k8s.io/")) {
+            return answer(HttpURLConnection.HTTP_CREATED, allowed(json(request)));
+        }
+        return super.handleCreate(request);
+    }
+
+    @Override
+    public synchronized MockResponse handleUpdate(RecordedRequest request) {
+        MockResponse response = super.handleUpdate(request);
+        collectGarbage();
+        return response;
+    }
+
+    @Override
+    public synchronized MockResponse handleDelete(String path) {
+        MockResponse response = super.handleDelete(path);
+        collectGarbage();
+        return response;
+    }
+
+    @Override
+    public synchronized MockResponse handlePatch(RecordedRequest request) {
+        String type = Objects.requireNonNullElse(request.getHeader("Content-Type"), "");
+        if (type.startsWith(PatchType.SERVER_SIDE_APPLY.getContentType())) {
+            return apply(request);
+        }
+        MockResponse response = super.handlePatch(
+                type.startsWith(PatchType.STRATEGIC_MERGE.getContentType())
+                        ? copy(request, HttpMethod.PATCH, request.getPath(), PatchType.JSON_MERGE, json(request))
+                        : request);
+        collectGarbage();
+        return response;
+    }
+
+    private MockResponse apply(RecordedRequest request) {
+        String path = request.getPath().replaceFirst("\\?.*", "");
+        String resource = path.endsWith(STATUS) ? path.substring(0, path.length() - STATUS.length()) : path;
+        ObjectNode patch = json(request);
+        MockResponse found = handleGet(resource);
+        if (found.code() == HttpURLConnection.HTTP_NOT_FOUND) {
+            return path.equals(resource) ? create(request, resource, patch) : found;
+        }
+        ObjectNode before = parse(found.getBody().readUtf8());
+        ObjectNode previous = applied.put(key(request, path), patch.deepCopy());
+        ObjectNode after = JsonApply.apply(before, previous, patch);
+        if (after.equals(before)) { // as on a real server: no new version, no event
+            return answer(HttpURLConnection.HTTP_OK, before);
+        }
+        return super.handleUpdate(copy(request, HttpMethod.PUT, path, PatchType.JSON_MERGE, after));
+    }
+
+    private MockResponse create(RecordedRequest request, String resource, ObjectNode patch) {
+        applied.put(key(request, resource), patch.deepCopy());
+        String collection = resource.substring(0, resource.lastIndexOf('/'));
+        return super.handleCreate(copy(request, HttpMethod.POST, collection, PatchType.JSON_MERGE, patch));
+    }
+
+    private static String key(RecordedRequest request, String path) {
+        String manager = request.getPath().replaceFirst(".*[?&]fieldManager=([^&]*).*", "$1");
+        return path + " by " + manager;
+    }
+
+    /// Deletes what has owners and none that exists; what has finalizers stays until somebody takes them away.
+    private void collectGarbage() {
+        List<ObjectNode> all = map.values().stream().map(ApiDispatcher::parse).toList();
+        List<String> uids = all.stream().map(r -> r.at("/metadata/uid").asText()).toList();
+        all.stream()
+                .filter(resource -> orphaned(resource, uids))
+                .filter(resource -> resource.at("/metadata/deletionTimestamp").isMissingNode())
+                .forEach(resource -> handleDelete(path(resource)));
+    }
+
+    private static boolean orphaned(JsonNode resource, List<String> uids) {
+        JsonNode owners = resource.at("/metadata/ownerReferences");
+        return !owners.isEmpty()
+                && owners.valueStream()
+                        .map(owner -> owner.path("uid").asText())
+                        .noneMatch(uids::contains);
+    }
+
+    private static String path(JsonNode resource) {
+        String apiVersion = resource.path("apiVersion").asText();
+        String plural = Pluralize.toPlural(
+                resource.path("kind").asText().toLowerCase(Locale.ROOT));
+        return "%s/%s/namespaces/%s/%s/%s"
+                .formatted(
+                        apiVersion.contains("/") ? "/apis" : "/api",
+                        apiVersion,
+                        resource.at("/metadata/namespace").asText(),
+                        plural,
+                        resource.at("/metadata/name").asText());
+    }
+
+    private static ObjectNode allowed(ObjectNode review) {
+        review.putObject("status").put("allowed", true).put("incomplete", false);
+        return review;
+    }
+
+    private static RecordedRequest copy(
+            RecordedRequest request, HttpMethod method, String path, PatchType type, ObjectNode body) {
+        return new RecordedRequest(
+                request.getHttpVersion(),
+                method,
+                path,
+                request.getHeaders()
+                        .newBuilder()
+                        .setHeader("Content-Type", type.getContentType())
+                        .build(),
+                new Buffer(body.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MockResponse answer(int code, ObjectNode body) {
+        return new MockResponse()
+                .setResponseCode(code)
+                .setHeader("Content-Type", "application/json")
+                .setBody(body.toString());
+    }
+
+    private static ObjectNode json(RecordedRequest request) {
+        return parse(request.getUtf8Body());
+    }
+
+    private static ObjectNode parse(String text) {
+        return Serialization.unmarshal(text, ObjectNode.class);
+    }
+}

@@ -1,0 +1,79 @@
+package io.databasesync.testing.kubernetes;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.databasesync.api.Kubernetes;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/// A Kubernetes API server in this JVM, with the project's CRDs installed.
+public final class InJvmKubernetes implements AutoCloseable {
+    /// Held, because java.util.logging forgets the level of a logger that nobody holds.
+    private static final Logger MOCK_LOG = Logger.getLogger("io.fabric8.mockwebserver");
+
+    private static final Path CRDS = Path.of("crds");
+
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+
+    public InJvmKubernetes() {
+        MOCK_LOG.setLevel(Level.WARNING); // or it logs every request
+        server = new KubernetesMockServer(
+                new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), new ApiDispatcher(), false);
+        server.init();
+        client = newClient();
+        crds().forEach(crd -> client.resource(crd).create());
+    }
+
+    /// Closed with the server.
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /// One more, as another process would have it; the caller closes it.
+    public KubernetesClient newClient() {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(server.url("/"))
+                .withNamespace("default")
+                .build();
+        return Kubernetes.client(config);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+    }
+
+    private static List<CustomResourceDefinition> crds() {
+        try (Stream<Path> files = Files.list(CRDS)) {
+            return files.sorted().map(InJvmKubernetes::crd).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CustomResourceDefinition crd(Path file) {
+        try {
+            String yaml = Files.readString(file, StandardCharsets.UTF_8);
+            return Serialization.unmarshal(yaml, CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
