@@ -1,6 +1,7 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.ConditionReason;
+import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
@@ -17,7 +18,14 @@ sealed interface RunDecision {
     record Nothing() implements RunDecision {}
 
     /// Write the template and the owner into the run; from then on it is a snapshot.
-    record Accept(DatabaseSyncSpec template, OwnerReference owner) implements RunDecision {}
+    record Accept(DatabaseSyncSpec template, OwnerReference owner) implements RunDecision {
+        /// Whether the run holds both already, from an earlier try that did not get to write the status.
+        boolean done(DatabaseSyncRun run) {
+            return template.equals(run.getSpec().template())
+                    && run.getMetadata().getOwnerReferences().stream()
+                            .anyMatch(reference -> reference.getUid().equals(owner.getUid()));
+        }
+    }
 
     /// Create the Job and what it needs.
     record Start() implements RunDecision {}

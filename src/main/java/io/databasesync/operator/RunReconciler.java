@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
         name = "databasesyncrun",
         generationAwareEventProcessing = false, // progress comes in the status, which leaves the generation alone
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
-@RateLimited(maxReconciliations = 10, within = 5)
+@RateLimited(maxReconciliations = 5, within = 1)
 final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     private static final String OURS = Labels.MANAGED_BY + "=" + Labels.MANAGED_BY_VALUE;
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     private final OperatorSettings settings;
     private final Clock clock;
@@ -88,7 +88,9 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
 
     private static UpdateControl<DatabaseSyncRun> accept(
             KubernetesClient client, RunState state, RunDecision.Accept accept) {
-        TemplatePatch.apply(client, state.run(), accept);
+        if (!accept.done(state.run())) {
+            TemplatePatch.apply(client, state.run(), accept);
+        }
         RunStatusView view = new RunStatusView(state);
         return StatusPatch.of(state.run(), view.underWay(Phase.Pending, "the run is accepted", null));
     }

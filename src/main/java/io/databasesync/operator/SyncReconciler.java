@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 @ControllerConfiguration(
         name = "databasesync",
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
-@RateLimited(maxReconciliations = 10, within = 5)
+@RateLimited(maxReconciliations = 5, within = 1)
 final class SyncReconciler implements Reconciler<DatabaseSync> {
     private final Clock clock;
 

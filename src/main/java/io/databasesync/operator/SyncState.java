@@ -59,7 +59,8 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
     Optional<DatabaseSyncRun> lastRun() {
         return runs.stream()
                 .filter(run -> settled(run) && run.getSpec().operation() != Operation.Plan)
-                .max(Comparator.comparing(SyncState::finishedAt));
+                .max(Comparator.comparing(SyncState::finishedAt)
+                        .thenComparing(run -> run.getMetadata().getName().equals(runName())));
     }
 
     /// Whether a run exists, or existed, that answers this spec.
@@ -69,11 +70,13 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
         if (status != null && what.equals(status.handledSpecHash())) {
             return true;
         }
-        Optional<DatabaseSyncRun> newest = runs.stream()
-                .filter(run -> run.getSpec().operation() == Operation.Sync)
-                .reduce((_, newer) -> newer);
-        return newest.map(run -> run.getMetadata().getName().equals(runName()) || answers(run, what))
-                .orElse(false);
+        boolean exists = runs.stream().anyMatch(run -> run.getMetadata().getName().equals(runName()));
+        return exists
+                || runs.stream()
+                        .filter(run -> run.getSpec().operation() == Operation.Sync)
+                        .reduce((_, newer) -> newer)
+                        .filter(run -> answers(run, what))
+                        .isPresent();
     }
 
     private static boolean answers(DatabaseSyncRun run, String what) {

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// What the mock server of Fabric8 lacks and the operator relies on: server-side apply, garbage collection by owner
-/// references, answers to access reviews. Writes happen one at a time.
+/// What the mock server of Fabric8 lacks and the operator relies on: server-side apply, a merge patch
+/// that replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
 final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
 
@@ -58,17 +58,27 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         if (type.startsWith(PatchType.SERVER_SIDE_APPLY.getContentType())) {
             return apply(request);
         }
-        MockResponse response = super.handlePatch(
-                type.startsWith(PatchType.STRATEGIC_MERGE.getContentType())
-                        ? copy(request, HttpMethod.PATCH, request.getPath(), PatchType.JSON_MERGE, json(request))
-                        : request);
+        MockResponse response = type.startsWith(PatchType.JSON.getContentType())
+                ? super.handlePatch(request)
+                : merge(request);
         collectGarbage();
         return response;
     }
 
+    /// The mock's own merge patch appends to lists.
+    private MockResponse merge(RecordedRequest request) {
+        String path = pathOf(request);
+        MockResponse found = handleGet(resourceOf(path));
+        if (found.code() != HttpURLConnection.HTTP_OK) {
+            return found;
+        }
+        ObjectNode merged = JsonApply.mergePatch(parse(found.getBody().readUtf8()), json(request));
+        return super.handleUpdate(copy(request, HttpMethod.PUT, path, PatchType.JSON_MERGE, merged));
+    }
+
     private MockResponse apply(RecordedRequest request) {
-        String path = request.getPath().replaceFirst("\\?.*", "");
-        String resource = path.endsWith(STATUS) ? path.substring(0, path.length() - STATUS.length()) : path;
+        String path = pathOf(request);
+        String resource = resourceOf(path);
         ObjectNode patch = json(request);
         MockResponse found = handleGet(resource);
         if (found.code() == HttpURLConnection.HTTP_NOT_FOUND) {
@@ -87,6 +97,14 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         applied.put(key(request, resource), patch.deepCopy());
         String collection = resource.substring(0, resource.lastIndexOf('/'));
         return super.handleCreate(copy(request, HttpMethod.POST, collection, PatchType.JSON_MERGE, patch));
+    }
+
+    private static String pathOf(RecordedRequest request) {
+        return request.getPath().replaceFirst("\\?.*", "");
+    }
+
+    private static String resourceOf(String path) {
+        return path.endsWith(STATUS) ? path.substring(0, path.length() - STATUS.length()) : path;
     }
 
     private static String key(RecordedRequest request, String path) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/// Server-side apply for one field manager: fields it applies are set, fields it applied before and no longer applies are
+/// The two ways to patch a document.
+///
+/// Server-side apply, for one field manager: fields it applies are set, fields it applied before and no longer applies are
 /// removed, fields of others stay. Lists are replaced as a whole.
 final class JsonApply {
     private JsonApply() {}
@@ -16,6 +18,23 @@ final class JsonApply {
         }
         merge(after, patch);
         return after;
+    }
+
+    /// RFC 7386: null removes, lists are replaced as a whole.
+    static ObjectNode mergePatch(ObjectNode target, ObjectNode patch) {
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                target.remove(field.getKey());
+            } else if (field.getValue() instanceof ObjectNode child) {
+                ObjectNode into = target.get(field.getKey()) instanceof ObjectNode existing
+                        ? existing
+                        : target.putObject(field.getKey());
+                mergePatch(into, child);
+            } else {
+                target.set(field.getKey(), field.getValue());
+            }
+        });
+        return target;
     }
 
     private static void removeDropped(ObjectNode target, ObjectNode previous, JsonNode patch) {

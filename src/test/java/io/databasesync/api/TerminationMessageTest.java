@@ -1,0 +1,57 @@
+package io.databasesync.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.api.DatabaseSyncRunStatus.Verification;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerminationMessageTest {
+    @Test
+    void comesBackAsItWasWritten() {
+        TerminationMessage written = message("role app may not SELECT public.orders");
+        assertThat(TerminationMessage.parse(written.toJson())).contains(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u001b", "\uD83D\uDC18", "\""})
+    void fitsIntoWhatKubernetesKeeps(String filling) {
+        String json = message(filling.repeat(5000)).toJson();
+        assertThat(json.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(4096);
+        assertThat(Objects.requireNonNull(TerminationMessage.parse(json).orElseThrow().message()))
+                .endsWith(" …");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "null", "Exception in thread main", "{\"result\":", "{}", "[]", "{\"result\":\"Odd\"}"})
+    void anythingElseIsNoMessage(String garbage) {
+        assertThat(TerminationMessage.parse(garbage)).isEmpty();
+    }
+
+    @Test
+    void fieldsAndConstantsOfANewerWorkerAreSkipped() {
+        assertThat(TerminationMessage.parse("{\"result\":\"Failed\",\"reason\":\"MoonPhase\",\"new\":{}}"))
+                .hasValueSatisfying(message -> assertThat(message.reason()).isNull());
+    }
+
+    private static TerminationMessage message(String text) {
+        return new TerminationMessage(
+                RunResult.Failed,
+                Phase.Validating,
+                Reason.PrivilegeMissing,
+                "42501",
+                text,
+                17,
+                218_714L,
+                1L,
+                60L,
+                new Verification("Counts", 17, 218_714L));
+    }
+}
