@@ -15,7 +15,7 @@ import org.xml.sax.SAXException;
 
 /// Says at the end of `mvn verify` which rungs of the tests ran, and loudly which did not: green is worth what ran.
 ///
-/// `*Test` is unit and embedded, `*ClusterIT` the cluster, every other `*IT` containers.
+/// `*Test` and `*DistIT` are unit and embedded, `*ClusterIT` is the cluster, every other `*IT` containers.
 final class RungReport {
     private static final String LINE = "=".repeat(72);
 
@@ -110,7 +110,7 @@ final class RungReport {
             if (testClass.endsWith("ClusterIT")) {
                 return CLUSTER;
             }
-            return testClass.endsWith("IT") ? CONTAINERS : UNIT_AND_EMBEDDED;
+            return testClass.endsWith("IT") && !testClass.endsWith("DistIT") ? CONTAINERS : UNIT_AND_EMBEDDED;
         }
     }
 
