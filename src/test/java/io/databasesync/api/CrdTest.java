@@ -45,7 +45,8 @@ class CrdTest {
         if (schema.getDescription() == null) {
             undescribed.add(path);
         }
-        for (Map.Entry<String, JSONSchemaProps> property : schema.getProperties().entrySet()) {
+        for (Map.Entry<String, JSONSchemaProps> property :
+                schema.getProperties().entrySet()) {
             collectUndescribed(path + "." + property.getKey(), property.getValue(), undescribed);
         }
         if (schema.getItems() != null && schema.getItems().getSchema() != null) {

@@ -23,7 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 
-/// Generates the CRDs from the records, and adds what the generator cannot say: descriptions of kind, spec, status and of
+/// Generates the CRDs from the records, and adds what the generator cannot say: descriptions of kind, spec, status and
+/// of
 /// the types that we borrow from Kubernetes, the order of columns, conditions as a list with a key, 64 bit integers.
 public final class GeneratedCrds {
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
@@ -90,7 +91,8 @@ public final class GeneratedCrds {
             CustomResourceDefinition crd = (CustomResourceDefinition) resource;
             Class<?> kind = Objects.requireNonNull(KINDS.get(crd.getMetadata().getName()));
             crd.getSpec().getNames().setCategories(List.of("databasesync"));
-            CustomResourceDefinitionVersion version = crd.getSpec().getVersions().getFirst();
+            CustomResourceDefinitionVersion version =
+                    crd.getSpec().getVersions().getFirst();
             sortColumns(version, kind);
             JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
             root.setDescription(describe(kind));
@@ -121,7 +123,9 @@ public final class GeneratedCrds {
         }
 
         private void complete(JSONSchemaProps schema) {
-            if ("integer".equals(schema.getType()) && schema.getFormat() == null && schema.getXKubernetesIntOrString() == null) {
+            if ("integer".equals(schema.getType())
+                    && schema.getFormat() == null
+                    && schema.getXKubernetesIntOrString() == null) {
                 schema.setFormat("int64");
             }
             schema.getProperties().forEach((name, property) -> {

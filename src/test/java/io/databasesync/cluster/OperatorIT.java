@@ -34,11 +34,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/// The operator on a real cluster: its objects pass the API server's checks, and trouble with a pod is shown. The image does
+/// The operator on a real cluster: its objects pass the API server's checks, and trouble with a pod is shown. The image
+/// does
 /// not exist, so no pod gets to run.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class OperatorIT {
-    private static final String NAMESPACE = "operator-" + UUID.randomUUID().toString().substring(0, 8);
+    private static final String NAMESPACE =
+            "operator-" + UUID.randomUUID().toString().substring(0, 8);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static KubernetesClient client;
@@ -70,21 +72,18 @@ class OperatorIT {
         var settings = new OperatorSettings("databasesync.invalid/dbsync:none", "Never", Set.of(NAMESPACE));
         try (DatabaseSyncOperator operator = new DatabaseSyncOperator(client, settings)) {
             operator.start();
-            client.resource(
-                            """
-                            apiVersion: databasesync.io/v1alpha1
-                            kind: DatabaseSync
-                            metadata: {name: knowledge-base, namespace: %s}
-                            spec:
-                              direction: RemoteToLocal
-                              local: {host: db, database: app, credentialsSecret: {name: kb-local}}
-                              remote: {uriSecret: {name: kb-remote}, protection: ReadOnly}
-                              tables: {include: ["public.*"]}
-                              worker:
-                                tolerations: [{operator: Exists}]
-                            """
-                                    .formatted(NAMESPACE))
-                    .create();
+            client.resource("""
+                apiVersion: databasesync.io/v1alpha1
+                kind: DatabaseSync
+                metadata: {name: knowledge-base, namespace: %s}
+                spec:
+                  direction: RemoteToLocal
+                  local: {host: db, database: app, credentialsSecret: {name: kb-local}}
+                  remote: {uriSecret: {name: kb-remote}, protection: ReadOnly}
+                  tables: {include: ["public.*"]}
+                  worker:
+                    tolerations: [{operator: Exists}]
+                """.formatted(NAMESPACE)).create();
 
             DatabaseSyncStatus waiting = awaitSync(status -> says(status, "Secret kb-remote (uri)"));
             assertThat(waiting.phase()).isEqualTo("Pending");
@@ -102,7 +101,8 @@ class OperatorIT {
                     .withName(run)
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"cancel\":true}}");
             awaitSync(status -> "Cancelled".equals(status.phase()));
-            assertThat(client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems()).isEmpty();
+            assertThat(client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems())
+                    .isEmpty();
         }
     }
 

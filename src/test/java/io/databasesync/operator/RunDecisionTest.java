@@ -32,28 +32,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunDecisionTest {
     private static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
     private static final DatabaseSyncSpec SPEC = Specs.spec();
-    private static final SyncLookup FOUND =
-            new SyncLookup.Found(SPEC, new OwnerReferenceBuilder().withUid("sync").build());
+    private static final SyncLookup FOUND = new SyncLookup.Found(
+            SPEC, new OwnerReferenceBuilder().withUid("sync").build());
 
     static Stream<Arguments> decisions() {
         return Stream.of(
                 argumentSet("new", state().found(FOUND), RunDecision.Accept.class),
-                argumentSet("new, with the same template", state().template(SPEC).found(FOUND), RunDecision.Accept.class),
+                argumentSet(
+                        "new, with the same template", state().template(SPEC).found(FOUND), RunDecision.Accept.class),
                 argumentSet("accepted", state().accepted(), RunDecision.Start.class),
                 argumentSet("accepted, another is under way", state().accepted().waitsFor("x"), RunDecision.Wait.class),
                 argumentSet("its Job is under way", state().accepted().job(job()), RunDecision.Follow.class),
                 argumentSet("its Job is done", state().accepted().job(job("Complete", "")), RunDecision.Settle.class),
                 argumentSet("its Job vanished", state().accepted().vanished(), RunDecision.Settle.class),
-                argumentSet("cancelled before it was accepted", state().cancel().found(FOUND), RunDecision.Settle.class),
+                argumentSet(
+                        "cancelled before it was accepted", state().cancel().found(FOUND), RunDecision.Settle.class),
                 argumentSet("cancelled before its Job", state().accepted().cancel(), RunDecision.Settle.class),
                 argumentSet("cancelled under way", state().accepted().cancel().job(job()), RunDecision.Stop.class),
                 argumentSet(
-                        "cancelled, the Job is going", state().accepted().cancel().job(deleted()), RunDecision.Wait.class),
+                        "cancelled, the Job is going",
+                        state().accepted().cancel().job(deleted()),
+                        RunDecision.Wait.class),
                 argumentSet(
-                        "cancelled, a pod is left", state().accepted().cancel().pod(pod(0, "")), RunDecision.Wait.class),
+                        "cancelled, a pod is left",
+                        state().accepted().cancel().pod(pod(0, "")),
+                        RunDecision.Wait.class),
                 argumentSet("settled", state().settled(), RunDecision.Nothing.class),
                 argumentSet("settled, its Job is gone", state().settled().vanished(), RunDecision.Nothing.class),
-                argumentSet("settled, then cancelled", state().settled().cancel().job(job()), RunDecision.Nothing.class));
+                argumentSet(
+                        "settled, then cancelled", state().settled().cancel().job(job()), RunDecision.Nothing.class));
     }
 
     @ParameterizedTest
@@ -67,7 +74,8 @@ class RunDecisionTest {
         Job policy = job("Failed", "PodFailurePolicy");
         Job backoff = job("Failed", "BackoffLimitExceeded");
         return Stream.of(
-                argumentSet("complete", job("Complete", ""), pod(0, "{\"result\":\"Succeeded\"}"), "Succeeded Succeeded"),
+                argumentSet(
+                        "complete", job("Complete", ""), pod(0, "{\"result\":\"Succeeded\"}"), "Succeeded Succeeded"),
                 argumentSet("complete, words lost", job("Complete", ""), null, "Succeeded Succeeded"),
                 argumentSet("complete, words lie", job("Complete", ""), pod(0, refused), "Succeeded Succeeded"),
                 argumentSet("refused", policy, pod(6, refused), "Failed SchemaDrift"),
@@ -84,7 +92,8 @@ class RunDecisionTest {
     @ParameterizedTest
     @MethodSource
     void verdicts(Job job, @Nullable Pod pod, String expected) {
-        Verdict verdict = Verdict.of(job, pod == null ? List.of() : List.of(pod)).orElseThrow();
+        Verdict verdict =
+                Verdict.of(job, pod == null ? List.of() : List.of(pod)).orElseThrow();
         assertThat(verdict.result() + " " + verdict.reason()).isEqualTo(expected);
         assertThat(verdict.message()).isNotBlank();
         assertThat(verdict.finishedAt()).isEqualTo(NOW);
@@ -102,18 +111,17 @@ class RunDecisionTest {
     @ParameterizedTest
     @MethodSource
     void refusals(Builder state, String message) {
-        assertThat(RunDecision.decide(state.build()))
-                .isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
-                    assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
-                    assertThat(settle.verdict().reason()).isEqualTo("InvalidSpec");
-                    assertThat(settle.verdict().message()).contains(message);
-                });
+        assertThat(RunDecision.decide(state.build())).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
+            assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
+            assertThat(settle.verdict().reason()).isEqualTo("InvalidSpec");
+            assertThat(settle.verdict().message()).contains(message);
+        });
     }
 
     @Test
     void whatWasPublishedBeforeItWasCancelledCounts() {
-        RunDecision decision =
-                RunDecision.decide(state().accepted().cancel().job(job("Complete", "")).build());
+        RunDecision decision = RunDecision.decide(
+                state().accepted().cancel().job(job("Complete", "")).build());
         assertThat(decision)
                 .isInstanceOfSatisfying(
                         RunDecision.Settle.class,

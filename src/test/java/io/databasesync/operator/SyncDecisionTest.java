@@ -46,7 +46,10 @@ class SyncDecisionTest {
                 argumentSet("under way", state(SPEC, active), "show Copying [Reconciling]"),
                 argumentSet("succeeded", state(SPEC, good), "show Succeeded [Ready]"),
                 argumentSet("failed: no loop", state(SPEC, bad), "show Failed [Stalled]"),
-                argumentSet("cancelled: no loop", state(SPEC, run("r1", SPEC, RunResult.Cancelled, 1)), "show Cancelled [Stalled]"),
+                argumentSet(
+                        "cancelled: no loop",
+                        state(SPEC, run("r1", SPEC, RunResult.Cancelled, 1)),
+                        "show Cancelled [Stalled]"),
                 argumentSet("other tables", state(OTHER, good), "start Pending [Reconciling]"),
                 argumentSet("other tables, failed before", state(OTHER, bad), "start Pending [Reconciling]"),
                 argumentSet("other tables, under way: later", state(OTHER, active), "show Copying [Reconciling]"),
@@ -75,7 +78,8 @@ class SyncDecisionTest {
 
     @Test
     void whatTheStatusRemembersOutlivesDeletedRuns() {
-        DatabaseSyncStatus done = SyncDecision.decide(state(SPEC, run("r1", SPEC, RunResult.Succeeded, 1))).status();
+        DatabaseSyncStatus done = SyncDecision.decide(state(SPEC, run("r1", SPEC, RunResult.Succeeded, 1)))
+                .status();
         SyncState later = state(SPEC);
         later.sync().setStatus(done);
 
@@ -88,11 +92,13 @@ class SyncDecisionTest {
     void transitionTimeMovesOnlyWhenTheStatusFlips() {
         SyncState state = state(SPEC, run("r1", SPEC, RunResult.Succeeded, 1));
         state.sync().setStatus(SyncDecision.decide(state).status());
-        SyncState later = new SyncState(state.sync(), List.of(run("r2", SPEC, RunResult.Failed, 2)), NOW.plusSeconds(60));
+        SyncState later =
+                new SyncState(state.sync(), List.of(run("r2", SPEC, RunResult.Failed, 2)), NOW.plusSeconds(60));
 
         List<Condition> conditions = SyncDecision.decide(later).status().conditions();
         assertThat(times(conditions))
-                .isEqualTo("Ready 2026-01-12T10:01:00Z, Reconciling 2026-01-12T10:00:00Z, Stalled 2026-01-12T10:01:00Z");
+                .isEqualTo(
+                        "Ready 2026-01-12T10:01:00Z, Reconciling 2026-01-12T10:00:00Z, Stalled 2026-01-12T10:01:00Z");
     }
 
     @Test
@@ -115,16 +121,14 @@ class SyncDecisionTest {
     }
 
     private static String summary(SyncDecision decision) {
-        String verb =
-                switch (decision) {
-                    case SyncDecision.StartRun _ -> "start";
-                    case SyncDecision.Show _ -> "show";
-                };
+        String verb = switch (decision) {
+            case SyncDecision.StartRun _ -> "start";
+            case SyncDecision.Show _ -> "show";
+        };
         return decision.status().conditions().stream()
                 .filter(condition -> condition.getStatus().equals("True"))
                 .map(Condition::getType)
-                .collect(Collectors.joining(
-                        ", ", verb + " " + decision.status().phase() + " [", "]"));
+                .collect(Collectors.joining(", ", verb + " " + decision.status().phase() + " [", "]"));
     }
 
     private static String times(List<Condition> conditions) {
@@ -140,8 +144,7 @@ class SyncDecisionTest {
         return new SyncState(sync, Arrays.asList(runs), NOW);
     }
 
-    private static DatabaseSyncRun run(
-            String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
+    private static DatabaseSyncRun run(String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
         return run(name, template, result, Operation.Sync, minute);
     }
 
@@ -178,7 +181,8 @@ class SyncDecisionTest {
 
     private static DatabaseSyncRun foreign() {
         DatabaseSyncRun run = run("r9", SPEC, RunResult.Succeeded, 9);
-        Objects.requireNonNull(run.getMetadata().getOwnerReferences().getFirst()).setUid("a namesake, deleted");
+        Objects.requireNonNull(run.getMetadata().getOwnerReferences().getFirst())
+                .setUid("a namesake, deleted");
         return run;
     }
 }

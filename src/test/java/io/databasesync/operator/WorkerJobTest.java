@@ -66,7 +66,8 @@ class WorkerJobTest {
                 .map(Role.class::cast)
                 .findFirst()
                 .orElseThrow();
-        assertThat(role.getRules()).allSatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly("kb-1"));
+        assertThat(role.getRules())
+                .allSatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly("kb-1"));
     }
 
     @Test
@@ -83,7 +84,8 @@ class WorkerJobTest {
                 List.of());
         Job job = job(spec);
         assertThat(worker(job).getImage()).isEqualTo("mirror/dbsync:1");
-        assertThat(job.getSpec().getTemplate().getSpec().getServiceAccountName()).isEqualTo("mine");
+        assertThat(job.getSpec().getTemplate().getSpec().getServiceAccountName())
+                .isEqualTo("mine");
         assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
                 .containsEntry("team", "search")
                 .containsEntry(Labels.RUN, "kb-1");
