@@ -1,6 +1,7 @@
 package io.databasesync.api;
 
-/// The reasons of conditions that say how things stand. Why a run failed is a [io.databasesync.sync.Reason], or one of the
+/// The reasons of conditions that say how things stand. Why a run failed is a [io.databasesync.sync.Reason], or one of
+/// the
 /// last five here, where the worker had no say. Public API, never renamed.
 public enum ConditionReason {
     /// The last run published what the spec asks for; of a plan: the plan was made.

@@ -12,16 +12,18 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/// Intent: this database shall hold what that one holds. The operator makes a [DatabaseSyncRun] of every distinct *what*.
+/// Intent: this database shall hold what that one holds. The operator makes a [DatabaseSyncRun] of every distinct
+/// *what*.
 ///
 /// `kubectl get` shows the columns in the order they have here.
 @Group(DatabaseSync.GROUP)
 @Version(DatabaseSync.VERSION)
 @Kind("DatabaseSync")
 @ShortNames("dbsync")
-@JsonClassDescription("A DatabaseSync makes one PostgreSQL database hold exactly what another one holds, for a chosen set"
-        + " of tables, in the direction that spec.direction says. Readers of the replaced database see the old content,"
-        + " then the new content, never a mix.")
+@JsonClassDescription(
+        "A DatabaseSync makes one PostgreSQL database hold exactly what another one holds, for a chosen set of tables,"
+            + " in the direction that spec.direction says. Readers of the replaced database see the old content, then"
+            + " the new content, never a mix.")
 @AdditionalPrinterColumn(
         name = "Direction",
         jsonPath = ".spec.direction",

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 @Version(DatabaseSync.VERSION)
 @Kind("DatabaseSyncRun")
 @ShortNames("dbsyncrun")
-@JsonClassDescription("A DatabaseSyncRun is one execution of a DatabaseSync. The operator creates one when the sync's spec"
-        + " asks for it; create one yourself, with syncRef and operation, to run a sync again or to plan it.")
+@JsonClassDescription(
+        "A DatabaseSyncRun is one execution of a DatabaseSync. The operator creates one when the sync's spec"
+                + " asks for it; create one yourself, with syncRef and operation, to run a sync again or to plan it.")
 @AdditionalPrinterColumn(
         name = "Sync",
         jsonPath = ".spec.syncRef",
@@ -82,10 +83,8 @@ public final class DatabaseSyncRun extends CustomResource<DatabaseSyncRunSpec, D
     /// What a worker applies, server-side, to the `status` subresource: its progress and nothing else.
     public static DatabaseSyncRun progressOf(String namespace, String name, RunProgress progress) {
         DatabaseSyncRun patch = new DatabaseSyncRun();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(namespace)
-                .withName(name)
-                .build());
+        patch.setMetadata(
+                new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
         patch.setStatus(DatabaseSyncRunStatus.NONE.withProgress(progress));
         return patch;
     }

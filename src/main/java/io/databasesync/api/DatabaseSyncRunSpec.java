@@ -31,19 +31,27 @@ public record DatabaseSyncRunSpec(
         String syncRef,
 
         @Required
-        @JsonPropertyDescription("Sync replaces the selected tables. Plan says what a sync would do and writes nothing on"
-                + " either side.")
-        @Nullable Operation operation,
+        @JsonPropertyDescription(
+                "Sync replaces the selected tables. Plan says what a sync would do and writes nothing on"
+                        + " either side.")
+        @Nullable
+        Operation operation,
 
-        @Size(max = 253) @JsonPropertyDescription("Who or what asked for it; shown in the history of the replaced database.")
-        @Nullable String reason,
+        @Size(max = 253)
+        @JsonPropertyDescription("Who or what asked for it; shown in the history of the replaced database.")
+        @Nullable
+        String reason,
 
-        @JsonPropertyDescription("Set it to true to stop the run. The replaced side stays as it was. Cannot be taken back.")
-        @Nullable Boolean cancel,
+        @JsonPropertyDescription(
+                "Set it to true to stop the run. The replaced side stays as it was. Cannot be taken back.")
+        @Nullable
+        Boolean cancel,
 
-        @JsonPropertyDescription("The sync's spec at the moment the run was accepted. Leave it out: the operator fills it"
-                + " in. A run whose template differs from the sync's spec is refused.")
-        @Nullable DatabaseSyncSpec template) {
+        @JsonPropertyDescription(
+                "The sync's spec at the moment the run was accepted. Leave it out: the operator fills it"
+                        + " in. A run whose template differs from the sync's spec is refused.")
+        @Nullable
+        DatabaseSyncSpec template) {
 
     /// Whether somebody asked to stop the run.
     public boolean cancelled() {

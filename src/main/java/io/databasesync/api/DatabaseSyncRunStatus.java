@@ -16,40 +16,49 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonClassDescription("Where the run is. progress is written by the pod, everything else by the operator.")
 public record DatabaseSyncRunStatus(
-        @JsonPropertyDescription("The metadata.generation that this status is about.")
-        @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable
+        Long observedGeneration,
 
-        @JsonPropertyDescription("Where the run is.") @Nullable Phase phase,
+        @JsonPropertyDescription("Where the run is.") @Nullable
+        Phase phase,
 
-        @JsonPropertyDescription("The Job whose pod does the work.") @Nullable String jobName,
+        @JsonPropertyDescription("The Job whose pod does the work.") @Nullable
+        String jobName,
 
-        @JsonPropertyDescription("Pods that tried; drained and evicted ones do not count.")
-        @Nullable Integer attempts,
+        @JsonPropertyDescription("Pods that tried; drained and evicted ones do not count.") @Nullable
+        Integer attempts,
 
-        @JsonPropertyDescription("When the Job started.") @Nullable Instant startedAt,
+        @JsonPropertyDescription("When the Job started.") @Nullable
+        Instant startedAt,
 
-        @JsonPropertyDescription("When the run ended.") @Nullable Instant finishedAt,
+        @JsonPropertyDescription("When the run ended.") @Nullable
+        Instant finishedAt,
 
         @JsonPropertyDescription("How the run ended. Taken from the Job, not from what the pod wrote to progress.")
-        @Nullable RunResult result,
+        @Nullable
+        RunResult result,
 
-        @JsonPropertyDescription("Why the run failed, in one word.") @Nullable String reason,
+        @JsonPropertyDescription("Why the run failed, in one word.") @Nullable
+        String reason,
 
-        @JsonPropertyDescription("What is going on or what went wrong, for people.")
-        @Nullable String message,
+        @JsonPropertyDescription("What is going on or what went wrong, for people.") @Nullable
+        String message,
 
-        @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable Long rows,
+        @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable
+        Long rows,
 
-        @JsonPropertyDescription("Bytes that went over the wire.") @Nullable Long bytes,
+        @JsonPropertyDescription("Bytes that went over the wire.") @Nullable
+        Long bytes,
 
-        @JsonPropertyDescription("What was compared before the new content was published.")
-        @Nullable Verification verification,
+        @JsonPropertyDescription("What was compared before the new content was published.") @Nullable
+        Verification verification,
 
-        @JsonPropertyDescription("Ready: the run succeeded. Reconciling: it is under way. Stalled: it failed or was"
-                + " cancelled.")
+        @JsonPropertyDescription(
+                "Ready: the run succeeded. Reconciling: it is under way. Stalled: it failed or was" + " cancelled.")
         List<Condition> conditions,
 
-        @JsonPropertyDescription("How far the run is. Written by the pod.") @Nullable RunProgress progress) {
+        @JsonPropertyDescription("How far the run is. Written by the pod.") @Nullable
+        RunProgress progress) {
 
     /// Before anybody has looked.
     public static final DatabaseSyncRunStatus NONE = new DatabaseSyncRunStatus(
@@ -105,12 +114,12 @@ public record DatabaseSyncRunStatus(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Verification(
-            @JsonPropertyDescription("How content was compared: Counts compares the rows of every table.")
-            @Nullable String method,
+            @JsonPropertyDescription("How content was compared: Counts compares the rows of every table.") @Nullable
+            String method,
 
-            @JsonPropertyDescription("Tables that were compared and found equal.")
-            @Nullable Integer tables,
+            @JsonPropertyDescription("Tables that were compared and found equal.") @Nullable
+            Integer tables,
 
-            @JsonPropertyDescription("Rows that were compared and found equal.")
-            @Nullable Long rows) {}
+            @JsonPropertyDescription("Rows that were compared and found equal.") @Nullable
+            Long rows) {}
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a person asks for. Also the template of a run, where `suspend` is left out.
 ///
-/// Fields are null when absent *or when they hold a constant that this version does not know*: read strictly before acting on them.
+/// Fields are null when absent *or when they hold a constant that this version does not know*: read strictly before
+/// acting on them.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("What to sync. A change of direction, local, remote, tables or trigger starts one more run; a"
@@ -35,7 +36,8 @@ public record DatabaseSyncSpec(
         @Required
         @JsonPropertyDescription("Which side is replaced: LocalToRemote reads local and replaces tables in remote,"
                 + " RemoteToLocal reads remote and replaces tables in local. Cannot be changed.")
-        @Nullable Direction direction,
+        @Nullable
+        Direction direction,
 
         @Required @JsonPropertyDescription("The database on this side.")
         Endpoint local,
@@ -43,45 +45,52 @@ public record DatabaseSyncSpec(
         @Required @JsonPropertyDescription("The database on the other side.")
         Endpoint remote,
 
-        @JsonPropertyDescription("The tables to replace. Without it: every table outside of system schemas.")
-        @Nullable Tables tables,
+        @JsonPropertyDescription("The tables to replace. Without it: every table outside of system schemas.") @Nullable
+        Tables tables,
 
-        @JsonPropertyDescription("Connections at once, on each side.") @Nullable Parallelism parallelism,
+        @JsonPropertyDescription("Connections at once, on each side.") @Nullable
+        Parallelism parallelism,
 
-        @JsonPropertyDescription("What keeps the replaced side safe.") @Nullable Safety safety,
+        @JsonPropertyDescription("What keeps the replaced side safe.") @Nullable
+        Safety safety,
 
         @Size(max = 253)
         @JsonPropertyDescription("Any text, a date for example. Any change of it asks for one more run.")
-        @Nullable String trigger,
+        @Nullable
+        String trigger,
 
         @JsonPropertyDescription("While true, no new run is started. A run that is under way goes on. Default: false.")
-        @Nullable Boolean suspend,
+        @Nullable
+        Boolean suspend,
 
-        @JsonPropertyDescription("What to do when a run fails for a reason that may go away by itself.")
-        @Nullable Retry retry,
+        @JsonPropertyDescription("What to do when a run fails for a reason that may go away by itself.") @Nullable
+        Retry retry,
 
         @Size(max = 32)
         @Pattern("^([0-9]+(ms|s|m|h))+$")
         @JsonPropertyDescription("How long a run may take, all attempts together, for example 90m or 6h. Default: 6h.")
-        @Nullable String deadline,
+        @Nullable
+        String deadline,
 
-        @JsonPropertyDescription("The pod that does the work.") @Nullable WorkerSpec worker) {
+        @JsonPropertyDescription("The pod that does the work.") @Nullable
+        WorkerSpec worker) {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Tables(
             @Size(max = 256)
-            @JsonPropertyDescription("Globs over schema.table: public.orders, public.archon_*, *.event_*. A pattern that"
-                    + " matches no table of the source is an error. Default: *.*")
+            @JsonPropertyDescription(
+                    "Globs over schema.table: public.orders, public.archon_*, *.event_*. A pattern that"
+                            + " matches no table of the source is an error. Default: *.*")
             List<@Size(min = 1, max = 253) String> include,
 
-            @Size(max = 256)
-            @JsonPropertyDescription("Globs that take tables out again.")
+            @Size(max = 256) @JsonPropertyDescription("Globs that take tables out again.")
             List<@Size(min = 1, max = 253) String> exclude,
 
             @JsonPropertyDescription("What to do about a table that the replaced side lacks: Create (default) makes it,"
                     + " with its indexes, constraints and comments; Fail refuses the run.")
-            @Nullable Missing missing) {
+            @Nullable
+            Missing missing) {
 
         public Tables {
             include = copy(include);
@@ -96,13 +105,14 @@ public record DatabaseSyncSpec(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Parallelism(
-            @Min(1) @Max(64) @JsonPropertyDescription("Tables that are copied at the same time. Default: 4.")
-            @Nullable Integer tables,
+            @Min(1) @Max(64) @JsonPropertyDescription("Tables that are copied at the same time. Default: 4.") @Nullable
+            Integer tables,
 
             @Min(1)
             @Max(64)
             @JsonPropertyDescription("Tables whose indexes are built at the same time. Default: 2.")
-            @Nullable Integer indexes) {}
+            @Nullable
+            Integer indexes) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -111,13 +121,15 @@ public record DatabaseSyncSpec(
             @Max(10)
             @JsonPropertyDescription("Generations of replaced tables that stay in the replaced database, in a schema of"
                     + " their own. 0 drops them at once. Default: 1.")
-            @Nullable Integer keepPrevious,
+            @Nullable
+            Integer keepPrevious,
 
             @Size(max = 32)
             @Pattern("^([0-9]+(ms|s|m|h))+$")
             @JsonPropertyDescription("How long one try to publish waits for a lock (SET lock_timeout) before it lets"
                     + " other sessions go first and tries again. Default: 5s.")
-            @Nullable String lockTimeout) {}
+            @Nullable
+            String lockTimeout) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -126,7 +138,8 @@ public record DatabaseSyncSpec(
             @Max(20)
             @JsonPropertyDescription("How many pods may try, the first included. Drained and evicted pods do not count;"
                     + " what cannot succeed by trying again is not tried again. Default: 3.")
-            @Nullable Integer attempts) {}
+            @Nullable
+            Integer attempts) {}
 
     /// What a run keeps of it.
     public DatabaseSyncSpec asTemplate() {

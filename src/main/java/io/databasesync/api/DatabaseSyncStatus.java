@@ -14,38 +14,45 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("Where the sync is. Written by the operator.")
 public record DatabaseSyncStatus(
-        @JsonPropertyDescription("The metadata.generation that this status is about.")
-        @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable
+        Long observedGeneration,
 
         @JsonPropertyDescription("The active run's phase; without one: Idle, Suspended, or how the last run ended:"
                 + " Succeeded, Failed, Cancelled.")
-        @Nullable String phase,
+        @Nullable
+        String phase,
 
-        @JsonPropertyDescription("How far the active run is, or the last one got; 100 only when the new content is visible.")
-        @Nullable Integer percent,
+        @JsonPropertyDescription(
+                "How far the active run is, or the last one got; 100 only when the new content is visible.")
+        @Nullable
+        Integer percent,
 
-        @JsonPropertyDescription("What is going on or what went wrong, for people.")
-        @Nullable String message,
+        @JsonPropertyDescription("What is going on or what went wrong, for people.") @Nullable
+        String message,
 
-        @JsonPropertyDescription("The DatabaseSyncRun that is under way.") @Nullable String activeRun,
+        @JsonPropertyDescription("The DatabaseSyncRun that is under way.") @Nullable
+        String activeRun,
 
-        @JsonPropertyDescription("When the active run will end if it goes on like this.")
-        @Nullable Instant eta,
+        @JsonPropertyDescription("When the active run will end if it goes on like this.") @Nullable
+        Instant eta,
 
-        @JsonPropertyDescription("The last run that ended, plans not counted.") @Nullable LastRun lastRun,
+        @JsonPropertyDescription("The last run that ended, plans not counted.") @Nullable
+        LastRun lastRun,
 
-        @JsonPropertyDescription("When new content was last published.")
-        @Nullable Instant lastSuccessTime,
+        @JsonPropertyDescription("When new content was last published.") @Nullable
+        Instant lastSuccessTime,
 
-        @JsonPropertyDescription("The spec.trigger that the newest run answers.")
-        @Nullable String lastHandledTrigger,
+        @JsonPropertyDescription("The spec.trigger that the newest run answers.") @Nullable
+        String lastHandledTrigger,
 
-        @JsonPropertyDescription("A hash of the part of the spec that the newest run answers; another one asks for"
-                + " another run.")
-        @Nullable String handledSpecHash,
+        @JsonPropertyDescription(
+                "A hash of the part of the spec that the newest run answers; another one asks for" + " another run.")
+        @Nullable
+        String handledSpecHash,
 
-        @JsonPropertyDescription("Ready: the replaced side holds what the spec asks for. Reconciling: a run is under way."
-                + " Stalled: nothing more will happen until somebody changes something.")
+        @JsonPropertyDescription(
+                "Ready: the replaced side holds what the spec asks for. Reconciling: a run is under way."
+                        + " Stalled: nothing more will happen until somebody changes something.")
         List<Condition> conditions) {
 
     /// Before the operator has looked.
@@ -74,17 +81,24 @@ public record DatabaseSyncStatus(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LastRun(
-            @JsonPropertyDescription("The DatabaseSyncRun's name.") @Nullable String name,
+            @JsonPropertyDescription("The DatabaseSyncRun's name.") @Nullable
+            String name,
 
-            @JsonPropertyDescription("How it ended.") @Nullable RunResult result,
+            @JsonPropertyDescription("How it ended.") @Nullable
+            RunResult result,
 
-            @JsonPropertyDescription("When its Job started.") @Nullable Instant startedAt,
+            @JsonPropertyDescription("When its Job started.") @Nullable
+            Instant startedAt,
 
-            @JsonPropertyDescription("When it ended.") @Nullable Instant finishedAt,
+            @JsonPropertyDescription("When it ended.") @Nullable
+            Instant finishedAt,
 
-            @JsonPropertyDescription("How long it took, for example 4m12s.") @Nullable String duration,
+            @JsonPropertyDescription("How long it took, for example 4m12s.") @Nullable
+            String duration,
 
-            @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable Long rows,
+            @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable
+            Long rows,
 
-            @JsonPropertyDescription("Bytes that went over the wire.") @Nullable Long bytes) {}
+            @JsonPropertyDescription("Bytes that went over the wire.") @Nullable
+            Long bytes) {}
 }

@@ -27,32 +27,36 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.sslMode) || !(self.sslMode in ['VerifyCA', 'VerifyFull']) || has(self.caSecret)",
         message = "sslMode VerifyCA and VerifyFull need caSecret")
 public record Endpoint(
-        @Size(min = 1, max = 253)
-        @JsonPropertyDescription("The server's host name or address.")
-        @Nullable String host,
+        @Size(min = 1, max = 253) @JsonPropertyDescription("The server's host name or address.") @Nullable
+        String host,
 
-        @Min(1) @Max(65535) @JsonPropertyDescription("The server's port. Default: 5432.")
-        @Nullable Integer port,
+        @Min(1) @Max(65535) @JsonPropertyDescription("The server's port. Default: 5432.") @Nullable
+        Integer port,
 
-        @Size(min = 1, max = 63) @JsonPropertyDescription("The database's name.")
-        @Nullable String database,
+        @Size(min = 1, max = 63) @JsonPropertyDescription("The database's name.") @Nullable
+        String database,
 
-        @JsonPropertyDescription("The Secret with user name and password; needs host and database.")
-        @Nullable CredentialsSecret credentialsSecret,
+        @JsonPropertyDescription("The Secret with user name and password; needs host and database.") @Nullable
+        CredentialsSecret credentialsSecret,
 
-        @JsonPropertyDescription("The Secret with a libpq URI, postgresql://user:password@host:5432/database?sslmode=require;"
-                + " instead of host, port, database and credentialsSecret.")
-        @Nullable UriSecret uriSecret,
+        @JsonPropertyDescription(
+                "The Secret with a libpq URI, postgresql://user:password@host:5432/database?sslmode=require;"
+                        + " instead of host, port, database and credentialsSecret.")
+        @Nullable
+        UriSecret uriSecret,
 
-        @JsonPropertyDescription("How the connection is protected, libpq's sslmode: Disable, Prefer, Require, VerifyCA or"
-                + " VerifyFull. Default: what the URI says, else Require.")
-        @Nullable SslMode sslMode,
+        @JsonPropertyDescription(
+                "How the connection is protected, libpq's sslmode: Disable, Prefer, Require, VerifyCA or"
+                        + " VerifyFull. Default: what the URI says, else Require.")
+        @Nullable
+        SslMode sslMode,
 
-        @JsonPropertyDescription("The Secret with the certificates of the authorities to trust, in PEM.")
-        @Nullable CaSecret caSecret,
+        @JsonPropertyDescription("The Secret with the certificates of the authorities to trust, in PEM.") @Nullable
+        CaSecret caSecret,
 
         @JsonPropertyDescription("ReadOnly: a run that would replace tables here is refused. Default: Writable.")
-        @Nullable Protection protection) {
+        @Nullable
+        Protection protection) {
 
     /// Whether this end may be replaced.
     public enum Protection {
@@ -66,11 +70,11 @@ public record Endpoint(
             @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The Secret's name, in the same namespace.")
             String name,
 
-            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the user name. Default: username.")
-            @Nullable String usernameKey,
+            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the user name. Default: username.") @Nullable
+            String usernameKey,
 
-            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the password. Default: password.")
-            @Nullable String passwordKey) {}
+            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the password. Default: password.") @Nullable
+            String passwordKey) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -78,8 +82,8 @@ public record Endpoint(
             @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The Secret's name, in the same namespace.")
             String name,
 
-            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the URI. Default: uri.")
-            @Nullable String key) {}
+            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the URI. Default: uri.") @Nullable
+            String key) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -87,6 +91,8 @@ public record Endpoint(
             @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The Secret's name, in the same namespace.")
             String name,
 
-            @Size(min = 1, max = 253) @JsonPropertyDescription("The key of the certificates. Default: ca.crt.")
-            @Nullable String key) {}
+            @Size(min = 1, max = 253)
+            @JsonPropertyDescription("The key of the certificates. Default: ca.crt.")
+            @Nullable
+            String key) {}
 }

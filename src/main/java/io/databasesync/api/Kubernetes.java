@@ -10,7 +10,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /// Makes the client of operator, worker and CLI.
 ///
-/// An object of a newer release may hold an enum constant that this one does not know. Read as an error, one such object
+/// An object of a newer release may hold an enum constant that this one does not know. Read as an error, one such
+/// object
 /// would stop the informer, and with it every sync of the cluster; it is read as null instead, and whoever acts on a
 /// spec reads it strictly first.
 public final class Kubernetes {

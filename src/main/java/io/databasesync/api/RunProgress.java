@@ -16,34 +16,42 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RunProgress(
-        @JsonPropertyDescription("Which pod tells, counted from 1.") @Nullable Integer attempt,
+        @JsonPropertyDescription("Which pod tells, counted from 1.") @Nullable
+        Integer attempt,
 
-        @JsonPropertyDescription("What the pod is doing.") @Nullable Phase phase,
+        @JsonPropertyDescription("What the pod is doing.") @Nullable
+        Phase phase,
 
         @Min(0)
         @Max(100)
-        @JsonPropertyDescription("How far the run is, weighted by bytes and index cost; never goes back within an attempt.")
-        @Nullable Integer percent,
+        @JsonPropertyDescription(
+                "How far the run is, weighted by bytes and index cost; never goes back within an attempt.")
+        @Nullable
+        Integer percent,
 
-        @JsonPropertyDescription("Tables copied, of all.") @Nullable Count tables,
+        @JsonPropertyDescription("Tables copied, of all.") @Nullable
+        Count tables,
 
-        @JsonPropertyDescription("Rows copied, of all; an estimate of the source until they are counted.")
-        @Nullable Count rows,
+        @JsonPropertyDescription("Rows copied, of all; an estimate of the source until they are counted.") @Nullable
+        Count rows,
 
-        @JsonPropertyDescription("Bytes copied, of all.") @Nullable Bytes bytes,
+        @JsonPropertyDescription("Bytes copied, of all.") @Nullable
+        Bytes bytes,
 
-        @JsonPropertyDescription("Indexes built, of all.") @Nullable Count indexes,
+        @JsonPropertyDescription("Indexes built, of all.") @Nullable
+        Count indexes,
 
         @Size(max = 16) @JsonPropertyDescription("What is being worked on, for people.")
         List<String> current,
 
-        @JsonPropertyDescription("When the run will end if it goes on like this.")
-        @Nullable Instant eta,
+        @JsonPropertyDescription("When the run will end if it goes on like this.") @Nullable
+        Instant eta,
 
-        @JsonPropertyDescription("When the pod last told.") @Nullable Instant heartbeat,
+        @JsonPropertyDescription("When the pod last told.") @Nullable
+        Instant heartbeat,
 
-        @JsonPropertyDescription("What the pod is doing, for people.")
-        @Nullable String message) {
+        @JsonPropertyDescription("What the pod is doing, for people.") @Nullable
+        String message) {
 
     public RunProgress {
         current = current == null ? List.of() : List.copyOf(current);
@@ -54,7 +62,9 @@ public record RunProgress(
     public record Count(
             @JsonPropertyDescription("How many are done.") long done,
             @JsonPropertyDescription("How many there are.") long total,
-            @JsonPropertyDescription("Both, for people: 8/17.") @Nullable String summary) {
+
+            @JsonPropertyDescription("Both, for people: 8/17.") @Nullable
+            String summary) {
 
         public static Count of(long done, long total) {
             return new Count(done, total, done + "/" + total);
@@ -65,9 +75,15 @@ public record RunProgress(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Bytes(
             @JsonPropertyDescription("How many are done.") long done,
-            @JsonPropertyDescription("How many there are, as the source estimates.") long total,
-            @JsonPropertyDescription("How many a second, averaged over the copying so far.") long perSecond,
-            @JsonPropertyDescription("The same, for people: 41 MB/s.") @Nullable String rate) {
+
+            @JsonPropertyDescription("How many there are, as the source estimates.")
+            long total,
+
+            @JsonPropertyDescription("How many a second, averaged over the copying so far.")
+            long perSecond,
+
+            @JsonPropertyDescription("The same, for people: 41 MB/s.") @Nullable
+            String rate) {
 
         public static Bytes of(long done, long total, long perSecond) {
             return new Bytes(done, total, perSecond, rate(perSecond));

@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The last words of a worker: it writes them to `/dev/termination-log`, the kubelet puts them into the pod's status, the
+/// The last words of a worker: it writes them to `/dev/termination-log`, the kubelet puts them into the pod's status,
+/// the
 /// operator reads them there. Kubernetes cuts at 4096 bytes, so the message is cut here, where JSON stays JSON.
 ///
 /// @param phase where the run was when it failed

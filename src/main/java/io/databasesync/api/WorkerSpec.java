@@ -18,29 +18,30 @@ import org.jspecify.annotations.Nullable;
 public record WorkerSpec(
         @JsonPropertyDescription("Requests and limits of the container. Default: requests of 100m CPU and 256Mi memory,"
                 + " a limit of 512Mi memory.")
-        @Nullable ResourceRequirements resources,
+        @Nullable
+        ResourceRequirements resources,
 
         @Size(min = 1, max = 512)
         @JsonPropertyDescription("The image, dbsync of this version or one built on it. Default: the operator's own.")
-        @Nullable String image,
+        @Nullable
+        String image,
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription("A ServiceAccount that exists and may get databasesyncruns and patch their status."
                 + " Default: one is made for each run, which may do that for this one run only.")
-        @Nullable String serviceAccountName,
+        @Nullable
+        String serviceAccountName,
 
-        @Size(max = 32)
-        @JsonPropertyDescription("Labels that a node must have.")
+        @Size(max = 32) @JsonPropertyDescription("Labels that a node must have.")
         Map<String, String> nodeSelector,
 
         @Size(max = 32) @JsonPropertyDescription("Taints of nodes that the pod tolerates.")
         List<Toleration> tolerations,
 
-        @JsonPropertyDescription("Which nodes, and pods nearby, the pod prefers or needs.")
-        @Nullable Affinity affinity,
+        @JsonPropertyDescription("Which nodes, and pods nearby, the pod prefers or needs.") @Nullable
+        Affinity affinity,
 
-        @Size(max = 32)
-        @JsonPropertyDescription("Further labels of the pod. The operator's own cannot be replaced.")
+        @Size(max = 32) @JsonPropertyDescription("Further labels of the pod. The operator's own cannot be replaced.")
         Map<String, String> labels,
 
         @Size(max = 32) @JsonPropertyDescription("Annotations of the pod.")

@@ -7,7 +7,8 @@ import java.net.HttpURLConnection;
 
 /// Creates what belongs to a resource, once: names are deterministic, so doing it twice does nothing.
 ///
-/// A plain create and no server-side apply: these objects are never updated, and an apply by a newer operator would try to
+/// A plain create and no server-side apply: these objects are never updated, and an apply by a newer operator would try
+/// to
 /// change the pod template of a Job that is running.
 final class Children {
     private Children() {}

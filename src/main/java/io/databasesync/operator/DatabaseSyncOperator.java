@@ -25,7 +25,8 @@ public final class DatabaseSyncOperator implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withReconciliationTerminationTimeout(GRACE)
-                .withStopOnInformerErrorDuringStartup(settings.namespaces().isEmpty()) // one namespace must not stop all
+                .withStopOnInformerErrorDuringStartup(
+                        settings.namespaces().isEmpty()) // one namespace must not stop all
                 .withInformerStoppedHandler((_, failure) -> stopped(failure)));
         register(new SyncReconciler(Clock.systemUTC()), settings);
         register(new RunReconciler(settings, Clock.systemUTC()), settings);
@@ -50,8 +51,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         LOG.info("event=stopped");
     }
 
-    private <R extends CustomResource<?, ?>> void register(
-            Reconciler<R> reconciler, OperatorSettings settings) {
+    private <R extends CustomResource<?, ?>> void register(Reconciler<R> reconciler, OperatorSettings settings) {
         operator.register(reconciler, (ControllerConfigurationOverrider<R> overrider) -> {
             overrider.withRetry(new GenericRetry()
                     .setInitialInterval(Duration.ofSeconds(1))

@@ -27,8 +27,8 @@ public record OperatorSettings(String image, String imagePullPolicy, Set<String>
         }
         String pullPolicy = environment.getOrDefault(IMAGE_PULL_POLICY, "IfNotPresent");
         if (!Set.of("Always", "IfNotPresent", "Never").contains(pullPolicy)) {
-            throw new IllegalArgumentException("%s is %s; set it to Always, IfNotPresent or Never"
-                    .formatted(IMAGE_PULL_POLICY, pullPolicy));
+            throw new IllegalArgumentException(
+                    "%s is %s; set it to Always, IfNotPresent or Never".formatted(IMAGE_PULL_POLICY, pullPolicy));
         }
         return new OperatorSettings(image, pullPolicy, names(environment.getOrDefault(NAMESPACES, "")));
     }

@@ -21,6 +21,7 @@ final class Owners {
 
     static boolean owns(HasMetadata owner, HasMetadata owned) {
         return owned.getMetadata().getOwnerReferences().stream()
-                .anyMatch(reference -> reference.getUid().equals(owner.getMetadata().getUid()));
+                .anyMatch(reference ->
+                        reference.getUid().equals(owner.getMetadata().getUid()));
     }
 }

@@ -19,7 +19,8 @@ final class PodTrouble {
     /// Empty if every pod runs, or has run.
     static Optional<String> of(List<Pod> pods) {
         return pods.stream()
-                .filter(pod -> pod.getStatus() != null && "Pending".equals(pod.getStatus().getPhase()))
+                .filter(pod -> pod.getStatus() != null
+                        && "Pending".equals(pod.getStatus().getPhase()))
                 .flatMap(pod -> of(pod).stream())
                 .findFirst();
     }

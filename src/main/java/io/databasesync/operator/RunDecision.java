@@ -108,7 +108,9 @@ sealed interface RunDecision {
 
     private static RunDecision vanished(RunState state) {
         String message = "Job %s was deleted before the run had ended, so nobody saw how it ended; look for run %s in"
-                        .formatted(state.status().jobName(), state.run().getMetadata().getName())
+                        .formatted(
+                                state.status().jobName(),
+                                state.run().getMetadata().getName())
                 + " databasesync.sync_history of the replaced database";
         return new Settle(Verdict.of(RunResult.Failed, ConditionReason.JobDeleted.name(), message, state.now()));
     }

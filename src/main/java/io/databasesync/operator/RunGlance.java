@@ -8,7 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a sync shows of its active run.
-record RunGlance(String name, Phase phase, int percent, String message, @Nullable Instant eta) {
+record RunGlance(
+        String name,
+        Phase phase,
+        int percent,
+        String message,
+        @Nullable Instant eta) {
     static RunGlance of(DatabaseSyncRun run) {
         String name = run.getMetadata().getName();
         DatabaseSyncRunStatus status = run.getStatus();

@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Collects what the cluster shows about a run: from the caches, and from the API where a cache that lags behind would
 /// lead to a wrong and final decision.
 final class RunObserver {
-    private static final Comparator<DatabaseSyncRun> BY_AGE = Comparator.comparing(
-                    (DatabaseSyncRun run) -> Objects.requireNonNullElse(
-                            run.getMetadata().getCreationTimestamp(), ""))
+    private static final Comparator<DatabaseSyncRun> BY_AGE = Comparator.comparing((DatabaseSyncRun run) ->
+                    Objects.requireNonNullElse(run.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(run -> run.getMetadata().getName());
 
     private final Context<DatabaseSyncRun> context;
@@ -93,7 +92,8 @@ final class RunObserver {
                 .getItems();
     }
 
-    /// Runs of one sync replace the same tables, so they go one after the other; a plan writes nothing and waits for none.
+    /// Runs of one sync replace the same tables, so they go one after the other; a plan writes nothing and waits for
+    /// none.
     private Optional<String> waitsFor(DatabaseSyncRun run) {
         if (run.getSpec().operation() != Operation.Sync) {
             return Optional.empty();

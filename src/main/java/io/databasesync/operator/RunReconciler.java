@@ -137,6 +137,8 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
 
     private static Set<ResourceID> runOf(Pod pod) {
         String run = pod.getMetadata().getLabels().get(Labels.RUN);
-        return run == null ? Set.of() : Set.of(new ResourceID(run, pod.getMetadata().getNamespace()));
+        return run == null
+                ? Set.of()
+                : Set.of(new ResourceID(run, pod.getMetadata().getNamespace()));
     }
 }

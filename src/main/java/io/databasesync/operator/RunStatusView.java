@@ -47,7 +47,9 @@ final class RunStatusView {
         return new DatabaseSyncRunStatus(
                 state.generation(),
                 verdict.result().phase(),
-                state.job() == null ? before.jobName() : state.job().getMetadata().getName(),
+                state.job() == null
+                        ? before.jobName()
+                        : state.job().getMetadata().getName(),
                 attempts(),
                 startedAt(),
                 verdict.finishedAt(),
@@ -100,7 +102,8 @@ final class RunStatusView {
 
     private @Nullable Instant startedAt() {
         Job job = state.job();
-        String start = job == null || job.getStatus() == null ? null : job.getStatus().getStartTime();
+        String start =
+                job == null || job.getStatus() == null ? null : job.getStatus().getStartTime();
         return start == null ? before.startedAt() : Instant.parse(start);
     }
 }

@@ -1,14 +1,14 @@
 package io.databasesync.operator;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Durations;
 import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Checks a sync's spec before a run is made of it: what the CRD's rules check too, for clusters where an older CRD is
 /// installed, and what no rule can say.
 final class SpecCheck {
-    /// Not the client's, which takes a constant of a newer release for absent: `protection: Sealed` is not "no protection".
+    /// Not the client's, which takes a constant of a newer release for absent: `protection: Sealed` is not "no
+    /// protection".
     private static final KubernetesSerialization STRICT = new KubernetesSerialization(new ObjectMapper(), false);
 
     private SpecCheck() {}
@@ -58,7 +59,7 @@ final class SpecCheck {
     private static String unread(GenericKubernetesResource sync, @Nullable Throwable cause) {
         String name = sync.getMetadata().getName();
         if (cause instanceof InvalidFormatException format) {
-            return "spec.%s of DatabaseSync %s is %s, which this release does not know; correct it or update the operator"
+            return "spec.%s of DatabaseSync %s is %s, a value that this operator does not know; correct it"
                     .formatted(path(format), name, format.getValue());
         }
         return "the spec of DatabaseSync %s cannot be read; correct it or update the operator".formatted(name);

@@ -15,7 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whether two specs ask for the same. Absent fields do not count, so a field that a later release adds leaves the
+/// Tells whether two specs ask for the same. Absent fields do not count, so a field that a later release adds leaves
+/// the
 /// hashes of specs that do not use it as they are, and an upgrade of the operator starts no run.
 final class SpecHash {
     private static final ObjectMapper JSON = JsonMapper.builder()

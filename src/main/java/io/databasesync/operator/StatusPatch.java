@@ -11,7 +11,8 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.util.Objects;
 
-/// The only place that writes status: by server-side apply, with a fresh object that holds what we own and nothing else,
+/// The only place that writes status: by server-side apply, with a fresh object that holds what we own and nothing
+/// else,
 /// and only when something changed.
 final class StatusPatch {
     private StatusPatch() {}
@@ -39,8 +40,8 @@ final class StatusPatch {
     }
 
     static ErrorStatusUpdateControl<DatabaseSyncRun> error(DatabaseSyncRun run, Exception error) {
-        DatabaseSyncRunStatus before =
-                Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE).withProgress(null);
+        DatabaseSyncRunStatus before = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE)
+                .withProgress(null);
         DatabaseSyncRunStatus next = before.withMessage(message(error));
         return before.settled() || next.equals(before)
                 ? ErrorStatusUpdateControl.noStatusUpdate()
@@ -69,6 +70,7 @@ final class StatusPatch {
     }
 
     private static String message(Exception error) {
-        return Conditions.cut("the operator tries again: " + Objects.requireNonNullElse(error.getMessage(), "" + error));
+        return Conditions.cut(
+                "the operator tries again: " + Objects.requireNonNullElse(error.getMessage(), "" + error));
     }
 }

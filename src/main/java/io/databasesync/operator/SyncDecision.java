@@ -23,8 +23,7 @@ sealed interface SyncDecision {
             return new Show(SyncStatusView.of(state, state.activeRun().map(RunGlance::of), state.handled()));
         }
         RunGlance starting = new RunGlance(state.runName(), Phase.Pending, 0, "the run is about to start", null);
-        return new StartRun(
-                state.runName(), reason(state), SyncStatusView.of(state, Optional.of(starting), true));
+        return new StartRun(state.runName(), reason(state), SyncStatusView.of(state, Optional.of(starting), true));
     }
 
     private static String reason(SyncState state) {

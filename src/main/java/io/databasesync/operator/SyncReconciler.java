@@ -48,7 +48,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
 
     @Override
     public UpdateControl<DatabaseSync> reconcile(DatabaseSync sync, Context<DatabaseSync> context) {
-        List<DatabaseSyncRun> runs = context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
+        List<DatabaseSyncRun> runs =
+                context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
         SyncDecision decision = SyncDecision.decide(new SyncState(sync, runs, clock.instant()));
         if (decision instanceof SyncDecision.StartRun start) {
             Children.createOnce(context.getClient(), sync, run(sync, start));
@@ -75,8 +76,7 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                         sync.getMetadata().getName()))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec(
-                sync.getMetadata().getName(), Operation.Sync, start.reason(), null, null));
+        run.setSpec(new DatabaseSyncRunSpec(sync.getMetadata().getName(), Operation.Sync, start.reason(), null, null));
         return run;
     }
 

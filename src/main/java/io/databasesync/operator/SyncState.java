@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param runs those that this sync owns, oldest first; a run that was not accepted is not among them
 record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
-    private static final Comparator<DatabaseSyncRun> BY_AGE = Comparator.comparing(
-                    (DatabaseSyncRun run) -> Objects.requireNonNullElse(
-                            run.getMetadata().getCreationTimestamp(), ""))
+    private static final Comparator<DatabaseSyncRun> BY_AGE = Comparator.comparing((DatabaseSyncRun run) ->
+                    Objects.requireNonNullElse(run.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(run -> run.getMetadata().getName());
 
     SyncState {
@@ -33,7 +32,8 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
         return sync.getSpec();
     }
 
-    @Nullable DatabaseSyncStatus status() {
+    @Nullable
+    DatabaseSyncStatus status() {
         return sync.getStatus();
     }
 
@@ -70,7 +70,8 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
         if (status != null && what.equals(status.handledSpecHash())) {
             return true;
         }
-        boolean exists = runs.stream().anyMatch(run -> run.getMetadata().getName().equals(runName()));
+        boolean exists =
+                runs.stream().anyMatch(run -> run.getMetadata().getName().equals(runName()));
         return exists
                 || runs.stream()
                         .filter(run -> run.getSpec().operation() == Operation.Sync)

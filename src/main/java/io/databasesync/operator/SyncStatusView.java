@@ -105,7 +105,8 @@ final class SyncStatusView {
                 Conditions.RECONCILING,
                 active.isPresent(),
                 active.isPresent() ? ConditionReason.InProgress.name() : reason,
-                active.map(glance -> "run %s is under way".formatted(glance.name())).orElse("no run is under way"));
+                active.map(glance -> "run %s is under way".formatted(glance.name()))
+                        .orElse("no run is under way"));
         next.set(
                 Conditions.STALLED,
                 stalled,
@@ -116,7 +117,9 @@ final class SyncStatusView {
 
     private String readyMessage(boolean ready) {
         if (!ready) {
-            return active.isPresent() ? "run %s is under way".formatted(active.get().name()) : message();
+            return active.isPresent()
+                    ? "run %s is under way".formatted(active.get().name())
+                    : message();
         }
         return "the content of run %s is published".formatted(last == null ? "" : last.name());
     }

@@ -15,10 +15,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a run ended. The Job decides whether it did and whether it succeeded; the pod's exit code and last words say why.
+/// How a run ended. The Job decides whether it did and whether it succeeded; the pod's exit code and last words say
+/// why.
 ///
 /// @param words what the last pod left behind, if it got to say anything
-record Verdict(RunResult result, String reason, String message, Instant finishedAt, Optional<TerminationMessage> words) {
+record Verdict(
+        RunResult result, String reason, String message, Instant finishedAt, Optional<TerminationMessage> words) {
 
     static Verdict of(RunResult result, String reason, String message, Instant finishedAt) {
         return new Verdict(result, reason, message, finishedAt, Optional.empty());
@@ -56,12 +58,14 @@ record Verdict(RunResult result, String reason, String message, Instant finished
         String message = words.map(TerminationMessage::message)
                 .or(() -> last.map(LastPod::message))
                 .orElseGet(() -> Objects.requireNonNullElse(end.message(), "the Job failed: " + end.reason()));
-        boolean cancelled = last.map(pod -> pod.exitCode() == Reason.Cancelled.exitCode()).orElse(false);
+        boolean cancelled =
+                last.map(pod -> pod.exitCode() == Reason.Cancelled.exitCode()).orElse(false);
         return new Verdict(cancelled ? RunResult.Cancelled : RunResult.Failed, reason, message, end.at(), words);
     }
 
     /// The Job's own last word.
-    private record JobEnd(boolean complete, String reason, @Nullable String message, Instant at) {
+    private record JobEnd(
+            boolean complete, String reason, @Nullable String message, Instant at) {
         static Optional<JobEnd> of(Job job) {
             return job.getStatus().getConditions().stream()
                     .filter(condition -> "True".equals(condition.getStatus()))

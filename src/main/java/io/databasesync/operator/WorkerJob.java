@@ -156,7 +156,8 @@ final class WorkerJob {
                         "--run=" + run.getMetadata().getName())
                 .withResources(Objects.requireNonNullElseGet(worker.resources(), WorkerJob::defaultResources))
                 .withTerminationMessagePath(WorkerFiles.TERMINATION_LOG.toString())
-                .withTerminationMessagePolicy("File") // never log lines: they would end up in a status that many may read
+                .withTerminationMessagePolicy(
+                        "File") // never log lines: they would end up in a status that many may read
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)
@@ -219,11 +220,12 @@ final class WorkerJob {
                     item(secret.passwordKey(), WorkerFiles.PASSWORD)));
         }
         if (endpoint.uriSecret() != null) {
-            sources.add(secret(endpoint.uriSecret().name(), item(endpoint.uriSecret().key(), WorkerFiles.URI)));
+            sources.add(secret(
+                    endpoint.uriSecret().name(), item(endpoint.uriSecret().key(), WorkerFiles.URI)));
         }
         if (endpoint.caSecret() != null) {
-            sources.add(secret(
-                    endpoint.caSecret().name(), item(endpoint.caSecret().key(), WorkerFiles.CA_CERTIFICATE)));
+            sources.add(
+                    secret(endpoint.caSecret().name(), item(endpoint.caSecret().key(), WorkerFiles.CA_CERTIFICATE)));
         }
         return sources;
     }

@@ -24,13 +24,15 @@ class TerminationMessageTest {
     void fitsIntoWhatKubernetesKeeps(String filling) {
         String json = message(filling.repeat(5000)).toJson();
         assertThat(json.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(4096);
-        assertThat(Objects.requireNonNull(TerminationMessage.parse(json).orElseThrow().message()))
+        assertThat(Objects.requireNonNull(
+                        TerminationMessage.parse(json).orElseThrow().message()))
                 .endsWith(" …");
     }
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", "null", "Exception in thread main", "{\"result\":", "{}", "[]", "{\"result\":\"Odd\"}"})
+    @ValueSource(
+            strings = {"", " ", "null", "Exception in thread main", "{\"result\":", "{}", "[]", "{\"result\":\"Odd\"}"})
     void anythingElseIsNoMessage(String garbage) {
         assertThat(TerminationMessage.parse(garbage)).isEmpty();
     }

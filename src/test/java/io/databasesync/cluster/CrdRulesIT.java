@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.databasesync.api.Kubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.databasesync.api.Kubernetes;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The rules of the CRDs, on a real API server: each refuses what it is there for, and says what to do.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class CrdRulesIT {
-    private static final String NAMESPACE = "crd-rules-" + UUID.randomUUID().toString().substring(0, 8);
+    private static final String NAMESPACE =
+            "crd-rules-" + UUID.randomUUID().toString().substring(0, 8);
     private static final String URI = "{uriSecret: {name: a}}";
     private static final String HOST = "{host: db, database: app, credentialsSecret: {name: a}}";
 
@@ -48,8 +49,10 @@ class CrdRulesIT {
                         .endMetadata()
                         .build())
                 .create();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> create(
-                sync("probe", "RemoteToLocal", URI, HOST)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> create(sync("probe", "RemoteToLocal", URI, HOST)));
     }
 
     @AfterAll
@@ -59,34 +62,28 @@ class CrdRulesIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    {}                                                       | give either uriSecret, or host
-                    {uriSecret: {name: a}, credentialsSecret: {name: b}}     | give either uriSecret, or host
-                    {uriSecret: {name: a}, host: db}                         | remove them here
-                    {uriSecret: {name: a}, port: 5432}                       | remove them here
-                    {host: db, credentialsSecret: {name: a}}                 | credentialsSecret needs host and database
-                    {uriSecret: {name: a}, sslMode: VerifyFull}              | VerifyCA and VerifyFull need caSecret
-                    {uriSecret: {name: a}, sslMode: Maybe}                   | Unsupported value: "Maybe"
-                    {uriSecret: {name: a}, protection: Sealed}               | Unsupported value: "Sealed"
-                    {uriSecret: {}}                                          | Required value
-                    {host: db, database: d, port: 70000, credentialsSecret: {name: a}} | less than or equal to 65535
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        {}                                                       | give either uriSecret, or host
+        {uriSecret: {name: a}, credentialsSecret: {name: b}}     | give either uriSecret, or host
+        {uriSecret: {name: a}, host: db}                         | remove them here
+        {uriSecret: {name: a}, port: 5432}                       | remove them here
+        {host: db, credentialsSecret: {name: a}}                 | credentialsSecret needs host and database
+        {uriSecret: {name: a}, sslMode: VerifyFull}              | VerifyCA and VerifyFull need caSecret
+        {uriSecret: {name: a}, sslMode: Maybe}                   | Unsupported value: "Maybe"
+        {uriSecret: {name: a}, protection: Sealed}               | Unsupported value: "Sealed"
+        {uriSecret: {}}                                          | Required value
+        {host: db, database: d, port: 70000, credentialsSecret: {name: a}} | less than or equal to 65535
+        """)
     void endpointIsRefused(String endpoint, String message) {
         assertRefused(sync("bad", "RemoteToLocal", endpoint, URI), message);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    {uriSecret: {name: a}}
-                    {uriSecret: {name: a, key: k}, sslMode: VerifyFull, caSecret: {name: ca}}
-                    {host: db, database: d, port: 6543, credentialsSecret: {name: a, usernameKey: u}, protection: ReadOnly}
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        {uriSecret: {name: a}}
+        {uriSecret: {name: a, key: k}, sslMode: VerifyFull, caSecret: {name: ca}}
+        {host: db, database: d, port: 6543, credentialsSecret: {name: a, usernameKey: u}, protection: ReadOnly}
+        """)
     void endpointIsAccepted(String endpoint) {
         assertThatCode(() -> client.resource(sync("good", "RemoteToLocal", endpoint, HOST))
                         .dryRun()
@@ -135,7 +132,8 @@ class CrdRulesIT {
         assertChangeRefused(run("immutable", "operation: Plan, reason: CI"), "a run cannot be changed");
         assertChangeRefused(run("immutable", "operation: Sync, reason: me"), "a run cannot be changed");
         apply(run("immutable", "operation: Sync, reason: CI, cancel: true"));
-        assertChangeRefused(run("immutable", "operation: Sync, reason: CI, cancel: false"), "cancel cannot be taken back");
+        assertChangeRefused(
+                run("immutable", "operation: Sync, reason: CI, cancel: false"), "cancel cannot be taken back");
         assertChangeRefused(run("immutable", "operation: Sync, reason: CI"), "cancel cannot be taken back");
     }
 
@@ -168,7 +166,8 @@ class CrdRulesIT {
     }
 
     private static GenericKubernetesResource create(String yaml) {
-        return client.resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class)).create();
+        return client.resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+                .create();
     }
 
     /// As `kubectl apply` does: with the version that is there, the whole object anew.
@@ -183,21 +182,19 @@ class CrdRulesIT {
 
     private static String sync(String name, String direction, String local, String remote, String more) {
         return """
-                apiVersion: databasesync.io/v1alpha1
-                kind: DatabaseSync
-                metadata: {name: %s, namespace: %s}
-                spec: {direction: %s, local: %s, remote: %s, %s}
-                """
-                .formatted(name, NAMESPACE, direction, local, remote, more);
+            apiVersion: databasesync.io/v1alpha1
+            kind: DatabaseSync
+            metadata: {name: %s, namespace: %s}
+            spec: {direction: %s, local: %s, remote: %s, %s}
+            """.formatted(name, NAMESPACE, direction, local, remote, more);
     }
 
     private static String run(String name, String more) {
         return """
-                apiVersion: databasesync.io/v1alpha1
-                kind: DatabaseSyncRun
-                metadata: {name: %s, namespace: %s}
-                spec: {syncRef: nothing, %s}
-                """
-                .formatted(name, NAMESPACE, more);
+            apiVersion: databasesync.io/v1alpha1
+            kind: DatabaseSyncRun
+            metadata: {name: %s, namespace: %s}
+            spec: {syncRef: nothing, %s}
+            """.formatted(name, NAMESPACE, more);
     }
 }

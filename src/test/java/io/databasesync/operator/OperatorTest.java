@@ -178,8 +178,9 @@ class OperatorTest {
 
         operator.close();
         worker.succeeds();
-        await().atMost(PATIENCE).until(() -> client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems().stream()
-                .anyMatch(job -> Objects.equals(job.getStatus().getSucceeded(), 1)));
+        await().atMost(PATIENCE)
+                .until(() -> client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems().stream()
+                        .anyMatch(job -> Objects.equals(job.getStatus().getSucceeded(), 1)));
         operator = startOperator();
 
         awaitSync(status -> "Succeeded".equals(status.phase()));
@@ -220,8 +221,8 @@ class OperatorTest {
 
         run(onlyRun().getMetadata().getName()).edit(run -> {
             var spec = run.getSpec();
-            run.setSpec(new DatabaseSyncRunSpec(
-                    spec.syncRef(), spec.operation(), spec.reason(), true, spec.template()));
+            run.setSpec(
+                    new DatabaseSyncRunSpec(spec.syncRef(), spec.operation(), spec.reason(), true, spec.template()));
             return run;
         });
 
@@ -250,7 +251,9 @@ class OperatorTest {
         awaitSync(status -> "Copying".equals(status.phase()));
 
         createRun("nightly", new DatabaseSyncRunSpec(SYNC, Operation.Sync, "CronJob", null, null));
-        awaitRun("nightly", status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
+        awaitRun(
+                "nightly",
+                status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
         assertThat(Objects.requireNonNull(run("nightly").get().getSpec().template())
                         .local())
                 .isEqualTo(Specs.local());
@@ -266,8 +269,7 @@ class OperatorTest {
         create(Specs.sync(NAMESPACE, SYNC, Specs.spec("public.*", null, true)));
         createRun(
                 "invented",
-                new DatabaseSyncRunSpec(
-                        SYNC, Operation.Sync, null, null, Specs.spec("secret.*", null, null)));
+                new DatabaseSyncRunSpec(SYNC, Operation.Sync, null, null, Specs.spec("secret.*", null, null)));
         createRun("lost", new DatabaseSyncRunSpec("nowhere", Operation.Sync, null, null, null));
 
         DatabaseSyncRunStatus refused = awaitRun("invented", DatabaseSyncRunStatus::settled);
@@ -329,10 +331,8 @@ class OperatorTest {
 
     private void createRun(String name, DatabaseSyncRunSpec spec) {
         DatabaseSyncRun run = new DatabaseSyncRun();
-        run.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(NAMESPACE)
-                .withName(name)
-                .build());
+        run.setMetadata(
+                new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).build());
         run.setSpec(spec);
         client.resource(run).create();
     }

@@ -58,7 +58,16 @@ final class ScriptedWorker implements PodRunner {
         steps.add(new Step.Exit(
                 0,
                 new TerminationMessage(
-                        RunResult.Succeeded, null, null, null, "17 tables published", 17, 218_714L, 5_000_000L, 60L, null)));
+                        RunResult.Succeeded,
+                        null,
+                        null,
+                        null,
+                        "17 tables published",
+                        17,
+                        218_714L,
+                        5_000_000L,
+                        60L,
+                        null)));
     }
 
     void fails(Reason reason, int exitCode, String message) {
@@ -92,8 +101,7 @@ final class ScriptedWorker implements PodRunner {
     }
 
     private void patch(Container container, RunProgress progress) {
-        List<String> args =
-                container.pod().getSpec().getContainers().getFirst().getArgs();
+        List<String> args = container.pod().getSpec().getContainers().getFirst().getArgs();
         String namespace = args.get(1).substring("--namespace=".length());
         String run = args.get(2).substring("--run=".length());
         client.resource(DatabaseSyncRun.progressOf(namespace, run, progress))

@@ -15,10 +15,8 @@ final class Specs {
 
     static DatabaseSync sync(String namespace, String name, DatabaseSyncSpec spec) {
         DatabaseSync sync = new DatabaseSync();
-        sync.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(namespace)
-                .withName(name)
-                .build());
+        sync.setMetadata(
+                new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
         sync.setSpec(spec);
         return sync;
     }

@@ -58,9 +58,8 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         if (type.startsWith(PatchType.SERVER_SIDE_APPLY.getContentType())) {
             return apply(request);
         }
-        MockResponse response = type.startsWith(PatchType.JSON.getContentType())
-                ? super.handlePatch(request)
-                : merge(request);
+        MockResponse response =
+                type.startsWith(PatchType.JSON.getContentType()) ? super.handlePatch(request) : merge(request);
         collectGarbage();
         return response;
     }
@@ -115,7 +114,8 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// Deletes what has owners and none that exists; what has finalizers stays until somebody takes them away.
     private void collectGarbage() {
         List<ObjectNode> all = map.values().stream().map(ApiDispatcher::parse).toList();
-        List<String> uids = all.stream().map(r -> r.at("/metadata/uid").asText()).toList();
+        List<String> uids =
+                all.stream().map(r -> r.at("/metadata/uid").asText()).toList();
         all.stream()
                 .filter(resource -> orphaned(resource, uids))
                 .filter(resource -> resource.at("/metadata/deletionTimestamp").isMissingNode())
@@ -125,15 +125,12 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static boolean orphaned(JsonNode resource, List<String> uids) {
         JsonNode owners = resource.at("/metadata/ownerReferences");
         return !owners.isEmpty()
-                && owners.valueStream()
-                        .map(owner -> owner.path("uid").asText())
-                        .noneMatch(uids::contains);
+                && owners.valueStream().map(owner -> owner.path("uid").asText()).noneMatch(uids::contains);
     }
 
     private static String path(JsonNode resource) {
         String apiVersion = resource.path("apiVersion").asText();
-        String plural = Pluralize.toPlural(
-                resource.path("kind").asText().toLowerCase(Locale.ROOT));
+        String plural = Pluralize.toPlural(resource.path("kind").asText().toLowerCase(Locale.ROOT));
         return "%s/%s/namespaces/%s/%s/%s"
                 .formatted(
                         apiVersion.contains("/") ? "/apis" : "/api",

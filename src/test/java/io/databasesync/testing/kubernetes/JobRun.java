@@ -83,7 +83,9 @@ final class JobRun implements Runnable {
     }
 
     private JobStatusBuilder status() {
-        return new JobStatusBuilder().withStartTime(job.getMetadata().getCreationTimestamp()).withFailed(failed);
+        return new JobStatusBuilder()
+                .withStartTime(job.getMetadata().getCreationTimestamp())
+                .withFailed(failed);
     }
 
     private JobStatusBuilder ended(String type, String reason) {
@@ -102,7 +104,8 @@ final class JobRun implements Runnable {
                 .inNamespace(job.getMetadata().getNamespace())
                 .withName(job.getMetadata().getName());
         Job found = resource.get();
-        if (found != null && found.getMetadata().getUid().equals(job.getMetadata().getUid())) {
+        if (found != null
+                && found.getMetadata().getUid().equals(job.getMetadata().getUid())) {
             resource.editStatus(fresh -> fresh.edit().withStatus(status).build());
         }
     }

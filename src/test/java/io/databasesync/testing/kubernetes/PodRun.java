@@ -72,21 +72,18 @@ final class PodRun implements PodRunner.Container {
                         .endTerminated()
                         .build());
         if (stopping()) {
-            resource().edit(fresh -> fresh.edit()
-                    .editMetadata()
-                    .withFinalizers(List.of())
-                    .endMetadata()
-                    .build());
+            resource()
+                    .edit(fresh -> fresh.edit()
+                            .editMetadata()
+                            .withFinalizers(List.of())
+                            .endMetadata()
+                            .build());
         }
         return exitCode;
     }
 
     private int execute(PodRunner runner) {
-        show(
-                "Running",
-                new ContainerStateBuilder()
-                        .withNewRunning(JobRun.now())
-                        .build());
+        show("Running", new ContainerStateBuilder().withNewRunning(JobRun.now()).build());
         try {
             return runner.run(this);
         } catch (InterruptedException e) {

@@ -29,7 +29,8 @@ final class SecretMounts {
 
     /// @return whether every Secret and every key is there
     boolean write() {
-        return pod.getSpec().getContainers().getFirst().getVolumeMounts().stream().allMatch(this::write);
+        return pod.getSpec().getContainers().getFirst().getVolumeMounts().stream()
+                .allMatch(this::write);
     }
 
     private boolean write(VolumeMount mount) {
@@ -40,8 +41,7 @@ final class SecretMounts {
     }
 
     private boolean write(Volume volume, Path directory) {
-        return volume.getProjected().getSources().stream()
-                .allMatch(source -> write(source.getSecret(), directory));
+        return volume.getProjected().getSources().stream().allMatch(source -> write(source.getSecret(), directory));
     }
 
     private boolean write(SecretProjection projection, Path directory) {
@@ -50,14 +50,16 @@ final class SecretMounts {
                 .withName(projection.getName())
                 .get();
         return secret != null
-                && projection.getItems().stream().allMatch(item -> value(secret, item.getKey())
-                        .map(value -> write(directory.resolve(item.getPath()), value))
-                        .isPresent());
+                && projection.getItems().stream()
+                        .allMatch(item -> value(secret, item.getKey())
+                                .map(value -> write(directory.resolve(item.getPath()), value))
+                                .isPresent());
     }
 
     /// The mock server leaves `stringData` as it is.
     private static Optional<byte[]> value(Secret secret, String key) {
-        String plain = secret.getStringData() == null ? null : secret.getStringData().get(key);
+        String plain =
+                secret.getStringData() == null ? null : secret.getStringData().get(key);
         if (plain != null) {
             return Optional.of(plain.getBytes(StandardCharsets.UTF_8));
         }

@@ -1,0 +1,156 @@
+package io.databasesync.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.Kubernetes;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.WorkerFiles;
+import io.databasesync.operator.DatabaseSyncOperator;
+import io.databasesync.operator.OperatorSettings;
+import io.databasesync.sync.Phase;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/// The operator on a real cluster: its objects pass the API server's checks, and trouble with a pod is shown. The image
+/// does
+/// not exist, so no pod gets to run.
+@EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
+class OperatorIT {
+    private static final String NAMESPACE =
+            "operator-" + UUID.randomUUID().toString().substring(0, 8);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static KubernetesClient client;
+
+    @BeforeAll
+    static void install() throws IOException {
+        client = Kubernetes.client();
+        for (String crd : List.of("databasesyncs", "databasesyncruns")) {
+            try (InputStream yaml = Files.newInputStream(Path.of("crds", crd + ".databasesync.io.yaml"))) {
+                client.load(yaml).forceConflicts().serverSideApply();
+            }
+        }
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    @AfterAll
+    static void remove() {
+        client.namespaces().withName(NAMESPACE).delete();
+        client.close();
+    }
+
+    @Test
+    void podThatCannotStartSaysWhyAndItsRunCanBeCancelled() {
+        var settings = new OperatorSettings("databasesync.invalid/dbsync:none", "Never", Set.of(NAMESPACE));
+        try (DatabaseSyncOperator operator = new DatabaseSyncOperator(client, settings)) {
+            operator.start();
+            client.resource("""
+                apiVersion: databasesync.io/v1alpha1
+                kind: DatabaseSync
+                metadata: {name: knowledge-base, namespace: %s}
+                spec:
+                  direction: RemoteToLocal
+                  local: {host: db, database: app, credentialsSecret: {name: kb-local}}
+                  remote: {uriSecret: {name: kb-remote}, protection: ReadOnly}
+                  tables: {include: ["public.*"]}
+                  worker:
+                    tolerations: [{operator: Exists}]
+                """.formatted(NAMESPACE)).create();
+
+            DatabaseSyncStatus waiting = awaitSync(status -> says(status, "Secret kb-remote (uri)"));
+            assertThat(waiting.phase()).isEqualTo("Pending");
+
+            secret("kb-local", Map.of("username", "app", "password", "secret"));
+            secret("kb-remote", Map.of("uri", "postgresql://app@db/app"));
+            awaitSync(status -> says(status, "ErrImageNeverPull"));
+
+            String run = Objects.requireNonNull(waiting.activeRun());
+            tellsProgress(run);
+            awaitSync(status -> "Copying".equals(status.phase()) && Objects.equals(status.percent(), 47));
+
+            client.resources(DatabaseSyncRun.class)
+                    .inNamespace(NAMESPACE)
+                    .withName(run)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"cancel\":true}}");
+            awaitSync(status -> "Cancelled".equals(status.phase()));
+            assertThat(client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems())
+                    .isEmpty();
+        }
+    }
+
+    private static void tellsProgress(String run) {
+        RunProgress progress = new RunProgress(
+                1,
+                Phase.Copying,
+                47,
+                RunProgress.Count.of(8, 17),
+                RunProgress.Count.of(50_000, 218_714),
+                RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000),
+                RunProgress.Count.of(0, 21),
+                List.of("public.archon_crawled_pages 23 %"),
+                Instant.parse("2026-01-12T10:42:00Z"),
+                Instant.parse("2026-01-12T10:40:00Z"),
+                "Copying");
+        client.resource(DatabaseSyncRun.progressOf(NAMESPACE, run, progress))
+                .subresource("status")
+                .patch(new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager(WorkerFiles.FIELD_MANAGER)
+                        .withForce(true)
+                        .build());
+    }
+
+    private static void secret(String name, Map<String, String> content) {
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(name)
+                        .endMetadata()
+                        .withStringData(content)
+                        .build())
+                .create();
+    }
+
+    private static boolean says(DatabaseSyncStatus status, String words) {
+        return status.message() != null && status.message().contains(words);
+    }
+
+    private static DatabaseSyncStatus awaitSync(Predicate<DatabaseSyncStatus> expected) {
+        return Objects.requireNonNull(await().atMost(PATIENCE)
+                .until(
+                        () -> client.resources(DatabaseSync.class)
+                                .inNamespace(NAMESPACE)
+                                .withName("knowledge-base")
+                                .get()
+                                .getStatus(),
+                        status -> status != null && expected.test(status)));
+    }
+}

@@ -1,0 +1,293 @@
+package io.databasesync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunResult;
+import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What is done about a run, by what the cluster shows.
+class RunDecisionTest {
+    private static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
+    private static final DatabaseSyncSpec SPEC = Specs.spec();
+    private static final SyncLookup FOUND = new SyncLookup.Found(
+            SPEC, new OwnerReferenceBuilder().withUid("sync").build());
+
+    static Stream<Arguments> decisions() {
+        return Stream.of(
+                argumentSet("new", state().found(FOUND), RunDecision.Accept.class),
+                argumentSet(
+                        "new, with the same template", state().template(SPEC).found(FOUND), RunDecision.Accept.class),
+                argumentSet("accepted", state().accepted(), RunDecision.Start.class),
+                argumentSet("accepted, another is under way", state().accepted().waitsFor("x"), RunDecision.Wait.class),
+                argumentSet("its Job is under way", state().accepted().job(job()), RunDecision.Follow.class),
+                argumentSet("its Job is done", state().accepted().job(job("Complete", "")), RunDecision.Settle.class),
+                argumentSet("its Job vanished", state().accepted().vanished(), RunDecision.Settle.class),
+                argumentSet(
+                        "cancelled before it was accepted", state().cancel().found(FOUND), RunDecision.Settle.class),
+                argumentSet("cancelled before its Job", state().accepted().cancel(), RunDecision.Settle.class),
+                argumentSet("cancelled under way", state().accepted().cancel().job(job()), RunDecision.Stop.class),
+                argumentSet(
+                        "cancelled, the Job is going",
+                        state().accepted().cancel().job(deleted()),
+                        RunDecision.Wait.class),
+                argumentSet(
+                        "cancelled, a pod is left",
+                        state().accepted().cancel().pod(pod(0, "")),
+                        RunDecision.Wait.class),
+                argumentSet("settled", state().settled(), RunDecision.Nothing.class),
+                argumentSet("settled, its Job is gone", state().settled().vanished(), RunDecision.Nothing.class),
+                argumentSet(
+                        "settled, then cancelled", state().settled().cancel().job(job()), RunDecision.Nothing.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void decisions(Builder state, Class<? extends RunDecision> expected) {
+        assertThat(RunDecision.decide(state.build())).isInstanceOf(expected);
+    }
+
+    static Stream<Arguments> verdicts() {
+        String refused = "{\"result\":\"Failed\",\"reason\":\"SchemaDrift\",\"message\":\"column b is missing\"}";
+        Job policy = job("Failed", "PodFailurePolicy");
+        Job backoff = job("Failed", "BackoffLimitExceeded");
+        return Stream.of(
+                argumentSet(
+                        "complete", job("Complete", ""), pod(0, "{\"result\":\"Succeeded\"}"), "Succeeded Succeeded"),
+                argumentSet("complete, words lost", job("Complete", ""), null, "Succeeded Succeeded"),
+                argumentSet("complete, words lie", job("Complete", ""), pod(0, refused), "Succeeded Succeeded"),
+                argumentSet("refused", policy, pod(6, refused), "Failed SchemaDrift"),
+                argumentSet("refused, words lost", policy, pod(6, ""), "Failed Refused"),
+                argumentSet("failed, words lie", policy, pod(3, "{\"result\":\"Succeeded\"}"), "Failed CopyFailed"),
+                argumentSet("cancelled from within", policy, pod(5, ""), "Cancelled Cancelled"),
+                argumentSet("a bug", policy, pod(70, ""), "Failed InternalError"),
+                argumentSet("crashed", backoff, pod(137, ""), "Failed WorkerCrashed"),
+                argumentSet("no pod at all", backoff, null, "Failed WorkerCrashed"),
+                argumentSet("out of memory", backoff, oomKilled(), "Failed OutOfMemory"),
+                argumentSet("too slow", job("Failed", "DeadlineExceeded"), pod(5, ""), "Failed DeadlineExceeded"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void verdicts(Job job, @Nullable Pod pod, String expected) {
+        Verdict verdict =
+                Verdict.of(job, pod == null ? List.of() : List.of(pod)).orElseThrow();
+        assertThat(verdict.result() + " " + verdict.reason()).isEqualTo(expected);
+        assertThat(verdict.message()).isNotBlank();
+        assertThat(verdict.finishedAt()).isEqualTo(NOW);
+    }
+
+    static Stream<Arguments> refusals() {
+        DatabaseSyncSpec other = Specs.spec("secret.*", null, null);
+        return Stream.of(
+                argumentSet("no sync", state().found(new SyncLookup.Missing("has no sync")), "has no sync"),
+                argumentSet("newer sync", state().found(new SyncLookup.Unreadable("is Sealed")), "is Sealed"),
+                argumentSet("other template", state().template(other).found(FOUND), "spec.template differs"),
+                argumentSet("newer operation", state().operation(null).found(FOUND), "update the operator"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refusals(Builder state, String message) {
+        assertThat(RunDecision.decide(state.build())).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
+            assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
+            assertThat(settle.verdict().reason()).isEqualTo("InvalidSpec");
+            assertThat(settle.verdict().message()).contains(message);
+        });
+    }
+
+    @Test
+    void whatWasPublishedBeforeItWasCancelledCounts() {
+        RunDecision decision = RunDecision.decide(
+                state().accepted().cancel().job(job("Complete", "")).build());
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        RunDecision.Settle.class,
+                        settle -> assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded));
+    }
+
+    @Test
+    void phaseFollowsThePodButNotToAnEnd() {
+        assertThat(follow(Phase.Indexing)).isEqualTo(Phase.Indexing);
+        assertThat(follow(Phase.Succeeded)).isEqualTo(Phase.Pending);
+        assertThat(follow(null)).isEqualTo(Phase.Pending);
+    }
+
+    private static Phase follow(@Nullable Phase told) {
+        RunDecision decision =
+                RunDecision.decide(state().accepted().job(job()).tells(told).build());
+        return ((RunDecision.Follow) decision).phase();
+    }
+
+    private static Builder state() {
+        return new Builder();
+    }
+
+    private static Job job() {
+        return new JobBuilder()
+                .withNewMetadata()
+                .withName("run")
+                .endMetadata()
+                .withNewStatus()
+                .endStatus()
+                .build();
+    }
+
+    private static Job deleted() {
+        return job().edit()
+                .editMetadata()
+                .withDeletionTimestamp(NOW.toString())
+                .endMetadata()
+                .build();
+    }
+
+    private static Job job(String condition, String reason) {
+        return job().edit()
+                .editStatus()
+                .addNewCondition()
+                .withType(condition)
+                .withStatus("True")
+                .withReason(reason)
+                .withLastTransitionTime(NOW.toString())
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    private static Pod pod(int exitCode, String words) {
+        return pod(exitCode, words, "Error");
+    }
+
+    private static Pod oomKilled() {
+        return pod(137, "", "OOMKilled");
+    }
+
+    private static Pod pod(int exitCode, String words, String reason) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("run-1")
+                .endMetadata()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName(WorkerJob.CONTAINER)
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .withMessage(words)
+                .withReason(reason)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
+    /// A run, from the moment it was created on.
+    static final class Builder {
+        private @Nullable Operation operation = Operation.Sync;
+        private @Nullable DatabaseSyncSpec template;
+        private @Nullable Boolean cancel;
+        private @Nullable DatabaseSyncRunStatus status;
+        private SyncLookup sync = new SyncLookup.NotNeeded();
+        private @Nullable Job job;
+        private boolean vanished;
+        private List<Pod> pods = List.of();
+        private Optional<String> waitsFor = Optional.empty();
+
+        Builder operation(@Nullable Operation value) {
+            operation = value;
+            return this;
+        }
+
+        Builder template(DatabaseSyncSpec value) {
+            template = value;
+            return this;
+        }
+
+        Builder cancel() {
+            cancel = true;
+            return this;
+        }
+
+        Builder found(SyncLookup lookup) {
+            sync = lookup;
+            return this;
+        }
+
+        Builder accepted() {
+            template = SPEC;
+            status = status(Phase.Pending, null, null);
+            return this;
+        }
+
+        Builder settled() {
+            template = SPEC;
+            status = status(Phase.Succeeded, RunResult.Succeeded, null);
+            return this;
+        }
+
+        Builder tells(@Nullable Phase phase) {
+            status = status(
+                    Phase.Pending,
+                    null,
+                    new RunProgress(1, phase, 5, null, null, null, null, List.of(), null, null, "at it"));
+            return this;
+        }
+
+        Builder job(Job value) {
+            job = value;
+            return this;
+        }
+
+        Builder vanished() {
+            vanished = true;
+            return this;
+        }
+
+        Builder pod(Pod value) {
+            pods = List.of(value);
+            return this;
+        }
+
+        Builder waitsFor(String run) {
+            waitsFor = Optional.of(run);
+            return this;
+        }
+
+        RunState build() {
+            DatabaseSyncRun run = new DatabaseSyncRun();
+            run.setMetadata(new ObjectMetaBuilder().withName("run").build());
+            run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, cancel, template));
+            run.setStatus(status);
+            return new RunState(run, sync, job, vanished, pods, waitsFor, NOW);
+        }
+
+        private static DatabaseSyncRunStatus status(
+                Phase phase, @Nullable RunResult result, @Nullable RunProgress progress) {
+            return new DatabaseSyncRunStatus(
+                    1L, phase, "run", null, null, null, result, null, null, null, null, null, List.of(), progress);
+        }
+    }
+}

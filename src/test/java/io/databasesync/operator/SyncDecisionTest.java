@@ -1,0 +1,188 @@
+package io.databasesync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.RunResult;
+import io.databasesync.api.WorkerSpec;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What is done about a sync, and what it shows, by what the cluster shows.
+class SyncDecisionTest {
+    private static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
+    private static final DatabaseSyncSpec SPEC = Specs.spec();
+    private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
+    private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
+    private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
+
+    /// Expected: whether a run is started, the phase, and which conditions are true.
+    static Stream<Arguments> decisions() {
+        DatabaseSyncRun good = run("r1", SPEC, RunResult.Succeeded, 1);
+        DatabaseSyncRun bad = run("r1", SPEC, RunResult.Failed, 1);
+        DatabaseSyncRun active = run("r2", SPEC, null, 2);
+        DatabaseSyncRun plan = run("p", SPEC, RunResult.Failed, Operation.Plan, 3);
+        return Stream.of(
+                argumentSet("new", state(SPEC), "start Pending [Reconciling]"),
+                argumentSet("under way", state(SPEC, active), "show Copying [Reconciling]"),
+                argumentSet("succeeded", state(SPEC, good), "show Succeeded [Ready]"),
+                argumentSet("failed: no loop", state(SPEC, bad), "show Failed [Stalled]"),
+                argumentSet(
+                        "cancelled: no loop",
+                        state(SPEC, run("r1", SPEC, RunResult.Cancelled, 1)),
+                        "show Cancelled [Stalled]"),
+                argumentSet("other tables", state(OTHER, good), "start Pending [Reconciling]"),
+                argumentSet("other tables, failed before", state(OTHER, bad), "start Pending [Reconciling]"),
+                argumentSet("other tables, under way: later", state(OTHER, active), "show Copying [Reconciling]"),
+                argumentSet("triggered: stays ready", state(TRIGGERED, good), "start Pending [Ready, Reconciling]"),
+                argumentSet("repeated: stays ready", state(SPEC, good, active), "show Copying [Ready, Reconciling]"),
+                argumentSet("suspended, new", state(SUSPENDED), "show Suspended []"),
+                argumentSet("suspended, under way: goes on", state(SUSPENDED, active), "show Copying [Reconciling]"),
+                argumentSet("suspended, succeeded", state(SUSPENDED, good), "show Suspended [Ready]"),
+                argumentSet("a plan failed: still ready", state(SPEC, good, plan), "show Succeeded [Ready]"),
+                argumentSet("a plan only: not handled", state(SPEC, plan), "start Pending [Reconciling]"),
+                argumentSet("somebody else's run", state(SPEC, foreign()), "start Pending [Reconciling]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void decisions(SyncState state, String expected) {
+        assertThat(summary(SyncDecision.decide(state))).isEqualTo(expected);
+    }
+
+    @Test
+    void sameSpecAlwaysAsksForTheSameRun() {
+        var first = (SyncDecision.StartRun) SyncDecision.decide(state(SPEC));
+        var again = (SyncDecision.StartRun) SyncDecision.decide(state(SPEC));
+        assertThat(again.name()).isEqualTo(first.name()).matches("knowledge-base-[0-9a-f]{8}");
+    }
+
+    @Test
+    void whatTheStatusRemembersOutlivesDeletedRuns() {
+        DatabaseSyncStatus done = SyncDecision.decide(state(SPEC, run("r1", SPEC, RunResult.Succeeded, 1)))
+                .status();
+        SyncState later = state(SPEC);
+        later.sync().setStatus(done);
+
+        SyncDecision decision = SyncDecision.decide(later);
+        assertThat(summary(decision)).isEqualTo("show Succeeded [Ready]");
+        assertThat(decision.status()).as("nothing to write").isEqualTo(done);
+    }
+
+    @Test
+    void transitionTimeMovesOnlyWhenTheStatusFlips() {
+        SyncState state = state(SPEC, run("r1", SPEC, RunResult.Succeeded, 1));
+        state.sync().setStatus(SyncDecision.decide(state).status());
+        SyncState later =
+                new SyncState(state.sync(), List.of(run("r2", SPEC, RunResult.Failed, 2)), NOW.plusSeconds(60));
+
+        List<Condition> conditions = SyncDecision.decide(later).status().conditions();
+        assertThat(times(conditions))
+                .isEqualTo(
+                        "Ready 2026-01-12T10:01:00Z, Reconciling 2026-01-12T10:00:00Z, Stalled 2026-01-12T10:01:00Z");
+    }
+
+    @Test
+    void resourcesParallelismAndSuspendAskForNoRun() {
+        DatabaseSyncSpec tuned = new DatabaseSyncSpec(
+                SPEC.direction(),
+                SPEC.local(),
+                SPEC.remote(),
+                SPEC.tables(),
+                new DatabaseSyncSpec.Parallelism(8, 4),
+                new DatabaseSyncSpec.Safety(0, "1s"),
+                null,
+                false,
+                new DatabaseSyncSpec.Retry(1),
+                "1h",
+                WorkerSpec.DEFAULT);
+        assertThat(SpecHash.what(tuned)).isEqualTo(SpecHash.what(SPEC));
+        assertThat(SpecHash.what(TRIGGERED)).isNotEqualTo(SpecHash.what(SPEC));
+        assertThat(SpecHash.what(OTHER)).isNotEqualTo(SpecHash.what(SPEC));
+    }
+
+    private static String summary(SyncDecision decision) {
+        String verb = switch (decision) {
+            case SyncDecision.StartRun _ -> "start";
+            case SyncDecision.Show _ -> "show";
+        };
+        return decision.status().conditions().stream()
+                .filter(condition -> condition.getStatus().equals("True"))
+                .map(Condition::getType)
+                .collect(Collectors.joining(", ", verb + " " + decision.status().phase() + " [", "]"));
+    }
+
+    private static String times(List<Condition> conditions) {
+        return conditions.stream()
+                .map(condition -> condition.getType() + " " + condition.getLastTransitionTime())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static SyncState state(DatabaseSyncSpec spec, DatabaseSyncRun... runs) {
+        DatabaseSync sync = Specs.sync("knowledge", "knowledge-base", spec);
+        sync.getMetadata().setUid("sync-uid");
+        sync.getMetadata().setGeneration(1L);
+        return new SyncState(sync, Arrays.asList(runs), NOW);
+    }
+
+    private static DatabaseSyncRun run(String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
+        return run(name, template, result, Operation.Sync, minute);
+    }
+
+    private static DatabaseSyncRun run(
+            String name, DatabaseSyncSpec template, @Nullable RunResult result, Operation operation, int minute) {
+        Instant created = Instant.parse("2026-01-12T09:00:00Z").plusSeconds(60L * minute);
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(new ObjectMetaBuilder()
+                .withName(name)
+                .withCreationTimestamp(created.toString())
+                .addNewOwnerReference()
+                .withUid("sync-uid")
+                .endOwnerReference()
+                .build());
+        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, null, template));
+        Phase phase = result == null ? Phase.Copying : result.phase();
+        run.setStatus(new DatabaseSyncRunStatus(
+                1L,
+                phase,
+                name,
+                1,
+                created,
+                result == null ? null : created.plusSeconds(30),
+                result,
+                result == null ? null : "CopyFailed",
+                "about to say",
+                null,
+                null,
+                null,
+                List.of(),
+                null));
+        return run;
+    }
+
+    private static DatabaseSyncRun foreign() {
+        DatabaseSyncRun run = run("r9", SPEC, RunResult.Succeeded, 9);
+        Objects.requireNonNull(run.getMetadata().getOwnerReferences().getFirst())
+                .setUid("a namesake, deleted");
+        return run;
+    }
+}

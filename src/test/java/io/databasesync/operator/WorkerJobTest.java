@@ -1,0 +1,130 @@
+package io.databasesync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Labels;
+import io.databasesync.api.WorkerSpec;
+import io.databasesync.sync.Operation;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WorkerJobTest {
+    private static final OperatorSettings SETTINGS = new OperatorSettings("dbsync:1", "IfNotPresent", Set.of());
+
+    @Test
+    void podRunsTheWorkerForThisRun() {
+        Container worker = worker(job(null));
+        assertThat(worker.getImage()).isEqualTo("dbsync:1");
+        assertThat(worker.getArgs()).containsExactly("worker", "--namespace=knowledge", "--run=kb-1");
+        assertThat(worker.getResources().getLimits()).containsEntry("memory", new Quantity("512Mi"));
+    }
+
+    @Test
+    void secretsAreFilesUnderNamesOfOurs() {
+        PodSpec pod = job(null).getSpec().getTemplate().getSpec();
+        List<String> files = pod.getVolumes().stream()
+                .filter(volume -> volume.getProjected() != null)
+                .flatMap(volume -> volume.getProjected().getSources().stream()
+                        .flatMap(source -> source.getSecret().getItems().stream()
+                                .map(item -> "%s/%s from %s.%s"
+                                        .formatted(
+                                                volume.getName(),
+                                                item.getPath(),
+                                                source.getSecret().getName(),
+                                                item.getKey()))))
+                .toList();
+        assertThat(files)
+                .containsExactly(
+                        "local/username from kb-local.username",
+                        "local/password from kb-local.pass",
+                        "remote/uri from kb-remote.uri",
+                        "remote/ca.crt from kb-ca.ca.crt");
+        assertThat(pod.getContainers().getFirst().getEnv()).isEmpty();
+    }
+
+    @Test
+    void podMayDoNothingItNeedNot() {
+        Job job = job(null);
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(worker(job).getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(worker(job).getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        Role role = WorkerAccess.resources(run(null), WorkerSpec.DEFAULT).stream()
+                .filter(Role.class::isInstance)
+                .map(Role.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(role.getRules())
+                .allSatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly("kb-1"));
+    }
+
+    @Test
+    void specMayChangeThePodButNotOurLabels() {
+        WorkerSpec spec = new WorkerSpec(
+                null,
+                "mirror/dbsync:1",
+                "mine",
+                Map.of("disk", "ssd"),
+                List.of(),
+                null,
+                Map.of("team", "search", Labels.RUN, "forged"),
+                Map.of("sidecar.istio.io/inject", "false"),
+                List.of());
+        Job job = job(spec);
+        assertThat(worker(job).getImage()).isEqualTo("mirror/dbsync:1");
+        assertThat(job.getSpec().getTemplate().getSpec().getServiceAccountName())
+                .isEqualTo("mine");
+        assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
+                .containsEntry("team", "search")
+                .containsEntry(Labels.RUN, "kb-1");
+        assertThat(WorkerAccess.resources(run(spec), spec)).isEmpty();
+    }
+
+    private static Job job(@Nullable WorkerSpec worker) {
+        DatabaseSyncRun run = run(worker);
+        return new WorkerJob(run, template(worker), SETTINGS).build();
+    }
+
+    private static Container worker(Job job) {
+        return job.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    }
+
+    private static DatabaseSyncRun run(@Nullable WorkerSpec worker) {
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("knowledge")
+                .withName("kb-1")
+                .withUid("uid")
+                .build());
+        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, template(worker)));
+        return run;
+    }
+
+    private static DatabaseSyncSpec template(@Nullable WorkerSpec worker) {
+        DatabaseSyncSpec spec = Specs.spec();
+        return new DatabaseSyncSpec(
+                spec.direction(),
+                spec.local(),
+                spec.remote(),
+                spec.tables(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                worker);
+    }
+}
