@@ -10,15 +10,14 @@ select c.oid::bigint as oid,
        coalesce(am.amname, 'heap') as access_method,
        c.reltuples::bigint as estimated_rows,
        pg_table_size(c.oid) as bytes,
-       c.relrowsecurity as row_security,
-       c.relforcerowsecurity as force_row_security,
+       c.relkind <> 'f' and has_schema_privilege(n.oid, 'usage') and row_security_active(c.oid) as rows_hidden,
        array(select o from unnest(c.reloptions) o
              union all select 'toast.' || o from pg_class t, unnest(t.reloptions) o where t.oid = c.reltoastrelid) as options,
        coalesce(s.spcname, '') as tablespace,
        pg_get_userbyid(c.relowner) as owner,
        c.relreplident::text as replica_identity,
        obj_description(c.oid, 'pg_class') as comment,
-       has_table_privilege(c.oid, 'select') as may_select,
+       has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as may_select,
        pg_has_role(c.relowner, 'usage') as may_own,
        (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
         where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e') as extension

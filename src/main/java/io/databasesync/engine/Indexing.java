@@ -38,7 +38,7 @@ final class Indexing {
     void run(int indexesAtOnce, Sessions sessions) {
         Workers workers = new Workers("index", indexesAtOnce, sessions::cancelStatements);
         workers.run(builds(), this::open, this::build);
-        workers.run(stage.tables(), this::open, (builder, table) -> builder.writer().finish(table));
+        workers.run(stage.tables(), this::open, this::finish);
         try (Stage.Writer writer = stage.openWriter()) {
             stage.addForeignKeys(writer);
         }
@@ -47,11 +47,21 @@ final class Indexing {
     private List<Build> builds() {
         return stage.tables().stream()
                 .flatMap(t -> t.pair().shape().indexes().stream()
-                        .filter(i -> i.constraint() == null || i.constraint().fromIndex())
+                        .filter(Indexing::builtAlone)
                         .map(i -> new Build(t, i)))
                 .sorted(Comparator.comparingLong((Build b) -> RunProgress.cost(b.table(), b.index()))
                         .reversed())
                 .toList();
+    }
+
+    private void finish(Builder builder, StagedTable table) {
+        builder.writer().finish(table);
+        table.pair().shape().indexes().stream().filter(i -> !builtAlone(i)).forEach(i -> progress.indexDone(table, i));
+    }
+
+    // The index of an exclusion constraint comes with the constraint.
+    private static boolean builtAlone(Index index) {
+        return index.constraint() == null || index.constraint().fromIndex();
     }
 
     private Builder open() {

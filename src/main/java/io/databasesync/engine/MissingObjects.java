@@ -36,8 +36,8 @@ final class MissingObjects {
             return new Prerequisites(List.of(), List.of(), List.of(), List.of());
         }
         checkForeignKeys(created, pairs.stream().map(TablePair::name).collect(Collectors.toSet()));
-        List<UserType> types = source.read(
-                c -> c.types(created.stream().map(TableShape::oid).toList()));
+        List<UserType> types =
+                source.read(c -> c.types(created.stream().map(TableShape::oid).toList()));
         List<Extension> extensions = extensions(types);
         List<UserType> own = types.stream()
                 .filter(t -> t.extension() == null && t.definition() != null)
@@ -55,7 +55,8 @@ final class MissingObjects {
         List<Extension> missing = types.stream()
                 .filter(t -> t.extension() != null)
                 .map(t -> new Extension(
-                        Objects.requireNonNull(t.extension()), Objects.requireNonNullElse(t.extensionSchema(), "public")))
+                        Objects.requireNonNull(t.extension()),
+                        Objects.requireNonNullElse(t.extensionSchema(), "public")))
                 .distinct()
                 .filter(e -> !target.hasExtension(e.name()))
                 .toList();
@@ -84,8 +85,7 @@ final class MissingObjects {
         for (TableShape shape : created) {
             for (ForeignKey key : shape.foreignKeys()) {
                 TableName referenced = key.referenced();
-                if (!selected.contains(referenced)
-                        && !target.hasRelation(referenced.schema(), referenced.name())) {
+                if (!selected.contains(referenced) && !target.hasRelation(referenced.schema(), referenced.name())) {
                     throw new SyncException(
                             Reason.ForeignKeyOutside,
                             "foreign key %s of %s refers to %s, which is not selected and missing on the target; include it too"

@@ -12,7 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// Publishes the stage. Each try waits for locks no longer than `safety.lockTimeout`, so that readers behind it are not held
+/// Publishes the stage. Each try waits for locks no longer than `safety.lockTimeout`, so that readers behind it are not
+/// held
 /// up for longer; then it lets them go on and tries again.
 final class Publishing {
     private static final int TRIES = 6;

@@ -17,7 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and built indexes in
+/// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and built
+/// indexes in
 /// their planned cost; it never goes back.
 final class RunProgress {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
@@ -73,13 +74,12 @@ final class RunProgress {
                 .mapToLong(Index::bytes)
                 .findFirst()
                 .orElse(table.pair().source().table().bytes() / 8);
-        int factor =
-                switch (index.accessMethod()) {
-                    case "hnsw" -> 20;
-                    case "ivfflat" -> 4;
-                    case "gin", "gist", "spgist" -> 3;
-                    default -> 1;
-                };
+        int factor = switch (index.accessMethod()) {
+            case "hnsw" -> 20;
+            case "ivfflat" -> 4;
+            case "gin", "gist", "spgist" -> 3;
+            default -> 1;
+        };
         return Math.max(LEAST_COST, bytes) * factor;
     }
 
@@ -146,7 +146,8 @@ final class RunProgress {
     }
 
     synchronized Progress snapshot() {
-        long bytesTotal = plannedBytes.values().stream().mapToLong(Long::longValue).sum();
+        long bytesTotal =
+                plannedBytes.values().stream().mapToLong(Long::longValue).sum();
         return new Progress(
                 phase,
                 percent(),
@@ -188,16 +189,15 @@ final class RunProgress {
     }
 
     private int percent() {
-        int now =
-                switch (phase) {
-                    case Pending, Validating -> 0;
-                    case Preparing -> 1;
-                    case Copying, Indexing -> BEFORE_COPYING + (int) ((AFTER_INDEXING - BEFORE_COPYING) * share());
-                    case Verifying -> AFTER_INDEXING + 1;
-                    case Publishing -> AFTER_INDEXING + 3;
-                    case Succeeded -> 100;
-                    case RollingBack, Failed, Cancelled -> percent;
-                };
+        int now = switch (phase) {
+            case Pending, Validating -> 0;
+            case Preparing -> 1;
+            case Copying, Indexing -> BEFORE_COPYING + (int) ((AFTER_INDEXING - BEFORE_COPYING) * share());
+            case Verifying -> AFTER_INDEXING + 1;
+            case Publishing -> AFTER_INDEXING + 3;
+            case Succeeded -> 100;
+            case RollingBack, Failed, Cancelled -> percent;
+        };
         percent = Math.max(percent, now);
         return percent;
     }

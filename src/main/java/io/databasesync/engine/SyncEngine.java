@@ -81,22 +81,26 @@ public final class SyncEngine {
 
     private static SyncOutcome execute(Run run) {
         Instant started = Instant.now();
-        Optional<Publisher.Published> before = run.target().published(run.request().syncId());
+        Optional<Publisher.Published> before =
+                run.target().published(run.request().syncId());
         if (before.isPresent()) { // by an earlier process of this run, which died before it could say so
-            return ended(run.progress(), synced(
-                    run,
-                    before.get(),
-                    run.target().previousSchemas(run.request().syncId()),
-                    started,
-                    List.of()));
+            return ended(
+                    run.progress(),
+                    synced(
+                            run,
+                            before.get(),
+                            run.target().previousSchemas(run.request().syncId()),
+                            started,
+                            List.of()));
         }
         run.progress().enter(Phase.Preparing);
         Lease lease = run.target().takeOver(run.request());
         try (Heartbeat heartbeat = new Heartbeat(run.sessions()::abort)) {
             heartbeat.every(TICK, run.progress()::tick);
             try {
-                heartbeat.every(LEASE_HEARTBEAT, () -> run.target()
-                        .heartbeat(lease, run.progress().snapshot()));
+                heartbeat.every(
+                        LEASE_HEARTBEAT,
+                        () -> run.target().heartbeat(lease, run.progress().snapshot()));
                 return ended(run.progress(), copyAndPublish(run, lease, heartbeat, started));
             } catch (RuntimeException failure) { // a bug of ours must not leave the target half written either
                 return rollBack(run, lease, SyncException.of(heartbeat.causeOf(failure)));
@@ -117,18 +121,24 @@ public final class SyncEngine {
         List<SharedSequence> sequences;
         try (SourceSnapshot snapshot = run.source().snapshot(names)) {
             heartbeat.every(SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
-            progress.enter(Phase.Copying);
+            next(run, lease, Phase.Copying);
             Map<TableName, Long> copied =
                     new Copying(snapshot, stage, run.cancellation(), progress).run(tablesAtOnce, run.sessions());
             sequences = new SequenceValues(snapshot, stage).set();
-            progress.enter(Phase.Indexing);
+            next(run, lease, Phase.Indexing);
             new Indexing(stage, progress).run(run.request().parallelism().indexes(), run.sessions());
-            progress.enter(Phase.Verifying);
+            next(run, lease, Phase.Verifying);
             verified = new Verification(snapshot, stage).run(tablesAtOnce, copied, publisher, run.sessions());
             heartbeat.check();
         }
-        progress.enter(Phase.Publishing);
+        next(run, lease, Phase.Publishing);
         return publish(run, publisher, sequences, verified, started);
+    }
+
+    // A phase ends with a proof that the target still is ours, so that a lost one is found in the phase that lost it.
+    private static void next(Run run, Lease lease, Phase phase) {
+        run.target().heartbeat(lease, run.progress().snapshot());
+        run.progress().enter(phase);
     }
 
     private static SyncOutcome publish(
@@ -144,8 +154,8 @@ public final class SyncEngine {
                 "Counts: %d tables, %d rows equal".formatted(verified.size(), rows));
         List<String> warnings = new ArrayList<>();
         try {
-            List<String> validations = new Publishing(publisher, run.request().safety(), run.cancellation())
-                    .run(sequences, published);
+            List<String> validations =
+                    new Publishing(publisher, run.request().safety(), run.cancellation()).run(sequences, published);
             warnings.addAll(publisher.validate(validations));
             warnings.addAll(publisher.dropGenerations(run.request().safety().keepPrevious()));
         } catch (SyncException failure) {

@@ -1,9 +1,9 @@
 package io.databasesync.engine;
 
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.Table;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 
 /// What one table must be for a sync to take it.
 final class TableChecks {
@@ -45,7 +45,19 @@ final class TableChecks {
             throw new SyncException(
                     Reason.PrivilegeMissing,
                     "role %s may not SELECT %s on the source (SQLSTATE 42501); run: GRANT SELECT ON %s TO %s"
-                            .formatted(role, table.name(), Sql.qualified(table.name()), Sql.identifier(role)));
+                            .formatted(role, table.name(), Sql.readable(table.name()), Sql.readable(role)));
+        }
+    }
+
+    /// Policies would leave rows out in silence.
+    ///
+    /// @throws SyncException `PrivilegeMissing`
+    static void complete(Table table, String role) {
+        if (table.rowsHidden()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "row-level security hides rows of %s on the source from role %s; run: ALTER ROLE %s BYPASSRLS"
+                            .formatted(table.name(), role, Sql.readable(role)));
         }
     }
 
@@ -55,7 +67,7 @@ final class TableChecks {
             throw new SyncException(
                     Reason.PrivilegeMissing,
                     "role %s is not the owner of %s on the target, so it cannot be replaced (SQLSTATE 42501); run: GRANT %s TO %s"
-                            .formatted(role, table.name(), Sql.identifier(table.owner()), Sql.identifier(role)));
+                            .formatted(role, table.name(), Sql.readable(table.owner()), Sql.readable(role)));
         }
     }
 }

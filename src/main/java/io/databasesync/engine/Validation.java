@@ -115,11 +115,15 @@ final class Validation {
         List<Table> counterparts = target.read(Catalog::tables).stream()
                 .filter(t -> names.contains(t.name()))
                 .toList();
-        Map<TableName, TableShape> there = target.read(c -> c.shapes(counterparts)).stream()
-                .collect(Collectors.toMap(TableShape::name, s -> s));
+        Map<TableName, TableShape> there =
+                target.read(c -> c.shapes(counterparts)).stream().collect(Collectors.toMap(TableShape::name, s -> s));
         return source.read(c -> c.shapes(selected)).stream()
-                .map(s -> new TablePair(s, Optional.ofNullable(there.get(s.name()))))
-                .sorted(Comparator.comparingLong((TablePair p) -> p.source().table().bytes())
+                .map(s -> new TablePair(
+                        s,
+                        Optional.ofNullable(there.get(s.name())),
+                        request.tables().columns() == TableSelection.Columns.Intersect))
+                .sorted(Comparator.comparingLong(
+                                (TablePair p) -> p.source().table().bytes())
                         .reversed())
                 .toList();
     }
@@ -127,11 +131,18 @@ final class Validation {
     private void check(TablePair pair) {
         TableChecks.supported(pair.source().table(), "source");
         TableChecks.readable(pair.source().table(), source.identity().role());
+        TableChecks.complete(pair.source().table(), source.identity().role());
         if (pair.target().isEmpty()) {
             if (request.tables().missing() == TableSelection.Missing.Fail) {
                 throw new SyncException(
                         Reason.TableMissing,
                         "the target lacks table %s; create it, or set tables.missing: Create".formatted(pair.name()));
+            }
+            if (target.hasRelation(pair.name().schema(), pair.name().name())) {
+                throw new SyncException(
+                        Reason.UnsupportedTable,
+                        "%s is no table on the target but a view, sequence or index; drop or rename it there, or exclude the table with tables.exclude: [\"%s\"]"
+                                .formatted(pair.name(), pair.name()));
             }
             return;
         }
@@ -184,9 +195,10 @@ final class Validation {
         return pairs.stream()
                 .flatMap(p -> p.source().sequences().stream()
                         .filter(s -> !s.maySelect())
-                        .map(s -> ("our role may not read sequence %s.%s of the source, so it is set behind the largest %s;"
-                                        + " run: GRANT SELECT ON SEQUENCE %s.%s")
-                                .formatted(s.schema(), s.name(), s.column(), s.schema(), s.name())))
+                        .map(s ->
+                                ("our role may not read sequence %s.%s of the source, so it is set behind the largest %s;"
+                                                + " run: GRANT SELECT ON SEQUENCE %s.%s")
+                                        .formatted(s.schema(), s.name(), s.column(), s.schema(), s.name())))
                 .toList();
     }
 }

@@ -42,8 +42,8 @@ final class Verification {
                 .run(
                         stage.tables(),
                         () -> new Counter(snapshot.openReader(), stage.openWriter()),
-                        (counter, table) ->
-                                counted.put(table.name(), count(counter, table, copied.getOrDefault(table.name(), 0L))));
+                        (counter, table) -> counted.put(
+                                table.name(), count(counter, table, copied.getOrDefault(table.name(), 0L))));
         List<String> broken = stage.brokenParts();
         if (!broken.isEmpty()) {
             throw new SyncException(

@@ -5,7 +5,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded ring of buffers between the thread that reads a `COPY` and the one that writes it. Buffers are used again, so
+/// A bounded ring of buffers between the thread that reads a `COPY` and the one that writes it. Buffers are used again,
+/// so
 /// memory is the same for a table of any size; only a row larger than a buffer travels in its own array.
 ///
 /// One thread fills, one drains. Whichever fails says so, and the other one comes back within 100 ms.

@@ -49,7 +49,8 @@ final class History {
                 syncId);
     }
 
-    static void succeed(Transaction transaction, String syncId, List<VerifiedTable> tables, long bytes, String verification) {
+    static void succeed(
+            Transaction transaction, String syncId, List<VerifiedTable> tables, long bytes, String verification) {
         transaction.update(
                 """
                 update databasesync.sync_history

@@ -4,7 +4,8 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 
-/// The right to write to a target: one run has it at a time, keeps it by its heartbeat, and proves it when it publishes.
+/// The right to write to a target: one run has it at a time, keeps it by its heartbeat, and proves it when it
+/// publishes.
 ///
 /// @param token larger than that of every earlier holder
 public record Lease(String syncId, long token) {
@@ -22,12 +23,7 @@ public record Lease(String syncId, long token) {
                 on conflict (singleton) do update
                   set sync_id = excluded.sync_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
                   where r.sync_id = excluded.sync_id or r.heartbeat_at < clock_timestamp() - %s
-                returning token"""
-                        .formatted(EXPIRY),
-                row -> row.getLong(1),
-                Reason.StageFailed,
-                "taking the target's lease",
-                syncId);
+                returning token""".formatted(EXPIRY), row -> row.getLong(1), Reason.StageFailed, "taking the target's lease", syncId);
         if (token.isEmpty()) {
             throw new SyncException(
                     Reason.TargetBusy,

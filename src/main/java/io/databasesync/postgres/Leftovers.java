@@ -2,17 +2,17 @@ package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.Reason;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/// What runs have made outside of their publishing transaction, and how it goes again. Every such object is recorded in the
+/// What runs have made outside of their publishing transaction, and how it goes again. Every such object is recorded in
+/// the
 /// transaction that makes it and forgotten in the one that publishes it: what is recorded was not published.
 final class Leftovers {
     private Leftovers() {}
 
     /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or `sequence`.
-    static void record(
-            Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
+    static void record(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
         transaction.update(
                 "insert into databasesync.staged_object (sync_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
                 Reason.StageFailed,
@@ -49,6 +49,11 @@ final class Leftovers {
                             row.getBoolean(6)),
                     Reason.StageFailed,
                     "looking for stages of ended runs");
+            List<String> stages = left.stream()
+                    .filter(StagedObject::stage)
+                    .map(StagedObject::name)
+                    .toList();
+            dropSchemas(t, stages, "dropping stages of ended runs");
             left.forEach(o -> drop(t, o));
         });
     }
@@ -56,7 +61,8 @@ final class Leftovers {
     private static void drop(Transaction t, StagedObject object) {
         String doing = "dropping %s %s of run %s".formatted(object.kind(), object.name(), object.syncId());
         switch (object.kind()) {
-            case "schema" -> dropSchema(t, object.name(), object.stage(), doing);
+            case "schema" ->
+                t.execute("drop schema if exists " + Sql.identifier(object.name()), Reason.StageFailed, doing);
             case "type" ->
                 t.execute(
                         "drop type if exists " + Sql.qualified(object.schema(), object.name()),
@@ -79,21 +85,18 @@ final class Leftovers {
                 object.ordinal());
     }
 
-    /// Drops a schema of ours: its tables in one statement, for their foreign keys, and never with `CASCADE`.
-    static void dropSchema(Transaction t, String schema, boolean withTables, String doing) {
-        if (withTables) {
-            List<String> tables = t.query(
-                    "select c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                            + " where n.nspname = ? and c.relkind = 'r' order by c.oid",
-                    row -> row.getString(1),
-                    Reason.StageFailed,
-                    doing,
-                    schema);
-            if (!tables.isEmpty()) {
-                String names = tables.stream().map(n -> Sql.qualified(schema, n)).collect(Collectors.joining(", "));
-                t.execute("drop table " + names, Reason.StageFailed, doing);
-            }
+    /// Drops schemas of ours: their tables in one statement, for their foreign keys, and never with `CASCADE`.
+    static void dropSchemas(Transaction t, Collection<String> schemas, String doing) {
+        List<String> tables = t.query(
+                "select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_class c"
+                        + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                        + " where n.nspname = any (string_to_array(?, E'\\n')) and c.relkind = 'r' order by c.oid",
+                row -> row.getString(1), Reason.StageFailed, doing, String.join("\n", schemas));
+        if (!tables.isEmpty()) {
+            t.execute("drop table " + String.join(", ", tables), Reason.StageFailed, doing);
         }
-        t.execute("drop schema if exists " + Sql.identifier(schema), Reason.StageFailed, doing);
+        for (String schema : schemas) {
+            t.execute("drop schema if exists " + Sql.identifier(schema), Reason.StageFailed, doing);
+        }
     }
 }

@@ -8,7 +8,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so that poolers work.
+/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so that poolers
+/// work.
 final class Migrations {
     static final String SCHEMA = "databasesync";
 

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Foreign keys between a table of the stage and one that stays. They are dropped and added again when the stage is published,
+/// Foreign keys between a table of the stage and one that stays. They are dropped and added again when the stage is
+/// published,
 /// `NOT VALID` first, for a short transaction; that they will hold is looked up before.
 final class OutsideForeignKeys {
     private final Map<TableName, StagedTable> selected;

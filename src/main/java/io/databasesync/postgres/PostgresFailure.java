@@ -44,15 +44,18 @@ final class PostgresFailure {
             case TargetLocked -> "; end the transaction that holds the lock, or try again later";
             case PrivilegeMissing -> "; grant the role what the message names";
             case ConnectionLost -> "; check that the server is up and the network holds, then try again";
-            case InsufficientResources -> "53100".equals(state)
-                    ? "; free disk space on that server"
-                    : "; give that server more room, or lower parallelism";
-            case CopyFailed -> state.startsWith("23")
-                    ? "; the source holds rows that the target's constraints forbid: mend those rows or the constraint"
-                    : "; mend what the server names, then sync again";
-            case IndexFailed -> state.startsWith("23")
-                    ? "; the source holds rows that this index or constraint of the target forbids: mend those rows or drop it"
-                    : "; mend what the server names, then sync again";
+            case InsufficientResources ->
+                "53100".equals(state)
+                        ? "; free disk space on that server"
+                        : "; give that server more room, or lower parallelism";
+            case CopyFailed ->
+                state.startsWith("23")
+                        ? "; the source holds rows that the target's constraints forbid: mend those rows or the constraint"
+                        : "; mend what the server names, then sync again";
+            case IndexFailed ->
+                state.startsWith("23")
+                        ? "; the source holds rows that this index or constraint of the target forbids: mend those rows or drop it"
+                        : "; mend what the server names, then sync again";
             default -> "; mend what the server names, then try again";
         };
     }

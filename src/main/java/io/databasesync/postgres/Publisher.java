@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -49,7 +48,8 @@ public final class Publisher {
         });
     }
 
-    /// Validates the foreign keys that were added `NOT VALID`. The new content is visible by then: what fails is a warning.
+    /// Validates the foreign keys that were added `NOT VALID`. The new content is visible by then: what fails is a
+    /// warning.
     ///
     /// @return warnings
     public List<String> validate(List<String> statements) {
@@ -75,44 +75,46 @@ public final class Publisher {
                 .toList();
     }
 
-    private record Generation(String syncId, String schema) {}
-
-    /// Drops all generations but the newest ones. Never with `CASCADE`: what something else depends on stays, with a warning.
+    /// Drops all generations but the newest ones. Never with `CASCADE`: what something else depends on stays, with a
+    /// warning.
     ///
     /// @return warnings
     public List<String> dropGenerations(int keep) {
-        List<Generation> old = target.control()
-                .inTransaction(
-                        TransactionMode.READ_ONLY,
-                        t -> t.query(
-                                """
-                                select sync_id, previous_schema from databasesync.previous_generation
-                                where sync_id not in (select sync_id from databasesync.previous_generation
-                                                      group by sync_id order by max(published_at) desc limit ?)""",
-                                row -> new Generation(row.getString(1), row.getString(2)),
-                                Reason.ConnectionLost,
-                                "reading the generations",
-                                keep));
+        List<String> old = query("""
+                select sync_id from databasesync.previous_generation
+                group by sync_id order by max(published_at) desc offset ?""", keep);
         List<String> warnings = new ArrayList<>();
-        for (Generation generation : old) {
+        for (String syncId : old) {
             try {
-                target.control().write(t -> drop(t, generation));
+                target.control().write(t -> drop(t, syncId));
             } catch (SyncException e) {
-                warnings.add(e.getMessage() + "; drop the schema %s yourself".formatted(Sql.identifier(generation.schema())));
+                warnings.add(e.getMessage() + " (the generation that run %s replaced is kept)".formatted(syncId));
             }
         }
         return warnings;
     }
 
-    private static void drop(Transaction t, Generation generation) {
+    private List<String> query(String sql, Object parameter) {
+        return target.control()
+                .inTransaction(
+                        TransactionMode.READ_ONLY,
+                        t -> t.query(
+                                sql,
+                                row -> row.getString(1),
+                                Reason.ConnectionLost,
+                                "reading the generations",
+                                parameter));
+    }
+
+    private void drop(Transaction t, String syncId) {
         t.execute("set local lock_timeout = '5s'", Reason.PublishFailed, "setting lock_timeout");
-        Leftovers.dropSchema(
-                t, generation.schema(), true, "dropping the previous generation in " + generation.schema());
-        t.update(
-                "delete from databasesync.previous_generation where sync_id = ? and previous_schema = ?",
+        String doing = "dropping the previous generation of run " + syncId;
+        List<String> schemas = t.query(
+                "delete from databasesync.previous_generation where sync_id = ? returning previous_schema",
+                row -> row.getString(1),
                 Reason.PublishFailed,
-                "forgetting a generation",
-                generation.syncId(),
-                generation.schema());
+                doing,
+                syncId);
+        Leftovers.dropSchemas(t, schemas, doing);
     }
 }

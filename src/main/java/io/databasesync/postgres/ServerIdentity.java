@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Which database of which server answered, whatever name it was called by.
 ///
 /// @param versionNumber as `server_version_num`: 170006
-/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent where it may not be read
+/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent where it may not
+/// be read
 /// @param started when this server started
 public record ServerIdentity(
         int versionNumber,
@@ -87,7 +88,8 @@ public record ServerIdentity(
         return versionNumber / 10000;
     }
 
-    /// Whether both are one database. A server and its standby count as one; a promoted copy has a start time of its own.
+    /// Whether both are one database. A server and its standby count as one; a promoted copy has a start time of its
+    /// own.
     public boolean same(ServerIdentity other) {
         return databaseOid == other.databaseOid && sameCluster(other);
     }

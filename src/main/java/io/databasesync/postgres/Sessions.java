@@ -1,5 +1,6 @@
 package io.databasesync.postgres;
 
+import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Reason;
@@ -42,8 +43,8 @@ public final class Sessions implements AutoCloseable {
     Session open(DatabaseEndpoint endpoint) {
         cancellation.check();
         try {
-            PgConnection connection = (PgConnection)
-                    DriverManager.getConnection(url(endpoint), properties(endpoint)).unwrap(PGConnection.class);
+            PgConnection connection = (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
+                    .unwrap(PGConnection.class);
             Session session = new Session(connection, endpoint, cancellation, open::remove);
             open.add(session);
             return session;
@@ -98,7 +99,8 @@ public final class Sessions implements AutoCloseable {
         String hosts = endpoint.hosts().stream()
                 .map(DatabaseEndpoint.HostPort::toString)
                 .collect(Collectors.joining(","));
-        return "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(endpoint.database(), StandardCharsets.UTF_8).replace("+", "%20");
+        return "jdbc:postgresql://" + hosts + "/"
+                + URLEncoder.encode(endpoint.database(), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Properties properties(DatabaseEndpoint endpoint) {
@@ -117,7 +119,8 @@ public final class Sessions implements AutoCloseable {
         if (endpoint.rootCertificate() != null) {
             properties.setProperty("sslrootcert", endpoint.rootCertificate().toString());
         } else if (endpoint.sslMode() == SslMode.VerifyFull || endpoint.sslMode() == SslMode.VerifyCA) {
-            properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory"); // the system's authorities
+            properties.setProperty(
+                    "sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory"); // the system's authorities
         }
         endpoint.options().forEach((key, value) -> option(properties, key, value));
         return properties;
@@ -125,12 +128,15 @@ public final class Sessions implements AutoCloseable {
 
     private static void option(Properties properties, String libpq, String value) {
         switch (libpq) {
-            case "target_session_attrs" -> properties.setProperty("targetServerType", switch (value) {
-                case "read-write", "primary" -> "primary";
-                case "read-only", "standby" -> "secondary";
-                case "prefer-standby" -> "preferSecondary";
-                default -> "any";
-            });
+            case "target_session_attrs" ->
+                properties.setProperty(
+                        "targetServerType",
+                        switch (value) {
+                            case "read-write", "primary" -> "primary";
+                            case "read-only", "standby" -> "secondary";
+                            case "prefer-standby" -> "preferSecondary";
+                            default -> "any";
+                        });
             case "connect_timeout" -> properties.setProperty("connectTimeout", value);
             case "application_name" -> {} // ours: a later attempt recognizes its predecessor's sessions by it
             default -> properties.setProperty(libpq, value);
@@ -147,7 +153,12 @@ public final class Sessions implements AutoCloseable {
         }
         if ("3D000".equals(state)) {
             return new SyncException(
-                    Reason.DatabaseMissing, where + "; create it, or name another one in " + endpoint.origin(), state, e);
+                    Reason.DatabaseMissing,
+                    where
+                            + "; run: CREATE DATABASE %s, or name another one in %s"
+                                    .formatted(Sql.readable(endpoint.database()), endpoint.origin()),
+                    state,
+                    e);
         }
         return new SyncException(
                 Reason.ConnectionFailed,

@@ -26,7 +26,9 @@ public final class SourceSnapshot implements AutoCloseable {
         try {
             Transaction transaction = session.begin(TransactionMode.SNAPSHOT);
             transaction.execute(
-                    "set transaction snapshot " + Sql.literal(id), Reason.CopyFailed, "joining the source's snapshot");
+                    "set transaction snapshot " + Sql.literal(id),
+                    Reason.ConnectionLost, // it ends with its holder's connection
+                    "joining the source's snapshot");
             return new Reader(session, transaction);
         } catch (RuntimeException e) {
             session.close();

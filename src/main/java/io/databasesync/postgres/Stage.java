@@ -37,12 +37,12 @@ public final class Stage {
 
     /// Makes the stage, empty, and whatever the tables need and the target lacks, in one transaction.
     ///
-    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`; nothing was made then
+    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`; nothing
+    was made then
     public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
         List<TableName> names = pairs.stream().map(TablePair::name).toList();
         StageSchemas schemas = StageSchemas.of(
-                lease.syncId(),
-                names.stream().map(TableName::schema).distinct().toList());
+                lease.syncId(), names.stream().map(TableName::schema).distinct().toList());
         List<StagedTable> tables = pairs.stream()
                 .map(p -> new StagedTable(p, new StageDdl(p.shape(), schemas.stage(), Set.copyOf(names))))
                 .toList();
@@ -62,7 +62,11 @@ public final class Stage {
         for (StagedTable table : tables) {
             String doing = "making the stage of " + table.name();
             table.ddl().tableStatements().forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
-            long oid = t.queryLong("select ?::regclass::oid::bigint", Reason.StageFailed, doing, table.ddl().stage());
+            long oid = t.queryLong(
+                    "select ?::regclass::oid::bigint",
+                    Reason.StageFailed,
+                    doing,
+                    table.ddl().stage());
             new Catalog(t)
                     .statements("initial_grants", List.of(oid), List.of(oid))
                     .forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
@@ -120,8 +124,10 @@ public final class Stage {
     private boolean unvalidatedOnPurpose(String constraint) {
         return tables.stream()
                 .map(t -> t.pair().shape())
-                .anyMatch(s -> s.checks().stream().anyMatch(c -> !c.validated() && c.name().equals(constraint))
-                        || s.foreignKeys().stream().anyMatch(k -> !k.validated() && k.name().equals(constraint)));
+                .anyMatch(s -> s.checks().stream()
+                                .anyMatch(c -> !c.validated() && c.name().equals(constraint))
+                        || s.foreignKeys().stream()
+                                .anyMatch(k -> !k.validated() && k.name().equals(constraint)));
     }
 
     /// One connection to the target that writes to stages only.
@@ -179,7 +185,8 @@ public final class Stage {
                             "counting " + table.name() + " in the stage"));
         }
 
-        /// Sets a sequence that moves with its table: to the source's value, or behind the column's largest one if the source
+        /// Sets a sequence that moves with its table: to the source's value, or behind the column's largest one if the
+        /// source
         /// has no such sequence.
         public void setSequence(
                 StagedTable table, Sequence sequence, Optional<SourceSnapshot.SequenceValue> sourceValue) {
@@ -194,7 +201,9 @@ public final class Stage {
         }
 
         private static String schemaOf(StagedTable table) {
-            return table.ddl().stageSchemas().getOrDefault(table.name().schema(), table.name().schema());
+            return table.ddl()
+                    .stageSchemas()
+                    .getOrDefault(table.name().schema(), table.name().schema());
         }
 
         private void execute(List<String> statements, String tablespace, String doing) {

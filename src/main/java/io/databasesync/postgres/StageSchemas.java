@@ -8,7 +8,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Names of the schemas that a run makes: for each schema of its tables one for the stage and one for the tables it replaces.
+/// Names of the schemas that a run makes: for each schema of its tables one for the stage and one for the tables it
+/// replaces.
 /// The same run gets the same names in every process.
 ///
 /// @param stage stage schema by schema

@@ -13,6 +13,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +21,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones into their place.
-/// Indexes, constraints and owned sequences move with their tables; everything that PostgreSQL leaves with the old table is
+/// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones into their
+/// place.
+/// Indexes, constraints and owned sequences move with their tables; everything that PostgreSQL leaves with the old
+/// table is
 /// made again on the new one in the same transaction, from definitions that are read under its locks.
 final class Swap {
     private final Stage stage;
@@ -58,8 +61,12 @@ final class Swap {
         moveIn(t);
         belongings.forEach(sql -> run(t, sql, "restoring what belonged to a replaced table"));
         rebindings.forEach(sql -> run(t, sql, "binding a view or function to the new tables"));
-        created().forEach(c -> catalog.statements("default_grants", Sql.qualified(c.name()), c.name().schema())
-                .forEach(sql -> run(t, sql, "granting default privileges on " + c.name())));
+        created()
+                .forEach(c -> catalog.statements(
+                                "default_grants",
+                                Sql.qualified(c.name()),
+                                c.name().schema())
+                        .forEach(sql -> run(t, sql, "granting default privileges on " + c.name())));
         List<ForeignKey> add = Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                 .toList();
         add.forEach(k -> OutsideForeignKeys.add(k)
@@ -85,23 +92,22 @@ final class Swap {
         t.execute(sql, Reason.PublishFailed, doing);
     }
 
-    // In OID order, as every run does, so that two of them cannot deadlock; outside tables too: they get new constraints.
+    // In OID order, as every run does, so that two of them cannot deadlock; outside tables too: they get new
+    // constraints.
     private void lock(Transaction t, Catalog catalog) {
-        List<TableName> before = replaced.stream().map(StagedTable::name).toList();
-        Set<TableName> locked = new TreeSet<>(before);
-        if (!locked.isEmpty()) {
-            run(t, "lock table " + names(before) + " in access exclusive mode", "locking the tables to replace");
+        Set<TableName> locked = new HashSet<>();
+        for (StagedTable table : replaced) {
+            lock(t, table.name(), "access exclusive");
+            locked.add(table.name());
         }
         for (ForeignKey key : foreignKeys.ofReplaced(catalog)) {
             for (TableName table : List.of(key.table(), key.referenced())) {
                 if (locked.add(table)) {
-                    run(t, "lock table " + names(List.of(table)) + " in share row exclusive mode", "locking " + table);
+                    lock(t, table, "share row exclusive");
                 }
             }
         }
-        Map<TableName, Long> now = catalog.tables().stream()
-                .collect(Collectors.toMap(
-                        Table::name, Table::oid));
+        Map<TableName, Long> now = catalog.tables().stream().collect(Collectors.toMap(Table::name, Table::oid));
         for (StagedTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {
                 throw new SyncException(
@@ -112,8 +118,8 @@ final class Swap {
         }
     }
 
-    private static String names(List<TableName> tables) {
-        return tables.stream().map(n -> "only " + Sql.qualified(n)).collect(Collectors.joining(", "));
+    private static void lock(Transaction t, TableName table, String mode) {
+        run(t, "lock table only " + Sql.qualified(table) + " in " + mode + " mode", "locking " + table);
     }
 
     private void moveOut(Transaction t, String syncId) {
@@ -130,13 +136,14 @@ final class Swap {
                     previous);
         }
         for (StagedTable table : replaced) {
-            String previous = Sql.identifier(
-                    stage.schemas().previous().getOrDefault(table.name().schema(), table.name().schema()));
+            String previous = Sql.identifier(stage.schemas()
+                    .previous()
+                    .getOrDefault(table.name().schema(), table.name().schema()));
             String doing = "moving the old " + table.name() + " out";
             TableShape old = table.pair().target().orElseThrow();
             sharedOwned(old)
-                    .forEach(s -> run(
-                            t, "alter sequence " + Sql.qualified(s.schema(), s.name()) + " owned by none", doing));
+                    .forEach(s ->
+                            run(t, "alter sequence " + Sql.qualified(s.schema(), s.name()) + " owned by none", doing));
             run(t, "alter table " + Sql.qualified(table.name()) + " set schema " + previous, doing);
             old.statistics()
                     .forEach(s -> run(
@@ -202,9 +209,8 @@ final class Swap {
     }
 
     private void dropStageSchemas(Transaction t) {
-        stage.schemas()
-                .stage()
-                .values()
-                .forEach(schema -> Leftovers.dropSchema(t, schema, false, "dropping stage schema " + schema));
+        for (String schema : stage.schemas().stage().values()) {
+            run(t, "drop schema " + Sql.identifier(schema), "dropping stage schema " + schema);
+        }
     }
 }

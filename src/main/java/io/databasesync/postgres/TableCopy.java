@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
-/// Streams one table with `COPY`: one thread reads rows from the source into a bounded ring of buffers, the caller's thread
+/// Streams one table with `COPY`: one thread reads rows from the source into a bounded ring of buffers, the caller's
+/// thread
 /// writes them to the stage. Bytes are passed on as they are.
 ///
-/// Neither side is committed, rolled back or closed: both stay the caller's. After a failure both connections are unusable.
+/// Neither side is committed, rolled back or closed: both stay the caller's. After a failure both connections are
+/// unusable.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
 final class TableCopy {
@@ -42,9 +44,11 @@ final class TableCopy {
     /// Copies all rows.
     ///
     /// @return rows the target confirmed in its `COPY n` tag, not rows read from the source
-    /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target transaction is then aborted
+    /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target transaction is then
+    aborted
     long run(Transaction source, Transaction target) {
-        Thread reader = Thread.ofPlatform().name("read " + table.name()).daemon().start(() -> read(source));
+        Thread reader =
+                Thread.ofPlatform().name("read " + table.name()).daemon().start(() -> read(source));
         try {
             long rows = write(target);
             reader.join();
@@ -56,7 +60,9 @@ final class TableCopy {
                     source, reader, new SyncException(Reason.CopyFailed, "copying " + table.name() + " stopped", e));
         } catch (InterruptedException e) {
             throw stopped(
-                    source, reader, new SyncException(Reason.CopyFailed, "copying " + table.name() + " interrupted", e));
+                    source,
+                    reader,
+                    new SyncException(Reason.CopyFailed, "copying " + table.name() + " interrupted", e));
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and moved by `Swap`.
+/// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and moved by
+/// `Swap`.
 public final class TargetDatabase {
     private final Sessions sessions;
     private final DatabaseEndpoint endpoint;
@@ -94,14 +95,14 @@ public final class TargetDatabase {
                         syncId));
     }
 
-    /// The first write of a run: makes the `databasesync` schema if need be, takes the lease, drops what dead runs left,
+    /// The first write of a run: makes the `databasesync` schema if need be, takes the lease, drops what dead runs
+    /// left,
     /// starts the history row.
     ///
     /// @throws SyncException `TargetBusy` if another run holds the target
     public Lease takeOver(SyncRequest request) {
         Migrations.run(sessions.dataSource(endpoint));
-        Lease lease =
-                control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, request.syncId()));
+        Lease lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, request.syncId()));
         Leftovers.drop(control);
         control.write(t -> History.start(t, request));
         return lease;

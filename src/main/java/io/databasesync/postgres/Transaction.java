@@ -23,6 +23,9 @@ public final class Transaction implements AutoCloseable {
     private static final String SETTINGS = """
             set local search_path = '';
             set local statement_timeout = 0;
+            set local lock_timeout = 0;
+            set local quote_all_identifiers = off;
+            set local standard_conforming_strings = on;
             set local idle_in_transaction_session_timeout = 0;
             set local row_security = off;
             set local datestyle = 'ISO, YMD';

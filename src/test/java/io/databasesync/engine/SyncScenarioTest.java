@@ -637,13 +637,13 @@ class SyncScenarioTest {
                     alter database %1$s set default_transaction_isolation = 'serializable'\
                     """.formatted(database.name())))
                 .target(database -> database.execute("""
-                    alter database %1$s set statement_timeout = '1ms'; alter database %1$s set datestyle =
+                    alter database %1$s set statement_timeout = '2s'; alter database %1$s set datestyle =
                       'German';
                     alter database %1$s set standard_conforming_strings = off; alter database %1$s set
-                      lock_timeout = '1ms';
+                      lock_timeout = '2s';
                     alter database %1$s set quote_all_identifiers = on; alter database %1$s set search_path =
                       'nowhere';
-                    alter database %1$s set idle_in_transaction_session_timeout = '1ms';
+                    alter database %1$s set idle_in_transaction_session_timeout = '2s';
                     alter database %1$s set default_transaction_isolation = 'repeatable read'\
                     """.formatted(database.name())))
                 .play();

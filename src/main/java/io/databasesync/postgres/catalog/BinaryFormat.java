@@ -2,17 +2,62 @@ package io.databasesync.postgres.catalog;
 
 import java.util.Set;
 
-/// When `COPY` may be binary: every column has the same type on both ends, and that type has a binary form which means the
+/// When `COPY` may be binary: every column has the same type on both ends, and that type has a binary form which means
+/// the
 /// same everywhere. Binary never casts: types of equal length would load silently wrong.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
 final class BinaryFormat {
     private static final Set<String> SAFE = Set.of(
-            "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar", "name", "char",
-            "bytea", "json", "jsonb", "uuid", "date", "time", "timetz", "timestamp", "timestamptz", "interval", "inet",
-            "cidr", "macaddr", "macaddr8", "bit", "varbit", "point", "line", "lseg", "box", "path", "polygon", "circle",
-            "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange", "int4multirange",
-            "int8multirange", "nummultirange", "tsmultirange", "tstzmultirange", "datemultirange", "tsquery", "xml",
+            "bool",
+            "int2",
+            "int4",
+            "int8",
+            "float4",
+            "float8",
+            "numeric",
+            "text",
+            "varchar",
+            "bpchar",
+            "name",
+            "char",
+            "bytea",
+            "json",
+            "jsonb",
+            "uuid",
+            "date",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "bit",
+            "varbit",
+            "point",
+            "line",
+            "lseg",
+            "box",
+            "path",
+            "polygon",
+            "circle",
+            "int4range",
+            "int8range",
+            "numrange",
+            "tsrange",
+            "tstzrange",
+            "daterange",
+            "int4multirange",
+            "int8multirange",
+            "nummultirange",
+            "tsmultirange",
+            "tstzmultirange",
+            "datemultirange",
+            "tsquery",
+            "xml",
             "pg_lsn");
     private static final Set<String> SAFE_EXTENSIONS = Set.of("vector", "citext", "hstore", "ltree", "postgis");
 

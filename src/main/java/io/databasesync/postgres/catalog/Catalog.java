@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the catalogs of one database, in a transaction that has an empty `search_path`, so that definitions name schemas.
+/// Reads the catalogs of one database, in a transaction that has an empty `search_path`, so that definitions name
+/// schemas.
 public final class Catalog {
     private final Transaction transaction;
 

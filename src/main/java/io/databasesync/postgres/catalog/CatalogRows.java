@@ -24,7 +24,7 @@ final class CatalogRows {
                 text(row, "access_method"),
                 row.getLong("estimated_rows"),
                 row.getLong("bytes"),
-                row.getBoolean("row_security"),
+                row.getBoolean("rows_hidden"),
                 texts(row, "options"),
                 text(row, "tablespace"),
                 text(row, "owner"),

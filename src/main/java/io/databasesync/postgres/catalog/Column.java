@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// A column as the catalogs have it.
 ///
 /// @param type as DDL spells it, with its schema
-/// @param comparableType the same without the schema of an extension: `vector(1536)` is the same wherever pgvector lives
+/// @param comparableType the same without the schema of an extension: `vector(1536)` is the same wherever pgvector
+/// lives
 /// @param leaf what remains of the type without domains and arrays
 /// @param notNullName the constraint's name, where the server has one (PostgreSQL 18)
 /// @param defaultExpression default or generation expression

@@ -36,7 +36,8 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
                         + Sql.identifier(s.column())));
         shape.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);
-        if (!"d".equals(shape.table().replicaIdentity()) && !"i".equals(shape.table().replicaIdentity())) {
+        if (!"d".equals(shape.table().replicaIdentity())
+                && !"i".equals(shape.table().replicaIdentity())) {
             statements.add("alter table " + stage() + " replica identity "
                     + ("f".equals(shape.table().replicaIdentity()) ? "full" : "nothing"));
         }
@@ -86,8 +87,14 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
                     .append(identityOptions(column));
         } else if (column.defaultExpression() != null) {
             switch (column.generated()) {
-                case "s" -> sql.append(" generated always as (").append(column.defaultExpression()).append(") stored");
-                case "v" -> sql.append(" generated always as (").append(column.defaultExpression()).append(") virtual");
+                case "s" ->
+                    sql.append(" generated always as (")
+                            .append(column.defaultExpression())
+                            .append(") stored");
+                case "v" ->
+                    sql.append(" generated always as (")
+                            .append(column.defaultExpression())
+                            .append(") virtual");
                 default -> sql.append(" default ").append(defaultExpression(column, column.defaultExpression()));
             }
         }
@@ -152,7 +159,8 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
 
     private void comments(List<String> statements) {
         if (shape.table().comment() != null) {
-            statements.add("comment on table " + stage() + " is " + Sql.literal(shape.table().comment()));
+            statements.add("comment on table " + stage() + " is "
+                    + Sql.literal(shape.table().comment()));
         }
         for (Column c : shape.columns()) {
             if (c.comment() != null) {

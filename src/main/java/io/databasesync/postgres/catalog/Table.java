@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind `pg_class.relkind`: `r` table, `p` partitioned, `f` foreign
 /// @param bytes heap and TOAST
+/// @param rowsHidden whether row-level security applies to our role
 /// @param replicaIdentity `d` default, `n` nothing, `f` full, `i` index
 public record Table(
         long oid,
@@ -20,7 +21,7 @@ public record Table(
         String accessMethod,
         long estimatedRows,
         long bytes,
-        boolean rowSecurity,
+        boolean rowsHidden,
         List<String> options,
         String tablespace,
         String owner,

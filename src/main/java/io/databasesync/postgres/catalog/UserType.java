@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A type that is not PostgreSQL's own.
 ///
-/// @param definition what follows the name in `CREATE TYPE` or `CREATE DOMAIN`; absent if only its extension can make it
+/// @param definition what follows the name in `CREATE TYPE` or `CREATE DOMAIN`; absent if only its extension can make
+/// it
 public record UserType(
         String schema,
         String name,
