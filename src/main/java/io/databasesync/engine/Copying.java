@@ -59,8 +59,8 @@ final class Copying {
     private long copy(Pipe pipe, StagedTable table) {
         Instant started = Instant.now();
         progress.copying(table.name());
-        long rows =
-                pipe.writer().copy(table, pipe.reader(), cancellation, bytes -> progress.copied(table.name(), bytes));
+        long rows = pipe.writer()
+                .copy(table, pipe.reader(), cancellation, (bytes, sent) -> progress.copied(table.name(), bytes, sent));
         progress.tableDone(table.name(), rows);
         LOG.info(
                 "phase=Copying table={} rows={} took={}", table.name(), rows, Duration.between(started, Instant.now()));

@@ -32,6 +32,7 @@ final class RunProgress {
     private final ProgressSink sink;
     private final Map<TableName, Long> plannedBytes = new HashMap<>();
     private final Map<TableName, Long> copiedBytes = new HashMap<>();
+    private final Map<TableName, Long> rowsInFlight = new HashMap<>();
     private final Map<TableName, String> current = new LinkedHashMap<>();
     private Phase phase = Phase.Pending;
     private int percent;
@@ -99,8 +100,9 @@ final class RunProgress {
         reportSometimes();
     }
 
-    synchronized void copied(TableName table, long bytes) {
+    synchronized void copied(TableName table, long bytes, long rows) {
         wireBytes += bytes;
+        rowsInFlight.merge(table, rows, Long::sum);
         long done = copiedBytes.merge(table, bytes, Long::sum);
         current.replace(table, " %d %%".formatted(Math.min(99, 100 * done / planned(table))));
         reportSometimes();
@@ -109,6 +111,7 @@ final class RunProgress {
     synchronized void tableDone(TableName table, long rows) {
         tablesDone++;
         rowsDone += rows;
+        rowsInFlight.remove(table);
         rowsTotal = Math.max(rowsTotal, rowsDone);
         copiedBytes.put(table, planned(table));
         current.remove(table);
@@ -152,7 +155,7 @@ final class RunProgress {
                 phase,
                 percent(),
                 new Count(tablesDone, tablesTotal),
-                new Count(rowsDone, rowsTotal),
+                new Count(rowsCopied(), rowsTotal),
                 new Count(copyDone(), bytesTotal),
                 bytesPerSecond(),
                 new Count(indexesDone, indexesTotal),
@@ -181,6 +184,13 @@ final class RunProgress {
         return copiedBytes.entrySet().stream()
                 .mapToLong(e -> Math.min(e.getValue(), planned(e.getKey())))
                 .sum();
+    }
+
+    // An estimate of the total may be too low: then what is done is the total so far.
+    private long rowsCopied() {
+        long inFlight =
+                rowsInFlight.values().stream().mapToLong(Long::longValue).sum();
+        return Math.min(rowsTotal, rowsDone + inFlight);
     }
 
     private double share() {
@@ -225,7 +235,7 @@ final class RunProgress {
             case Pending -> "Waiting to start";
             case Validating -> "Comparing both databases";
             case Preparing -> "Making stage tables";
-            case Copying -> "Copying%s: %s of %s rows".formatted(first(), number(rowsDone), number(rowsTotal));
+            case Copying -> "Copying%s: %s of %s rows".formatted(first(), number(rowsCopied()), number(rowsTotal));
             case Indexing -> "Building index%s: %d of %d done".formatted(first(), indexesDone, indexesTotal);
             case Verifying -> "Counting the rows of %d tables on both sides".formatted(tablesTotal);
             case Publishing -> "Moving %d tables into place".formatted(tablesTotal);

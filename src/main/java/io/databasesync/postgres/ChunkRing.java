@@ -20,6 +20,7 @@ final class ChunkRing {
     private volatile boolean broken;
     private byte @Nullable [] filling;
     private int filled;
+    private int rows;
 
     ChunkRing() {
         for (int i = 0; i < BUFFERS; i++) {
@@ -30,8 +31,9 @@ final class ChunkRing {
     /// Bytes on their way.
     ///
     /// @param data backed by an array, from its start to its limit
+    /// @param rows messages in it: rows, but for the end mark of the binary format
     /// @param recycled whether the array belongs to the ring
-    record Chunk(ByteBuffer data, boolean recycled, boolean end) {}
+    record Chunk(ByteBuffer data, int rows, boolean recycled, boolean end) {}
 
     /// One end failed: nobody waits for it any longer.
     static final class BrokenException extends Exception {
@@ -42,7 +44,7 @@ final class ChunkRing {
     void add(byte[] row) throws InterruptedException, BrokenException {
         if (row.length > BUFFER_BYTES) {
             flush();
-            put(new Chunk(ByteBuffer.wrap(row), false, false));
+            put(new Chunk(ByteBuffer.wrap(row), 1, false, false));
             return;
         }
         if (filling != null && filled + row.length > BUFFER_BYTES) {
@@ -52,19 +54,21 @@ final class ChunkRing {
         filling = buffer;
         System.arraycopy(row, 0, buffer, filled, row.length);
         filled += row.length;
+        rows++;
     }
 
     /// Says that no more rows come.
     void end() throws InterruptedException, BrokenException {
         flush();
-        put(new Chunk(ByteBuffer.allocate(0), false, true));
+        put(new Chunk(ByteBuffer.allocate(0), 0, false, true));
     }
 
     private void flush() throws InterruptedException, BrokenException {
         if (filling != null) {
-            put(new Chunk(ByteBuffer.wrap(filling).limit(filled), true, false));
+            put(new Chunk(ByteBuffer.wrap(filling).limit(filled), rows, true, false));
             filling = null;
             filled = 0;
+            rows = 0;
         }
     }
 

@@ -34,6 +34,15 @@ final class History {
                 request.requestedBy());
     }
 
+    /// Ends the rows of runs that died without a word. The caller holds the lease: no other run is alive.
+    static void endDeadRuns(Transaction transaction, String syncId) {
+        transaction.update("""
+                update databasesync.sync_history
+                set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
+                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                where status = 'running' and sync_id <> ?""", Reason.StageFailed, "writing the history", syncId);
+    }
+
     static void update(Transaction transaction, String syncId, Progress progress) {
         transaction.update(
                 """

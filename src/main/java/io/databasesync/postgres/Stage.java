@@ -12,7 +12,6 @@ import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
 
 /// The new tables while nobody sees them: in schemas of their own on the target, under their final names.
 public final class Stage {
@@ -37,8 +36,8 @@ public final class Stage {
 
     /// Makes the stage, empty, and whatever the tables need and the target lacks, in one transaction.
     ///
-    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`; nothing
-    was made then
+    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
+    /// nothing was made then
     public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
         List<TableName> names = pairs.stream().map(TablePair::name).toList();
         StageSchemas schemas = StageSchemas.of(
@@ -142,7 +141,7 @@ public final class Stage {
         ///
         /// @return rows that the target confirmed
         public long copy(
-                StagedTable table, SourceSnapshot.Reader source, Cancellation cancellation, LongConsumer bytesCopied) {
+                StagedTable table, SourceSnapshot.Reader source, Cancellation cancellation, CopyListener listener) {
             return session.inTransaction(TransactionMode.READ_WRITE, t -> {
                 String doing = "copying " + table.name();
                 if (table.pair().columns().isEmpty()) { // COPY t () is no valid statement
@@ -154,7 +153,7 @@ public final class Stage {
                             rows);
                 }
                 t.execute("truncate " + table.ddl().stage(), Reason.CopyFailed, doing);
-                return new TableCopy(table.pair(), table.ddl().stage(), cancellation, bytesCopied)
+                return new TableCopy(table.pair(), table.ddl().stage(), cancellation, listener)
                         .run(source.transaction(), t);
             });
         }

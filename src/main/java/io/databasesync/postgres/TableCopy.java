@@ -7,7 +7,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
@@ -21,31 +20,28 @@ import org.postgresql.copy.CopyOut;
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
 final class TableCopy {
-    private static final long REPORT_BYTES = 1 << 20;
-
     private final TablePair table;
     private final String stage;
     private final Cancellation cancellation;
-    private final LongConsumer bytesCopied;
+    private final CopyListener listener;
     private final ChunkRing ring = new ChunkRing();
     private final AtomicReference<@Nullable SyncException> readFailure = new AtomicReference<>();
 
     /// Prepares a copy.
     ///
     /// @param stage the table to fill, as SQL spells it; must be truncated in the writing transaction
-    /// @param bytesCopied hears of bytes as they are sent, in portions
-    TableCopy(TablePair table, String stage, Cancellation cancellation, LongConsumer bytesCopied) {
+    TableCopy(TablePair table, String stage, Cancellation cancellation, CopyListener listener) {
         this.table = table;
         this.stage = stage;
         this.cancellation = cancellation;
-        this.bytesCopied = bytesCopied;
+        this.listener = listener;
     }
 
     /// Copies all rows.
     ///
     /// @return rows the target confirmed in its `COPY n` tag, not rows read from the source
-    /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target transaction is then
-    aborted
+    /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target
+    /// transaction is then aborted
     long run(Transaction source, Transaction target) {
         Thread reader =
                 Thread.ofPlatform().name("read " + table.name()).daemon().start(() -> read(source));
@@ -104,21 +100,15 @@ final class TableCopy {
     private long write(Transaction target) throws SQLException, InterruptedException, ChunkRing.BrokenException {
         CopyIn in = target.copyManager().copyIn(copyIn());
         try {
-            long unreported = 0;
             while (true) {
                 ChunkRing.Chunk chunk = ring.take();
                 if (chunk.end()) {
-                    bytesCopied.accept(unreported);
                     return in.endCopy();
                 }
                 int length = chunk.data().limit();
                 in.writeToCopy(chunk.data().array(), 0, length);
-                unreported += length;
                 ring.release(chunk);
-                if (unreported >= REPORT_BYTES) {
-                    bytesCopied.accept(unreported);
-                    unreported = 0;
-                }
+                listener.copied(length, chunk.rows());
             }
         } finally {
             if (in.isActive()) {

@@ -104,7 +104,10 @@ public final class TargetDatabase {
         Migrations.run(sessions.dataSource(endpoint));
         Lease lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, request.syncId()));
         Leftovers.drop(control);
-        control.write(t -> History.start(t, request));
+        control.write(t -> {
+            History.endDeadRuns(t, request.syncId());
+            History.start(t, request);
+        });
         return lease;
     }
 

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Every source file is as palantir-java-format leaves it; in process, on the toolchain's JDK, because Maven's own may
-/// be
-/// too old to parse the sources.
+/// Every source file is as palantir-java-format leaves it; in process, on the toolchain's JDK, because Maven's own
+/// may be too old to parse the sources.
 class FormatTest {
     private static final String FIX = "mvn -B -q test -Dtest=FormatTest -Dformat.update=true";
 
@@ -42,6 +41,16 @@ class FormatTest {
             assertThat(unformatted)
                     .as("files that are not formatted; run: %s", FIX)
                     .isEmpty();
+        }
+    }
+
+    // The formatter breaks such a line in two and makes code of the second half.
+    @Test
+    void noMarkdownCommentIsTooLong() throws IOException {
+        for (Path file : sources()) {
+            assertThat(Files.readAllLines(file).stream().filter(l -> l.strip().startsWith("///")))
+                    .as("comments of %s; break lines before column 120", file)
+                    .allMatch(l -> l.length() <= 120);
         }
     }
 
