@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Collects what the cluster shows about a run: from the caches, and from the API where a cache that lags behind would
 /// lead to a wrong and final decision.
 final class RunObserver {
-    private static final Comparator<DatabaseSyncRun> BY_AGE = Comparator.comparing((DatabaseSyncRun run) ->
-                    Objects.requireNonNullElse(run.getMetadata().getCreationTimestamp(), ""))
-            .thenComparing(run -> run.getMetadata().getName());
-
     private final Context<DatabaseSyncRun> context;
     private final KubernetesClient client;
     private final Clock clock;
@@ -112,7 +107,7 @@ final class RunObserver {
         }
         DatabaseSyncRunStatus status = other.getStatus();
         boolean ended = status != null && status.settled();
-        return !ended && (jobRecorded(other) || BY_AGE.compare(other, run) < 0);
+        return !ended && (jobRecorded(other) || SyncState.OLDEST_FIRST.compare(other, run) < 0);
     }
 
     private static boolean jobRecorded(DatabaseSyncRun run) {

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param runs those that this sync owns, oldest first; a run that was not accepted is not among them
 record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
-    private static final Comparator<DatabaseSyncRun> BY_AGE = Comparator.comparing((DatabaseSyncRun run) ->
+    static final Comparator<DatabaseSyncRun> OLDEST_FIRST = Comparator.comparing((DatabaseSyncRun run) ->
                     Objects.requireNonNullElse(run.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(run -> run.getMetadata().getName());
 
     SyncState {
         runs = runs.stream()
                 .filter(run -> Owners.owns(sync, run))
-                .sorted(BY_AGE)
+                .sorted(OLDEST_FIRST)
                 .toList();
     }
 

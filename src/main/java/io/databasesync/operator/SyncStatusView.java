@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The status of a sync: its active run's, else how the last one ended. What a deleted run left in the status is kept.
@@ -173,7 +174,7 @@ final class SyncStatusView {
                 status.bytes());
     }
 
-    private <T> @Nullable T before(java.util.function.Function<DatabaseSyncStatus, @Nullable T> field) {
+    private <T> @Nullable T before(Function<DatabaseSyncStatus, @Nullable T> field) {
         DatabaseSyncStatus status = state.status();
         return status == null ? null : field.apply(status);
     }
