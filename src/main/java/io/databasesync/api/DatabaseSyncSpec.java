@@ -110,7 +110,7 @@ public record DatabaseSyncSpec(
 
             @Min(1)
             @Max(64)
-            @JsonPropertyDescription("Tables whose indexes are built at the same time. Default: 2.")
+            @JsonPropertyDescription("Indexes that are built at the same time. Default: 2.")
             @Nullable
             Integer indexes) {}
 

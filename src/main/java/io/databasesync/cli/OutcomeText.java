@@ -25,7 +25,7 @@ final class OutcomeText {
         lines.add("Verified before it became visible: the rows of every table were counted on the source and on the"
                 + " target and are equal, and every index and constraint is valid.");
         if (outcome.previous().isEmpty()) {
-            lines.add("The replaced tables were not kept.");
+            lines.add("No replaced tables are kept.");
         } else {
             lines.add("The replaced tables are kept in the target: " + String.join(", ", outcome.previous()));
         }

@@ -21,7 +21,7 @@ public record SyncRequest(
     /// Connections at once, on each side.
     ///
     /// @param tables tables that are copied at the same time
-    /// @param indexes tables whose indexes are built at the same time
+    /// @param indexes indexes that are built at the same time
     public record Parallelism(int tables, int indexes) {
         public static final Parallelism DEFAULT = new Parallelism(4, 2);
 
