@@ -108,10 +108,7 @@ public record DatabaseSyncSpec(
             @Min(1) @Max(64) @JsonPropertyDescription("Tables that are copied at the same time. Default: 4.") @Nullable
             Integer tables,
 
-            @Min(1)
-            @Max(64)
-            @JsonPropertyDescription("Indexes that are built at the same time. Default: 2.")
-            @Nullable
+            @Min(1) @Max(64) @JsonPropertyDescription("Indexes that are built at the same time. Default: 2.") @Nullable
             Integer indexes) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
