@@ -5,11 +5,16 @@ import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.TableName;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +43,16 @@ final class Copying {
         }
     }
 
-    /// @return rows that the target confirmed, by table
-    Map<TableName, Long> run(int tablesAtOnce, Sessions sessions) {
-        Map<TableName, Long> rows = new ConcurrentHashMap<>();
+    /// Copies every table, and counts it on the source while the snapshot is there.
+    ///
+    /// @return rows in the source's snapshot; the target has confirmed as many
+    /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
+    List<VerifiedTable> run(int tablesAtOnce, Sessions sessions) {
+        List<VerifiedTable> copied = Collections.synchronizedList(new ArrayList<>());
         new Workers("copy", tablesAtOnce, sessions::cancelStatements)
-                .run(stage.tables(), this::open, (pipe, table) -> rows.put(table.name(), copy(pipe, table)));
-        return Map.copyOf(rows);
+                .run(stage.tables(), this::open, (pipe, table) -> copied.add(copy(pipe, table)));
+        copied.sort(Comparator.comparing(VerifiedTable::name));
+        return List.copyOf(copied);
     }
 
     private Pipe open() {
@@ -56,7 +65,7 @@ final class Copying {
         }
     }
 
-    private long copy(Pipe pipe, StagedTable table) {
+    private VerifiedTable copy(Pipe pipe, StagedTable table) {
         Instant started = Instant.now();
         progress.copying(table.name());
         long rows = pipe.writer()
@@ -64,6 +73,17 @@ final class Copying {
         progress.tableDone(table.name(), rows);
         LOG.info(
                 "phase=Copying table={} rows={} took={}", table.name(), rows, Duration.between(started, Instant.now()));
-        return rows;
+        long source = pipe.reader().count(table.name());
+        if (source != rows) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    String.format(
+                            Locale.ROOT,
+                            "table %s has %,d rows in the source's snapshot, but %,d were copied; nothing was published, sync again",
+                            table.name(),
+                            source,
+                            rows));
+        }
+        return new VerifiedTable(table.name(), rows);
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Does something again and again while a run works. What fails is kept for the run, and ends it.
 final class Heartbeat implements AutoCloseable {
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("heartbeat").daemon().factory());
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
+            3, Thread.ofPlatform().name("heartbeat").daemon().factory());
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final Runnable onFailure;
 

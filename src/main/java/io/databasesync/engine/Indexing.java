@@ -1,13 +1,16 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.IndexProgress;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
-import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.TargetDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +23,12 @@ final class Indexing {
 
     private final Stage stage;
     private final RunProgress progress;
+    private final Map<Integer, IndexBuild> building = new ConcurrentHashMap<>();
 
     Indexing(Stage stage, RunProgress progress) {
         this.stage = stage;
         this.progress = progress;
     }
-
-    private record Build(StagedTable table, Index index) {}
 
     private record Builder(Stage.Writer writer) implements Workers.Resource {
         @Override
@@ -44,37 +46,46 @@ final class Indexing {
         }
     }
 
-    private List<Build> builds() {
-        return stage.tables().stream()
-                .flatMap(t -> t.pair().shape().indexes().stream()
-                        .filter(Indexing::builtAlone)
-                        .map(i -> new Build(t, i)))
-                .sorted(Comparator.comparingLong((Build b) -> RunProgress.cost(b.table(), b.index()))
-                        .reversed())
+    /// Asks the server how far the builds are; call it every second or so.
+    void observe(TargetDatabase target) {
+        if (building.isEmpty()) {
+            return;
+        }
+        for (IndexProgress seen : target.indexBuilds()) {
+            IndexBuild build = building.get(seen.backendPid());
+            if (build != null) {
+                progress.building(build, seen.share(), seen.step());
+            }
+        }
+    }
+
+    private List<IndexBuild> builds() {
+        return IndexBuild.of(stage.tables()).stream()
+                .filter(IndexBuild::alone)
+                .sorted(Comparator.comparingLong(IndexBuild::cost).reversed())
                 .toList();
     }
 
     private void finish(Builder builder, StagedTable table) {
         builder.writer().finish(table);
-        table.pair().shape().indexes().stream().filter(i -> !builtAlone(i)).forEach(i -> progress.indexDone(table, i));
-    }
-
-    // The index of an exclusion constraint comes with the constraint.
-    private static boolean builtAlone(Index index) {
-        return index.constraint() == null || index.constraint().fromIndex();
+        IndexBuild.of(List.of(table)).stream().filter(b -> !b.alone()).forEach(progress::indexDone);
     }
 
     private Builder open() {
         return new Builder(stage.openWriter());
     }
 
-    private void build(Builder builder, Build build) {
+    private void build(Builder builder, IndexBuild build) {
         Instant started = Instant.now();
-        progress.building(build.table(), build.index());
-        String method = build.index().accessMethod();
-        boolean vector = "ivfflat".equals(method) || "hnsw".equals(method);
-        builder.writer().buildIndex(build.table(), build.index(), vector ? VECTOR_MEMORY : MEMORY);
-        progress.indexDone(build.table(), build.index());
+        int pid = builder.writer().backendPid();
+        progress.building(build);
+        building.put(pid, build);
+        try {
+            builder.writer().buildIndex(build.table(), build.index(), build.vector() ? VECTOR_MEMORY : MEMORY);
+        } finally {
+            building.remove(pid);
+        }
+        progress.indexDone(build);
         LOG.info(
                 "phase=Indexing table={} index={} took={}",
                 build.table().name(),

@@ -1,7 +1,5 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.Stage.StagedTable;
-import io.databasesync.postgres.catalog.Index;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
@@ -24,7 +22,7 @@ final class RunProgress {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
     private static final int BEFORE_COPYING = 2;
     private static final int AFTER_INDEXING = 96;
-    /// Even an empty table or index costs something.
+    /// Even an empty table costs something.
     private static final long LEAST_COST = 8192;
     /// Below this share of the work an estimate of the rest would be a guess.
     private static final double ETA_FROM = 0.02;
@@ -33,6 +31,8 @@ final class RunProgress {
     private final Map<TableName, Long> plannedBytes = new HashMap<>();
     private final Map<TableName, Long> copiedBytes = new HashMap<>();
     private final Map<TableName, Long> rowsInFlight = new HashMap<>();
+    private final Map<TableName, Double> indexShares = new HashMap<>();
+    private final Map<TableName, Long> indexCosts = new HashMap<>();
     private final Map<TableName, String> current = new LinkedHashMap<>();
     private Phase phase = Phase.Pending;
     private int percent;
@@ -62,26 +62,8 @@ final class RunProgress {
         copyCost = plannedBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    synchronized void planIndexes(List<StagedTable> tables) {
-        indexCost = tables.stream()
-                .flatMapToLong(t -> t.pair().shape().indexes().stream().mapToLong(i -> cost(t, i)))
-                .sum();
-    }
-
-    /// What building an index costs, in bytes of a plain copy that take as long.
-    static long cost(StagedTable table, Index index) {
-        long bytes = table.pair().source().indexes().stream()
-                .filter(i -> i.name().equals(index.name()))
-                .mapToLong(Index::bytes)
-                .findFirst()
-                .orElse(table.pair().source().table().bytes() / 8);
-        int factor = switch (index.accessMethod()) {
-            case "hnsw" -> 20;
-            case "ivfflat" -> 4;
-            case "gin", "gist", "spgist" -> 3;
-            default -> 1;
-        };
-        return Math.max(LEAST_COST, bytes) * factor;
+    synchronized void plan(List<IndexBuild> builds) {
+        indexCost = builds.stream().mapToLong(IndexBuild::cost).sum();
     }
 
     synchronized void enter(Phase next) {
@@ -121,15 +103,30 @@ final class RunProgress {
         reportSometimes();
     }
 
-    synchronized void building(StagedTable table, Index index) {
-        current.put(new TableName(table.name().schema(), index.name()), "");
+    synchronized void building(IndexBuild build) {
+        current.put(build.name(), "");
+        indexCosts.put(build.name(), build.cost());
         reportSometimes();
     }
 
-    synchronized void indexDone(StagedTable table, Index index) {
+    /// How far a build is by the server's word.
+    ///
+    /// @param share 0 to 1
+    /// @param step what the server does, for people; may be empty
+    synchronized void building(IndexBuild build, double share, String step) {
+        if (current.containsKey(build.name())) { // else it has ended meanwhile
+            indexShares.merge(build.name(), share, Math::max);
+            current.put(build.name(), step.isEmpty() ? "" : " (" + step + ")");
+            reportSometimes();
+        }
+    }
+
+    synchronized void indexDone(IndexBuild build) {
         indexesDone++;
-        builtIndexCost += cost(table, index);
-        current.remove(new TableName(table.name().schema(), index.name()));
+        builtIndexCost += build.cost();
+        current.remove(build.name());
+        indexShares.remove(build.name());
+        indexCosts.remove(build.name());
         reportSometimes();
     }
 
@@ -195,7 +192,13 @@ final class RunProgress {
 
     private double share() {
         long total = copyCost + indexCost;
-        return total == 0 ? 0 : (double) (copyDone() + builtIndexCost) / total;
+        return total == 0 ? 0 : (copyDone() + builtIndexCost + indexCostInFlight()) / total;
+    }
+
+    private double indexCostInFlight() {
+        return indexShares.entrySet().stream()
+                .mapToDouble(e -> e.getValue() * indexCosts.getOrDefault(e.getKey(), 0L))
+                .sum();
     }
 
     private int percent() {
@@ -240,14 +243,20 @@ final class RunProgress {
             case Verifying -> "Counting the rows of %d tables on both sides".formatted(tablesTotal);
             case Publishing -> "Moving %d tables into place".formatted(tablesTotal);
             case RollingBack -> "Dropping the stage; the tables of the target are as they were";
-            case Succeeded -> "%d tables, %s rows verified and published".formatted(tablesTotal, number(rowsDone));
+            case Succeeded ->
+                tablesDone == 0
+                        ? "Nothing had to be written"
+                        : "%d tables, %s rows verified and published".formatted(tablesTotal, number(rowsDone));
             case Failed -> "Failed; the target is as it was";
             case Cancelled -> "Cancelled; the target is as it was";
         };
     }
 
     private String first() {
-        return current.keySet().stream().findFirst().map(n -> " " + n).orElse("");
+        return current.entrySet().stream()
+                .findFirst()
+                .map(e -> " " + e.getKey() + (e.getValue().startsWith(" (") ? e.getValue() : ""))
+                .orElse("");
     }
 
     private static String number(long n) {

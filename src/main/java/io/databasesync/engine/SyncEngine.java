@@ -24,11 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs one request from validation to publication.
 public final class SyncEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration SNAPSHOT_KEEP_ALIVE = Duration.ofSeconds(20);
@@ -39,16 +41,27 @@ public final class SyncEngine {
         try (Sessions sessions = new Sessions(request.syncId(), cancellation)) {
             progress.enter(Phase.Validating);
             Validation validation = Validation.connect(request, sessions);
-            Validated validated = validate(request, validation);
             if (request.operation() == Operation.Plan) {
-                return new SyncOutcome.Planned(validated.plan());
+                return ended(
+                        progress, new SyncOutcome.Planned(validation.validate().plan()));
             }
+            Optional<SyncOutcome> before = published(request, validation.target());
+            if (before.isPresent()) {
+                return ended(progress, before.get());
+            }
+            Validated validated = validate(request, validation);
             progress.plan(validated.plan());
-            Run run = new Run(request, sessions, progress, cancellation, validation, validated);
-            return execute(run);
-        } catch (RuntimeException failure) { // before the first write
+            return execute(new Run(request, sessions, progress, cancellation, validation, validated));
+        } catch (RuntimeException failure) { // before the first write to a table
             return ended(progress, new SyncOutcome.RolledBack(Phase.Validating, SyncException.of(failure)));
         }
+    }
+
+    // By an earlier process of this run, which died before it could say so.
+    private static Optional<SyncOutcome> published(SyncRequest request, TargetDatabase target) {
+        return target.published(request.syncId())
+                .map(p -> new SyncOutcome.Synced(
+                        p.tables(), p.bytes(), Duration.ZERO, target.previousSchemas(request.syncId()), List.of()));
     }
 
     /// What the steps of a run share.
@@ -72,8 +85,10 @@ public final class SyncEngine {
         try {
             return validation.validate();
         } catch (SyncException refusal) {
-            if (request.operation() == Operation.Sync && refusal.reason() != Reason.Cancelled) {
+            try {
                 validation.target().noteRefusal(request, refusal);
+            } catch (SyncException unnoted) {
+                refusal.addSuppressed(unnoted);
             }
             throw refusal;
         }
@@ -81,58 +96,59 @@ public final class SyncEngine {
 
     private static SyncOutcome execute(Run run) {
         Instant started = Instant.now();
-        Optional<Publisher.Published> before =
-                run.target().published(run.request().syncId());
-        if (before.isPresent()) { // by an earlier process of this run, which died before it could say so
-            return ended(
-                    run.progress(),
-                    synced(
-                            run,
-                            before.get(),
-                            run.target().previousSchemas(run.request().syncId()),
-                            started,
-                            List.of()));
-        }
-        run.progress().enter(Phase.Preparing);
-        Lease lease = run.target().takeOver(run.request());
-        try (Heartbeat heartbeat = new Heartbeat(run.sessions()::abort)) {
+        Lease lease = run.target().acquireLease(run.request().syncId());
+        Heartbeat heartbeat = new Heartbeat(run.sessions()::abort);
+        SyncOutcome outcome;
+        try (heartbeat) {
+            run.progress().enter(Phase.Preparing);
             heartbeat.every(TICK, run.progress()::tick);
-            try {
-                heartbeat.every(
-                        LEASE_HEARTBEAT,
-                        () -> run.target().heartbeat(lease, run.progress().snapshot()));
-                return ended(run.progress(), copyAndPublish(run, lease, heartbeat, started));
-            } catch (RuntimeException failure) { // a bug of ours must not leave the target half written either
-                return rollBack(run, lease, SyncException.of(heartbeat.causeOf(failure)));
-            }
+            heartbeat.every(
+                    LEASE_HEARTBEAT,
+                    () -> run.target().heartbeat(lease, run.progress().snapshot()));
+            outcome = copyAndPublish(run, lease, heartbeat, started);
+        } catch (RuntimeException failure) { // a bug of ours must not leave the target half written either
+            return rollBack(run, lease, SyncException.of(heartbeat.causeOf(failure)));
+        }
+        release(run, lease);
+        return ended(run.progress(), outcome);
+    }
+
+    // The content is visible; a lease that cannot be given up expires.
+    private static void release(Run run, Lease lease) {
+        try {
+            run.target().release(lease);
+        } catch (SyncException e) {
+            LOG.warn("the target stays leased for a while: {}", e.getMessage());
         }
     }
 
     private static SyncOutcome copyAndPublish(Run run, Lease lease, Heartbeat heartbeat, Instant started) {
         RunProgress progress = run.progress();
+        run.target().takeOver(lease, run.request());
         int tablesAtOnce = run.request().parallelism().tables();
         List<TableName> names =
                 run.validated().tables().stream().map(TablePair::name).toList();
         Stage stage = Stage.create(
                 run.target(), lease, run.validated().tables(), run.validated().needed());
-        progress.planIndexes(stage.tables());
+        progress.plan(IndexBuild.of(stage.tables()));
         Publisher publisher = new Publisher(run.target(), lease, stage);
-        List<VerifiedTable> verified;
+        List<VerifiedTable> copied;
         List<SharedSequence> sequences;
         try (SourceSnapshot snapshot = run.source().snapshot(names)) {
             heartbeat.every(SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
             next(run, lease, Phase.Copying);
-            Map<TableName, Long> copied =
-                    new Copying(snapshot, stage, run.cancellation(), progress).run(tablesAtOnce, run.sessions());
+            copied = new Copying(snapshot, stage, run.cancellation(), progress).run(tablesAtOnce, run.sessions());
             sequences = new SequenceValues(snapshot, stage).set();
-            next(run, lease, Phase.Indexing);
-            new Indexing(stage, progress).run(run.request().parallelism().indexes(), run.sessions());
-            next(run, lease, Phase.Verifying);
-            verified = new Verification(snapshot, stage).run(tablesAtOnce, copied, publisher, run.sessions());
-            heartbeat.check();
-        }
+        } // the source may vacuum again while indexes are built
+        next(run, lease, Phase.Indexing);
+        Indexing indexing = new Indexing(stage, progress);
+        heartbeat.every(TICK, () -> indexing.observe(run.target()));
+        indexing.run(run.request().parallelism().indexes(), run.sessions());
+        next(run, lease, Phase.Verifying);
+        new Verification(stage, copied).run(tablesAtOnce, publisher, run.sessions());
+        heartbeat.check();
         next(run, lease, Phase.Publishing);
-        return publish(run, publisher, sequences, verified, started);
+        return publish(run, publisher, sequences, copied, started);
     }
 
     // A phase ends with a proof that the target still is ours, so that a lost one is found in the phase that lost it.

@@ -9,6 +9,12 @@ import io.databasesync.sync.SyncException;
 final class TableChecks {
     private TableChecks() {}
 
+    static SyncException missingPrivilege(String role, String what, String grant) {
+        return new SyncException(
+                Reason.PrivilegeMissing,
+                "role %s may not %s (SQLSTATE 42501); run: %s TO %s".formatted(role, what, grant, Sql.readable(role)));
+    }
+
     /// @throws SyncException `UnsupportedTable`
     static void supported(Table table, String side) {
         String found = unsupported(table);

@@ -6,6 +6,8 @@ import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -104,6 +106,7 @@ final class Validation {
                 request.tables(), sourceTables.stream().map(Table::name).toList());
         List<TablePair> pairs = pairs(sourceTables, selection.included());
         pairs.forEach(this::check);
+        checkPrivileges(pairs);
         checkBlockers(pairs);
         Prerequisites needed = new MissingObjects(source, target).of(pairs);
         return new Validated(plan(pairs, selection.excluded()), pairs, needed);
@@ -152,6 +155,37 @@ final class Validation {
         if (!differences.isEmpty()) {
             throw new SyncException(
                     Reason.SchemaDrift, "table %s: %s".formatted(pair.name(), String.join("; also, ", differences)));
+        }
+    }
+
+    private void checkPrivileges(List<TablePair> pairs) {
+        String role = target.identity().role();
+        if (!target.identity().mayCreate()) {
+            throw TableChecks.missingPrivilege(
+                    role,
+                    "make schemas in the target",
+                    "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()));
+        }
+        for (String schema :
+                pairs.stream().map(p -> p.name().schema()).distinct().toList()) {
+            if (!target.mayCreateIn(schema)) {
+                throw TableChecks.missingPrivilege(
+                        role,
+                        "put tables into schema %s of the target".formatted(schema),
+                        "GRANT CREATE ON SCHEMA " + Sql.readable(schema));
+            }
+        }
+        List<Long> oids = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .map(TableShape::oid)
+                .toList();
+        for (ForeignKey key : target.read(c -> c.foreignKeys(oids))) {
+            if (!key.mayAlter()) {
+                throw new SyncException(
+                        Reason.PrivilegeMissing,
+                        "foreign key %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501); make it a member of the owner"
+                                .formatted(key.name(), role, key.table()));
+            }
         }
     }
 

@@ -22,7 +22,8 @@ final class History {
                 insert into databasesync.sync_history (sync_id, direction, source, target, operation, status, phase, requested_by)
                 values (?, ?, ?, ?, ?, 'running', ?, ?)
                 on conflict (sync_id) do update
-                  set status = 'running', phase = excluded.phase, error = null, finished_at = null, updated_at = clock_timestamp()""",
+                  set status = 'running', phase = excluded.phase, error = null, finished_at = null, updated_at = clock_timestamp()
+                  where sync_history.status <> 'succeeded'""",
                 Reason.StageFailed,
                 "writing the history",
                 request.syncId(),
@@ -114,7 +115,7 @@ final class History {
                 """
                 update databasesync.sync_history
                 set status = ?, phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where sync_id = ?""",
+                where sync_id = ? and status = 'running'""",
                 Reason.ConnectionLost,
                 "writing the history",
                 cause.reason() == Reason.Cancelled ? "cancelled" : "failed",

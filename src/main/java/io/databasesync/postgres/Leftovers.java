@@ -33,11 +33,26 @@ final class Leftovers {
                 syncId);
     }
 
+    /// Ends what sessions of dead processes still do inside the server, such as building an index, and waits until they
+    /// have let go of the stage.
+    ///
+    /// @param syncId the caller's run, of which an earlier process may have died
+    /// @param own what the caller's own sessions are called
+    static void endSessions(Transaction t, String syncId, String own) {
+        t.query("""
+                select pg_catalog.pg_terminate_backend(a.pid, 10000)
+                from pg_catalog.pg_stat_activity a
+                where a.datname = current_database() and a.usename = current_user and a.application_name <> ?
+                  and exists (select from (select sync_id from databasesync.staged_object union select ?) dead
+                              where starts_with(a.application_name, 'databasesync ' || dead.sync_id || ' '))""", row -> row.getBoolean(1), Reason.StageFailed, "ending sessions of dead runs", own, syncId);
+    }
+
     private record StagedObject(String syncId, long ordinal, String kind, String schema, String name, boolean stage) {}
 
     /// Drops whatever unpublished runs left, last made first. The caller holds the lease: no other run is alive.
     static void drop(Session session) {
         session.write(t -> {
+            t.execute("set local lock_timeout = '20s'", Reason.StageFailed, "setting lock_timeout");
             List<StagedObject> left = t.query(
                     "select sync_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object order by ordinal desc",
                     row -> new StagedObject(

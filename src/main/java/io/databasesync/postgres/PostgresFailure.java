@@ -29,7 +29,7 @@ final class PostgresFailure {
         return switch (state) {
             case "55P03", "40P01", "40001" -> Reason.TargetLocked;
             case "42501" -> Reason.PrivilegeMissing;
-            case "57P01", "57P02", "57P03", "25P03" -> Reason.ConnectionLost;
+            case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04" -> Reason.ConnectionLost;
             default -> {
                 if (state.startsWith("08")) {
                     yield Reason.ConnectionLost;

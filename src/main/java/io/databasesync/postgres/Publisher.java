@@ -30,8 +30,10 @@ public final class Publisher {
 
     /// Foreign keys from or to tables outside of the run that publishing would break, one sentence each.
     public List<String> foreignKeyViolations() {
-        return target.control()
-                .inTransaction(TransactionMode.READ_ONLY, t -> new OutsideForeignKeys(stage).violations(t));
+        // Not on the control session: large tables would keep the heartbeat waiting.
+        try (Session session = target.sessions().open(target.endpoint())) {
+            return session.inTransaction(TransactionMode.READ_ONLY, t -> new OutsideForeignKeys(stage).violations(t));
+        }
     }
 
     /// Tries once to publish; readers see all of it or nothing.
@@ -43,7 +45,6 @@ public final class Publisher {
         return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
             List<String> validations = new Swap(stage, sequences).run(t, lease, lockTimeout);
             History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());
-            lease.release(t);
             return validations;
         });
     }
@@ -75,14 +76,22 @@ public final class Publisher {
                 .toList();
     }
 
-    /// Drops all generations but the newest ones. Never with `CASCADE`: what something else depends on stays, with a
-    /// warning.
+    /// Drops generations of which every table has been replaced again often enough; those of other tables stay.
+    /// Never with `CASCADE`: what something else depends on stays too, with a warning.
     ///
     /// @return warnings
     public List<String> dropGenerations(int keep) {
-        List<String> old = query("""
-                select sync_id from databasesync.previous_generation
-                group by sync_id order by max(published_at) desc offset ?""", keep);
+        List<String> old = target.control()
+                .inTransaction(
+                        TransactionMode.READ_ONLY,
+                        t -> t.query(
+                                SqlResource.load("list_old_generations"),
+                                row -> row.getString(1),
+                                Reason.ConnectionLost,
+                                "reading the generations",
+                                lease.syncId(),
+                                keep,
+                                keep));
         List<String> warnings = new ArrayList<>();
         for (String syncId : old) {
             try {
@@ -92,18 +101,6 @@ public final class Publisher {
             }
         }
         return warnings;
-    }
-
-    private List<String> query(String sql, Object parameter) {
-        return target.control()
-                .inTransaction(
-                        TransactionMode.READ_ONLY,
-                        t -> t.query(
-                                sql,
-                                row -> row.getString(1),
-                                Reason.ConnectionLost,
-                                "reading the generations",
-                                parameter));
     }
 
     private void drop(Transaction t, String syncId) {

@@ -54,6 +54,10 @@ final class Session implements AutoCloseable {
         }
     }
 
+    int backendPid() {
+        return connection.getBackendPID();
+    }
+
     void cancel() {
         try {
             connection.cancelQuery();

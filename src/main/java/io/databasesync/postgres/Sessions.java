@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -25,8 +26,11 @@ import org.postgresql.jdbc.PgConnection;
 public final class Sessions implements AutoCloseable {
     private static final String CONNECT_TIMEOUT_SECONDS = "10";
     private static final long CANCEL_AGAIN_MILLIS = 300;
+    private static final int LONGEST_APPLICATION_NAME = 63;
 
     private final String syncId;
+    /// Tells the sessions of this process from those that an earlier process of the same run has left.
+    private final String process = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -108,7 +112,7 @@ public final class Sessions implements AutoCloseable {
         properties.setProperty("user", endpoint.user());
         properties.setProperty("password", endpoint.password().value());
         properties.setProperty("sslmode", endpoint.sslMode().libpq());
-        properties.setProperty("ApplicationName", "databasesync " + syncId);
+        properties.setProperty("ApplicationName", applicationName());
         properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
         properties.setProperty("loginTimeout", CONNECT_TIMEOUT_SECONDS);
         properties.setProperty("tcpKeepAlive", "true");
@@ -141,6 +145,12 @@ public final class Sessions implements AutoCloseable {
             case "application_name" -> {} // ours: a later attempt recognizes its predecessor's sessions by it
             default -> properties.setProperty(libpq, value);
         }
+    }
+
+    /// What `pg_stat_activity` calls the run's sessions: `databasesync`, the run, the process.
+    String applicationName() {
+        String name = "databasesync %s %s".formatted(syncId, process);
+        return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));
     }
 
     private static SyncException failure(DatabaseEndpoint endpoint, SQLException e) {

@@ -12,6 +12,7 @@ public final class SourceSnapshot implements AutoCloseable {
     private final DatabaseEndpoint endpoint;
     private final Transaction holder;
     private final String id;
+    private boolean closed;
 
     SourceSnapshot(Sessions sessions, DatabaseEndpoint endpoint, Transaction holder, String id) {
         this.sessions = sessions;
@@ -38,11 +39,15 @@ public final class SourceSnapshot implements AutoCloseable {
 
     /// Keeps the holder's connection from looking idle to whatever stands in between; call it every 20 s or so.
     public synchronized void keepAlive() {
+        if (closed) {
+            return;
+        }
         holder.queryLong("select 1", Reason.ConnectionLost, "keeping the source's snapshot alive");
     }
 
     @Override
     public synchronized void close() {
+        closed = true;
         holder.close();
     }
 

@@ -131,6 +131,11 @@ public final class Stage {
 
     /// One connection to the target that writes to stages only.
     public static final class Writer implements AutoCloseable {
+        /// A server that builds an index does not read from its client, and would go on for a dead one; not every
+        /// platform of a server can look for it.
+        private static final String END_WITH_CLIENT =
+                "select set_config('client_connection_check_interval', '5s', true) where version() like '%linux%'";
+
         private final Session session;
 
         Writer(Session session) {
@@ -156,6 +161,11 @@ public final class Stage {
                 return new TableCopy(table.pair(), table.ddl().stage(), cancellation, listener)
                         .run(source.transaction(), t);
             });
+        }
+
+        /// By which the server's views know this connection; behind a transaction pooler, any of the pooler's.
+        public int backendPid() {
+            return session.backendPid();
         }
 
         /// Builds one index.
@@ -210,6 +220,7 @@ public final class Stage {
                 if (!tablespace.isEmpty()) {
                     t.execute("set local default_tablespace = " + Sql.literal(tablespace), Reason.IndexFailed, doing);
                 }
+                t.query(END_WITH_CLIENT, row -> row.getString(1), Reason.IndexFailed, doing);
                 statements.forEach(sql -> t.execute(sql, Reason.IndexFailed, doing));
             });
         }

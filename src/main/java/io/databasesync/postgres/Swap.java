@@ -116,6 +116,29 @@ final class Swap {
                                 .formatted(table.name()));
             }
         }
+        checkUnchanged(catalog);
+    }
+
+    // What was added to a replaced table during the run would go away with it.
+    private void checkUnchanged(Catalog catalog) {
+        List<TableShape> before =
+                replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
+        List<TableShape> now =
+                catalog.shapes(before.stream().map(TableShape::table).toList());
+        for (int i = 0; i < before.size(); i++) {
+            if (!before.get(i).sameDefinition(now.get(i))) {
+                throw new SyncException(
+                        Reason.PublishFailed,
+                        "table %s was altered on the target during the run; sync again"
+                                .formatted(before.get(i).name()));
+            }
+        }
+        catalog.blockers(before.stream().map(TableShape::oid).toList()).forEach((oid, what) -> {
+            throw new SyncException(
+                    Reason.DependentBlocks,
+                    "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"
+                            .formatted(String.join(", ", what)));
+        });
     }
 
     private static void lock(Transaction t, TableName table, String mode) {

@@ -8,6 +8,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,6 +48,12 @@ public final class TargetDatabase {
 
     public boolean hasExtension(String name) {
         return exists("from pg_catalog.pg_extension where extname = ?", name);
+    }
+
+    /// Whether our role may put tables into a schema; also if it is not there yet.
+    public boolean mayCreateIn(String schema) {
+        return !exists(
+                "from pg_catalog.pg_namespace where nspname = ? and not has_schema_privilege(oid, 'create')", schema);
     }
 
     public boolean hasSchema(String name) {
@@ -95,20 +102,22 @@ public final class TargetDatabase {
                         syncId));
     }
 
-    /// The first write of a run: makes the `databasesync` schema if need be, takes the lease, drops what dead runs
-    /// left,
-    /// starts the history row.
+    /// The first write of a run: makes the `databasesync` schema if need be, and takes the lease.
     ///
     /// @throws SyncException `TargetBusy` if another run holds the target
-    public Lease takeOver(SyncRequest request) {
+    public Lease acquireLease(String syncId) {
         Migrations.run(sessions.dataSource(endpoint));
-        Lease lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, request.syncId()));
-        Leftovers.drop(control);
+        return control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
+    }
+
+    /// Ends and drops what dead runs left, and starts the history row.
+    public void takeOver(Lease lease, SyncRequest request) {
+        control.write(t -> Leftovers.endSessions(t, lease.syncId(), sessions.applicationName()));
         control.write(t -> {
-            History.endDeadRuns(t, request.syncId());
+            History.endDeadRuns(t, lease.syncId());
             History.start(t, request);
         });
-        return lease;
+        Leftovers.drop(control);
     }
 
     /// Keeps the lease and the history row current; call it every few seconds.
@@ -117,6 +126,24 @@ public final class TargetDatabase {
             lease.heartbeat(t);
             History.update(t, lease.syncId(), progress);
         });
+    }
+
+    /// The index builds of this database that our role may see.
+    public List<IndexProgress> indexBuilds() {
+        return control.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> t.query(
+                        "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
+                                + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
+                        row -> IndexProgress.of(
+                                row.getInt(1),
+                                Objects.requireNonNullElse(row.getString(2), ""),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6)),
+                        Reason.ConnectionLost,
+                        "asking how far the indexes are"));
     }
 
     /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives the lease up.

@@ -49,7 +49,9 @@ public final class Transaction implements AutoCloseable {
         this.cancellation = cancellation;
         this.onClose = onClose;
         try (Statement statement = connection.createStatement()) {
-            statement.execute(mode.sql() + ";\n" + SETTINGS);
+            boolean transactionTimeout = connection.haveMinimumServerVersion(170000);
+            statement.execute(
+                    mode.sql() + ";\n" + SETTINGS + (transactionTimeout ? ";\nset local transaction_timeout = 0" : ""));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Cancellation;
@@ -12,7 +13,11 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +33,22 @@ class SyncKilledTest {
     @EnumSource(names = {"Copying", "Publishing"})
     void leavesNothingBehindForARunOfAnotherName(Phase last) {
         dieThenSync(last, "another run");
+    }
+
+    @Test
+    void endsWhatADeadProcessOfTheSameRunStillDoesInTheServer() throws SQLException {
+        try (TestDatabase source = TestServer.older().createDatabase();
+                TestDatabase target = TestServer.newer().createDatabase()) {
+            source.execute("create table t (id int)", "insert into t values (1)");
+            try (Connection orphan = target.connect();
+                    Statement statement = orphan.createStatement()) {
+                statement.execute("set application_name = 'databasesync the same run dead'");
+
+                sync("the same run", source, target);
+
+                assertThatThrownBy(() -> statement.execute("select 1")).hasMessageContaining("terminating connection");
+            }
+        }
     }
 
     private static void dieThenSync(Phase last, String nextSyncId) {

@@ -19,6 +19,21 @@ public record Index(
         @Nullable String comment,
         @Nullable Constraint constraint) {
 
+    Index withoutSize() {
+        return new Index(
+                name,
+                accessMethod,
+                unique,
+                valid,
+                clustered,
+                replicaIdentity,
+                definition,
+                tablespace,
+                0,
+                comment,
+                constraint);
+    }
+
     /// @param type `p` primary key, `u` unique, `x` exclusion
     /// @param withoutOverlaps a temporal key (PostgreSQL 18), which is made like an exclusion constraint
     public record Constraint(

@@ -24,6 +24,19 @@ public record TableShape(
         return table.oid();
     }
 
+    /// Whether both are made by the same DDL; sizes may differ.
+    public boolean sameDefinition(TableShape other) {
+        return columns.equals(other.columns)
+                && checks.equals(other.checks)
+                && foreignKeys.equals(other.foreignKeys)
+                && sequences.equals(other.sequences)
+                && statistics.equals(other.statistics)
+                && indexes.stream()
+                        .map(Index::withoutSize)
+                        .toList()
+                        .equals(other.indexes.stream().map(Index::withoutSize).toList());
+    }
+
     public Optional<Column> column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst();
     }

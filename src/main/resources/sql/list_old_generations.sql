@@ -1,0 +1,16 @@
+-- Generations that may go. Parameters: the run that just published, how many generations it keeps of its tables, the same again.
+with kept as (
+  select g.sync_id, g.published_at, g.schema_name, c.relname as table_name
+  from databasesync.previous_generation g
+  join pg_namespace n on n.nspname = g.previous_schema
+  join pg_class c on c.relnamespace = n.oid and c.relkind = 'r'
+), own as (
+  select schema_name, table_name from kept where sync_id = ?
+)
+select k.sync_id
+from kept k
+group by k.sync_id
+having bool_or((k.schema_name, k.table_name) in (select schema_name, table_name from own))
+   and bool_and((select count(*) from kept newer
+                 where newer.schema_name = k.schema_name and newer.table_name = k.table_name and newer.published_at > k.published_at) >= ?)
+   and (? > 0 or bool_and((k.schema_name, k.table_name) in (select schema_name, table_name from own)))

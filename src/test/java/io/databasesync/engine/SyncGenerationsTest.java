@@ -1,0 +1,152 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Password;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Several runs into one database: what each keeps, and what none may do to another.
+class SyncGenerationsTest {
+    private final TestDatabase source = TestServer.newer().createDatabase();
+    private final TestDatabase target = TestServer.older().createDatabase();
+
+    @AfterEach
+    void drop() {
+        source.close();
+        target.close();
+    }
+
+    @Test
+    void keepsTheGenerationsOfOtherTables() {
+        both("create table a (id int primary key)", "create table b (id int primary key)");
+
+        assertThat(sync("a1", "public.a", 1)).isInstanceOf(Synced.class);
+        assertThat(sync("b1", "public.b", 1)).isInstanceOf(Synced.class);
+        assertThat(sync("a2", "public.a", 1)).isInstanceOf(Synced.class);
+        assertThat(generations()).containsExactly("a2", "b1");
+
+        assertThat(sync("a3", "public.a", 0)).isInstanceOf(Synced.class);
+        assertThat(generations()).containsExactly("b1");
+
+        assertThat(sync("all", "public.*", 1)).isInstanceOf(Synced.class);
+        assertThat(generations()).containsExactly("all");
+    }
+
+    @Test
+    void doesAPublishedRunNoSecondTimeWhateverHasChanged() {
+        both("create table a (id int primary key)");
+        source.execute("insert into a values (1)");
+        assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
+        source.execute("drop table a");
+        target.execute("insert into a values (2)");
+
+        assertThat(sync("once", "public.a", 1))
+                .isInstanceOfSatisfying(
+                        Synced.class, again -> assertThat(again.rows()).isEqualTo(1));
+
+        assertThat(target.value("select count(*) from a")).isEqualTo("2");
+        assertThat(target.column("select status from databasesync.sync_history"))
+                .containsExactly("succeeded");
+    }
+
+    @Test
+    void doesNotTakeAwayWhatWasAddedToATableDuringTheRun() {
+        both("create table a (id int primary key)");
+
+        SyncOutcome outcome = sync("late", "public.a", 1, progress -> {
+            if (progress.phase() == Phase.Indexing && progress.indexes().done() == 0) {
+                target.execute("alter table a add column if not exists added int");
+            }
+        });
+
+        assertThat(outcome).isInstanceOfSatisfying(RolledBack.class, end -> {
+            assertThat(end.cause().reason()).isEqualTo(Reason.PublishFailed);
+            assertThat(end.cause().getMessage()).contains("public.a", "altered", "sync again");
+        });
+        assertThat(target.value("select count(added) from a")).isEqualTo("0");
+    }
+
+    @Test
+    void namesTheRightThatItsRoleLacksOnTheTarget() {
+        both("create table a (id int primary key)");
+        String role = target.newRole();
+        target.execute("alter table a owner to " + role);
+
+        assertThat(refusal("no schema", role)).contains("GRANT CREATE ON DATABASE");
+
+        target.execute("grant create on database %s to %s".formatted(target.name(), role));
+        target.execute("revoke create on schema public from public");
+        assertThat(refusal("no public", role)).contains("GRANT CREATE ON SCHEMA public TO");
+    }
+
+    private String refusal(String syncId, String role) {
+        var mine = target.endpoint();
+        var restricted = new DatabaseEndpoint(
+                mine.hosts(),
+                mine.database(),
+                role,
+                new Password("role's own"),
+                mine.sslMode(),
+                mine.rootCertificate(),
+                mine.options(),
+                false,
+                mine.origin());
+        var outcome =
+                new SyncEngine().run(request(syncId, "public.a", 1, restricted), ProgressSink.NONE, new Cancellation());
+        assertThat(outcome).isInstanceOf(RolledBack.class);
+        var cause = ((RolledBack) outcome).cause();
+        assertThat(cause.reason()).as(cause.getMessage()).isEqualTo(Reason.PrivilegeMissing);
+        return cause.getMessage();
+    }
+
+    private void both(String... sql) {
+        source.execute(sql);
+        target.execute(sql);
+    }
+
+    private List<String> generations() {
+        return target.column("select sync_id from databasesync.previous_generation order by 1");
+    }
+
+    private SyncOutcome sync(String syncId, String tables, int keepPrevious) {
+        return sync(syncId, tables, keepPrevious, ProgressSink.NONE);
+    }
+
+    private SyncOutcome sync(String syncId, String tables, int keepPrevious, ProgressSink progress) {
+        return new SyncEngine()
+                .run(request(syncId, tables, keepPrevious, target.endpoint()), progress, new Cancellation());
+    }
+
+    private SyncRequest request(String syncId, String tables, int keepPrevious, DatabaseEndpoint to) {
+        return new SyncRequest(
+                syncId,
+                Operation.Sync,
+                Direction.RemoteToLocal,
+                source.endpoint(),
+                to,
+                new TableSelection(
+                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict),
+                Parallelism.DEFAULT,
+                new Safety(keepPrevious, Duration.ofSeconds(5)),
+                "a test");
+    }
+}
