@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// `mvn -q -B -ntp test-compile exec:exec@demo`
 final class Demo {
-    private static final int PAGES = 20_000;
+    private static final int PAGES = 12_000;
     private static final int OLD_PAGES = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PodRun implements PodRunner.Container {
     private static final String FINALIZER = "batch.kubernetes.io/job-tracking";
     private static final int KILLED = 137;
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
 
     private final KubernetesClient client;
     private final Pod pod;
@@ -55,7 +56,7 @@ final class PodRun implements PodRunner.Container {
                 .withSpec(job.getSpec().getTemplate().getSpec())
                 .build();
         try {
-            return new PodRun(client, client.resource(pod).create(), Files.createTempDirectory("pod"));
+            return new PodRun(client, client.resource(pod).create(), Files.createTempDirectory(TARGET, "pod"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
