@@ -123,12 +123,9 @@ sealed interface RunDecision {
 
     private static RunDecision follow(RunState state) {
         RunProgress progress = state.status().progress();
-        Phase told = progress == null ? null : progress.phase();
-        Phase before = Objects.requireNonNullElse(state.status().phase(), Phase.Pending);
-        Phase phase = told == null || told.terminal() ? before : told; // how it ended is the Job's to say
         String message = progress == null ? null : progress.message();
         return new Follow(
-                phase,
+                RunGlance.phase(state.status()),
                 PodTrouble.of(state.pods())
                         .orElse(Objects.requireNonNullElse(message, "waiting for the pod to start")));
     }

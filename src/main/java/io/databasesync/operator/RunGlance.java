@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunProgress;
 import io.databasesync.sync.Phase;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a sync shows of its active run.
@@ -15,17 +16,27 @@ record RunGlance(
         String message,
         @Nullable Instant eta) {
     static RunGlance of(DatabaseSyncRun run) {
-        String name = run.getMetadata().getName();
-        DatabaseSyncRunStatus status = run.getStatus();
-        RunProgress progress = status == null ? null : status.progress();
-        Phase phase = status == null ? null : status.phase();
-        String message = status == null ? null : status.message();
+        DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
+        RunProgress progress = status.progress();
+        Phase phase = phase(status);
+        // the pod may be a phase ahead of what the run's own reconciler has written: tell one story, the newer one
+        String message = progress != null && phase != status.phase() ? progress.message() : status.message();
         return new RunGlance(
-                name,
-                phase == null ? Phase.Pending : phase,
+                run.getMetadata().getName(),
+                phase,
                 percent(progress),
                 message == null ? "the run is about to start" : message,
                 progress == null ? null : progress.eta());
+    }
+
+    /// Where a run is that has not ended, as its pod tells it. How it ended is the Job's to say.
+    static Phase phase(DatabaseSyncRunStatus status) {
+        RunProgress progress = status.progress();
+        Phase told = progress == null ? null : progress.phase();
+        if (told == Phase.Succeeded) {
+            return Phase.Publishing; // not the run's own phase: that may lag behind, and a phase must not go back
+        }
+        return told == null || told.terminal() ? Objects.requireNonNullElse(status.phase(), Phase.Pending) : told;
     }
 
     /// Only a published run has 100; the pod may say so before its Job does.

@@ -131,7 +131,8 @@ class RunDecisionTest {
     @Test
     void phaseFollowsThePodButNotToAnEnd() {
         assertThat(follow(Phase.Indexing)).isEqualTo(Phase.Indexing);
-        assertThat(follow(Phase.Succeeded)).isEqualTo(Phase.Pending);
+        assertThat(follow(Phase.Failed)).isEqualTo(Phase.Pending);
+        assertThat(follow(Phase.Succeeded)).isEqualTo(Phase.Publishing);
         assertThat(follow(null)).isEqualTo(Phase.Pending);
     }
 

@@ -9,6 +9,7 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Operation;
@@ -118,6 +119,39 @@ class SyncDecisionTest {
         assertThat(SpecHash.what(tuned)).isEqualTo(SpecHash.what(SPEC));
         assertThat(SpecHash.what(TRIGGERED)).isNotEqualTo(SpecHash.what(SPEC));
         assertThat(SpecHash.what(OTHER)).isNotEqualTo(SpecHash.what(SPEC));
+    }
+
+    @Test
+    void phasePercentAndMessageAreOfTheSameMomentAlthoughTheRunsOwnPhaseLagsBehind() {
+        DatabaseSyncRun run = run("r1", SPEC, null, 1);
+        run.setStatus(with(
+                run.getStatus(),
+                new RunProgress(1, Phase.Verifying, 97, null, null, null, null, List.of(), null, null, "Counting")));
+
+        DatabaseSyncStatus status = SyncDecision.decide(state(SPEC, run)).status();
+
+        assertThat(status.phase()).isEqualTo("Verifying");
+        assertThat(status.percent()).isEqualTo(97);
+        assertThat(status.message()).isEqualTo("Counting");
+    }
+
+    private static DatabaseSyncRunStatus with(@Nullable DatabaseSyncRunStatus status, RunProgress progress) {
+        Objects.requireNonNull(status);
+        return new DatabaseSyncRunStatus(
+                1L,
+                status.phase(),
+                status.jobName(),
+                1,
+                status.startedAt(),
+                null,
+                null,
+                null,
+                status.message(),
+                null,
+                null,
+                null,
+                List.of(),
+                progress);
     }
 
     private static String summary(SyncDecision decision) {

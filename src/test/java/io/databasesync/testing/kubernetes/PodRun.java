@@ -11,16 +11,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One pod, from its creation to its exit code. A finalizer keeps it, once deleted, until its container has stopped.
 final class PodRun implements PodRunner.Container {
     private static final String FINALIZER = "batch.kubernetes.io/job-tracking";
     private static final int KILLED = 137;
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
 
     private final KubernetesClient client;
     private final Pod pod;
@@ -53,7 +56,7 @@ final class PodRun implements PodRunner.Container {
                 .withSpec(job.getSpec().getTemplate().getSpec())
                 .build();
         try {
-            return new PodRun(client, client.resource(pod).create(), Files.createTempDirectory("pod"));
+            return new PodRun(client, client.resource(pod).create(), Files.createTempDirectory(TARGET, "pod"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,6 +64,7 @@ final class PodRun implements PodRunner.Container {
 
     int run(PodRunner runner) {
         int exitCode = mounted() ? execute(runner) : KILLED;
+        removeRoot();
         show(
                 exitCode == 0 ? "Succeeded" : "Failed",
                 new ContainerStateBuilder()
@@ -80,6 +84,16 @@ final class PodRun implements PodRunner.Container {
                             .build());
         }
         return exitCode;
+    }
+
+    private void removeRoot() {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int execute(PodRunner runner) {

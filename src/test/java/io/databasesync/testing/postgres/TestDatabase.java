@@ -58,6 +58,12 @@ public final class TestDatabase implements AutoCloseable {
         return endpoint(TestServer.SUPERUSER, SUPERUSER_PASSWORD);
     }
 
+    /// The same as a libpq URI, password and all.
+    public String uri() {
+        return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
+                .formatted(TestServer.SUPERUSER, SUPERUSER_PASSWORD, server.host(), server.port(), name);
+    }
+
     public DatabaseEndpoint endpoint(String user, String password) {
         return new DatabaseEndpoint(
                 List.of(new HostPort(server.host(), server.port())),
