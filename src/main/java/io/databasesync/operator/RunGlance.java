@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunProgress;
 import io.databasesync.sync.Phase;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a sync shows of its active run.
@@ -14,18 +15,26 @@ record RunGlance(
         int percent,
         String message,
         @Nullable Instant eta) {
+    /// A pod's words reach the sync as soon as the run: nobody sees the percentage of one phase under the name of
+    /// another.
     static RunGlance of(DatabaseSyncRun run) {
-        String name = run.getMetadata().getName();
-        DatabaseSyncRunStatus status = run.getStatus();
-        RunProgress progress = status == null ? null : status.progress();
-        Phase phase = status == null ? null : status.phase();
-        String message = status == null ? null : status.message();
+        DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
+        RunProgress progress = status.progress();
+        Phase known = Objects.requireNonNullElse(status.phase(), Phase.Pending);
+        Phase phase = run.getSpec().cancelled() ? known : phase(known, progress);
+        String message = phase == known || progress == null ? status.message() : progress.message();
         return new RunGlance(
-                name,
-                phase == null ? Phase.Pending : phase,
+                run.getMetadata().getName(),
+                phase,
                 percent(progress),
                 message == null ? "the run is about to start" : message,
                 progress == null ? null : progress.eta());
+    }
+
+    /// How it ended is the Job's to say.
+    private static Phase phase(Phase known, @Nullable RunProgress progress) {
+        Phase told = progress == null ? null : progress.phase();
+        return told == null || told.terminal() ? known : told;
     }
 
     /// Only a published run has 100; the pod may say so before its Job does.

@@ -9,6 +9,7 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Operation;
@@ -99,6 +100,32 @@ class SyncDecisionTest {
         assertThat(times(conditions))
                 .isEqualTo(
                         "Ready 2026-01-12T10:01:00Z, Reconciling 2026-01-12T10:00:00Z, Stalled 2026-01-12T10:01:00Z");
+    }
+
+    @Test
+    void phasePercentAndMessageAreOfOneMoment() {
+        DatabaseSyncRun run = run("r1", SPEC, null, 1);
+        Objects.requireNonNull(run.getStatus());
+        run.setStatus(run.getStatus().withProgress(progress(Phase.Indexing, 61)));
+        assertThat(SyncDecision.decide(state(SPEC, run)).status())
+                .extracting(DatabaseSyncStatus::phase, DatabaseSyncStatus::percent, DatabaseSyncStatus::message)
+                .as("the operator has not copied the phase into the run yet")
+                .containsExactly("Indexing", 61, "the pod's words");
+
+        run.setStatus(run.getStatus().withProgress(progress(Phase.Copying, 40)));
+        assertThat(SyncDecision.decide(state(SPEC, run)).status().message())
+                .as("the operator may know more than the pod")
+                .isEqualTo("about to say");
+
+        run.setStatus(run.getStatus().withProgress(progress(Phase.Succeeded, 100)));
+        assertThat(SyncDecision.decide(state(SPEC, run)).status())
+                .extracting(DatabaseSyncStatus::phase, DatabaseSyncStatus::percent)
+                .as("how it ended is the Job's to say")
+                .containsExactly("Copying", 99);
+    }
+
+    private static RunProgress progress(Phase phase, int percent) {
+        return new RunProgress(1, phase, percent, null, null, null, null, List.of(), null, null, "the pod's words");
     }
 
     @Test
