@@ -63,12 +63,25 @@ sealed interface RunDecision {
         return state.job() == null ? start(state) : follow(state);
     }
 
+    /// A pod may have published before it heard of it, and its Job may be gone before it has said so.
     private static RunDecision cancel(RunState state) {
+        Optional<Verdict> published = Verdict.ofPods(state.pods(), state.now());
+        if (published.isPresent()) {
+            return new Settle(published.get());
+        }
         if (state.job() != null && !state.jobIsDeleted()) {
             return new Stop();
         }
         if (state.job() != null || !state.pods().isEmpty()) {
             return new Wait("cancelled; waiting for the pod to stop and clean up");
+        }
+        RunProgress progress = state.status().progress();
+        if (progress != null && progress.phase() == Phase.Succeeded) { // nobody else is left to ask
+            return new Settle(Verdict.of(
+                    RunResult.Succeeded,
+                    ConditionReason.Succeeded.name(),
+                    "the new content was published before the run could be cancelled",
+                    state.now()));
         }
         return new Settle(Verdict.of(
                 RunResult.Cancelled,

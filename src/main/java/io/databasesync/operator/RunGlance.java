@@ -15,12 +15,15 @@ record RunGlance(
         int percent,
         String message,
         @Nullable Instant eta) {
+    /// A pod's words reach the sync as soon as the run: nobody sees the percentage of one phase under the name of
+    /// another.
     static RunGlance of(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
         RunProgress progress = status.progress();
-        Phase phase = phase(status);
+        Phase known = Objects.requireNonNullElse(status.phase(), Phase.Pending);
         // the pod may be a phase ahead of what the run's own reconciler has written: tell one story, the newer one
-        String message = progress != null && phase != status.phase() ? progress.message() : status.message();
+        Phase phase = run.getSpec().cancelled() ? known : phase(status);
+        String message = phase == known || progress == null ? status.message() : progress.message();
         return new RunGlance(
                 run.getMetadata().getName(),
                 phase,

@@ -35,6 +35,14 @@ record Verdict(
         return JobEnd.of(job).map(end -> end.complete() ? succeeded(end, last) : failed(end, last));
     }
 
+    /// What the pod that ended last says if it succeeded, for a Job that is deleted and may never say so.
+    static Optional<Verdict> ofPods(List<Pod> pods, Instant now) {
+        return LastPod.of(pods)
+                .filter(last -> last.exitCode() == 0)
+                .map(last ->
+                        succeeded(new JobEnd(true, "", null, last.finishedAt().orElse(now)), Optional.of(last)));
+    }
+
     private static Verdict succeeded(JobEnd end, Optional<LastPod> last) {
         Optional<TerminationMessage> words = last.flatMap(LastPod::words);
         String message = words.map(TerminationMessage::message).orElse("done");
@@ -92,6 +100,10 @@ record Verdict(
                             .map(end -> new LastPod(pod.getMetadata().getName(), end.getExitCode(), end)))
                     .max(Comparator.comparing(
                             pod -> Objects.requireNonNullElse(pod.end().getFinishedAt(), "")));
+        }
+
+        Optional<Instant> finishedAt() {
+            return Optional.ofNullable(end.getFinishedAt()).map(Instant::parse);
         }
 
         Optional<TerminationMessage> words() {

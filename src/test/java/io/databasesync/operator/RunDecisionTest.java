@@ -55,7 +55,7 @@ class RunDecisionTest {
                         RunDecision.Wait.class),
                 argumentSet(
                         "cancelled, a pod is left",
-                        state().accepted().cancel().pod(pod(0, "")),
+                        state().accepted().cancel().pod(pod(5, "")),
                         RunDecision.Wait.class),
                 argumentSet("settled", state().settled(), RunDecision.Nothing.class),
                 argumentSet("settled, its Job is gone", state().settled().vanished(), RunDecision.Nothing.class),
@@ -123,6 +123,26 @@ class RunDecisionTest {
         RunDecision decision = RunDecision.decide(
                 state().accepted().cancel().job(job("Complete", "")).build());
         assertThat(decision)
+                .isInstanceOfSatisfying(
+                        RunDecision.Settle.class,
+                        settle -> assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded));
+    }
+
+    static Stream<Arguments> publishedBeforeTheyCouldBeCancelled() {
+        String done = "{\"result\":\"Succeeded\",\"message\":\"17 tables\"}";
+        return Stream.of(
+                argumentSet(
+                        "the Job has not noticed", state().accepted().job(job()).pod(pod(0, done))),
+                argumentSet(
+                        "the Job is going", state().accepted().job(deleted()).pod(pod(0, done))),
+                argumentSet("the Job is gone", state().accepted().pod(pod(0, done))),
+                argumentSet("the pod is gone, too", state().accepted().tells(Phase.Succeeded)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void publishedBeforeTheyCouldBeCancelled(Builder state) {
+        assertThat(RunDecision.decide(state.cancel().build()))
                 .isInstanceOfSatisfying(
                         RunDecision.Settle.class,
                         settle -> assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded));

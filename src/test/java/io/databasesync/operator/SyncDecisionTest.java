@@ -103,6 +103,32 @@ class SyncDecisionTest {
     }
 
     @Test
+    void phasePercentAndMessageAreOfOneMoment() {
+        DatabaseSyncRun run = run("r1", SPEC, null, 1);
+        Objects.requireNonNull(run.getStatus());
+        run.setStatus(run.getStatus().withProgress(progress(Phase.Indexing, 61)));
+        assertThat(SyncDecision.decide(state(SPEC, run)).status())
+                .extracting(DatabaseSyncStatus::phase, DatabaseSyncStatus::percent, DatabaseSyncStatus::message)
+                .as("the operator has not copied the phase into the run yet")
+                .containsExactly("Indexing", 61, "the pod's words");
+
+        run.setStatus(run.getStatus().withProgress(progress(Phase.Copying, 40)));
+        assertThat(SyncDecision.decide(state(SPEC, run)).status().message())
+                .as("the operator may know more than the pod")
+                .isEqualTo("about to say");
+
+        run.setStatus(run.getStatus().withProgress(progress(Phase.Succeeded, 100)));
+        assertThat(SyncDecision.decide(state(SPEC, run)).status())
+                .extracting(DatabaseSyncStatus::phase, DatabaseSyncStatus::percent)
+                .as("how it ended is the Job's to say")
+                .containsExactly("Copying", 99);
+    }
+
+    private static RunProgress progress(Phase phase, int percent) {
+        return new RunProgress(1, phase, percent, null, null, null, null, List.of(), null, null, "the pod's words");
+    }
+
+    @Test
     void resourcesParallelismAndSuspendAskForNoRun() {
         DatabaseSyncSpec tuned = new DatabaseSyncSpec(
                 SPEC.direction(),

@@ -5,7 +5,6 @@ import io.databasesync.sync.DatabaseEndpoint.HostPort;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -13,8 +12,6 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /// PostgreSQL with pgvector in containers, one of each major.
-///
-/// `DBSYNC_POSTGRES_IMAGES` names the images, `15=local/postgres:15 17=…`; without it they are pgvector's own.
 final class ContainerServers {
     private static final String POOLER_IMAGE = "local/pgbouncer:1";
     private static final int POOLER_PORT = 6432;
@@ -32,7 +29,7 @@ final class ContainerServers {
     /// Stopped by Testcontainers when the JVM ends.
     @SuppressWarnings("resource")
     private static TestServer startNow(int major) {
-        String image = image(major);
+        String image = PostgresImages.of(major);
         if (image == null) {
             throw skipped("DBSYNC_POSTGRES_IMAGES names no image of PostgreSQL " + major);
         }
@@ -82,19 +79,6 @@ final class ContainerServers {
                 .map(network -> String.valueOf(network.getIpAddress()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static @Nullable String image(int major) {
-        String images = System.getenv("DBSYNC_POSTGRES_IMAGES");
-        if (images == null || images.isBlank()) {
-            return "pgvector/pgvector:pg" + major;
-        }
-        for (String image : images.strip().split("\\s+", -1)) {
-            if (image.startsWith(major + "=")) {
-                return image.substring(image.indexOf('=') + 1);
-            }
-        }
-        return null;
     }
 
     private static TestAbortedException skipped(String why) {

@@ -1,6 +1,7 @@
 package io.databasesync.testing.postgres;
 
 import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,6 +43,13 @@ public final class TestServer {
     /// A transaction pooler in front of a server in a container; knows the superuser only. Skipped likewise.
     public static HostPort pooler(int major) {
         return ContainerServers.pooler(major);
+    }
+
+    /// A server in a pod, with pgvector, reached by its pod's address from here and as `name.namespace.svc` from other
+    /// pods.
+    /// Starts at once; `await` it before it is used. It goes with the namespace.
+    public static PodServer pod(KubernetesClient client, String namespace, String name, int major) {
+        return PodServer.start(client, namespace, name, major);
     }
 
     /// Makes an empty database.

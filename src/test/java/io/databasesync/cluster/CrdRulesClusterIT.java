@@ -10,12 +10,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The rules of the CRDs, on a real API server: each refuses what it is there for, and says what to do.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
-class CrdRulesIT {
+class CrdRulesClusterIT {
     private static final String NAMESPACE =
             "crd-rules-" + UUID.randomUUID().toString().substring(0, 8);
     private static final String URI = "{uriSecret: {name: a}}";
@@ -36,13 +31,9 @@ class CrdRulesIT {
     private static KubernetesClient client;
 
     @BeforeAll
-    static void install() throws IOException {
+    static void install() {
         client = Kubernetes.client();
-        for (String crd : List.of("databasesyncs", "databasesyncruns")) {
-            try (InputStream yaml = Files.newInputStream(Path.of("crds", crd + ".databasesync.io.yaml"))) {
-                client.load(yaml).forceConflicts().serverSideApply();
-            }
-        }
+        Crds.apply(client);
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(NAMESPACE)

@@ -17,10 +17,6 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +34,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 /// does
 /// not exist, so no pod gets to run.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
-class OperatorIT {
+class OperatorClusterIT {
     private static final String NAMESPACE =
             "operator-" + UUID.randomUUID().toString().substring(0, 8);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,13 +42,9 @@ class OperatorIT {
     private static KubernetesClient client;
 
     @BeforeAll
-    static void install() throws IOException {
+    static void install() {
         client = Kubernetes.client();
-        for (String crd : List.of("databasesyncs", "databasesyncruns")) {
-            try (InputStream yaml = Files.newInputStream(Path.of("crds", crd + ".databasesync.io.yaml"))) {
-                client.load(yaml).forceConflicts().serverSideApply();
-            }
-        }
+        Crds.apply(client);
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(NAMESPACE)

@@ -1,0 +1,340 @@
+package io.databasesync.cluster;
+
+import static io.databasesync.testing.postgres.TestDatabase.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.Kubernetes;
+import io.databasesync.api.RunResult;
+import io.databasesync.sync.TableName;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Syncs as a user has them: the installed operator, its image, databases that only pods reach, every right as it is
+/// given.
+@EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
+class SyncClusterIT {
+    private static final List<TableName> GATED = List.of(new TableName("public", "gated"));
+    private static final String ALL = "{include: [\"public.*\"]}";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final Installation CLUSTER = new Installation();
+
+    @Test
+    void replacesTheKnowledgeBaseAndDoesItAgainWhenAsked() throws IOException {
+        SyncHistory history = new SyncHistory();
+        Path shown = Path.of("target/kubectl-get.txt");
+        TestSync sync = CLUSTER.newSync("knowledge-base");
+        sync.source().fixture(20_000, true);
+        sync.target().fixture(200, true);
+        sync.target().execute("update archon_settings set value = 'old'", "truncate archon_task_history");
+        sync.withSecrets();
+        List<TableName> notSynced = sync.target().tables().stream()
+                .filter(table -> table.name().startsWith("archon_mcp_"))
+                .toList();
+        Map<TableName, String> left = sync.target().contentHashes(notSynced);
+        try (Kubectl _ = Kubectl.start(shown, "get", "databasesyncs", "-n", CLUSTER.namespace(), "-w");
+                var _ = sync.resource().watch(history)) {
+            sync.apply("{include: [\"public.archon_*\"], exclude: [\"public.archon_mcp_*\"]}");
+            DatabaseSyncStatus done = sync.awaitPhase("Succeeded");
+
+            assertThat(TestSync.condition(done, "Ready").getStatus()).isEqualTo("True");
+            assertThat(done.percent()).isEqualTo(100);
+            assertRanInOrder(history);
+            assertHolds(sync, 17);
+            assertThat(sync.target().rows("""
+                    select amname, indisvalid from pg_index join pg_class on pg_class.oid = indexrelid
+                    join pg_am on pg_am.oid = relam
+                    where indexrelid = 'idx_archon_crawled_pages_embedding_1536'::regclass\
+                    """)).containsExactly(row("ivfflat", true));
+            assertThat(sync.target().contentHashes(notSynced)).isEqualTo(left);
+            assertThat(done.lastRun()).satisfies(last -> {
+                assertThat(Objects.requireNonNull(last).rows()).isGreaterThan(20_000);
+                assertThat(last.bytes()).isGreaterThan(100_000_000);
+            });
+            assertNothingTellsPasswords();
+
+            history.forget();
+            sync.source()
+                    .execute(
+                            "update archon_crawled_pages set content = 'changed' where id % 100 = 7",
+                            "delete from archon_code_examples where id % 3 = 0",
+                            "insert into archon_prompts (name, body) values ('new', E'line\\nline')");
+            String first = sync.run().getMetadata().getName();
+            sync.patch("{\"trigger\":\"the source has changed\"}");
+            sync.await("second run", s -> last(s) != null && !first.equals(last(s)));
+            assertRanInOrder(history);
+            assertHolds(sync, 17);
+        }
+        if (Kubectl.exists()) {
+            assertThat(Files.readString(shown))
+                    .containsPattern("NAME +DIRECTION +PHASE +PERCENT +LAST-SUCCESS +READY +AGE")
+                    .containsPattern("knowledge-base +RemoteToLocal +Copying +[0-9]+ +False ")
+                    .containsPattern("knowledge-base +RemoteToLocal +Succeeded +100 +[0-9]+s +True ");
+        }
+    }
+
+    @Test
+    void anOperatorThatIsRestartedFindsItsRunsAgain() {
+        TestSync sync = gated("restarted");
+        try (Gate gate = Gate.shut(sync.target())) {
+            sync.apply(ALL).awaitPhase("Copying");
+            Pod before = onlyOperatorPod();
+            CLUSTER.client().resource(before).delete();
+            await("another operator")
+                    .atMost(PATIENCE)
+                    .until(() -> CLUSTER.operatorPods().stream()
+                            .anyMatch(pod -> !pod.getMetadata()
+                                            .getUid()
+                                            .equals(before.getMetadata().getUid())
+                                    && "Running".equals(pod.getStatus().getPhase())));
+            assertThat(sync.jobs()).hasSize(1);
+
+            CLUSTER.scaleOperator(0);
+            await("no operator")
+                    .atMost(PATIENCE)
+                    .until(() -> CLUSTER.operatorPods().isEmpty());
+            gate.open();
+            await("the Job's end while nobody looks")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            Objects.equals(sync.jobs().getFirst().getStatus().getSucceeded(), 1));
+            CLUSTER.scaleOperator(1);
+
+            DatabaseSyncStatus done = sync.awaitPhase("Succeeded");
+            assertThat(TestSync.condition(done, "Ready").getStatus()).isEqualTo("True");
+            assertThat(Objects.requireNonNull(done.lastRun()).rows()).isEqualTo(5000);
+            assertThat(sync.jobs()).hasSize(1);
+            assertThat(sync.pods()).hasSize(1);
+            assertHolds(sync, 1);
+        } finally {
+            CLUSTER.scaleOperator(1);
+            CLUSTER.awaitOperator();
+        }
+    }
+
+    @Test
+    void aWrongPasswordAndAWrongPatternAreNamedWithTheirFix() {
+        TestSync sync = gated("mistaken");
+        sync.remoteSecret("not it");
+        Map<TableName, String> before = sync.target().contentHashes(GATED);
+        sync.apply(ALL);
+        DatabaseSyncStatus denied = sync.awaitPhase("Failed");
+        assertThat(TestSync.condition(denied, "Ready")).satisfies(ready -> {
+            assertThat(ready.getStatus()).isEqualTo("False");
+            assertThat(ready.getReason()).isEqualTo("AuthenticationFailed");
+        });
+        assertThat(TestSync.condition(denied, "Stalled")).satisfies(stalled -> {
+            assertThat(stalled.getStatus()).isEqualTo("True");
+            assertThat(stalled.getMessage())
+                    .contains("check the credentials in spec.remote.credentialsSecret mistaken-remote");
+        });
+        assertThat(sync.run().getStatus()).satisfies(run -> {
+            assertThat(Objects.requireNonNull(run).attempts()).isEqualTo(1);
+        });
+        assertThat(CLUSTER.everythingPublic()).doesNotContain("not it");
+
+        sync.remoteSecret(TestSync.READER_PASSWORD);
+        sync.patch("{\"tables\":{\"include\":[\"public.gated\",\"public.gatde\"]}}");
+        DatabaseSyncStatus unmatched = sync.await(
+                "UnmatchedPattern",
+                s -> TestSync.condition(s, "Ready").getReason().equals("UnmatchedPattern"));
+        assertThat(TestSync.condition(unmatched, "Stalled").getMessage()).contains("public.gatde");
+        assertThat(sync.target().contentHashes(GATED)).isEqualTo(before);
+
+        sync.patch("{\"tables\":{\"include\":[\"public.gated\"]}}");
+        sync.awaitPhase("Succeeded");
+        assertHolds(sync, 1);
+    }
+
+    @Test
+    void aMissingSecretIsNamedAndTheRunGoesOnWhenItIsThere() {
+        TestSync sync = CLUSTER.newSync("secretless");
+        Gate.build(sync.source(), sync.target());
+        sync.apply(ALL);
+        sync.await(
+                Duration.ofSeconds(15),
+                "the Secret's name",
+                status -> String.valueOf(status.message()).contains("Secret secretless-remote (username, password)"));
+        sync.withSecrets();
+        sync.awaitPhase("Succeeded");
+        assertHolds(sync, 1);
+    }
+
+    @Test
+    void aCancelledRunLeavesTheTargetAsItWas() {
+        TestSync sync = gated("cancelled");
+        try (Gate _ = Gate.shut(sync.target())) {
+            Map<TableName, String> before = sync.target().contentHashes(GATED);
+            sync.apply(ALL).awaitPhase("Copying");
+            assertThat(sync.stageSchemas()).hasSize(1);
+            sync.cancelRun();
+            sync.awaitPhase("Cancelled");
+            DatabaseSyncRunStatus run = Objects.requireNonNull(sync.run().getStatus());
+            assertThat(run.result()).isEqualTo(RunResult.Cancelled);
+            sync.awaitNoPods();
+            assertThat(sync.stageSchemas()).isEmpty();
+            assertThat(sync.target().contentHashes(GATED)).isEqualTo(before);
+            assertThat(sync.target().column("select status from databasesync.sync_history"))
+                    .containsExactly("cancelled");
+        }
+    }
+
+    @Test
+    void deletingTheSyncStopsItsPodWhichCleansUp() {
+        TestSync sync = gated("deleted");
+        try (Gate _ = Gate.shut(sync.target())) {
+            Map<TableName, String> before = sync.target().contentHashes(GATED);
+            sync.apply(ALL).awaitPhase("Copying");
+            sync.resource().delete();
+            sync.awaitNoPods();
+            assertThat(sync.stageSchemas()).isEmpty();
+            assertThat(sync.target().contentHashes(GATED)).isEqualTo(before);
+            assertThat(sync.target().column("select status from databasesync.sync_history"))
+                    .containsExactly("cancelled");
+        }
+    }
+
+    @Test
+    void anotherPodTakesOverFromOneThatWasKilled() {
+        TestSync sync = gated("killed");
+        try (Gate gate = Gate.shut(sync.target())) {
+            sync.apply(ALL).awaitPhase("Copying");
+            CLUSTER.client().resource(sync.pods().getFirst()).withGracePeriod(0).delete();
+            gate.open();
+            sync.awaitPhase("Succeeded");
+            assertHolds(sync, 1);
+            assertThat(Objects.requireNonNull(sync.run().getStatus()).attempts())
+                    .isEqualTo(2);
+            assertThat(sync.stageSchemas()).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyMayMoreThanNecessary() {
+        TestSync sync = gated("entitled");
+        try (Gate _ = Gate.shut(sync.target())) {
+            sync.apply(ALL).awaitPhase("Copying");
+            String run = sync.run().getMetadata().getName();
+
+            assertThat(rights(CLUSTER.namespace(), run))
+                    .extracting(ResourceRule::getVerbs, ResourceRule::getResources, ResourceRule::getResourceNames)
+                    .containsExactlyInAnyOrder(
+                            tuple(List.of("get"), List.of("databasesyncruns"), List.of(run)),
+                            tuple(List.of("patch"), List.of("databasesyncruns/status"), List.of(run)));
+            assertThat(rights(CLUSTER.home(), CLUSTER.home()))
+                    .isNotEmpty()
+                    .allSatisfy(rule ->
+                            assertThat(rule.getResources()).doesNotContain("secrets", "*", "pods/exec", "pods/log"))
+                    .allSatisfy(rule -> assertThat(rule.getVerbs()).doesNotContain("*", "impersonate", "escalate"));
+            assertThat(CLUSTER.everythingPublic()).doesNotContain("forbidden");
+        }
+    }
+
+    @Test
+    void kubectlExplainsEveryField() throws IOException {
+        assumeThat(Kubectl.exists()).as("kubectl is on the PATH").isTrue();
+        for (String kind : List.of("databasesync", "databasesyncrun")) {
+            for (String part : List.of("", ".spec", ".status")) {
+                assertThat(Kubectl.output("explain", kind + part))
+                        .contains("DESCRIPTION:", "FIELDS:")
+                        .doesNotContain("<empty>", "<no description>");
+            }
+        }
+    }
+
+    private static TestSync gated(String name) {
+        TestSync sync = CLUSTER.newSync(name);
+        Gate.build(sync.source(), sync.target());
+        return sync.withSecrets();
+    }
+
+    private static void assertRanInOrder(SyncHistory history) {
+        assertThat(List.of(
+                        "Pending",
+                        "Validating",
+                        "Preparing",
+                        "Copying",
+                        "Indexing",
+                        "Verifying",
+                        "Publishing",
+                        "Succeeded"))
+                .containsSubsequence(history.phases());
+        assertThat(history.phases()).contains("Copying", "Indexing").endsWith("Succeeded");
+        assertThat(history.percents()).isSorted().endsWith(100);
+    }
+
+    /// Row by row, and nothing is left over.
+    private static void assertHolds(TestSync sync, int tables) {
+        List<TableName> names = sync.source().tables().stream()
+                .filter(table -> !table.name().startsWith("archon_mcp_"))
+                .toList();
+        assertThat(names).hasSize(tables);
+        assertThat(sync.target().contentHashes(names)).isEqualTo(sync.source().contentHashes(names));
+        assertThat(sync.stageSchemas()).isEmpty();
+    }
+
+    private static void assertNothingTellsPasswords() {
+        String everything = CLUSTER.everythingPublic();
+        assertThat(everything).contains("phase=Copying", "result=Succeeded", "event=started");
+        for (String password : List.of(TestSync.READER_PASSWORD, TestSync.KEEPER_PASSWORD)) {
+            byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+            assertThat(everything)
+                    .doesNotContain(password, Base64.getEncoder().encodeToString(bytes))
+                    .doesNotContain(password.substring(0, 5)); // however the rest is escaped
+        }
+        assertThat(everything).doesNotContain("sl%2Fash", "postgresql://");
+    }
+
+    private static @Nullable String last(DatabaseSyncStatus status) {
+        return status.lastRun() == null ? null : status.lastRun().name();
+    }
+
+    private static Pod onlyOperatorPod() {
+        assertThat(CLUSTER.operatorPods()).hasSize(1);
+        return CLUSTER.operatorPods().getFirst();
+    }
+
+    /// What a service account may do in the namespace of the syncs, besides asking what it may do.
+    private static List<ResourceRule> rights(String namespace, String account) {
+        var config = new ConfigBuilder(CLUSTER.client().getConfiguration())
+                .withImpersonateUsername("system:serviceaccount:%s:%s".formatted(namespace, account))
+                .build();
+        try (KubernetesClient client = Kubernetes.client(config)) {
+            return client
+                    .authorization()
+                    .v1()
+                    .selfSubjectRulesReview()
+                    .create(new SelfSubjectRulesReviewBuilder()
+                            .withNewSpec(CLUSTER.namespace())
+                            .build())
+                    .getStatus()
+                    .getResourceRules()
+                    .stream()
+                    .filter(rule -> !rule.getApiGroups().contains("authorization.k8s.io")
+                            && !rule.getApiGroups().contains("authentication.k8s.io"))
+                    .toList();
+        }
+    }
+}
