@@ -2,6 +2,7 @@ package io.databasesync.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionNames;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +41,21 @@ class CrdTest {
         List<String> undescribed = new ArrayList<>();
         collectUndescribed("", GeneratedCrds.schema(name), undescribed);
         assertThat(undescribed).isEmpty();
+    }
+
+    /// kubectl takes a category for a list of kinds, and `kubectl get databasesync NAME` for one name in several of
+    /// them.
+    @Test
+    void noCategoryIsCalledLikeAKind() {
+        List<CustomResourceDefinitionNames> names = GeneratedCrds.all().stream()
+                .map(crd -> crd.getSpec().getNames())
+                .toList();
+        for (CustomResourceDefinitionNames kind : names) {
+            assertThat(names.getFirst().getCategories())
+                    .isEqualTo(kind.getCategories())
+                    .doesNotContain(kind.getSingular(), kind.getPlural())
+                    .doesNotContainAnyElementsOf(kind.getShortNames());
+        }
     }
 
     private static void collectUndescribed(String path, JSONSchemaProps schema, List<String> undescribed) {

@@ -90,7 +90,7 @@ public final class GeneratedCrds {
         public HasMetadata process(HasMetadata resource, String crdVersion) {
             CustomResourceDefinition crd = (CustomResourceDefinition) resource;
             Class<?> kind = Objects.requireNonNull(KINDS.get(crd.getMetadata().getName()));
-            crd.getSpec().getNames().setCategories(List.of("databasesync"));
+            crd.getSpec().getNames().setCategories(List.of("databasesync-all"));
             CustomResourceDefinitionVersion version =
                     crd.getSpec().getVersions().getFirst();
             sortColumns(version, kind);
