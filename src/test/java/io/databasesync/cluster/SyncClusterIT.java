@@ -92,6 +92,8 @@ class SyncClusterIT {
                     .containsPattern("NAME +DIRECTION +PHASE +PERCENT +LAST-SUCCESS +READY +AGE")
                     .containsPattern("knowledge-base +RemoteToLocal +Copying +[0-9]+ +False ")
                     .containsPattern("knowledge-base +RemoteToLocal +Succeeded +100 +[0-9]+s +True ");
+            assertThat(Kubectl.output("get", "databasesync", "knowledge-base", "-n", CLUSTER.namespace()))
+                    .contains("Succeeded");
         }
     }
 

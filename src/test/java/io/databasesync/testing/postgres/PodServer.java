@@ -87,6 +87,8 @@ public final class PodServer {
                 .endEnv()
                 .withNewReadinessProbe() // over TCP: on the first start there is a server without it
                 .withPeriodSeconds(1)
+                .withTimeoutSeconds(5)
+                .withFailureThreshold(60) // once ready it stays in its Service, however busy the machine is
                 .withNewExec()
                 .withCommand("pg_isready", "-h", "127.0.0.1")
                 .endExec()
