@@ -52,8 +52,8 @@ final class Demo {
         try {
             new Demo(System.out).run();
             exitCode = 0;
-        } catch (Exception e) {
-            System.err.println("The demo failed: " + e.getMessage());
+        } catch (Throwable e) { // a class that cannot be initialized, too
+            System.err.println("The demo failed: " + (e instanceof Disappointment ? e.getMessage() : e));
             if (!(e instanceof Disappointment)) {
                 e.printStackTrace();
             }

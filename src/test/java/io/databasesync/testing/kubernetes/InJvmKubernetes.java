@@ -23,8 +23,10 @@ import java.util.stream.Stream;
 
 /// A Kubernetes API server in this JVM, with the project's CRDs installed.
 public final class InJvmKubernetes implements AutoCloseable {
-    /// Held, because java.util.logging forgets the level of a logger that nobody holds.
+    /// Both held, because java.util.logging forgets the level of a logger that nobody holds.
     private static final Logger MOCK_LOG = Logger.getLogger("io.fabric8.mockwebserver");
+
+    private static final Logger SOCKET_LOG = Logger.getLogger("io.fabric8.mockwebserver.vertx.VertxMockWebSocket");
 
     private static final Path CRDS = Path.of("crds");
 
@@ -33,6 +35,7 @@ public final class InJvmKubernetes implements AutoCloseable {
 
     public InJvmKubernetes() {
         MOCK_LOG.setLevel(Level.WARNING); // or it logs every request
+        SOCKET_LOG.setLevel(Level.OFF); // or it logs every watch that a client closed first
         server = new KubernetesMockServer(
                 new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), new ApiDispatcher(), false);
         server.init();
