@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +243,17 @@ class WorkerTest {
                         "tolerations", List.of(Map.of("key", "db", "operator", "Exists"))));
         client.resource(run).update();
         assertThat(worker(ending(SYNCED)).run(NAMESPACE, RUN)).isZero();
+    }
+
+    @Test
+    void warningsOfARunThatSucceededAreToldHoweverManyThereAre() throws IOException {
+        List<String> warnings = IntStream.range(0, 500)
+                .mapToObj("foreign key fk_%d of public.other does not hold\u001b[31m"::formatted)
+                .toList();
+        SyncOutcome outcome = new SyncOutcome.Synced(List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), warnings);
+        assertThat(worker(ending(outcome)).run(NAMESPACE, RUN)).isZero();
+        assertThat(lastWords().message()).contains("dbsync_prev_1", "fk_0 of public.other does not hold?[31m");
+        assertThat(Files.size(root.resolve("termination-log"))).isLessThanOrEqualTo(4096);
     }
 
     /// Stops the worker while its engine works, as the kubelet would.
