@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// acting on them.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonClassDescription("What to sync. A change of direction, local, remote, tables or trigger starts one more run; a"
-        + " change of anything else is used by the next run.")
+@JsonClassDescription("What to sync. A change of local, remote, tables or trigger starts one more run; a change of"
+        + " anything else is used by the next run. direction cannot be changed.")
 @ValidationRule(
         value = "self.direction == oldSelf.direction",
         message = "direction is immutable; create another DatabaseSync")

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id means the same
 /// run
-/// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource
+/// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource and its reason
 public record SyncRequest(
         String syncId,
         Operation operation,

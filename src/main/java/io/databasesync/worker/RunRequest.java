@@ -11,6 +11,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// A run as a request to the engine.
 ///
@@ -43,7 +44,11 @@ record RunRequest(GenericKubernetesResource run, Path root) {
                 values.tables(),
                 values.parallelism(),
                 values.safety(),
-                name);
+                requestedBy(name, spec.reason()));
+    }
+
+    private static String requestedBy(String name, @Nullable String reason) {
+        return reason == null || reason.isBlank() ? name : "%s (%s)".formatted(name, reason.strip());
     }
 
     private Path under(Path mounted) {

@@ -246,6 +246,17 @@ class WorkerTest {
     }
 
     @Test
+    void theHistoryHearsWhyTheRunWasAskedFor() {
+        client.resource(existing()).edit(run -> {
+            run.setSpec(new DatabaseSyncRunSpec(
+                    "kb", Operation.Sync, "nightly", null, run.getSpec().template()));
+            return run;
+        });
+        worker(ending(SYNCED)).run(NAMESPACE, RUN);
+        assertThat(requests.getFirst().requestedBy()).isEqualTo("knowledge/kb-1 (nightly)");
+    }
+
+    @Test
     void warningsOfARunThatSucceededAreToldHoweverManyThereAre() throws IOException {
         List<String> warnings = IntStream.range(0, 500)
                 .mapToObj("foreign key fk_%d of public.other does not hold\u001b[31m"::formatted)
@@ -298,6 +309,11 @@ class WorkerTest {
 
     private DatabaseSyncRun existing() {
         return client.resources(DatabaseSyncRun.class)
+                .inNamespace(NAMESPACE)
+                .withName(RUN)
+                .get();
+    }
+
     private GenericKubernetesResource raw() {
         return client.genericKubernetesResources(
                         HasMetadata.getApiVersion(DatabaseSyncRun.class), HasMetadata.getKind(DatabaseSyncRun.class))
