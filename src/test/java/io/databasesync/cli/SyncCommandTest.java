@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -223,6 +224,25 @@ class SyncCommandTest {
                         .code())
                 .isEqualTo(1);
         assertThat(cli.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local, true, false", "remote, false, true"})
+    void aManifestsProtectionHoldsInATerminalToo(String side, boolean target, boolean source) throws IOException {
+        Files.writeString(cli.directory.resolve("sync.yaml"), """
+                apiVersion: databasesync.io/v1alpha1
+                kind: DatabaseSync
+                metadata: {name: kb}
+                spec:
+                  direction: RemoteToLocal
+                  local: {uriSecret: {name: kb-local}}
+                  remote: {uriSecret: {name: kb-remote}}
+                """.replace(
+                        "name: kb-%s}".formatted(side), "name: kb}, protection: ReadOnly"));
+        assertThat(cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm").code())
+                .isZero();
+        assertThat(cli.requests.getFirst().target().readOnly()).isEqualTo(target);
+        assertThat(cli.requests.getFirst().source().readOnly()).isEqualTo(source);
     }
 
     @Test

@@ -72,6 +72,13 @@ class StrictSpecTest {
     }
 
     @Test
+    @Test
+    void aSpecWithoutAnEndIsAnError() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("  local: {uriSecret: {name: kb-local}}\n", "")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.local is missing");
+    }
+
     void anotherResourceIsAnError() {
         assertThatThrownBy(() -> read(MANIFEST.replace("kind: DatabaseSync", "kind: ConfigMap")))
                 .isInstanceOf(SyncException.class)
