@@ -113,6 +113,10 @@ public record DatabaseSyncSpec(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @ValidationRule(
+            value = "!has(self.lockTimeout) || (duration(self.lockTimeout) > duration('0s')"
+                    + " && duration(self.lockTimeout) <= duration('20s'))",
+            message = "lockTimeout must be more than 0s and at most 20s")
     public record Safety(
             @Min(0)
             @Max(10)
@@ -124,7 +128,8 @@ public record DatabaseSyncSpec(
             @Size(max = 32)
             @Pattern("^([0-9]+(ms|s|m|h))+$")
             @JsonPropertyDescription("How long one try to publish waits for a lock (SET lock_timeout) before it lets"
-                    + " other sessions go first and tries again. Default: 5s.")
+                    + " other sessions go first and tries again. More than 0s, which PostgreSQL takes for no limit, and"
+                    + " at most 20s, so that the run does not lose its hold on the database meanwhile. Default: 5s.")
             @Nullable
             String lockTimeout) {}
 
