@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.Missing;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -90,7 +91,15 @@ public record DatabaseSyncSpec(
             @JsonPropertyDescription("What to do about a table that the replaced side lacks: Create (default) makes it,"
                     + " with its indexes, constraints and comments; Fail refuses the run.")
             @Nullable
-            Missing missing) {
+            Missing missing,
+
+            @JsonPropertyDescription(
+                    "What to do about columns that differ: Strict (default) refuses a table if one side"
+                            + " lacks a column that the other one has; Intersect copies the columns that both sides have. Columns"
+                            + " that only the replaced side has get their default, or NULL; columns that only the other side has"
+                            + " are left out. Types have to be equal either way.")
+            @Nullable
+            Columns columns) {
 
         public Tables {
             include = copy(include);

@@ -44,6 +44,14 @@ final class SyncOptions {
     @Option(names = "--exclude", paramLabel = "GLOB", description = "Tables to leave out again (repeatable).")
     private final List<String> exclude = new ArrayList<>();
 
+    @Option(
+            names = "--columns",
+            paramLabel = "COLUMNS",
+            description =
+                    "strict (if absent) refuses tables whose columns differ; intersect copies the columns that both"
+                            + " databases have: in the others, the replaced table gets its own defaults.")
+    private TableSelection.@Nullable Columns columns;
+
     @Option(names = "--tables-at-once", paramLabel = "N", description = "Tables copied at the same time (4 if absent).")
     private @Nullable Integer tablesAtOnce;
 
@@ -77,7 +85,7 @@ final class SyncOptions {
                         include.isEmpty() ? tables.include() : include,
                         exclude.isEmpty() ? tables.exclude() : exclude,
                         tables.missing(),
-                        tables.columns()),
+                        columns == null ? tables.columns() : columns),
                 tablesAtOnce == null
                         ? wanted.parallelism()
                         : new Parallelism(tablesAtOnce, wanted.parallelism().indexes()),

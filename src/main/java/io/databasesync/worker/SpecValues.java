@@ -44,7 +44,7 @@ public record SpecValues(
                 tables.include(),
                 tables.exclude(),
                 or(tables.missing(), TableSelection.ALL.missing()),
-                TableSelection.ALL.columns());
+                or(tables.columns(), TableSelection.ALL.columns()));
     }
 
     private static SyncRequest.Parallelism parallelism(DatabaseSyncSpec.@Nullable Parallelism parallelism) {

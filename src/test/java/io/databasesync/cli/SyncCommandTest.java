@@ -11,6 +11,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableSelection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +187,7 @@ class SyncCommandTest {
                 "sync",
                 "sync --direction=remote-to-local --skip-confirm --tables-at-once=0",
                 "sync --direction=remote-to-local --skip-confirm --tables-at-once=many",
+                "sync --direction=remote-to-local --skip-confirm --columns=some",
                 "sync --direction=remote-to-local --skip-confirm --colour",
                 "synk",
                 ""
@@ -243,6 +245,15 @@ class SyncCommandTest {
                 .isZero();
         assertThat(cli.requests.getFirst().target().readOnly()).isEqualTo(target);
         assertThat(cli.requests.getFirst().source().readOnly()).isEqualTo(source);
+    }
+
+    @Test
+    void columnsThatOneEndLacksAreLeftOutIfAskedTo() {
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--columns=intersect");
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
+        assertThat(cli.requests)
+                .extracting(request -> request.tables().columns())
+                .containsExactly(TableSelection.Columns.Intersect, TableSelection.Columns.Strict);
     }
 
     @Test

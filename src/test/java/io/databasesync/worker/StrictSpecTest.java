@@ -74,6 +74,14 @@ class StrictSpecTest {
     }
 
     @Test
+    void columnsMayBeIntersected() throws IOException {
+        assertThat(read(MANIFEST).tables().columns()).isEqualTo(TableSelection.Columns.Strict);
+        assertThat(read(MANIFEST.replace("missing: Fail", "columns: Intersect"))
+                        .tables()
+                        .columns())
+                .isEqualTo(TableSelection.Columns.Intersect);
+    }
+
     @Test
     void aSpecWithoutAnEndIsAnError() {
         assertThatThrownBy(() -> read(MANIFEST.replace("  local: {uriSecret: {name: kb-local}}\n", "")))
@@ -90,6 +98,7 @@ class StrictSpecTest {
                 .hasMessageContaining("more than 0 and at most 20 s");
     }
 
+    @Test
     void anotherResourceIsAnError() {
         assertThatThrownBy(() -> read(MANIFEST.replace("kind: DatabaseSync", "kind: ConfigMap")))
                 .isInstanceOf(SyncException.class)
