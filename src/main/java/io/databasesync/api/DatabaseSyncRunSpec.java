@@ -38,7 +38,8 @@ public record DatabaseSyncRunSpec(
         Operation operation,
 
         @Size(max = 253)
-        @JsonPropertyDescription("Who or what asked for it; shown in the history of the replaced database.")
+        @JsonPropertyDescription(
+                "Who or what asked for it; shown in the history of the replaced database, after the run's name.")
         @Nullable
         String reason,
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.Missing;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// acting on them.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonClassDescription("What to sync. A change of direction, local, remote, tables or trigger starts one more run; a"
-        + " change of anything else is used by the next run.")
+@JsonClassDescription("What to sync. A change of local, remote, tables or trigger starts one more run; a change of"
+        + " anything else is used by the next run. direction cannot be changed.")
 @ValidationRule(
         value = "self.direction == oldSelf.direction",
         message = "direction is immutable; create another DatabaseSync")
@@ -90,7 +91,15 @@ public record DatabaseSyncSpec(
             @JsonPropertyDescription("What to do about a table that the replaced side lacks: Create (default) makes it,"
                     + " with its indexes, constraints and comments; Fail refuses the run.")
             @Nullable
-            Missing missing) {
+            Missing missing,
+
+            @JsonPropertyDescription(
+                    "What to do about columns that differ: Strict (default) refuses a table if one side"
+                            + " lacks a column that the other one has; Intersect copies the columns that both sides have. Columns"
+                            + " that only the replaced side has get their default, or NULL; columns that only the other side has"
+                            + " are left out. Types have to be equal either way.")
+            @Nullable
+            Columns columns) {
 
         public Tables {
             include = copy(include);
@@ -113,6 +122,10 @@ public record DatabaseSyncSpec(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @ValidationRule(
+            value = "!has(self.lockTimeout) || (duration(self.lockTimeout) > duration('0s')"
+                    + " && duration(self.lockTimeout) <= duration('20s'))",
+            message = "lockTimeout must be more than 0s and at most 20s")
     public record Safety(
             @Min(0)
             @Max(10)
@@ -124,7 +137,8 @@ public record DatabaseSyncSpec(
             @Size(max = 32)
             @Pattern("^([0-9]+(ms|s|m|h))+$")
             @JsonPropertyDescription("How long one try to publish waits for a lock (SET lock_timeout) before it lets"
-                    + " other sessions go first and tries again. Default: 5s.")
+                    + " other sessions go first and tries again. More than 0s, which PostgreSQL takes for no limit, and"
+                    + " at most 20s, so that the run does not lose its hold on the database meanwhile. Default: 5s.")
             @Nullable
             String lockTimeout) {}
 

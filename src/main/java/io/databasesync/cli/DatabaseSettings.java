@@ -25,6 +25,10 @@ record DatabaseSettings(DatabaseEndpoint local, DatabaseEndpoint remote) {
         return new DatabaseSettings(endpoint(LOCAL, values), endpoint(REMOTE, values));
     }
 
+    DatabaseSettings withProtection(boolean localReadOnly, boolean remoteReadOnly) {
+        return new DatabaseSettings(local.withReadOnly(localReadOnly), remote.withReadOnly(remoteReadOnly));
+    }
+
     DatabaseEndpoint source(Direction direction) {
         return direction == Direction.LocalToRemote ? local : remote;
     }

@@ -1,5 +1,7 @@
 package io.databasesync.cli;
 
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncRequest;
@@ -42,6 +44,14 @@ final class SyncOptions {
     @Option(names = "--exclude", paramLabel = "GLOB", description = "Tables to leave out again (repeatable).")
     private final List<String> exclude = new ArrayList<>();
 
+    @Option(
+            names = "--columns",
+            paramLabel = "COLUMNS",
+            description =
+                    "strict (if absent) refuses tables whose columns differ; intersect copies the columns that both"
+                            + " databases have: in the others, the replaced table gets its own defaults.")
+    private TableSelection.@Nullable Columns columns;
+
     @Option(names = "--tables-at-once", paramLabel = "N", description = "Tables copied at the same time (4 if absent).")
     private @Nullable Integer tablesAtOnce;
 
@@ -49,7 +59,7 @@ final class SyncOptions {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = {
-                "A DatabaseSync manifest to take direction, tables, parallelism and safety from.",
+                "A DatabaseSync manifest to take direction, tables, parallelism, safety and protection from.",
                 "The databases come from the environment all the same. Other options given here go first,"
                         + " except that another direction is refused."
             })
@@ -62,7 +72,8 @@ final class SyncOptions {
         if (direction != null && direction != wanted.direction()) {
             throw invalid("--direction and the manifest's direction differ; correct one of them");
         }
-        DatabaseSettings databases = DatabaseSettings.read(invocation.environment(), invocation.directory());
+        DatabaseSettings databases = DatabaseSettings.read(invocation.environment(), invocation.directory())
+                .withProtection(wanted.localReadOnly(), wanted.remoteReadOnly());
         TableSelection tables = wanted.tables();
         return new SyncRequest(
                 SyncId.next(InstantSource.system()),
@@ -74,7 +85,7 @@ final class SyncOptions {
                         include.isEmpty() ? tables.include() : include,
                         exclude.isEmpty() ? tables.exclude() : exclude,
                         tables.missing(),
-                        tables.columns()),
+                        columns == null ? tables.columns() : columns),
                 tablesAtOnce == null
                         ? wanted.parallelism()
                         : new Parallelism(tablesAtOnce, wanted.parallelism().indexes()),
@@ -87,7 +98,7 @@ final class SyncOptions {
         if (direction == null) {
             throw invalid("--direction is missing: local-to-remote or remote-to-local");
         }
-        return new Wanted(direction, TableSelection.ALL, Parallelism.DEFAULT, Safety.DEFAULT);
+        return new Wanted(direction, TableSelection.ALL, Parallelism.DEFAULT, Safety.DEFAULT, false, false);
     }
 
     private ParameterException invalid(String message) {
@@ -112,13 +123,28 @@ final class SyncOptions {
     }
 
     /// What is to be done, before options change it.
-    record Wanted(Direction direction, TableSelection tables, Parallelism parallelism, Safety safety) {}
+    ///
+    /// @param localReadOnly whether the local database is protected
+    record Wanted(
+            Direction direction,
+            TableSelection tables,
+            Parallelism parallelism,
+            Safety safety,
+            boolean localReadOnly,
+            boolean remoteReadOnly) {}
 
     /// Apart, because it loads Kubernetes' classes: a sync without a manifest starts without them.
     private static final class Manifest {
         static Wanted read(Path file) {
-            SpecValues values = SpecValues.of(StrictSpec.ofManifest(file));
-            return new Wanted(values.direction(), values.tables(), values.parallelism(), values.safety());
+            DatabaseSyncSpec spec = StrictSpec.ofManifest(file);
+            SpecValues values = SpecValues.of(spec);
+            return new Wanted(
+                    values.direction(),
+                    values.tables(),
+                    values.parallelism(),
+                    values.safety(),
+                    spec.local().protection() == Protection.ReadOnly,
+                    spec.remote().protection() == Protection.ReadOnly);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id means the same
 /// run
-/// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource
+/// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource and its reason
 public record SyncRequest(
         String syncId,
         Operation operation,
@@ -37,8 +37,25 @@ public record SyncRequest(
     /// What keeps the target safe.
     ///
     /// @param keepPrevious generations of replaced tables that stay in the target for a rollback
-    /// @param lockTimeout how long one try to publish waits for a lock
+    /// @param lockTimeout how long one try to publish waits for a lock; whole milliseconds
     public record Safety(int keepPrevious, Duration lockTimeout) {
+        /// The lease is lost after 30 seconds without a heartbeat; a try must end well before.
+        private static final Duration MAX_LOCK_TIMEOUT = Duration.ofSeconds(20);
+
         public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5));
+
+        public Safety {
+            if (keepPrevious < 0) {
+                throw new SyncException(
+                        Reason.InvalidSpec, "safety.keepPrevious is %d; set it to 0 or more".formatted(keepPrevious));
+            }
+            // 0 would be no limit: https://www.postgresql.org/docs/current/runtime-config-client.html
+            if (lockTimeout.toMillis() < 1 || lockTimeout.compareTo(MAX_LOCK_TIMEOUT) > 0) {
+                throw new SyncException(
+                        Reason.InvalidSpec,
+                        "safety.lockTimeout is %d ms; set it to more than 0 and at most %d s"
+                                .formatted(lockTimeout.toMillis(), MAX_LOCK_TIMEOUT.toSeconds()));
+            }
+        }
     }
 }

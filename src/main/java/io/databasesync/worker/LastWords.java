@@ -9,6 +9,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a worker ends: what it tells the operator, and its exit code, by which the Job decides about another pod.
@@ -58,11 +59,12 @@ record LastWords(
 
     private static LastWords synced(SyncOutcome.Synced outcome) {
         int tables = outcome.tables().size();
-        String message = "%d tables with %d rows counted on both sides and equal; previous tables: %s"
+        String message = "%d tables with %d rows counted on both sides and equal; previous tables: %s%s"
                 .formatted(
                         tables,
                         outcome.rows(),
-                        outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()));
+                        outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()),
+                        warnings(outcome.warnings()));
         return new LastWords(
                 0,
                 new TerminationMessage(
@@ -70,7 +72,7 @@ record LastWords(
                         null,
                         null,
                         null,
-                        message,
+                        Display.text(message),
                         tables,
                         outcome.rows(),
                         outcome.bytes(),
@@ -87,7 +89,7 @@ record LastWords(
                         plan.totalBytes(),
                         plan.source(),
                         plan.target(),
-                        plan.warnings().isEmpty() ? "" : "; warnings: " + String.join("; ", plan.warnings()));
+                        warnings(plan.warnings()));
         return new LastWords(
                 0,
                 new TerminationMessage(
@@ -102,5 +104,10 @@ record LastWords(
                         null,
                         null),
                 null);
+    }
+
+    /// Last in the message, which is cut at its end when it is too long.
+    private static String warnings(List<String> warnings) {
+        return warnings.isEmpty() ? "" : "; warnings: " + String.join("; ", warnings);
     }
 }

@@ -55,6 +55,12 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         String origin = "spec.%s.uriSecret %s".formatted(side, secret.name());
         String uri = text(WorkerFiles.URI, origin).strip();
         DatabaseEndpoint parsed = ConnectionUri.parse(uri, origin);
+        if (parsed.rootCertificate() != null && endpoint.caSecret() == null) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "%s has a sslrootcert, a file that the pod does not have; put its certificates into a Secret and name it in spec.%s.caSecret"
+                            .formatted(origin, side));
+        }
         // libpq's own default would go on without TLS; ours does not, unless somebody wrote so
         String afterCredentials = uri.substring(uri.indexOf('@') + 1);
         return SSL_MODE.matcher(afterCredentials).find() ? parsed : withSslMode(parsed, SslMode.Require);

@@ -1,6 +1,5 @@
 package io.databasesync.worker;
 
-import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.WorkerFiles;
@@ -10,16 +9,19 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// A run as a request to the engine.
 ///
+/// @param run as the API server gave it out
 /// @param root what the paths of [WorkerFiles] are under: `/` in a pod
-record RunRequest(DatabaseSyncRun run, Path root) {
+record RunRequest(GenericKubernetesResource run, Path root) {
     /// @throws SyncException `InvalidSpec`, if spec or Secrets are not what they must be
     SyncRequest build() {
         String name = run.getMetadata().getNamespace() + "/" + run.getMetadata().getName();
-        DatabaseSyncRunSpec spec = StrictSpec.ofRun(run.getSpec(), name);
+        DatabaseSyncRunSpec spec = StrictSpec.ofRun(run, name);
         DatabaseSyncSpec template = spec.template();
         if (template == null) {
             throw new SyncException(
@@ -42,7 +44,11 @@ record RunRequest(DatabaseSyncRun run, Path root) {
                 values.tables(),
                 values.parallelism(),
                 values.safety(),
-                name);
+                requestedBy(name, spec.reason()));
+    }
+
+    private static String requestedBy(String name, @Nullable String reason) {
+        return reason == null || reason.isBlank() ? name : "%s (%s)".formatted(name, reason.strip());
     }
 
     private Path under(Path mounted) {

@@ -2,6 +2,7 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Durations;
+import io.databasesync.api.Endpoint;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -22,7 +23,17 @@ public record SpecValues(
             throw new SyncException(
                     Reason.InvalidSpec, "spec.direction is missing; set it to LocalToRemote or RemoteToLocal");
         }
+        required(spec.local(), "local");
+        required(spec.remote(), "remote");
         return new SpecValues(direction, tables(spec.tables()), parallelism(spec.parallelism()), safety(spec.safety()));
+    }
+
+    private static void required(@Nullable Endpoint endpoint, String side) {
+        if (endpoint == null) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "spec.%s is missing; give it a uriSecret, or host, database and credentialsSecret".formatted(side));
+        }
     }
 
     private static TableSelection tables(DatabaseSyncSpec.@Nullable Tables tables) {
@@ -33,7 +44,7 @@ public record SpecValues(
                 tables.include(),
                 tables.exclude(),
                 or(tables.missing(), TableSelection.ALL.missing()),
-                TableSelection.ALL.columns());
+                or(tables.columns(), TableSelection.ALL.columns()));
     }
 
     private static SyncRequest.Parallelism parallelism(DatabaseSyncSpec.@Nullable Parallelism parallelism) {

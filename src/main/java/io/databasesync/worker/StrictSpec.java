@@ -17,6 +17,7 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +58,11 @@ public final class StrictSpec {
         }
     }
 
-    static DatabaseSyncRunSpec ofRun(Object spec, String name) {
-        return read(STRICT.valueToTree(spec), DatabaseSyncRunSpec.class, name);
+    /// The spec of a run as the API server gave it out; what the client made of it has lost the unknown already.
+    ///
+    /// @throws SyncException `InvalidSpec`, if there is none, or it has a field or constant that we do not know
+    static DatabaseSyncRunSpec ofRun(GenericKubernetesResource run, String name) {
+        return read(STRICT.valueToTree(run.<Object>get("spec")), DatabaseSyncRunSpec.class, name);
     }
 
     private static <T> T read(JsonNode spec, Class<T> type, String origin) {

@@ -1,7 +1,6 @@
 package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.progress.FanOut;
@@ -10,8 +9,10 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /// Does one run and says how it ended; a worker is used once.
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final ResourceDefinitionContext RUNS =
+            ResourceDefinitionContext.fromResourceType(DatabaseSyncRun.class);
     private static final Duration ASK = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
@@ -68,9 +71,9 @@ public final class Worker {
     }
 
     private LastWords lastWords(String namespace, String name) {
-        DatabaseSyncRun run;
+        GenericKubernetesResource run;
         try {
-            run = find(namespace, name);
+            run = read(namespace, name);
         } catch (KubernetesClientException e) {
             return LastWords.tryAgain("cannot read run %s/%s: %s".formatted(namespace, name, e.getMessage()));
         }
@@ -82,7 +85,7 @@ public final class Worker {
         }
     }
 
-    private LastWords execute(@Nullable DatabaseSyncRun run) {
+    private LastWords execute(@Nullable GenericKubernetesResource run) {
         if (run == null) {
             throw new SyncException(Reason.Cancelled, "the run does not exist any more");
         }
@@ -103,6 +106,15 @@ public final class Worker {
         }
     }
 
+    /// As the API server has it, for whoever acts on it.
+    private @Nullable GenericKubernetesResource read(String namespace, String name) {
+        return client.genericKubernetesResources(RUNS)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    /// Leniently: that a run is to stop must not be missed because of a field that we do not know.
     private @Nullable DatabaseSyncRun find(String namespace, String name) {
         return client.resources(DatabaseSyncRun.class)
                 .inNamespace(namespace)
@@ -111,12 +123,9 @@ public final class Worker {
     }
 
     /// One more than the pod before wrote; the worker needs no other right to know.
-    private static int attempt(DatabaseSyncRun run) {
-        DatabaseSyncRunStatus status = run.getStatus();
-        if (status == null || status.progress() == null || status.progress().attempt() == null) {
-            return 1;
-        }
-        return status.progress().attempt() + 1;
+    private static int attempt(GenericKubernetesResource run) {
+        Object before = run.get("status", "progress", "attempt");
+        return before instanceof Integer attempt ? attempt + 1 : 1;
     }
 
     private boolean askWhetherCancelled(RunKey key) {

@@ -11,6 +11,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableSelection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -185,6 +187,7 @@ class SyncCommandTest {
                 "sync",
                 "sync --direction=remote-to-local --skip-confirm --tables-at-once=0",
                 "sync --direction=remote-to-local --skip-confirm --tables-at-once=many",
+                "sync --direction=remote-to-local --skip-confirm --columns=some",
                 "sync --direction=remote-to-local --skip-confirm --colour",
                 "synk",
                 ""
@@ -223,6 +226,34 @@ class SyncCommandTest {
                         .code())
                 .isEqualTo(1);
         assertThat(cli.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local, true, false", "remote, false, true"})
+    void aManifestsProtectionHoldsInATerminalToo(String side, boolean target, boolean source) throws IOException {
+        Files.writeString(cli.directory.resolve("sync.yaml"), """
+                apiVersion: databasesync.io/v1alpha1
+                kind: DatabaseSync
+                metadata: {name: kb}
+                spec:
+                  direction: RemoteToLocal
+                  local: {uriSecret: {name: kb-local}}
+                  remote: {uriSecret: {name: kb-remote}}
+                """.replace(
+                        "name: kb-%s}".formatted(side), "name: kb}, protection: ReadOnly"));
+        assertThat(cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm").code())
+                .isZero();
+        assertThat(cli.requests.getFirst().target().readOnly()).isEqualTo(target);
+        assertThat(cli.requests.getFirst().source().readOnly()).isEqualTo(source);
+    }
+
+    @Test
+    void columnsThatOneEndLacksAreLeftOutIfAskedTo() {
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--columns=intersect");
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
+        assertThat(cli.requests)
+                .extracting(request -> request.tables().columns())
+                .containsExactly(TableSelection.Columns.Intersect, TableSelection.Columns.Strict);
     }
 
     @Test

@@ -30,7 +30,7 @@ final class Specs {
                 Direction.RemoteToLocal,
                 local(),
                 remote(),
-                new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null),
+                new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null),
                 null,
                 null,
                 trigger,

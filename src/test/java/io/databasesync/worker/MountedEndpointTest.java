@@ -77,6 +77,19 @@ class MountedEndpointTest {
     }
 
     @Test
+    void aUrisRootCertificateIsNoFileOfThePodAndCaSecretIsTheFix() throws IOException {
+        String uri = "postgresql://app:s3cr3t@h/kb?sslmode=verify-full&sslrootcert=/home/me/ca.pem";
+        assertThatThrownBy(() -> uri(uri, null))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.remote.uriSecret kb-remote")
+                .hasMessageContaining("spec.remote.caSecret")
+                .hasMessageNotContaining("s3cr3t");
+        Endpoint withCaSecret = new Endpoint(
+                null, null, null, null, new UriSecret("kb-remote", null), null, new CaSecret("kb-ca", null), null);
+        assertThat(read(withCaSecret).rootCertificate()).isEqualTo(folder.resolve("ca.crt"));
+    }
+
+    @Test
     void aMissingFileNamesSecretAndKey() {
         assertThatThrownBy(() -> read(credentials(null, null)))
                 .isInstanceOf(SyncException.class)

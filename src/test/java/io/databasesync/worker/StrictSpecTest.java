@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictSpecTest {
     private static final String MANIFEST = """
@@ -28,7 +30,7 @@ class StrictSpecTest {
                 exclude: ["public.archon_mcp_*"]
                 missing: Fail
               parallelism: {tables: 8}
-              safety: {keepPrevious: 0, lockTimeout: 1m30s}
+              safety: {keepPrevious: 0, lockTimeout: 1s500ms}
             """;
 
     private final Path file;
@@ -46,7 +48,7 @@ class StrictSpecTest {
         assertThat(values.tables().missing()).isEqualTo(TableSelection.Missing.Fail);
         assertThat(values.parallelism()).isEqualTo(new Parallelism(8, Parallelism.DEFAULT.indexes()));
         assertThat(values.safety().keepPrevious()).isZero();
-        assertThat(values.safety().lockTimeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(values.safety().lockTimeout()).isEqualTo(Duration.ofMillis(1500));
     }
 
     @Test
@@ -69,6 +71,31 @@ class StrictSpecTest {
         assertThatThrownBy(() -> read(MANIFEST.replace("  direction: RemoteToLocal\n", "")))
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining("spec.direction is missing");
+    }
+
+    @Test
+    void columnsMayBeIntersected() throws IOException {
+        assertThat(read(MANIFEST).tables().columns()).isEqualTo(TableSelection.Columns.Strict);
+        assertThat(read(MANIFEST.replace("missing: Fail", "columns: Intersect"))
+                        .tables()
+                        .columns())
+                .isEqualTo(TableSelection.Columns.Intersect);
+    }
+
+    @Test
+    void aSpecWithoutAnEndIsAnError() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("  local: {uriSecret: {name: kb-local}}\n", "")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.local is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "0ms", "20001ms", "1h"})
+    void aLockTimeoutThatWaitsForEverOrOutlastsTheLeaseIsAnError(String lockTimeout) {
+        assertThatThrownBy(() -> read(MANIFEST.replace("1s500ms", lockTimeout)))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("safety.lockTimeout is ")
+                .hasMessageContaining("more than 0 and at most 20 s");
     }
 
     @Test

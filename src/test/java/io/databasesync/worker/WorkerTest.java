@@ -24,6 +24,8 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -32,9 +34,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +215,58 @@ class WorkerTest {
         assertThat(lastWords().message()).contains("spec.remote.uriSecret kb-remote has no uri");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "protection, Sealed, spec.template.remote.protection",
+        "onlySchema, public, spec.template.remote.onlySchema"
+    })
+    void aTemplateWithSomethingUnknownIsRefusedInsteadOfReadInPart(String field, String value, String named)
+            throws IOException {
+        GenericKubernetesResource run = raw();
+        Map<String, Object> remote = Objects.requireNonNull(run.get("spec", "template", "remote"));
+        remote.put(field, value);
+        client.resource(run).update();
+        assertThat(worker(ending(SYNCED)).run(NAMESPACE, RUN)).isEqualTo(1);
+        assertThat(requests).isEmpty();
+        assertThat(lastWords().reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(lastWords().message()).contains("knowledge/kb-1", named);
+    }
+
+    @Test
+    void quantitiesAndOtherTypesOfKubernetesAreKnown() {
+        GenericKubernetesResource run = raw();
+        Map<String, Object> template = Objects.requireNonNull(run.get("spec", "template"));
+        template.put(
+                "worker",
+                Map.of(
+                        "resources", Map.of("limits", Map.of("memory", "1Gi")),
+                        "tolerations", List.of(Map.of("key", "db", "operator", "Exists"))));
+        client.resource(run).update();
+        assertThat(worker(ending(SYNCED)).run(NAMESPACE, RUN)).isZero();
+    }
+
+    @Test
+    void theHistoryHearsWhyTheRunWasAskedFor() {
+        client.resource(existing()).edit(run -> {
+            run.setSpec(new DatabaseSyncRunSpec(
+                    "kb", Operation.Sync, "nightly", null, run.getSpec().template()));
+            return run;
+        });
+        worker(ending(SYNCED)).run(NAMESPACE, RUN);
+        assertThat(requests.getFirst().requestedBy()).isEqualTo("knowledge/kb-1 (nightly)");
+    }
+
+    @Test
+    void warningsOfARunThatSucceededAreToldHoweverManyThereAre() throws IOException {
+        List<String> warnings = IntStream.range(0, 500)
+                .mapToObj("foreign key fk_%d of public.other does not hold\u001b[31m"::formatted)
+                .toList();
+        SyncOutcome outcome = new SyncOutcome.Synced(List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), warnings);
+        assertThat(worker(ending(outcome)).run(NAMESPACE, RUN)).isZero();
+        assertThat(lastWords().message()).contains("dbsync_prev_1", "fk_0 of public.other does not hold?[31m");
+        assertThat(Files.size(root.resolve("termination-log"))).isLessThanOrEqualTo(4096);
+    }
+
     /// Stops the worker while its engine works, as the kubelet would.
     private int stopDuring(java.util.function.Consumer<Cancellation> before) {
         CountDownLatch working = new CountDownLatch(1);
@@ -253,6 +309,14 @@ class WorkerTest {
 
     private DatabaseSyncRun existing() {
         return client.resources(DatabaseSyncRun.class)
+                .inNamespace(NAMESPACE)
+                .withName(RUN)
+                .get();
+    }
+
+    private GenericKubernetesResource raw() {
+        return client.genericKubernetesResources(
+                        HasMetadata.getApiVersion(DatabaseSyncRun.class), HasMetadata.getKind(DatabaseSyncRun.class))
                 .inNamespace(NAMESPACE)
                 .withName(RUN)
                 .get();
