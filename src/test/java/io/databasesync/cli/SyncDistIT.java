@@ -140,7 +140,7 @@ class SyncDistIT {
         Result result = run(Map.of(), "sync", "-f", "sync.yaml", "--skip-confirm");
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("Synced 1 table with 1,200 rows").contains("were not kept");
+        assertThat(result.out()).contains("Synced 1 table with 1,200 rows").contains("No replaced tables are kept");
         assertThat(target.tables()).isEqualTo(NOTE);
         assertThat(target.contentHashes(NOTE)).isEqualTo(source.contentHashes(NOTE));
     }

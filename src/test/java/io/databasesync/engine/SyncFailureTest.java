@@ -90,6 +90,17 @@ class SyncFailureTest {
     }
 
     @Test
+    void refusesToIntersectTablesThatHaveNoColumnInCommon() {
+        assertThat(scenario()
+                        .source("create table t (a int)", "insert into t values (1)")
+                        .target("create table t (b int)")
+                        .intersect("a")
+                        .failsIn(Phase.Validating, Reason.SchemaDrift)
+                        .getMessage())
+                .contains("public.t", "no column in common");
+    }
+
+    @Test
     void namesTheColumnThatTheTargetLacks() {
         assertThat(scenario()
                         .source("create table t (id int primary key, v text, w jsonb)")

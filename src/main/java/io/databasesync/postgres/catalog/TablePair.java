@@ -66,6 +66,9 @@ public record TablePair(TableShape source, Optional<TableShape> target, boolean 
                 compare(s, t.get(), differences);
             }
         }
+        if (intersect && columns().isEmpty() && !source.columns().isEmpty()) {
+            differences.add("both ends have no column in common; exclude the table, or add its columns to the target");
+        }
         Set<String> known =
                 new HashSet<>(source.columns().stream().map(Column::name).toList());
         for (Column t : there.columns()) {
