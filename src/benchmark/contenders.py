@@ -1,0 +1,97 @@
+"""Who is measured, and how one run of each goes."""
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from servers import TIMEOUT_SECONDS, say, setting
+
+HERE = Path(__file__).resolve().parent
+DBSYNC = HERE.parents[1] / "target" / "dist" / "bin" / "dbsync"
+OURS = ("dbsync", "dbsync-replace")
+SCRIPTS = {"raw-pipe": "psql", "pgcopydb": "pgcopydb", "pg_dump-directory": "psql", "pg_dump-psql": "psql"}
+ALL = (*OURS, *SCRIPTS)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    seconds: float
+    result: str  # ok, or what went wrong
+    cpu_seconds: float = 0  # of the client; 0 where it was not measured
+    peak_rss_mb: float = 0
+
+
+def available(name, servers):
+    if name in OURS and not DBSYNC.exists():
+        raise SystemExit(f"{DBSYNC} is missing; run: mvn package -DskipTests")
+    if name == "pgcopydb" and not servers.start_pgcopydb():
+        say(f"!!! SKIPPED: pgcopydb, for there is no image {servers.pgcopydb_image}; set BENCH_PGCOPYDB_IMAGE")
+        return False
+    return True
+
+
+def run(name, servers, data_set):
+    """Resets the target, runs the contender with the clock on, and looks whether everything has arrived."""
+    try:
+        # pgcopydb makes types itself, whatever its filters say
+        data_set.reset_target(servers, with_types=name != "pgcopydb")
+        if name == "dbsync-replace":  # what is replaced is put there first
+            before = dbsync(servers, data_set)
+            if before.result != "ok":
+                return before
+        data_set.settle(servers)
+        outcome = dbsync(servers, data_set) if name in OURS else script(name, servers, data_set)
+    except subprocess.TimeoutExpired as e:
+        return Outcome(e.timeout, "timed out")
+    if outcome.result != "ok":
+        return outcome
+    lost = data_set.differences(servers)
+    if lost:
+        return Outcome(outcome.seconds, f"{len(lost)} differences, such as {lost[0]}", outcome.cpu_seconds, outcome.peak_rss_mb)
+    return outcome
+
+
+def dbsync(servers, data_set):
+    """From the start of the launcher to its exit, with the default settings."""
+    environment = dict(
+        os.environ,
+        LOCAL_DATABASE_URI=servers.uri("target", data_set.database) + "?sslmode=disable",
+        REMOTE_DATABASE_URI=servers.uri("source", data_set.database) + "?sslmode=disable",
+    )
+    command = [str(DBSYNC), "sync", "--direction=remote-to-local", "--skip-confirm", "--include=" + data_set.include]
+    if data_set.exclude:
+        command.append("--exclude=" + data_set.exclude)
+    with tempfile.TemporaryFile() as output:
+        started = time.monotonic()
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        deadline = threading.Timer(TIMEOUT_SECONDS, process.kill)
+        deadline.start()
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - started
+        deadline.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    result = "ok" if process.returncode == 0 else f"exit code {process.returncode}: {tail(said)}"
+    return Outcome(seconds, result, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def script(name, servers, data_set):
+    tables = "\n".join(data_set.tables(servers))
+    text = (HERE / "contenders" / "prelude.sh").read_text() + (HERE / "contenders" / f"{name}.sh").read_text()
+    started = time.monotonic()
+    done = servers.shell(
+        SCRIPTS[name], text, check=False, TABLES=tables, MEMORY=data_set.memory,
+        SPLIT_LARGER_THAN=setting("SPLIT_LARGER_THAN", "200MB"),
+        SOURCE=servers.uri("source", data_set.database), TARGET=servers.uri("target", data_set.database))
+    seconds = time.monotonic() - started
+    servers.shell(SCRIPTS[name], "rm -rf /tmp/dbsync-benchmark", check=False)
+    return Outcome(seconds, "ok" if done.returncode == 0 else f"exit code {done.returncode}: {tail(done.stderr)}")
+
+
+def tail(text):
+    return " ".join(text.split())[-400:]

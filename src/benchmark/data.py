@@ -1,0 +1,127 @@
+"""The data sets: how they are made, and which tables of them are copied."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from servers import say, setting
+
+HERE = Path(__file__).resolve().parent
+FIXTURE = HERE.parents[0] / "test" / "resources" / "fixtures" / "knowledge-base.sql"
+EVERYONE = ["dbsync", "dbsync-replace", "raw-pipe", "pgcopydb", "pg_dump-directory", "pg_dump-psql"]
+MADE_BEFORE = """
+select format('create extension if not exists %I;', extname) from pg_extension where extname <> 'plpgsql' order by oid;
+"""
+TYPES = """
+select format('create type %s as enum (%s);', t.oid::regtype, string_agg(quote_literal(enumlabel), ', ' order by enumsortorder))
+from pg_type t join pg_enum e on e.enumtypid = t.oid group by t.oid order by t.oid;
+"""
+
+
+@dataclass(frozen=True)
+class DataSet:
+    name: str
+    database: str
+    size: str
+    sql: str  # empty: pgbench makes it
+    include: str = "public.*"
+    exclude: str = ""
+    memory: str = "256MB"  # maintenance_work_mem of the peers' sessions
+    contenders: tuple = tuple(EVERYONE)
+    rounds: int = 3
+
+    def load(self, servers):
+        """Makes the source database, unless an earlier call has left it there at this size."""
+        found = servers.sql("source", "postgres", f"select shobj_description(oid, 'pg_database') from pg_database where datname = '{self.database}'")
+        if found == [self.size]:
+            say(f"{self.name}: loaded already, {self.size}")
+            return
+        servers.sql("source", "postgres", f"drop database if exists {self.database} with (force);\ncreate database {self.database};")
+        say(f"{self.name}: loading {self.size} …")
+        loaded = threading.Event()
+        ticker = threading.Thread(target=self._tell, args=(servers, loaded), daemon=True)
+        ticker.start()
+        try:
+            self._fill(servers)
+        finally:
+            loaded.set()
+            ticker.join()
+        servers.sql("source", "postgres", f"comment on database {self.database} is '{self.size}'")
+        say(f"{self.name}: loaded, {self._bytes(servers)}")
+
+    def _fill(self, servers):
+        if self.sql:
+            servers.sql("source", self.database, self.sql)
+            servers.sql("source", self.database, "vacuum analyze")
+        else:
+            servers.shell("psql", f'pgbench -q -i -s {PGBENCH_SCALE} --foreign-keys "$SOURCE"', SOURCE=servers.uri("source", self.database))
+        servers.sql("source", self.database, "create extension if not exists pg_prewarm")
+
+    def _tell(self, servers, loaded):
+        while not loaded.wait(30):
+            say(f"{self.name}: loading, {self._bytes(servers)} so far")
+
+    def _bytes(self, servers):
+        return servers.sql("source", "postgres", f"select pg_size_pretty(pg_database_size('{self.database}'))")[0]
+
+    def tables(self, servers):
+        """The selected tables, `schema.table`, as every contender is told them."""
+        excluded = f"and format('%s.%s', schemaname, tablename) not like '{like(self.exclude)}'" if self.exclude else ""
+        return servers.sql("source", self.database, f"""
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where format('%s.%s', schemaname, tablename) like '{like(self.include)}' {excluded} order by 1""")
+
+    def reset_target(self, servers, with_types):
+        """An empty database with the extensions, and with the types unless the contender brings them itself."""
+        self.drop_target(servers)
+        made = servers.sql("source", self.database, MADE_BEFORE + (TYPES if with_types else ""))
+        servers.sql("target", "postgres", f"create database {self.database}")
+        servers.sql("target", self.database, "\n".join(made))
+
+    def drop_target(self, servers):
+        servers.sql("target", "postgres", f"drop database if exists {self.database} with (force)")
+
+    def settle(self, servers):
+        """The same start for everyone: nothing left to flush, the source's tables in the cache of the system."""
+        servers.sql("source", self.database, """
+            select count(pg_prewarm(c.oid, 'read')) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 't') and n.nspname in ('public', 'pg_toast')""")
+        for end in ("source", "target"):
+            servers.sql(end, "postgres", "checkpoint")
+
+    def differences(self, servers):
+        """What the target lacks or has besides, of rows, columns, indexes, constraints and sequences."""
+        tables = self.tables(servers)
+        counts = "\n".join(f"select 'rows {t} ' || count(*) from {t};" for t in tables)
+        shape = (HERE / "sql" / "shape.sql").read_text()
+        seen = []
+        for end in ("source", "target"):
+            there = set(servers.sql(end, self.database, "select format('%I.%I', schemaname, tablename) from pg_tables"))
+            missing = [t for t in tables if t not in there]
+            if missing:
+                return [f"no table {t} on the {end}" for t in missing]
+            seen.append(set(servers.sql(end, self.database, counts + "\n" + shape, tables="{" + ",".join(tables) + "}")))
+        source, target = seen
+        return [f"lost: {line}" for line in sorted(source - target)] + [f"besides: {line}" for line in sorted(target - source)]
+
+
+def like(glob):
+    return glob.replace("_", r"\_").replace("*", "%")
+
+
+def knowledge_base(name, pages, **how):
+    sql = f"set fixture.pages = '{pages}';\n" + FIXTURE.read_text()
+    return DataSet(name, name.replace("-", "_"), f"{pages} pages", sql, include="public.archon_*", exclude="public.archon_mcp_*", memory="1GB", **how)
+
+
+PGBENCH_SCALE = int(setting("PGBENCH_SCALE", "120"))
+MIXED_MEGABYTES = int(setting("MIXED_MEGABYTES", "1000"))
+DATA_SETS = {
+    d.name: d
+    for d in (
+        knowledge_base("knowledge-base", int(setting("PAGES", "218714"))),
+        DataSet("pgbench", "pgbench", f"scale {PGBENCH_SCALE}", ""),
+        DataSet("mixed", "mixed", f"{MIXED_MEGABYTES} MB", f"\\set megabytes {MIXED_MEGABYTES}\n" + (HERE / "sql" / "mixed.sql").read_text()),
+        knowledge_base("tiny", 1, contenders=("dbsync-replace",), rounds=7),
+    )
+}
