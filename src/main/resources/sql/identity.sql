@@ -7,6 +7,7 @@ select current_setting('server_version_num')::int as version_number,
        pg_is_in_recovery() as in_recovery,
        current_setting('default_transaction_read_only') = 'on' as read_only,
        pg_postmaster_start_time()::text as started,
+       pg_backend_pid() as backend_pid,
        current_user::text as role,
        has_database_privilege(d.oid, 'create') as may_create
 from pg_database d

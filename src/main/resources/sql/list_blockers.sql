@@ -4,7 +4,7 @@ dependent as (
   select s.oid as table_oid, d.classid, d.objid, d.objsubid
   from selected s join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = s.oid
   where not case d.classid
-    when 'pg_class'::regclass then exists (select from pg_class c where c.oid = d.objid and c.relkind in ('i', 'S', 't'))
+    when 'pg_class'::regclass then exists (select from pg_class c where c.oid = d.objid and (c.relkind in ('i', 'I', 'S', 't') or c.oid in (select oid from selected)))
     when 'pg_type'::regclass then d.objid = s.reltype
     when 'pg_constraint'::regclass then exists (select from pg_constraint c where c.oid = d.objid and (c.conrelid = s.oid or c.contype = 'f'))
     when 'pg_attrdef'::regclass then exists (select from pg_attrdef a where a.oid = d.objid and a.adrelid = s.oid)

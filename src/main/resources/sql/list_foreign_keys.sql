@@ -1,8 +1,11 @@
--- Foreign keys from or to some tables. Parameters: table OIDs, twice. What stands around the referenced table's name is the same in any schema.
+-- Foreign keys from or to some tables. Parameters: whether those of tables that runs have replaced and kept are meant instead of live ones; table OIDs, twice. What stands around the referenced table's name is the same in any schema.
 select con.conrelid::bigint as table_oid,
        n.nspname as schema,
        c.relname as table_name,
        pg_has_role(c.relowner, 'usage') as may_alter,
+       pg_get_userbyid(c.relowner) as owner,
+       has_schema_privilege(rn.oid, 'usage') and has_table_privilege(con.confrelid, 'references') as may_reference,
+       has_schema_privilege(rn.oid, 'usage') and has_table_privilege(con.confrelid, 'select') as may_look_up,
        con.conname as name,
        rn.nspname as referenced_schema,
        rc.relname as referenced_name,
@@ -14,6 +17,7 @@ select con.conrelid::bigint as table_oid,
        array(select a.attname::text from unnest(con.confkey) with ordinality k(n, o) join pg_attribute a on a.attrelid = con.confrelid and a.attnum = k.n order by o) as referenced_columns,
        con.confmatchtype = 'f' as match_full,
        coalesce((to_jsonb(con) ->> 'conperiod')::boolean, false) as temporal,
+       c.relkind = 'p' as partitioned,
        obj_description(con.oid, 'pg_constraint') as comment
 from pg_constraint con
 join pg_class c on c.oid = con.conrelid
@@ -22,6 +26,7 @@ join pg_class rc on rc.oid = con.confrelid
 join pg_namespace rn on rn.oid = rc.relnamespace
 cross join lateral (select pg_get_constraintdef(con.oid) as text, ' REFERENCES ' || con.confrelid::regclass || '(' as needle) d
 where con.contype = 'f' and con.conparentid = 0
-  and n.nspname !~ '^dbsync_(stage|prev)_'
+  and n.nspname !~ '^dbsync_stage_'
+  and (n.nspname ~ '^dbsync_prev_') = ?
   and (con.conrelid = any (?) or con.confrelid = any (?))
 order by con.conrelid, con.conname

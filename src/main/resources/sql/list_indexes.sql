@@ -8,6 +8,11 @@ select i.indrelid::bigint as table_oid,
        i.indisreplident as replica_identity,
        substr(pg_get_indexdef(i.indexrelid), length(format('CREATE %sINDEX %I ON %s%s ',
          case when i.indisunique then 'UNIQUE ' end, ic.relname, case when c.relkind = 'p' then 'ONLY ' end, i.indrelid::regclass)) + 1) as definition,
+       array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality k(attnum, position)
+             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+             where k.position <= i.indnkeyatts order by k.position) as key_columns,
+       array(select format('alter column %s set statistics %s', a.attnum, a.attstattarget) from pg_attribute a
+             where a.attrelid = i.indexrelid and a.attstattarget >= 0 order by a.attnum) as statistics_targets,
        coalesce(s.spcname, '') as tablespace,
        pg_relation_size(i.indexrelid) as bytes,
        obj_description(i.indexrelid, 'pg_class') as comment,
@@ -15,6 +20,7 @@ select i.indrelid::bigint as table_oid,
        con.contype::text as constraint_type,
        pg_get_constraintdef(con.oid) as constraint_definition,
        coalesce((to_jsonb(con) ->> 'conperiod')::boolean, false) as without_overlaps,
+       c.relkind = 'p' as partitioned,
        con.condeferrable as deferrable,
        con.condeferred as deferred,
        obj_description(con.oid, 'pg_constraint') as constraint_comment

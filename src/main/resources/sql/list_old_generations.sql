@@ -4,6 +4,9 @@ with kept as (
   from databasesync.previous_generation g
   join pg_namespace n on n.nspname = g.previous_schema
   join pg_class c on c.relnamespace = n.oid and c.relkind = 'r'
+  -- what a rollback took away was replaced by nothing, and goes with the rest of its generation
+  where not exists (select from databasesync.replaced_table r where r.sync_id = g.sync_id and r.schema_name = g.schema_name
+                    and r.table_name = c.relname and r.published_oid is null)
 ), own as (
   select schema_name, table_name from kept where sync_id = ?
 )

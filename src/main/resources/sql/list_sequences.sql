@@ -13,6 +13,7 @@ select a.attrelid::bigint as table_oid,
               s.seqmin, s.seqmax, s.seqstart, s.seqcache, case when not s.seqcycle then 'no ' end) as options,
        s.seqincrement > 0 as ascending,
        has_sequence_privilege(s.seqrelid, 'select') as may_select,
+       has_sequence_privilege(s.seqrelid, 'update') as may_update,
        obj_description(s.seqrelid, 'pg_class') as comment
 from (
   select d.refobjid as table_oid, d.refobjsubid::smallint as attnum, d.objid as sequence, d.deptype::text as kind

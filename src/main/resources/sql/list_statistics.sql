@@ -3,6 +3,7 @@ select s.stxrelid::bigint as table_oid,
        n.nspname as schema,
        s.stxname as name,
        substr(d.text, length(d.head) + 1, length(d.text) - length(d.head) - length(d.tail)) as definition,
+       obj_description(s.oid, 'pg_statistic_ext') as comment,
        case when (to_jsonb(s) ->> 'stxstattarget')::int >= 0 then (to_jsonb(s) ->> 'stxstattarget')::int end as target
 from pg_statistic_ext s
 join pg_namespace n on n.oid = s.stxnamespace

@@ -5,15 +5,17 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Operation;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/// What one run does; never changes, except that `template` and `cancel` are set once.
+/// What one run does; never changes, except that `template`, `cancel` and `approvedPlan` are set once.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonClassDescription("What the run does. Cannot be changed, except that cancel can be set to true.")
+@JsonClassDescription(
+        "What the run does. Cannot be changed, except that cancel can be set to true, and" + " approvedPlan once.")
 @ValidationRule(
         value = "self.syncRef == oldSelf.syncRef && self.operation == oldSelf.operation"
                 + " && has(self.reason) == has(oldSelf.reason) && (!has(self.reason) || self.reason == oldSelf.reason)",
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back; create another DatabaseSyncRun")
+@ValidationRule(
+        value = "!has(oldSelf.approvedPlan)"
+                + " || (has(self.approvedPlan) && self.approvedPlan == oldSelf.approvedPlan)",
+        message = "approvedPlan is set once and cannot be changed; create another DatabaseSyncRun")
 public record DatabaseSyncRunSpec(
         @Required
         @Size(min = 1, max = 54)
@@ -33,7 +39,8 @@ public record DatabaseSyncRunSpec(
         @Required
         @JsonPropertyDescription(
                 "Sync replaces the selected tables. Plan says what a sync would do and writes nothing on"
-                        + " either side.")
+                        + " either side. Verify compares the tables of both sides by checksum, and writes nothing either."
+                        + " Rollback puts back what the newest run of the selected tables replaced.")
         @Nullable
         Operation operation,
 
@@ -47,6 +54,13 @@ public record DatabaseSyncRunSpec(
                 "Set it to true to stop the run. The replaced side stays as it was. Cannot be taken back.")
         @Nullable
         Boolean cancel,
+
+        @Size(min = 12, max = 64)
+        @Pattern("^[0-9a-f]+$")
+        @JsonPropertyDescription("The hash in status.plan, or at least its first 12 digits: you have seen the plan, and"
+                + " the run shall do that or nothing. Cannot be changed once it is set.")
+        @Nullable
+        String approvedPlan,
 
         @JsonPropertyDescription(
                 "The sync's spec at the moment the run was accepted. Leave it out: the operator fills it"

@@ -50,8 +50,13 @@ public record DatabaseSyncRunStatus(
         @JsonPropertyDescription("Bytes that went over the wire.") @Nullable
         Long bytes,
 
-        @JsonPropertyDescription("What was compared before the new content was published.") @Nullable
+        @JsonPropertyDescription(
+                "What was compared: before the new content was published, or by a run whose operation is Verify.")
+        @Nullable
         Verification verification,
+
+        @JsonPropertyDescription("What the run is going to do, if it is a plan, or has to be approved.") @Nullable
+        RunPlan plan,
 
         @JsonPropertyDescription(
                 "Ready: the run succeeded. Reconciling: it is under way. Stalled: it failed or was" + " cancelled.")
@@ -62,7 +67,7 @@ public record DatabaseSyncRunStatus(
 
     /// Before anybody has looked.
     public static final DatabaseSyncRunStatus NONE = new DatabaseSyncRunStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, List.of(), null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, List.of(), null);
 
     public DatabaseSyncRunStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -83,6 +88,7 @@ public record DatabaseSyncRunStatus(
                 rows,
                 bytes,
                 verification,
+                plan,
                 conditions,
                 newer);
     }
@@ -101,6 +107,7 @@ public record DatabaseSyncRunStatus(
                 rows,
                 bytes,
                 verification,
+                plan,
                 conditions,
                 progress);
     }
@@ -114,7 +121,9 @@ public record DatabaseSyncRunStatus(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Verification(
-            @JsonPropertyDescription("How content was compared: Counts compares the rows of every table.") @Nullable
+            @JsonPropertyDescription("How content was compared: Counts compares the rows of every table, Checksum"
+                    + " their content too.")
+            @Nullable
             String method,
 
             @JsonPropertyDescription("Tables that were compared and found equal.") @Nullable

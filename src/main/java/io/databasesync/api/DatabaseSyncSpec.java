@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.Approval;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.Missing;
 import io.fabric8.generator.annotation.Max;
@@ -18,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What a person asks for. Also the template of a run, where `suspend` is left out.
 ///
-/// Fields are null when absent *or when they hold a constant that this version does not know*: read strictly before
-/// acting on them.
+/// Fields are null when absent *or when they hold a constant that this version does not know*: read
+/// strictly before acting on them.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonClassDescription("What to sync. A change of local, remote, tables or trigger starts one more run; a change of"
-        + " anything else is used by the next run. direction cannot be changed.")
+@JsonClassDescription("What to sync. A change of local, remote, tables, mode or trigger starts one more run; a change"
+        + " of anything else is used by the next run. direction cannot be changed.")
 @ValidationRule(
         value = "self.direction == oldSelf.direction",
         message = "direction is immutable; create another DatabaseSync")
@@ -49,11 +52,30 @@ public record DatabaseSyncSpec(
         @JsonPropertyDescription("The tables to replace. Without it: every table outside of system schemas.") @Nullable
         Tables tables,
 
+        @JsonPropertyDescription("How the rows are replaced: Auto (default) swaps the tables if all of them can be"
+                + " swapped, else does it in place; Swap copies beside the tables and swaps them, and refuses those that"
+                + " cannot be swapped; InPlace empties and fills the tables themselves in one transaction, for whose end"
+                + " readers wait, and keeps no previous tables.")
+        @Nullable
+        Mode mode,
+
+        @JsonPropertyDescription("What is compared before anything is visible: Counts (default), the rows of every"
+                + " table; Checksum, a sum over the content of every table too.")
+        @Nullable
+        Comparison verification,
+
         @JsonPropertyDescription("Connections at once, on each side.") @Nullable
         Parallelism parallelism,
 
         @JsonPropertyDescription("What keeps the replaced side safe.") @Nullable
         Safety safety,
+
+        @JsonPropertyDescription("When a person has to agree to what a run is about to do, before it writes anything:"
+                + " Never (default), OnWarning (if its plan has warnings) or Always. The run then waits in phase"
+                + " AwaitingApproval until its spec.approvedPlan names the plan's hash (dbsync approve), and refuses if the"
+                + " plan is another one by then.")
+        @Nullable
+        Approval approval,
 
         @Size(max = 253)
         @JsonPropertyDescription("Any text, a date for example. Any change of it asks for one more run.")
@@ -140,7 +162,23 @@ public record DatabaseSyncSpec(
                     + " other sessions go first and tries again. More than 0s, which PostgreSQL takes for no limit, and"
                     + " at most 20s, so that the run does not lose its hold on the database meanwhile. Default: 5s.")
             @Nullable
-            String lockTimeout) {}
+            String lockTimeout,
+
+            @Min(0)
+            @Max(100)
+            @JsonPropertyDescription("How many percent of the rows of the replaced tables, taken together, a run may"
+                    + " take away before it refuses (ShrinkLimit). It also refuses to empty a table of 1000 rows or"
+                    + " more. 100 allows everything. Default: 50.")
+            @Nullable
+            Integer maxShrinkPercent,
+
+            @Min(0)
+            @JsonPropertyDescription(
+                    "What is free on the disk of the replaced side, in bytes, where you know it: no"
+                            + " server tells. A run that needs more is refused (SpaceLow): it needs room for a second copy of"
+                            + " the tables with their indexes. Without it, the plan says what is needed and nothing is checked.")
+            @Nullable
+            Long targetFreeBytes) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -155,6 +193,19 @@ public record DatabaseSyncSpec(
     /// What a run keeps of it.
     public DatabaseSyncSpec asTemplate() {
         return new DatabaseSyncSpec(
-                direction, local, remote, tables, parallelism, safety, trigger, null, retry, deadline, worker);
+                direction,
+                local,
+                remote,
+                tables,
+                mode,
+                verification,
+                parallelism,
+                safety,
+                approval,
+                trigger,
+                null,
+                retry,
+                deadline,
+                worker);
     }
 }

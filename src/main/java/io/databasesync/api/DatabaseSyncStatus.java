@@ -50,14 +50,25 @@ public record DatabaseSyncStatus(
         @Nullable
         String handledSpecHash,
 
+        @JsonPropertyDescription("The databases that local and remote led to at the first run that reached them. A run"
+                + " that finds another one is refused (IdentityChanged), and nothing runs until the annotation"
+                + " databasesync.io/repin gets a new value.")
+        @Nullable
+        PinnedIdentities identities,
+
+        @JsonPropertyDescription("Set while the last run got no connection, or not the replaced side: it is tried again"
+                + " by itself, ever more slowly, ten times.")
+        @Nullable
+        NextTry nextTry,
+
         @JsonPropertyDescription(
                 "Ready: the replaced side holds what the spec asks for. Reconciling: a run is under way."
-                        + " Stalled: nothing more will happen until somebody changes something.")
+                        + " Stalled: somebody has to put something right.")
         List<Condition> conditions) {
 
     /// Before the operator has looked.
     public static final DatabaseSyncStatus NONE =
-            new DatabaseSyncStatus(null, null, null, null, null, null, null, null, null, null, List.of());
+            new DatabaseSyncStatus(null, null, null, null, null, null, null, null, null, null, null, null, List.of());
 
     public DatabaseSyncStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -75,7 +86,62 @@ public record DatabaseSyncStatus(
                 lastSuccessTime,
                 lastHandledTrigger,
                 handledSpecHash,
+                identities,
+                nextTry,
                 conditions);
+    }
+
+    public DatabaseSyncStatus withNextTry(NextTry other) {
+        return new DatabaseSyncStatus(
+                observedGeneration,
+                phase,
+                percent,
+                message,
+                activeRun,
+                eta,
+                lastRun,
+                lastSuccessTime,
+                lastHandledTrigger,
+                handledSpecHash,
+                identities,
+                other,
+                conditions);
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NextTry(
+            @JsonPropertyDescription("How many runs were started so, one after the other.")
+            int tried,
+
+            @JsonPropertyDescription("When the next one starts.") @Nullable
+            Instant at) {}
+
+    /// What a sync is held to.
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PinnedIdentities(
+            @JsonPropertyDescription("What spec.local has to lead to.") @Nullable
+            Identity local,
+
+            @JsonPropertyDescription("What spec.remote has to lead to.") @Nullable
+            Identity remote,
+
+            @JsonPropertyDescription("How often the identities were cleared on purpose.")
+            int repins,
+
+            @JsonPropertyDescription("The annotation's value for which they were cleared last.") @Nullable
+            String lastHandledRepin,
+
+            @JsonPropertyDescription("The run that found another database; until the identities are cleared, no run"
+                    + " that writes is started.")
+            @Nullable
+            String changedIn,
+
+            @JsonPropertyDescription("When that run ended, or when one found both as they are pinned again.") @Nullable
+            Instant changedAt) {
+
+        public static final PinnedIdentities NONE = new PinnedIdentities(null, null, 0, null, null, null);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

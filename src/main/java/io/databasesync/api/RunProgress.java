@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// How far a run is, as its pod tells. Nothing is decided by it: a pod can lie about its own progress and nothing else.
+/// How far a run is, as its pod tells. Nothing is decided by it: a pod can lie about its own progress and
+/// nothing else.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RunProgress(
@@ -51,10 +52,39 @@ public record RunProgress(
         Instant heartbeat,
 
         @JsonPropertyDescription("What the pod is doing, for people.") @Nullable
-        String message) {
+        String message,
+
+        @JsonPropertyDescription("The databases that the run has reached, written before anything else is.") @Nullable
+        Identities identities,
+
+        @JsonPropertyDescription("The plan that the pod has made. Counts for nothing until the operator has compared it"
+                + " with the pod's last words, and copied it.")
+        @Nullable
+        RunPlan plan) {
 
     public RunProgress {
         current = current == null ? List.of() : List.copyOf(current);
+    }
+
+    /// Of a run that has reached no database yet.
+    public RunProgress(
+            @Nullable Integer attempt,
+            @Nullable Phase phase,
+            @Nullable Integer percent,
+            @Nullable Count tables,
+            @Nullable Count rows,
+            @Nullable Bytes bytes,
+            @Nullable Count indexes,
+            List<String> current,
+            @Nullable Instant eta,
+            @Nullable Instant heartbeat,
+            @Nullable String message) {
+        this(attempt, phase, percent, tables, rows, bytes, indexes, current, eta, heartbeat, message, null, null);
+    }
+
+    public RunProgress withIdentities(Identities reached) {
+        return new RunProgress(
+                attempt, phase, percent, tables, rows, bytes, indexes, current, eta, heartbeat, message, reached, plan);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -30,11 +30,19 @@ public record TerminationMessage(
         @Nullable Long rows,
         @Nullable Long bytes,
         @Nullable Long durationSeconds,
-        @Nullable Verification verification) {
+        @Nullable Verification verification,
+        @Nullable PlanReference plan) {
+
+    /// Which plan the worker has made. The plan itself has no room here: it is in `status.progress.plan`.
+    ///
+    /// @param hash of the plan, as it is approved
+    /// @param digest of what is in the status
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record PlanReference(String hash, String digest) {}
 
     private static final int MAX_BYTES = 4096;
     /// As JSON one character takes six bytes at most: `\` and `u001b`.
-    private static final int MAX_MESSAGE = 600;
+    private static final int MAX_MESSAGE = 550;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
@@ -44,6 +52,30 @@ public record TerminationMessage(
     public String toJson() {
         String json = write(this);
         return json.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES ? json : write(withShorterMessage());
+    }
+
+    /// The same, of a worker that has made a plan.
+    public TerminationMessage withPlan(RunPlan made) {
+        return new TerminationMessage(
+                result,
+                phase,
+                reason,
+                sqlState,
+                message,
+                tables,
+                rows,
+                bytes,
+                durationSeconds,
+                verification,
+                new PlanReference(made.hash(), RunPlans.digest(made)));
+    }
+
+    /// Whether this is the plan that the worker has made.
+    public boolean names(@Nullable RunPlan told) {
+        return plan != null
+                && told != null
+                && plan.hash().equals(told.hash())
+                && plan.digest().equals(RunPlans.digest(told));
     }
 
     /// Empty for anything that is not such a message; never throws.
@@ -67,7 +99,7 @@ public record TerminationMessage(
     private TerminationMessage withShorterMessage() {
         String cut = message == null ? null : message.substring(0, Math.min(message.length(), MAX_MESSAGE)) + " …";
         return new TerminationMessage(
-                result, phase, reason, sqlState, cut, tables, rows, bytes, durationSeconds, verification);
+                result, phase, reason, sqlState, cut, tables, rows, bytes, durationSeconds, verification, plan);
     }
 
     private static String write(TerminationMessage message) {

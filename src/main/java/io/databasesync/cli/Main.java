@@ -1,10 +1,13 @@
 package io.databasesync.cli;
 
+import io.databasesync.api.Kubernetes;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,8 +31,18 @@ public final class Main {
     }
 
     static CommandLine commandLine(Invocation invocation) {
+        return commandLine(invocation, Kubernetes::client);
+    }
+
+    /// @param cluster what commands that ask a cluster connect by
+    static CommandLine commandLine(Invocation invocation, Supplier<KubernetesClient> cluster) {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new SyncCommand(invocation))
+                .addSubcommand(new PlanCommand(invocation))
+                .addSubcommand(new VerifyCommand(invocation))
+                .addSubcommand(new RollbackCommand(invocation))
+                .addSubcommand(new RepinCommand(invocation, cluster))
+                .addSubcommand(new ApproveCommand(invocation, cluster))
                 .addSubcommand(new OperatorCommand(invocation))
                 .addSubcommand(new WorkerCommand(invocation));
         root.setCaseInsensitiveEnumValuesAllowed(true);
@@ -71,7 +84,9 @@ public final class Main {
         @Override
         public void run() {
             if (spec != null) {
-                throw new ParameterException(spec.commandLine(), "a command is missing: sync, operator or worker");
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "a command is missing: sync, plan, rollback, verify, approve, repin, operator or worker");
             }
         }
     }

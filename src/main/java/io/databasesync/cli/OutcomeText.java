@@ -1,10 +1,16 @@
 package io.databasesync.cli;
 
 import io.databasesync.progress.Display;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.sync.SyncOutcome.Verified;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Blocker;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +28,20 @@ final class OutcomeText {
                         Display.count(outcome.rows(), "row"),
                         Display.bytes(outcome.bytes()),
                         Display.duration(outcome.took())));
+        if (!outcome.kept().isEmpty()) {
+            int kept = outcome.kept().size();
+            lines.add("Kept from an earlier attempt, because their content still is the source's: %s; copied: %s."
+                    .formatted(
+                            Display.count(kept, "table"),
+                            Display.count(outcome.tables().size() - kept, "table")));
+        }
         lines.add("Verified before it became visible: the rows of every table were counted on the source and on the"
-                + " target and are equal, and every index and constraint is valid.");
-        if (outcome.previous().isEmpty()) {
+                + " target and are equal"
+                + (outcome.checksummed() ? ", so are the checksums of their content" : "")
+                + ", and every index and constraint is valid.");
+        if (outcome.mode() == Mode.InPlace) {
+            lines.add("The rows were replaced in place: what they replaced is not kept, and cannot be rolled back.");
+        } else if (outcome.previous().isEmpty()) {
             lines.add("No replaced tables are kept.");
         } else {
             lines.add("The replaced tables are kept in the target: " + String.join(", ", outcome.previous()));
@@ -33,11 +50,55 @@ final class OutcomeText {
         return Display.text(String.join("\n", lines));
     }
 
+    static String verified(Verified outcome) {
+        List<String> lines = new ArrayList<>();
+        for (VerifiedTable table : outcome.tables()) {
+            lines.add("equal  %s  %s".formatted(table.name(), Display.count(table.rows(), "row")));
+        }
+        lines.add("Compared %s with %s by checksum in %s: both databases hold the same."
+                .formatted(
+                        Display.count(outcome.tables().size(), "table"),
+                        Display.count(outcome.rows(), "row"),
+                        Display.duration(outcome.took())));
+        return String.join("\n", lines);
+    }
+
+    static String restored(Restored outcome) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Rolled back run %s: %s with %s are back in place, in %s."
+                .formatted(
+                        outcome.restoredRun(),
+                        Display.count(outcome.tables().size(), "table"),
+                        Display.count(outcome.rows(), "row"),
+                        Display.duration(outcome.took())));
+        if (outcome.previous().isEmpty()) {
+            lines.add("The tables of that run are not kept.");
+        } else {
+            lines.add("The tables of that run are kept in the target, and another rollback brings them back: "
+                    + String.join(", ", outcome.previous()));
+        }
+        outcome.warnings().forEach(warning -> lines.add("Warning: " + warning));
+        return Display.text(String.join("\n", lines));
+    }
+
+    static String blocked(SyncPlan plan, Blocker first) {
+        int more = plan.blockers().size() - 1;
+        return "dbsync: %s: a sync would be refused%s. Nothing was written."
+                .formatted(
+                        first.reason(),
+                        more == 0 ? "" : ", and for %d more %s".formatted(more, more == 1 ? "reason" : "reasons"));
+    }
+
     static String rolledBack(Phase phase, SyncException cause) {
         if (cause.reason() == Reason.Cancelled) {
             return "dbsync: cancelled while %s. %s".formatted(phase, UNTOUCHED);
         }
         return "%s%n%s".formatted(failure(cause, " while " + phase), UNTOUCHED);
+    }
+
+    static String interrupted(Phase phase, SyncException cause) {
+        return "%s%n%s What is copied so far is left to the next attempt of this run."
+                .formatted(failure(cause, " while " + phase), UNTOUCHED);
     }
 
     static String stuck(Phase phase, SyncException cause, SyncException cleanup) {

@@ -10,9 +10,6 @@ import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -36,7 +33,6 @@ import picocli.CommandLine.Spec;
         footer = {"", Main.EXIT_CODES})
 final class SyncCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Set<String> YES = Set.of("y", "yes");
 
     private final Invocation invocation;
     private final Cancellation cancellation = new Cancellation();
@@ -45,13 +41,22 @@ final class SyncCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final SyncOptions options = new SyncOptions();
+    private final MethodOptions options = new MethodOptions();
 
-    @Option(names = "--dry-run", description = "Say what would be done; write nothing.")
+    @Mixin
+    private final Output output = new Output();
+
+    @Option(names = "--dry-run", description = "Say what would be done; write nothing. The same as dbsync plan.")
     private boolean dryRun;
 
     @Option(names = "--skip-confirm", description = "Do not ask before replacing tables.")
     private boolean skipConfirm;
+
+    @Option(
+            names = "--approved-plan",
+            paramLabel = "HASH",
+            description = "The hash of a plan, or its first 12 digits, as dbsync plan shows it: do that, or nothing.")
+    private @Nullable String approvedPlan;
 
     SyncCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -59,7 +64,8 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SyncRequest request = options.request(invocation);
+        SyncRequest wanted = options.request(invocation);
+        SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
         if (!dryRun && !skipConfirm && !invocation.terminal().interactive()) {
             throw new SyncException(
                     Reason.InvalidSpec,
@@ -69,69 +75,46 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private int run(SyncRequest request) {
-        if (skipConfirm && !dryRun) {
-            return report(runEngine(request, Operation.Sync), request);
+        if (dryRun) {
+            return report(output.json()).print(plan(request), Operation.Plan);
         }
-        SyncOutcome planned = runEngine(request, Operation.Plan);
-        int code = report(planned, request);
-        if (dryRun || !(planned instanceof SyncOutcome.Planned(SyncPlan plan))) {
-            return code;
+        if (skipConfirm) {
+            return sync(request);
         }
-        if (!confirmed(plan, request)) {
+        SyncOutcome planned = plan(request);
+        if (!(planned instanceof SyncOutcome.Planned(SyncPlan plan))
+                || plan.blocked().isPresent()) {
+            return report(output.json()).print(planned, Operation.Sync);
+        }
+        PrintWriter screen = output.json() ? err() : out();
+        new OutcomeReport(screen, err()).print(planned, Operation.Sync);
+        if (!confirmed(plan, screen)) {
             err().println("dbsync: not confirmed; nothing was changed.");
             return Reason.Cancelled.exitCode();
         }
-        return report(runEngine(request, Operation.Sync), request);
+        return sync(approvedPlan == null ? request.withApprovedPlan(plan.hash()) : request);
     }
 
-    private SyncOutcome runEngine(SyncRequest request, Operation operation) {
-        SyncRequest asked = new SyncRequest(
-                request.syncId(),
-                operation,
-                request.direction(),
-                request.source(),
-                request.target(),
-                request.tables(),
-                request.parallelism(),
-                request.safety(),
-                request.requestedBy());
-        if (operation == Operation.Plan) {
-            return invocation.engine().run(asked, ProgressSink.NONE, cancellation);
-        }
+    private SyncOutcome plan(SyncRequest request) {
+        return invocation.engine().run(request.withOperation(Operation.Plan), ProgressSink.NONE, cancellation);
+    }
+
+    private int sync(SyncRequest request) {
+        return report(output.json()).print(replace(request), Operation.Sync);
+    }
+
+    private SyncOutcome replace(SyncRequest request) {
         try (Screen screen = Screen.of(invocation.terminal(), err())) {
-            return invocation.engine().run(asked, screen.sink(), cancellation);
+            return invocation.engine().run(request.withOperation(Operation.Sync), screen.sink(), cancellation);
         }
     }
 
-    private int report(SyncOutcome outcome, SyncRequest request) {
-        return switch (outcome) {
-            case SyncOutcome.Planned(var plan) -> {
-                out().println(PlanText.of(plan, request.direction()));
-                out().flush();
-                yield 0;
-            }
-            case SyncOutcome.Synced synced -> {
-                out().println(OutcomeText.synced(synced));
-                yield 0;
-            }
-            case SyncOutcome.RolledBack(var phase, var cause) -> {
-                err().println(OutcomeText.rolledBack(phase, cause));
-                yield cause.reason().exitCode();
-            }
-            case SyncOutcome.Stuck(var phase, var cause, var cleanup) -> {
-                err().println(OutcomeText.stuck(phase, cause, cleanup));
-                yield cause.reason().exitCode();
-            }
-        };
+    private OutcomeReport report(boolean json) {
+        return new OutcomeReport(out(), err(), json);
     }
 
-    private boolean confirmed(SyncPlan plan, SyncRequest request) {
-        out().printf("%n%s%nContinue? [y/N] ", PlanText.replaces(plan, request.direction()));
-        out().flush();
-        Optional<String> answer = invocation.terminal().answers().get();
-        return answer.map(a -> a.strip().toLowerCase(Locale.ROOT))
-                .filter(YES::contains)
-                .isPresent();
+    private boolean confirmed(SyncPlan plan, PrintWriter screen) {
+        return invocation.terminal().agreed(screen, "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
     }
 
     private PrintWriter out() {

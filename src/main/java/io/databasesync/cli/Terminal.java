@@ -2,7 +2,10 @@ package io.databasesync.cli;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The person's end.
@@ -11,6 +14,20 @@ import java.util.function.Supplier;
 /// @param answers the next line somebody typed; empty when there will be none
 /// @param screen where a bar is drawn
 record Terminal(boolean interactive, Supplier<Optional<String>> answers, PrintStream screen) {
+    private static final Set<String> YES = Set.of("y", "yes");
+
+    /// Asks somebody for a yes; no answer is none.
+    ///
+    /// @param out where the question is read
+    boolean agreed(PrintWriter out, String question) {
+        out.print(question + " [y/N] ");
+        out.flush();
+        return answers.get()
+                .map(answer -> answer.strip().toLowerCase(Locale.ROOT))
+                .filter(YES::contains)
+                .isPresent();
+    }
+
     static Terminal ofThisProcess() {
         // JDK 25 has no console where there is no terminal, others have one that says so
         return Optional.ofNullable(System.console())

@@ -1,7 +1,10 @@
 package io.databasesync.cli;
 
+import io.databasesync.api.Identities;
 import io.databasesync.api.Kubernetes;
 import io.databasesync.api.WorkerFiles;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.worker.Worker;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -32,8 +35,26 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--run", required = true, description = "The run's name.")
     private String run = "";
 
+    @Option(
+            names = "--identities",
+            required = true,
+            description = "The databases that both ends have to lead to, as far as earlier runs have reached them; as"
+                    + " JSON, {} if none was reached.")
+    private String identities = "";
+
+    @Option(names = "--plan-only", description = "Make the run's plan, and leave it to be approved.")
+    private boolean planOnly;
+
     WorkerCommand(Invocation invocation) {
         this.invocation = invocation;
+    }
+
+    private Identities pinned() {
+        try {
+            return Identities.ofArgument(identities);
+        } catch (IllegalArgumentException e) {
+            throw new SyncException(Reason.InvalidSpec, "--identities is " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -45,8 +66,8 @@ final class WorkerCommand implements Callable<Integer> {
                 .withRequestRetryBackoffLimit(3) // a progress patch that comes late is of no use
                 .build();
         try (KubernetesClient client = Kubernetes.client(config)) {
-            Worker worker = new Worker(client, invocation.engine(), Path.of("/"), terminationLog);
-            return ShutdownHook.during(() -> worker.run(namespace, run), worker::stop, PATIENCE, TRY_AGAIN);
+            Worker worker = new Worker(client, invocation.engine(), Path.of("/"), terminationLog, pinned());
+            return ShutdownHook.during(() -> worker.run(namespace, run, planOnly), worker::stop, PATIENCE, TRY_AGAIN);
         }
     }
 }

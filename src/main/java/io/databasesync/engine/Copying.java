@@ -4,86 +4,186 @@ import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StageWriter;
+import io.databasesync.postgres.TableCopy;
+import io.databasesync.postgres.TablePart;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Fills the stage, several tables at once, the largest first.
+/// Fills the stage over several pipes, in the order of the parts.
+///
+/// A part whose connection is lost is tried again under the living snapshot, and one that a server refuses in
+/// the binary format once more as text; nothing is visible yet.
 final class Copying {
     private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
+    private static final int TRIES = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    /// Not a byte for so long means that a connection is dead, whatever the sockets say.
+    private static final Duration STALLED = Duration.ofMinutes(5);
+    /// No binary form, a wrong one, or one of another type.
+    private static final Set<String> NOT_BINARY = Set.of("22P03", "42883", "42804");
 
     private final SourceSnapshot snapshot;
     private final Stage stage;
+    private final ContentCheck check;
     private final Cancellation cancellation;
     private final RunProgress progress;
+    private final Consumer<StagedTable> loadedTables;
+    private final Set<TableName> asText = ConcurrentHashMap.newKeySet();
+    private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
+    private final Map<TableName, Loaded> loaded = new HashMap<>();
+    private final List<VerifiedTable> copied = Collections.synchronizedList(new ArrayList<>());
 
-    Copying(SourceSnapshot snapshot, Stage stage, Cancellation cancellation, RunProgress progress) {
-        this.snapshot = snapshot;
-        this.stage = stage;
-        this.cancellation = cancellation;
-        this.progress = progress;
-    }
+    /// How much of a table is there.
+    private static final class Loaded {
+        private final Instant started = Instant.now();
+        private int partsLeft;
+        private long rows;
 
-    /// A connection to each side.
-    private record Pipe(SourceSnapshot.Reader reader, Stage.Writer writer) implements Workers.Resource {
-        @Override
-        public void close() {
-            reader.close();
-            writer.close();
+        Loaded(int parts) {
+            partsLeft = parts;
+        }
+
+        /// @return whether that was the last part
+        synchronized boolean add(long partRows) {
+            rows += partRows;
+            partsLeft--;
+            return partsLeft == 0;
+        }
+
+        synchronized long rows() {
+            return rows;
         }
     }
 
-    /// Copies every table, and counts it on the source while the snapshot is there.
+    Copying(
+            SourceSnapshot snapshot,
+            Stage stage,
+            ContentCheck check,
+            Cancellation cancellation,
+            RunProgress progress,
+            Consumer<StagedTable> loadedTables) {
+        this.snapshot = snapshot;
+        this.stage = stage;
+        this.check = check;
+        this.cancellation = cancellation;
+        this.progress = progress;
+        this.loadedTables = loadedTables;
+    }
+
+    /// Copies every part, and counts each table on the source while the snapshot is there.
     ///
+    /// @param parts of whole tables, in the order to copy them
     /// @return rows in the source's snapshot; the target has confirmed as many
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
-    List<VerifiedTable> run(int tablesAtOnce, Sessions sessions) {
-        List<VerifiedTable> copied = Collections.synchronizedList(new ArrayList<>());
-        new Workers("copy", tablesAtOnce, sessions::cancelStatements)
-                .run(stage.tables(), this::open, (pipe, table) -> copied.add(copy(pipe, table)));
+    List<VerifiedTable> run(List<TablePart> parts, int pipesAtOnce, Sessions sessions, FirstFailure failure) {
+        parts.forEach(p -> loaded.computeIfAbsent(p.name(), _ -> new Loaded(p.of())));
+        new Workers("copy", pipesAtOnce, failure).run(parts, this::open, (pipe, part) -> copy(pipe, part, sessions));
         copied.sort(Comparator.comparing(VerifiedTable::name));
         return List.copyOf(copied);
     }
 
+    /// Looks for copies that have ended without their writer's knowledge; call it every second or so. The
+    /// driver does not read while it writes: an error of the target would be noticed only after the last
+    /// row.
+    void observe() {
+        Map<Integer, StageWriter> writers = new HashMap<>();
+        for (Pipe pipe : pipes) {
+            StageWriter writer = pipe.openWriter();
+            if (writer == null) {
+                continue;
+            }
+            if (writer.stalledFor().compareTo(STALLED) > 0) {
+                LOG.warn("phase=Copying no byte moved for {}; giving up the connection", STALLED);
+                writer.abort();
+            }
+            writers.put(writer.backendPid(), writer);
+        }
+        stage.failedSessions(writers.keySet()).forEach(pid -> {
+            StageWriter writer = writers.get(pid);
+            if (writer != null) {
+                writer.targetFailed();
+            }
+        });
+    }
+
     private Pipe open() {
-        SourceSnapshot.Reader reader = snapshot.openReader();
-        try {
-            return new Pipe(reader, stage.openWriter());
-        } catch (RuntimeException e) {
-            reader.close();
-            throw e;
+        Pipe pipe = new Pipe(snapshot, stage);
+        pipes.add(pipe);
+        return pipe;
+    }
+
+    private void copy(Pipe pipe, TablePart part, Sessions sessions) {
+        progress.copying(part.name());
+        long rows = copyRetrying(pipe, part, sessions);
+        Loaded table = loaded.get(part.name());
+        if (table != null && table.add(rows)) {
+            check(pipe, part.table(), table);
         }
     }
 
-    private VerifiedTable copy(Pipe pipe, StagedTable table) {
-        Instant started = Instant.now();
-        progress.copying(table.name());
-        long rows = pipe.writer()
-                .copy(table, pipe.reader(), cancellation, (bytes, sent) -> progress.copied(table.name(), bytes, sent));
-        progress.tableDone(table.name(), rows);
+    private long copyRetrying(Pipe pipe, TablePart part, Sessions sessions) {
+        for (int attempt = 1; ; attempt++) {
+            SentBytes sent = new SentBytes(part.name(), progress);
+            boolean binary = part.table().pair().binary() && !asText.contains(part.name());
+            try {
+                return pipe.writer().copy(part, pipe.reader(), new TableCopy.Way(binary, cancellation, sent));
+            } catch (SyncException e) {
+                boolean lost = e.reason() == Reason.ConnectionLost && attempt < TRIES;
+                boolean text =
+                        binary && e.sqlState().filter(NOT_BINARY::contains).isPresent();
+                if (sessions.givenUp() || cancellation.requested() || !(lost || text)) {
+                    throw e;
+                }
+                LOG.warn("phase=Copying part={} attempt={} again={}", part, attempt, e.getMessage());
+                sent.takeBack();
+                if (text) {
+                    asText.add(part.name());
+                } else {
+                    Pause.about(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)), cancellation);
+                }
+                pipe.reset();
+            }
+        }
+    }
+
+    private void check(Pipe pipe, StagedTable staged, Loaded table) {
+        TableName name = staged.name();
+        progress.tableDone(name, table.rows());
         LOG.info(
-                "phase=Copying table={} rows={} took={}", table.name(), rows, Duration.between(started, Instant.now()));
-        long source = pipe.reader().count(table.name());
-        if (source != rows) {
+                "phase=Copying table={} rows={} took={}",
+                name,
+                table.rows(),
+                Duration.between(table.started, Instant.now()));
+        loadedTables.accept(staged); // its indexes are built while it is counted
+        long source = check.source(pipe.reader(), staged);
+        if (source != table.rows()) {
             throw new SyncException(
                     Reason.VerificationFailed,
                     String.format(
                             Locale.ROOT,
                             "table %s has %,d rows in the source's snapshot, but %,d were copied; nothing was published, sync again",
-                            table.name(),
+                            name,
                             source,
-                            rows));
+                            table.rows()));
         }
-        return new VerifiedTable(table.name(), rows);
+        copied.add(new VerifiedTable(name, source));
     }
 }

@@ -2,11 +2,15 @@ package io.databasesync.engine;
 
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.TableName;
 import java.util.List;
 
 /// One index that a run builds.
 record IndexBuild(StagedTable table, Index index) {
+    private static final long PLAIN_MEMORY = 256L << 20;
+    /// ivfflat refuses to build with less than its samples need, hnsw gets slow when its graph does not fit.
+    private static final long VECTOR_MEMORY = 1L << 30;
     /// Even an empty index costs something.
     private static final long LEAST_COST = 8192;
 
@@ -21,23 +25,29 @@ record IndexBuild(StagedTable table, Index index) {
         return new TableName(table.name().schema(), index.name());
     }
 
-    /// Whether it is built by itself: the index of an exclusion constraint comes with the constraint.
-    boolean alone() {
-        return index.constraint() == null || index.constraint().fromIndex();
+    // Of pgvector.
+    private boolean vector() {
+        return "ivfflat".equals(index.accessMethod()) || "hnsw".equals(index.accessMethod());
     }
 
-    /// ivfflat and hnsw of pgvector.
-    boolean vector() {
-        return "ivfflat".equals(index.accessMethod()) || "hnsw".equals(index.accessMethod());
+    /// Bytes of `maintenance_work_mem`; the server takes them only as far as it uses them.
+    long memory() {
+        return vector() ? VECTOR_MEMORY : PLAIN_MEMORY;
+    }
+
+    /// What some builds at the same time may need together: of those of pgvector, one.
+    static long memoryOf(int buildsAtOnce) {
+        return VECTOR_MEMORY + PLAIN_MEMORY * (buildsAtOnce - 1);
     }
 
     /// What building it costs, in bytes of a plain copy that take as long.
     long cost() {
-        long bytes = table.pair().source().indexes().stream()
-                .filter(i -> i.name().equals(index.name()))
-                .mapToLong(Index::bytes)
-                .findFirst()
-                .orElse(table.pair().source().table().bytes() / 8);
+        return cost(table.pair(), index);
+    }
+
+    /// What building an index for the source's rows costs.
+    static long cost(TablePair pair, Index index) {
+        long bytes = bytes(pair, index, pair.source().table().bytes() / 8);
         int factor = switch (index.accessMethod()) {
             case "hnsw" -> 20;
             case "ivfflat" -> 4;
@@ -45,5 +55,16 @@ record IndexBuild(StagedTable table, Index index) {
             default -> 1;
         };
         return Math.max(LEAST_COST, bytes) * factor;
+    }
+
+    /// How large an index over the source's rows is, which is what the source's own has.
+    ///
+    /// @param otherwise if the source has none of that name
+    static long bytes(TablePair pair, Index index, long otherwise) {
+        return pair.source().indexes().stream()
+                .filter(i -> i.name().equals(index.name()))
+                .mapToLong(Index::bytes)
+                .findFirst()
+                .orElse(otherwise);
     }
 }

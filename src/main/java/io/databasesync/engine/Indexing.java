@@ -1,48 +1,83 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.IndexQueue.Step;
 import io.databasesync.postgres.IndexProgress;
-import io.databasesync.postgres.Sessions;
+import io.databasesync.postgres.IndexStep;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StageWriter;
 import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Builds the indexes of the stage, several at once and the costliest first; then constraints, then foreign keys.
-final class Indexing {
+/// Builds the indexes of a table as soon as it is loaded, while others still are, several at once; then its
+/// constraints.
+final class Indexing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
-    /// ivfflat refuses to build with less than its samples need; the memory is only taken as far as it is used.
-    private static final String VECTOR_MEMORY = "1GB";
-    private static final String MEMORY = "256MB";
 
     private final Stage stage;
     private final RunProgress progress;
+    private final FirstFailure failure;
+    private final IndexQueue queue;
+    private final List<Thread> threads;
     private final Map<Integer, IndexBuild> building = new ConcurrentHashMap<>();
 
-    Indexing(Stage stage, RunProgress progress) {
-        this.stage = stage;
-        this.progress = progress;
-    }
-
-    private record Builder(Stage.Writer writer) implements Workers.Resource {
+    private record Builder(StageWriter writer) implements Workers.Resource {
         @Override
         public void close() {
             writer.close();
         }
     }
 
-    void run(int indexesAtOnce, Sessions sessions) {
-        Workers workers = new Workers("index", indexesAtOnce, sessions::cancelStatements);
-        workers.run(builds(), this::open, this::build);
-        workers.run(stage.tables(), this::open, this::finish);
-        try (Stage.Writer writer = stage.openWriter()) {
-            stage.addForeignKeys(writer);
+    /// Starts to wait for tables.
+    ///
+    /// @param failure shared with whoever loads the tables
+    Indexing(Stage stage, RunProgress progress, int indexesAtOnce, FirstFailure failure) {
+        this.stage = stage;
+        this.progress = progress;
+        this.failure = failure;
+        this.queue = new IndexQueue(IndexBuild.memoryOf(indexesAtOnce), failure);
+        this.threads = new Workers("index", indexesAtOnce, failure)
+                .start(queue::take, () -> new Builder(stage.openWriter()), this::build);
+    }
+
+    /// A table has all of its rows.
+    void loaded(StagedTable table) {
+        if (!stage.finished(table)) {
+            queue.add(
+                    table,
+                    IndexBuild.of(List.of(table)).stream()
+                            .filter(b -> b.index().alone() && !isThere(b))
+                            .toList());
+        }
+    }
+
+    /// A table has all of its rows from an earlier process of the run, and what that one built on it.
+    void kept(StagedTable table) {
+        IndexBuild.of(List.of(table)).stream().filter(this::isThere).forEach(progress::kept);
+        loaded(table);
+    }
+
+    private boolean isThere(IndexBuild build) {
+        return stage.has(build.table(), build.index());
+    }
+
+    /// Waits until every table that was loaded is whole.
+    ///
+    /// @throws SyncException `IndexFailed`
+    void finish() {
+        queue.end();
+        failure.join(threads);
+        failure.rethrow();
+        try (StageWriter writer = stage.openWriter()) {
+            writer.attachPartitions(stage.tables());
         }
     }
 
@@ -59,37 +94,44 @@ final class Indexing {
         }
     }
 
-    private List<IndexBuild> builds() {
-        return IndexBuild.of(stage.tables()).stream()
-                .filter(IndexBuild::alone)
-                .sorted(Comparator.comparingLong(IndexBuild::cost).reversed())
-                .toList();
-    }
-
-    private void finish(Builder builder, StagedTable table) {
-        builder.writer().finish(table);
-        IndexBuild.of(List.of(table)).stream().filter(b -> !b.alone()).forEach(progress::indexDone);
-    }
-
-    private Builder open() {
-        return new Builder(stage.openWriter());
-    }
-
-    private void build(Builder builder, IndexBuild build) {
+    private void build(Builder builder, Step step) {
         Instant started = Instant.now();
         int pid = builder.writer().backendPid();
-        progress.building(build);
-        building.put(pid, build);
+        step.indexes().forEach(progress::building);
+        step.indexes().stream().findFirst().ifPresent(b -> building.put(pid, b));
         try {
-            builder.writer().buildIndex(build.table(), build.index(), build.vector() ? VECTOR_MEMORY : MEMORY);
+            builder.writer().build(step.table(), statements(step), step.last());
         } finally {
             building.remove(pid);
         }
-        progress.indexDone(build);
+        queue.done(step);
+        step.indexes().forEach(progress::indexDone);
+        if (step.last()) {
+            IndexBuild.of(List.of(step.table())).stream()
+                    .filter(b -> !b.index().alone())
+                    .forEach(progress::indexDone);
+        }
         LOG.info(
-                "phase=Indexing table={} index={} took={}",
-                build.table().name(),
-                build.index().name(),
+                "phase=Indexing table={} indexes={} last={} took={}",
+                step.table().name(),
+                step.indexes().stream().map(b -> b.index().name()).toList(),
+                step.last(),
                 Duration.between(started, Instant.now()));
+    }
+
+    private static List<IndexStep> statements(Step step) {
+        return step.indexes().stream()
+                .map(b -> new IndexStep(b.index(), b.memory()))
+                .toList();
+    }
+
+    /// Stops what is still being built.
+    @Override
+    public void close() {
+        if (threads.stream().anyMatch(Thread::isAlive)) {
+            failure.set(new SyncException(Reason.IndexFailed, "the indexes are not needed any more"));
+            queue.end();
+            failure.join(threads);
+        }
     }
 }

@@ -13,8 +13,11 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What tables that are to be created need, and the target lacks: schemas, extensions, types, sequences.
@@ -27,71 +30,86 @@ final class MissingObjects {
         this.target = target;
     }
 
-    Prerequisites of(List<TablePair> pairs) {
+    /// @param blockers hears of what cannot be made: `ExtensionMissing` or `ForeignKeyOutside`
+    Prerequisites of(List<TablePair> pairs, Blockers blockers) {
         List<TableShape> created = pairs.stream()
                 .filter(p -> p.target().isEmpty())
                 .map(TablePair::source)
                 .toList();
         if (created.isEmpty()) {
-            return new Prerequisites(List.of(), List.of(), List.of(), List.of());
+            return Prerequisites.NONE;
         }
-        checkForeignKeys(created, pairs.stream().map(TablePair::name).collect(Collectors.toSet()));
-        List<UserType> types =
-                source.read(c -> c.types(created.stream().map(TableShape::oid).toList()));
-        List<Extension> extensions = extensions(types);
+        Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
+        for (TableShape shape : created) {
+            shape.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, shape, selected)));
+        }
+        List<Long> oids = created.stream().map(TableShape::oid).toList();
+        List<UserType> types = source.read(c -> c.types(oids));
+        List<Extension> extensions = extensions(types, source.read(c -> c.neededExtensions(oids)), blockers);
         List<UserType> own = types.stream()
                 .filter(t -> t.extension() == null && t.definition() != null)
                 .filter(t -> !target.hasType(t.schema(), t.name()))
                 .toList();
         List<Sequence> sequences = created.stream()
                 .flatMap(s -> s.sequences().stream())
-                .filter(s -> !s.movesWithTable() && !target.hasRelation(s.schema(), s.name()))
-                .distinct()
+                .filter(s -> !s.movesWithTable() && !target.hasSequence(s.schema(), s.name()))
+                .collect(Collectors.toMap(s -> new TableName(s.schema(), s.name()), s -> s, (a, _) -> a, TreeMap::new))
+                .values()
+                .stream()
                 .toList();
-        return new Prerequisites(schemas(created, extensions, own, sequences), extensions, own, sequences);
+        List<String> schemas = schemas(created, extensions, own, sequences);
+        return new Prerequisites(
+                schemas,
+                source.read(c -> c.statements("schema_comments", String.join("\n", schemas))),
+                extensions,
+                own,
+                sequences);
     }
 
-    private List<Extension> extensions(List<UserType> types) {
-        List<Extension> missing = types.stream()
+    private List<Extension> extensions(List<UserType> types, Map<String, String> others, Blockers blockers) {
+        Map<String, String> needed = new TreeMap<>(others);
+        types.stream()
                 .filter(t -> t.extension() != null)
-                .map(t -> new Extension(
+                .forEach(t -> needed.put(
                         Objects.requireNonNull(t.extension()),
-                        Objects.requireNonNullElse(t.extensionSchema(), "public")))
-                .distinct()
+                        Objects.requireNonNullElse(t.extensionSchema(), "public")));
+        List<Extension> missing = needed.entrySet().stream()
+                .map(e -> new Extension(e.getKey(), e.getValue()))
                 .filter(e -> !target.hasExtension(e.name()))
                 .toList();
-        for (Extension extension : missing) {
-            if (!target.offersExtension(extension.name())) {
-                throw new SyncException(
-                        Reason.ExtensionMissing,
-                        "tables need extension %s, which is not installed on the target's server; install its package there, then run: CREATE EXTENSION %s"
-                                .formatted(extension.name(), extension.name()));
-            }
-        }
+        missing.forEach(extension -> blockers.check(() -> offered(extension)));
         return missing;
+    }
+
+    private void offered(Extension extension) {
+        if (!target.offersExtension(extension.name())) {
+            throw new SyncException(
+                    Reason.ExtensionMissing,
+                    "tables need extension %s, which is not installed on the target's server; install its package there, then run: CREATE EXTENSION %s"
+                            .formatted(extension.name(), extension.name()));
+        }
     }
 
     private List<String> schemas(
             List<TableShape> created, List<Extension> extensions, List<UserType> types, List<Sequence> sequences) {
         Set<String> needed =
-                created.stream().map(s -> s.name().schema()).collect(Collectors.toCollection(java.util.TreeSet::new));
+                created.stream().map(s -> s.name().schema()).collect(Collectors.toCollection(TreeSet::new));
         extensions.forEach(e -> needed.add(e.schema()));
         types.forEach(t -> needed.add(t.schema()));
         sequences.forEach(s -> needed.add(s.schema()));
         return needed.stream().filter(s -> !target.hasSchema(s)).toList();
     }
 
-    private void checkForeignKeys(List<TableShape> created, Set<TableName> selected) {
-        for (TableShape shape : created) {
-            for (ForeignKey key : shape.foreignKeys()) {
-                TableName referenced = key.referenced();
-                if (!selected.contains(referenced) && !target.hasRelation(referenced.schema(), referenced.name())) {
-                    throw new SyncException(
-                            Reason.ForeignKeyOutside,
-                            "foreign key %s of %s refers to %s, which is not selected and missing on the target; include it too"
-                                    .formatted(key.name(), shape.name(), referenced));
-                }
-            }
+    private void reachable(ForeignKey key, TableShape shape, Set<TableName> selected) {
+        TableName referenced = key.referenced();
+        if (!selected.contains(referenced) && !target.hasRelation(referenced.schema(), referenced.name())) {
+            throw new SyncException(
+                    Reason.ForeignKeyOutside,
+                    "foreign key %s of %s refers to %s, which is not selected and missing on the target; include it too"
+                            .formatted(key.name(), shape.name(), referenced));
+        }
+        if (!selected.contains(referenced) && !target.mayReference(referenced)) {
+            throw TargetChecks.referencing(target.identity().role(), key);
         }
     }
 }

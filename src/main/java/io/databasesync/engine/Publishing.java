@@ -1,60 +1,58 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.Publisher;
-import io.databasesync.postgres.SharedSequence;
+import io.databasesync.postgres.OldSnapshots;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Safety;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.time.Instant;
+import java.util.function.Function;
 
-/// Publishes the stage. Each try waits for locks no longer than `safety.lockTimeout`, so that readers behind it are not
-/// held
-/// up for longer; then it lets them go on and tries again.
+/// Publishes a stage, or rolls a run back. Each try waits for locks no longer than `safety.lockTimeout`, so
+/// that readers behind it are not held up for longer; then it lets them go on and tries again.
 final class Publishing {
     private static final int TRIES = 6;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration OLD_SNAPSHOTS = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-    private final Publisher publisher;
     private final Safety safety;
     private final Cancellation cancellation;
 
-    Publishing(Publisher publisher, Safety safety, Cancellation cancellation) {
-        this.publisher = publisher;
+    Publishing(Safety safety, Cancellation cancellation) {
         this.safety = safety;
         this.cancellation = cancellation;
     }
 
-    /// @return statements that validate foreign keys
-    List<String> run(List<SharedSequence> sequences, Publisher.Published published) {
-        for (int attempt = 1; ; attempt++) {
+    /// @param attempt one try, with the time that it may wait for locks
+    <T> T run(Function<Duration, T> attempt) {
+        for (int tries = 1; ; tries++) {
             try {
-                return publisher.publish(sequences, safety.lockTimeout(), published);
+                return attempt.apply(safety.lockTimeout());
             } catch (SyncException e) {
-                if (e.reason() != Reason.TargetLocked || attempt == TRIES) {
+                if (e.reason() != Reason.TargetLocked || tries == TRIES) {
                     throw e;
                 }
-                pause(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)));
+                Pause.about(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), cancellation);
             }
         }
     }
 
-    // Jitter, so that two runs that met once do not meet again; a cancellation ends the pause.
-    private void pause(Duration about) {
-        long millis = ThreadLocalRandom.current().nextLong(about.toMillis() / 2, about.toMillis() + 1);
-        CountDownLatch cancelled = new CountDownLatch(1);
-        cancellation.onRequest(cancelled::countDown);
-        try {
-            if (cancelled.await(millis, TimeUnit.MILLISECONDS)) {
-                cancellation.check();
+    // A lock that the tables' old readers hold cannot be what they wait for: nothing is locked yet.
+    /// Waits, for a minute at most, until nobody would find the new tables empty.
+    ///
+    /// @throws SyncException `TargetLocked` if somebody would not let go in time
+    void awaitOldSnapshots(OldSnapshots snapshots) {
+        Instant end = Instant.now().plus(OLD_SNAPSHOTS);
+        for (String holders = snapshots.holders(); !holders.isEmpty(); holders = snapshots.holders()) {
+            if (Instant.now().isAfter(end)) {
+                throw new SyncException(
+                        Reason.TargetLocked,
+                        "%s still has a snapshot of the target from before the new rows were loaded, and would find the tables empty; end its transaction, or try again later"
+                                .formatted(holders));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SyncException(Reason.Cancelled, "the run was interrupted; the target is as it was before", e);
+            Pause.about(LOOK_AGAIN, cancellation);
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.ProgressText.Kind;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
@@ -11,34 +15,24 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and built
-/// indexes in
-/// their planned cost; it never goes back.
+/// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and
+/// built indexes in their planned cost; it never goes back.
 final class RunProgress {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
     private static final int BEFORE_COPYING = 2;
     private static final int AFTER_INDEXING = 96;
-    /// Even an empty table costs something.
-    private static final long LEAST_COST = 8192;
     /// Below this share of the work an estimate of the rest would be a guess.
     private static final double ETA_FROM = 0.02;
 
     private final ProgressSink sink;
-    private final Map<TableName, Long> plannedBytes = new HashMap<>();
-    private final Map<TableName, Long> copiedBytes = new HashMap<>();
+    private final Workload work = new Workload();
     private final Map<TableName, Long> rowsInFlight = new HashMap<>();
-    private final Map<TableName, Double> indexShares = new HashMap<>();
-    private final Map<TableName, Long> indexCosts = new HashMap<>();
     private final Map<TableName, String> current = new LinkedHashMap<>();
     private Phase phase = Phase.Pending;
     private int percent;
-    private long copyCost;
-    private long indexCost;
-    private long builtIndexCost;
     private int tablesDone;
     private int tablesTotal;
     private int indexesDone;
@@ -47,6 +41,7 @@ final class RunProgress {
     private long rowsTotal;
     private long wireBytes;
     private long reportedAt;
+    private Kind kind = Kind.Swap;
     private @Nullable Instant copyingSince;
     private @Nullable Duration copyingTook;
 
@@ -54,21 +49,46 @@ final class RunProgress {
         this.sink = sink;
     }
 
+    /// Not under the lock: whoever hears it may take a while.
+    void reached(ReachedDatabases databases) {
+        sink.reached(databases);
+    }
+
     synchronized void plan(SyncPlan plan) {
+        kind = plan.mode() == Mode.InPlace ? Kind.InPlace : Kind.Swap;
         tablesTotal = plan.tables().size();
         rowsTotal = plan.estimatedRows();
         indexesTotal = plan.totalIndexes();
-        plan.tables().forEach(t -> plannedBytes.put(t.name(), Math.max(LEAST_COST, t.sourceBytes())));
-        copyCost = plannedBytes.values().stream().mapToLong(Long::longValue).sum();
+        plan.tables().forEach(t -> work.plan(t.name(), t.source().bytes()));
     }
 
     synchronized void plan(List<IndexBuild> builds) {
-        indexCost = builds.stream().mapToLong(IndexBuild::cost).sum();
+        work.planIndexes(builds.stream().mapToLong(IndexBuild::cost).sum());
+    }
+
+    /// Tables are compared only: all of the run's work.
+    synchronized void compare(List<TablePair> tables) {
+        kind = Kind.Comparison;
+        tablesTotal = tables.size();
+        tables.forEach(t -> {
+            work.plan(t.name(), t.source().table().bytes());
+            rowsTotal += Math.max(0, t.source().table().estimatedRows());
+        });
+    }
+
+    /// The run puts kept tables back.
+    synchronized void rollBack(int tables) {
+        kind = Kind.Rollback;
+        tablesTotal = tables;
     }
 
     synchronized void enter(Phase next) {
         phase = next;
-        current.clear();
+        if (next == Phase.Indexing) { // some are being built since others were still copied
+            current.keySet().removeIf(name -> !work.isBuilding(name));
+        } else {
+            current.clear();
+        }
         if (next == Phase.Copying) {
             copyingSince = Instant.now();
         } else if (copyingSince != null && copyingTook == null) {
@@ -85,8 +105,7 @@ final class RunProgress {
     synchronized void copied(TableName table, long bytes, long rows) {
         wireBytes += bytes;
         rowsInFlight.merge(table, rows, Long::sum);
-        long done = copiedBytes.merge(table, bytes, Long::sum);
-        current.replace(table, " %d %%".formatted(Math.min(99, 100 * done / planned(table))));
+        current.replace(table, " %d %%".formatted(work.copied(table, bytes)));
         reportSometimes();
     }
 
@@ -95,7 +114,7 @@ final class RunProgress {
         rowsDone += rows;
         rowsInFlight.remove(table);
         rowsTotal = Math.max(rowsTotal, rowsDone);
-        copiedBytes.put(table, planned(table));
+        work.done(table);
         current.remove(table);
         if (tablesDone == tablesTotal) {
             rowsTotal = rowsDone; // an estimate until here
@@ -103,9 +122,33 @@ final class RunProgress {
         reportSometimes();
     }
 
+    /// A table that is there already is compared with the source.
+    synchronized void comparing(TableName table) {
+        current.put(table, " (there already, comparing)");
+        reportSometimes();
+    }
+
+    /// It is as good as copied.
+    synchronized void kept(TableName table, long rows) {
+        tableDone(table, rows);
+        work.kept(table);
+        copyingSince = Instant.now(); // what takes time comes after it
+    }
+
+    /// It is to be copied.
+    synchronized void notKept(TableName table) {
+        current.remove(table);
+    }
+
+    /// An index that is there already.
+    synchronized void kept(IndexBuild build) {
+        work.kept(build);
+        noteDone(build);
+    }
+
     synchronized void building(IndexBuild build) {
         current.put(build.name(), "");
-        indexCosts.put(build.name(), build.cost());
+        work.building(build);
         reportSometimes();
     }
 
@@ -115,18 +158,20 @@ final class RunProgress {
     /// @param step what the server does, for people; may be empty
     synchronized void building(IndexBuild build, double share, String step) {
         if (current.containsKey(build.name())) { // else it has ended meanwhile
-            indexShares.merge(build.name(), share, Math::max);
+            work.building(build, share);
             current.put(build.name(), step.isEmpty() ? "" : " (" + step + ")");
             reportSometimes();
         }
     }
 
     synchronized void indexDone(IndexBuild build) {
+        work.done(build);
+        noteDone(build);
+    }
+
+    private void noteDone(IndexBuild build) {
         indexesDone++;
-        builtIndexCost += build.cost();
         current.remove(build.name());
-        indexShares.remove(build.name());
-        indexCosts.remove(build.name());
         reportSometimes();
     }
 
@@ -146,14 +191,12 @@ final class RunProgress {
     }
 
     synchronized Progress snapshot() {
-        long bytesTotal =
-                plannedBytes.values().stream().mapToLong(Long::longValue).sum();
         return new Progress(
                 phase,
                 percent(),
                 new Count(tablesDone, tablesTotal),
                 new Count(rowsCopied(), rowsTotal),
-                new Count(copyDone(), bytesTotal),
+                new Count(work.bytesDone(), work.bytesTotal()),
                 bytesPerSecond(),
                 new Count(indexesDone, indexesTotal),
                 current.entrySet().stream().map(e -> e.getKey() + e.getValue()).toList(),
@@ -172,17 +215,6 @@ final class RunProgress {
         sink.report(snapshot());
     }
 
-    private long planned(TableName table) {
-        return plannedBytes.getOrDefault(table, LEAST_COST);
-    }
-
-    // The wire's bytes are not the disk's: what counts is the share of the table.
-    private long copyDone() {
-        return copiedBytes.entrySet().stream()
-                .mapToLong(e -> Math.min(e.getValue(), planned(e.getKey())))
-                .sum();
-    }
-
     // An estimate of the total may be too low: then what is done is the total so far.
     private long rowsCopied() {
         long inFlight =
@@ -190,23 +222,12 @@ final class RunProgress {
         return Math.min(rowsTotal, rowsDone + inFlight);
     }
 
-    private double share() {
-        long total = copyCost + indexCost;
-        return total == 0 ? 0 : (copyDone() + builtIndexCost + indexCostInFlight()) / total;
-    }
-
-    private double indexCostInFlight() {
-        return indexShares.entrySet().stream()
-                .mapToDouble(e -> e.getValue() * indexCosts.getOrDefault(e.getKey(), 0L))
-                .sum();
-    }
-
     private int percent() {
         int now = switch (phase) {
-            case Pending, Validating -> 0;
+            case Pending, Validating, AwaitingApproval -> 0;
             case Preparing -> 1;
-            case Copying, Indexing -> BEFORE_COPYING + (int) ((AFTER_INDEXING - BEFORE_COPYING) * share());
-            case Verifying -> AFTER_INDEXING + 1;
+            case Copying, Indexing -> BEFORE_COPYING + (int) ((AFTER_INDEXING - BEFORE_COPYING) * work.share());
+            case Verifying -> kind == Kind.Comparison ? 1 + (int) (98 * work.share()) : AFTER_INDEXING + 1;
             case Publishing -> AFTER_INDEXING + 3;
             case Succeeded -> 100;
             case RollingBack, Failed, Cancelled -> percent;
@@ -224,42 +245,33 @@ final class RunProgress {
     }
 
     private @Nullable Instant eta() {
-        double share = share();
+        double worked = work.shareOfOurs();
         boolean working = phase == Phase.Copying || phase == Phase.Indexing;
-        if (!working || copyingSince == null || share < ETA_FROM) {
+        if (!working || copyingSince == null || worked < ETA_FROM) {
             return null;
         }
         Duration spent = Duration.between(copyingSince, Instant.now());
-        return Instant.now().plusMillis((long) (spent.toMillis() * (1 - share) / share));
+        return Instant.now().plusMillis((long) (spent.toMillis() * (1 - work.share()) / worked));
     }
 
     private String message() {
-        return switch (phase) {
-            case Pending -> "Waiting to start";
-            case Validating -> "Comparing both databases";
-            case Preparing -> "Making stage tables";
-            case Copying -> "Copying%s: %s of %s rows".formatted(first(), number(rowsCopied()), number(rowsTotal));
-            case Indexing -> "Building index%s: %d of %d done".formatted(first(), indexesDone, indexesTotal);
-            case Verifying -> "Counting the rows of %d tables on both sides".formatted(tablesTotal);
-            case Publishing -> "Moving %d tables into place".formatted(tablesTotal);
-            case RollingBack -> "Dropping the stage; the tables of the target are as they were";
-            case Succeeded ->
-                tablesDone == 0
-                        ? "Nothing had to be written"
-                        : "%d tables, %s rows verified and published".formatted(tablesTotal, number(rowsDone));
-            case Failed -> "Failed; the target is as it was";
-            case Cancelled -> "Cancelled; the target is as it was";
-        };
+        return new ProgressText(
+                        kind,
+                        phase,
+                        new Count(tablesDone, tablesTotal),
+                        new Count(rowsCopied(), rowsTotal),
+                        rowsDone,
+                        new Count(indexesDone, indexesTotal),
+                        first())
+                .sentence();
     }
 
     private String first() {
+        boolean indexing = phase == Phase.Indexing;
         return current.entrySet().stream()
+                .filter(e -> indexing == work.isBuilding(e.getKey()))
                 .findFirst()
                 .map(e -> " " + e.getKey() + (e.getValue().startsWith(" (") ? e.getValue() : ""))
                 .orElse("");
-    }
-
-    private static String number(long n) {
-        return String.format(Locale.ROOT, "%,d", n);
     }
 }

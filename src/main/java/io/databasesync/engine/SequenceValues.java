@@ -4,6 +4,7 @@ import io.databasesync.postgres.SharedSequence;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StageWriter;
 import io.databasesync.postgres.catalog.Sequence;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class SequenceValues {
     List<SharedSequence> set() {
         List<SharedSequence> shared = new ArrayList<>();
         try (SourceSnapshot.Reader reader = snapshot.openReader();
-                Stage.Writer writer = stage.openWriter()) {
+                StageWriter writer = stage.openWriter()) {
             for (StagedTable table : stage.tables()) {
                 for (Sequence sequence : table.pair().shape().sequences()) {
                     Optional<SourceSnapshot.SequenceValue> value = table.pair()

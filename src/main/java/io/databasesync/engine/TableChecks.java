@@ -1,9 +1,14 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.catalog.NewerFeatures;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Set;
 
 /// What one table must be for a sync to take it.
 final class TableChecks {
@@ -27,43 +32,67 @@ final class TableChecks {
     }
 
     private static String unsupported(Table table) {
-        if ("p".equals(table.kind())) {
-            return "a partitioned table";
-        }
         if ("f".equals(table.kind())) {
             return "a foreign table";
-        }
-        if (table.partition()) {
-            return "a partition";
-        }
-        if (table.inherits()) {
-            return "part of an inheritance tree";
-        }
-        if (table.typed()) {
-            return "a typed table";
         }
         return table.extension() == null ? "" : "owned by extension " + table.extension();
     }
 
-    /// @throws SyncException `PrivilegeMissing`
-    static void readable(Table table, String role) {
-        if (!table.maySelect()) {
-            throw new SyncException(
-                    Reason.PrivilegeMissing,
-                    "role %s may not SELECT %s on the source (SQLSTATE 42501); run: GRANT SELECT ON %s TO %s"
-                            .formatted(role, table.name(), Sql.readable(table.name()), Sql.readable(role)));
+    /// Whether a table like this one of the source can be made.
+    ///
+    /// @param selected every table of the run
+    /// @throws SyncException `UnsupportedTable`
+    static void creatable(Table table, Set<TableName> selected) {
+        for (TableName parent : table.tree().parents()) {
+            if (!selected.contains(parent)) {
+                throw new SyncException(
+                        Reason.UnsupportedTable,
+                        "the target lacks %s, which %s %s on the source, and that is not selected; select %s too, or exclude it with tables.exclude: [\"%s\"]"
+                                .formatted(
+                                        table.name(),
+                                        table.partition() ? "is a partition of" : "inherits from",
+                                        parent,
+                                        parent,
+                                        table.name()));
+            }
         }
     }
 
-    /// Policies would leave rows out in silence.
+    /// Whether a server knows all that a table to create has.
+    ///
+    /// @throws SyncException `UnsupportedTable`
+    static void knownTo(int major, TableShape source) {
+        List<String> lacking = NewerFeatures.lacking(source, major);
+        if (!lacking.isEmpty()) {
+            throw new SyncException(
+                    Reason.UnsupportedTable,
+                    "%s cannot be created on the target, which is PostgreSQL %d: %s; create it there by hand without that, or exclude it with tables.exclude: [\"%s\"]"
+                            .formatted(source.name(), major, String.join(", ", lacking), source.name()));
+        }
+    }
+
+    /// That all rows of a table can be read: policies would leave some out in silence.
     ///
     /// @throws SyncException `PrivilegeMissing`
-    static void complete(Table table, String role) {
+    static void readable(Table table, String side, String role) {
+        if (!table.mayUseSchema()) {
+            throw missingPrivilege(
+                    role,
+                    "use schema %s, which has %s, on the %s"
+                            .formatted(table.name().schema(), table.name(), side),
+                    "GRANT USAGE ON SCHEMA " + Sql.readable(table.name().schema()));
+        }
+        if (!table.maySelect()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "role %s may not SELECT %s on the %s (SQLSTATE 42501); run: GRANT SELECT ON %s TO %s"
+                            .formatted(role, table.name(), side, Sql.readable(table.name()), Sql.readable(role)));
+        }
         if (table.rowsHidden()) {
             throw new SyncException(
                     Reason.PrivilegeMissing,
-                    "row-level security hides rows of %s on the source from role %s; run: ALTER ROLE %s BYPASSRLS"
-                            .formatted(table.name(), role, Sql.readable(role)));
+                    "row-level security hides rows of %s on the %s from role %s; run: ALTER ROLE %s BYPASSRLS"
+                            .formatted(table.name(), side, role, Sql.readable(role)));
         }
     }
 

@@ -4,41 +4,51 @@ import io.databasesync.postgres.Publisher;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StageWriter;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Compares the stage with what was counted in the source's snapshot. What does not match is never published.
+/// Compares the stage with what was counted in the source's snapshot, and meanwhile makes its foreign keys, for
+/// which the server reads all rows again. What does not match is never published.
 final class Verification {
     private final Stage stage;
+    private final ContentCheck check;
     private final Map<TableName, Long> expected;
 
     /// Prepares a verification.
     ///
     /// @param source rows that were counted in the source's snapshot
-    Verification(Stage stage, List<VerifiedTable> source) {
+    Verification(Stage stage, ContentCheck check, List<VerifiedTable> source) {
         this.stage = stage;
+        this.check = check;
         this.expected = source.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
     }
 
-    private record Counter(Stage.Writer writer) implements Workers.Resource {
+    private record Connection(StageWriter writer) implements Workers.Resource {
         @Override
         public void close() {
             writer.close();
         }
     }
 
-    /// Counts every table of the stage, and looks for indexes and constraints that are not whole.
+    /// Compares every table of the stage, and looks for indexes and constraints that are not whole.
     ///
-    /// @throws SyncException `VerificationFailed` or `ForeignKeyOutside`
+    /// @throws SyncException `VerificationFailed`, `IndexFailed` or `ForeignKeyOutside`
     void run(int tablesAtOnce, Publisher publisher, Sessions sessions) {
-        new Workers("verify", tablesAtOnce, sessions::cancelStatements)
-                .run(stage.tables(), () -> new Counter(stage.openWriter()), this::count);
+        FirstFailure failure = new FirstFailure(sessions::cancelStatements);
+        List<Thread> foreignKeys = new Workers("foreign-keys", 1, failure)
+                .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::addForeignKeys);
+        List<Thread> counts = new Workers("verify", tablesAtOnce, failure)
+                .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::compare);
+        failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
+        failure.rethrow();
         List<String> broken = stage.brokenParts();
         if (!broken.isEmpty()) {
             throw new SyncException(
@@ -53,18 +63,16 @@ final class Verification {
         }
     }
 
-    private void count(Counter counter, StagedTable table) {
-        long source = expected.getOrDefault(table.name(), -1L);
-        long staged = counter.writer().count(table);
-        if (source != staged) {
-            throw new SyncException(
-                    Reason.VerificationFailed,
-                    String.format(
-                            Locale.ROOT,
-                            "table %s has %,d rows in the source's snapshot and %,d in the stage; nothing was published, sync again",
-                            table.name(),
-                            source,
-                            staged));
-        }
+    private Connection connect() {
+        return new Connection(stage.openWriter());
+    }
+
+    // They lock both tables: one connection adds all, or two would wait for each other.
+    private void addForeignKeys(Connection connection, StagedTable table) {
+        connection.writer().addForeignKeys(table);
+    }
+
+    private void compare(Connection connection, StagedTable table) {
+        check.loaded(connection.writer(), table, expected.getOrDefault(table.name(), -1L));
     }
 }

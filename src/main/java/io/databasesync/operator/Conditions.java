@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -8,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The next conditions of a resource, after the ones it has: `lastTransitionTime` moves only when `status` flips.
+/// The next conditions of a resource, after the ones it has: `lastTransitionTime` moves only when `status`
+/// flips.
 final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
@@ -27,7 +29,7 @@ final class Conditions {
         this.now = now;
     }
 
-    Conditions set(String type, boolean status, String reason, String message) {
+    Conditions set(String type, boolean status, ReasonWord reason, String message) {
         String value = status ? "True" : "False";
         String since = find(before, type)
                 .filter(condition -> value.equals(condition.getStatus()))
@@ -36,7 +38,7 @@ final class Conditions {
         next.add(new ConditionBuilder()
                 .withType(type)
                 .withStatus(value)
-                .withReason(reason)
+                .withReason(reason.name())
                 .withMessage(cut(message))
                 .withLastTransitionTime(since)
                 .withObservedGeneration(generation)

@@ -28,7 +28,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
                 .withStopOnInformerErrorDuringStartup(
                         settings.namespaces().isEmpty()) // one namespace must not stop all
                 .withInformerStoppedHandler((_, failure) -> stopped(failure)));
-        register(new SyncReconciler(Clock.systemUTC()), settings);
+        register(new SyncReconciler(Clock.systemUTC(), settings.reconnectAfter()), settings);
         register(new RunReconciler(settings, Clock.systemUTC()), settings);
     }
 

@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -10,10 +11,16 @@ import java.util.stream.Collectors;
 /// @param image of the worker's pod, the operator's own
 /// @param imagePullPolicy of the worker's pod: `Always`, `IfNotPresent` or `Never`
 /// @param namespaces that are watched; empty means all
-public record OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces) {
+public record OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces, Duration reconnectAfter) {
+    static final Duration RECONNECT_AFTER = Duration.ofMinutes(1);
+
     static final String IMAGE = "DBSYNC_IMAGE";
     static final String IMAGE_PULL_POLICY = "DBSYNC_IMAGE_PULL_POLICY";
     static final String NAMESPACES = "DBSYNC_NAMESPACES";
+
+    public OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces) {
+        this(image, imagePullPolicy, namespaces, RECONNECT_AFTER);
+    }
 
     public OperatorSettings {
         namespaces = Set.copyOf(namespaces);

@@ -3,14 +3,18 @@ package io.databasesync.operator;
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What to do about one run.
 sealed interface RunDecision {
@@ -27,8 +31,17 @@ sealed interface RunDecision {
         }
     }
 
-    /// Create the Job and what it needs.
-    record Start() implements RunDecision {}
+    /// Create the Job and what it needs; its pod is held to these databases.
+    record Start(Pins pins) implements RunDecision {}
+
+    /// Create the Job that makes the plan, and what it needs, likewise.
+    record StartPlan(Pins pins) implements RunDecision {}
+
+    /// The plan is made: write it down.
+    record Show(RunPlan plan) implements RunDecision {}
+
+    /// A person has to agree to the plan.
+    record Await(String message) implements RunDecision {}
 
     /// Somebody else's turn; look again later.
     record Wait(String message) implements RunDecision {}
@@ -37,7 +50,7 @@ sealed interface RunDecision {
     record Follow(Phase phase, String message) implements RunDecision {}
 
     /// Delete the Job, so that its pod stops and cleans up.
-    record Stop() implements RunDecision {}
+    record Stop(Job job) implements RunDecision {}
 
     /// Write down how it ended.
     record Settle(Verdict verdict) implements RunDecision {}
@@ -60,7 +73,10 @@ sealed interface RunDecision {
         if (state.jobVanished()) {
             return vanished(state);
         }
-        return state.job() == null ? start(state) : follow(state);
+        if (state.job() != null) {
+            return follow(state);
+        }
+        return start(state);
     }
 
     /// A pod may have published before it heard of it, and its Job may be gone before it has said so.
@@ -70,22 +86,26 @@ sealed interface RunDecision {
             return new Settle(published.get());
         }
         if (state.job() != null && !state.jobIsDeleted()) {
-            return new Stop();
+            return new Stop(state.job());
         }
-        if (state.job() != null || !state.pods().isEmpty()) {
+        Job plan = state.planning().job();
+        if (plan != null && state.planning().running() && plan.getMetadata().getDeletionTimestamp() == null) {
+            return new Stop(plan);
+        }
+        if (state.job() != null || !state.pods().isEmpty() || state.planning().running()) {
             return new Wait("cancelled; waiting for the pod to stop and clean up");
         }
         RunProgress progress = state.status().progress();
         if (progress != null && progress.phase() == Phase.Succeeded) { // nobody else is left to ask
             return new Settle(Verdict.of(
                     RunResult.Succeeded,
-                    ConditionReason.Succeeded.name(),
+                    ConditionReason.Succeeded,
                     "the new content was published before the run could be cancelled",
                     state.now()));
         }
         return new Settle(Verdict.of(
                 RunResult.Cancelled,
-                Reason.Cancelled.name(),
+                Reason.Cancelled,
                 "cancelled by spec.cancel; the replaced side is as it was before",
                 state.now()));
     }
@@ -116,7 +136,7 @@ sealed interface RunDecision {
     }
 
     private static RunDecision refuse(RunState state, String message) {
-        return new Settle(Verdict.of(RunResult.Failed, Reason.InvalidSpec.name(), message, state.now()));
+        return new Settle(Verdict.of(RunResult.Failed, Reason.InvalidSpec, message, state.now()));
     }
 
     private static RunDecision vanished(RunState state) {
@@ -125,13 +145,46 @@ sealed interface RunDecision {
                                 state.status().jobName(),
                                 state.run().getMetadata().getName())
                 + " databasesync.sync_history of the replaced database";
-        return new Settle(Verdict.of(RunResult.Failed, ConditionReason.JobDeleted.name(), message, state.now()));
+        return new Settle(Verdict.of(RunResult.Failed, ConditionReason.JobDeleted, message, state.now()));
     }
 
     private static RunDecision start(RunState state) {
-        return state.waitsFor()
-                .<RunDecision>map(other -> new Wait("waiting for run %s of the same sync to end".formatted(other)))
-                .orElseGet(Start::new);
+        if (state.waitsFor().isPresent() && !PlanDecision.begun(state)) {
+            return new Wait("waiting for run %s of the same sync to end"
+                    .formatted(state.waitsFor().get()));
+        }
+        return PlanDecision.needed(state) ? PlanDecision.decide(state) : held(state, Start::new);
+    }
+
+    /// Starts a Job if its pod may go to the databases that the sync leads to.
+    static RunDecision held(RunState state, Function<Pins, RunDecision> start) {
+        Pins pins = state.pins().orElse(null);
+        if (pins == null) {
+            return new Wait("DatabaseSync %s is not there any more"
+                    .formatted(state.run().getSpec().syncRef()));
+        }
+        if (pins.clearing()) {
+            return new Wait("waiting for the pinned identities to be cleared");
+        }
+        return pins.changedIn()
+                .filter(_ -> writes(state.run()))
+                .<RunDecision>map(found -> blocked(state, found))
+                .orElseGet(() -> start.apply(pins));
+    }
+
+    private static boolean writes(DatabaseSyncRun run) {
+        return run.getSpec().operation() != Operation.Plan && run.getSpec().operation() != Operation.Verify;
+    }
+
+    private static RunDecision blocked(RunState state, String found) {
+        DatabaseSyncRun run = state.run();
+        String message =
+                "run %s found another database behind local or remote than the pinned one, so nothing that writes is started; put Secret or host right and see by a run with operation: Plan; or, if it is meant to be so, run: dbsync repin %s -n %s"
+                        .formatted(
+                                found,
+                                run.getSpec().syncRef(),
+                                run.getMetadata().getNamespace());
+        return new Settle(Verdict.of(RunResult.Failed, Reason.IdentityChanged, message, state.now()));
     }
 
     private static RunDecision follow(RunState state) {

@@ -39,7 +39,9 @@ record RunGlance(
         if (told == Phase.Succeeded) {
             return Phase.Publishing; // not the run's own phase: that may lag behind, and a phase must not go back
         }
-        return told == null || told.terminal() ? Objects.requireNonNullElse(status.phase(), Phase.Pending) : told;
+        return told == null || told.terminal() || told == Phase.AwaitingApproval
+                ? Objects.requireNonNullElse(status.phase(), Phase.Pending)
+                : told;
     }
 
     /// Only a published run has 100; the pod may say so before its Job does.

@@ -6,6 +6,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.Labels;
 import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,7 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what the cluster shows about a run: from the caches, and from the API where a cache that lags behind would
+/// Collects what the cluster shows about a run: from the caches, and from the API where a cache that lags
+/// behind would
 /// lead to a wrong and final decision.
 final class RunObserver {
     private final Context<DatabaseSyncRun> context;
@@ -32,33 +34,68 @@ final class RunObserver {
     }
 
     RunState observe(DatabaseSyncRun cached) {
-        Optional<Job> job = context.getSecondaryResourcesAsStream(Job.class)
-                .filter(candidate -> Owners.owns(cached, candidate))
-                .findFirst();
-        if (job.isPresent() || !jobRecorded(cached)) {
-            return state(cached, job.orElse(null), false);
+        Optional<Job> job = job(cached, false);
+        Optional<Job> plan = job(cached, true);
+        if (job.isPresent()) {
+            return state(cached, job.get(), false, plan.orElse(null), false);
         }
-        Optional<Job> fresh = Optional.ofNullable(client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(cached.getMetadata().getNamespace())
-                        .withName(cached.getMetadata().getName())
-                        .get())
-                .filter(candidate -> Owners.owns(cached, candidate));
-        // read after the Job: if a settled run's Job was deleted, this shows that it is settled
-        DatabaseSyncRun run = fresh.isPresent() ? cached : Objects.requireNonNullElse(again(cached), cached);
-        return state(run, fresh.orElse(null), fresh.isEmpty());
+        if (jobRecorded(cached, cached.getMetadata().getName())) {
+            Optional<Job> fresh = fresh(cached, cached.getMetadata().getName());
+            // read after the Job: if a settled run's Job was deleted, this shows that it is settled
+            DatabaseSyncRun run = fresh.isPresent() ? cached : again(cached);
+            return state(run, fresh.orElse(null), fresh.isEmpty(), plan.orElse(null), false);
+        }
+        if (plan.isEmpty() && jobRecorded(cached, WorkerJob.planName(cached))) {
+            Optional<Job> fresh = fresh(cached, WorkerJob.planName(cached));
+            DatabaseSyncRun run = again(cached);
+            return state(run, null, false, fresh.orElse(null), fresh.isEmpty() && !planned(run));
+        }
+        return state(cached, null, false, plan.orElse(null), false);
     }
 
-    private RunState state(DatabaseSyncRun run, @Nullable Job job, boolean jobVanished) {
+    private Optional<Job> job(DatabaseSyncRun run, boolean plans) {
+        return context.getSecondaryResourcesAsStream(Job.class)
+                .filter(candidate -> Owners.owns(run, candidate) && WorkerJob.plans(candidate) == plans)
+                .findFirst();
+    }
+
+    private Optional<Job> fresh(DatabaseSyncRun run, String name) {
+        return Optional.ofNullable(client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(run.getMetadata().getNamespace())
+                        .withName(name)
+                        .get())
+                .filter(candidate -> Owners.owns(run, candidate));
+    }
+
+    private RunState state(
+            DatabaseSyncRun cached, @Nullable Job job, boolean jobVanished, @Nullable Job plan, boolean planVanished) {
+        List<Pod> pods = pods(cached, job, plan);
+        DatabaseSyncRun run = ended(job) || ended(plan) ? withPlan(cached) : cached;
+        Optional<String> waitsFor = waitsFor(run);
+        boolean turn = waitsFor.isEmpty() || plan != null || planned(run);
+        boolean mayStart = RunState.accepted(run) && job == null && !jobVanished && turn;
         return new RunState(
                 run,
                 RunState.accepted(run) ? new SyncLookup.NotNeeded() : sync(run),
                 job,
                 jobVanished,
-                pods(run, job),
-                waitsFor(run),
+                pods.stream().filter(pod -> !WorkerJob.plans(pod)).toList(),
+                new RunState.Planning(
+                        plan,
+                        planVanished,
+                        pods.stream().filter(WorkerJob::plans).toList()),
+                waitsFor,
+                mayStart ? pins(run) : Optional.empty(),
                 clock.instant());
+    }
+
+    /// The pod wrote its plan before it ended; the cache of runs may lag behind the one of Jobs.
+    private DatabaseSyncRun withPlan(DatabaseSyncRun cached) {
+        DatabaseSyncRunStatus status = cached.getStatus();
+        boolean complete = status != null && (status.settled() || status.plan() != null);
+        return complete ? cached : again(cached);
     }
 
     private SyncLookup sync(DatabaseSyncRun run) {
@@ -75,9 +112,26 @@ final class RunObserver {
                 : SpecCheck.read(sync);
     }
 
-    /// When the Job has ended, its pods' last words count, and their cache may lag behind the Job's.
-    private List<Pod> pods(DatabaseSyncRun run, @Nullable Job job) {
-        if (job == null || Verdict.of(job, List.of()).isEmpty()) {
+    /// The sync as it is now, and runs that have ended: what one of them reached binds this one, whether
+    /// the sync's own reconciler has written it down or not.
+    private Optional<Pins> pins(DatabaseSyncRun run) {
+        DatabaseSync sync = client.resources(DatabaseSync.class)
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(run.getSpec().syncRef())
+                .get();
+        if (sync == null || !Owners.owns(sync, run)) {
+            return Optional.empty();
+        }
+        List<DatabaseSyncRun> runs = context.getPrimaryCache()
+                .list(run.getMetadata().getNamespace(), other -> Owners.owns(sync, other))
+                .sorted(SyncState.OLDEST_FIRST)
+                .toList();
+        return Optional.of(Pins.of(sync, runs));
+    }
+
+    /// When a Job has ended, its pods' last words count, and their cache may lag behind the Job's.
+    private List<Pod> pods(DatabaseSyncRun run, @Nullable Job job, @Nullable Job plan) {
+        if (!ended(job) && (!ended(plan) || planned(run))) {
             return context.getSecondaryResourcesAsStream(Pod.class).toList();
         }
         return client.pods()
@@ -87,21 +141,37 @@ final class RunObserver {
                 .getItems();
     }
 
-    /// Runs of one sync replace the same tables, so they go one after the other; a plan writes nothing and waits for
-    /// none.
+    private static boolean ended(@Nullable Job job) {
+        return Verdict.of(job, List.of()).isPresent();
+    }
+
+    private static boolean planned(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        return status != null && status.plan() != null;
+    }
+
+    /// Syncs and rollbacks of one sync replace the same tables, so they go one after the other; a plan
+    /// writes
+    /// nothing and waits for none.
     private Optional<String> waitsFor(DatabaseSyncRun run) {
-        if (run.getSpec().operation() != Operation.Sync) {
+        if (run.getSpec().operation() == Operation.Plan) {
             return Optional.empty();
         }
         return context.getPrimaryCache()
                 .list(run.getMetadata().getNamespace(), other -> goesFirst(other, run))
-                .map(other -> other.getMetadata().getName())
+                .map(RunObserver::name)
                 .findFirst();
+    }
+
+    private static String name(DatabaseSyncRun other) {
+        DatabaseSyncRunStatus status = other.getStatus();
+        boolean waits = status != null && status.phase() == Phase.AwaitingApproval;
+        return other.getMetadata().getName() + (waits ? ", whose plan waits for approval, and" : "");
     }
 
     private static boolean goesFirst(DatabaseSyncRun other, DatabaseSyncRun run) {
         if (!other.getSpec().syncRef().equals(run.getSpec().syncRef())
-                || other.getSpec().operation() != Operation.Sync
+                || other.getSpec().operation() == Operation.Plan
                 || other.getMetadata().getUid().equals(run.getMetadata().getUid())) {
             return false;
         }
@@ -115,10 +185,16 @@ final class RunObserver {
         return status != null && status.jobName() != null;
     }
 
-    private @Nullable DatabaseSyncRun again(DatabaseSyncRun run) {
-        return client.resources(DatabaseSyncRun.class)
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(run.getMetadata().getName())
+    private static boolean jobRecorded(DatabaseSyncRun run, String name) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        return status != null && name.equals(status.jobName());
+    }
+
+    private DatabaseSyncRun again(DatabaseSyncRun cached) {
+        DatabaseSyncRun run = client.resources(DatabaseSyncRun.class)
+                .inNamespace(cached.getMetadata().getNamespace())
+                .withName(cached.getMetadata().getName())
                 .get();
+        return Objects.requireNonNullElse(run, cached);
     }
 }

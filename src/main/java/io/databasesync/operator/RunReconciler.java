@@ -69,13 +69,17 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
         return switch (RunDecision.decide(state)) {
             case RunDecision.Nothing _ -> UpdateControl.noUpdate();
             case RunDecision.Accept accept -> accept(context.getClient(), state, accept);
-            case RunDecision.Start _ -> start(context.getClient(), state);
+            case RunDecision.Start(var pins) -> start(context.getClient(), state, pins, false);
+            case RunDecision.StartPlan(var pins) -> start(context.getClient(), state, pins, true);
+            case RunDecision.Show show -> StatusPatch.of(state.run(), view.planned(show.plan()));
+            case RunDecision.Await await ->
+                StatusPatch.of(state.run(), view.underWay(Phase.AwaitingApproval, await.message(), jobName(state)));
             case RunDecision.Wait wait ->
                 StatusPatch.of(state.run(), view.underWay(view.phaseBefore(), wait.message(), jobName(state)))
                         .rescheduleAfter(LOOK_AGAIN);
             case RunDecision.Follow follow ->
                 StatusPatch.of(state.run(), view.underWay(follow.phase(), follow.message(), jobName(state)));
-            case RunDecision.Stop _ -> stop(context.getClient(), state);
+            case RunDecision.Stop stop -> stop(context.getClient(), state, stop.job());
             case RunDecision.Settle settle -> StatusPatch.of(state.run(), view.settled(settle.verdict()));
         };
     }
@@ -89,21 +93,23 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     private static UpdateControl<DatabaseSyncRun> accept(
             KubernetesClient client, RunState state, RunDecision.Accept accept) {
         if (!accept.done(state.run())) {
-            TemplatePatch.apply(client, state.run(), accept);
+            RunPatch.accept(client, state.run(), accept);
         }
         RunStatusView view = new RunStatusView(state);
         return StatusPatch.of(state.run(), view.underWay(Phase.Pending, "the run is accepted", null));
     }
 
-    /// The Job comes last: what its pod needs is there before it.
-    private UpdateControl<DatabaseSyncRun> start(KubernetesClient client, RunState state) {
+    /// The Job comes last: what its pod needs is there before it, and what it will tell is known to count.
+    private UpdateControl<DatabaseSyncRun> start(KubernetesClient client, RunState state, Pins pins, boolean planOnly) {
         DatabaseSyncRun run = state.run();
+        RunPatch.repins(client, run, pins.repins());
         DatabaseSyncSpec template = Objects.requireNonNull(run.getSpec().template(), "an accepted run has a template");
         WorkerSpec worker = Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT);
         for (HasMetadata resource : WorkerAccess.resources(run, worker)) {
             Children.createOnce(client, run, resource);
         }
-        Job job = new WorkerJob(run, template, settings).build();
+        WorkerJob jobs = new WorkerJob(run, template, pins.held(), settings);
+        Job job = planOnly ? jobs.buildPlan() : jobs.build();
         Children.createOnce(client, run, job);
         RunStatusView view = new RunStatusView(state);
         return StatusPatch.of(
@@ -115,8 +121,7 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     }
 
     /// In the foreground: the Job is gone when its pods are.
-    private static UpdateControl<DatabaseSyncRun> stop(KubernetesClient client, RunState state) {
-        Job job = Objects.requireNonNull(state.job());
+    private static UpdateControl<DatabaseSyncRun> stop(KubernetesClient client, RunState state, Job job) {
         client.resource(job)
                 .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                 .delete();
@@ -131,7 +136,7 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     }
 
     private static @Nullable String jobName(RunState state) {
-        Job job = state.job();
+        Job job = state.job() == null ? state.planning().job() : state.job();
         return job == null ? state.status().jobName() : job.getMetadata().getName();
     }
 

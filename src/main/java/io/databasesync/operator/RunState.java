@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// @param job the run's Job, if there is one
 /// @param jobVanished the API was asked and has no such Job, although the status names it
 /// @param pods of the Job
+/// @param planning what only makes the run's plan
 /// @param waitsFor a run of the same sync that has to end first
+/// @param pins what the run is held to; only looked for when it may start, and absent if its sync is gone
 record RunState(
         DatabaseSyncRun run,
         SyncLookup sync,
         @Nullable Job job,
         boolean jobVanished,
         List<Pod> pods,
+        Planning planning,
         Optional<String> waitsFor,
+        Optional<Pins> pins,
         Instant now) {
 
     RunState {
@@ -43,6 +47,27 @@ record RunState(
         record Unreadable(String message) implements SyncLookup {}
 
         record NotNeeded() implements SyncLookup {}
+    }
+
+    /// The Job that only makes the run's plan, for somebody to approve.
+    ///
+    /// @param vanished the API was asked and has no such Job, although the status names it and has no plan yet
+    record Planning(@Nullable Job job, boolean vanished, List<Pod> pods) {
+        static final Planning NONE = new Planning(null, false, List.of());
+
+        Planning {
+            pods = List.copyOf(pods);
+        }
+
+        Optional<Verdict> verdict() {
+            return Verdict.of(job, pods);
+        }
+
+        /// Whether a pod may still be at it.
+        boolean running() {
+            return (job != null && verdict().isEmpty())
+                    || pods.stream().anyMatch(pod -> Pods.terminated(pod).isEmpty());
+        }
     }
 
     DatabaseSyncRunStatus status() {

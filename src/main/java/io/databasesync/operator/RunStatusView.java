@@ -2,9 +2,11 @@ package io.databasesync.operator;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
@@ -25,6 +27,19 @@ final class RunStatusView {
     }
 
     DatabaseSyncRunStatus underWay(Phase phase, String message, @Nullable String jobName) {
+        return underWay(phase, message, jobName, before.plan());
+    }
+
+    /// The plan is made. Whether anybody has to agree to it is known at once.
+    DatabaseSyncRunStatus planned(RunPlan plan) {
+        String job = before.jobName();
+        return PlanDecision.waits(state, plan)
+                ? underWay(Phase.AwaitingApproval, PlanDecision.question(state, plan), job, plan)
+                : underWay(phaseBefore(), "the plan is made", job, plan);
+    }
+
+    private DatabaseSyncRunStatus underWay(
+            Phase phase, String message, @Nullable String jobName, @Nullable RunPlan plan) {
         return new DatabaseSyncRunStatus(
                 state.generation(),
                 phase,
@@ -38,7 +53,8 @@ final class RunStatusView {
                 null,
                 null,
                 null,
-                underWayConditions(),
+                plan,
+                underWayConditions(phase),
                 null);
     }
 
@@ -54,11 +70,12 @@ final class RunStatusView {
                 startedAt(),
                 verdict.finishedAt(),
                 verdict.result(),
-                verdict.reason(),
+                verdict.reason().name(),
                 Conditions.cut(verdict.message()),
                 words.map(TerminationMessage::rows).orElse(null),
                 words.map(TerminationMessage::bytes).orElse(null),
                 words.map(TerminationMessage::verification).orElse(null),
+                PlanDecision.told(state, words).orElse(before.plan()),
                 settledConditions(verdict),
                 null);
     }
@@ -67,11 +84,13 @@ final class RunStatusView {
         return Objects.requireNonNullElse(before.phase(), Phase.Pending);
     }
 
-    private List<Condition> underWayConditions() {
-        String reason = ConditionReason.InProgress.name();
+    private List<Condition> underWayConditions(Phase phase) {
+        boolean waits = phase == Phase.AwaitingApproval;
+        ReasonWord reason = waits ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
+        String message = waits ? "somebody has to approve the plan" : "the run has not ended yet";
         return new Conditions(before.conditions(), state.generation(), state.now())
-                .set(Conditions.READY, false, reason, "the run has not ended yet")
-                .set(Conditions.RECONCILING, true, reason, "the run has not ended yet")
+                .set(Conditions.READY, false, reason, message)
+                .set(Conditions.RECONCILING, true, reason, message)
                 .set(Conditions.STALLED, false, reason, "")
                 .list();
     }

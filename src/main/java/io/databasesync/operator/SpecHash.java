@@ -9,10 +9,8 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncSpec.Tables;
 import io.databasesync.api.Endpoint;
 import io.databasesync.sync.Direction;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whether two specs ask for the same. Absent fields do not count, so a field that a later release adds leaves
@@ -29,39 +27,32 @@ final class SpecHash {
             Endpoint local,
             Endpoint remote,
             @Nullable Tables tables,
+            @Nullable Mode mode,
             @Nullable String trigger) {}
 
     private SpecHash() {}
 
     /// Of all that asks for one more run when it changes.
     static String what(DatabaseSyncSpec spec) {
-        return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), spec.trigger()));
+        return hash(
+                new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), spec.mode(), spec.trigger()));
     }
 
-    /// Of what the target holds afterwards: the same without the trigger.
+    /// Of what the target holds afterwards: the same without the trigger and the mode.
     static String content(DatabaseSyncSpec spec) {
-        return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), null));
+        return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), null, null));
     }
 
     /// Eight digits that are the same whenever this spec of this object is looked at, and differ when it changes back.
     static String runSuffix(String uid, long generation, String what) {
-        return sha256(uid + "/" + generation + "/" + what).substring(0, 8);
+        return Sha256.hex(uid + "/" + generation + "/" + what).substring(0, 8);
     }
 
     private static String hash(What what) {
         try {
-            return sha256(JSON.writeValueAsString(what)).substring(0, 16);
+            return Sha256.hex(JSON.writeValueAsString(what)).substring(0, 16);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a spec cannot be written as JSON", e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
         }
     }
 }

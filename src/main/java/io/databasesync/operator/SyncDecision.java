@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
+import io.databasesync.api.DatabaseSyncStatus.NextTry;
 import io.databasesync.sync.Phase;
 import java.util.Optional;
 
@@ -18,7 +19,19 @@ sealed interface SyncDecision {
 
     /// The whole decision: the same state always gives the same answer.
     static SyncDecision decide(SyncState state) {
-        boolean start = !state.handled() && state.activeRun().isEmpty() && !state.suspended();
+        boolean start = !state.handled()
+                && state.activeRun().isEmpty()
+                && !state.suspended()
+                && state.pins().changedIn().isEmpty();
+        Optional<Reconnects> again = Reconnects.of(state).filter(next -> next.due(state.now()));
+        if (again.isPresent()) {
+            RunGlance trying = new RunGlance(state.nextTryName(), Phase.Pending, 0, "the run is about to start", null);
+            return new StartRun(
+                    trying.name(),
+                    "got no connection before",
+                    SyncStatusView.of(state, Optional.of(trying), true)
+                            .withNextTry(new NextTry(again.get().tried() + 1, null)));
+        }
         if (!start) {
             return new Show(SyncStatusView.of(state, state.activeRun().map(RunGlance::of), state.handled()));
         }
@@ -32,6 +45,9 @@ sealed interface SyncDecision {
         String trigger = state.spec().trigger();
         if (status == null || last == null) {
             return "first run";
+        }
+        if (state.refusalCleared()) {
+            return "identities cleared";
         }
         return trigger == null || trigger.equals(status.lastHandledTrigger()) ? "spec changed" : "trigger " + trigger;
     }

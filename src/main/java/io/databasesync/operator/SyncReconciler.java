@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncStatus.NextTry;
 import io.databasesync.api.Labels;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -19,6 +20,8 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,13 +30,16 @@ import java.util.concurrent.TimeUnit;
 /// Makes one run of every distinct *what* of a sync, and shows how it goes.
 @ControllerConfiguration(
         name = "databasesync",
+        generationAwareEventProcessing = false, // an annotation clears the pinned identities
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 @RateLimited(maxReconciliations = 5, within = 1)
 final class SyncReconciler implements Reconciler<DatabaseSync> {
     private final Clock clock;
+    private final Duration firstPause;
 
-    SyncReconciler(Clock clock) {
+    SyncReconciler(Clock clock, Duration firstPause) {
         this.clock = clock;
+        this.firstPause = firstPause;
     }
 
     @Override
@@ -50,11 +56,18 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
     public UpdateControl<DatabaseSync> reconcile(DatabaseSync sync, Context<DatabaseSync> context) {
         List<DatabaseSyncRun> runs =
                 context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
-        SyncDecision decision = SyncDecision.decide(new SyncState(sync, runs, clock.instant()));
+        SyncDecision decision = SyncDecision.decide(new SyncState(sync, runs, clock.instant(), firstPause));
         if (decision instanceof SyncDecision.StartRun start) {
             Children.createOnce(context.getClient(), sync, run(sync, start));
         }
-        return StatusPatch.of(sync, decision.status());
+        UpdateControl<DatabaseSync> control = StatusPatch.of(sync, decision.status());
+        NextTry next = decision.status().nextTry();
+        return next == null || next.at() == null ? control : control.rescheduleAfter(untilThen(next.at()));
+    }
+
+    private Duration untilThen(Instant then) {
+        Duration wait = Duration.between(clock.instant(), then);
+        return wait.isPositive() ? wait : Duration.ofMillis(1);
     }
 
     @Override
@@ -76,7 +89,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                         sync.getMetadata().getName()))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec(sync.getMetadata().getName(), Operation.Sync, start.reason(), null, null));
+        run.setSpec(new DatabaseSyncRunSpec(
+                sync.getMetadata().getName(), Operation.Sync, start.reason(), null, null, null));
         return run;
     }
 

@@ -5,7 +5,10 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// What the cluster shows about one sync.
 ///
 /// @param runs those that this sync owns, oldest first; a run that was not accepted is not among them
-record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
+/// @param firstPause before a run that got no connection is tried again
+record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause) {
     static final Comparator<DatabaseSyncRun> OLDEST_FIRST = Comparator.comparing((DatabaseSyncRun run) ->
                     Objects.requireNonNullElse(run.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(run -> run.getMetadata().getName());
@@ -26,6 +30,10 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
                 .filter(run -> Owners.owns(sync, run))
                 .sorted(OLDEST_FIRST)
                 .toList();
+    }
+
+    SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
+        this(sync, runs, now, OperatorSettings.RECONNECT_AFTER);
     }
 
     DatabaseSyncSpec spec() {
@@ -47,36 +55,65 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
 
     /// The run that this spec asks for, whether it exists or not.
     String runName() {
-        String suffix = SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), SpecHash.what(spec()));
+        String again = pins().repins() == 0 ? "" : "/" + pins().repins();
+        String suffix = SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), SpecHash.what(spec()) + again);
         return sync.getMetadata().getName() + "-" + suffix;
+    }
+
+    /// The run that tries again what the last one did not get to.
+    String nextTryName() {
+        String what = SpecHash.what(spec()) + "/after/"
+                + lastRun().map(run -> run.getMetadata().getName()).orElse("");
+        return sync.getMetadata().getName() + "-"
+                + SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), what);
+    }
+
+    /// The databases that the sync is held to.
+    Pins pins() {
+        return Pins.of(sync, runs);
+    }
+
+    /// Whether the pins are cleared now after a run was refused for them: it is made up for.
+    boolean refusalCleared() {
+        DatabaseSyncStatus status = status();
+        return pins().clearing()
+                && status != null
+                && status.identities() != null
+                && status.identities().changedIn() != null;
     }
 
     Optional<DatabaseSyncRun> activeRun() {
         return runs.stream().filter(run -> !settled(run)).reduce((_, newest) -> newest);
     }
 
-    /// The newest run that ended, plans not counted.
+    /// The newest run that ended, of those that may replace content; rollbacks that changed nothing are not
+    /// counted.
     Optional<DatabaseSyncRun> lastRun() {
         return runs.stream()
-                .filter(run -> settled(run) && run.getSpec().operation() != Operation.Plan)
+                .filter(run -> settled(run) && replaces(run.getSpec().operation()))
+                .filter(run -> run.getSpec().operation() != Operation.Rollback || succeeded(run))
                 .max(Comparator.comparing(SyncState::finishedAt)
                         .thenComparing(run -> run.getMetadata().getName().equals(runName())));
+    }
+
+    private static boolean replaces(@Nullable Operation operation) {
+        return operation != Operation.Plan && operation != Operation.Verify;
     }
 
     /// Whether a run exists, or existed, that answers this spec.
     boolean handled() {
         String what = SpecHash.what(spec());
         DatabaseSyncStatus status = status();
-        if (status != null && what.equals(status.handledSpecHash())) {
-            return true;
-        }
         boolean exists =
                 runs.stream().anyMatch(run -> run.getMetadata().getName().equals(runName()));
-        return exists
+        if (exists || refusalCleared()) {
+            return exists;
+        }
+        return (status != null && what.equals(status.handledSpecHash()))
                 || runs.stream()
                         .filter(run -> run.getSpec().operation() == Operation.Sync)
                         .reduce((_, newer) -> newer)
-                        .filter(run -> answers(run, what))
+                        .filter(run -> answers(run, what) && !refusedForClearedPins(run))
                         .isPresent();
     }
 
@@ -85,9 +122,20 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
         return template != null && SpecHash.what(template).equals(what);
     }
 
+    private boolean refusedForClearedPins(DatabaseSyncRun run) {
+        boolean refused = run.getStatus() != null
+                && Reason.IdentityChanged.name().equals(run.getStatus().reason());
+        return refused && pins().changedIn().isEmpty();
+    }
+
     private static boolean settled(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = run.getStatus();
         return status != null && status.settled();
+    }
+
+    private static boolean succeeded(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        return status != null && status.result() == RunResult.Succeeded;
     }
 
     private static Instant finishedAt(DatabaseSyncRun run) {

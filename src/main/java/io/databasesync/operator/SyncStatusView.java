@@ -7,8 +7,13 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.Durations;
+import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +23,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The status of a sync: its active run's, else how the last one ended. What a deleted run left in the status is kept.
+/// The status of a sync: its active run's, else how the last one ended. What a deleted run left in the
+/// status is kept.
 final class SyncStatusView {
     private final SyncState state;
     private final Optional<RunGlance> active;
     private final boolean handled;
+    private final Pins pins;
     private final Optional<DatabaseSyncRun> run;
     private final @Nullable LastRun last;
 
@@ -30,6 +37,7 @@ final class SyncStatusView {
         this.state = state;
         this.active = active;
         this.handled = handled;
+        this.pins = state.pins();
         this.run = state.lastRun();
         this.last = run.map(SyncStatusView::lastRun).orElse(before(DatabaseSyncStatus::lastRun));
     }
@@ -50,13 +58,30 @@ final class SyncStatusView {
                 last,
                 lastSuccess(),
                 handled ? state.spec().trigger() : before(DatabaseSyncStatus::lastHandledTrigger),
-                handled ? SpecHash.what(state.spec()) : before(DatabaseSyncStatus::handledSpecHash),
+                handledSpecHash(),
+                pinned(),
+                handled ? Reconnects.shown(state).orElse(null) : null,
                 conditions());
+    }
+
+    private @Nullable String handledSpecHash() {
+        if (handled) {
+            return SpecHash.what(state.spec());
+        }
+        return state.refusalCleared() ? null : before(DatabaseSyncStatus::handledSpecHash);
+    }
+
+    private DatabaseSyncStatus.@Nullable PinnedIdentities pinned() {
+        DatabaseSyncStatus.PinnedIdentities pinned = pins.identities();
+        return pinned.equals(DatabaseSyncStatus.PinnedIdentities.NONE) ? null : pinned;
     }
 
     private String phase() {
         if (active.isPresent()) {
             return active.get().phase().name();
+        }
+        if (blocked()) {
+            return "Blocked";
         }
         if (state.suspended()) {
             return "Suspended";
@@ -78,9 +103,29 @@ final class SyncStatusView {
                 .orElse(before(DatabaseSyncStatus::percent));
     }
 
+    /// No run that writes is started, because an end leads elsewhere.
+    private boolean blocked() {
+        return active.isEmpty() && pins.changedIn().isPresent();
+    }
+
+    private String blockedMessage() {
+        String found = pins.changedIn().orElseThrow();
+        return state.runs().stream()
+                .filter(other -> other.getMetadata().getName().equals(found))
+                .findFirst()
+                .map(DatabaseSyncRun::getStatus)
+                .map(DatabaseSyncRunStatus::message)
+                .orElseGet(() ->
+                        "run %s found another database behind local or remote than the pinned one; put Secret or host right, or run: dbsync repin %s"
+                                .formatted(found, state.sync().getMetadata().getName()));
+    }
+
     private String message() {
         if (active.isPresent()) {
             return active.get().message();
+        }
+        if (blocked()) {
+            return blockedMessage();
         }
         if (state.suspended()) {
             return "spec.suspend is true: no run is started";
@@ -98,22 +143,30 @@ final class SyncStatusView {
     private List<Condition> conditions() {
         List<Condition> before = Objects.requireNonNullElse(before(DatabaseSyncStatus::conditions), List.of());
         Conditions next = new Conditions(before, state.generation(), state.now());
-        boolean stalled = active.isEmpty() && !state.suspended() && last != null && !succeeded();
-        boolean ready = succeeded() && holdsWhatIsAskedFor();
-        String reason = ready ? ConditionReason.Succeeded.name() : whyNotReady(before);
+        boolean stalled = blocked() || (active.isEmpty() && !state.suspended() && last != null && !succeeded());
+        boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
+        ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady(before);
         next.set(Conditions.READY, ready, reason, readyMessage(ready));
         next.set(
                 Conditions.RECONCILING,
                 active.isPresent(),
-                active.isPresent() ? ConditionReason.InProgress.name() : reason,
-                active.map(glance -> "run %s is under way".formatted(glance.name()))
+                active.<ReasonWord>map(SyncStatusView::underWay).orElse(reason),
+                active.map(glance -> glance.phase() == Phase.AwaitingApproval
+                                ? glance.message()
+                                : "run %s is under way".formatted(glance.name()))
                         .orElse("no run is under way"));
-        next.set(
-                Conditions.STALLED,
-                stalled,
-                reason,
-                stalled ? "%s; change the spec or spec.trigger to try again".formatted(lastMessage()) : "");
+        next.set(Conditions.STALLED, stalled, reason, stalled ? stalledMessage() : "");
         return next.list();
+    }
+
+    private String stalledMessage() {
+        if (blocked()) {
+            return blockedMessage();
+        }
+        return Reconnects.of(state)
+                .map(again -> "%s; tries again by itself at %s, or when the spec or spec.trigger changes"
+                        .formatted(lastMessage(), again.next()))
+                .orElseGet(() -> "%s; change the spec or spec.trigger to try again".formatted(lastMessage()));
     }
 
     private String readyMessage(boolean ready) {
@@ -125,20 +178,31 @@ final class SyncStatusView {
         return "the content of run %s is published".formatted(last == null ? "" : last.name());
     }
 
-    private String whyNotReady(List<Condition> before) {
+    private ReasonWord whyNotReady(List<Condition> before) {
         if (active.isPresent()) {
-            return ConditionReason.InProgress.name();
+            return underWay(active.get());
+        }
+        if (blocked()) {
+            return Reason.IdentityChanged;
         }
         if (state.suspended()) {
-            return ConditionReason.Suspended.name();
+            return ConditionReason.Suspended;
         }
         if (last == null) {
-            return ConditionReason.NeverRun.name();
+            return ConditionReason.NeverRun;
+        }
+        if (rolledBack()) {
+            return ConditionReason.RolledBack;
         }
         return run.map(DatabaseSyncRun::getStatus)
                 .map(DatabaseSyncRunStatus::reason)
                 .or(() -> Conditions.find(before, Conditions.READY).map(Condition::getReason))
-                .orElse(ConditionReason.WorkerCrashed.name());
+                .flatMap(ReasonWords::find)
+                .orElse(ConditionReason.WorkerCrashed);
+    }
+
+    private static ConditionReason underWay(RunGlance run) {
+        return run.phase() == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
     }
 
     /// A repetition, asked for by the trigger, leaves a green sync green; other tables or databases do not.
@@ -154,8 +218,19 @@ final class SyncStatusView {
         return last != null && last.result() == RunResult.Succeeded;
     }
 
+    /// The last run was a rollback, by its own word or, if it was deleted, by the condition that it left.
+    private boolean rolledBack() {
+        return run.map(r -> r.getSpec().operation() == Operation.Rollback)
+                .orElseGet(() -> Optional.ofNullable(before(DatabaseSyncStatus::conditions))
+                        .flatMap(conditions -> Conditions.find(conditions, Conditions.READY))
+                        .filter(c -> ConditionReason.RolledBack.name().equals(c.getReason()))
+                        .isPresent());
+    }
+
     private @Nullable Instant lastSuccess() {
-        return succeeded() && last != null ? last.finishedAt() : before(DatabaseSyncStatus::lastSuccessTime);
+        return succeeded() && !rolledBack() && last != null
+                ? last.finishedAt()
+                : before(DatabaseSyncStatus::lastSuccessTime);
     }
 
     private static LastRun lastRun(DatabaseSyncRun run) {

@@ -4,26 +4,29 @@ import io.databasesync.api.ConditionReason;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a run ended. The Job decides whether it did and whether it succeeded; the pod's exit code and last words say
-/// why.
+/// How a run ended. The Job decides whether it did and whether it succeeded; the pod's exit code and last
+/// words say why.
 ///
 /// @param words what the last pod left behind, if it got to say anything
 record Verdict(
-        RunResult result, String reason, String message, Instant finishedAt, Optional<TerminationMessage> words) {
+        RunResult result, ReasonWord reason, String message, Instant finishedAt, Optional<TerminationMessage> words) {
 
-    static Verdict of(RunResult result, String reason, String message, Instant finishedAt) {
-        return new Verdict(result, reason, message, finishedAt, Optional.empty());
+    static Verdict of(RunResult result, ReasonWord reason, String message, Instant finishedAt) {
+        // as Kubernetes tells time: a Job that ends in the same second ended no earlier
+        return new Verdict(result, reason, message, finishedAt.truncatedTo(ChronoUnit.SECONDS), Optional.empty());
     }
 
     /// Empty while the Job has not ended.
@@ -46,7 +49,7 @@ record Verdict(
     private static Verdict succeeded(JobEnd end, Optional<LastPod> last) {
         Optional<TerminationMessage> words = last.flatMap(LastPod::words);
         String message = words.map(TerminationMessage::message).orElse("done");
-        return new Verdict(RunResult.Succeeded, ConditionReason.Succeeded.name(), message, end.at(), words);
+        return new Verdict(RunResult.Succeeded, ConditionReason.Succeeded, message, end.at(), words);
     }
 
     private static Verdict failed(JobEnd end, Optional<LastPod> last) {
@@ -54,15 +57,14 @@ record Verdict(
         if (end.reason().equals("DeadlineExceeded")) {
             return new Verdict(
                     RunResult.Failed,
-                    ConditionReason.DeadlineExceeded.name(),
+                    ConditionReason.DeadlineExceeded,
                     "the run took longer than spec.deadline and was stopped; the replaced side is as it was before",
                     end.at(),
                     words);
         }
-        String reason = words.map(TerminationMessage::reason)
-                .map(Reason::name)
+        ReasonWord reason = words.<ReasonWord>map(TerminationMessage::reason)
                 .or(() -> last.map(LastPod::reason))
-                .orElse(ConditionReason.WorkerCrashed.name());
+                .orElse(ConditionReason.WorkerCrashed);
         String message = words.map(TerminationMessage::message)
                 .or(() -> last.map(LastPod::message))
                 .orElseGet(() -> Objects.requireNonNullElse(end.message(), "the Job failed: " + end.reason()));
@@ -110,19 +112,19 @@ record Verdict(
             return TerminationMessage.parse(end.getMessage());
         }
 
-        String reason() {
+        ReasonWord reason() {
             if ("OOMKilled".equals(end.getReason())) {
-                return ConditionReason.OutOfMemory.name();
+                return ConditionReason.OutOfMemory;
             }
             return switch (exitCode) {
-                case 1 -> Reason.InvalidSpec.name();
-                case 2 -> Reason.ConnectionFailed.name();
-                case 3 -> Reason.CopyFailed.name();
-                case 4 -> Reason.VerificationFailed.name();
-                case 5 -> Reason.Cancelled.name();
-                case 6 -> ConditionReason.Refused.name();
-                case 70 -> Reason.InternalError.name();
-                default -> ConditionReason.WorkerCrashed.name();
+                case 1 -> Reason.InvalidSpec;
+                case 2 -> Reason.ConnectionFailed;
+                case 3 -> Reason.CopyFailed;
+                case 4 -> Reason.VerificationFailed;
+                case 5 -> Reason.Cancelled;
+                case 6 -> ConditionReason.Refused;
+                case 70 -> Reason.InternalError;
+                default -> ConditionReason.WorkerCrashed;
             };
         }
 

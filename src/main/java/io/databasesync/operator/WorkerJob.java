@@ -3,13 +3,14 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Durations;
-import io.databasesync.api.Endpoint;
+import io.databasesync.api.Identities;
 import io.databasesync.api.Labels;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.api.WorkerSpec;
+import io.databasesync.sync.Sha256;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -21,28 +22,25 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import io.fabric8.kubernetes.api.model.VolumeProjection;
-import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Builds the Job of a run.
 final class WorkerJob {
     static final String CONTAINER = "worker";
     static final Set<String> VOLUMES = Set.of("local", "remote");
 
+    private static final String PLAN = "plan";
+    private static final int MAX_NAME = 63;
     private static final String SCRATCH = "tmp";
     private static final long USER = 65532;
-    private static final int READ_BY_GROUP = 0440;
     private static final int DEFAULT_ATTEMPTS = 3;
     private static final String DEFAULT_DEADLINE = "6h";
     /// Exit codes that another attempt would only repeat; 75 and signals are worth one.
@@ -51,26 +49,58 @@ final class WorkerJob {
     private final DatabaseSyncRun run;
     private final DatabaseSyncSpec template;
     private final WorkerSpec worker;
+    private final Identities held;
     private final OperatorSettings settings;
 
     /// @param template the run's own
-    WorkerJob(DatabaseSyncRun run, DatabaseSyncSpec template, OperatorSettings settings) {
+    /// @param held the databases that the run has to find; a Job cannot be changed, so nobody can exchange them
+    WorkerJob(DatabaseSyncRun run, DatabaseSyncSpec template, Identities held, OperatorSettings settings) {
         this.run = run;
         this.template = template;
         this.worker = Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT);
+        this.held = held;
         this.settings = settings;
     }
 
+    /// The Job that does what the run asks for.
     Job build() {
+        return job(metadata(run), labels(run), List.of());
+    }
+
+    /// The Job that makes the run's plan and ends, so that a person has all the time to look at it.
+    Job buildPlan() {
+        ObjectMeta metadata = metadata(run);
+        metadata.setName(planName(run));
+        Map<String, String> labels = new TreeMap<>(labels(run));
+        labels.put(Labels.STEP, PLAN);
+        metadata.setLabels(labels);
+        return job(metadata, labels, List.of("--plan-only"));
+    }
+
+    /// The same whenever it is asked for, and short enough for a Job.
+    static String planName(DatabaseSyncRun run) {
+        String name = run.getMetadata().getName();
+        if (name.length() + PLAN.length() + 1 <= MAX_NAME) {
+            return name + "-" + PLAN;
+        }
+        String rest = "-" + Sha256.hex(name).substring(0, 8) + "-" + PLAN;
+        return name.substring(0, MAX_NAME - rest.length()) + rest;
+    }
+
+    static boolean plans(HasMetadata jobOrPod) {
+        return PLAN.equals(jobOrPod.getMetadata().getLabels().get(Labels.STEP));
+    }
+
+    private Job job(ObjectMeta metadata, Map<String, String> labels, List<String> arguments) {
         String deadline = Objects.requireNonNullElse(template.deadline(), DEFAULT_DEADLINE);
         return new JobBuilder()
-                .withMetadata(metadata(run))
+                .withMetadata(metadata)
                 .withNewSpec()
                 .withBackoffLimit(attempts() - 1)
                 .withActiveDeadlineSeconds(Math.max(1, Durations.parse(deadline).toSeconds()))
                 .withPodReplacementPolicy("Failed") // never two writers: the old pod has to be gone first
                 .withPodFailurePolicy(failurePolicy())
-                .withTemplate(podTemplate())
+                .withTemplate(podTemplate(labels, arguments))
                 .endSpec()
                 .build();
     }
@@ -114,9 +144,9 @@ final class WorkerJob {
                 .build();
     }
 
-    private PodTemplateSpec podTemplate() {
+    private PodTemplateSpec podTemplate(Map<String, String> own, List<String> arguments) {
         Map<String, String> labels = new TreeMap<>(worker.labels());
-        labels.putAll(labels(run));
+        labels.putAll(own);
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(labels)
@@ -135,7 +165,7 @@ final class WorkerJob {
                 .withFsGroup(USER)
                 .withNewSeccompProfile(null, "RuntimeDefault")
                 .endSecurityContext()
-                .withContainers(container())
+                .withContainers(container(arguments))
                 .withVolumes(volumes())
                 .withNodeSelector(worker.nodeSelector())
                 .withTolerations(worker.tolerations())
@@ -145,7 +175,7 @@ final class WorkerJob {
                 .build();
     }
 
-    private Container container() {
+    private Container container(List<String> arguments) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(Objects.requireNonNullElse(worker.image(), settings.image()))
@@ -153,7 +183,9 @@ final class WorkerJob {
                 .withArgs(
                         "worker",
                         "--namespace=" + run.getMetadata().getNamespace(),
-                        "--run=" + run.getMetadata().getName())
+                        "--run=" + run.getMetadata().getName(),
+                        "--identities=" + held.toArgument())
+                .addAllToArgs(arguments)
                 .withResources(Objects.requireNonNullElseGet(worker.resources(), WorkerJob::defaultResources))
                 .withTerminationMessagePath(WorkerFiles.TERMINATION_LOG.toString())
                 .withTerminationMessagePolicy(
@@ -197,50 +229,7 @@ final class WorkerJob {
                 .withNewEmptyDir()
                 .endEmptyDir()
                 .build();
-        return List.of(secrets("local", template.local()), secrets("remote", template.remote()), scratch);
-    }
-
-    private static Volume secrets(String name, Endpoint endpoint) {
-        return new VolumeBuilder()
-                .withName(name)
-                .withNewProjected()
-                .withDefaultMode(READ_BY_GROUP)
-                .withSources(projections(endpoint))
-                .endProjected()
-                .build();
-    }
-
-    private static List<VolumeProjection> projections(Endpoint endpoint) {
-        List<VolumeProjection> sources = new ArrayList<>();
-        if (endpoint.credentialsSecret() != null) {
-            var secret = endpoint.credentialsSecret();
-            sources.add(secret(
-                    secret.name(),
-                    item(secret.usernameKey(), WorkerFiles.USERNAME),
-                    item(secret.passwordKey(), WorkerFiles.PASSWORD)));
-        }
-        if (endpoint.uriSecret() != null) {
-            sources.add(secret(
-                    endpoint.uriSecret().name(), item(endpoint.uriSecret().key(), WorkerFiles.URI)));
-        }
-        if (endpoint.caSecret() != null) {
-            sources.add(
-                    secret(endpoint.caSecret().name(), item(endpoint.caSecret().key(), WorkerFiles.CA_CERTIFICATE)));
-        }
-        return sources;
-    }
-
-    private static VolumeProjection secret(String name, KeyToPath... items) {
-        return new VolumeProjectionBuilder()
-                .withNewSecret()
-                .withName(name)
-                .withItems(items)
-                .endSecret()
-                .build();
-    }
-
-    /// The key is named like the file unless the spec says otherwise.
-    private static KeyToPath item(@Nullable String key, String file) {
-        return new KeyToPath(Objects.requireNonNullElse(key, file), null, file);
+        return List.of(
+                SecretVolume.of("local", template.local()), SecretVolume.of("remote", template.remote()), scratch);
     }
 }

@@ -1,6 +1,7 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.Publisher.Published;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
@@ -9,7 +10,9 @@ import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The run's row in `databasesync.sync_history`.
 final class History {
@@ -100,6 +103,46 @@ final class History {
                 .findFirst();
     }
 
+    /// Notes in the transaction that publishes a run in which mode it did.
+    static void mode(Transaction transaction, String syncId, Mode mode) {
+        transaction.update(
+                "update databasesync.sync_history set mode = ? where sync_id = ?",
+                Reason.PublishFailed,
+                "writing the history",
+                mode.name(),
+                syncId);
+    }
+
+    /// Whether a run replaced rows in place. The row may be of a version that did not do so.
+    static boolean inPlace(Transaction transaction, String syncId) {
+        return transaction.queryLong(
+                        "select count(*) from databasesync.sync_history h where h.sync_id = ? and to_jsonb(h) ->> 'mode' = ?",
+                        Reason.ConnectionLost,
+                        "reading the history",
+                        syncId,
+                        Mode.InPlace.name())
+                > 0;
+    }
+
+    /// Tables of which the newest run replaced the rows in place, with that run.
+    static Map<TableName, String> newestInPlace(Transaction transaction) {
+        return transaction
+                .query(
+                        """
+                        select * from (
+                          select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, h.sync_id, to_jsonb(h) ->> 'mode' as mode
+                          from databasesync.sync_history h join databasesync.sync_table s on s.sync_id = h.sync_id
+                          where h.status = 'succeeded'
+                          order by s.schema_name, s.table_name, h.finished_at desc) newest
+                        where mode = ?""",
+                        row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getString(3)),
+                        Reason.ConnectionLost,
+                        "reading the history",
+                        Mode.InPlace.name())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private static List<VerifiedTable> tables(Transaction transaction, String syncId) {
         return transaction.query(
                 "select schema_name, table_name, rows from databasesync.sync_table where sync_id = ? order by 1, 2",
@@ -107,6 +150,23 @@ final class History {
                 Reason.ConnectionLost,
                 "reading the history",
                 syncId);
+    }
+
+    /// Ends the row for now: another process of the run may start it again, or has done so already.
+    static void interrupt(Transaction transaction, Lease lease, Phase phase, String why) {
+        transaction.update(
+                """
+                update databasesync.sync_history
+                set status = 'failed', phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                where sync_id = ? and status = 'running'
+                  and exists (select from databasesync.run where sync_id = ? and token = ?)""",
+                Reason.ConnectionLost,
+                "writing the history",
+                phase.name(),
+                why,
+                lease.syncId(),
+                lease.syncId(),
+                lease.token());
     }
 
     /// Ends the row with what went wrong.

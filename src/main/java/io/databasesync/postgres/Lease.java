@@ -3,6 +3,7 @@ package io.databasesync.postgres;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;
+import java.util.Optional;
 
 /// The right to write to a target: one run has it at a time, keeps it by its heartbeat, and proves it when it
 /// publishes.
@@ -27,12 +28,29 @@ public record Lease(String syncId, long token) {
         if (token.isEmpty()) {
             throw new SyncException(
                     Reason.TargetBusy,
-                    "another run holds the target%s; wait for its end, then try again".formatted(holder(transaction)));
+                    "another run holds the target%s; wait for its end, then try again".formatted(whose(transaction)));
         }
         return new Lease(syncId, token.getFirst());
     }
 
-    private static String holder(Transaction transaction) {
+    /// Who has the target's lease, if anybody does.
+    static Optional<Lease> holder(Transaction transaction) {
+        return transaction
+                .query(
+                        "select sync_id, token from databasesync.run",
+                        row -> new Lease(row.getString(1), row.getLong(2)),
+                        Reason.ConnectionLost,
+                        "looking for the target's lease")
+                .stream()
+                .findFirst();
+    }
+
+    /// Whether another one is of a later process of the same run.
+    boolean successor(Lease other) {
+        return other.syncId().equals(syncId) && other.token() > token;
+    }
+
+    private static String whose(Transaction transaction) {
         return transaction
                 .query(
                         "select ': ' || sync_id || ', last heard of at ' || to_char(heartbeat_at, 'HH24:MI:SS') || ' UTC' from databasesync.run",
@@ -55,9 +73,31 @@ public record Lease(String syncId, long token) {
                 syncId,
                 token);
         if (mine == 0) {
-            throw new SyncException(
-                    Reason.TargetBusy, "this run has lost the target's lease to another run; try again after that one");
+            throw lost();
         }
+    }
+
+    /// Makes sure that the lease is still ours when this transaction commits: nobody can take it before.
+    ///
+    /// @throws SyncException `TargetBusy` if another process has taken it
+    void prove(Transaction transaction) {
+        boolean mine = !transaction
+                .query(
+                        "select 1 from databasesync.run where sync_id = ? and token = ? for share",
+                        row -> row.getInt(1),
+                        Reason.ConnectionLost,
+                        "proving the target's lease",
+                        syncId,
+                        token)
+                .isEmpty();
+        if (!mine) {
+            throw lost();
+        }
+    }
+
+    private static SyncException lost() {
+        return new SyncException(
+                Reason.TargetBusy, "this run has lost the target's lease to another run; try again after that one");
     }
 
     /// Gives the lease up, if it is still ours.
@@ -68,5 +108,14 @@ public record Lease(String syncId, long token) {
                 "giving up the target's lease",
                 syncId,
                 token);
+    }
+
+    /// Gives up what an earlier process of a run has left that has published: nobody works under it any more.
+    static void releaseLeft(Transaction transaction, String syncId) {
+        transaction.update(
+                "delete from databasesync.run where sync_id = ?",
+                Reason.ConnectionLost,
+                "giving up the target's lease",
+                syncId);
     }
 }

@@ -5,13 +5,14 @@ import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;
 
-/// What runs have made outside of their publishing transaction, and how it goes again. Every such object is recorded in
-/// the
-/// transaction that makes it and forgotten in the one that publishes it: what is recorded was not published.
+/// What runs have made outside of their publishing transaction, and how it goes again. Every such object is
+/// recorded in the transaction that makes it and forgotten in the one that publishes it: what is recorded
+/// was not published.
 final class Leftovers {
     private Leftovers() {}
 
-    /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or `sequence`.
+    /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
+    /// `sequence`.
     static void record(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
         transaction.update(
                 "insert into databasesync.staged_object (sync_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
@@ -31,10 +32,18 @@ final class Leftovers {
                 Reason.PublishFailed,
                 "forgetting the stage",
                 syncId);
+        for (String table : List.of("part", "staged_step")) {
+            transaction.update(
+                    "delete from databasesync." + table + " where sync_id = ?",
+                    Reason.PublishFailed,
+                    "forgetting what was done",
+                    syncId);
+        }
     }
 
-    /// Ends what sessions of dead processes still do inside the server, such as building an index, and waits until they
-    /// have let go of the stage.
+    /// Ends what sessions of dead processes still do inside the server, such as building an index, and
+    /// waits until they have let go of the stage, or of tables that they were filling. The caller holds the
+    /// lease: no other run is alive.
     ///
     /// @param syncId the caller's run, of which an earlier process may have died
     /// @param own what the caller's own sessions are called
@@ -43,34 +52,80 @@ final class Leftovers {
                 select pg_catalog.pg_terminate_backend(a.pid, 10000)
                 from pg_catalog.pg_stat_activity a
                 where a.datname = current_database() and a.usename = current_user and a.application_name <> ?
-                  and exists (select from (select sync_id from databasesync.staged_object union select ?) dead
+                  and exists (select from (select sync_id from databasesync.staged_object
+                                    union select sync_id from databasesync.sync_history where status = 'running'
+                                    union select ?) dead
                               where starts_with(a.application_name, 'databasesync ' || dead.sync_id || ' '))""", row -> row.getBoolean(1), Reason.StageFailed, "ending sessions of dead runs", own, syncId);
     }
 
     private record StagedObject(String syncId, long ordinal, String kind, String schema, String name, boolean stage) {}
 
-    /// Drops whatever unpublished runs left, last made first. The caller holds the lease: no other run is alive.
-    static void drop(Session session) {
-        session.write(t -> {
-            t.execute("set local lock_timeout = '20s'", Reason.StageFailed, "setting lock_timeout");
-            List<StagedObject> left = t.query(
-                    "select sync_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object order by ordinal desc",
-                    row -> new StagedObject(
-                            row.getString(1),
-                            row.getLong(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getBoolean(6)),
+    /// Stage schemas that a run has made.
+    static List<String> stageSchemas(Transaction t, String syncId) {
+        return t.query(
+                "select object_name from databasesync.staged_object where sync_id = ? and stage order by ordinal",
+                row -> row.getString(1),
+                Reason.StageFailed,
+                "looking for an earlier stage of this run",
+                syncId);
+    }
+
+    /// Drops whatever unpublished runs left, last made first. The caller holds the lease: no other run is
+    /// alive.
+    ///
+    /// @param syncId the caller's run, whose stage is left alone
+    static void dropOthers(Transaction t, String syncId) {
+        drop(t, "<>", syncId);
+    }
+
+    /// Drops the stage of the caller's run.
+    static void dropOwn(Transaction t, String syncId) {
+        drop(t, "=", syncId);
+    }
+
+    private static void drop(Transaction t, String comparison, String syncId) {
+        limitWaiting(t);
+        List<StagedObject> left = t.query(
+                "select sync_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object where sync_id "
+                        + comparison + " ? order by ordinal desc",
+                row -> new StagedObject(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBoolean(6)),
+                Reason.StageFailed,
+                "looking for stages of ended runs",
+                syncId);
+        List<String> stages = left.stream()
+                .filter(StagedObject::stage)
+                .map(StagedObject::name)
+                .toList();
+        dropSchemas(t, stages, "dropping stages of ended runs");
+        left.forEach(o -> drop(t, o));
+        for (String table : List.of("part", "staged_step")) {
+            t.update(
+                    "delete from databasesync." + table + " where sync_id " + comparison + " ?",
                     Reason.StageFailed,
-                    "looking for stages of ended runs");
-            List<String> stages = left.stream()
-                    .filter(StagedObject::stage)
-                    .map(StagedObject::name)
-                    .toList();
-            dropSchemas(t, stages, "dropping stages of ended runs");
-            left.forEach(o -> drop(t, o));
-        });
+                    "forgetting what was done",
+                    syncId);
+        }
+    }
+
+    /// Whoever reads a stage lets go of it before long, or keeps every run waiting.
+    static void limitWaiting(Transaction t) {
+        t.execute("set local lock_timeout = '20s'", Reason.StageFailed, "setting lock_timeout");
+    }
+
+    /// Forgets a stage schema that is dropped.
+    static void forgetSchema(Transaction t, String syncId, String schema) {
+        t.update(
+                "delete from databasesync.staged_object where sync_id = ? and stage and object_name = ?",
+                Reason.StageFailed,
+                "forgetting stage schema " + schema,
+                syncId,
+                schema);
     }
 
     private static void drop(Transaction t, StagedObject object) {
@@ -105,7 +160,7 @@ final class Leftovers {
         List<String> tables = t.query(
                 "select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_class c"
                         + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                        + " where n.nspname = any (string_to_array(?, E'\\n')) and c.relkind = 'r' order by c.oid",
+                        + " where n.nspname = any (string_to_array(?, E'\\n')) and c.relkind in ('r', 'p') order by c.oid",
                 row -> row.getString(1), Reason.StageFailed, doing, String.join("\n", schemas));
         if (!tables.isEmpty()) {
             t.execute("drop table " + String.join(", ", tables), Reason.StageFailed, doing);

@@ -8,14 +8,45 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so that poolers
-/// work.
+/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so
+/// that poolers work.
 final class Migrations {
     static final String SCHEMA = "databasesync";
+    /// The largest version in `db/migration`.
+    static final String NEWEST = "5";
 
     private Migrations() {}
 
-    static void run(DataSource target) {
+    /// @param control a session on the target, to ask with
+    /// @param target for connections of Flyway's own, if it is needed
+    static void run(Session control, DataSource target) {
+        // Flyway loads hundreds of classes and opens two connections to find out that nothing is to be done.
+        if (!control.inTransaction(TransactionMode.READ_ONLY, Migrations::done)) {
+            migrate(target);
+        }
+    }
+
+    private static boolean done(Transaction t) {
+        String doing = "looking for the version of the schema " + SCHEMA;
+        boolean readable = t.queryLong(
+                        "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = ? and c.relname = 'flyway_schema_history'"
+                                + " and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')",
+                        Reason.ConnectionLost,
+                        doing,
+                        SCHEMA)
+                > 0;
+        return readable
+                && t.queryLong(
+                                "select case when bool_and(success) and bool_or(version = ?) then 1 else 0 end"
+                                        + " from databasesync.flyway_schema_history",
+                                Reason.ConnectionLost,
+                                doing,
+                                NEWEST)
+                        == 1;
+    }
+
+    private static void migrate(DataSource target) {
         try {
             Flyway.configure()
                     .dataSource(target)

@@ -1,5 +1,6 @@
 package io.databasesync.postgres;
 
+import io.databasesync.postgres.KeptGeneration.KeptTable;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
@@ -14,44 +15,85 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Foreign keys between a table of the stage and one that stays. They are dropped and added again when the stage is
-/// published,
+/// Foreign keys between a table that is swapped and one that stays. They are dropped and added again in
+/// the swap,
 /// `NOT VALID` first, for a short transaction; that they will hold is looked up before.
 final class OutsideForeignKeys {
-    private final Map<TableName, StagedTable> selected;
+    private static final int NAMED_KEYS = 10;
+    /// Characters of one that are shown.
+    private static final int LONGEST_KEY = 80;
 
-    OutsideForeignKeys(Stage stage) {
-        this.selected = stage.tables().stream().collect(Collectors.toMap(StagedTable::name, t -> t));
+    /// What comes in, as SQL spells it where it is now, by the name it will have.
+    private final Map<TableName, String> incoming;
+
+    private final List<Long> replaced;
+    private final List<ForeignKey> ofCreated;
+
+    private OutsideForeignKeys(Map<TableName, String> incoming, List<Long> replaced, List<ForeignKey> ofCreated) {
+        this.incoming = incoming;
+        this.replaced = replaced;
+        this.ofCreated = ofCreated;
+    }
+
+    static OutsideForeignKeys of(Stage stage) {
+        Map<TableName, String> incoming = stage.tables().stream()
+                .collect(Collectors.toMap(StagedTable::name, t -> t.ddl().stage()));
+        return new OutsideForeignKeys(
+                incoming,
+                stage.tables().stream()
+                        .flatMap(t -> t.pair().target().stream())
+                        .map(TableShape::oid)
+                        .toList(),
+                stage.tables().stream()
+                        .filter(t -> t.pair().target().isEmpty())
+                        .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                        .filter(k -> !incoming.containsKey(k.referenced()))
+                        .toList());
+    }
+
+    static OutsideForeignKeys of(KeptGeneration generation) {
+        Map<TableName, String> incoming = generation.tables().stream()
+                .collect(Collectors.toMap(
+                        KeptTable::name,
+                        k -> Sql.qualified(k.kept().map(TableShape::name).orElse(k.name()))));
+        return new OutsideForeignKeys(
+                incoming, generation.leaving().stream().map(TableShape::oid).toList(), List.of());
     }
 
     /// Those of tables that are replaced, in either direction.
     List<ForeignKey> ofReplaced(Catalog catalog) {
-        List<Long> oids = selected.values().stream()
-                .flatMap(t -> t.pair().target().stream())
-                .map(TableShape::oid)
-                .toList();
-        return catalog.foreignKeys(oids).stream()
-                .filter(k -> !selected.containsKey(k.table()) || !selected.containsKey(k.referenced()))
+        return catalog.foreignKeys(replaced).stream()
+                .filter(k -> !incoming.containsKey(k.table()) || !incoming.containsKey(k.referenced()))
                 .toList();
     }
 
     /// Those of tables that are created, to tables that are there already.
     List<ForeignKey> ofCreated() {
-        return selected.values().stream()
-                .filter(t -> t.pair().target().isEmpty())
-                .flatMap(t -> t.pair().shape().foreignKeys().stream())
-                .filter(k -> !selected.containsKey(k.referenced()))
-                .toList();
+        return ofCreated;
     }
 
     static String drop(ForeignKey key) {
         return "alter table %s drop constraint %s".formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));
     }
 
+    /// Without a look at the rows, where PostgreSQL allows that.
     static List<String> add(ForeignKey key) {
+        return add(key, key.partitioned() && key.validated());
+    }
+
+    /// As it was: with a look at the rows, unless it had none before.
+    static List<String> addChecked(ForeignKey key) {
+        return add(key, key.validated());
+    }
+
+    private static List<String> add(ForeignKey key, boolean checked) {
         String table = Sql.qualified(key.table());
-        String add = "alter table %s add constraint %s %s not valid"
-                .formatted(table, Sql.identifier(key.name()), key.definition(Sql.qualified(key.referenced())));
+        String add = "alter table %s add constraint %s %s%s"
+                .formatted(
+                        table,
+                        Sql.identifier(key.name()),
+                        key.definition(Sql.qualified(key.referenced())),
+                        checked ? "" : " not valid");
         return key.comment() == null
                 ? List.of(add)
                 : List.of(
@@ -65,9 +107,9 @@ final class OutsideForeignKeys {
                 .formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));
     }
 
-    /// What would break if the stage were published now, one sentence a foreign key.
+    /// What would break if the swap happened now, one sentence a foreign key.
     List<String> violations(Transaction t) {
-        return Stream.concat(ofReplaced(new Catalog(t)).stream(), ofCreated().stream())
+        return Stream.concat(ofReplaced(new Catalog(t)).stream(), ofCreated.stream())
                 .filter(k -> k.validated() && !k.temporal())
                 .flatMap(k -> violation(t, k).stream())
                 .toList();
@@ -83,19 +125,36 @@ final class OutsideForeignKeys {
                                 Sql.identifier(key.referencedColumns().get(i)),
                                 Sql.identifier(key.columns().get(i))))
                 .collect(Collectors.joining(" and "));
-        long orphans = t.queryLong(
-                "select count(*) from only %s a where %s and not exists (select from %s b where %s)"
-                        .formatted(name(key.table()), given, name(key.referenced()), equal),
-                Reason.ForeignKeyOutside,
-                "checking foreign key %s of %s".formatted(key.name(), key.table()));
-        return orphans == 0
+        String orphans = "from %s a where %s and not exists (select from %s b where %s)"
+                .formatted(
+                        (key.partitioned() ? "" : "only ") + name(key.table()), given, name(key.referenced()), equal);
+        String doing = "checking foreign key %s of %s".formatted(key.name(), key.table());
+        long count = t.queryLong("select count(*) " + orphans, Reason.ForeignKeyOutside, doing);
+        return count == 0
                 ? Optional.empty()
-                : Optional.of("%,d rows of %s would refer by %s to rows of %s that are not there"
-                        .formatted(orphans, key.table(), key.name(), key.referenced()));
+                : Optional.of("%,d rows of %s would refer by %s to rows of %s that are not there, by key (%s): %s"
+                        .formatted(
+                                count,
+                                key.table(),
+                                key.name(),
+                                key.referenced(),
+                                String.join(", ", key.referencedColumns()),
+                                missingKeys(t, key, orphans, doing)));
+    }
+
+    private static String missingKeys(Transaction t, ForeignKey key, String orphans, String doing) {
+        String row = key.columns().stream().map(c -> "a." + Sql.identifier(c)).collect(Collectors.joining(", "));
+        List<String> keys = t.query(
+                "select distinct left(row(%s)::text, %d) as k %s order by k limit %d"
+                        .formatted(row, LONGEST_KEY, orphans, NAMED_KEYS + 1),
+                found -> found.getString(1),
+                Reason.ForeignKeyOutside,
+                doing);
+        return String.join(", ", keys.subList(0, Math.min(NAMED_KEYS, keys.size())))
+                + (keys.size() > NAMED_KEYS ? ", …" : "");
     }
 
     private String name(TableName table) {
-        StagedTable staged = selected.get(table);
-        return staged == null ? Sql.qualified(table) : staged.ddl().stage();
+        return incoming.getOrDefault(table, Sql.qualified(table));
     }
 }

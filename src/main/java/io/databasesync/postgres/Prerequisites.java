@@ -10,11 +10,17 @@ import java.util.List;
 /// What tables need that the target lacks altogether: made before the stage, dropped again if the run fails.
 ///
 /// @param schemas in which tables will be created
+/// @param schemaComments statements that make those of the source
 /// @param extensions by name, with the schema they have on the source
 /// @param types in the order in which they can be made
 /// @param sequences that defaults use and no column owns
 public record Prerequisites(
-        List<String> schemas, List<Extension> extensions, List<UserType> types, List<Sequence> sequences) {
+        List<String> schemas,
+        List<String> schemaComments,
+        List<Extension> extensions,
+        List<UserType> types,
+        List<Sequence> sequences) {
+    public static final Prerequisites NONE = new Prerequisites(List.of(), List.of(), List.of(), List.of(), List.of());
 
     /// An extension and the schema of its objects.
     public record Extension(String name, String schema) {}
@@ -24,6 +30,7 @@ public record Prerequisites(
             t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, "making schema " + schema);
             Leftovers.record(t, syncId, "schema", schema, schema, false);
         }
+        schemaComments.forEach(sql -> t.execute(sql, Reason.StageFailed, "commenting a schema"));
         extensions.forEach(e -> createExtension(t, e, syncId));
         for (UserType type : types) {
             String doing = "making type %s.%s".formatted(type.schema(), type.name());
@@ -35,6 +42,7 @@ public record Prerequisites(
                         Reason.StageFailed,
                         doing);
             }
+            type.additions().forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
             Leftovers.record(t, syncId, "type", type.schema(), type.name(), false);
         }
         for (Sequence sequence : sequences) {
@@ -42,6 +50,13 @@ public record Prerequisites(
                     "create sequence " + Sql.qualified(sequence.schema(), sequence.name()) + " " + sequence.options(),
                     Reason.StageFailed,
                     "making sequence %s.%s".formatted(sequence.schema(), sequence.name()));
+            if (sequence.comment() != null) {
+                t.execute(
+                        "comment on sequence " + Sql.qualified(sequence.schema(), sequence.name()) + " is "
+                                + Sql.literal(sequence.comment()),
+                        Reason.StageFailed,
+                        "commenting sequence %s.%s".formatted(sequence.schema(), sequence.name()));
+            }
             Leftovers.record(t, syncId, "sequence", sequence.schema(), sequence.name(), false);
         }
     }
@@ -54,7 +69,7 @@ public record Prerequisites(
         } catch (SyncException e) {
             throw new SyncException(
                     Reason.ExtensionMissing,
-                    "the target lacks extension %s and our role may not create it: %s; have an administrator run: %s"
+                    "the target lacks extension %s and our role may not create it: %s; have an administrator run, in the target database and not through a pooler of another role: %s"
                             .formatted(extension.name(), e.getMessage(), statement),
                     e.sqlState().orElse(null),
                     e);

@@ -1,14 +1,16 @@
 package io.databasesync.postgres;
 
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes a stage visible, and keeps what it replaced.
 public final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private final TargetDatabase target;
     private final Lease lease;
     private final Stage stage;
@@ -32,37 +34,30 @@ public final class Publisher {
     public List<String> foreignKeyViolations() {
         // Not on the control session: large tables would keep the heartbeat waiting.
         try (Session session = target.sessions().open(target.endpoint())) {
-            return session.inTransaction(TransactionMode.READ_ONLY, t -> new OutsideForeignKeys(stage).violations(t));
+            return session.inTransaction(
+                    TransactionMode.READ_ONLY, t -> OutsideForeignKeys.of(stage).violations(t));
         }
     }
 
     /// Tries once to publish; readers see all of it or nothing.
     ///
-    /// @return statements for `validate`
-    /// @throws SyncException `TargetLocked` if a lock was not given in time, `TargetBusy` if the lease is lost,
+    /// @return statements for `AfterSwap.validate`
+    /// @throws SyncException `TargetLocked` if a lock was not given in time, `TargetBusy` if the lease is
+    /// lost,
     /// `PublishFailed`; nothing has changed then
     public List<String> publish(List<SharedSequence> sequences, Duration lockTimeout, Published published) {
-        return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-            List<String> validations = new Swap(stage, sequences).run(t, lease, lockTimeout);
+        Swap swap = new Swap(stage, sequences);
+        List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
+            List<String> unvalidated = swap.run(t, lease, lockTimeout);
             History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());
-            return validations;
+            swap.record(t, lease.syncId());
+            return unvalidated;
         });
-    }
-
-    /// Validates the foreign keys that were added `NOT VALID`. The new content is visible by then: what fails is a
-    /// warning.
-    ///
-    /// @return warnings
-    public List<String> validate(List<String> statements) {
-        List<String> warnings = new ArrayList<>();
-        for (String sql : statements) {
-            try {
-                target.control().write(t -> t.execute(sql, Reason.PublishFailed, "validating a foreign key"));
-            } catch (SyncException e) {
-                warnings.add(e.getMessage() + " (" + sql + ")");
-            }
-        }
-        return warnings;
+        LOG.info(
+                "phase=Publishing tables={} locked={}",
+                stage.tables().size(),
+                Duration.between(swap.lockedSince(), Instant.now()));
+        return validations;
     }
 
     /// Schemas to which publishing moves the tables that it replaces.
@@ -74,44 +69,5 @@ public final class Publisher {
                 .sorted()
                 .map(schema -> stage.schemas().previous().getOrDefault(schema, schema))
                 .toList();
-    }
-
-    /// Drops generations of which every table has been replaced again often enough; those of other tables stay.
-    /// Never with `CASCADE`: what something else depends on stays too, with a warning.
-    ///
-    /// @return warnings
-    public List<String> dropGenerations(int keep) {
-        List<String> old = target.control()
-                .inTransaction(
-                        TransactionMode.READ_ONLY,
-                        t -> t.query(
-                                SqlResource.load("list_old_generations"),
-                                row -> row.getString(1),
-                                Reason.ConnectionLost,
-                                "reading the generations",
-                                lease.syncId(),
-                                keep,
-                                keep));
-        List<String> warnings = new ArrayList<>();
-        for (String syncId : old) {
-            try {
-                target.control().write(t -> drop(t, syncId));
-            } catch (SyncException e) {
-                warnings.add(e.getMessage() + " (the generation that run %s replaced is kept)".formatted(syncId));
-            }
-        }
-        return warnings;
-    }
-
-    private void drop(Transaction t, String syncId) {
-        t.execute("set local lock_timeout = '5s'", Reason.PublishFailed, "setting lock_timeout");
-        String doing = "dropping the previous generation of run " + syncId;
-        List<String> schemas = t.query(
-                "delete from databasesync.previous_generation where sync_id = ? returning previous_schema",
-                row -> row.getString(1),
-                Reason.PublishFailed,
-                doing,
-                syncId);
-        Leftovers.dropSchemas(t, schemas, doing);
     }
 }

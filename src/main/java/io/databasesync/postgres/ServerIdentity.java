@@ -1,13 +1,16 @@
 package io.databasesync.postgres;
 
+import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// Which database of which server answered, whatever name it was called by.
 ///
 /// @param versionNumber as `server_version_num`: 170006
-/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent where it may not
-/// be read
+/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent where
+/// it may not be read
+/// @param pooled whether something between us and the server, PgBouncer for one, hands out the server's
+/// sessions
 /// @param started when this server started
 public record ServerIdentity(
         int versionNumber,
@@ -20,6 +23,7 @@ public record ServerIdentity(
         String started,
         String role,
         boolean mayCreate,
+        boolean pooled,
         @Nullable Long systemIdentifier) {
 
     public static final int OLDEST_MAJOR = 14;
@@ -41,6 +45,7 @@ public record ServerIdentity(
                                         row.getString("started"),
                                         row.getString("role"),
                                         row.getBoolean("may_create"),
+                                        row.getInt("backend_pid") != session.backendPid(),
                                         null),
                                 Reason.ConnectionFailed,
                                 "asking the server who it is")
@@ -81,24 +86,44 @@ public record ServerIdentity(
                 started,
                 role,
                 mayCreate,
+                pooled,
                 identifier);
+    }
+
+    /// Which database of which cluster it is: `7412385046116638721/16384`. A server that keeps its
+    /// cluster's number to itself shows the database's only.
+    public String text() {
+        return (systemIdentifier == null ? "unknown" : Long.toUnsignedString(systemIdentifier)) + "/" + databaseOid;
     }
 
     public int major() {
         return versionNumber / 10000;
     }
 
-    /// Whether both are one database. A server and its standby count as one; a promoted copy has a start time of its
-    /// own.
-    public boolean same(ServerIdentity other) {
-        return databaseOid == other.databaseOid && sameCluster(other);
+    /// What stays the same for as long as the database exists.
+    public DatabaseIdentity lasting() {
+        return new DatabaseIdentity(
+                systemIdentifier == null ? null : Long.toUnsignedString(systemIdentifier), databaseOid, database);
     }
 
-    private boolean sameCluster(ServerIdentity other) {
-        if (systemIdentifier == null || other.systemIdentifier == null) {
-            return started.equals(other.started);
-        }
-        boolean standby = inRecovery || other.inRecovery;
-        return systemIdentifier.equals(other.systemIdentifier) && (standby || started.equals(other.started));
+    /// Whether both are one database of one running server.
+    boolean sameServer(ServerIdentity other) {
+        return mayBe(other) && started.equals(other.started) && inRecovery == other.inRecovery;
+    }
+
+    /// False if both are certainly two databases: neither one, nor copies of one data directory.
+    boolean mayBe(ServerIdentity other) {
+        return databaseOid == other.databaseOid
+                && (systemIdentifier == null
+                        || other.systemIdentifier == null
+                        || systemIdentifier.equals(other.systemIdentifier));
+    }
+
+    /// Whether one is a standby of the other's cluster: another server, but the same database.
+    boolean standbyOf(ServerIdentity other) {
+        return mayBe(other)
+                && systemIdentifier != null
+                && other.systemIdentifier != null
+                && (inRecovery || other.inRecovery);
     }
 }

@@ -48,7 +48,11 @@ final class Session implements AutoCloseable {
 
     /// Runs something that writes in a transaction of its own and commits it.
     void write(Consumer<Transaction> work) {
-        try (Transaction transaction = begin(TransactionMode.READ_WRITE)) {
+        write(TransactionMode.READ_WRITE, work);
+    }
+
+    void write(TransactionMode mode, Consumer<Transaction> work) {
+        try (Transaction transaction = begin(mode)) {
             work.accept(transaction);
             transaction.commit();
         }

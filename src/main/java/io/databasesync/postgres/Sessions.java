@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Reason;
@@ -10,8 +9,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +26,7 @@ import org.postgresql.jdbc.PgConnection;
 public final class Sessions implements AutoCloseable {
     private static final String CONNECT_TIMEOUT_SECONDS = "10";
     private static final long CANCEL_AGAIN_MILLIS = 300;
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_APPLICATION_NAME = 63;
 
     private final String syncId;
@@ -34,6 +35,7 @@ public final class Sessions implements AutoCloseable {
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private volatile boolean givenUp;
 
     public Sessions(String syncId, Cancellation cancellation) {
         this.syncId = syncId;
@@ -43,9 +45,13 @@ public final class Sessions implements AutoCloseable {
 
     /// Opens a connection.
     ///
-    /// @throws SyncException `ConnectionFailed`, `AuthenticationFailed` or `DatabaseMissing`
+    /// @throws SyncException `HostNotFound`, `ConnectionRefused`, `TlsFailed`, `AuthenticationFailed`,
+    /// `DatabaseMissing` or `ConnectionFailed`
     Session open(DatabaseEndpoint endpoint) {
         cancellation.check();
+        if (givenUp) {
+            throw new SyncException(Reason.ConnectionLost, "the run has given up its connections; try again");
+        }
         try {
             PgConnection connection = (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
                     .unwrap(PGConnection.class);
@@ -53,20 +59,20 @@ public final class Sessions implements AutoCloseable {
             open.add(session);
             return session;
         } catch (SQLException e) {
-            throw failure(endpoint, e);
+            throw ConnectFailure.of(endpoint, e);
         }
     }
 
-    /// For a library that opens its own connections.
-    DataSource dataSource(DatabaseEndpoint endpoint) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+    /// For a library that opens its own connections; all of them lead to the server that was asked who it is.
+    DataSource dataSource(DatabaseEndpoint endpoint, ServerIdentity identity) {
+        PGSimpleDataSource source = new CheckedDataSource(endpoint, identity);
         source.setURL(url(endpoint));
         try {
             for (Map.Entry<Object, Object> property : properties(endpoint).entrySet()) {
                 source.setProperty(String.valueOf(property.getKey()), String.valueOf(property.getValue()));
             }
         } catch (SQLException e) {
-            throw failure(endpoint, e);
+            throw ConnectFailure.of(endpoint, e);
         }
         return source;
     }
@@ -76,15 +82,29 @@ public final class Sessions implements AutoCloseable {
         open.forEach(Session::cancel);
     }
 
-    /// Gives all connections up without a word to the servers, for when one of them is lost.
+    /// Gives all connections up without a word to the servers, for when one of them is lost. None is opened
+    /// any more.
     public void abort() {
+        givenUp = true;
         open.forEach(Session::abort);
     }
 
-    // A statement may start just after its thread looked for a cancellation: ask again until the run has ended.
+    /// Whether `abort` was called: no connection is worth another try.
+    public boolean givenUp() {
+        return givenUp;
+    }
+
+    // A statement may start just after its thread looked for a cancellation: ask again until the run has ended. A
+    // server
+    // that does not answer is left to itself.
     private void cancelUntilClosed() {
+        Instant patience = Instant.now().plus(CANCEL_PATIENCE);
         while (!closed) {
-            cancelStatements();
+            if (Instant.now().isBefore(patience)) {
+                cancelStatements();
+            } else {
+                abort();
+            }
             try {
                 Thread.sleep(CANCEL_AGAIN_MILLIS);
             } catch (InterruptedException _) {
@@ -111,11 +131,12 @@ public final class Sessions implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", endpoint.user());
         properties.setProperty("password", endpoint.password().value());
-        properties.setProperty("sslmode", endpoint.sslMode().libpq());
+        properties.setProperty("sslmode", verified(endpoint).libpq());
         properties.setProperty("ApplicationName", applicationName());
         properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
         properties.setProperty("loginTimeout", CONNECT_TIMEOUT_SECONDS);
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", CopySocketFactory.class.getName());
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("prepareThreshold", "0"); // named statements do not survive transaction poolers
         properties.setProperty("maxSendBufferSize", "262144");
@@ -128,6 +149,13 @@ public final class Sessions implements AutoCloseable {
         }
         endpoint.options().forEach((key, value) -> option(properties, key, value));
         return properties;
+    }
+
+    /// As libpq does it: whoever gives authorities wants them to be asked.
+    private static SslMode verified(DatabaseEndpoint endpoint) {
+        return endpoint.sslMode() == SslMode.Require && endpoint.rootCertificate() != null
+                ? SslMode.VerifyCA
+                : endpoint.sslMode();
     }
 
     private static void option(Properties properties, String libpq, String value) {
@@ -151,29 +179,5 @@ public final class Sessions implements AutoCloseable {
     String applicationName() {
         String name = "databasesync %s %s".formatted(syncId, process);
         return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));
-    }
-
-    private static SyncException failure(DatabaseEndpoint endpoint, SQLException e) {
-        String state = Objects.requireNonNullElse(e.getSQLState(), "");
-        String found = PostgresFailure.text(e, state);
-        String where = "cannot connect to %s as %s: %s".formatted(endpoint, endpoint.user(), found);
-        if (state.startsWith("28")) {
-            return new SyncException(
-                    Reason.AuthenticationFailed, where + "; check the credentials in " + endpoint.origin(), state, e);
-        }
-        if ("3D000".equals(state)) {
-            return new SyncException(
-                    Reason.DatabaseMissing,
-                    where
-                            + "; run: CREATE DATABASE %s, or name another one in %s"
-                                    .formatted(Sql.readable(endpoint.database()), endpoint.origin()),
-                    state,
-                    e);
-        }
-        return new SyncException(
-                Reason.ConnectionFailed,
-                where + "; check host, port and sslmode in %s, and that the server is up".formatted(endpoint.origin()),
-                state,
-                e);
     }
 }

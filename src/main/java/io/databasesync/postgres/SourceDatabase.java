@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.function.Function;
@@ -32,6 +33,34 @@ public final class SourceDatabase {
         return identity;
     }
 
+    /// Whether the target is this very database, by whatever name and through whatever pooler it is reached.
+    public boolean is(TargetDatabase target) {
+        return Rendezvous.meet(control, identity, target.control(), target.identity());
+    }
+
+    /// Whether another database that is only read is this very one.
+    public boolean is(SourceDatabase other) {
+        return Rendezvous.meet(control, identity, other.control, other.identity);
+    }
+
+    /// Makes one more connection and sees whether it leads here.
+    ///
+    /// @throws SyncException `LoadBalancedSource` if it does not
+    public void assertReached() {
+        try (Session session = sessions.open(endpoint)) {
+            assertReached(session, identity, endpoint);
+        }
+    }
+
+    static void assertReached(Session session, ServerIdentity identity, DatabaseEndpoint endpoint) {
+        if (!ServerIdentity.read(session).sameServer(identity)) {
+            throw new SyncException(
+                    Reason.LoadBalancedSource,
+                    "connections to the source %s reach different servers, which cannot share a snapshot; name one of them in %s"
+                            .formatted(endpoint, endpoint.origin()));
+        }
+    }
+
     /// Reads the catalog in one consistent snapshot.
     public <T> T read(Function<Catalog, T> work) {
         return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
@@ -41,7 +70,7 @@ public final class SourceDatabase {
     public SourceSnapshot snapshot(Collection<TableName> tables) {
         Transaction holder = control.begin(TransactionMode.SNAPSHOT);
         try {
-            String names = tables.stream().map(t -> "only " + Sql.qualified(t)).collect(Collectors.joining(", "));
+            String names = tables.stream().map(Sql::qualified).collect(Collectors.joining(", "));
             holder.execute("set local lock_timeout = '30s'", Reason.ConnectionLost, "setting lock_timeout");
             holder.execute(
                     "lock table " + names + " in access share mode",
@@ -53,7 +82,7 @@ public final class SourceDatabase {
                             Reason.CopyFailed,
                             "exporting a snapshot on the source")
                     .getFirst();
-            return new SourceSnapshot(sessions, endpoint, holder, id);
+            return new SourceSnapshot(sessions, endpoint, identity, holder, id);
         } catch (RuntimeException e) {
             holder.close();
             throw e;

@@ -1,22 +1,30 @@
 package io.databasesync.postgres;
 
+import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.TableName;
+import io.databasesync.sync.SyncException;
+import java.util.Collection;
+import java.util.Map;
 
 /// One exported snapshot of the source, alive until it is closed: what every reader of the run sees.
 public final class SourceSnapshot implements AutoCloseable {
     private final Sessions sessions;
     private final DatabaseEndpoint endpoint;
+    private final ServerIdentity identity;
     private final Transaction holder;
     private final String id;
     private boolean closed;
 
-    SourceSnapshot(Sessions sessions, DatabaseEndpoint endpoint, Transaction holder, String id) {
+    SourceSnapshot(
+            Sessions sessions, DatabaseEndpoint endpoint, ServerIdentity identity, Transaction holder, String id) {
         this.sessions = sessions;
         this.endpoint = endpoint;
+        this.identity = identity;
         this.holder = holder;
         this.id = id;
     }
@@ -25,16 +33,31 @@ public final class SourceSnapshot implements AutoCloseable {
     public Reader openReader() {
         Session session = sessions.open(endpoint);
         try {
-            Transaction transaction = session.begin(TransactionMode.SNAPSHOT);
-            transaction.execute(
-                    "set transaction snapshot " + Sql.literal(id),
-                    Reason.ConnectionLost, // it ends with its holder's connection
-                    "joining the source's snapshot");
-            return new Reader(session, transaction);
+            return new Reader(session, join(session));
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private Transaction join(Session session) {
+        Transaction transaction = session.begin(TransactionMode.SNAPSHOT);
+        try {
+            transaction.execute(
+                    "set transaction snapshot " + Sql.literal(id),
+                    Reason.ConnectionLost, // it ends with its holder's connection
+                    "joining the source's snapshot");
+            return transaction;
+        } catch (SyncException e) {
+            transaction.close();
+            SourceDatabase.assertReached(session, identity, endpoint);
+            throw e;
+        }
+    }
+
+    /// Blocks of some tables' heaps; what is added later is in no row's snapshot.
+    public synchronized Map<Long, Long> heapBlocks(Collection<Long> oids) {
+        return new Catalog(holder).heapBlocks(oids);
     }
 
     /// Keeps the holder's connection from looking idle to whatever stands in between; call it every 20 s or so.
@@ -45,10 +68,17 @@ public final class SourceSnapshot implements AutoCloseable {
         holder.queryLong("select 1", Reason.ConnectionLost, "keeping the source's snapshot alive");
     }
 
+    /// Ends it before it is closed, so that the source may vacuum again.
+    public synchronized void end() {
+        if (!closed) {
+            closed = true;
+            holder.close();
+        }
+    }
+
     @Override
-    public synchronized void close() {
-        closed = true;
-        holder.close();
+    public void close() {
+        end();
     }
 
     /// A connection in the snapshot.
@@ -56,14 +86,20 @@ public final class SourceSnapshot implements AutoCloseable {
     /// @param session closed with it
     public record Reader(Session session, Transaction transaction) implements AutoCloseable {
         /// Rows of a table, without those of tables that inherit from it.
-        public long count(TableName table) {
+        public long count(TableShape table) {
             return transaction.queryLong(
-                    "select count(*) from only " + Sql.qualified(table),
+                    "select count(*) from " + table.rowsOf(Sql.qualified(table.name())),
                     Reason.VerificationFailed,
-                    "counting " + table + " on the source");
+                    "counting " + table.name() + " on the source");
         }
 
-        /// Where a sequence stands. Sequences are outside of snapshots: this is never behind the rows that were read.
+        /// Rows and content of a table.
+        public TableDigest checksum(TablePair table) {
+            return TableChecksum.ofSource(table).digest(transaction);
+        }
+
+        /// Where a sequence stands. Sequences are outside of snapshots: this is never behind the rows that
+        /// were read.
         public SequenceValue value(Sequence sequence) {
             return transaction
                     .query(

@@ -1,24 +1,32 @@
 package io.databasesync.postgres;
 
+import io.databasesync.postgres.EarlierStage.LeftTable;
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.StageDdl;
 import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The new tables while nobody sees them: in schemas of their own on the target, under their final names.
 public final class Stage {
     private final TargetDatabase target;
-    private final String syncId;
+    private final Lease lease;
     private final StageSchemas schemas;
     private final List<StagedTable> tables;
+    private final Prerequisites needed;
+    private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
 
     /// A table of the stage.
     public record StagedTable(TablePair pair, StageDdl ddl) {
@@ -27,14 +35,17 @@ public final class Stage {
         }
     }
 
-    private Stage(TargetDatabase target, String syncId, StageSchemas schemas, List<StagedTable> tables) {
+    private Stage(
+            TargetDatabase target, Lease lease, StageSchemas schemas, List<StagedTable> tables, Prerequisites needed) {
         this.target = target;
-        this.syncId = syncId;
+        this.lease = lease;
         this.schemas = schemas;
         this.tables = List.copyOf(tables);
+        this.needed = needed;
     }
 
-    /// Makes the stage, empty, and whatever the tables need and the target lacks, in one transaction.
+    /// Makes the stage, and whatever the tables need and the target lacks, in one transaction. Tables that an earlier
+    /// process of the run has loaded stay if they are made alike: `left` names them. All others are empty.
     ///
     /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
     /// nothing was made then
@@ -45,31 +56,113 @@ public final class Stage {
         List<StagedTable> tables = pairs.stream()
                 .map(p -> new StagedTable(p, new StageDdl(p.shape(), schemas.stage(), Set.copyOf(names))))
                 .toList();
-        Stage stage = new Stage(target, lease.syncId(), schemas, tables);
-        target.control().write(t -> {
-            needed.create(t, lease.syncId());
-            stage.makeTables(t);
-        });
+        Stage stage = new Stage(target, lease, schemas, tables, needed);
+        target.control().write(stage::make);
         return stage;
     }
 
-    private void makeTables(Transaction t) {
+    private void make(Transaction t) {
+        left.putAll(new EarlierStage(t, lease.syncId(), schemas, tables).keep(needed));
+        if (left.isEmpty()) {
+            needed.create(t, lease.syncId());
+        }
+        List<String> there = Leftovers.stageSchemas(t, lease.syncId());
         for (String schema : schemas.stage().values()) {
-            t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, "making stage schema " + schema);
-            Leftovers.record(t, syncId, "schema", schema, schema, true);
+            if (!there.contains(schema)) {
+                String doing = "making stage schema " + schema;
+                t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, doing);
+                Leftovers.record(t, lease.syncId(), "schema", schema, schema, true);
+            }
         }
-        for (StagedTable table : tables) {
-            String doing = "making the stage of " + table.name();
-            table.ddl().tableStatements().forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
-            long oid = t.queryLong(
-                    "select ?::regclass::oid::bigint",
-                    Reason.StageFailed,
-                    doing,
-                    table.ddl().stage());
-            new Catalog(t)
-                    .statements("initial_grants", List.of(oid), List.of(oid))
-                    .forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
+        parentsFirst(tables).stream()
+                .filter(table -> !left.containsKey(table.name()))
+                .forEach(table -> make(t, table));
+        lease.prove(t);
+    }
+
+    /// The tables in an order in which they can be made.
+    static List<StagedTable> parentsFirst(List<StagedTable> tables) {
+        Map<TableName, StagedTable> all =
+                tables.stream().collect(Collectors.toMap(StagedTable::name, Function.identity()));
+        return tables.stream()
+                .sorted(Comparator.comparingInt(t -> depth(t, all)))
+                .toList();
+    }
+
+    private static int depth(StagedTable table, Map<TableName, StagedTable> all) {
+        return table.pair().target().isPresent()
+                ? 0
+                : table.pair().source().table().tree().parents().stream()
+                        .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
+                        .mapToInt(p -> 1 + depth(p, all))
+                        .max()
+                        .orElse(0);
+    }
+
+    /// The statements that make partitions of tables, parents first; the default one of each comes last, so that
+    /// attaching the others need not look through its rows.
+    static List<String> attachments(List<StagedTable> tables) {
+        return parentsFirst(tables).stream()
+                .filter(t -> t.pair().target().isEmpty())
+                .sorted(Comparator.comparing(
+                        t -> t.pair().source().table().tree().isDefault()))
+                .flatMap(t -> t.ddl().attach().stream())
+                .toList();
+    }
+
+    private void make(Transaction t, StagedTable table) {
+        String doing = "making the stage of " + table.name();
+        table.ddl().tableStatements().forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
+        long oid = t.queryLong(
+                "select ?::regclass::oid::bigint",
+                Reason.StageFailed,
+                doing,
+                table.ddl().stage());
+        new Catalog(t)
+                .statements("initial_grants", List.of(oid), List.of(oid))
+                .forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
+        StagedSteps.record(t, lease.syncId(), StagedSteps.made(table, needed));
+    }
+
+    /// Tables that an earlier process of the run has loaded.
+    public List<StagedTable> left() {
+        return tables.stream().filter(t -> left.containsKey(t.name())).toList();
+    }
+
+    /// Whether such a table was loaded in parts.
+    public boolean leftInParts(StagedTable table) {
+        LeftTable before = left.get(table.name());
+        return before != null && before.parts() > 1;
+    }
+
+    /// Whether an earlier process has built this index.
+    public boolean has(StagedTable table, Index index) {
+        LeftTable before = left.get(table.name());
+        return before != null && before.indexes().contains(index.name());
+    }
+
+    /// Whether an earlier process has finished the table: all of its indexes and constraints are there.
+    public boolean finished(StagedTable table) {
+        LeftTable before = left.get(table.name());
+        return before != null && before.finished();
+    }
+
+    /// Makes tables anew, empty, whose rows are of no use.
+    public void renew(List<StagedTable> useless) {
+        if (useless.isEmpty()) {
+            return;
         }
+        target.control().write(t -> {
+            Leftovers.limitWaiting(t);
+            for (StagedTable table : useless) {
+                String doing = "dropping the earlier stage of " + table.name();
+                t.execute("drop table " + table.ddl().stage(), Reason.StageFailed, doing);
+                StagedSteps.forget(t, lease.syncId(), table.name());
+                make(t, table);
+            }
+            lease.prove(t);
+        });
+        useless.forEach(table -> left.remove(table.name()));
     }
 
     public List<StagedTable> tables() {
@@ -85,20 +178,22 @@ public final class Stage {
     }
 
     /// Opens a connection that fills and indexes stage tables; the caller's to close.
-    public Writer openWriter() {
-        return new Writer(target.sessions().open(target.endpoint()));
+    public StageWriter openWriter() {
+        return new StageWriter(target.sessions().open(target.endpoint()), lease);
     }
 
-    /// Foreign keys among the stages, one after the other: they lock both tables.
-    public void addForeignKeys(Writer writer) {
-        for (StagedTable table : tables) {
-            for (String sql : table.ddl().innerForeignKeys()) {
-                writer.execute(List.of(sql), "", "adding a foreign key to " + table.name());
-            }
-        }
+    /// Those of some connections to the target whose transaction has failed, by the server's word.
+    public List<Integer> failedSessions(Collection<Integer> backendPids) {
+        return Backends.failed(target, backendPids);
     }
 
-    /// Indexes that are not valid and constraints that are not validated, though they were on the table they come from.
+    /// Ends a session of this process that may have lost its client, and waits until it has gone.
+    public void endSession(int backendPid) {
+        Backends.end(target, backendPid, target.sessions().applicationName());
+    }
+
+    /// Indexes that are not valid and constraints that are not validated, though they were on the table
+    /// they come from.
     public List<String> brokenParts() {
         String names = String.join("\n", schemas.stage().values());
         return target
@@ -125,109 +220,11 @@ public final class Stage {
                 .map(t -> t.pair().shape())
                 .anyMatch(s -> s.checks().stream()
                                 .anyMatch(c -> !c.validated() && c.name().equals(constraint))
+                        || s.columns().stream()
+                                .map(Column::notNullConstraint)
+                                .anyMatch(n ->
+                                        n != null && !n.validated() && n.name().equals(constraint))
                         || s.foreignKeys().stream()
                                 .anyMatch(k -> !k.validated() && k.name().equals(constraint)));
-    }
-
-    /// One connection to the target that writes to stages only.
-    public static final class Writer implements AutoCloseable {
-        /// A server that builds an index does not read from its client, and would go on for a dead one; not every
-        /// platform of a server can look for it.
-        private static final String END_WITH_CLIENT =
-                "select set_config('client_connection_check_interval', '5s', true) where version() like '%linux%'";
-
-        private final Session session;
-
-        Writer(Session session) {
-            this.session = session;
-        }
-
-        /// Fills a stage table with the source's rows, frozen: readers need no hint bits and no vacuum later.
-        ///
-        /// @return rows that the target confirmed
-        public long copy(
-                StagedTable table, SourceSnapshot.Reader source, Cancellation cancellation, CopyListener listener) {
-            return session.inTransaction(TransactionMode.READ_WRITE, t -> {
-                String doing = "copying " + table.name();
-                if (table.pair().columns().isEmpty()) { // COPY t () is no valid statement
-                    long rows = source.count(table.name());
-                    return (long) t.update(
-                            "insert into " + table.ddl().stage() + " select from generate_series(1, ?)",
-                            Reason.CopyFailed,
-                            doing,
-                            rows);
-                }
-                t.execute("truncate " + table.ddl().stage(), Reason.CopyFailed, doing);
-                return new TableCopy(table.pair(), table.ddl().stage(), cancellation, listener)
-                        .run(source.transaction(), t);
-            });
-        }
-
-        /// By which the server's views know this connection; behind a transaction pooler, any of the pooler's.
-        public int backendPid() {
-            return session.backendPid();
-        }
-
-        /// Builds one index.
-        public void buildIndex(StagedTable table, Index index, String maintenanceWorkMem) {
-            execute(
-                    List.of(
-                            "set local maintenance_work_mem = " + Sql.literal(maintenanceWorkMem),
-                            table.ddl().createIndex(index)),
-                    index.tablespace(),
-                    "building index %s on %s".formatted(index.name(), table.name()));
-        }
-
-        /// Makes constraints of the indexes, and what else needs them; gathers statistics for the planner.
-        public void finish(StagedTable table) {
-            execute(table.ddl().constraintStatements(), "", "adding constraints to " + table.name());
-            execute(List.of("analyze " + table.ddl().stage()), "", "analyzing " + table.name());
-        }
-
-        /// Rows of a stage table.
-        public long count(StagedTable table) {
-            return session.inTransaction(
-                    TransactionMode.READ_ONLY,
-                    t -> t.queryLong(
-                            "select count(*) from only " + table.ddl().stage(),
-                            Reason.VerificationFailed,
-                            "counting " + table.name() + " in the stage"));
-        }
-
-        /// Sets a sequence that moves with its table: to the source's value, or behind the column's largest one if the
-        /// source
-        /// has no such sequence.
-        public void setSequence(
-                StagedTable table, Sequence sequence, Optional<SourceSnapshot.SequenceValue> sourceValue) {
-            String name = Sql.literal(Sql.qualified(schemaOf(table), sequence.name()));
-            String doing = "setting sequence %s of %s".formatted(sequence.name(), table.name());
-            String extreme = (sequence.ascending() ? "max(" : "min(") + Sql.identifier(sequence.column()) + ")";
-            String setval = sourceValue
-                    .map(v -> "select setval(%s, %d, %s)".formatted(name, v.lastValue(), v.called()))
-                    .orElse("select setval(%s, %s) from only %s having %s is not null"
-                            .formatted(name, extreme, table.ddl().stage(), extreme));
-            session.write(t -> t.query(setval, row -> row.getLong(1), Reason.CopyFailed, doing));
-        }
-
-        private static String schemaOf(StagedTable table) {
-            return table.ddl()
-                    .stageSchemas()
-                    .getOrDefault(table.name().schema(), table.name().schema());
-        }
-
-        private void execute(List<String> statements, String tablespace, String doing) {
-            session.write(t -> {
-                if (!tablespace.isEmpty()) {
-                    t.execute("set local default_tablespace = " + Sql.literal(tablespace), Reason.IndexFailed, doing);
-                }
-                t.query(END_WITH_CLIENT, row -> row.getString(1), Reason.IndexFailed, doing);
-                statements.forEach(sql -> t.execute(sql, Reason.IndexFailed, doing));
-            });
-        }
-
-        @Override
-        public void close() {
-            session.close();
-        }
     }
 }

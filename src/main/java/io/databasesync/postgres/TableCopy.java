@@ -1,40 +1,55 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.catalog.Sql;
-import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
-/// Streams one table with `COPY`: one thread reads rows from the source into a bounded ring of buffers, the caller's
-/// thread
-/// writes them to the stage. Bytes are passed on as they are.
+/// Streams one part of a table with `COPY`: one thread reads rows from the source into a bounded ring of
+/// buffers, the caller's thread writes them to the target. Bytes are passed on as they are.
 ///
-/// Neither side is committed, rolled back or closed: both stay the caller's. After a failure both connections are
-/// unusable.
+/// Neither side is committed, rolled back or closed: both stay the caller's. After a failure both
+/// connections are unusable.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
-final class TableCopy {
-    private final TablePair table;
-    private final String stage;
-    private final Cancellation cancellation;
-    private final CopyListener listener;
+public final class TableCopy {
+    private final CopyEnds ends;
+    private final TableName table;
+    private final Way way;
     private final ChunkRing ring = new ChunkRing();
     private final AtomicReference<@Nullable SyncException> readFailure = new AtomicReference<>();
+    private volatile boolean targetFailed;
+    private volatile long movedAtNanos = System.nanoTime();
+
+    /// How a copy is done.
+    ///
+    /// @param binary whether in the binary format
+    /// @param listener hears how far it is
+    public record Way(boolean binary, Cancellation cancellation, CopyListener listener) {}
 
     /// Prepares a copy.
     ///
-    /// @param stage the table to fill, as SQL spells it; must be truncated in the writing transaction
-    TableCopy(TablePair table, String stage, Cancellation cancellation, CopyListener listener) {
-        this.table = table;
-        this.stage = stage;
-        this.cancellation = cancellation;
-        this.listener = listener;
+    /// @param ends if frozen, what is filled must be truncated in the writing transaction
+    TableCopy(CopyEnds ends, Way way) {
+        this.ends = ends;
+        this.table = ends.table();
+        this.way = way;
+    }
+
+    /// Makes the writer fetch the error with which the target has ended the copy.
+    void targetFailed() {
+        targetFailed = true;
+        ring.fail();
+    }
+
+    Duration stalledFor() {
+        return Duration.ofNanos(System.nanoTime() - movedAtNanos);
     }
 
     /// Copies all rows.
@@ -43,22 +58,17 @@ final class TableCopy {
     /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target
     /// transaction is then aborted
     long run(Transaction source, Transaction target) {
-        Thread reader =
-                Thread.ofPlatform().name("read " + table.name()).daemon().start(() -> read(source));
+        Thread reader = Thread.ofPlatform().name("read " + table).daemon().start(() -> read(source));
         try {
             long rows = write(target);
             reader.join();
             return rows;
         } catch (SQLException e) {
-            throw stopped(source, reader, PostgresFailure.of(e, Reason.CopyFailed, "copying " + table.name()));
+            throw stopped(source, reader, PostgresFailure.of(e, Reason.CopyFailed, "copying " + table));
         } catch (ChunkRing.BrokenException e) {
-            throw stopped(
-                    source, reader, new SyncException(Reason.CopyFailed, "copying " + table.name() + " stopped", e));
+            throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " stopped", e));
         } catch (InterruptedException e) {
-            throw stopped(
-                    source,
-                    reader,
-                    new SyncException(Reason.CopyFailed, "copying " + table.name() + " interrupted", e));
+            throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " interrupted", e));
         }
     }
 
@@ -71,22 +81,22 @@ final class TableCopy {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        cancellation.check();
+        way.cancellation().check();
         @Nullable SyncException cause = readFailure.get();
         return cause != null && failure.getCause() instanceof ChunkRing.BrokenException ? cause : failure;
     }
 
     private void read(Transaction source) {
         try {
-            CopyOut out = source.copyManager().copyOut(copyOut());
+            CopyOut out = source.copyManager().copyOut(ends.out(format()));
             for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
                 ring.add(row);
             }
             ring.end();
         } catch (SQLException e) {
-            failReading(PostgresFailure.of(e, Reason.CopyFailed, "reading " + table.name() + " from the source"));
+            failReading(PostgresFailure.of(e, Reason.CopyFailed, "reading " + table + " from the source"));
         } catch (InterruptedException | ChunkRing.BrokenException e) {
-            failReading(new SyncException(Reason.CopyFailed, "reading " + table.name() + " stopped", e));
+            failReading(new SyncException(Reason.CopyFailed, "reading " + table + " stopped", e));
         } catch (RuntimeException e) {
             failReading(SyncException.of(e));
         }
@@ -98,18 +108,15 @@ final class TableCopy {
     }
 
     private long write(Transaction target) throws SQLException, InterruptedException, ChunkRing.BrokenException {
-        CopyIn in = target.copyManager().copyIn(copyIn());
+        CopyIn in = target.copyManager().copyIn(ends.in(format()));
         try {
-            while (true) {
-                ChunkRing.Chunk chunk = ring.take();
-                if (chunk.end()) {
-                    return in.endCopy();
-                }
-                int length = chunk.data().limit();
-                in.writeToCopy(chunk.data().array(), 0, length);
-                ring.release(chunk);
-                listener.copied(length, chunk.rows());
+            return writeChunks(in);
+        } catch (ChunkRing.BrokenException e) {
+            if (targetFailed) {
+                in.endCopy(); // throws what the server said
+                throw new SQLException("the target ended COPY early");
             }
+            throw e;
         } finally {
             if (in.isActive()) {
                 in.cancelCopy();
@@ -117,20 +124,21 @@ final class TableCopy {
         }
     }
 
-    private String copyOut() {
-        String columns = Sql.list(table.columns());
-        String what = table.selectsGenerated()
-                ? "(select " + columns + " from only " + Sql.qualified(table.name()) + ")"
-                : Sql.qualified(table.name()) + " (" + columns + ")";
-        return "copy " + what + " to stdout with (format " + format() + ", encoding 'UTF8')";
-    }
-
-    private String copyIn() {
-        return "copy " + stage + " (" + Sql.list(table.columns()) + ") from stdin with (freeze, format " + format()
-                + ", encoding 'UTF8')";
+    private long writeChunks(CopyIn in) throws SQLException, InterruptedException, ChunkRing.BrokenException {
+        while (true) {
+            ChunkRing.Chunk chunk = ring.take();
+            if (chunk.end()) {
+                return in.endCopy();
+            }
+            int length = chunk.data().limit();
+            in.writeToCopy(chunk.data().array(), 0, length);
+            ring.release(chunk);
+            movedAtNanos = System.nanoTime();
+            way.listener().copied(length, chunk.rows());
+        }
     }
 
     private String format() {
-        return table.binary() ? "binary" : "text";
+        return way.binary() ? "binary" : "text";
     }
 }

@@ -7,13 +7,14 @@ import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and moved by
-/// `Swap`.
+/// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and
+/// moved by `Swap`.
 public final class TargetDatabase {
     private final Sessions sessions;
     private final DatabaseEndpoint endpoint;
@@ -47,24 +48,54 @@ public final class TargetDatabase {
     }
 
     public boolean hasExtension(String name) {
-        return exists("from pg_catalog.pg_extension where extname = ?", name);
+        return exists("from pg_catalog.pg_extension where extname = ?", name)
+                && !leftBehind("kind = 'extension' and object_name = ?", name);
     }
 
     /// Whether our role may put tables into a schema; also if it is not there yet.
     public boolean mayCreateIn(String schema) {
         return !exists(
-                "from pg_catalog.pg_namespace where nspname = ? and not has_schema_privilege(oid, 'create')", schema);
+                "from pg_catalog.pg_namespace where nspname = ?"
+                        + " and not (has_schema_privilege(oid, 'create') and has_schema_privilege(oid, 'usage'))",
+                schema);
+    }
+
+    /// Whether our role may make foreign keys to a table and look rows up in it; also if it is not there.
+    public boolean mayReference(TableName table) {
+        return !exists(
+                "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?"
+                        + " and not (has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'references') and has_table_privilege(c.oid, 'select'))",
+                table.schema(),
+                table.name());
     }
 
     public boolean hasSchema(String name) {
-        return exists("from pg_catalog.pg_namespace where nspname = ?", name);
+        return exists("from pg_catalog.pg_namespace where nspname = ?", name)
+                && !leftBehind("kind = 'schema' and object_name = ?", name);
+    }
+
+    /// Whether our role may make the schema of leases and history, or somebody has made it.
+    public boolean mayKeepHistory() {
+        return identity.mayCreate() || hasSchema(Migrations.SCHEMA);
     }
 
     public boolean hasType(String schema, String name) {
         return exists(
-                "from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace where n.nspname = ? and t.typname = ?",
-                schema,
-                name);
+                        "from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace where n.nspname = ? and t.typname = ?",
+                        schema,
+                        name)
+                && !leftBehind("kind = 'type' and schema_name = ? and object_name = ?", schema, name);
+    }
+
+    public boolean hasSequence(String schema, String name) {
+        return hasRelation(schema, name)
+                && !leftBehind("kind = 'sequence' and schema_name = ? and object_name = ?", schema, name);
+    }
+
+    // What an ended run has made for its tables goes with its stage: it is as good as missing.
+    private boolean leftBehind(String condition, Object... parameters) {
+        return hasRelation(Migrations.SCHEMA, "staged_object")
+                && exists("from databasesync.staged_object where not stage and " + condition, parameters);
     }
 
     /// Whether there is a table, sequence, view or index of that name.
@@ -90,6 +121,11 @@ public final class TargetDatabase {
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, syncId));
     }
 
+    /// Whether a run that published replaced rows in place.
+    public boolean inPlace(String syncId) {
+        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.inPlace(t, syncId));
+    }
+
     /// Schemas in which the tables are kept that a run replaced.
     public List<String> previousSchemas(String syncId) {
         return control.inTransaction(
@@ -106,18 +142,19 @@ public final class TargetDatabase {
     ///
     /// @throws SyncException `TargetBusy` if another run holds the target
     public Lease acquireLease(String syncId) {
-        Migrations.run(sessions.dataSource(endpoint));
+        Migrations.run(control, sessions.dataSource(endpoint, identity));
         return control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
     }
 
-    /// Ends and drops what dead runs left, and starts the history row.
+    /// Ends what dead runs still do, drops what others left, and starts the history row. What an earlier
+    /// process of this run has left is for `Stage.create`.
     public void takeOver(Lease lease, SyncRequest request) {
         control.write(t -> Leftovers.endSessions(t, lease.syncId(), sessions.applicationName()));
         control.write(t -> {
             History.endDeadRuns(t, lease.syncId());
             History.start(t, request);
         });
-        Leftovers.drop(control);
+        control.write(t -> Leftovers.dropOthers(t, lease.syncId()));
     }
 
     /// Keeps the lease and the history row current; call it every few seconds.
@@ -146,26 +183,38 @@ public final class TargetDatabase {
                         "asking how far the indexes are"));
     }
 
-    /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives the lease up.
+    /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives the
+    /// lease up.
     public void rollBack(Lease lease, Phase failedIn, SyncException cause) {
         boolean mine = control.inTransaction(TransactionMode.READ_WRITE, t -> {
-            History.fail(t, lease.syncId(), failedIn, cause);
-            return t.queryLong(
-                            "select count(*) from databasesync.run where sync_id = ? and token = ?",
-                            Reason.ConnectionLost,
-                            "looking for the target's lease",
-                            lease.syncId(),
-                            lease.token())
-                    > 0;
+            Optional<Lease> holder = Lease.holder(t);
+            if (holder.filter(lease::successor).isEmpty()) { // else the row is that process's by now
+                History.fail(t, lease.syncId(), failedIn, cause);
+            }
+            return holder.filter(lease::equals).isPresent();
         });
         if (mine) { // else whoever has the lease now drops what we left
-            Leftovers.drop(control);
+            control.write(t -> {
+                Leftovers.dropOthers(t, lease.syncId());
+                Leftovers.dropOwn(t, lease.syncId());
+            });
             release(lease);
         }
     }
 
+    /// Notes that this process of a run ends, and leaves its stage to the next one. The lease stays as
+    /// well: until it expires, only the same run can take it.
+    public void leave(Lease lease, Phase stoppedIn, String why) {
+        control.write(t -> History.interrupt(t, lease, stoppedIn, why));
+    }
+
     public void release(Lease lease) {
         control.write(lease::release);
+    }
+
+    /// Gives up the lease of a process that published as this run and died before it could do so.
+    public void releaseLeft(String syncId) {
+        control.write(t -> Lease.releaseLeft(t, syncId));
     }
 
     /// Notes a refusal in the history, if this database has one: a first sync that is refused leaves no trace.

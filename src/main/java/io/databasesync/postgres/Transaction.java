@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.jdbc.PgConnection;
 
-/// An open transaction with the settings that the engine relies on. Rolled back when it is closed without a commit.
+/// An open transaction with the settings that the engine relies on. Rolled back when it is closed without a
+/// commit.
 ///
 /// Failures are `SyncException`s: of the reason given with the statement unless their SQLSTATE says better.
 public final class Transaction implements AutoCloseable {
@@ -37,6 +38,13 @@ public final class Transaction implements AutoCloseable {
             set local client_min_messages = 'error';
             set local default_tablespace = '';
             set local default_table_access_method = 'heap'""";
+    /// A server that builds an index does not read from its client, and would go on for a dead one; not
+    /// every platform of a server can look for it. A query, so it would fix the snapshot of a transaction
+    /// that is to join another one.
+    private static final String END_WITH_CLIENT = """
+            ;
+            select pg_catalog.set_config('client_connection_check_interval', '5s', true)
+            where pg_catalog.version() like '%linux%'""";
 
     private final PgConnection connection;
     private final Cancellation cancellation;
@@ -51,7 +59,8 @@ public final class Transaction implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             boolean transactionTimeout = connection.haveMinimumServerVersion(170000);
             statement.execute(
-                    mode.sql() + ";\n" + SETTINGS + (transactionTimeout ? ";\nset local transaction_timeout = 0" : ""));
+                    mode.sql() + ";\n" + SETTINGS + (transactionTimeout ? ";\nset local transaction_timeout = 0" : "")
+                            + (mode == TransactionMode.SNAPSHOT ? "" : END_WITH_CLIENT));
         }
     }
 

@@ -3,14 +3,19 @@ package io.databasesync.progress;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.PlannedTable;
+import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One `info` line when a phase begins, with what the one before took, and one whenever further tables are done.
+/// One `info` line when a phase begins, with what the one before took, one whenever further tables are done, and the
+/// plan.
 public final class LogLines implements ProgressSink {
     private static final Logger LOG = LoggerFactory.getLogger(LogLines.class);
 
@@ -40,6 +45,63 @@ public final class LogLines implements ProgressSink {
                     progress.bytesPerSecond());
         }
         tablesDone = progress.tables().done();
+    }
+
+    /// All of it, one line for each fact.
+    @Override
+    public void planned(SyncPlan plan) {
+        String hash = plan.shortHash();
+        LOG.info(
+                "plan={} mode={} tables={} rows={} bytes={} indexes={} expected={} spaceNeeded={} sentence={}",
+                hash,
+                plan.mode(),
+                plan.tables().size(),
+                plan.estimatedRows(),
+                plan.totalBytes(),
+                plan.totalIndexes(),
+                plan.estimate().duration(),
+                plan.estimate().space().needed(),
+                line(plan.sentence()));
+        facts(hash, "reason", plan.modeReasons());
+        plan.tables().forEach(table -> planned(hash, table));
+        facts(
+                hash,
+                "excluded",
+                plan.excluded().stream().map(TableName::toString).toList());
+        facts(hash, "drift", plan.drift());
+        facts(hash, "note", plan.notes());
+        facts(hash, "warning", plan.warningMessages());
+        facts(
+                hash,
+                "blocker",
+                plan.blockers().stream()
+                        .map(b -> b.reason() + ": " + b.message())
+                        .toList());
+    }
+
+    private static void planned(String hash, PlannedTable table) {
+        SyncPlan.Size target = table.target();
+        LOG.info(
+                "plan={} table={} action={} rows={} bytes={} targetRows={} targetBytes={} format={} parts={} indexes={}",
+                hash,
+                line(table.name().toString()),
+                table.created() ? "created" : "replaced",
+                table.source().rows(),
+                table.source().bytes(),
+                target == null ? 0 : target.rows(),
+                target == null ? 0 : target.bytes(),
+                table.binary() ? "binary" : "text",
+                table.parts(),
+                table.indexes());
+    }
+
+    private static void facts(String hash, String kind, List<String> texts) {
+        texts.forEach(text -> LOG.info("plan={} {}={}", hash, kind, line(text)));
+    }
+
+    // Names may hold anything.
+    private static String line(String text) {
+        return Display.text(text).replace('\n', ' ');
     }
 
     private void enter(Progress progress) {

@@ -19,8 +19,16 @@ final class ProgressText {
         List<String> parts = switch (progress.phase()) {
             case Copying -> copying(progress);
             case Indexing -> indexing(progress);
-            case Pending, Validating, Preparing, Verifying, Publishing, RollingBack, Succeeded, Failed, Cancelled ->
-                List.of(progress.message());
+            case Pending,
+                    Validating,
+                    AwaitingApproval,
+                    Preparing,
+                    Verifying,
+                    Publishing,
+                    RollingBack,
+                    Succeeded,
+                    Failed,
+                    Cancelled -> List.of(progress.message());
         };
         return String.join(", ", parts);
     }

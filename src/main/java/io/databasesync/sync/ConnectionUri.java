@@ -12,55 +12,52 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A libpq connection URI: `postgresql://user:password@host:5432,other/database?sslmode=require`.
 ///
-/// Read as libpq reads it, with three differences, each an error instead of a surprise: a URI names its host and its
-/// user (there is no Unix socket and no user of the machine in a pod), an `@` or `/` within the password is
-/// percent-encoded, and a parameter that we do not pass on is refused.
+/// Read as libpq reads it, with three differences, each an error instead of a surprise: a URI names its
+/// host and its user (there is no Unix socket and no user of the machine in a pod), an `@` or `/` within
+/// the password is percent-encoded, and a parameter that we do not pass on is refused.
 ///
-/// @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection URIs</a>
+/// @see <a
+/// href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection
+/// URIs</a>
 public final class ConnectionUri {
     private static final int DEFAULT_PORT = 5432;
-
-    /// Parameters that become a part of the endpoint.
-    private static final Set<String> PARTS =
-            Set.of("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert");
-
-    /// Parameters that are passed on under libpq's name, with the values they may have; none listed means any.
-    private static final Map<String, List<String>> PASSED_ON = new TreeMap<>(Map.of(
-            "application_name",
-            List.of(),
-            "channel_binding",
-            List.of("disable", "prefer", "require"),
-            "connect_timeout",
-            List.of(),
-            "options",
-            List.of(),
-            "target_session_attrs",
-            List.of("any", "read-write", "read-only", "primary", "standby", "prefer-standby")));
+    private static final String SYSTEM = "system";
+    private static final Pattern KEYWORD_VALUE =
+            Pattern.compile("^(host|hostaddr|port|dbname|user|password|service)\\s*=");
 
     private final String origin;
+    private final SslMode otherwise;
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    private ConnectionUri(String origin) {
+    private ConnectionUri(String origin, SslMode otherwise) {
         this.origin = origin;
+        this.otherwise = otherwise;
     }
 
     /// Reads a URI. Nothing is looked up: no environment, no password file, no name service.
     ///
-    /// @param origin where a person set it; the only thing of it that a message shows besides names of parameters
-    /// @return an endpoint that may be written, with `sslmode` `prefer` unless the URI says otherwise; options have
-    /// libpq's names
+    /// @param origin where a person set it; the only thing of it that a message shows besides names of
+    /// parameters
+    /// @return an endpoint that may be written, with `sslmode` `prefer` unless the URI says otherwise;
+    /// options have libpq's names
     /// @throws SyncException `InvalidSpec`, without any part of the URI that could hold the password
     public static DatabaseEndpoint parse(String uri, String origin) {
-        return new ConnectionUri(origin).endpoint(uri.strip());
+        return parse(uri, origin, SslMode.Prefer);
+    }
+
+    /// The same with another `sslmode` for a URI that names none.
+    public static DatabaseEndpoint parse(String uri, String origin, SslMode otherwise) {
+        return new ConnectionUri(origin, otherwise).endpoint(uri.strip());
     }
 
     private DatabaseEndpoint endpoint(String uri) {
@@ -87,7 +84,7 @@ public final class ConnectionUri {
         }
         String database = value("dbname");
         Map<String, String> options = new LinkedHashMap<>(values);
-        options.keySet().retainAll(PASSED_ON.keySet());
+        options.keySet().removeIf(name -> !UriParameters.isPassedOn(name));
         return new DatabaseEndpoint(
                 hosts(),
                 database.isEmpty() ? user : database,
@@ -105,9 +102,19 @@ public final class ConnectionUri {
                 .filter(uri::startsWith)
                 .findFirst()
                 .map(scheme -> uri.substring(scheme.length()))
-                .orElseThrow(() -> invalid(
-                        uri.startsWith("jdbc:") ? "is a JDBC URL" : "is not a connection URI",
-                        "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE"));
+                .orElseThrow(() -> invalid(kind(uri), "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE"));
+    }
+
+    private static String kind(String uri) {
+        if (uri.isEmpty()) {
+            return "is empty";
+        }
+        if (uri.startsWith("jdbc:")) {
+            return "is a JDBC URL, not a connection URI";
+        }
+        return KEYWORD_VALUE.matcher(uri).find()
+                ? "is in the form KEYWORD=VALUE, not a connection URI"
+                : "is not a connection URI";
     }
 
     private void credentials(String text) {
@@ -150,28 +157,16 @@ public final class ConnectionUri {
                 throw invalid("has a parameter without a value", "write NAME=VALUE, with & between parameters");
             }
             String name = decode(parameter.substring(0, equals), "a parameter's name");
-            if (!PARTS.contains(name) && !PASSED_ON.containsKey(name)) {
-                throw invalid("has the unknown parameter " + shown(name), "remove it; known are " + known());
-            }
+            refuse(UriParameters.problem(name));
             if (!seen.add(name)) {
                 throw invalid("has the parameter " + name + " twice", "remove one");
             }
             String value = decode(parameter.substring(equals + 1), "the parameter " + name);
-            checkValue(name, value);
-            values.put(name, value);
+            refuse(UriParameters.problem(name, value));
+            values.put(name.equals("ssl") ? "sslmode" : name, name.equals("ssl") ? "require" : value);
             if (name.equals("host") && !query.contains("port=")) {
                 values.remove("port"); // the port was the other host's
             }
-        }
-    }
-
-    private void checkValue(String name, String value) {
-        List<String> allowed = PASSED_ON.getOrDefault(name, List.of());
-        if (!allowed.isEmpty() && !allowed.contains(value)) {
-            throw invalid("has a value of " + name + " that is unknown", "use one of " + String.join(", ", allowed));
-        }
-        if (name.equals("connect_timeout") && !value.matches("\\d{1,6}")) {
-            throw invalid("has a connect_timeout that is not a number", "give it in seconds");
         }
     }
 
@@ -210,7 +205,11 @@ public final class ConnectionUri {
     }
 
     private SslMode sslMode() {
-        String text = values.getOrDefault("sslmode", SslMode.Prefer.libpq());
+        boolean system = value("sslrootcert").equals(SYSTEM);
+        String text = values.getOrDefault("sslmode", (system ? SslMode.VerifyFull : otherwise).libpq());
+        if (system && !text.equals(SslMode.VerifyFull.libpq())) { // as libpq: half a check would be none
+            throw invalid("has sslrootcert system with a weaker sslmode", "write sslmode=verify-full");
+        }
         for (SslMode mode : SslMode.values()) {
             if (mode.libpq().equals(text)) {
                 return mode;
@@ -218,18 +217,15 @@ public final class ConnectionUri {
         }
         String modes = Arrays.stream(SslMode.values()).map(SslMode::libpq).collect(Collectors.joining(", "));
         throw invalid(
-                "has sslmode " + shown(text) + ", which is "
+                "has sslmode " + UriParameters.shown(text) + ", which is "
                         + (text.equals("allow") ? "not supported, as it prefers no encryption" : "unknown"),
                 "use one of " + modes);
     }
 
     private @Nullable Path rootCertificate() {
         String file = value("sslrootcert");
-        if (file.isEmpty()) {
-            return null;
-        }
-        if (file.equals("system")) {
-            throw invalid("has sslrootcert system, which is not supported", "give the path of a PEM file");
+        if (file.isEmpty() || file.equals(SYSTEM)) {
+            return null; // the system's own
         }
         try {
             return Path.of(file);
@@ -269,18 +265,13 @@ public final class ConnectionUri {
         return values.getOrDefault(name, "");
     }
 
+    private void refuse(Optional<UriParameters.Problem> problem) {
+        problem.ifPresent(p -> {
+            throw invalid(p.found(), p.fix());
+        });
+    }
+
     private SyncException invalid(String found, String fix) {
         return new SyncException(Reason.InvalidSpec, "%s %s; %s".formatted(origin, found, fix));
-    }
-
-    private static String known() {
-        return Stream.concat(PARTS.stream(), PASSED_ON.keySet().stream())
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
-    /// Only what looks like a word of libpq's: anything else may be the second half of a badly encoded password.
-    private static String shown(String word) {
-        return word.matches("[A-Za-z_-]{1,32}") ? word : "(not shown)";
     }
 }

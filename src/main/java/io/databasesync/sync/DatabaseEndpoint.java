@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hosts tried in order, as libpq does
 /// @param rootCertificate PEM file of the authorities to trust; needed by `VerifyCA` and `VerifyFull`
-/// @param options further libpq parameters of a URI that we pass on, such as `options` or `target_session_attrs`
+/// @param options further libpq parameters of a URI that we pass on, such as `options` or
+/// `target_session_attrs`
 /// @param origin where a person set this, for messages: `secret kb-remote, key uri`, `REMOTE_DATABASE_URI`
+/// @param trusted where a person set `rootCertificate`, if that is another place than `origin`
+/// @param pin the database that this has to lead to; absent where nobody has kept it
 public record DatabaseEndpoint(
         List<HostPort> hosts,
         String database,
@@ -22,7 +25,23 @@ public record DatabaseEndpoint(
         @Nullable Path rootCertificate,
         Map<String, String> options,
         boolean readOnly,
-        String origin) {
+        String origin,
+        @Nullable Pin pin,
+        @Nullable String trusted) {
+
+    /// An endpoint that may lead to any database.
+    public DatabaseEndpoint(
+            List<HostPort> hosts,
+            String database,
+            String user,
+            Password password,
+            SslMode sslMode,
+            @Nullable Path rootCertificate,
+            Map<String, String> options,
+            boolean readOnly,
+            String origin) {
+        this(hosts, database, user, password, sslMode, rootCertificate, options, readOnly, origin, null, null);
+    }
 
     public DatabaseEndpoint {
         hosts = List.copyOf(hosts);
@@ -41,9 +60,38 @@ public record DatabaseEndpoint(
         }
     }
 
+    /// The database that an earlier run reached here.
+    ///
+    /// @param fix what to run if it is meant to be another one from now on
+    public record Pin(DatabaseIdentity identity, String fix) {}
+
     public DatabaseEndpoint withReadOnly(boolean protect) {
         return new DatabaseEndpoint(
-                hosts, database, user, password, sslMode, rootCertificate, options, protect, origin);
+                hosts, database, user, password, sslMode, rootCertificate, options, protect, origin, pin, trusted);
+    }
+
+    public DatabaseEndpoint withPin(@Nullable Pin other) {
+        return new DatabaseEndpoint(
+                hosts, database, user, password, sslMode, rootCertificate, options, readOnly, origin, other, trusted);
+    }
+
+    /// @param by where a person has set the certificates of the authorities: `spec.remote.caSecret kb-ca,
+    /// key ca.crt`
+    public DatabaseEndpoint withRootCertificate(Path file, String by) {
+        return new DatabaseEndpoint(hosts, database, user, password, sslMode, file, options, readOnly, origin, pin, by);
+    }
+
+    public DatabaseEndpoint withSslMode(SslMode other) {
+        return new DatabaseEndpoint(
+                hosts, database, user, password, other, rootCertificate, options, readOnly, origin, pin, trusted);
+    }
+
+    /// Whose certificates are trusted, for messages.
+    public String trusts() {
+        if (trusted != null) {
+            return trusted;
+        }
+        return rootCertificate == null ? "the system's list of authorities" : "sslrootcert of " + origin;
     }
 
     /// Without credentials, as history, plan and prompts show it: `app@postgres.knowledge.svc:5432`.

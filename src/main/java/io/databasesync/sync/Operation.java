@@ -5,5 +5,9 @@ public enum Operation {
     /// Replaces the selected tables of the target.
     Sync,
     /// Says what a sync would do; writes nothing on either side.
-    Plan
+    Plan,
+    /// Compares the selected tables of both databases by checksum; writes nothing on either side.
+    Verify,
+    /// Puts back what the newest run of the selected tables replaced on the target.
+    Rollback
 }

@@ -4,6 +4,8 @@ package io.databasesync.sync;
 public enum Phase {
     Pending,
     Validating,
+    /// Nobody works on it: a person has to agree to its plan first.
+    AwaitingApproval,
     Preparing,
     Copying,
     Indexing,

@@ -1,12 +1,16 @@
 package io.databasesync.sync;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What a run shall do, complete and valid: defaults are filled in here and nowhere else.
 ///
-/// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id means the same
-/// run
-/// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource and its reason
+/// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id
+/// means the same run
+/// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource and its
+/// reason
+/// @param resumable whether another process may come and go on with this run: what is copied is left to it if this one
+/// ends early and another attempt is worth it
 public record SyncRequest(
         String syncId,
         Operation operation,
@@ -14,9 +18,104 @@ public record SyncRequest(
         DatabaseEndpoint source,
         DatabaseEndpoint target,
         TableSelection tables,
+        Method method,
         Parallelism parallelism,
         Safety safety,
-        String requestedBy) {
+        String requestedBy,
+        boolean resumable) {
+
+    /// A run of this process only.
+    public SyncRequest(
+            String syncId,
+            Operation operation,
+            Direction direction,
+            DatabaseEndpoint source,
+            DatabaseEndpoint target,
+            TableSelection tables,
+            Method method,
+            Parallelism parallelism,
+            Safety safety,
+            String requestedBy) {
+        this(syncId, operation, direction, source, target, tables, method, parallelism, safety, requestedBy, false);
+    }
+
+    /// The same request for another operation.
+    public SyncRequest withOperation(Operation other) {
+        return new SyncRequest(
+                syncId, other, direction, source, target, tables, method, parallelism, safety, requestedBy, resumable);
+    }
+
+    /// The same request with another comparison.
+    public SyncRequest withVerification(Comparison other) {
+        return withMethod(new Method(other, method.mode()));
+    }
+
+    /// The same request in another mode.
+    public SyncRequest withMode(Mode other) {
+        return withMethod(new Method(method.verification(), other));
+    }
+
+    private SyncRequest withMethod(Method other) {
+        return new SyncRequest(
+                syncId,
+                operation,
+                direction,
+                source,
+                target,
+                tables,
+                other,
+                parallelism,
+                safety,
+                requestedBy,
+                resumable);
+    }
+
+    /// The same request with another limit of rows that the target may lose.
+    public SyncRequest withMaxShrinkPercent(int percent) {
+        return withSafety(
+                new Safety(safety.keepPrevious, safety.lockTimeout, percent, safety.targetFreeBytes, safety.agreement));
+    }
+
+    /// The same request for a target that has so much room.
+    public SyncRequest withTargetFreeBytes(long bytes) {
+        return withSafety(
+                new Safety(safety.keepPrevious, safety.lockTimeout, safety.maxShrinkPercent, bytes, safety.agreement));
+    }
+
+    /// The same request, to whose plan somebody has agreed.
+    ///
+    /// @param hash the plan's hash, or its beginning
+    public SyncRequest withApprovedPlan(String hash) {
+        return withSafety(new Safety(
+                safety.keepPrevious,
+                safety.lockTimeout,
+                safety.maxShrinkPercent,
+                safety.targetFreeBytes,
+                new Agreement(safety.agreement.needed, hash)));
+    }
+
+    private SyncRequest withSafety(Safety changed) {
+        return new SyncRequest(
+                syncId,
+                operation,
+                direction,
+                source,
+                target,
+                tables,
+                method,
+                parallelism,
+                changed,
+                requestedBy,
+                resumable);
+    }
+
+    /// How a sync is done.
+    ///
+    /// @param verification what is compared before anything is visible
+    /// @param mode what is asked for; the plan says which one it is
+    public record Method(Comparison verification, Mode mode) {
+        public static final Method DEFAULT = new Method(Comparison.Counts, Mode.Auto);
+    }
 
     /// Connections at once, on each side.
     ///
@@ -38,16 +137,38 @@ public record SyncRequest(
     ///
     /// @param keepPrevious generations of replaced tables that stay in the target for a rollback
     /// @param lockTimeout how long one try to publish waits for a lock; whole milliseconds
-    public record Safety(int keepPrevious, Duration lockTimeout) {
+    /// @param maxShrinkPercent what the rows of the target may shrink by; 100 allows everything
+    /// @param targetFreeBytes what is free on the target's disk, if somebody said; the server cannot
+    public record Safety(
+            int keepPrevious,
+            Duration lockTimeout,
+            int maxShrinkPercent,
+            @Nullable Long targetFreeBytes,
+            Agreement agreement) {
         /// The lease is lost after 30 seconds without a heartbeat; a try must end well before.
         private static final Duration MAX_LOCK_TIMEOUT = Duration.ofSeconds(20);
 
-        public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5));
+        public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5), 50);
+
+        /// Of a target whose room nobody knows, and without a person's agreement.
+        public Safety(int keepPrevious, Duration lockTimeout, int maxShrinkPercent) {
+            this(keepPrevious, lockTimeout, maxShrinkPercent, null, Agreement.NONE);
+        }
 
         public Safety {
+            if (targetFreeBytes != null && targetFreeBytes < 0) {
+                throw new SyncException(
+                        Reason.InvalidSpec,
+                        "safety.targetFreeBytes is %d; set it to 0 or more".formatted(targetFreeBytes));
+            }
             if (keepPrevious < 0) {
                 throw new SyncException(
                         Reason.InvalidSpec, "safety.keepPrevious is %d; set it to 0 or more".formatted(keepPrevious));
+            }
+            if (maxShrinkPercent < 0 || maxShrinkPercent > 100) {
+                throw new SyncException(
+                        Reason.InvalidSpec,
+                        "safety.maxShrinkPercent is %d; set it to 0 to 100".formatted(maxShrinkPercent));
             }
             // 0 would be no limit: https://www.postgresql.org/docs/current/runtime-config-client.html
             if (lockTimeout.toMillis() < 1 || lockTimeout.compareTo(MAX_LOCK_TIMEOUT) > 0) {
@@ -55,6 +176,23 @@ public record SyncRequest(
                         Reason.InvalidSpec,
                         "safety.lockTimeout is %d ms; set it to more than 0 and at most %d s"
                                 .formatted(lockTimeout.toMillis(), MAX_LOCK_TIMEOUT.toSeconds()));
+            }
+        }
+    }
+
+    /// A person's agreement to the plan.
+    ///
+    /// @param needed when nothing is written without it
+    /// @param plan the hash of the plan that was agreed to, or its beginning; a run of another plan is refused
+    public record Agreement(Approval needed, @Nullable String plan) {
+        public static final Agreement NONE = new Agreement(Approval.Never, null);
+
+        public Agreement {
+            if (plan != null && !plan.matches("[0-9a-f]{12,64}")) {
+                throw new SyncException(
+                        Reason.InvalidSpec,
+                        "%s is no hash of a plan; give at least 12 hexadecimal digits, as the plan shows them"
+                                .formatted(plan));
             }
         }
     }

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Which tables the patterns of a selection mean: globs over `schema.table`, where `*` is any text and `?` any one
-/// character. A part in double quotes is taken literally, as in `psql`: `public."Weird.Name"`. Case matters.
+/// Which tables the patterns of a selection mean: globs over `schema.table`, where `*` is any text and
+/// `?` any one
+/// character. A part in double quotes is taken literally, as in `psql`: `public."Weird.Name"`. Case
+/// matters.
 ///
-/// A pattern that matches nothing is an error, for excludes as well: it is a typing mistake, and the tables that it
+/// A pattern that matches nothing is an error, for excludes as well: it is a typing mistake, and the
+/// tables that it
 /// was to name would be missing, or replaced, without anybody noticing.
 public final class TablePatterns {
     private static final int SUGGESTIONS = 3;
@@ -30,7 +33,8 @@ public final class TablePatterns {
     /// Applies the patterns.
     ///
     /// @param candidates every table that could be copied, in any order
-    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one that
+    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one
+    /// that
     /// matches nothing, or if nothing at all is left to copy
     public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
         TreeSet<TableName> included = new TreeSet<>();
@@ -52,12 +56,28 @@ public final class TablePatterns {
         return new Selection(List.copyOf(included), List.copyOf(excluded));
     }
 
-    private static List<TableName> matches(String list, String pattern, Collection<TableName> candidates) {
-        List<Part> parts = parts(list, pattern);
-        List<TableName> matches = candidates.stream()
+    /// Tables that the patterns select of some that were synced before; a pattern may match none of them.
+    ///
+    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read
+    public static List<TableName> matching(TableSelection selection, Collection<TableName> candidates) {
+        TreeSet<TableName> selected = new TreeSet<>();
+        selection.include().forEach(p -> selected.addAll(matches(parts("include", p), candidates)));
+        selection
+                .exclude()
+                .forEach(p -> matches(parts("exclude", p), candidates).forEach(selected::remove));
+        return List.copyOf(selected);
+    }
+
+    private static List<TableName> matches(List<Part> parts, Collection<TableName> candidates) {
+        return candidates.stream()
                 .filter(table -> parts.getFirst().matches(table.schema())
                         && parts.getLast().matches(table.name()))
                 .toList();
+    }
+
+    private static List<TableName> matches(String list, String pattern, Collection<TableName> candidates) {
+        List<Part> parts = parts(list, pattern);
+        List<TableName> matches = matches(parts, candidates);
         if (matches.isEmpty()) {
             throw new SyncException(
                     Reason.UnmatchedPattern,
@@ -73,7 +93,8 @@ public final class TablePatterns {
             return literal ? text.equals(name) : distance(name) == 0;
         }
 
-        /// How many characters have to change until the pattern matches (Levenshtein), where wildcards cost nothing.
+        /// How many characters have to change until the pattern matches (Levenshtein), where wildcards
+        /// cost nothing.
         int distance(String name) {
             int[] above = new int[name.length() + 1];
             for (int j = 0; j <= name.length(); j++) {

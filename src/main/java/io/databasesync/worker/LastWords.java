@@ -1,18 +1,25 @@
 package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
+import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.progress.Display;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Blocker;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a worker ends: what it tells the operator, and its exit code, by which the Job decides about another pod.
+/// How a worker ends: what it tells the operator, and its exit code, by which the Job decides about another
+/// pod.
 /// @param cause why it failed, for the log
 record LastWords(
         int exitCode, TerminationMessage message, @Nullable SyncException cause) {
@@ -22,8 +29,13 @@ record LastWords(
     static LastWords of(SyncOutcome outcome) {
         return switch (outcome) {
             case SyncOutcome.Synced synced -> synced(synced);
+            case SyncOutcome.Restored restored -> restored(restored);
             case SyncOutcome.Planned(var plan) -> planned(plan);
+            case SyncOutcome.Verified verified -> verified(verified);
             case SyncOutcome.RolledBack(var phase, var cause) -> failed(phase, cause, cause.getMessage());
+            case SyncOutcome.Interrupted(var _, var cause) when cause.reason() == Reason.Cancelled -> drained();
+            case SyncOutcome.Interrupted(var phase, var cause) ->
+                failed(phase, cause, cause.getMessage() + "; what is copied is left to the next attempt");
             case SyncOutcome.Stuck(var phase, var cause, var cleanup) ->
                 failed(phase, cause, cause.getMessage() + "; cleaning up failed as well: " + cleanup.getMessage());
         };
@@ -41,69 +53,135 @@ record LastWords(
                 null,
                 null,
                 null,
+                null,
                 null);
         return new LastWords(cause.retryable() ? TRY_AGAIN : cause.reason().exitCode(), words, cause);
     }
 
     /// The pod had to go, nobody cancelled the run: another pod does it.
     static LastWords drained() {
-        return tryAgain("the pod was told to stop; nobody cancelled the run, so that another pod can do it");
+        return tryAgain("the pod was told to stop; nobody cancelled the run, so that another pod can go on with it");
+    }
+
+    LastWords withPlan(RunPlan plan) {
+        return new LastWords(exitCode, message.withPlan(plan), cause);
     }
 
     static LastWords tryAgain(String message) {
         return new LastWords(
                 TRY_AGAIN,
-                new TerminationMessage(RunResult.Failed, null, null, null, message, null, null, null, null, null),
+                new TerminationMessage(RunResult.Failed, null, null, null, message, null, null, null, null, null, null),
                 null);
     }
 
     private static LastWords synced(SyncOutcome.Synced outcome) {
-        int tables = outcome.tables().size();
-        String message = "%d tables with %d rows counted on both sides and equal; previous tables: %s%s"
+        Comparison comparison = outcome.checksummed() ? Comparison.Checksum : Comparison.Counts;
+        String message = "%s %s on both sides and equal%s; %s%s"
                 .formatted(
-                        tables,
-                        outcome.rows(),
+                        content(outcome.tables().size(), outcome.rows()),
+                        outcome.checksummed() ? "compared by checksum" : "counted",
+                        kept(outcome),
+                        previous(outcome),
+                        warnings(outcome.warnings()));
+        return done(message, outcome.tables().size(), outcome.rows(), outcome.bytes(), outcome.took(), comparison);
+    }
+
+    private static String kept(SyncOutcome.Synced outcome) {
+        int kept = outcome.kept().size();
+        return kept == 0
+                ? ""
+                : "; %d of them kept from an earlier attempt, %d copied"
+                        .formatted(kept, outcome.tables().size() - kept);
+    }
+
+    private static String previous(SyncOutcome.Synced outcome) {
+        if (outcome.mode() == Mode.InPlace) {
+            return "replaced in place, so that no previous rows are kept";
+        }
+        return "previous tables: "
+                + (outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()));
+    }
+
+    private static LastWords verified(SyncOutcome.Verified outcome) {
+        int tables = outcome.tables().size();
+        String message = "%s compared by checksum on both sides and equal; nothing was written%s"
+                .formatted(content(tables, outcome.rows()), warnings(outcome.warnings()));
+        TerminationMessage words = new TerminationMessage(
+                RunResult.Succeeded,
+                null,
+                null,
+                null,
+                Display.text(message),
+                tables,
+                null, // none was replaced
+                null,
+                outcome.took().toSeconds(),
+                new Verification(Comparison.Checksum.name(), tables, outcome.rows()),
+                null);
+        return new LastWords(0, words, null);
+    }
+
+    private static LastWords restored(SyncOutcome.Restored outcome) {
+        int tables = outcome.tables().size();
+        String message = "run %s rolled back: %s are back in place; its tables: %s%s"
+                .formatted(
+                        outcome.restoredRun(),
+                        content(tables, outcome.rows()),
                         outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()),
                         warnings(outcome.warnings()));
-        return new LastWords(
-                0,
-                new TerminationMessage(
-                        RunResult.Succeeded,
-                        null,
-                        null,
-                        null,
-                        Display.text(message),
-                        tables,
-                        outcome.rows(),
-                        outcome.bytes(),
-                        outcome.took().toSeconds(),
-                        new Verification("Counts", tables, outcome.rows())),
+        return done(message, tables, outcome.rows(), null, outcome.took(), null);
+    }
+
+    private static LastWords done(
+            String message,
+            int tables,
+            long rows,
+            @Nullable Long bytes,
+            @Nullable Duration took,
+            @Nullable Comparison comparison) {
+        TerminationMessage words = new TerminationMessage(
+                RunResult.Succeeded,
+                null,
+                null,
+                null,
+                Display.text(message),
+                tables,
+                rows,
+                bytes,
+                took == null ? null : took.toSeconds(),
+                comparison == null ? null : new Verification(comparison.name(), tables, rows),
                 null);
+        return new LastWords(0, words, null);
+    }
+
+    private static String content(int tables, long rows) {
+        return Display.count(tables, "table") + " with " + Display.count(rows, "row");
     }
 
     private static LastWords planned(SyncPlan plan) {
-        String message = "would replace %d tables with about %d rows, %d bytes, from %s in %s%s"
+        Optional<Blocker> blocker = plan.blocked();
+        if (blocker.isPresent()) {
+            Blocker first = blocker.get();
+            int more = plan.blockers().size() - 1;
+            String message = first.message() + (more == 0 ? "" : "; and %d more".formatted(more));
+            return failed(Phase.Validating, new SyncException(first.reason(), first.message()), message);
+        }
+        int tables = plan.tables().size();
+        String message = "plan %s would replace %s with about %s, %s, from %s in %s, %s%s"
                 .formatted(
-                        plan.tables().size(),
-                        plan.estimatedRows(),
-                        plan.totalBytes(),
+                        plan.shortHash(),
+                        Display.count(tables, "table"),
+                        Display.count(plan.estimatedRows(), "row"),
+                        Display.bytes(plan.totalBytes()),
                         plan.source(),
                         plan.target(),
-                        warnings(plan.warnings()));
-        return new LastWords(
-                0,
-                new TerminationMessage(
-                        RunResult.Succeeded,
-                        null,
-                        null,
-                        null,
-                        Display.text(message),
-                        plan.tables().size(),
-                        plan.estimatedRows(),
-                        plan.totalBytes(),
-                        null,
-                        null),
-                null);
+                        mode(plan),
+                        warnings(plan.warningMessages()));
+        return done(message, tables, plan.estimatedRows(), plan.totalBytes(), null, null);
+    }
+
+    private static String mode(SyncPlan plan) {
+        return plan.mode() == Mode.InPlace ? "in place because " + String.join("; ", plan.modeReasons()) : "by a swap";
     }
 
     /// Last in the message, which is cut at its end when it is too long.

@@ -19,51 +19,55 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One end of a spec together with its Secrets, which the kubelet mounted as files.
 ///
-/// A password is used exactly as the Secret holds it, line breaks and all, because nobody can say which of them belong
-/// to
-/// it; user name and URI cannot end in white space, so there it is cut off.
+/// A password is used exactly as the Secret holds it, line breaks and all, because nobody can say which of
+/// them belong to it; user name and URI cannot end in white space, so there it is cut off.
 ///
 /// @param side `local` or `remote`, for messages
 record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
     private static final Logger LOG = LoggerFactory.getLogger(MountedEndpoint.class);
     private static final int DEFAULT_PORT = 5432;
-    private static final Pattern SSL_MODE = Pattern.compile("[?&]sslmode=");
 
-    /// @throws SyncException `InvalidSpec`, if a file is missing or the URI is none; without what the file holds
+    /// @throws SyncException `InvalidSecret`, if a file is missing or the URI is none; without what the
+    /// file holds
     DatabaseEndpoint read() {
         DatabaseEndpoint base = endpoint.uriSecret() == null ? fromCredentials() : fromUri(endpoint.uriSecret());
         SslMode sslMode = endpoint.sslMode() == null ? base.sslMode() : endpoint.sslMode();
-        return new DatabaseEndpoint(
-                base.hosts(),
-                base.database(),
-                base.user(),
-                base.password(),
-                sslMode,
-                endpoint.caSecret() == null ? null : folder.resolve(WorkerFiles.CA_CERTIFICATE),
-                base.options(),
-                endpoint.protection() == Protection.ReadOnly,
-                base.origin());
+        DatabaseEndpoint read = base.withSslMode(sslMode).withReadOnly(endpoint.protection() == Protection.ReadOnly);
+        Endpoint.CaSecret ca = endpoint.caSecret();
+        return ca == null
+                ? read
+                : read.withRootCertificate(
+                        folder.resolve(WorkerFiles.CA_CERTIFICATE),
+                        "spec.%s.caSecret %s, key %s"
+                                .formatted(side, ca.name(), or(ca.key(), WorkerFiles.CA_CERTIFICATE)));
     }
 
     private DatabaseEndpoint fromUri(Endpoint.UriSecret secret) {
-        String origin = "spec.%s.uriSecret %s".formatted(side, secret.name());
-        String uri = text(WorkerFiles.URI, origin).strip();
-        DatabaseEndpoint parsed = ConnectionUri.parse(uri, origin);
+        String key = or(secret.key(), WorkerFiles.URI);
+        String place = "spec.%s.uriSecret %s".formatted(side, secret.name());
+        DatabaseEndpoint parsed = parsed(text(WorkerFiles.URI, place, key), place + ", key " + key);
         if (parsed.rootCertificate() != null && endpoint.caSecret() == null) {
             throw new SyncException(
-                    Reason.InvalidSpec,
+                    Reason.InvalidSecret,
                     "%s has a sslrootcert, a file that the pod does not have; put its certificates into a Secret and name it in spec.%s.caSecret"
-                            .formatted(origin, side));
+                            .formatted(parsed.origin(), side));
         }
-        // libpq's own default would go on without TLS; ours does not, unless somebody wrote so
-        String afterCredentials = uri.substring(uri.indexOf('@') + 1);
-        return SSL_MODE.matcher(afterCredentials).find() ? parsed : withSslMode(parsed, SslMode.Require);
+        return parsed;
+    }
+
+    /// libpq's own default would go on without TLS; ours does not, unless somebody wrote so.
+    private static DatabaseEndpoint parsed(String uri, String origin) {
+        try {
+            return ConnectionUri.parse(uri, origin, SslMode.Require);
+        } catch (SyncException invalid) {
+            throw new SyncException(Reason.InvalidSecret, invalid.getMessage());
+        }
     }
 
     private DatabaseEndpoint fromCredentials() {
@@ -73,29 +77,35 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
                     Reason.InvalidSpec,
                     "spec.%s needs either uriSecret, or host, database and credentialsSecret".formatted(side));
         }
-        String origin = "spec.%s.credentialsSecret %s".formatted(side, secret.name());
+        String userKey = or(secret.usernameKey(), WorkerFiles.USERNAME);
+        String passwordKey = or(secret.passwordKey(), WorkerFiles.PASSWORD);
+        String place = "spec.%s.credentialsSecret %s".formatted(side, secret.name());
         int port = endpoint.port() == null ? DEFAULT_PORT : endpoint.port();
         return new DatabaseEndpoint(
                 List.of(new HostPort(endpoint.host(), port)),
                 endpoint.database(),
-                text(WorkerFiles.USERNAME, origin).strip(),
-                password(origin),
+                text(WorkerFiles.USERNAME, place, userKey).strip(),
+                password(place, passwordKey),
                 SslMode.Require,
                 null,
                 Map.of(),
                 false,
-                origin);
+                "%s, keys %s and %s".formatted(place, userKey, passwordKey));
     }
 
-    private Password password(String origin) {
-        String password = text(WorkerFiles.PASSWORD, origin);
+    private static String or(@Nullable String key, String otherwise) {
+        return key == null ? otherwise : key;
+    }
+
+    private Password password(String place, String key) {
+        String password = text(WorkerFiles.PASSWORD, place, key);
         if (password.endsWith("\n")) {
-            LOG.warn("the password in {} ends with a line break; it is used as it is", origin);
+            LOG.warn("the password in {}, key {}, ends with a line break; it is used as it is", place, key);
         }
         return new Password(password);
     }
 
-    private String text(String file, String origin) {
+    private String text(String file, String place, String key) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -103,25 +113,12 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
                     .toString();
         } catch (NoSuchFileException e) {
             throw new SyncException(
-                    Reason.InvalidSpec, "%s has no %s; add that key to the Secret".formatted(origin, file), e);
+                    Reason.InvalidSecret, "%s has no %s; add that key to the Secret".formatted(place, key), e);
         } catch (CharacterCodingException _) { // its cause would hold what it read
             throw new SyncException(
-                    Reason.InvalidSpec, "%s: %s is not UTF-8; store it as UTF-8 text".formatted(origin, file));
+                    Reason.InvalidSecret, "%s: %s is not UTF-8; store it as UTF-8 text".formatted(place, key));
         } catch (IOException e) {
-            throw new SyncException(Reason.InvalidSpec, "%s: cannot read %s: %s".formatted(origin, file, e), e);
+            throw new SyncException(Reason.InvalidSecret, "%s: cannot read %s: %s".formatted(place, key, e), e);
         }
-    }
-
-    private static DatabaseEndpoint withSslMode(DatabaseEndpoint base, SslMode sslMode) {
-        return new DatabaseEndpoint(
-                base.hosts(),
-                base.database(),
-                base.user(),
-                base.password(),
-                sslMode,
-                base.rootCertificate(),
-                base.options(),
-                base.readOnly(),
-                base.origin());
     }
 }

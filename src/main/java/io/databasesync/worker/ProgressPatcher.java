@@ -1,11 +1,19 @@
 package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.Identities;
+import io.databasesync.api.Identity;
+import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.progress.Display;
+import io.databasesync.sync.DatabaseIdentity;
+import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.ReachedDatabases;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -14,14 +22,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the run's `status.progress`: at once when the phase changes, otherwise at most every two seconds, and every
-/// five as a sign of life when nothing changes. On its own thread, so that neither a slow API server nor a failing
-/// patch
-/// is ever felt by the sync.
+/// Writes the run's `status.progress`: at once when the phase changes, otherwise at most every two seconds,
+/// and every five as a sign of life when nothing changes. On its own thread, so that neither a slow API
+/// server nor a failing patch is ever felt by the sync.
 final class ProgressPatcher implements ProgressSink, AutoCloseable {
     static final Duration AT_MOST_EVERY = Duration.ofSeconds(2);
     static final Duration AT_LEAST_EVERY = Duration.ofSeconds(5);
@@ -29,6 +38,8 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPatcher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int MAX_CURRENT = 16;
+    private static final RunProgress NOTHING_YET =
+            new RunProgress(null, null, null, null, null, null, null, List.of(), null, null, null);
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(WorkerFiles.FIELD_MANAGER)
@@ -40,17 +51,26 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private final String name;
     private final int attempt;
     private final Thread thread;
+    /// One patch at a time, so that none that was made earlier comes later.
+    private final ReentrantLock sending = new ReentrantLock();
+    private final Identities held;
+    private Identities identities;
 
     private @Nullable Progress latest;
     private @Nullable Progress patched;
     private long patchedAt;
     private boolean closed;
 
-    ProgressPatcher(KubernetesClient client, String namespace, String name, int attempt) {
+    /// @param reached what earlier pods of the run have written; it stays until this one has reached something
+    /// @param held what is known already, by those pods or by earlier runs
+    ProgressPatcher(
+            KubernetesClient client, String namespace, String name, int attempt, Identities reached, Identities held) {
         this.client = client;
         this.namespace = namespace;
         this.name = name;
         this.attempt = attempt;
+        this.identities = reached;
+        this.held = held;
         this.thread = Thread.ofPlatform().daemon().name("progress").unstarted(this::patchUntilClosed);
     }
 
@@ -65,6 +85,38 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         notifyAll();
     }
 
+    /// Writes databases that nobody knew down before the run goes on. If it could not, a later pod, or the
+    /// next run, would not know which ones to hold to: that is worth another attempt, as nothing is written
+    /// yet.
+    @Override
+    public void reached(ReachedDatabases databases) {
+        Identities found = new Identities(identity(databases.local()), identity(databases.remote()));
+        sending.lock();
+        try {
+            identities = found.or(identities);
+            if (!held.or(found).equals(held)) {
+                apply(resource(newest()));
+            }
+        } catch (RuntimeException e) {
+            throw new SyncException(
+                    Reason.ConnectionLost,
+                    "cannot write into the status of %s/%s which databases it has reached: %s; check that the pod reaches the API server"
+                            .formatted(namespace, name, e.getMessage()),
+                    e);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private synchronized @Nullable Progress newest() {
+        return latest;
+    }
+
+    private static @Nullable Identity identity(Optional<DatabaseIdentity> found) {
+        return found.map(f -> new Identity(f.systemIdentifier(), f.databaseOid(), f.database()))
+                .orElse(null);
+    }
+
     /// Writes what was reported last, and waits for that, bounded.
     @Override
     public void close() {
@@ -76,6 +128,38 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
             thread.join(LAST_WORDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Writes the plan that the run has come to, when nothing else is written any more.
+    ///
+    /// @param phase in which the run is left
+    /// @return whether it is written
+    boolean deliver(RunPlan plan, Phase phase, String message) {
+        close();
+        if (thread.isAlive()) {
+            return false; // its patch would come later, and take the plan away
+        }
+        RunProgress progress = new RunProgress(
+                attempt,
+                phase,
+                phase == Phase.Succeeded ? 100 : 0,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                now(),
+                Display.text(message),
+                identities.equals(Identities.NONE) ? null : identities,
+                plan);
+        try {
+            apply(progress);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("cannot write the plan of {}/{}: {}", namespace, name, e.toString());
+            return false;
         }
     }
 
@@ -118,16 +202,28 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     }
 
     private void patch(Progress progress) {
+        sending.lock();
         try {
-            client.resource(DatabaseSyncRun.progressOf(namespace, name, resource(progress)))
-                    .subresource("status")
-                    .patch(APPLY);
+            apply(resource(progress));
         } catch (RuntimeException e) { // whatever it is: the sync matters more than who watches it
             LOG.warn("cannot write the progress of {}/{}: {}", namespace, name, e.toString());
+        } finally {
+            sending.unlock();
         }
     }
 
-    private RunProgress resource(Progress progress) {
+    private void apply(RunProgress progress) {
+        client.resource(DatabaseSyncRun.progressOf(namespace, name, progress))
+                .subresource("status")
+                .patch(APPLY);
+    }
+
+    private RunProgress resource(@Nullable Progress progress) {
+        RunProgress told = progress == null ? NOTHING_YET : told(progress);
+        return identities.equals(Identities.NONE) ? told : told.withIdentities(identities);
+    }
+
+    private RunProgress told(Progress progress) {
         List<String> current = progress.current().stream()
                 .limit(MAX_CURRENT)
                 .map(Display::text)
@@ -142,8 +238,12 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 count(progress.indexes()),
                 current,
                 progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                now(),
                 Display.text(progress.message()));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static RunProgress.Count count(Progress.Count count) {

@@ -2,8 +2,12 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Identities;
+import io.databasesync.api.Identity;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.DatabaseEndpoint.Pin;
+import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -17,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param run as the API server gave it out
 /// @param root what the paths of [WorkerFiles] are under: `/` in a pod
-record RunRequest(GenericKubernetesResource run, Path root) {
+/// @param held the databases that both ends have to lead to, as far as they are known
+record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
     /// @throws SyncException `InvalidSpec`, if spec or Secrets are not what they must be
     SyncRequest build() {
         String name = run.getMetadata().getNamespace() + "/" + run.getMetadata().getName();
@@ -29,26 +34,44 @@ record RunRequest(GenericKubernetesResource run, Path root) {
         }
         Operation operation = spec.operation();
         if (operation == null) {
-            throw new SyncException(Reason.InvalidSpec, name + " has no operation; set it to Sync or Plan");
+            throw new SyncException(
+                    Reason.InvalidSpec, name + " has no operation; set it to Sync, Plan, Verify or Rollback");
         }
         SpecValues values = SpecValues.of(template);
-        DatabaseEndpoint local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local").read();
-        DatabaseEndpoint remote = new MountedEndpoint(template.remote(), under(WorkerFiles.REMOTE), "remote").read();
+        DatabaseEndpoint local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local")
+                .read()
+                .withPin(pin(held.local(), spec));
+        DatabaseEndpoint remote = new MountedEndpoint(template.remote(), under(WorkerFiles.REMOTE), "remote")
+                .read()
+                .withPin(pin(held.remote(), spec));
         boolean fromLocal = values.direction() == Direction.LocalToRemote;
-        return new SyncRequest(
+        SyncRequest request = new SyncRequest(
                 run.getMetadata().getUid(), // one run, one id, however many pods it takes
                 operation,
                 values.direction(),
                 fromLocal ? local : remote,
                 fromLocal ? remote : local,
                 values.tables(),
+                values.method(),
                 values.parallelism(),
                 values.safety(),
-                requestedBy(name, spec.reason()));
+                requestedBy(name, spec.reason()),
+                true);
+        return spec.approvedPlan() == null ? request : request.withApprovedPlan(spec.approvedPlan());
     }
 
     private static String requestedBy(String name, @Nullable String reason) {
         return reason == null || reason.isBlank() ? name : "%s (%s)".formatted(name, reason.strip());
+    }
+
+    private @Nullable Pin pin(@Nullable Identity held, DatabaseSyncRunSpec spec) {
+        if (held == null) {
+            return null;
+        }
+        return new Pin(
+                new DatabaseIdentity(held.systemIdentifier(), held.databaseOid(), held.database()),
+                "dbsync repin %s -n %s"
+                        .formatted(spec.syncRef(), run.getMetadata().getNamespace()));
     }
 
     private Path under(Path mounted) {

@@ -3,10 +3,12 @@ package io.databasesync.worker;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Durations;
 import io.databasesync.api.Endpoint;
+import io.databasesync.sync.Approval;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Agreement;
 import io.databasesync.sync.TableSelection;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A manifest's spec as the engine's values; what it leaves out gets the request's defaults.
 public record SpecValues(
-        Direction direction, TableSelection tables, SyncRequest.Parallelism parallelism, SyncRequest.Safety safety) {
+        Direction direction,
+        TableSelection tables,
+        SyncRequest.Method method,
+        SyncRequest.Parallelism parallelism,
+        SyncRequest.Safety safety) {
 
     /// @throws SyncException `InvalidSpec`, if the spec makes no sense
     public static SpecValues of(DatabaseSyncSpec spec) {
@@ -25,7 +31,8 @@ public record SpecValues(
         }
         required(spec.local(), "local");
         required(spec.remote(), "remote");
-        return new SpecValues(direction, tables(spec.tables()), parallelism(spec.parallelism()), safety(spec.safety()));
+        return new SpecValues(
+                direction, tables(spec.tables()), method(spec), parallelism(spec.parallelism()), safety(spec));
     }
 
     private static void required(@Nullable Endpoint endpoint, String side) {
@@ -47,6 +54,12 @@ public record SpecValues(
                 or(tables.columns(), TableSelection.ALL.columns()));
     }
 
+    private static SyncRequest.Method method(DatabaseSyncSpec spec) {
+        SyncRequest.Method defaults = SyncRequest.Method.DEFAULT;
+        return new SyncRequest.Method(
+                or(spec.verification(), defaults.verification()), or(spec.mode(), defaults.mode()));
+    }
+
     private static SyncRequest.Parallelism parallelism(DatabaseSyncSpec.@Nullable Parallelism parallelism) {
         SyncRequest.Parallelism defaults = SyncRequest.Parallelism.DEFAULT;
         if (parallelism == null) {
@@ -56,14 +69,20 @@ public record SpecValues(
                 or(parallelism.tables(), defaults.tables()), or(parallelism.indexes(), defaults.indexes()));
     }
 
-    private static SyncRequest.Safety safety(DatabaseSyncSpec.@Nullable Safety safety) {
+    private static SyncRequest.Safety safety(DatabaseSyncSpec spec) {
         SyncRequest.Safety defaults = SyncRequest.Safety.DEFAULT;
+        Agreement agreement = new Agreement(or(spec.approval(), Approval.Never), null);
+        DatabaseSyncSpec.Safety safety = spec.safety();
         if (safety == null) {
-            return defaults;
+            return new SyncRequest.Safety(
+                    defaults.keepPrevious(), defaults.lockTimeout(), defaults.maxShrinkPercent(), null, agreement);
         }
         return new SyncRequest.Safety(
                 or(safety.keepPrevious(), defaults.keepPrevious()),
-                or(lockTimeout(safety.lockTimeout()), defaults.lockTimeout()));
+                or(lockTimeout(safety.lockTimeout()), defaults.lockTimeout()),
+                or(safety.maxShrinkPercent(), defaults.maxShrinkPercent()),
+                safety.targetFreeBytes(),
+                agreement);
     }
 
     private static @Nullable Duration lockTimeout(@Nullable String text) {

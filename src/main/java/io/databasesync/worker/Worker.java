@@ -1,28 +1,37 @@
 package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.Identities;
+import io.databasesync.api.RunPlan;
+import io.databasesync.api.RunPlans;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.progress.FanOut;
 import io.databasesync.progress.LogLines;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,45 +41,55 @@ public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final ResourceDefinitionContext RUNS =
             ResourceDefinitionContext.fromResourceType(DatabaseSyncRun.class);
-    private static final Duration ASK = Duration.ofSeconds(5);
+
+    private static final Set<Integer> DENIED =
+            Set.of(HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN);
 
     private final KubernetesClient client;
     private final SyncRunner engine;
     private final Path root;
     private final Path terminationLog;
+    private final Identities pinned;
     private final Cancellation cancellation = new Cancellation();
-    private final CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
     private final CompletableFuture<RunKey> started = new CompletableFuture<>();
 
     /// @param root what the paths of `WorkerFiles` are under: `/` in a pod
     /// @param terminationLog where the last words go; the kubelet reads at most 4096 bytes of them
-    public Worker(KubernetesClient client, SyncRunner engine, Path root, Path terminationLog) {
+    /// @param pinned the databases that the run has to find, as far as earlier runs have reached them
+    public Worker(KubernetesClient client, SyncRunner engine, Path root, Path terminationLog, Identities pinned) {
         this.client = client;
         this.engine = engine;
         this.root = root;
         this.terminationLog = terminationLog;
+        this.pinned = pinned;
     }
 
     /// @return the exit code: 0, the reason's own, or 75 where another attempt is worth it
     public int run(String namespace, String name) {
+        return run(namespace, name, false);
+    }
+
+    /// @param planOnly whether only the plan of the run is to be made, for somebody to approve
+    public int run(String namespace, String name, boolean planOnly) {
         started.complete(new RunKey(namespace, name));
-        LastWords words = lastWords(namespace, name);
-        if (cancellation.requested() && words.exitCode() != 0 && !wasCancelled()) {
+        LastWords words = lastWords(namespace, name, planOnly);
+        if (words.exitCode() != 0 && cancellation.drained()) {
             words = LastWords.drained();
         }
         leave(words);
         return words.exitCode();
     }
 
-    /// The pod has to end. Stops the run and cleans up, then finds out whether somebody cancelled it, or whether it is
-    /// only the pod that goes, and the run with another one on.
+    /// The pod has to end. Stops the run, and meanwhile finds out whether somebody cancelled it, so that its
+    /// stage goes, or whether only the pod ends, and another one goes on with the run and its stage.
     public void stop() {
-        cancellation.request();
+        CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+        cancellation.request(cancelled);
         RunKey run = started.getNow(null);
         cancelled.complete(run == null || askWhetherCancelled(run));
     }
 
-    private LastWords lastWords(String namespace, String name) {
+    private LastWords lastWords(String namespace, String name, boolean planOnly) {
         GenericKubernetesResource run;
         try {
             run = read(namespace, name);
@@ -78,18 +97,21 @@ public final class Worker {
             return LastWords.tryAgain("cannot read run %s/%s: %s".formatted(namespace, name, e.getMessage()));
         }
         try {
-            return execute(run);
+            return execute(run, planOnly);
         } catch (RuntimeException e) {
             SyncException cause = SyncException.of(e);
             return LastWords.failed(null, cause, cause.getMessage());
         }
     }
 
-    private LastWords execute(@Nullable GenericKubernetesResource run) {
+    private LastWords execute(@Nullable GenericKubernetesResource run, boolean planOnly) {
         if (run == null) {
             throw new SyncException(Reason.Cancelled, "the run does not exist any more");
         }
-        SyncRequest request = new RunRequest(run, root).build();
+        Identities reached = reached(run);
+        Identities held = pinned.or(reached);
+        SyncRequest asked = new RunRequest(run, root, held).build();
+        SyncRequest request = planOnly ? asked.withOperation(Operation.Plan) : asked;
         String namespace = run.getMetadata().getNamespace();
         String name = run.getMetadata().getName();
         LOG.info(
@@ -100,10 +122,26 @@ public final class Worker {
                 request.direction(),
                 request.source(),
                 request.target());
-        try (ProgressPatcher patcher = new ProgressPatcher(client, namespace, name, attempt(run)).start()) {
-            FanOut sinks = new FanOut(List.of(patcher, new LogLines(InstantSource.system())));
-            return LastWords.of(engine.run(request, sinks, cancellation));
+        try (ProgressPatcher patcher =
+                new ProgressPatcher(client, namespace, name, attempt(run), reached, held).start()) {
+            FanOut sinks = new FanOut(
+                    List.of(planOnly ? new UntilItsEnd(patcher) : patcher, new LogLines(InstantSource.system())));
+            SyncOutcome outcome = engine.run(request, sinks, cancellation);
+            LastWords words = LastWords.of(outcome);
+            return outcome instanceof SyncOutcome.Planned(var plan)
+                    ? delivered(plan, words, patcher, planOnly ? Phase.AwaitingApproval : Phase.Succeeded)
+                    : words;
         }
+    }
+
+    /// A plan that nobody gets to see is none: another attempt may be able to write it.
+    private static LastWords delivered(SyncPlan plan, LastWords words, ProgressPatcher patcher, Phase good) {
+        RunPlan told = RunPlans.bounded(plan);
+        String message = Objects.requireNonNullElse(words.message().message(), "");
+        Phase phase = plan.blockers().isEmpty() ? good : Phase.Failed;
+        return patcher.deliver(told, phase, message)
+                ? words.withPlan(told)
+                : LastWords.tryAgain("the plan could not be written into status.progress");
     }
 
     /// As the API server has it, for whoever acts on it.
@@ -128,6 +166,12 @@ public final class Worker {
         return before instanceof Integer attempt ? attempt + 1 : 1;
     }
 
+    /// What an earlier pod of this run has reached: this one is held to it, too, also at a first run.
+    private static Identities reached(GenericKubernetesResource run) {
+        Object before = run.get("status", "progress", "identities");
+        return before == null ? Identities.NONE : Identities.of(before);
+    }
+
     private boolean askWhetherCancelled(RunKey key) {
         try {
             DatabaseSyncRun run = find(key.namespace(), key.name());
@@ -135,19 +179,14 @@ public final class Worker {
                     || run.getMetadata().getDeletionTimestamp() != null
                     || run.getSpec().cancelled();
         } catch (RuntimeException e) {
+            if (e instanceof KubernetesClientException answer && DENIED.contains(answer.getCode())) {
+                return true; // our rights belong to the run, and went with it
+            }
             LOG.warn(
                     "cannot ask whether run={}/{} was cancelled; taking it for a drain",
                     key.namespace(),
                     key.name(),
                     e);
-            return false;
-        }
-    }
-
-    private boolean wasCancelled() {
-        try {
-            return cancelled.get(ASK.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException _) {
             return false;
         }
     }
@@ -182,4 +221,19 @@ public final class Worker {
     }
 
     private record RunKey(String namespace, String name) {}
+
+    /// The run goes on after its plan.
+    private record UntilItsEnd(ProgressSink sink) implements ProgressSink {
+        @Override
+        public void report(Progress progress) {
+            if (!progress.phase().terminal()) {
+                sink.report(progress);
+            }
+        }
+
+        @Override
+        public void reached(ReachedDatabases databases) {
+            sink.reached(databases);
+        }
+    }
 }

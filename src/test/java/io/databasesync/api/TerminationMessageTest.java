@@ -54,6 +54,7 @@ class TerminationMessageTest {
                 218_714L,
                 1L,
                 60L,
-                new Verification("Counts", 17, 218_714L));
+                new Verification("Counts", 17, 218_714L),
+                new TerminationMessage.PlanReference("f".repeat(64), "e".repeat(64)));
     }
 }

@@ -1,10 +1,18 @@
 package io.databasesync.cli;
 
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.SyncPlan.Database;
+import io.databasesync.sync.SyncPlan.Estimate;
 import io.databasesync.sync.SyncPlan.PlannedTable;
+import io.databasesync.sync.SyncPlan.Size;
+import io.databasesync.sync.SyncPlan.Space;
+import io.databasesync.sync.SyncPlan.Warning;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.io.OutputStream;
@@ -31,12 +39,16 @@ final class CliFixture {
             "REMOTE_DATABASE_URI", "postgresql://app:" + PASSWORD + "@db.example.com:6543/kb"));
     final Path directory;
 
+    private List<Blocker> blockers = List.of();
     private Terminal terminal = new Terminal(false, Optional::empty, System.err);
     private SyncOutcome outcome = new SyncOutcome.Synced(
+            Mode.Swap,
             List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 218_714)),
             1_400_000_000,
             Duration.ofSeconds(185),
             List.of("dbsync_prev.pages"),
+            "Counts: 1 tables, 218714 rows equal",
+            List.of(),
             List.of());
 
     CliFixture(Path directory) {
@@ -68,15 +80,48 @@ final class CliFixture {
         return new Result(commandLine.execute(args), out.toString(), err.toString());
     }
 
-    private static SyncPlan plan(SyncRequest request) {
+    CliFixture blockedBy(Blocker... blockers) {
+        this.blockers = List.of(blockers);
+        return this;
+    }
+
+    private SyncPlan plan(SyncRequest request) {
+        boolean inPlace = request.method().mode() == Mode.InPlace;
         return new SyncPlan(
-                request.source() + " (PostgreSQL 17.6)",
-                request.target() + " (PostgreSQL 15.19)",
+                request.direction(),
+                database(request.source(), "17.6", "7412/16384"),
+                database(request.target(), "15.19", "7413/5"),
+                inPlace ? Mode.InPlace : Mode.Swap,
+                inPlace ? List.of("public.pages is a partition on the target, which cannot be swapped") : List.of(),
                 List.of(
-                        new PlannedTable(new TableName("public", "pages"), 218_714, 1_400_000_000, 5, true, false),
-                        new PlannedTable(new TableName("public", "tags"), -1, 8192, 1, true, true)),
+                        new PlannedTable(
+                                new TableName("public", "pages"),
+                                new Size(218_714, 1_400_000_000, 300_000_000),
+                                new Size(1000, 8_000_000, 2_000_000),
+                                true,
+                                4,
+                                5,
+                                "c01"),
+                        new PlannedTable(
+                                new TableName("public", "tags"), new Size(-1, 8192, 16384), null, false, 1, 1, "c02")),
                 List.of(new TableName("public", "secrets")),
-                List.of("the source is behind a pooler; a direct connection is faster"));
+                List.of("public.pages: column old is on the target only: all rows get its default, or NULL"),
+                List.of(Warning.of("the source is behind a pooler; a direct connection is faster")),
+                blockers,
+                List.of("free space of the target is unknown; set safety.targetFreeBytes"),
+                new Estimate(
+                        Duration.ofSeconds(34),
+                        "rows and indexes at 60.0 MB/s",
+                        new Space(
+                                1_400_008_192,
+                                300_016_384,
+                                500_000_000,
+                                request.safety().targetFreeBytes())));
+    }
+
+    private static Database database(DatabaseEndpoint endpoint, String version, String identity) {
+        return new Database(
+                endpoint.database(), endpoint.hosts().getFirst().toString(), "app", version, identity, 2_100_000_000);
     }
 
     record Result(int code, String out, String err) {}

@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.cli.CliFixture.Result;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -81,9 +82,9 @@ class SyncCommandTest {
         assertThat(result.out())
                 .contains("Source  remote  kb@db.example.com:6543 (PostgreSQL 17.6)")
                 .contains("Target  local   kb@127.0.0.1:5432 (PostgreSQL 15.19)")
-                .containsPattern("public.pages +~218,714 +1.4 GB +5")
-                .containsPattern("public.tags +unknown +8.2 kB +1 +new on the target")
-                .contains("2 tables, about 218,714 rows, 1.4 GB, 6 indexes")
+                .containsPattern("public.pages +~218,714 +1.4 GB +~1,000 +8.0 MB +binary +4 +5 +replaced")
+                .containsPattern("public.tags +unknown +8.2 kB +- +- +text +1 +1 +created")
+                .contains("2 tables (1 created), about 218,714 rows, 1.4 GB, 6 indexes")
                 .contains("Excluded: public.secrets")
                 .contains("Warning: the source is behind a pooler");
     }
@@ -254,6 +255,15 @@ class SyncCommandTest {
         assertThat(cli.requests)
                 .extracting(request -> request.tables().columns())
                 .containsExactly(TableSelection.Columns.Intersect, TableSelection.Columns.Strict);
+    }
+
+    @Test
+    void contentIsComparedByChecksumIfAskedTo() {
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--verification=checksum");
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
+        assertThat(cli.requests)
+                .extracting(request -> request.method().verification())
+                .containsExactly(Comparison.Checksum, Comparison.Counts);
     }
 
     @Test

@@ -75,6 +75,12 @@ final class TestSync implements AutoCloseable {
                 end $$\
                 """);
         remoteSecret(READER_PASSWORD);
+        localSecret(target);
+        return this;
+    }
+
+    /// Lets the sync replace tables there, as the role `keeper`.
+    void localSecret(TestDatabase database) {
         String password =
                 URLEncoder.encode(KEEPER_PASSWORD, StandardCharsets.UTF_8).replace("+", "%20");
         secret(
@@ -82,8 +88,7 @@ final class TestSync implements AutoCloseable {
                 Map.of(
                         "uri",
                         "postgresql://keeper:%s@%s:5432/%s?sslmode=disable"
-                                .formatted(password, cluster.targetHost(), target.name())));
-        return this;
+                                .formatted(password, cluster.targetHost(), database.name())));
     }
 
     void remoteSecret(String password) {
@@ -186,7 +191,11 @@ final class TestSync implements AutoCloseable {
     }
 
     static Condition condition(DatabaseSyncStatus status, String type) {
-        return status.conditions().stream()
+        return condition(status.conditions(), type);
+    }
+
+    static Condition condition(List<Condition> conditions, String type) {
+        return conditions.stream()
                 .filter(condition -> condition.getType().equals(type))
                 .findFirst()
                 .orElseThrow();

@@ -4,56 +4,91 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.ReasonWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// `docs/reasons.md` is written by hand and held to the enums here: every constant, in their order, and none besides.
+/// The tables of `docs/reasons.md` are generated from the enums; what is around them is written by hand.
 class ReasonsDocTest {
     private static final Path DOCUMENT = Path.of("docs/reasons.md");
+    private static final String FIX = "mvn -B -q test -Dtest=ReasonsDocTest -Dreasons.update=true";
 
     @Test
-    void everyReasonIsDocumentedWithItsExitCodeAndWhetherItIsTriedAgain() throws IOException {
-        assertThat(rows("## Runs").stream().map(cells -> cells.subList(0, 3)))
-                .containsExactlyElementsOf(Arrays.stream(Reason.values())
-                        .map(reason -> List.of(
-                                "`" + reason + "`",
-                                String.valueOf(reason.exitCode()),
-                                reason.retryable() ? "yes" : "no"))
-                        .toList());
+    void theTablesAreThoseOfTheEnums() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String generated = replaced(replaced(document, "## Runs", runs()), "## Conditions", conditions());
+        if (Boolean.getBoolean("reasons.update")) {
+            Files.writeString(DOCUMENT, generated);
+            return;
+        }
+        assertThat(document).as("docs/reasons.md is out of date; run: %s", FIX).isEqualTo(generated);
     }
 
     @Test
-    void everyReasonOfAConditionIsDocumented() throws IOException {
-        assertThat(rows("## Conditions").stream().map(List::getFirst))
-                .containsExactlyElementsOf(Arrays.stream(ConditionReason.values())
-                        .map(reason -> "`" + reason + "`")
-                        .toList());
+    void everyReasonSaysWhatItMeansAndWhatToDo() {
+        assertThat(words())
+                .allSatisfy(word -> assertThat(List.of(word.meaning(), word.fix()))
+                        .as("meaning and fix of %s", word)
+                        .allMatch(text -> text.endsWith(".") && !text.contains("|")));
     }
 
     @Test
-    void everyReasonSaysWhatItMeansAndWhatToDo() throws IOException {
-        assertThat(rows("## Runs"))
-                .allMatch(cells -> cells.size() == 5 && cells.stream().noneMatch(String::isEmpty));
-        assertThat(rows("## Conditions"))
-                .allMatch(cells -> cells.size() == 3 && cells.stream().noneMatch(String::isEmpty));
+    void noWordHasTwoMeanings() {
+        assertThat(words().map(ReasonWord::name)).doesNotHaveDuplicates();
     }
 
-    /// The cells of the table under a heading, row by row, without its head.
-    private static List<List<String>> rows(String heading) throws IOException {
-        return Files.readAllLines(DOCUMENT).stream()
-                .dropWhile(line -> !line.equals(heading))
-                .skip(1)
-                .takeWhile(line -> !line.startsWith("## "))
-                .filter(line -> line.startsWith("|"))
-                .skip(2)
-                .map(line -> Arrays.stream(line.substring(1).split("\\|", -1))
-                        .map(String::strip)
-                        .toList())
-                .map(cells -> cells.subList(0, cells.size() - 1))
-                .toList();
+    private static Stream<ReasonWord> words() {
+        return Stream.concat(Arrays.stream(Reason.values()), Arrays.stream(ConditionReason.values()));
+    }
+
+    private static List<String> runs() {
+        List<String> rows =
+                new ArrayList<>(List.of("| Reason | Exit | Again | Meaning | Fix |", "|---|---|---|---|---|"));
+        for (Reason reason : Reason.values()) {
+            rows.add(row(
+                    "`" + reason + "`",
+                    String.valueOf(reason.exitCode()),
+                    reason.retryable() ? "yes" : "no",
+                    reason.meaning(),
+                    reason.fix()));
+        }
+        return rows;
+    }
+
+    private static List<String> conditions() {
+        List<String> rows = new ArrayList<>(List.of("| Reason | Meaning | Fix |", "|---|---|---|"));
+        for (ConditionReason reason : ConditionReason.values()) {
+            rows.add(row("`" + reason + "`", reason.meaning(), reason.fix()));
+        }
+        return rows;
+    }
+
+    private static String row(String... cells) {
+        return Arrays.stream(cells).collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    /// The document with another table under a heading.
+    private static String replaced(String document, String heading, List<String> table) {
+        List<String> result = new ArrayList<>();
+        boolean within = false;
+        boolean written = false;
+        for (String line : document.split("\n", -1)) {
+            within = line.startsWith("## ") ? line.equals(heading) : within;
+            if (!within || !line.startsWith("|")) {
+                result.add(line);
+            } else if (!written) {
+                result.addAll(table);
+                written = true;
+            }
+        }
+        assertThat(written).as("a table under %s", heading).isTrue();
+        return String.join("\n", result);
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.demo;
 
+import io.databasesync.api.Identities;
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.testing.kubernetes.PodRunner;
 import io.databasesync.worker.Worker;
@@ -27,9 +28,17 @@ final class WorkerInJvm implements PodRunner {
     public int run(Container container) throws Exception {
         pods.incrementAndGet();
         Path terminationLog = container.root().resolve("termination-log");
-        Worker worker = new Worker(client, new SyncEngine()::run, container.root(), terminationLog);
+        Worker worker = new Worker(
+                client,
+                new SyncEngine()::run,
+                container.root(),
+                terminationLog,
+                Identities.ofArgument(argument(container, "--identities=")));
         container.onStop(worker::stop);
-        int exitCode = worker.run(argument(container, "--namespace="), argument(container, "--run="));
+        int exitCode = worker.run(
+                argument(container, "--namespace="),
+                argument(container, "--run="),
+                container.pod().getSpec().getContainers().getFirst().getArgs().contains("--plan-only"));
         container.lastWords(Files.readString(terminationLog));
         return exitCode;
     }

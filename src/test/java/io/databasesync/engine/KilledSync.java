@@ -10,9 +10,6 @@ import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// A process that syncs and dies in the middle, as if the node it runs on lost its power.
 final class KilledSync {
@@ -39,6 +36,7 @@ final class KilledSync {
                 ConnectionUri.parse(source, "the test's source"),
                 ConnectionUri.parse(target, "the test's target"),
                 TableSelection.ALL,
+                SyncRequest.Method.DEFAULT,
                 Parallelism.DEFAULT,
                 Safety.DEFAULT,
                 "a test");
@@ -49,25 +47,9 @@ final class KilledSync {
     /// @return what the process exited with
     static int run(String syncId, String source, String target, Phase last) {
         try {
-            Path arguments = Files.createTempFile("killed-sync", ".arguments");
-            String classPath =
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
-            Files.writeString(arguments, "-cp \"%s\"".formatted(classPath));
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "@" + arguments,
-                            KilledSync.class.getName(),
-                            syncId,
-                            source,
-                            target,
-                            last.name())
-                    .inheritIO()
-                    .start();
-            int exitCode = process.waitFor();
-            Files.delete(arguments);
-            return exitCode;
-        } catch (IOException | InterruptedException e) {
+            return ChildJvm.start(KilledSync.class, syncId, source, target, last.name())
+                    .waitFor();
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// People who use a target while it is synced. Each asks two questions about different tables, again and again, and
@@ -24,6 +25,7 @@ final class Readers implements AutoCloseable {
     private final String secondQuestion;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicLong longestNanos = new AtomicLong();
     private final Set<String> answers = new ConcurrentSkipListSet<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -35,10 +37,26 @@ final class Readers implements AutoCloseable {
     }
 
     Readers start() {
-        threads.add(Thread.ofVirtual().start(() -> read(this::inOneStatement)));
-        threads.add(Thread.ofVirtual().start(() -> read(this::inOneSnapshot)));
-        threads.add(Thread.ofVirtual().start(() -> read(this::inASnapshotFromBefore)));
+        add(this::inOneStatement);
+        add(s -> inOneSnapshot(s, 5));
+        add(s -> inASnapshotFromBefore(s, 30));
         return this;
+    }
+
+    /// Eight of them, half in snapshots of every age.
+    Readers startEight() {
+        for (int i = 0; i < 4; i++) {
+            add(this::inOneStatement);
+        }
+        add(s -> inOneSnapshot(s, 5));
+        add(s -> inOneSnapshot(s, 150));
+        add(s -> inASnapshotFromBefore(s, 30));
+        add(s -> inASnapshotFromBefore(s, 400));
+        return this;
+    }
+
+    private void add(Reading reading) {
+        threads.add(Thread.ofVirtual().start(() -> read(reading)));
     }
 
     /// Every pair of answers that anybody got, `first second`.
@@ -46,6 +64,12 @@ final class Readers implements AutoCloseable {
         assertThat(failures).as("readers must not fail").isEmpty();
         assertThat(asked.get()).isPositive();
         return answers;
+    }
+
+    /// For people: how many answers there were, and how long the slowest one took.
+    @Override
+    public String toString() {
+        return "%d reads, the slowest took %d ms".formatted(asked.get(), longestNanos.get() / 1_000_000);
     }
 
     @Override
@@ -80,26 +104,29 @@ final class Readers implements AutoCloseable {
         answers.add(answer(statement, "select concat((%s), ' ', (%s))".formatted(firstQuestion, secondQuestion)));
     }
 
-    private void inOneSnapshot(Statement statement) throws SQLException, InterruptedException {
+    /// The second table is read a while after the first.
+    private void inOneSnapshot(Statement statement, int millis) throws SQLException, InterruptedException {
         statement.execute("begin isolation level repeatable read");
         String first = answer(statement, firstQuestion);
-        Thread.sleep(5);
+        Thread.sleep(millis);
         answers.add(first + " " + answer(statement, secondQuestion));
         statement.execute("commit");
     }
 
     /// The snapshot is taken a while before the tables are touched, so that a swap can come in between.
-    private void inASnapshotFromBefore(Statement statement) throws SQLException, InterruptedException {
+    private void inASnapshotFromBefore(Statement statement, int millis) throws SQLException, InterruptedException {
         statement.execute("begin isolation level repeatable read");
         answer(statement, "select 1");
-        Thread.sleep(30);
+        Thread.sleep(millis);
         answers.add(answer(statement, firstQuestion) + " " + answer(statement, secondQuestion));
         statement.execute("commit");
     }
 
-    private static String answer(Statement statement, String question) throws SQLException {
+    private String answer(Statement statement, String question) throws SQLException {
+        long started = System.nanoTime();
         try (ResultSet result = statement.executeQuery(question)) {
             result.next();
+            longestNanos.accumulateAndGet(System.nanoTime() - started, Math::max);
             @Nullable String answer = result.getString(1);
             return String.valueOf(answer);
         }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -34,12 +37,14 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// One example of a sync: what is in the source, what is in the target, what is true afterwards.
 ///
-/// Whatever an example is about, `play` also checks what is promised of every sync: equal content, structure and
-/// surroundings of the target's own, sequences that hand out a free value, nothing else touched, nothing of ours left
-/// but the previous generation, a row in the history, progress that only goes forward; and all of it twice.
+/// Whatever an example is about, `play` also checks what is promised of every sync: equal content,
+/// structure and surroundings of the target's own, sequences that hand out a free value, nothing else
+/// touched, nothing of ours left but the previous generation, a row in the history, progress that only goes
+/// forward; and all of it twice.
 final class Scenario {
     private final TestServer sourceServer;
     private final TestServer targetServer;
@@ -52,11 +57,17 @@ final class Scenario {
     private List<String> exclude = List.of();
     private Missing missing = Missing.Create;
     private Columns columns = Columns.Strict;
-    private Safety safety = Safety.DEFAULT;
+    private Comparison verification = Comparison.Counts;
+    private Mode mode = Mode.Auto;
+    /// Examples are small, and many shrink; what is about the limit sets it.
+    private Safety safety = new Safety(1, Duration.ofSeconds(5), 100);
     private UnaryOperator<DatabaseEndpoint> sourceEndpoint = UnaryOperator.identity();
     private UnaryOperator<DatabaseEndpoint> targetEndpoint = UnaryOperator.identity();
     private List<String> compared = List.of();
     private String sourceOptions = "";
+    private String warning = "";
+
+    private SyncEngine engine = new SyncEngine();
 
     Scenario(TestServer sourceServer, TestServer targetServer) {
         this.sourceServer = sourceServer;
@@ -118,8 +129,24 @@ final class Scenario {
         return this;
     }
 
+    Scenario verification(Comparison choice) {
+        verification = choice;
+        return this;
+    }
+
+    Scenario mode(Mode choice) {
+        mode = choice;
+        return this;
+    }
+
     Scenario safety(int keepPrevious, Duration lockTimeout) {
-        safety = new Safety(keepPrevious, lockTimeout);
+        safety = new Safety(keepPrevious, lockTimeout, safety.maxShrinkPercent());
+        return this;
+    }
+
+    /// Cuts tables into parts although they are small.
+    Scenario inParts() {
+        engine = new SyncEngine(new Parts.Sizes(64 << 10, 128 << 10));
         return this;
     }
 
@@ -152,13 +179,90 @@ final class Scenario {
         return this;
     }
 
-    /// Syncs and checks; syncs again and checks.
+    /// Syncs and checks; rolls that back and checks that all is as it was; syncs again and checks.
     void play() {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
-            playOnce("first", source, target);
+            List<TableName> replaced =
+                    target.tables().stream().filter(selected(source)::contains).toList();
+            Structure structure = target.structure(replaced);
+            Map<TableName, String> content = target.contentHashes(replaced);
+            Synced first = playOnce("first", source, target);
+            if (first.mode() == Mode.InPlace) {
+                refusesToRollBack(source, target);
+            } else if (!replaced.isEmpty() && safety.keepPrevious() > 0) {
+                rollBack(source, target, replaced, structure, content);
+            }
             playOnce("second", source, target);
         }
+    }
+
+    /// Syncs once and checks.
+    void once(BiConsumer<TestDatabase, TestDatabase> check) {
+        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
+                TestDatabase target = database(targetServer, "", targetSetup)) {
+            synced(run("first", source, target));
+            check.accept(source, target);
+        }
+    }
+
+    private List<TableName> selected(TestDatabase source) {
+        return TablePatterns.resolve(selection(), source.tables()).included();
+    }
+
+    private void refusesToRollBack(TestDatabase source, TestDatabase target) {
+        State before = target.state();
+        RolledBack end = rolledBack(run("rollback", source, target, Operation.Rollback));
+        assertThat(end.cause().reason()).isEqualTo(Reason.NothingToRollBack);
+        assertThat(end.cause().getMessage()).contains("in place", "first");
+        assertUntouched(target, before);
+    }
+
+    private void rollBack(
+            TestDatabase source,
+            TestDatabase target,
+            List<TableName> replaced,
+            Structure structure,
+            Map<TableName, String> content) {
+        List<TableName> outside = without(target.tables(), selected(source)).stream()
+                .filter(table -> !ownSchemas(target).contains(table.schema()))
+                .toList();
+        Structure outsideBefore = target.structure(outside);
+        Run run = run("rollback", source, target, Operation.Rollback);
+        assertThat(run.outcome())
+                .as(() -> run.outcome() instanceof RolledBack(var _, var cause) ? cause.toString() : "")
+                .isInstanceOfSatisfying(Restored.class, restored -> {
+                    assertThat(restored.restoredRun()).isEqualTo("first");
+                    assertThat(restored.tables()).containsExactlyInAnyOrderElementsOf(counts(target, replaced));
+                });
+        assertThat(target.contentHashes(replaced))
+                .as("content after a rollback")
+                .isEqualTo(content);
+        Structure after = target.structure(replaced);
+        assertThat(after.definition())
+                .as("definition after a rollback")
+                .containsExactlyInAnyOrderElementsOf(structure.definition());
+        assertThat(after.surroundings())
+                .as("surroundings after a rollback")
+                .containsExactlyInAnyOrderElementsOf(structure.surroundings());
+        assertThat(target.structure(outside))
+                .as("other tables after a rollback")
+                .isEqualTo(outsideBefore);
+        assertThat(without(target.tables(), outside).stream().filter(selected(source)::contains))
+                .as("tables that the run had created are gone")
+                .containsExactlyInAnyOrderElementsOf(replaced);
+        run.progress.check();
+    }
+
+    Scenario maxShrinkPercent(int percent) {
+        safety = new Safety(safety.keepPrevious(), safety.lockTimeout(), percent);
+        return this;
+    }
+
+    /// Expects every sync to warn in words that match.
+    Scenario warns(String regex) {
+        warning = regex;
+        return this;
     }
 
     /// Syncs, and expects it to fail there and for that reason; checks that the target is as it was.
@@ -203,16 +307,51 @@ final class Scenario {
         }
     }
 
+    /// Syncs, expects a refusal, runs what its message says, on the target unless it is about the source's rights,
+    /// and so on until a sync succeeds.
+    ///
+    /// @return the messages
+    List<String> mends(Reason reason) {
+        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
+                TestDatabase target = database(targetServer, "", targetSetup)) {
+            List<String> messages = new ArrayList<>();
+            while (messages.size() < 12) {
+                State before = target.state();
+                Run run = run("refused", source, target);
+                if (run.outcome() instanceof Synced) {
+                    playOnce("mended", source, target);
+                    return messages;
+                }
+                SyncException refusal = rolledBack(run).cause();
+                assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
+                assertUntouched(target, before);
+                Pattern.compile("run: (.*?)(?=; (?:also, |\\d+ more |or |that is )|$)")
+                        .matcher(refusal.getMessage())
+                        .results()
+                        .forEach(statement -> (refusal.getMessage().contains(" on the source (SQLSTATE 42501)")
+                                        ? source
+                                        : target)
+                                .execute(statement.group(1)));
+                messages.add(refusal.getMessage());
+            }
+            return fail("again and again: " + String.join("\n", messages));
+        }
+    }
+
     private record Run(SyncRequest request, SyncOutcome outcome, RecordedProgress progress) {}
 
-    private void playOnce(String syncId, TestDatabase source, TestDatabase target) {
-        List<TableName> selected =
+    private Synced playOnce(String syncId, TestDatabase source, TestDatabase target) {
+        List<TableName> all =
                 TablePatterns.resolve(selection(), source.tables()).included();
+        List<TableName> selected = without(all, partitions(source, all));
+        List<TableName> onTarget = new ArrayList<>(all);
+        onTarget.addAll(partitions(target, all));
         List<TableName> existing = new ArrayList<>(target.tables());
-        existing.retainAll(selected);
+        existing.retainAll(onTarget);
         List<String> own = ownSchemas(target);
-        List<TableName> outside = without(target.tables(), selected).stream()
+        List<TableName> outside = without(target.tables(), onTarget).stream()
                 .filter(table -> !own.contains(table.schema()))
+                .filter(table -> partitions(target, List.of(table)).stream().noneMatch(all::contains))
                 .toList();
         Structure replaced = target.structure(existing);
         Structure outsideBefore = target.structure(outside);
@@ -233,35 +372,61 @@ final class Scenario {
         assertThat(after.surroundings())
                 .as("surroundings of existing tables")
                 .containsExactlyInAnyOrderElementsOf(replaced.surroundings());
-        List<TableName> created = without(selected, existing);
+        List<TableName> created = without(all, existing);
+        created.retainAll(target.tables());
         assertThat(target.structure(created).definition())
                 .as("definition of created tables")
                 .containsExactlyInAnyOrderElementsOf(source.structure(created).definition());
         assertSequencesAhead(target, selected);
         assertThat(target.structure(outside)).as("structure of other tables").isEqualTo(outsideBefore);
         assertThat(target.contentHashes(outside)).as("content of other tables").isEqualTo(outsideContent);
-        assertNothingLeft(target, schemas, selected, synced);
-        assertThat(synced.tables()).as("verified tables").containsExactlyInAnyOrderElementsOf(counts(source, selected));
+        assertNothingLeft(target, schemas, all, synced);
+        assertThat(synced.tables())
+                .as("verified tables")
+                .containsExactlyInAnyOrderElementsOf(verified(source, selected, created));
         run.progress.checkSucceeded();
         assertSucceeded(target, run, synced);
+        return synced;
+    }
+
+    /// Partitions of some tables, at any depth.
+    private static List<TableName> partitions(TestDatabase database, List<TableName> of) {
+        return database.rows("""
+                    select n.nspname, c.relname, rn.nspname, rc.relname
+                    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    cross join lateral pg_partition_ancestors(c.oid) a
+                    join pg_class rc on rc.oid = a.relid join pg_namespace rn on rn.oid = rc.relnamespace
+                    where c.relispartition and rc.oid <> c.oid and c.relkind in ('r', 'p')
+                    """).stream()
+                .filter(row -> of.contains(new TableName(String.valueOf(row.get(2)), String.valueOf(row.get(3)))))
+                .map(row -> new TableName(String.valueOf(row.get(0)), String.valueOf(row.get(1))))
+                .distinct()
+                .toList();
     }
 
     private Run run(String syncId, TestDatabase source, TestDatabase target) {
+        return run(syncId, source, target, Operation.Sync);
+    }
+
+    private Run run(String syncId, TestDatabase source, TestDatabase target, Operation operation) {
         var cancellation = new Cancellation();
         Map<Phase, Runnable> actions = new EnumMap<>(Phase.class);
-        during.forEach((phase, action) -> actions.put(phase, () -> action.accept(target, cancellation)));
+        if (operation == Operation.Sync) {
+            during.forEach((phase, action) -> actions.put(phase, () -> action.accept(target, cancellation)));
+        }
         var progress = new RecordedProgress(actions, () -> whileCopying.accept(target, cancellation));
         var request = new SyncRequest(
                 syncId,
-                Operation.Sync,
+                operation,
                 Direction.RemoteToLocal,
                 sourceEndpoint.apply(source.endpoint()),
                 targetEndpoint.apply(target.endpoint()),
                 selection(),
+                new SyncRequest.Method(verification, mode),
                 Parallelism.DEFAULT,
                 safety,
                 "a test");
-        return new Run(request, new SyncEngine().run(request, progress, cancellation), progress);
+        return new Run(request, engine.run(request, progress, cancellation), progress);
     }
 
     private TableSelection selection() {
@@ -274,14 +439,23 @@ final class Scenario {
         return database;
     }
 
-    private static Synced synced(Run run) {
+    private Synced synced(Run run) {
         return switch (run.outcome()) {
-            case Synced synced -> synced;
+            case Synced synced -> {
+                if (!warning.isEmpty()) {
+                    assertThat(synced.warnings())
+                            .anyMatch(w -> Pattern.compile(warning).matcher(w).find());
+                }
+                yield synced;
+            }
             case RolledBack(var phase, var cause) ->
                 fail("failed in %s with %s: %s".formatted(phase, cause.reason(), cause.getMessage()), cause);
+            case SyncOutcome.Interrupted(var phase, var cause) ->
+                fail("interrupted in %s with %s: %s".formatted(phase, cause.reason(), cause.getMessage()), cause);
             case SyncOutcome.Stuck(var phase, var cause, var _) ->
                 fail("stuck in %s with %s: %s".formatted(phase, cause.reason(), cause.getMessage()), cause);
-            case SyncOutcome.Planned _ -> fail("only planned");
+            case SyncOutcome.Planned _, SyncOutcome.Verified _ -> fail("nothing was synced");
+            case SyncOutcome.Restored _ -> fail("rolled back");
         };
     }
 
@@ -357,6 +531,21 @@ final class Scenario {
         return own;
     }
 
+    /// A partitioned table that is created is verified partition by partition.
+    private static List<VerifiedTable> verified(
+            TestDatabase source, List<TableName> selected, List<TableName> created) {
+        List<VerifiedTable> verified = new ArrayList<>(counts(source, without(selected, created)));
+        for (TableName table : created) {
+            verified.add(new VerifiedTable(
+                    table,
+                    Long.parseLong(source.value("select count(*) from only \"%s\".\"%s\""
+                            .formatted(
+                                    table.schema().replace("\"", "\"\""),
+                                    table.name().replace("\"", "\"\""))))));
+        }
+        return verified;
+    }
+
     private static List<VerifiedTable> counts(TestDatabase source, List<TableName> tables) {
         return source.contentHashes(tables).entrySet().stream()
                 .map(table -> new VerifiedTable(
@@ -380,8 +569,15 @@ final class Scenario {
                         "RemoteToLocal", "Sync", status, phase.name(), "a test", true, true, error, true));
     }
 
-    private static void assertSucceeded(TestDatabase target, Run run, Synced synced) {
+    private void assertSucceeded(TestDatabase target, Run run, Synced synced) {
         assertHistory(target, run, "succeeded", Phase.Succeeded, false);
+        assertThat(target.value("select coalesce(mode, 'Swap') from databasesync.sync_history where sync_id = '%s'"
+                        .formatted(run.request().syncId())))
+                .isEqualTo(synced.mode().name());
+        assertThat(synced.verification()).startsWith(verification + ": ");
+        assertThat(target.value("select verification from databasesync.sync_history where sync_id = '%s'"
+                        .formatted(run.request().syncId())))
+                .isEqualTo(synced.verification());
         assertThat(target.rows("select tables, rows from databasesync.sync_history where sync_id = '%s'"
                         .formatted(run.request().syncId())))
                 .containsExactly(TestDatabase.row(synced.tables().size(), synced.rows()));

@@ -3,7 +3,9 @@ package io.databasesync.engine;
 import static io.databasesync.testing.postgres.TestDatabase.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @CsvSource({"17, 15", "15, 17", "17, 18"})
 class SyncEngineIT {
     private static final String VECTOR_INDEX = "idx_archon_crawled_pages_embedding_1536";
+
+    private static final String VECTORS =
+            "create table t (id int primary key, v vector(3), h halfvec(3), s sparsevec(5), vs vector[])";
+    private static final String VECTOR_ROWS = """
+            insert into t values (1, '[1,-2.5,1e-30]', '[1,2,3]', '{1:1.5,5:2}/5', '{"[1]",NULL}'),
+              (2, null, null, null, '{}')\
+            """;
 
     private final int source;
     private final int target;
@@ -90,6 +99,53 @@ class SyncEngineIT {
                 .play();
     }
 
+    /// A container has 64 MB of shared memory unless it is given more; parallel workers would want all of the index's.
+    @Test
+    void buildsHnswAloneWhereSharedMemoryIsTooSmallForWorkers() {
+        scenario()
+                .both(
+                        "create extension vector",
+                        "create table t (id int primary key, v vector(3)) with (parallel_workers = 2)",
+                        "create index by_v on t using hnsw (v vector_l2_ops)")
+                .source("insert into t select i, array[i, i % 7, 1]::vector from generate_series(1, 2000) i")
+                .afterSync(target -> assertThat(target.value(
+                                "select indisvalid::text from pg_index where indexrelid = 'by_v'::regclass"))
+                        .isEqualTo("true"))
+                .play();
+    }
+
+    @Test
+    void comparesVectorsByChecksumWhereverTheExtensionIs() {
+        scenario()
+                .verification(Comparison.Checksum)
+                .source("create extension vector", VECTORS, VECTOR_ROWS)
+                .target(
+                        "create schema extensions",
+                        "create extension vector schema extensions",
+                        VECTORS.replaceAll("(vector|halfvec|sparsevec)(?=[(\\[])", "extensions.$1"))
+                .comparing("id", "v::text", "h::text", "s::text", "vs::text")
+                .play();
+    }
+
+    @Test
+    void findsOneBitThatFlippedInAVector() {
+        assertThat(scenario()
+                        .verification(Comparison.Checksum)
+                        .both("create extension vector")
+                        .source(VECTORS, VECTOR_ROWS)
+                        .during(
+                                Phase.Verifying,
+                                (target, _) -> target.execute(
+                                        "update %s.t set v = '[1,-2.5,1.0000001e-30]' where id = 1"
+                                                .formatted(
+                                                        target.value(
+                                                                "select quote_ident(nspname) from pg_namespace where nspname like 'dbsync\\_stage%'"))))
+                        .failsIn(Phase.Verifying, Reason.VerificationFailed)
+                        .getMessage())
+                .contains("by key (id): (1) differs; nothing was published");
+    }
+
+    // failure 17: an extension in another schema
     @Test
     void findsTypesOfAnExtensionInAnotherSchema() {
         scenario()

@@ -1,12 +1,13 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
-import io.databasesync.sync.Password;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
@@ -69,11 +70,50 @@ class SyncGenerationsTest {
     }
 
     @Test
+    void givesUpTheLeaseOfAProcessThatPublishedAndDied() {
+        both("create table a (id int primary key)");
+        assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
+        target.execute("insert into databasesync.run values (true, 'once', 1, clock_timestamp())");
+
+        assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
+
+        assertThat(target.column("select sync_id from databasesync.run")).isEmpty();
+    }
+
+    @Test
+    void leavesTheLeaseOfAnotherRunAlone() {
+        both("create table a (id int primary key)");
+        assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
+        target.execute("insert into databasesync.run values (true, 'another', 1, clock_timestamp())");
+
+        assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
+
+        assertThat(target.column("select sync_id from databasesync.run")).containsExactly("another");
+    }
+
+    @Test
+    void givesUpTheLeaseAlthoughTheSessionThatTookItIsLost() {
+        both("create table a (id int primary key)");
+        assertThat(sync("first", "public.a", 1)).isInstanceOf(Synced.class);
+        target.execute(
+                "create sequence releases",
+                "create function lose() returns trigger language plpgsql as 'begin if nextval(''public.releases'') = 1"
+                        + " then perform pg_terminate_backend(pg_backend_pid()); end if; return old; end'",
+                "create trigger lost before delete on databasesync.run for each row execute function lose()");
+
+        assertThat(sync("second", "public.a", 1)).isInstanceOf(Synced.class);
+
+        assertThat(target.value("select last_value from releases")).isEqualTo("2");
+        assertThat(target.column("select sync_id from databasesync.run")).isEmpty();
+    }
+
+    // failure 50: the target changed during the run
+    @Test
     void doesNotTakeAwayWhatWasAddedToATableDuringTheRun() {
         both("create table a (id int primary key)");
 
         SyncOutcome outcome = sync("late", "public.a", 1, progress -> {
-            if (progress.phase() == Phase.Indexing && progress.indexes().done() == 0) {
+            if (progress.phase() == Phase.Copying) {
                 target.execute("alter table a add column if not exists added int");
             }
         });
@@ -95,23 +135,16 @@ class SyncGenerationsTest {
 
         target.execute("grant create on database %s to %s".formatted(target.name(), role));
         target.execute("revoke create on schema public from public");
-        assertThat(refusal("no public", role)).contains("GRANT CREATE ON SCHEMA public TO");
+        assertThat(refusal("no public", role)).contains("GRANT USAGE, CREATE ON SCHEMA public TO");
     }
 
     private String refusal(String syncId, String role) {
-        var mine = target.endpoint();
-        var restricted = new DatabaseEndpoint(
-                mine.hosts(),
-                mine.database(),
-                role,
-                new Password("role's own"),
-                mine.sslMode(),
-                mine.rootCertificate(),
-                mine.options(),
-                false,
-                mine.origin());
-        var outcome =
-                new SyncEngine().run(request(syncId, "public.a", 1, restricted), ProgressSink.NONE, new Cancellation());
+        var outcome = new SyncEngine()
+                .run(
+                        request(syncId, "public.a", 1, as(role, target.endpoint()))
+                                .withMode(Mode.Swap),
+                        ProgressSink.NONE,
+                        new Cancellation());
         assertThat(outcome).isInstanceOf(RolledBack.class);
         var cause = ((RolledBack) outcome).cause();
         assertThat(cause.reason()).as(cause.getMessage()).isEqualTo(Reason.PrivilegeMissing);
@@ -145,8 +178,9 @@ class SyncGenerationsTest {
                 to,
                 new TableSelection(
                         List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict),
+                SyncRequest.Method.DEFAULT,
                 Parallelism.DEFAULT,
-                new Safety(keepPrevious, Duration.ofSeconds(5)),
+                new Safety(keepPrevious, Duration.ofSeconds(5), 100),
                 "a test");
     }
 }

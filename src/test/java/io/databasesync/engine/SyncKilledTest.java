@@ -17,12 +17,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Kill anything at any moment: readers of the target do not notice, and the next run cleans up.
 class SyncKilledTest {
+    // failure 44: a retry empties what is loaded
     @ParameterizedTest
     @EnumSource(names = {"Preparing", "Copying", "Indexing", "Verifying", "Publishing"})
     void leavesTheTargetAsItWasAndTheNextRunTakesOver(Phase last) {
@@ -49,6 +51,59 @@ class SyncKilledTest {
                 assertThatThrownBy(() -> statement.execute("select 1")).hasMessageContaining("terminating connection");
             }
         }
+    }
+
+    @Test
+    void makesAgainWhatADeadProcessHadMadeForMissingTables() {
+        try (TestDatabase source = TestServer.older().createDatabase();
+                TestDatabase target = TestServer.newer().createDatabase()) {
+            source.execute(
+                    "create schema s; create type s.mood as enum ('calm', 'wild'); create sequence s.n",
+                    "create table s.t (id int default nextval('s.n'), m s.mood); insert into s.t (m) values ('wild')");
+            assertThat(KilledSync.run("the same run", uri(source), uri(target), Phase.Copying))
+                    .isEqualTo(KilledSync.KILLED);
+
+            sync("the same run", source, target);
+
+            assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
+        }
+    }
+
+    @Test
+    void takesAnEarlierProcessAtItsWordThatPublishedAsItDied() throws SQLException {
+        try (SweptTables tables = SweptTables.create();
+                Connection slowDisk = tables.target().connect()) {
+            sync("the run before", tables.source(), tables.target());
+            tables.change(2);
+            tables.target()
+                    .execute(
+                            "create function wait() returns trigger language plpgsql as "
+                                    + "'begin perform pg_advisory_xact_lock(1); return null; end'",
+                            "create constraint trigger slow_commit after update on databasesync.sync_history"
+                                    + " deferrable initially deferred for each row when (new.status = 'succeeded')"
+                                    + " execute function wait()");
+            slowDisk.createStatement().execute("select pg_advisory_lock(1)");
+            try (SweptProcess dying = SweptProcess.start(tables).sync("the-run")) {
+                awaitLockOf(tables.target(), "advisory");
+                dying.strike();
+            }
+            SweptSessions next = new SweptSessions(tables, "the-run", new Random());
+            awaitLockOf(tables.target(), "relation");
+            slowDisk.createStatement().execute("select pg_advisory_unlock(1)");
+
+            assertThat(next.outcome()).isInstanceOf(Synced.class);
+            assertThat(SweptTables.content(tables.target())).isEqualTo(SweptTables.content(tables.source()));
+            tables.assertNothingLeft("the-run");
+        }
+    }
+
+    private static void awaitLockOf(TestDatabase target, String type) {
+        await().atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .until(() -> !target.column(
+                                "select pid from pg_locks where not granted and database = (select oid from pg_database"
+                                        + " where datname = current_database()) and locktype = '%s'".formatted(type))
+                        .isEmpty());
     }
 
     private static void dieThenSync(Phase last, String nextSyncId) {

@@ -45,6 +45,7 @@ class SyncPlanTest {
                                             List.of("public.archon_mcp_*"),
                                             Missing.Create,
                                             Columns.Strict),
+                                    SyncRequest.Method.DEFAULT,
                                     Parallelism.DEFAULT,
                                     Safety.DEFAULT,
                                     "a test"),
@@ -59,21 +60,36 @@ class SyncPlanTest {
     }
 
     private static void check(SyncPlan plan) {
-        assertThat(plan.source()).contains("PostgreSQL 17", "test_", "localhost");
-        assertThat(plan.target()).contains("PostgreSQL 15", "test_", "localhost");
+        assertThat(plan.source().toString()).contains("PostgreSQL 17", "test_", "localhost");
+        assertThat(plan.target().toString()).contains("PostgreSQL 15", "test_", "localhost");
+        assertThat(plan.sentence())
+                .matches("REPLACES remote test_\\d+@localhost:\\d+ with local test_\\d+@localhost:\\d+");
+        assertThat(plan.source().identity())
+                .matches("\\d{15,}/\\d+")
+                .isNotEqualTo(plan.target().identity());
+        assertThat(plan.source().role()).isEqualTo("postgres");
+        assertThat(plan.source().bytes()).isGreaterThan(1_000_000);
         assertThat(plan.tables())
                 .hasSize(17)
-                .extracting(PlannedTable::sourceBytes)
+                .extracting(table -> table.source().bytes())
                 .isSortedAccordingTo((a, b) -> Long.compare(b, a));
         assertThat(plan.excluded())
                 .containsExactlyInAnyOrder(
                         new TableName("public", "archon_mcp_sessions"), new TableName("public", "archon_mcp_requests"));
         PlannedTable pages = table(plan, "archon_crawled_pages");
-        assertThat(pages.estimatedRows()).isEqualTo(300);
-        assertThat(pages.sourceBytes()).as("with TOAST").isGreaterThan(300 * 1536 * 4);
+        assertThat(pages.source().rows()).isEqualTo(300);
+        assertThat(pages.source().bytes()).as("with TOAST").isGreaterThan(300 * 1536 * 4);
         assertThat(pages.indexes()).isEqualTo(5);
+        assertThat(pages.source().indexBytes()).isGreaterThan(5 * 8192);
         assertThat(pages.created()).isTrue();
+        assertThat(pages.parts()).isEqualTo(1);
         assertThat(table(plan, "archon_prompts").created()).isFalse();
+        assertThat(table(plan, "archon_prompts").binary()).isTrue();
+        assertThat(plan.blockers()).isEmpty();
+        assertThat(plan.notes()).containsExactly("free space of the target is unknown; set safety.targetFreeBytes");
+        assertThat(plan.estimate().space().needed()).isGreaterThan(plan.totalBytes());
+        assertThat(plan.estimate().duration()).isPositive();
+        assertThat(plan.hash()).matches("[0-9a-f]{64}").startsWith(plan.shortHash());
     }
 
     private static PlannedTable table(SyncPlan plan, String name) {

@@ -3,6 +3,9 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Who reads the target during a sync sees the old content, then the new content; never neither, never a mix.
@@ -33,5 +36,48 @@ class SyncReadersTest {
                             .contains("100 50");
                 })
                 .play();
+    }
+
+    /// Each table says in every row which content it is of.
+    @Test
+    void eightOfThemWhileSeventeenTablesAreSwapped() {
+        Readers[] readers = new Readers[1];
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .inParts()
+                .both(seventeen(i ->
+                        "create table t%1$d (id int primary key, who text, up int references t%2$d); create index on t%1$d (who)"
+                                .formatted(i, Math.max(1, i - 1))))
+                .source(seventeen(i -> fill(i, "new", 2000)))
+                .target(seventeen(i -> fill(i, "old", 500)))
+                .during(Phase.Validating, (target, _) -> {
+                    if (readers[0] == null) {
+                        readers[0] = new Readers(target, who(1, 9), who(10, 17)).startEight();
+                    }
+                })
+                .afterSync(_ -> {
+                    readers[0].close();
+                    System.out.printf("seventeen tables swapped under eight readers: %s%n", readers[0]);
+                    assertThat(readers[0].answers())
+                            .isSubsetOf("old old", "new new")
+                            .contains("old old");
+                })
+                .play();
+    }
+
+    private static String[] seventeen(IntFunction<String> statement) {
+        return IntStream.rangeClosed(1, 17).mapToObj(statement).toArray(String[]::new);
+    }
+
+    private static String fill(int table, String who, int rows) {
+        return "insert into t%d select i, '%s', 1 from generate_series(1, %d) i".formatted(table, who, rows);
+    }
+
+    /// Which content all of the rows of some tables are of; with `none` in it if one is empty.
+    private static String who(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(i -> "select coalesce(min(who), 'none') as who from t%1$d union select max(who) from t%1$d"
+                        .formatted(i))
+                .collect(Collectors.joining(" union ", "select string_agg(distinct who, '+') from (", ") t"));
     }
 }

@@ -80,6 +80,7 @@ class SyncSnapshotTest {
                 source.endpoint(),
                 target.endpoint(),
                 TableSelection.ALL,
+                SyncRequest.Method.DEFAULT,
                 Parallelism.DEFAULT,
                 Safety.DEFAULT,
                 "a test");

@@ -1,11 +1,12 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A managed database behind a transaction pooler: two transactions of one connection are two sessions on the server.
@@ -17,7 +18,8 @@ class SyncThroughPoolerIT {
                 .target(database -> database.fixture(100, true))
                 .include("public.archon_*")
                 .exclude("public.archon_mcp_*")
-                .sourceEndpoint(endpoint -> through(TestServer.pooler(17), endpoint))
+                .sourceEndpoint(endpoint -> at(TestServer.pooler(17), endpoint))
+                .warns("the source [^ ]+ is reached through a connection pooler")
                 .afterSync(_ -> assertNoSettingsLeft(17))
                 .play();
     }
@@ -29,8 +31,21 @@ class SyncThroughPoolerIT {
                 .target(database -> database.fixture(100, true))
                 .include("public.archon_*")
                 .exclude("public.archon_mcp_*")
-                .targetEndpoint(endpoint -> through(TestServer.pooler(15), endpoint))
+                .targetEndpoint(endpoint -> at(TestServer.pooler(15), endpoint))
+                .warns("the target [^ ]+ is reached through a connection pooler")
                 .play();
+    }
+
+    @Test
+    void refusesToSyncADatabaseWithItselfThroughAPooler() {
+        TestDatabase[] itself = new TestDatabase[1];
+        var failure = new Scenario(TestServer.container(17), TestServer.container(17))
+                .target("create table t (id int primary key)", "insert into t values (1)")
+                .target(target -> itself[0] = target)
+                .sourceEndpoint(_ -> at(TestServer.pooler(17), itself[0].endpoint()))
+                .failsIn(Phase.Validating, Reason.SameDatabase);
+
+        assertThat(failure.getMessage()).contains(itself[0].name());
     }
 
     /// Sessions go back to the pool and to somebody else; whatever we set for longer than a transaction stays there.
@@ -44,18 +59,5 @@ class SyncThroughPoolerIT {
 
     private static Scenario scenario() {
         return new Scenario(TestServer.container(17), TestServer.container(15));
-    }
-
-    private static DatabaseEndpoint through(HostPort pooler, DatabaseEndpoint endpoint) {
-        return new DatabaseEndpoint(
-                List.of(pooler),
-                endpoint.database(),
-                endpoint.user(),
-                endpoint.password(),
-                endpoint.sslMode(),
-                null,
-                endpoint.options(),
-                endpoint.readOnly(),
-                endpoint.origin());
     }
 }

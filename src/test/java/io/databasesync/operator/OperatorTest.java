@@ -221,8 +221,8 @@ class OperatorTest {
 
         run(onlyRun().getMetadata().getName()).edit(run -> {
             var spec = run.getSpec();
-            run.setSpec(
-                    new DatabaseSyncRunSpec(spec.syncRef(), spec.operation(), spec.reason(), true, spec.template()));
+            run.setSpec(new DatabaseSyncRunSpec(
+                    spec.syncRef(), spec.operation(), spec.reason(), true, null, spec.template()));
             return run;
         });
 
@@ -250,7 +250,7 @@ class OperatorTest {
         worker.tells(Phase.Copying, 20, "Copying");
         awaitSync(status -> "Copying".equals(status.phase()));
 
-        createRun("nightly", new DatabaseSyncRunSpec(SYNC, Operation.Sync, "CronJob", null, null));
+        createRun("nightly", new DatabaseSyncRunSpec(SYNC, Operation.Sync, "CronJob", null, null, null));
         awaitRun(
                 "nightly",
                 status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
@@ -265,12 +265,34 @@ class OperatorTest {
     }
 
     @Test
+    void rollbackOfAUserGoesAfterTheSyncUnderWayAndNoSyncFollowsIt() {
+        create(Specs.sync(NAMESPACE, SYNC, Specs.spec()));
+        worker.tells(Phase.Copying, 20, "Copying");
+        awaitSync(status -> "Copying".equals(status.phase()));
+        createRun("undo", new DatabaseSyncRunSpec(SYNC, Operation.Rollback, null, null, null, null));
+        awaitRun(
+                "undo",
+                status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
+
+        worker.succeeds();
+        worker.succeeds();
+        awaitRun("undo", DatabaseSyncRunStatus::settled);
+        DatabaseSyncStatus status = awaitSync(
+                s -> "RolledBack".equals(condition(s.conditions(), "Ready").getReason()));
+        assertThat(Objects.requireNonNull(status.lastRun()).name()).isEqualTo("undo");
+        assertThat(condition(status.conditions(), "Stalled").getStatus()).isEqualTo("False");
+        restartOperator(); // looks at everything anew
+        assertThat(runs()).hasSize(2);
+        assertThat(worker.pods()).isEqualTo(2);
+    }
+
+    @Test
     void runThatInventsASyncIsRefused() {
         create(Specs.sync(NAMESPACE, SYNC, Specs.spec("public.*", null, true)));
         createRun(
                 "invented",
-                new DatabaseSyncRunSpec(SYNC, Operation.Sync, null, null, Specs.spec("secret.*", null, null)));
-        createRun("lost", new DatabaseSyncRunSpec("nowhere", Operation.Sync, null, null, null));
+                new DatabaseSyncRunSpec(SYNC, Operation.Sync, null, null, null, Specs.spec("secret.*", null, null)));
+        createRun("lost", new DatabaseSyncRunSpec("nowhere", Operation.Sync, null, null, null, null));
 
         DatabaseSyncRunStatus refused = awaitRun("invented", DatabaseSyncRunStatus::settled);
         assertThat(refused.result()).isEqualTo(RunResult.Failed);

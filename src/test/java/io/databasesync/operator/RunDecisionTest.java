@@ -3,15 +3,20 @@ package io.databasesync.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
+import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,6 +25,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +41,9 @@ class RunDecisionTest {
     private static final SyncLookup FOUND = new SyncLookup.Found(
             SPEC, new OwnerReferenceBuilder().withUid("sync").build());
 
+    private static final Pins CHANGED = new Pins(new PinnedIdentities(null, null, 0, null, "earlier", NOW), false);
+    private static final Pins CLEARING = new Pins(new PinnedIdentities(null, null, 1, "moved", null, null), true);
+
     static Stream<Arguments> decisions() {
         return Stream.of(
                 argumentSet("new", state().found(FOUND), RunDecision.Accept.class),
@@ -42,6 +51,20 @@ class RunDecisionTest {
                         "new, with the same template", state().template(SPEC).found(FOUND), RunDecision.Accept.class),
                 argumentSet("accepted", state().accepted(), RunDecision.Start.class),
                 argumentSet("accepted, another is under way", state().accepted().waitsFor("x"), RunDecision.Wait.class),
+                argumentSet(
+                        "accepted, the pins are being cleared",
+                        state().accepted().pins(CLEARING),
+                        RunDecision.Wait.class),
+                argumentSet("accepted, its sync is gone", state().accepted().pins(null), RunDecision.Wait.class),
+                argumentSet("an end leads elsewhere", state().accepted().pins(CHANGED), RunDecision.Settle.class),
+                argumentSet(
+                        "an end leads elsewhere, a rollback",
+                        state().accepted().pins(CHANGED).operation(Operation.Rollback),
+                        RunDecision.Settle.class),
+                argumentSet(
+                        "an end leads elsewhere, only looking",
+                        state().accepted().pins(CHANGED).operation(Operation.Plan),
+                        RunDecision.Start.class),
                 argumentSet("its Job is under way", state().accepted().job(job()), RunDecision.Follow.class),
                 argumentSet("its Job is done", state().accepted().job(job("Complete", "")), RunDecision.Settle.class),
                 argumentSet("its Job vanished", state().accepted().vanished(), RunDecision.Settle.class),
@@ -113,7 +136,7 @@ class RunDecisionTest {
     void refusals(Builder state, String message) {
         assertThat(RunDecision.decide(state.build())).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
             assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
-            assertThat(settle.verdict().reason()).isEqualTo("InvalidSpec");
+            assertThat(settle.verdict().reason()).isEqualTo(Reason.InvalidSpec);
             assertThat(settle.verdict().message()).contains(message);
         });
     }
@@ -162,11 +185,11 @@ class RunDecisionTest {
         return ((RunDecision.Follow) decision).phase();
     }
 
-    private static Builder state() {
+    static Builder state() {
         return new Builder();
     }
 
-    private static Job job() {
+    static Job job() {
         return new JobBuilder()
                 .withNewMetadata()
                 .withName("run")
@@ -176,7 +199,7 @@ class RunDecisionTest {
                 .build();
     }
 
-    private static Job deleted() {
+    static Job deleted() {
         return job().edit()
                 .editMetadata()
                 .withDeletionTimestamp(NOW.toString())
@@ -184,7 +207,7 @@ class RunDecisionTest {
                 .build();
     }
 
-    private static Job job(String condition, String reason) {
+    static Job job(String condition, String reason) {
         return job().edit()
                 .editStatus()
                 .addNewCondition()
@@ -197,7 +220,7 @@ class RunDecisionTest {
                 .build();
     }
 
-    private static Pod pod(int exitCode, String words) {
+    static Pod pod(int exitCode, String words) {
         return pod(exitCode, words, "Error");
     }
 
@@ -235,7 +258,11 @@ class RunDecisionTest {
         private @Nullable Job job;
         private boolean vanished;
         private List<Pod> pods = List.of();
+        private RunState.Planning planning = RunState.Planning.NONE;
         private Optional<String> waitsFor = Optional.empty();
+        private Optional<Pins> pins = Optional.of(new Pins(PinnedIdentities.NONE, false));
+        private @Nullable String approvedPlan;
+        private @Nullable Integer repins;
 
         Builder operation(@Nullable Operation value) {
             operation = value;
@@ -292,23 +319,71 @@ class RunDecisionTest {
             return this;
         }
 
+        Builder accepted(Approval approval) {
+            accepted();
+            template = Specs.approved(SPEC, approval);
+            return this;
+        }
+
+        Builder approves(String hash) {
+            approvedPlan = hash;
+            return this;
+        }
+
+        /// How often pins had been cleared when its first pod started.
+        Builder repins(int times) {
+            repins = times;
+            return this;
+        }
+
+        Builder planned(RunPlan plan) {
+            status = status(Phase.AwaitingApproval, null, null, plan);
+            return this;
+        }
+
+        Builder tells(RunPlan plan) {
+            RunProgress progress = new RunProgress(
+                    1, Phase.AwaitingApproval, 0, null, null, null, null, List.of(), null, null, "made", null, plan);
+            status = status(Phase.Validating, null, progress, null);
+            return this;
+        }
+
+        Builder planning(@Nullable Job value, boolean gone, Pod... its) {
+            planning = new RunState.Planning(value, gone, List.of(its));
+            return this;
+        }
+
         Builder waitsFor(String run) {
             waitsFor = Optional.of(run);
             return this;
         }
 
+        Builder pins(@Nullable Pins value) {
+            pins = Optional.ofNullable(value);
+            return this;
+        }
+
         RunState build() {
             DatabaseSyncRun run = new DatabaseSyncRun();
-            run.setMetadata(new ObjectMetaBuilder().withName("run").build());
-            run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, cancel, template));
+            run.setMetadata(new ObjectMetaBuilder()
+                    .withName("run")
+                    .withAnnotations(repins == null ? Map.of() : Map.of(Annotations.REPINS, repins.toString()))
+                    .build());
+            run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, cancel, approvedPlan, template));
             run.setStatus(status);
-            return new RunState(run, sync, job, vanished, pods, waitsFor, NOW);
+            return new RunState(run, sync, job, vanished, pods, planning, waitsFor, pins, NOW);
         }
 
         private static DatabaseSyncRunStatus status(
                 Phase phase, @Nullable RunResult result, @Nullable RunProgress progress) {
+            return status(phase, result, progress, null);
+        }
+
+        private static DatabaseSyncRunStatus status(
+                Phase phase, @Nullable RunResult result, @Nullable RunProgress progress, @Nullable RunPlan plan) {
             return new DatabaseSyncRunStatus(
-                    1L, phase, "run", null, null, null, result, null, null, null, null, null, List.of(), progress);
+                    1L, phase, "run", null, null, null, result, null, null, null, null, null, plan, List.of(),
+                    progress);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,7 @@ final class ScriptedWorker implements PodRunner {
     private final KubernetesClient client;
     private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
     private final AtomicInteger pods = new AtomicInteger();
+    private final List<List<String>> arguments = new CopyOnWriteArrayList<>();
 
     ScriptedWorker(KubernetesClient client) {
         this.client = client;
@@ -37,6 +40,11 @@ final class ScriptedWorker implements PodRunner {
 
     int pods() {
         return pods.get();
+    }
+
+    /// What each of them was started with.
+    List<List<String>> arguments() {
+        return arguments;
     }
 
     void tells(Phase phase, int percent, String message) {
@@ -67,14 +75,43 @@ final class ScriptedWorker implements PodRunner {
                         218_714L,
                         5_000_000L,
                         60L,
+                        null,
                         null)));
+    }
+
+    /// As `dbsync worker --plan-only` does.
+    void plans(RunPlan plan) {
+        plans(plan, plan);
+    }
+
+    /// @param told what is in the status when the pod ends
+    void plans(RunPlan made, RunPlan told) {
+        steps.add(new Step.Tell(new RunProgress(
+                1,
+                Phase.AwaitingApproval,
+                0,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                "a plan is made",
+                null,
+                told)));
+        steps.add(new Step.Exit(
+                0,
+                new TerminationMessage(
+                                RunResult.Succeeded, null, null, null, "a plan", 2, 1000L, 1_000_000L, null, null, null)
+                        .withPlan(made)));
     }
 
     void fails(Reason reason, int exitCode, String message) {
         steps.add(new Step.Exit(
                 exitCode,
                 new TerminationMessage(
-                        RunResult.Failed, Phase.Validating, reason, null, message, null, null, null, 1L, null)));
+                        RunResult.Failed, Phase.Validating, reason, null, message, null, null, null, 1L, null, null)));
     }
 
     void exits(int code) {
@@ -84,6 +121,7 @@ final class ScriptedWorker implements PodRunner {
     @Override
     public int run(Container container) throws InterruptedException {
         pods.incrementAndGet();
+        arguments.add(container.pod().getSpec().getContainers().getFirst().getArgs());
         container.onStop(() -> steps.add(new Step.Exit(5, null)));
         while (true) {
             Step step = steps.poll(60, TimeUnit.SECONDS);

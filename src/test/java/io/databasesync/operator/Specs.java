@@ -3,10 +3,24 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
+import io.databasesync.api.RunPlan;
+import io.databasesync.api.RunPlans;
+import io.databasesync.sync.Approval;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Database;
+import io.databasesync.sync.SyncPlan.Estimate;
+import io.databasesync.sync.SyncPlan.PlannedTable;
+import io.databasesync.sync.SyncPlan.Size;
+import io.databasesync.sync.SyncPlan.Space;
+import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.TableName;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Examples of syncs.
@@ -33,11 +47,61 @@ final class Specs {
                 new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null),
                 null,
                 null,
+                null,
+                null,
+                null,
                 trigger,
                 suspend,
                 null,
                 null,
                 null);
+    }
+
+    static DatabaseSyncSpec approved(DatabaseSyncSpec spec, Approval approval) {
+        return new DatabaseSyncSpec(
+                spec.direction(),
+                spec.local(),
+                spec.remote(),
+                spec.tables(),
+                spec.mode(),
+                spec.verification(),
+                spec.parallelism(),
+                spec.safety(),
+                approval,
+                spec.trigger(),
+                spec.suspend(),
+                spec.retry(),
+                spec.deadline(),
+                spec.worker());
+    }
+
+    /// A plan of two tables.
+    static RunPlan plan(String... warnings) {
+        Database source = new Database("app", "remote:5432", "reader", "17.6", "7412/16384", 2_000_000);
+        Database target = new Database("app", "local:5432", "app", "15.19", "7413/5", 1_000_000);
+        return RunPlans.bounded(new SyncPlan(
+                Direction.RemoteToLocal,
+                source,
+                target,
+                Mode.Swap,
+                List.of(),
+                List.of(
+                        new PlannedTable(
+                                new TableName("public", "pages"),
+                                new Size(1000, 1_000_000, 100_000),
+                                new Size(900, 900_000, 90_000),
+                                true,
+                                1,
+                                2,
+                                "c01"),
+                        new PlannedTable(
+                                new TableName("public", "tags"), new Size(-1, 8192, 0), null, true, 1, 0, "c02")),
+                List.of(),
+                List.of(),
+                Stream.of(warnings).map(Warning::of).toList(),
+                List.of(),
+                List.of(),
+                new Estimate(Duration.ofSeconds(2), "a test's", new Space(1_008_192, 100_000, 300_000, null))));
     }
 
     static Endpoint local() {

@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
@@ -12,6 +13,8 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
+import io.databasesync.sync.Approval;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -19,6 +22,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +46,8 @@ class SyncDecisionTest {
         DatabaseSyncRun bad = run("r1", SPEC, RunResult.Failed, 1);
         DatabaseSyncRun active = run("r2", SPEC, null, 2);
         DatabaseSyncRun plan = run("p", SPEC, RunResult.Failed, Operation.Plan, 3);
+        DatabaseSyncRun undone = run("u", SPEC, RunResult.Succeeded, Operation.Rollback, 3);
+        DatabaseSyncRun notUndone = run("u", SPEC, RunResult.Failed, Operation.Rollback, 3);
         return Stream.of(
                 argumentSet("new", state(SPEC), "start Pending [Reconciling]"),
                 argumentSet("under way", state(SPEC, active), "show Copying [Reconciling]"),
@@ -60,7 +66,33 @@ class SyncDecisionTest {
                 argumentSet("suspended, under way: goes on", state(SUSPENDED, active), "show Copying [Reconciling]"),
                 argumentSet("suspended, succeeded", state(SUSPENDED, good), "show Suspended [Ready]"),
                 argumentSet("a plan failed: still ready", state(SPEC, good, plan), "show Succeeded [Ready]"),
+                argumentSet(
+                        "a comparison failed: still ready",
+                        state(SPEC, good, run("v", SPEC, RunResult.Failed, Operation.Verify, 3)),
+                        "show Succeeded [Ready]"),
+                argumentSet(
+                        "a comparison succeeded after a failed sync: still failed",
+                        state(SPEC, bad, run("v", SPEC, RunResult.Succeeded, Operation.Verify, 3)),
+                        "show Failed [Stalled]"),
                 argumentSet("a plan only: not handled", state(SPEC, plan), "start Pending [Reconciling]"),
+                argumentSet("rolled back: no new run", state(SPEC, good, undone), "show Succeeded []"),
+                argumentSet(
+                        "rolled back, then triggered", state(TRIGGERED, good, undone), "start Pending [Reconciling]"),
+                argumentSet("a rollback failed: still ready", state(SPEC, good, notUndone), "show Succeeded [Ready]"),
+                argumentSet("an end leads elsewhere", state(SPEC, changed("r1", SPEC)), "show Blocked [Stalled]"),
+                argumentSet(
+                        "an end leads elsewhere, triggered: waits",
+                        state(TRIGGERED, good, changed("r2", SPEC)),
+                        "show Blocked [Stalled]"),
+                argumentSet(
+                        "an end leads elsewhere, cleared: made up for",
+                        cleared(state(SPEC, good, changed("r2", SPEC))),
+                        "start Pending [Reconciling]"),
+                argumentSet(
+                        "cleared while suspended: later",
+                        cleared(state(SUSPENDED, changed("r2", SPEC))),
+                        "show Suspended []"),
+                argumentSet("cleared as a precaution: no run", cleared(state(SPEC, good)), "show Succeeded [Ready]"),
                 argumentSet("somebody else's run", state(SPEC, foreign()), "start Pending [Reconciling]"));
     }
 
@@ -135,8 +167,11 @@ class SyncDecisionTest {
                 SPEC.local(),
                 SPEC.remote(),
                 SPEC.tables(),
+                null,
+                Comparison.Checksum,
                 new DatabaseSyncSpec.Parallelism(8, 4),
-                new DatabaseSyncSpec.Safety(0, "1s"),
+                new DatabaseSyncSpec.Safety(0, "1s", 20, null),
+                Approval.Always,
                 null,
                 false,
                 new DatabaseSyncSpec.Retry(1),
@@ -186,7 +221,7 @@ class SyncDecisionTest {
                 .withUid("sync-uid")
                 .endOwnerReference()
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, null, template));
+        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, null, null, template));
         Phase phase = result == null ? Phase.Copying : result.phase();
         run.setStatus(new DatabaseSyncRunStatus(
                 1L,
@@ -201,9 +236,57 @@ class SyncDecisionTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 null));
         return run;
+    }
+
+    private static DatabaseSyncRun changed(String name, DatabaseSyncSpec template) {
+        DatabaseSyncRun run = run(name, template, RunResult.Failed, 5);
+        run.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
+        DatabaseSyncRunStatus ended = Objects.requireNonNull(run.getStatus());
+        run.setStatus(new DatabaseSyncRunStatus(
+                1L,
+                Phase.Failed,
+                name,
+                1,
+                ended.startedAt(),
+                ended.finishedAt(),
+                RunResult.Failed,
+                "IdentityChanged",
+                "local and remote are exchanged",
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null));
+        return run;
+    }
+
+    /// After the operator has shown it, somebody sets the annotation.
+    private static SyncState cleared(SyncState state) {
+        state.sync().setStatus(SyncDecision.decide(state).status());
+        state.sync().getMetadata().setAnnotations(Map.of(Annotations.REPIN, "on purpose"));
+        return state;
+    }
+
+    @Test
+    void aRefusalThatIsClearedWhileSuspendedIsMadeUpForLater() {
+        SyncState suspended = cleared(state(SUSPENDED, changed("r2", SPEC)));
+        suspended.sync().setStatus(SyncDecision.decide(suspended).status());
+        suspended.sync().setSpec(SPEC);
+        assertThat(summary(SyncDecision.decide(suspended))).isEqualTo("start Pending [Reconciling]");
+    }
+
+    @Test
+    void aRefusalIsMadeUpForOnce() {
+        SyncState cleared = cleared(state(SPEC, changed("r2", SPEC)));
+        var start = (SyncDecision.StartRun) SyncDecision.decide(cleared);
+        cleared.sync().setStatus(start.status());
+        SyncState later = new SyncState(cleared.sync(), List.of(run(start.name(), SPEC, RunResult.Failed, 9)), NOW);
+        assertThat(summary(SyncDecision.decide(later))).isEqualTo("show Failed [Stalled]");
     }
 
     private static DatabaseSyncRun foreign() {

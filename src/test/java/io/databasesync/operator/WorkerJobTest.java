@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Identities;
+import io.databasesync.api.Identity;
 import io.databasesync.api.Labels;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Operation;
@@ -21,14 +23,25 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkerJobTest {
+    /// The name is what a database may be called: Kubernetes replaces `$(NAME)` in arguments.
+    private static final Identities HELD = new Identities(new Identity("7312", 16384, "kb$(HOME)"), null);
     private static final OperatorSettings SETTINGS = new OperatorSettings("dbsync:1", "IfNotPresent", Set.of());
 
     @Test
     void podRunsTheWorkerForThisRun() {
         Container worker = worker(job(null));
         assertThat(worker.getImage()).isEqualTo("dbsync:1");
-        assertThat(worker.getArgs()).containsExactly("worker", "--namespace=knowledge", "--run=kb-1");
+        assertThat(worker.getArgs())
+                .containsExactly("worker", "--namespace=knowledge", "--run=kb-1", "--identities=" + HELD.toArgument());
         assertThat(worker.getResources().getLimits()).containsEntry("memory", new Quantity("512Mi"));
+    }
+
+    @Test
+    void thePodIsHeldToTheDatabasesThatEarlierRunsReached() {
+        String argument = worker(job(null)).getArgs().getLast();
+        assertThat(argument).startsWith("--identities=").doesNotContain("$(");
+        assertThat(Identities.ofArgument(argument.substring("--identities=".length())))
+                .isEqualTo(HELD);
     }
 
     @Test
@@ -54,6 +67,7 @@ class WorkerJobTest {
         assertThat(pod.getContainers().getFirst().getEnv()).isEmpty();
     }
 
+    // failure 39: disk and memory of the pod
     @Test
     void podMayDoNothingItNeedNot() {
         Job job = job(null);
@@ -94,7 +108,7 @@ class WorkerJobTest {
 
     private static Job job(@Nullable WorkerSpec worker) {
         DatabaseSyncRun run = run(worker);
-        return new WorkerJob(run, template(worker), SETTINGS).build();
+        return new WorkerJob(run, template(worker), HELD, SETTINGS).build();
     }
 
     private static Container worker(Job job) {
@@ -108,7 +122,7 @@ class WorkerJobTest {
                 .withName("kb-1")
                 .withUid("uid")
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, template(worker)));
+        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, template(worker)));
         return run;
     }
 
@@ -119,6 +133,9 @@ class WorkerJobTest {
                 spec.local(),
                 spec.remote(),
                 spec.tables(),
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -120,6 +120,26 @@ class ConnectionUriTest {
     }
 
     @Test
+    void trustsTheSystemsAuthoritiesIfToldSo() {
+        var endpoint = parse("postgresql://app@db/app?sslrootcert=system");
+        assertThat(endpoint.sslMode()).isEqualTo(SslMode.VerifyFull);
+        assertThat(endpoint.rootCertificate()).isNull();
+    }
+
+    @Test
+    void readsTheWordOfJdbcAsLibpqDoes() {
+        assertThat(parse("postgresql://app@db/app?ssl=true").sslMode()).isEqualTo(SslMode.Require);
+    }
+
+    @Test
+    void passesOverWhatIsDoneAnyway() {
+        assertThat(parse("postgresql://app@db/app?gssencmode=prefer&keepalives=1&fallback_application_name=x"
+                                + "&client_encoding=utf8&load_balance_hosts=disable&sslsni=1&sslcompression=0")
+                        .options())
+                .isEmpty();
+    }
+
+    @Test
     void refusesSslModeAllowAndSaysWhatToUse() {
         assertThat(message("postgresql://app@db/app?sslmode=allow"))
                 .contains("sslmode allow", "not supported", "disable, prefer, require, verify-ca, verify-full");
@@ -137,7 +157,8 @@ class ConnectionUriTest {
             value = {
                 "jdbc:postgresql://db/app?user=app&password=s3cret | JDBC",
                 "mysql://app:s3cret@db/app | not a connection URI",
-                "host=db user=app password=s3cret | not a connection URI",
+                "host=db user=app password=s3cret | in the form KEYWORD=VALUE, not a connection URI",
+                "user = app password=s3cret | in the form KEYWORD=VALUE",
                 "postgresql://db/app | names no user",
                 "postgresql://app:s3cret@/app | names no host",
                 "postgresql://app:s3cret@one,,two/app | names no host",
@@ -151,7 +172,14 @@ class ConnectionUriTest {
                 "postgresql://app:s3cret%FF@db/app | UTF-8",
                 "postgresql://app:s3cret@db/app?sslmode | without a value",
                 "postgresql://app:s3cret@db/app?sslmode=none | sslmode none",
-                "postgresql://app:s3cret@db/app?sslrootcert=system | sslrootcert system",
+                "postgresql://app:s3cret@db/app?sslmode=require&sslrootcert=system | weaker sslmode; write sslmode=verify-full",
+                "postgresql://app:s3cret@db/app?passfile=/p | parameter passfile, which is not supported; write the password",
+                "postgresql://app:s3cret@db/app?sslcert=/c | parameter sslcert, which is not supported",
+                "postgresql://app:s3cret@db/app?hostaddr=::1 | parameter hostaddr, which is not supported; write the address",
+                "postgresql://app:s3cret@db/app?gssencmode=require | value of gssencmode that is unknown; use one of disable",
+                "postgresql://app:s3cret@db/app?load_balance_hosts=random | value of load_balance_hosts",
+                "postgresql://app:s3cret@db/app?ssl=false | sslmode=require, or ssl=true",
+                "'' | is empty",
                 "postgresql://app:s3cret@db/app?connect_timeout=soon | connect_timeout",
                 "postgresql://app:s3cret@db/app?target_session_attrs=best | target_session_attrs",
                 "postgresql://app:s3cret@db/app?user=a&user=b | user twice",

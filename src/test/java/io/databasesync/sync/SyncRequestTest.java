@@ -14,13 +14,13 @@ class SyncRequestTest {
     @ValueSource(longs = {1, 5_000, 20_000})
     void aLockTimeoutEndsBeforeTheLeaseIsLost(long millis) {
         Duration lockTimeout = Duration.ofMillis(millis);
-        assertThat(new Safety(0, lockTimeout).lockTimeout()).isEqualTo(lockTimeout);
+        assertThat(new Safety(0, lockTimeout, 50).lockTimeout()).isEqualTo(lockTimeout);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 0, 20_001})
     void anotherOneIsRefused(long millis) {
-        assertThatThrownBy(() -> new Safety(1, Duration.ofMillis(millis)))
+        assertThatThrownBy(() -> new Safety(1, Duration.ofMillis(millis), 50))
                 .isInstanceOfSatisfying(
                         SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidSpec))
                 .hasMessageContaining("safety.lockTimeout is %d ms".formatted(millis))
@@ -29,13 +29,21 @@ class SyncRequestTest {
 
     @Test
     void lessThanAMillisecondWouldBeZeroForPostgres() {
-        assertThatThrownBy(() -> new Safety(1, Duration.ofNanos(999_999))).isInstanceOf(SyncException.class);
+        assertThatThrownBy(() -> new Safety(1, Duration.ofNanos(999_999), 50)).isInstanceOf(SyncException.class);
     }
 
     @Test
     void generationsAreNotNegative() {
-        assertThatThrownBy(() -> new Safety(-1, Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> new Safety(-1, Duration.ofSeconds(5), 50))
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining("safety.keepPrevious is -1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 101})
+    void aShareOfRowsIsOneOfAHundred(int percent) {
+        assertThatThrownBy(() -> new Safety(1, Duration.ofSeconds(5), percent))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("safety.maxShrinkPercent is " + percent);
     }
 }

@@ -10,6 +10,7 @@ import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.api.Endpoint.UriSecret;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
 import java.io.IOException;
@@ -61,6 +62,7 @@ class MountedEndpointTest {
         assertThat(endpoint.rootCertificate()).isEqualTo(folder.resolve("ca.crt"));
     }
 
+    // failure 48: TLS is downgraded
     @Test
     void aUriWithoutSslModeRequiresTls() throws IOException {
         assertThat(uri("postgresql://app:sslmode=disable@h/kb\n", null).sslMode())
@@ -90,6 +92,26 @@ class MountedEndpointTest {
     }
 
     @Test
+    void secretsAreNamedWithTheirKeysAndNothingThatTheyHold() throws IOException {
+        Files.writeString(folder.resolve("username"), "app");
+        Files.writeString(folder.resolve("password"), "x");
+        Endpoint ownKeys = new Endpoint(
+                "db",
+                null,
+                "kb",
+                new CredentialsSecret("kb-remote", "user", "pass"),
+                null,
+                SslMode.VerifyFull,
+                new CaSecret("kb-ca", "root.pem"),
+                null);
+        assertThat(read(ownKeys).origin()).isEqualTo("spec.remote.credentialsSecret kb-remote, keys user and pass");
+        assertThat(read(ownKeys).trusts()).isEqualTo("spec.remote.caSecret kb-ca, key root.pem");
+        assertThat(uri("postgresql://app:x@h/kb", null).origin()).isEqualTo("spec.remote.uriSecret kb-remote, key uri");
+        Files.delete(folder.resolve("password"));
+        assertThatThrownBy(() -> read(ownKeys)).hasMessageContaining("kb-remote has no pass; add that key");
+    }
+
+    @Test
     void aMissingFileNamesSecretAndKey() {
         assertThatThrownBy(() -> read(credentials(null, null)))
                 .isInstanceOf(SyncException.class)
@@ -102,6 +124,8 @@ class MountedEndpointTest {
         assertThatThrownBy(() -> read(uriEndpoint(null)))
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining("spec.remote.uriSecret kb-remote")
+                .isInstanceOfSatisfying(
+                        SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidSecret))
                 .hasStackTraceContaining("SyncException")
                 .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("s3cr3t"));
     }

@@ -30,7 +30,7 @@ class StrictSpecTest {
                 exclude: ["public.archon_mcp_*"]
                 missing: Fail
               parallelism: {tables: 8}
-              safety: {keepPrevious: 0, lockTimeout: 1s500ms}
+              safety: {keepPrevious: 0, lockTimeout: 1s500ms, maxShrinkPercent: 20}
             """;
 
     private final Path file;
@@ -48,6 +48,7 @@ class StrictSpecTest {
         assertThat(values.tables().missing()).isEqualTo(TableSelection.Missing.Fail);
         assertThat(values.parallelism()).isEqualTo(new Parallelism(8, Parallelism.DEFAULT.indexes()));
         assertThat(values.safety().keepPrevious()).isZero();
+        assertThat(values.safety().maxShrinkPercent()).isEqualTo(20);
         assertThat(values.safety().lockTimeout()).isEqualTo(Duration.ofMillis(1500));
     }
 

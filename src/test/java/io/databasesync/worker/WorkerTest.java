@@ -7,12 +7,14 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
+import io.databasesync.api.Identities;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -38,6 +40,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,10 +55,13 @@ class WorkerTest {
     private static final String NAMESPACE = "knowledge";
     private static final String RUN = "kb-1";
     private static final SyncOutcome SYNCED = new SyncOutcome.Synced(
+            Mode.Swap,
             List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 218_714)),
             1_400_000_000,
             Duration.ofSeconds(42),
             List.of("dbsync_prev.pages"),
+            "Counts: 1 tables, 218714 rows equal",
+            List.of(),
             List.of());
 
     private final InJvmKubernetes kubernetes = new InJvmKubernetes();
@@ -93,6 +100,19 @@ class WorkerTest {
         assertThat(words.rows()).isEqualTo(218_714);
         assertThat(words.durationSeconds()).isEqualTo(42);
         assertThat(Objects.requireNonNull(words.verification()).tables()).isEqualTo(1);
+    }
+
+    @Test
+    void aComparisonSaysWhatWasEqualAndThatNothingWasWritten() throws IOException {
+        SyncOutcome verified = new SyncOutcome.Verified(
+                List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 7)),
+                Duration.ofSeconds(3),
+                List.of());
+        assertThat(worker(ending(verified)).run(NAMESPACE, RUN)).isZero();
+        assertThat(lastWords().result()).isEqualTo(RunResult.Succeeded);
+        assertThat(lastWords().message()).contains("checksum", "nothing was written");
+        assertThat(lastWords().rows()).as("rows that were replaced").isNull();
+        assertThat(Objects.requireNonNull(lastWords().verification()).method()).isEqualTo("Checksum");
     }
 
     @Test
@@ -139,6 +159,7 @@ class WorkerTest {
         assertThat(Objects.requireNonNull(progress()).attempt()).isEqualTo(2);
     }
 
+    // failure 42: watching a run harms it
     @Test
     void anApiServerThatIsGoneIsNotFeltByTheSync() {
         SyncRunner engine = (_, sink, _) -> {
@@ -151,8 +172,19 @@ class WorkerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "InvalidSpec, 1", "AuthenticationFailed, 2", "CopyFailed, 3", "VerificationFailed, 4", "Cancelled, 5",
-        "EndpointReadOnly, 6", "InternalError, 70", "ConnectionFailed, 75", "ConnectionLost, 75", "TargetLocked, 75"
+        "InvalidSpec, 1",
+        "AuthenticationFailed, 2",
+        "CopyFailed, 3",
+        "VerificationFailed, 4",
+        "Cancelled, 5",
+        "EndpointReadOnly, 6",
+        "InternalError, 70",
+        "ConnectionFailed, 75",
+        "HostNotFound, 75",
+        "ConnectionRefused, 75",
+        "TlsFailed, 2",
+        "ConnectionLost, 75",
+        "TargetLocked, 75"
     })
     void theExitCodeSaysWhetherAnotherAttemptIsWorthIt(Reason reason, int exitCode) throws IOException {
         SyncException cause = new SyncException(reason, "found \u001b[31mthis; run: that", "42501", null);
@@ -178,28 +210,72 @@ class WorkerTest {
     void aCancelledRunEndsForGood() throws IOException {
         client.resource(existing()).edit(run -> {
             run.setSpec(new DatabaseSyncRunSpec(
-                    "kb", Operation.Sync, null, true, run.getSpec().template()));
+                    "kb", Operation.Sync, null, true, null, run.getSpec().template()));
             return run;
         });
-        assertThat(stopDuring(_ -> {})).isEqualTo(5);
+        assertThat(stopAfter(() -> {})).isEqualTo(5);
         assertThat(lastWords().result()).isEqualTo(RunResult.Cancelled);
     }
 
     @Test
     void aDeletedRunEndsForGood() {
-        assertThat(stopDuring(_ -> client.resource(existing()).delete())).isEqualTo(5);
+        assertThat(stopAfter(() -> client.resource(existing()).delete())).isEqualTo(5);
     }
 
     @Test
     void aDrainedPodLeavesTheRunToTheNextOne() throws IOException {
-        assertThat(stopDuring(_ -> {})).isEqualTo(75);
+        assertThat(stopAfter(() -> {})).isEqualTo(75);
         assertThat(lastWords().result()).isEqualTo(RunResult.Failed);
         assertThat(lastWords().message()).contains("nobody cancelled the run");
     }
 
     @Test
+    void theEngineHearsWhetherThePodIsDrainedOrTheRunCancelled() {
+        AtomicReference<@Nullable Boolean> drained = new AtomicReference<>();
+        assertThat(stopAfter(() -> {}, drained)).isEqualTo(75);
+        assertThat(drained).hasValue(true);
+        assertThat(stopAfter(() -> client.resource(existing()).delete(), drained))
+                .isEqualTo(5);
+        assertThat(drained).hasValue(false);
+    }
+
+    @Test
+    void anotherAttemptGoesOnWithWhatAnInterruptedOneLeaves() throws IOException {
+        SyncException lost = new SyncException(Reason.ConnectionLost, "the source went away");
+        assertThat(worker(ending(new SyncOutcome.Interrupted(Phase.Copying, lost)))
+                        .run(NAMESPACE, RUN))
+                .isEqualTo(75);
+        assertThat(requests.getFirst().resumable()).isTrue();
+        assertThat(lastWords().reason()).isEqualTo(Reason.ConnectionLost);
+        assertThat(lastWords().message()).isEqualTo("the source went away; what is copied is left to the next attempt");
+    }
+
+    @Test
+    void aResumedRunSaysHowManyTablesItKept() throws IOException {
+        SyncOutcome outcome = new SyncOutcome.Synced(
+                Mode.Swap,
+                List.of(
+                        new SyncOutcome.VerifiedTable(new TableName("public", "a"), 1),
+                        new SyncOutcome.VerifiedTable(new TableName("public", "b"), 2)),
+                0,
+                Duration.ZERO,
+                List.of(),
+                "Counts",
+                List.of(),
+                List.of(new TableName("public", "b")));
+        assertThat(worker(ending(outcome)).run(NAMESPACE, RUN)).isZero();
+        assertThat(lastWords().message()).contains("equal; 1 of them kept from an earlier attempt, 1 copied;");
+    }
+
+    /// When a sync is deleted, the role goes before the pod does.
+    @Test
+    void aRunWhoseRightsAreGoneIsOver() {
+        assertThat(stopAfter(kubernetes::forbidReading)).isEqualTo(5);
+    }
+
+    @Test
     void anApiServerThatDoesNotAnswerIsTakenForADrain() {
-        assertThat(stopDuring(_ -> kubernetes.close())).isEqualTo(75);
+        assertThat(stopAfter(kubernetes::close)).isEqualTo(75);
     }
 
     @Test
@@ -209,9 +285,10 @@ class WorkerTest {
     }
 
     @Test
-    void aSecretWithoutItsKeyIsTheSpecsFault() throws IOException {
+    void aSecretWithoutItsKeyIsNamedWithIt() throws IOException {
         Files.delete(root.resolve("etc/databasesync/remote/uri"));
-        assertThat(worker(ending(SYNCED)).run(NAMESPACE, RUN)).isEqualTo(1);
+        assertThat(worker(ending(SYNCED)).run(NAMESPACE, RUN)).isEqualTo(2);
+        assertThat(lastWords().reason()).isEqualTo(Reason.InvalidSecret);
         assertThat(lastWords().message()).contains("spec.remote.uriSecret kb-remote has no uri");
     }
 
@@ -249,7 +326,7 @@ class WorkerTest {
     void theHistoryHearsWhyTheRunWasAskedFor() {
         client.resource(existing()).edit(run -> {
             run.setSpec(new DatabaseSyncRunSpec(
-                    "kb", Operation.Sync, "nightly", null, run.getSpec().template()));
+                    "kb", Operation.Sync, "nightly", null, null, run.getSpec().template()));
             return run;
         });
         worker(ending(SYNCED)).run(NAMESPACE, RUN);
@@ -257,28 +334,46 @@ class WorkerTest {
     }
 
     @Test
+    void aRollbackSaysWhichRunItUndid() throws IOException {
+        SyncOutcome outcome = new SyncOutcome.Restored(
+                "sync-7",
+                List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 12)),
+                Duration.ofSeconds(3),
+                List.of("dbsync_prev_1"),
+                List.of());
+        assertThat(worker(ending(outcome)).run(NAMESPACE, RUN)).isZero();
+        assertThat(lastWords().message()).contains("run sync-7 rolled back", "12 rows", "dbsync_prev_1");
+        assertThat(lastWords().verification()).isNull();
+    }
+
+    @Test
     void warningsOfARunThatSucceededAreToldHoweverManyThereAre() throws IOException {
         List<String> warnings = IntStream.range(0, 500)
                 .mapToObj("foreign key fk_%d of public.other does not hold\u001b[31m"::formatted)
                 .toList();
-        SyncOutcome outcome = new SyncOutcome.Synced(List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), warnings);
+        SyncOutcome outcome = new SyncOutcome.Synced(
+                Mode.Swap, List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), "Counts", warnings, List.of());
         assertThat(worker(ending(outcome)).run(NAMESPACE, RUN)).isZero();
         assertThat(lastWords().message()).contains("dbsync_prev_1", "fk_0 of public.other does not hold?[31m");
         assertThat(Files.size(root.resolve("termination-log"))).isLessThanOrEqualTo(4096);
     }
 
     /// Stops the worker while its engine works, as the kubelet would.
-    private int stopDuring(java.util.function.Consumer<Cancellation> before) {
+    private int stopAfter(Runnable happening) {
+        return stopAfter(happening, new AtomicReference<>());
+    }
+
+    private int stopAfter(Runnable happening, AtomicReference<@Nullable Boolean> drained) {
         CountDownLatch working = new CountDownLatch(1);
-        SyncRunner engine = (_, _, cancellation) -> {
-            before.accept(cancellation);
+        Worker worker = worker((_, _, cancellation) -> {
             working.countDown();
             await().until(cancellation::requested);
+            drained.set(cancellation.drained());
             return new SyncOutcome.RolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "cancelled"));
-        };
-        Worker worker = worker(engine);
+        });
         CompletableFuture<Integer> exit = start(worker);
         awaitQuietly(working);
+        happening.run();
         worker.stop();
         return exit.join();
     }
@@ -295,7 +390,7 @@ class WorkerTest {
             requests.add(request);
             return engine.run(request, sink, cancellation);
         };
-        return new Worker(client, recording, root, root.resolve("termination-log"));
+        return new Worker(client, recording, root, root.resolve("termination-log"), Identities.NONE);
     }
 
     private static SyncRunner ending(SyncOutcome outcome) {
@@ -334,7 +429,7 @@ class WorkerTest {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await();
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -354,13 +449,26 @@ class WorkerTest {
                 "copying");
     }
 
-    private static DatabaseSyncRun run(Direction direction) {
+    static DatabaseSyncRun run(Direction direction) {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(RUN).build());
         DatabaseSyncSpec template = new DatabaseSyncSpec(
-                direction, uri("kb-local"), uri("kb-remote"), null, null, null, null, null, null, null, null);
-        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, template));
+                direction,
+                uri("kb-local"),
+                uri("kb-remote"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, template));
         return run;
     }
 

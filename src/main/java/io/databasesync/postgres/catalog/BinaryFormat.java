@@ -56,7 +56,6 @@ final class BinaryFormat {
             "tsmultirange",
             "tstzmultirange",
             "datemultirange",
-            "tsquery",
             "xml",
             "pg_lsn");
     private static final Set<String> SAFE_EXTENSIONS = Set.of("vector", "citext", "hstore", "ltree", "postgis");

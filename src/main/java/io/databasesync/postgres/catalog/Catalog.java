@@ -7,10 +7,12 @@ import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the catalogs of one database, in a transaction that has an empty `search_path`, so that definitions name
+/// Reads the catalogs of one database, in a transaction that has an empty `search_path`, so that
+/// definitions name
 /// schemas.
 public final class Catalog {
     private final Transaction transaction;
@@ -21,19 +23,34 @@ public final class Catalog {
 
     /// Every table that could be selected.
     public List<Table> tables() {
-        return query("list_tables", CatalogRows::table);
+        return query("list_tables", CatalogRows::table, false);
+    }
+
+    /// Every table that a run has replaced and that is kept.
+    public List<Table> keptTables() {
+        return query("list_tables", CatalogRows::table, true);
     }
 
     /// The shapes of some tables, in their order.
     public List<TableShape> shapes(List<Table> tables) {
+        return shapes(tables, false);
+    }
+
+    /// The shapes of some kept tables, in their order.
+    public List<TableShape> keptShapes(List<Table> tables) {
+        return shapes(tables, true);
+    }
+
+    private List<TableShape> shapes(List<Table> tables, boolean kept) {
         List<Long> oids = tables.stream().map(Table::oid).toList();
         Map<Long, List<Column>> columns = byTable("list_columns", CatalogRows::column, oids, oids);
         Map<Long, List<Index>> indexes = byTable("list_indexes", CatalogRows::index, oids);
         Map<Long, List<Check>> checks = byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
-                foreignKeys(oids).stream().collect(Collectors.groupingBy(ForeignKey::table));
+                foreignKeys(oids, kept).stream().collect(Collectors.groupingBy(ForeignKey::table));
         Map<Long, List<Sequence>> sequences = byTable("list_sequences", CatalogRows::sequence, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics = byTable("list_statistics", CatalogRows::statistics, oids);
+        Map<Long, List<Partition>> partitions = byTable("list_partitions", CatalogRows::partition, oids);
         return tables.stream()
                 .map(t -> new TableShape(
                         t,
@@ -42,23 +59,121 @@ public final class Catalog {
                         checks.getOrDefault(t.oid(), List.of()),
                         foreignKeys.getOrDefault(t.name(), List.of()),
                         sequences.getOrDefault(t.oid(), List.of()),
-                        statistics.getOrDefault(t.oid(), List.of())))
+                        statistics.getOrDefault(t.oid(), List.of()),
+                        partitions.getOrDefault(t.oid(), List.of())))
                 .toList();
     }
 
     /// Foreign keys from or to some tables.
     public List<ForeignKey> foreignKeys(Collection<Long> oids) {
-        return query("list_foreign_keys", CatalogRows::foreignKey, oids, oids);
+        return foreignKeys(oids, false);
+    }
+
+    private List<ForeignKey> foreignKeys(Collection<Long> oids, boolean kept) {
+        return query("list_foreign_keys", CatalogRows::foreignKey, kept, oids, oids);
+    }
+
+    /// Rows of a table, counted; of a partitioned one, those of its partitions.
+    public long rows(Table table) {
+        return transaction.queryLong(
+                "select count(*) from " + (table.partitioned() ? "" : "only ") + Sql.qualified(table.name()),
+                Reason.ConnectionLost,
+                "counting " + table.name());
+    }
+
+    /// Blocks of some tables' heaps; tables of other kinds are left out.
+    public Map<Long, Long> heapBlocks(Collection<Long> oids) {
+        return transaction
+                .query(
+                        "select c.oid::bigint, pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::bigint"
+                                + " from pg_catalog.pg_class c where c.oid = any (?) and c.relkind = 'r'",
+                        row -> Map.entry(row.getLong(1), row.getLong(2)),
+                        Reason.ConnectionLost,
+                        "measuring tables",
+                        oids)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// Size of the whole database.
+    public long databaseBytes() {
+        return transaction.queryLong(
+                "select pg_catalog.pg_database_size(current_database())",
+                Reason.ConnectionLost,
+                "measuring the database");
+    }
+
+    /// What the server lets its write-ahead log grow to between checkpoints.
+    public long maxWalBytes() {
+        return transaction.queryLong(
+                "select pg_catalog.pg_size_bytes(current_setting('max_wal_size'))",
+                Reason.ConnectionLost,
+                "reading max_wal_size");
+    }
+
+    public boolean hasLargeObjects() {
+        return transaction.queryLong(
+                        "select count(*) from (select from pg_catalog.pg_largeobject_metadata limit 1) any_of_them",
+                        Reason.ConnectionLost,
+                        "looking for large objects")
+                > 0;
+    }
+
+    /// A large object to which a column of type `oid` refers, if it does.
+    public Optional<Long> largeObjectOf(TableShape table, String column) {
+        return transaction
+                .query(
+                        "select m.oid::bigint from %s t join pg_catalog.pg_largeobject_metadata m on m.oid = t.%s limit 1"
+                                .formatted(table.rowsOf(Sql.qualified(table.name())), Sql.identifier(column)),
+                        row -> row.getLong(1),
+                        Reason.ConnectionLost,
+                        "looking for large objects in " + table.name())
+                .stream()
+                .findFirst();
+    }
+
+    /// Triggers that would fire when tables are emptied and filled, those of parents first.
+    public List<Trigger> triggers(Collection<Long> oids) {
+        return query("list_triggers", CatalogRows::trigger, oids);
+    }
+
+    /// Materialized views that show some tables, as SQL spells them.
+    public List<String> materializedViews(Collection<Long> oids) {
+        return statements("list_materialized_views", oids);
     }
 
     /// Types that columns of some tables need, in the order in which they can be created.
     public List<UserType> types(Collection<Long> oids) {
-        return query("list_types", CatalogRows::type, oids);
+        return query("list_types", CatalogRows::type, oids, oids);
+    }
+
+    /// Extensions, by name, whose objects some tables name besides the types of their columns; with their schemas.
+    public Map<String, String> neededExtensions(Collection<Long> oids) {
+        return query(
+                        "list_needed_extensions",
+                        row -> Map.entry(CatalogRows.text(row, "name"), CatalogRows.text(row, "schema")),
+                        oids)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// The schema of each extension.
+    public Map<String, String> extensionSchemas() {
+        return query(
+                        "list_extensions",
+                        row -> Map.entry(CatalogRows.text(row, "name"), CatalogRows.text(row, "schema")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /// What depends on a table and cannot follow it through a swap, by table OID.
     public Map<Long, List<String>> blockers(Collection<Long> oids) {
         return byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), oids);
+    }
+
+    /// What would be left without a table that goes away, by table OID.
+    public Map<Long, List<String>> dependents(Collection<Long> oids) {
+        return byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), oids);
     }
 
     /// Statements that a query of `sql/` makes.

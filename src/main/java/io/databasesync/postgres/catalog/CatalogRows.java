@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of the catalog queries as values.
 final class CatalogRows {
@@ -20,7 +22,11 @@ final class CatalogRows {
                 row.getBoolean("unlogged"),
                 row.getBoolean("partition"),
                 row.getBoolean("inherits"),
-                row.getBoolean("typed"),
+                new Table.Tree(
+                        row.getString("of_type"),
+                        names(row, "parent_schemas", "parent_names"),
+                        text(row, "partition_key"),
+                        text(row, "partition_bound")),
                 text(row, "access_method"),
                 row.getLong("estimated_rows"),
                 row.getLong("bytes"),
@@ -30,8 +36,13 @@ final class CatalogRows {
                 text(row, "owner"),
                 text(row, "replica_identity"),
                 row.getString("comment"),
+                row.getBoolean("may_use_schema"),
                 row.getBoolean("may_select"),
+                row.getBoolean("may_insert"),
+                row.getBoolean("may_truncate"),
                 row.getBoolean("may_own"),
+                row.getBoolean("may_index"),
+                texts(row, "ancestors").stream().map(Long::valueOf).toList(),
                 row.getString("extension"));
     }
 
@@ -50,8 +61,9 @@ final class CatalogRows {
                         row.getBoolean("leaf_has_binary"),
                         row.getString("leaf_extension"),
                         texts(row, "enum_labels")),
+                row.getBoolean("local"),
                 row.getBoolean("not_null"),
-                row.getString("not_null_name"),
+                notNull(row),
                 row.getString("default_expression"),
                 text(row, "generated"),
                 text(row, "identity"),
@@ -61,6 +73,18 @@ final class CatalogRows {
                 noTarget ? null : Integer.valueOf(statisticsTarget),
                 texts(row, "options"),
                 row.getString("comment"));
+    }
+
+    private static Column.@Nullable NotNull notNull(ResultSet row) throws SQLException {
+        String name = row.getString("not_null_name");
+        return name == null
+                ? null
+                : new Column.NotNull(
+                        name,
+                        row.getBoolean("not_null_local"),
+                        row.getBoolean("not_null_no_inherit"),
+                        row.getBoolean("not_null_validated"),
+                        row.getString("not_null_comment"));
     }
 
     static Index index(ResultSet row) throws SQLException {
@@ -73,6 +97,8 @@ final class CatalogRows {
                 row.getBoolean("clustered"),
                 row.getBoolean("replica_identity"),
                 text(row, "definition"),
+                texts(row, "key_columns"),
+                texts(row, "statistics_targets"),
                 text(row, "tablespace"),
                 row.getLong("bytes"),
                 row.getString("comment"),
@@ -85,12 +111,17 @@ final class CatalogRows {
                                 row.getBoolean("deferrable"),
                                 row.getBoolean("deferred"),
                                 row.getBoolean("without_overlaps"),
+                                row.getBoolean("partitioned"),
                                 row.getString("constraint_comment")));
     }
 
     static Check check(ResultSet row) throws SQLException {
         return new Check(
-                text(row, "name"), text(row, "definition"), row.getBoolean("validated"), row.getString("comment"));
+                text(row, "name"),
+                text(row, "definition"),
+                row.getBoolean("validated"),
+                row.getBoolean("local"),
+                row.getString("comment"));
     }
 
     static ForeignKey foreignKey(ResultSet row) throws SQLException {
@@ -105,8 +136,33 @@ final class CatalogRows {
                 texts(row, "referenced_columns"),
                 row.getBoolean("match_full"),
                 row.getBoolean("temporal"),
+                row.getBoolean("partitioned"),
                 row.getBoolean("may_alter"),
+                text(row, "owner"),
+                row.getBoolean("may_reference"),
+                row.getBoolean("may_look_up"),
                 row.getString("comment"));
+    }
+
+    static Partition partition(ResultSet row) throws SQLException {
+        return new Partition(
+                row.getLong("oid"),
+                new TableName(text(row, "schema"), text(row, "name")),
+                text(row, "kind"),
+                text(row, "parent"),
+                text(row, "bound"),
+                text(row, "key"),
+                row.getBoolean("may_insert"));
+    }
+
+    static Trigger trigger(ResultSet row) throws SQLException {
+        return new Trigger(
+                new TableName(text(row, "schema"), text(row, "table_name")),
+                row.getBoolean("partitioned"),
+                text(row, "name"),
+                row.getBoolean("always"),
+                row.getBoolean("may_alter"),
+                text(row, "owner"));
     }
 
     static Sequence sequence(ResultSet row) throws SQLException {
@@ -120,27 +176,49 @@ final class CatalogRows {
                 text(row, "options"),
                 row.getBoolean("ascending"),
                 row.getBoolean("may_select"),
+                row.getBoolean("may_update"),
                 row.getString("comment"));
     }
 
     static ExtendedStatistics statistics(ResultSet row) throws SQLException {
         int target = row.getInt("target");
+        boolean noTarget = row.wasNull();
         return new ExtendedStatistics(
                 text(row, "schema"),
                 text(row, "name"),
                 text(row, "definition"),
-                row.wasNull() ? null : Integer.valueOf(target));
+                noTarget ? null : Integer.valueOf(target),
+                row.getString("comment"));
     }
 
     static UserType type(ResultSet row) throws SQLException {
+        List<String> names = texts(row, "part_names");
+        List<String> types = texts(row, "part_types");
+        List<String> comparables = texts(row, "part_comparables");
         return new UserType(
                 text(row, "schema"),
                 text(row, "name"),
-                "d".equals(row.getString("kind")),
+                text(row, "kind"),
+                text(row, "spelled"),
                 row.getString("extension"),
                 row.getString("extension_schema"),
                 row.getString("definition"),
-                row.getString("comment"));
+                row.getString("comment"),
+                texts(row, "labels"),
+                row.getString("comparable"),
+                row.getBoolean("not_null"),
+                IntStream.range(0, names.size())
+                        .mapToObj(i -> new UserType.Part(names.get(i), types.get(i), comparables.get(i)))
+                        .toList(),
+                texts(row, "additions"));
+    }
+
+    private static List<TableName> names(ResultSet row, String schemas, String names) throws SQLException {
+        List<String> schema = texts(row, schemas);
+        List<String> name = texts(row, names);
+        return IntStream.range(0, name.size())
+                .mapToObj(i -> new TableName(schema.get(i), name.get(i)))
+                .toList();
     }
 
     static String text(ResultSet row, String column) throws SQLException {

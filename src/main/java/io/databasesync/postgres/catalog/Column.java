@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param comparableType the same without the schema of an extension: `vector(1536)` is the same wherever pgvector
 /// lives
 /// @param leaf what remains of the type without domains and arrays
-/// @param notNullName the constraint's name, where the server has one (PostgreSQL 18)
+/// @param local whether the table has it of its own, and not only from a parent
+/// @param notNullConstraint where the server has one (PostgreSQL 18)
 /// @param defaultExpression default or generation expression
 /// @param generated `s` stored, `v` virtual, empty if not
 /// @param identity `a` always, `d` by default, empty if not
@@ -20,8 +21,9 @@ public record Column(
         String type,
         String comparableType,
         LeafType leaf,
+        boolean local,
         boolean notNull,
-        @Nullable String notNullName,
+        @Nullable NotNull notNullConstraint,
         @Nullable String defaultExpression,
         String generated,
         String identity,
@@ -42,6 +44,20 @@ public record Column(
             boolean hasBinary,
             @Nullable String extension,
             List<String> enumLabels) {}
+
+    /// A constraint that stands behind `NOT NULL`.
+    ///
+    /// @param local whether the table has it of its own, and not only from a parent
+    public record NotNull(
+            String name,
+            boolean local,
+            boolean noInherit,
+            boolean validated,
+            @Nullable String comment) {
+        String definition() {
+            return "constraint " + Sql.identifier(name) + " not null";
+        }
+    }
 
     /// Whether `COPY` may give it values.
     public boolean writable() {

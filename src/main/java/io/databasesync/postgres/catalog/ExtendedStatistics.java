@@ -7,4 +7,5 @@ public record ExtendedStatistics(
         String schema,
         String name,
         String definition,
-        @Nullable Integer target) {}
+        @Nullable Integer target,
+        @Nullable String comment) {}

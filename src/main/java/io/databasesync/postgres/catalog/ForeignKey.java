@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A foreign key; its definition is `head`, the referenced table's name, `tail`.
 ///
+/// @param partitioned whether its table is; such keys cannot be `NOT VALID` before PostgreSQL 18
 /// @param mayAlter whether our role may drop and add it
+/// @param owner of its table
+/// @param mayReference whether our role may make foreign keys to the referenced table
+/// @param mayLookUp whether it may read that table
 public record ForeignKey(
         TableName table,
         String name,
@@ -18,7 +22,11 @@ public record ForeignKey(
         List<String> referencedColumns,
         boolean matchFull,
         boolean temporal,
+        boolean partitioned,
         boolean mayAlter,
+        String owner,
+        boolean mayReference,
+        boolean mayLookUp,
         @Nullable String comment) {
 
     /// The definition, with the referenced table's name as SQL spells it.

@@ -16,6 +16,7 @@ public record Sequence(
         String options,
         boolean ascending,
         boolean maySelect,
+        boolean mayUpdate,
         @Nullable String comment) {
 
     /// Whether a replaced table gets one of its own.

@@ -4,6 +4,7 @@ import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The DDL that makes a table like another one in its stage schema, under the same names: pure text.
@@ -29,11 +30,14 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
     /// Sequences, the table, and what belongs to its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
-        serialSequences().forEach(s -> statements.add("create sequence " + stageSequence(s) + " " + s.options()));
-        statements.add(createTable());
-        serialSequences()
-                .forEach(s -> statements.add("alter sequence " + stageSequence(s) + " owned by " + stage() + "."
+        CreateTable create = new CreateTable(shape, stageSchemas);
+        create.serialSequences()
+                .forEach(s -> statements.add("create sequence " + create.sequence(s) + " " + s.options()));
+        statements.add(create.statement());
+        create.serialSequences()
+                .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
                         + Sql.identifier(s.column())));
+        statements.addAll(create.inheritedColumns());
         shape.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);
         if (!"d".equals(shape.table().replicaIdentity())
@@ -42,93 +46,6 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
                     + ("f".equals(shape.table().replicaIdentity()) ? "full" : "nothing"));
         }
         return statements;
-    }
-
-    private List<Sequence> serialSequences() {
-        return shape.sequences().stream()
-                .filter(s -> s.movesWithTable() && !s.identity())
-                .toList();
-    }
-
-    private String stageSequence(Sequence sequence) {
-        return Sql.qualified(stageSchema(), sequence.name());
-    }
-
-    private String createTable() {
-        List<String> elements = new ArrayList<>();
-        shape.columns().forEach(c -> elements.add(column(c)));
-        shape.checks().stream()
-                .filter(Check::validated)
-                .forEach(c -> elements.add("constraint " + Sql.identifier(c.name()) + " " + c.definition()));
-        Table table = shape.table();
-        return "create " + (table.unlogged() ? "unlogged " : "") + "table " + stage() + " ("
-                + String.join(", ", elements) + ")"
-                + ("heap".equals(table.accessMethod()) ? "" : " using " + Sql.identifier(table.accessMethod()))
-                + (table.options().isEmpty() ? "" : " with (" + String.join(", ", table.options()) + ")")
-                + (table.tablespace().isEmpty() ? "" : " tablespace " + Sql.identifier(table.tablespace()));
-    }
-
-    private String column(Column column) {
-        StringBuilder sql =
-                new StringBuilder(Sql.identifier(column.name())).append(' ').append(column.type());
-        if (column.collation() != null) {
-            sql.append(" collate ").append(column.collation());
-        }
-        if (column.notNull()) {
-            if (column.notNullName() != null) {
-                sql.append(" constraint ").append(Sql.identifier(column.notNullName()));
-            }
-            sql.append(" not null");
-        }
-        if (!column.identity().isEmpty()) {
-            sql.append(" generated ")
-                    .append("a".equals(column.identity()) ? "always" : "by default")
-                    .append(" as identity")
-                    .append(identityOptions(column));
-        } else if (column.defaultExpression() != null) {
-            switch (column.generated()) {
-                case "s" ->
-                    sql.append(" generated always as (")
-                            .append(column.defaultExpression())
-                            .append(") stored");
-                case "v" ->
-                    sql.append(" generated always as (")
-                            .append(column.defaultExpression())
-                            .append(") virtual");
-                default -> sql.append(" default ").append(defaultExpression(column, column.defaultExpression()));
-            }
-        }
-        return sql.toString();
-    }
-
-    private String identityOptions(Column column) {
-        return shape.sequenceOf(column.name())
-                .map(s -> " (sequence name " + stageSequence(s) + " "
-                        + s.options().replaceFirst("^as \\S+( \\S+)? increment", "increment") + ")")
-                .orElse("");
-    }
-
-    // A serial column's stage has a sequence of its own, so that old and new tables share nothing.
-    private String defaultExpression(Column column, String expression) {
-        String result = expression;
-        for (Sequence s : serialSequences()) {
-            if (s.column().equals(column.name())) {
-                for (String spelled : spellings(s)) {
-                    result = result.replace(
-                            Sql.literal(spelled) + "::regclass", Sql.literal(stageSequence(s)) + "::regclass");
-                }
-            }
-        }
-        return result;
-    }
-
-    // pg_get_expr quotes a name only where it must.
-    private static List<String> spellings(Sequence s) {
-        List<String> schemas = List.of(s.schema(), Sql.identifier(s.schema()));
-        List<String> names = List.of(s.name(), Sql.identifier(s.name()));
-        return schemas.stream()
-                .flatMap(schema -> names.stream().map(name -> schema + "." + name))
-                .toList();
     }
 
     private void columnStatements(Column column, List<String> statements) {
@@ -175,7 +92,8 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
         }
         for (Sequence s : shape.sequences()) {
             if (s.movesWithTable() && s.comment() != null) {
-                statements.add("comment on sequence " + stageSequence(s) + " is " + Sql.literal(s.comment()));
+                statements.add("comment on sequence " + Sql.qualified(stageSchema(), s.name()) + " is "
+                        + Sql.literal(s.comment()));
             }
         }
     }
@@ -201,10 +119,10 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
                             index.constraint().name(), index.constraint().comment()));
                 }
             }
-            indexMarks(index, statements);
+            statements.addAll(indexMarks(index));
         }
         for (Check c : shape.checks()) {
-            if (!c.validated()) {
+            if (!c.validated() && (c.local() || !new CreateTable(shape, stageSchemas).inherits())) {
                 statements.add("alter table " + stage() + " add constraint " + Sql.identifier(c.name()) + " "
                         + c.definition());
                 if (c.comment() != null) {
@@ -212,8 +130,23 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
                 }
             }
         }
+        shape.columns().forEach(c -> notNullStatements(c, statements));
         shape.statistics().forEach(s -> statisticsStatements(s, statements));
         return statements;
+    }
+
+    private void notNullStatements(Column column, List<String> statements) {
+        Column.NotNull constraint = column.notNullConstraint();
+        if (constraint == null) {
+            return;
+        }
+        if (!constraint.validated()) {
+            statements.add("alter table " + stage() + " add " + constraint.definition() + " "
+                    + Sql.identifier(column.name()) + " not valid");
+        }
+        if (constraint.comment() != null) {
+            statements.add(constraintComment(constraint.name(), constraint.comment()));
+        }
     }
 
     private String addConstraint(Index index, Index.Constraint constraint) {
@@ -227,17 +160,23 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
                 + (constraint.deferred() ? " initially deferred" : "");
     }
 
-    private void indexMarks(Index index, List<String> statements) {
+    /// What belongs to an index besides its definition.
+    public List<String> indexMarks(Index index) {
+        List<String> statements = new ArrayList<>();
         if (index.comment() != null) {
             statements.add("comment on index " + Sql.qualified(stageSchema(), index.name()) + " is "
                     + Sql.literal(index.comment()));
         }
+        index.statisticsTargets()
+                .forEach(target ->
+                        statements.add("alter index " + Sql.qualified(stageSchema(), index.name()) + " " + target));
         if (index.clustered()) {
             statements.add("alter table " + stage() + " cluster on " + Sql.identifier(index.name()));
         }
         if (index.replicaIdentity()) {
             statements.add("alter table " + stage() + " replica identity using index " + Sql.identifier(index.name()));
         }
+        return statements;
     }
 
     private void statisticsStatements(ExtendedStatistics s, List<String> statements) {
@@ -246,6 +185,19 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
         if (s.target() != null) {
             statements.add("alter statistics " + name + " set statistics " + s.target());
         }
+        if (s.comment() != null) {
+            statements.add("comment on statistics " + name + " is " + Sql.literal(s.comment()));
+        }
+    }
+
+    /// Makes the table a partition of the stage of its parent, whose indexes find those of the table then; empty if it
+    /// is none.
+    public Optional<String> attach() {
+        Table.Tree tree = shape.table().tree();
+        return tree.bound().isEmpty()
+                ? Optional.empty()
+                : Optional.of("alter table " + stageName(tree.parents().getFirst(), stageSchemas) + " attach partition "
+                        + stage() + " " + tree.bound());
     }
 
     /// Foreign keys between stages, checked at once.

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind `pg_class.relkind`: `r` table, `p` partitioned, `f` foreign
 /// @param bytes heap and TOAST
 /// @param rowsHidden whether row-level security applies to our role
+/// @param mayIndex whether our role may drop its indexes and build them again
+/// @param ancestors OIDs of the partitioned tables whose partition it is
 /// @param replicaIdentity `d` default, `n` nothing, `f` full, `i` index
 public record Table(
         long oid,
@@ -17,7 +19,7 @@ public record Table(
         boolean unlogged,
         boolean partition,
         boolean inherits,
-        boolean typed,
+        Tree tree,
         String accessMethod,
         long estimatedRows,
         long bytes,
@@ -27,6 +29,65 @@ public record Table(
         String owner,
         String replicaIdentity,
         @Nullable String comment,
+        boolean mayUseSchema,
         boolean maySelect,
+        boolean mayInsert,
+        boolean mayTruncate,
         boolean mayOwn,
-        @Nullable String extension) {}
+        boolean mayIndex,
+        List<Long> ancestors,
+        @Nullable String extension) {
+
+    /// How it hangs together with others.
+    ///
+    /// @param ofType the type of a typed table, as SQL spells it
+    /// @param parents of a partition, or of a table that inherits
+    /// @param key what follows `partition by`; empty if it is not partitioned
+    /// @param bound of a partition: `FOR VALUES …`; else empty
+    public record Tree(@Nullable String ofType, List<TableName> parents, String key, String bound) {
+        public static final Tree NONE = new Tree(null, List.of(), "", "");
+
+        /// Whether it is the partition for what belongs to no other.
+        public boolean isDefault() {
+            return "DEFAULT".equals(bound);
+        }
+    }
+
+    public boolean typed() {
+        return tree.ofType() != null;
+    }
+
+    /// The same table as a member of its tree: what is in its partitions is theirs.
+    Table alone() {
+        return new Table(
+                oid,
+                name,
+                kind,
+                unlogged,
+                partition,
+                inherits,
+                tree,
+                accessMethod,
+                0,
+                0,
+                rowsHidden,
+                options,
+                tablespace,
+                owner,
+                replicaIdentity,
+                comment,
+                mayUseSchema,
+                maySelect,
+                mayInsert,
+                mayTruncate,
+                mayOwn,
+                mayIndex,
+                ancestors,
+                extension);
+    }
+
+    /// A table that has no rows but those of its partitions.
+    public boolean partitioned() {
+        return "p".equals(kind);
+    }
+}

@@ -2,10 +2,8 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// A selected table: on the source, and on the target if it is there.
 ///
@@ -34,6 +32,11 @@ public record TablePair(TableShape source, Optional<TableShape> target, boolean 
                 .anyMatch(c -> source.column(c).map(s -> !s.writable()).orElse(false));
     }
 
+    /// Whether it is made without rows of its own: those of a partitioned table are in its partitions.
+    public boolean rowless() {
+        return target.isEmpty() && source.table().partitioned();
+    }
+
     public boolean binary() {
         return target.isEmpty() ? columnsBinary(source) : columnsBinary(target.get());
     }
@@ -45,63 +48,22 @@ public record TablePair(TableShape source, Optional<TableShape> target, boolean 
                         .orElse(false));
     }
 
-    /// How the columns differ, each difference with the statement for the target that mends it; empty when they are
-    /// equal.
-    /// The order of columns is none.
-    public List<String> differences() {
-        if (target.isEmpty()) {
+    /// What `intersect` leaves alone: columns that one end lacks.
+    public List<String> leftAlone() {
+        if (target.isEmpty() || !intersect) {
             return List.of();
         }
-        TableShape there = target.get();
-        List<String> differences = new ArrayList<>();
+        List<String> alone = new ArrayList<>();
         for (Column s : source.columns()) {
-            Optional<Column> t = there.column(s.name());
-            if (t.isEmpty() && intersect) {
-                continue;
-            }
-            if (t.isEmpty()) {
-                differences.add("the target lacks column %s; run: ALTER TABLE %s ADD COLUMN %s %s"
-                        .formatted(s.name(), Sql.readable(name()), Sql.readable(s.name()), s.type()));
-            } else {
-                compare(s, t.get(), differences);
+            if (target.get().column(s.name()).isEmpty()) {
+                alone.add("column %s is on the source only, and is left out".formatted(s.name()));
             }
         }
-        if (intersect && columns().isEmpty() && !source.columns().isEmpty()) {
-            differences.add("both ends have no column in common; exclude the table, or add its columns to the target");
-        }
-        Set<String> known =
-                new HashSet<>(source.columns().stream().map(Column::name).toList());
-        for (Column t : there.columns()) {
-            if (!known.contains(t.name()) && !intersect) {
-                differences.add("the source lacks column %s; run: ALTER TABLE %s DROP COLUMN %s"
-                        .formatted(t.name(), Sql.readable(name()), Sql.readable(t.name())));
+        for (Column t : target.get().columns()) {
+            if (t.writable() && source.column(t.name()).isEmpty()) {
+                alone.add("column %s is on the target only: all rows get its default, or NULL".formatted(t.name()));
             }
         }
-        return differences;
-    }
-
-    private void compare(Column s, Column t, List<String> differences) {
-        if (!s.comparableType().equals(t.comparableType())) {
-            differences.add(
-                    "column %s is %s on the source and %s on the target; run: ALTER TABLE %s ALTER COLUMN %s TYPE %s"
-                            .formatted(
-                                    s.name(),
-                                    s.type(),
-                                    t.type(),
-                                    Sql.readable(name()),
-                                    Sql.readable(s.name()),
-                                    s.type()));
-        } else if (!t.leaf().enumLabels().containsAll(s.leaf().enumLabels())) {
-            List<String> missing = new ArrayList<>(s.leaf().enumLabels());
-            missing.removeAll(t.leaf().enumLabels());
-            differences.add("enum %s of column %s lacks the label %s on the target; run: ALTER TYPE %s ADD VALUE %s"
-                    .formatted(
-                            t.leaf().name(),
-                            s.name(),
-                            missing.getFirst(),
-                            Sql.readable(
-                                    new TableName(t.leaf().schema(), t.leaf().name())),
-                            Sql.literal(missing.getFirst())));
-        }
+        return alone;
     }
 }

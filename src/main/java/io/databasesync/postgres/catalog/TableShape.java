@@ -7,6 +7,7 @@ import java.util.Optional;
 /// A table with all that is made again when a stage of it is made.
 ///
 /// @param foreignKeys from this table
+/// @param partitions the tree of a partitioned table, itself included; else empty
 public record TableShape(
         Table table,
         List<Column> columns,
@@ -14,7 +15,8 @@ public record TableShape(
         List<Check> checks,
         List<ForeignKey> foreignKeys,
         List<Sequence> sequences,
-        List<ExtendedStatistics> statistics) {
+        List<ExtendedStatistics> statistics,
+        List<Partition> partitions) {
 
     public TableName name() {
         return table.name();
@@ -31,14 +33,69 @@ public record TableShape(
                 && foreignKeys.equals(other.foreignKeys)
                 && sequences.equals(other.sequences)
                 && statistics.equals(other.statistics)
+                && samePartitions(other)
                 && indexes.stream()
                         .map(Index::withoutSize)
                         .toList()
                         .equals(other.indexes.stream().map(Index::withoutSize).toList());
     }
 
+    /// Whether both have the same partitions for the same rows.
+    public boolean samePartitions(TableShape other) {
+        if (partitions.size() != other.partitions.size()) {
+            return false;
+        }
+        for (int i = 0; i < partitions.size(); i++) {
+            if (!partitions.get(i).same(other.partitions.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The table, and whatever holds its rows.
+    public List<Long> oids() {
+        return partitions.isEmpty()
+                ? List.of(oid())
+                : partitions.stream().map(Partition::oid).toList();
+    }
+
+    /// The same by name.
+    public List<TableName> names() {
+        return partitions.isEmpty()
+                ? List.of(name())
+                : partitions.stream().map(Partition::name).toList();
+    }
+
+    /// The same as a member of its tree, which is made and filled by itself.
+    public TableShape alone() {
+        return new TableShape(
+                table.partitioned() ? table.alone() : table,
+                columns,
+                indexes,
+                checks,
+                foreignKeys,
+                sequences,
+                statistics,
+                List.of());
+    }
+
+    /// What follows `from` for its rows and no others: those of partitions are its own, unless it
+    /// stands alone, those of tables that inherit from it are not.
+    ///
+    /// @param relation the table, or its stage, as SQL spells it
+    public String rowsOf(String relation) {
+        return (partitions.isEmpty() ? "only " : "") + relation;
+    }
+
     public Optional<Column> column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    public Optional<Index> primaryKey() {
+        return indexes.stream()
+                .filter(i -> i.constraint() != null && "p".equals(i.constraint().type()))
+                .findFirst();
     }
 
     /// The columns that `COPY` fills, in order.

@@ -1,21 +1,50 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.sync.TableName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A type that is not PostgreSQL's own.
 ///
+/// @param kind `pg_type.typtype`: `e` enum, `d` domain, `c` composite, `r` range, `b` base
+/// @param spelled its name as the catalogs spell it
 /// @param definition what follows the name in `CREATE TYPE` or `CREATE DOMAIN`; absent if only its extension can make
 /// it
+/// @param labels of an enum
+/// @param comparable what a domain or range is of
+/// @param notNull of a domain
+/// @param parts attributes of a composite type in their order, checks of a domain by name
+/// @param additions statements that follow its own: comments of its parts, and constraints that are not valid
 public record UserType(
         String schema,
         String name,
-        boolean domain,
+        String kind,
+        String spelled,
         @Nullable String extension,
         @Nullable String extensionSchema,
         @Nullable String definition,
-        @Nullable String comment) {
+        @Nullable String comment,
+        List<String> labels,
+        @Nullable String comparable,
+        boolean notNull,
+        List<Part> parts,
+        List<String> additions) {
+
+    /// An attribute, or a check.
+    ///
+    /// @param comparable the same wherever extensions are
+    public record Part(String name, String definition, String comparable) {}
+
+    /// Its name as a table would have it.
+    public TableName qualified() {
+        return new TableName(schema, name);
+    }
+
+    public boolean domain() {
+        return "d".equals(kind);
+    }
 
     public String createStatement() {
-        return "create " + (domain ? "domain " : "type ") + Sql.qualified(schema, name) + " " + definition;
+        return "create " + (domain() ? "domain " : "type ") + Sql.qualified(schema, name) + " " + definition;
     }
 }

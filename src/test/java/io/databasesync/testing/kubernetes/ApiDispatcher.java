@@ -26,8 +26,22 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// What each field manager applied last, by path: what it no longer applies is removed.
     private final Map<String, ObjectNode> applied = new HashMap<>();
 
+    private volatile boolean forbidding;
+
     ApiDispatcher() {
         super(List.of());
+    }
+
+    /// From now on, nobody may read anything.
+    void forbidReading() {
+        forbidding = true;
+    }
+
+    @Override
+    public MockResponse handleGet(String path) {
+        return forbidding
+                ? answer(HttpURLConnection.HTTP_FORBIDDEN, parse("{\"kind\": \"Status\", \"code\": 403}"))
+                : super.handleGet(path);
     }
 
     @Override

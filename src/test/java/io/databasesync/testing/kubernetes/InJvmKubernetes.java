@@ -30,6 +30,7 @@ public final class InJvmKubernetes implements AutoCloseable {
 
     private static final Path CRDS = Path.of("crds");
 
+    private final ApiDispatcher dispatcher = new ApiDispatcher();
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
@@ -37,7 +38,7 @@ public final class InJvmKubernetes implements AutoCloseable {
         MOCK_LOG.setLevel(Level.WARNING); // or it logs every request
         SOCKET_LOG.setLevel(Level.OFF); // or it logs every watch that a client closed first
         server = new KubernetesMockServer(
-                new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), new ApiDispatcher(), false);
+                new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = newClient();
         crds().forEach(crd -> client.resource(crd).create());
@@ -55,6 +56,11 @@ public final class InJvmKubernetes implements AutoCloseable {
                 .withNamespace("default")
                 .build();
         return Kubernetes.client(config);
+    }
+
+    /// As when the roles that allow it are gone.
+    public void forbidReading() {
+        dispatcher.forbidReading();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.databasesync.testing.postgres;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,7 @@ final class ContainerServers {
     private static final int POOLER_PORT = 6432;
 
     private static final Map<Integer, TestServer> STARTED = new HashMap<>();
+    private static final Map<Integer, PostgreSQLContainer> CONTAINERS = new HashMap<>();
     private static final Map<Integer, HostPort> POOLERS = new HashMap<>();
     private static final Map<Integer, String> ADDRESSES = new HashMap<>();
 
@@ -43,6 +46,7 @@ final class ContainerServers {
                 .withSharedMemorySize(512L << 20)
                 .withCommand("postgres", "-c", "fsync=off", "-c", "wal_level=logical", "-c", "max_connections=100");
         container.start();
+        CONTAINERS.put(major, container);
         ADDRESSES.put(major, address(container));
         return new TestServer("container " + major, major, container.getHost(), container.getMappedPort(5432));
     }
@@ -72,6 +76,22 @@ final class ContainerServers {
                 .withExposedPorts(POOLER_PORT);
         pooler.start();
         return new HostPort(pooler.getHost(), pooler.getMappedPort(POOLER_PORT));
+    }
+
+    /// What a program in the server's container prints.
+    static synchronized String output(int major, String... command) {
+        try {
+            var result = Objects.requireNonNull(CONTAINERS.get(major)).execInContainer(command);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + result.getStderr());
+            }
+            return result.getStdout();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String address(PostgreSQLContainer container) {

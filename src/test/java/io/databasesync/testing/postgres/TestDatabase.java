@@ -215,6 +215,31 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /// What the `pg_dump` of its container makes of it, without owners and grants; only for servers in containers.
+    public SortedMap<String, String> dump() {
+        return SchemaDump.parse(ContainerServers.output(
+                server.major(),
+                "pg_dump",
+                "--username=" + TestServer.SUPERUSER,
+                "--schema-only",
+                "--no-owner",
+                "--no-privileges",
+                "--no-publications",
+                "--no-subscriptions",
+                "--exclude-schema=databasesync",
+                name));
+    }
+
+    /// Runs a script of the test resources' folder `schemas`.
+    public void script(String schema) {
+        try (InputStream script =
+                Objects.requireNonNull(TestDatabase.class.getResourceAsStream("/schemas/" + schema + ".sql"))) {
+            execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Everything a sync that failed must have left alone: all objects, their structure and their content.
     public State state() {
         List<TableName> tables = tables();

@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Labels;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -9,19 +10,34 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// Makes a run a snapshot of its sync, and the sync its owner. Refused with a conflict if the run changed in between.
-final class TemplatePatch {
+/// What the operator writes into a run besides its status.
+final class RunPatch {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-    private TemplatePatch() {}
+    private RunPatch() {}
 
-    static void apply(KubernetesClient client, DatabaseSyncRun run, RunDecision.Accept accept) {
+    /// Makes a run a snapshot of its sync, and the sync its owner. Refused with a conflict if the run
+    /// changed in between.
+    static void accept(KubernetesClient client, DatabaseSyncRun run, RunDecision.Accept accept) {
         Map<String, Object> metadata = Map.of(
                 "resourceVersion", run.getMetadata().getResourceVersion(),
                 "labels", Map.of(Labels.SYNC, run.getSpec().syncRef()),
                 "ownerReferences", owners(run, accept.owner()));
-        Map<String, Object> patch = Map.of("metadata", metadata, "spec", Map.of("template", accept.template()));
+        patch(client, run, Map.of("metadata", metadata, "spec", Map.of("template", accept.template())));
+    }
+
+    /// Notes how often the pins had been cleared when the run started: in its metadata, which its pod may
+    /// not write.
+    static void repins(KubernetesClient client, DatabaseSyncRun run, int repins) {
+        if (!Pins.repins(run).equals(Optional.of(repins))) {
+            Map<String, String> annotations = Map.of(Annotations.REPINS, Integer.toString(repins));
+            patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
+        }
+    }
+
+    private static void patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
         client.resources(DatabaseSyncRun.class)
                 .inNamespace(run.getMetadata().getNamespace())
                 .withName(run.getMetadata().getName())

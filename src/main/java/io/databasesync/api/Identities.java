@@ -1,0 +1,54 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+
+/// The databases of both ends, as far as they are known.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Identities(
+        @JsonPropertyDescription("What spec.local leads to.") @Nullable
+        Identity local,
+
+        @JsonPropertyDescription("What spec.remote leads to.") @Nullable
+        Identity remote) {
+
+    public static final Identities NONE = new Identities(null, null);
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /// These, and the others' where these lack one.
+    public Identities or(Identities others) {
+        return new Identities(local == null ? others.local : local, remote == null ? others.remote : remote);
+    }
+
+    /// As an argument of a container, in which Kubernetes would replace `$(NAME)`: a database may be called so.
+    public String toArgument() {
+        try {
+            return JSON.writeValueAsString(this).replace("$", "\\u0024");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("identities cannot be written as JSON", e);
+        }
+    }
+
+    /// Of a part of a resource that was read as plain maps.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    public static Identities of(Object part) {
+        return JSON.convertValue(part, Identities.class);
+    }
+
+    /// @throws IllegalArgumentException if it is none
+    public static Identities ofArgument(String text) {
+        try {
+            return JSON.readValue(text, Identities.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("'%s' is not what the operator passes on".formatted(text), e);
+        }
+    }
+}

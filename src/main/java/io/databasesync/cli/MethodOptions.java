@@ -1,0 +1,64 @@
+package io.databasesync.cli;
+
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.SyncRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// What to sync and how, as options say it: the same for a sync and for its plan.
+final class MethodOptions {
+    @Mixin
+    private final SyncOptions options = new SyncOptions();
+
+    @Option(
+            names = "--verification",
+            paramLabel = "COMPARISON",
+            description = "counts (if absent) compares the rows of every table before anything is visible;"
+                    + " checksum their content too.")
+    private @Nullable Comparison verification;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "auto (if absent, unless a manifest says otherwise) swaps the tables if all of them can be"
+                    + " swapped, else it does it in-place; swap refuses those that cannot be swapped; in-place empties"
+                    + " and fills the tables themselves in one transaction, for whose end readers wait.",
+            converter = ModeName.class)
+    private @Nullable Mode mode;
+
+    @Option(
+            names = "--target-free-bytes",
+            paramLabel = "BYTES",
+            description = "What is free on the disk of the target, which its server cannot say: a sync that needs more"
+                    + " is refused.")
+    private @Nullable Long targetFreeBytes;
+
+    SyncRequest request(Invocation invocation) {
+        SyncRequest request = options.request(invocation);
+        if (verification != null) {
+            request = request.withVerification(verification);
+        }
+        if (mode != null) {
+            request = request.withMode(mode);
+        }
+        return targetFreeBytes == null ? request : request.withTargetFreeBytes(targetFreeBytes);
+    }
+
+    /// Spelled as people type it.
+    static final class ModeName implements ITypeConverter<Mode> {
+        @Override
+        public Mode convert(String value) {
+            return switch (value) {
+                case "auto" -> Mode.Auto;
+                case "swap" -> Mode.Swap;
+                case "in-place" -> Mode.InPlace;
+                default ->
+                    throw new TypeConversionException("'%s' is neither auto nor swap nor in-place".formatted(value));
+            };
+        }
+    }
+}

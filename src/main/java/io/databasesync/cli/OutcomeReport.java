@@ -1,0 +1,59 @@
+package io.databasesync.cli;
+
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Blocker;
+import java.io.PrintWriter;
+
+/// Tells a terminal how a run ended, and says with which exit code.
+///
+/// @param json whether a program reads `out`
+record OutcomeReport(PrintWriter out, PrintWriter err, boolean json) {
+    /// For people.
+    OutcomeReport(PrintWriter out, PrintWriter err) {
+        this(out, err, false);
+    }
+
+    /// @param operation what was asked for
+    int print(SyncOutcome outcome, Operation operation) {
+        if (json) {
+            out.println(OutcomeJson.of(outcome, operation));
+            out.flush();
+            return exitCode(outcome);
+        }
+        switch (outcome) {
+            case SyncOutcome.Planned(var plan) -> planned(plan);
+            case SyncOutcome.Synced synced -> said(OutcomeText.synced(synced));
+            case SyncOutcome.Restored restored -> said(OutcomeText.restored(restored));
+            case SyncOutcome.Verified verified -> said(OutcomeText.verified(verified));
+            case SyncOutcome.RolledBack(var phase, var cause) -> err.println(OutcomeText.rolledBack(phase, cause));
+            case SyncOutcome.Interrupted(var phase, var cause) -> err.println(OutcomeText.interrupted(phase, cause));
+            case SyncOutcome.Stuck(var phase, var cause, var cleanup) ->
+                err.println(OutcomeText.stuck(phase, cause, cleanup));
+        }
+        return exitCode(outcome);
+    }
+
+    private static int exitCode(SyncOutcome outcome) {
+        return switch (outcome) {
+            case SyncOutcome.Planned(var plan) ->
+                plan.blocked().map(Blocker::reason).map(Reason::exitCode).orElse(0);
+            case SyncOutcome.Synced _, SyncOutcome.Restored _, SyncOutcome.Verified _ -> 0;
+            case SyncOutcome.RolledBack(var _, var cause) -> cause.reason().exitCode();
+            case SyncOutcome.Interrupted(var _, var cause) -> cause.reason().exitCode();
+            case SyncOutcome.Stuck(var _, var cause, var _) -> cause.reason().exitCode();
+        };
+    }
+
+    private void planned(SyncPlan plan) {
+        said(PlanText.of(plan));
+        plan.blocked().ifPresent(blocker -> err.println(OutcomeText.blocked(plan, blocker)));
+    }
+
+    private void said(String text) {
+        out.println(text);
+        out.flush();
+    }
+}

@@ -1,0 +1,22 @@
+package io.databasesync.cli;
+
+import picocli.CommandLine.Option;
+
+/// How a command says how it ended.
+final class Output {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "text (if absent), or json: one object on stdout, and everything else on stderr.")
+    private Format format = Format.text;
+
+    /// Constants are spelled as they are typed.
+    enum Format {
+        text,
+        json
+    }
+
+    boolean json() {
+        return format == Format.json;
+    }
+}

@@ -1,0 +1,130 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.SourceSnapshot;
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.TableContent;
+import io.databasesync.postgres.TableDigest;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What of the source is compared with what was loaded: rows of every table, or its content too. Used by several
+/// threads.
+final class ContentCheck {
+    private final Comparison method;
+    private final SourceSnapshot snapshot;
+    private final Map<TableName, TableDigest> digests = new ConcurrentHashMap<>();
+
+    ContentCheck(Comparison method, SourceSnapshot snapshot) {
+        this.method = method;
+        this.snapshot = snapshot;
+    }
+
+    /// Reads the source's half, right after the copy, while the table is in its cache.
+    ///
+    /// @return rows in the snapshot
+    long source(SourceSnapshot.Reader reader, StagedTable table) {
+        if (method == Comparison.Counts) {
+            return reader.count(table.pair().source());
+        }
+        TableDigest digest = reader.checksum(table.pair());
+        digests.put(table.name(), digest);
+        return digest.rows();
+    }
+
+    /// Compares the content of a stage table that an earlier process has loaded, whatever the run compares later: under
+    /// another snapshot, its rows may be others.
+    ///
+    /// @return rows in the snapshot, if the stage holds just these
+    OptionalLong left(SourceSnapshot.Reader reader, TableContent content, StagedTable table) {
+        TableDigest source = reader.checksum(table.pair());
+        if (!content.checksum(table).equals(source)) {
+            return OptionalLong.empty();
+        }
+        digests.put(table.name(), source);
+        return OptionalLong.of(source.rows());
+    }
+
+    /// Ends the snapshot unless rows that differ may have to be looked for in it.
+    void copied() {
+        if (method == Comparison.Counts) {
+            snapshot.end();
+        }
+    }
+
+    /// Compares a table that was loaded.
+    ///
+    /// @param rows in the source's snapshot
+    /// @throws SyncException `VerificationFailed`
+    void loaded(TableContent content, StagedTable table, long rows) {
+        if (method == Comparison.Counts) {
+            compareCounts(content, table, rows);
+            return;
+        }
+        TableDigest source = Objects.requireNonNull(digests.get(table.name()), "every table was read");
+        TableDigest loaded = content.checksum(table);
+        if (!loaded.equals(source)) {
+            throw differing(content, table, source, loaded);
+        }
+    }
+
+    private static void compareCounts(TableContent content, StagedTable table, long rows) {
+        long loaded = content.count(table);
+        if (rows != loaded) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    String.format(
+                            Locale.ROOT,
+                            "table %s has %,d rows in the source's snapshot and %,d %s; nothing was published, sync again",
+                            table.name(),
+                            rows,
+                            loaded,
+                            content.where()));
+        }
+    }
+
+    private SyncException differing(TableContent content, StagedTable table, TableDigest source, TableDigest loaded) {
+        try (SourceSnapshot.Reader reader = snapshot.openReader()) {
+            return new SyncException(
+                    Reason.VerificationFailed,
+                    "%s; %s; nothing was published, sync again"
+                            .formatted(
+                                    figures(table.name(), source, loaded, content.where()),
+                                    content.differences(table, reader)));
+        }
+    }
+
+    /// Both figures of both ends.
+    static String figures(TableName table, TableDigest source, TableDigest target, String where) {
+        return String.format(
+                Locale.ROOT,
+                "table %s has %,d rows with checksum %d on the source and %,d rows with checksum %d %s",
+                table,
+                source.rows(),
+                source.sum(),
+                target.rows(),
+                target.sum(),
+                where);
+    }
+
+    /// What the history says of tables that were found equal.
+    ///
+    /// @param kept how many of them an earlier process had copied
+    static String sentence(Comparison method, List<VerifiedTable> tables, int kept) {
+        long rows = tables.stream().mapToLong(VerifiedTable::rows).sum();
+        return "%s: %d tables, %d rows equal%s"
+                .formatted(
+                        method,
+                        tables.size(),
+                        rows,
+                        kept == 0 ? "" : "; %d of them kept from an earlier attempt by checksum".formatted(kept));
+    }
+}

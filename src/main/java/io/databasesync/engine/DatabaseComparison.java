@@ -1,0 +1,175 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.RowDifferences;
+import io.databasesync.postgres.Sessions;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.SourceSnapshot;
+import io.databasesync.postgres.TableChecksum;
+import io.databasesync.postgres.TableDigest;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableDrift;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TablePatterns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Compares the selected tables of both databases by checksum. Invariant: it opens the target as a
+/// `SourceDatabase`, which has no method that writes.
+final class DatabaseComparison {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseComparison.class);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final SyncRequest request;
+    private final Sessions sessions;
+    private final RunProgress progress;
+    private final List<VerifiedTable> equal = Collections.synchronizedList(new ArrayList<>());
+    private final Map<TableName, String> differences = new ConcurrentSkipListMap<>();
+
+    DatabaseComparison(SyncRequest request, Sessions sessions, RunProgress progress) {
+        this.request = request;
+        this.sessions = sessions;
+        this.progress = progress;
+    }
+
+    /// A connection to each side, each in its side's one snapshot.
+    private record Ends(SourceSnapshot.Reader source, SourceSnapshot.Reader target) implements Workers.Resource {
+        @Override
+        public void close() {
+            source.close();
+            target.close();
+        }
+    }
+
+    /// Compares all tables, also after one that differs.
+    ///
+    /// @throws SyncException `VerificationFailed`, naming every table that differs
+    SyncOutcome.Verified run() {
+        Instant started = Instant.now();
+        SourceDatabase source = SourceDatabase.connect(sessions, request.source());
+        SourceDatabase target = IdentityChecks.second(
+                request, progress, source, () -> SourceDatabase.connect(sessions, request.target()));
+        ServerChecks.different(request, source.identity(), source.is(target));
+        new IdentityChecks(request, progress).unchanged(source.identity(), target.identity());
+        ServerChecks.supported(source.identity());
+        ServerChecks.supported(target.identity());
+        List<TablePair> comparable = comparable(source, target);
+        progress.compare(comparable);
+        progress.enter(Phase.Verifying);
+        if (!comparable.isEmpty()) {
+            compare(source, target, comparable);
+        }
+        if (!differences.isEmpty()) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    "%d of %d tables differ: %s; sync again, or exclude them"
+                            .formatted(
+                                    differences.size(),
+                                    differences.size() + equal.size(),
+                                    String.join("; ", differences.values())));
+        }
+        equal.sort(Comparator.comparing(VerifiedTable::name));
+        return new SyncOutcome.Verified(equal, Duration.between(started, Instant.now()), List.of());
+    }
+
+    /// Tables that both have with the same columns; the others are differences already.
+    private List<TablePair> comparable(SourceDatabase source, SourceDatabase target) {
+        List<Table> tables = source.read(Catalog::tables);
+        List<TableName> names = TablePairs.roots(
+                tables,
+                TablePatterns.resolve(
+                        request.tables(), tables.stream().map(Table::name).toList()));
+        List<TablePair> pairs = TablePairs.of(
+                source.read(c -> TablePairs.shapes(c, names)),
+                target.read(c -> TablePairs.shapes(c, names)),
+                request.tables());
+        return pairs.stream().filter(p -> comparable(p, source, target)).toList();
+    }
+
+    private boolean comparable(TablePair pair, SourceDatabase source, SourceDatabase target) {
+        TableChecks.supported(pair.source().table(), "source");
+        TableChecks.readable(pair.source().table(), "source", source.identity().role());
+        if (pair.target().isEmpty()) {
+            differences.put(pair.name(), "the target lacks table " + pair.name());
+            return false;
+        }
+        TableShape there = pair.target().get();
+        TableChecks.supported(there.table(), "target");
+        TableChecks.readable(there.table(), "target", target.identity().role());
+        List<String> columns = new TableDrift(pair, target.read(Catalog::extensionSchemas)).differences();
+        if (!columns.isEmpty()) {
+            differences.put(pair.name(), "table %s: %s".formatted(pair.name(), String.join("; also, ", columns)));
+        }
+        return columns.isEmpty();
+    }
+
+    private void compare(SourceDatabase source, SourceDatabase target, List<TablePair> pairs) {
+        List<TableName> names = pairs.stream().map(TablePair::name).toList();
+        Heartbeat heartbeat = new Heartbeat(sessions::abort);
+        try (heartbeat;
+                SourceSnapshot here = source.snapshot(names);
+                SourceSnapshot there = target.snapshot(names)) {
+            heartbeat.every(TICK, progress::tick);
+            heartbeat.every(KEEP_ALIVE, here::keepAlive);
+            heartbeat.every(KEEP_ALIVE, there::keepAlive);
+            new Workers("verify", request.parallelism().tables(), new FirstFailure(sessions::cancelStatements))
+                    .run(pairs, () -> open(here, there), this::compare);
+        } catch (RuntimeException failure) {
+            throw heartbeat.causeOf(failure);
+        }
+        heartbeat.check();
+    }
+
+    private static Ends open(SourceSnapshot source, SourceSnapshot target) {
+        SourceSnapshot.Reader reader = source.openReader();
+        try {
+            return new Ends(reader, target.openReader());
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private void compare(Ends ends, TablePair pair) {
+        Instant started = Instant.now();
+        progress.copying(pair.name());
+        TableChecksum here = TableChecksum.ofSource(pair);
+        TableChecksum there = TableChecksum.ofTarget(pair, Sql.qualified(pair.name()), "on the target");
+        TableDigest source = here.digest(ends.source().transaction());
+        TableDigest target = there.digest(ends.target().transaction());
+        if (source.equals(target)) {
+            equal.add(new VerifiedTable(pair.name(), source.rows()));
+        } else {
+            RowDifferences rows = new RowDifferences(
+                    here, ends.source().transaction(), there, ends.target().transaction());
+            differences.put(
+                    pair.name(),
+                    ContentCheck.figures(pair.name(), source, target, "on the target") + "; " + rows.describe());
+        }
+        progress.tableDone(pair.name(), source.rows());
+        LOG.info(
+                "phase=Verifying table={} rows={} equal={} took={}",
+                pair.name(),
+                source.rows(),
+                source.equals(target),
+                Duration.between(started, Instant.now()));
+    }
+}

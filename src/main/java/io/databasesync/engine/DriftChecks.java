@@ -1,0 +1,103 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.TableDrift;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.postgres.catalog.TypeDrift;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Whether tables and types that both ends have can hold the same. What differs comes with the statements for the
+/// target that mend it.
+final class DriftChecks {
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+    private final List<TablePair> pairs;
+
+    DriftChecks(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
+        this.source = source;
+        this.target = target;
+        this.pairs = pairs;
+    }
+
+    /// All differences of the tables and of their types, one refusal for each table and one for all types; none if
+    /// both ends are alike.
+    List<SyncException> find() {
+        if (pairs.isEmpty()) { // of servers that nobody knows, too
+            return List.of();
+        }
+        Map<String, String> extensions = target.read(Catalog::extensionSchemas);
+        List<SyncException> found = new ArrayList<>();
+        List<TablePair> drifted = new ArrayList<>();
+        for (TablePair pair : pairs) {
+            List<String> differences = new TableDrift(pair, extensions).differences();
+            if (!differences.isEmpty()) {
+                drifted.add(pair);
+                found.add(drift("table " + pair.name(), differences));
+            }
+        }
+        List<String> types = types(drifted, extensions);
+        if (!types.isEmpty()) {
+            found.addFirst(drift("types of the tables", types)); // columns may need them
+        }
+        return found;
+    }
+
+    private static SyncException drift(String of, List<String> differences) {
+        return new SyncException(Reason.SchemaDrift, of + ": " + String.join("; also, ", differences));
+    }
+
+    private List<String> types(List<TablePair> drifted, Map<String, String> extensions) {
+        List<String> differences = new ArrayList<>();
+        for (UserType type : source.read(c -> c.types(oids(drifted)))) {
+            missing(type, extensions, differences);
+        }
+        List<Long> there = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .map(TableShape::oid)
+                .toList();
+        Map<String, UserType> known = target.read(c -> c.types(there)).stream()
+                .collect(Collectors.toMap(UserType::spelled, Function.identity()));
+        List<TablePair> both =
+                pairs.stream().filter(p -> p.target().isPresent()).toList();
+        for (UserType type : source.read(c -> c.types(oids(both)))) {
+            UserType other = known.get(type.spelled());
+            if (other != null && type.extension() == null && other.extension() == null) {
+                TypeDrift.of(type, other, both).ifPresent(differences::add);
+            }
+        }
+        return differences;
+    }
+
+    private static List<Long> oids(List<TablePair> pairs) {
+        return pairs.stream().map(p -> p.source().oid()).toList();
+    }
+
+    private void missing(UserType type, Map<String, String> extensions, List<String> differences) {
+        if (type.extension() != null) {
+            String create = "the target lacks extension %s; run: CREATE EXTENSION %s"
+                    .formatted(type.extension(), Sql.readable(type.extension()));
+            if (!extensions.containsKey(type.extension()) && !differences.contains(create)) {
+                differences.add(create);
+            }
+        } else if (!target.hasType(type.schema(), type.name())) {
+            differences.add("the target lacks type %s; run: %s%s"
+                    .formatted(
+                            type.qualified(),
+                            target.hasSchema(type.schema())
+                                    ? ""
+                                    : "CREATE SCHEMA %s; ".formatted(Sql.readable(type.schema())),
+                            type.createStatement()));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.CopyEnds;
+import io.databasesync.postgres.InPlaceKeys;
+import io.databasesync.postgres.InPlaceTables;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Partition;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.postgres.catalog.Trigger;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What tables of a target must be and allow before they are emptied and filled in place.
+final class InPlaceChecks {
+    private final TargetDatabase target;
+    private final String role;
+
+    InPlaceChecks(TargetDatabase target) {
+        this.target = target;
+        this.role = target.identity().role();
+    }
+
+    /// Makes sure that the rows of all tables can be replaced.
+    ///
+    /// @param blockers hears of what is in the way: `PrivilegeMissing`, `UnsupportedTable` or `DependentBlocks`
+    /// @return empty if foreign keys allow no order
+    Optional<InPlaceTables> tables(List<TablePair> pairs, Blockers blockers) {
+        blockers.check(this::history);
+        for (TablePair pair : pairs) {
+            pair.target()
+                    .ifPresentOrElse(
+                            shape -> existing(shape, blockers), () -> blockers.check(() -> created(pair.name())));
+        }
+        List<Long> oids = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .flatMap(s -> s.oids().stream())
+                .toList();
+        target.read(c -> c.triggers(oids)).forEach(trigger -> blockers.check(() -> trigger(trigger)));
+        Set<TableName> emptied = InPlaceTables.emptied(pairs);
+        List<ForeignKey> keys = target.read(c -> c.foreignKeys(oids));
+        return blockers.find(() -> InPlaceTables.of(pairs, InPlaceKeys.of(keys, emptied, role)));
+    }
+
+    private void history() {
+        if (!target.mayKeepHistory()) {
+            throw TableChecks.missingPrivilege(
+                    role,
+                    "make the schema databasesync in the target",
+                    "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()));
+        }
+    }
+
+    private void created(TableName table) {
+        if (!target.mayCreateIn(table.schema())) {
+            throw TableChecks.missingPrivilege(
+                    role,
+                    "create %s on the target".formatted(table),
+                    "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(table.schema()));
+        }
+    }
+
+    private void existing(TableShape shape, Blockers blockers) {
+        Table table = shape.table();
+        blockers.check(() -> TableChecks.readable(table, "target", role));
+        blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
+        blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
+        shape.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
+        shape.partitions().forEach(partition -> blockers.check(() -> partition(table, partition)));
+    }
+
+    private static void partition(Table table, Partition partition) {
+        if ("f".equals(partition.kind())) {
+            throw new SyncException(
+                    Reason.UnsupportedTable,
+                    "partition %s of %s is a foreign table on the target; exclude %s with tables.exclude: [\"%s\"]"
+                            .formatted(partition.name(), table.name(), table.name(), table.name()));
+        }
+    }
+
+    private void allowed(boolean may, String privilege, TableName table) {
+        if (!may) {
+            throw TableChecks.missingPrivilege(
+                    role,
+                    "%s %s on the target".formatted(privilege, table),
+                    "GRANT %s ON %s".formatted(privilege, Sql.readable(table)));
+        }
+    }
+
+    private void sequence(Sequence s) {
+        TableName name = new TableName(s.schema(), s.name());
+        if (!s.mayUpdate() || !(s.maySelect() || s.movesWithTable())) {
+            throw TableChecks.missingPrivilege(
+                    role,
+                    "set sequence %s of the target".formatted(name),
+                    "GRANT SELECT, UPDATE ON SEQUENCE " + Sql.readable(name));
+        }
+    }
+
+    // What it would do to the copied rows, nobody knows.
+    private void trigger(Trigger trigger) {
+        if (!trigger.mayAlter()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "trigger %s of %s on the target would fire for the copied rows, and role %s may not disable it (SQLSTATE 42501); run: GRANT %s TO %s"
+                            .formatted(
+                                    trigger.name(),
+                                    trigger.table(),
+                                    role,
+                                    Sql.readable(trigger.owner()),
+                                    Sql.readable(role)));
+        }
+    }
+
+    /// What a person should know before readers wait.
+    List<String> warnings(InPlaceTables tables) {
+        List<String> warnings = new ArrayList<>();
+        warnings.add("readers and writers of the tables wait from the first row copied until the end of the run,"
+                + " and what is replaced is not kept for a rollback");
+        List<TableName> outside = tables.keys().outside(tables.emptied());
+        if (!outside.isEmpty()) {
+            warnings.add("so do those of %s, whose foreign keys are dropped and added again"
+                    .formatted(String.join(
+                            ", ", outside.stream().map(TableName::toString).toList())));
+        }
+        target.read(c -> c.materializedViews(tables.oids()))
+                .forEach(view -> warnings.add("materialized view %s keeps its rows; run: REFRESH MATERIALIZED VIEW %s"
+                        .formatted(view, view)));
+        tables.tables().forEach(t -> {
+            if (!InPlaceTables.copies(t.pair()).stream().allMatch(CopyEnds::freeze)) {
+                warnings.add(
+                        ("the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves:"
+                                        + " a transaction in REPEATABLE READ that is older than the end of the run and has not read %s before finds it empty")
+                                .formatted(t.name(), t.name()));
+            }
+            t.pair().target().stream()
+                    .flatMap(s -> s.indexes().stream())
+                    .filter(i -> trainedTooEarly(i, tables.rebuilt(t)))
+                    .forEach(i -> warnings.add(
+                            "index %s of %s is filled row by row, and its lists are those of an empty table; run afterwards: REINDEX INDEX %s"
+                                    .formatted(
+                                            i.name(),
+                                            t.name(),
+                                            Sql.readable(new TableName(t.name().schema(), i.name())))));
+        });
+        return warnings;
+    }
+
+    private static boolean trainedTooEarly(Index index, List<Index> rebuilt) {
+        return "ivfflat".equals(index.accessMethod()) && !rebuilt.contains(index);
+    }
+}

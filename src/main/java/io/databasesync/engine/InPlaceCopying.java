@@ -1,0 +1,83 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.CopyEnds;
+import io.databasesync.postgres.InPlaceTables;
+import io.databasesync.postgres.InPlaceTarget;
+import io.databasesync.postgres.SourceSnapshot;
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.TableCopy;
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fills tables one after the other, over the one session that may: nobody else sees its transaction.
+final class InPlaceCopying {
+    private static final Logger LOG = LoggerFactory.getLogger(InPlaceCopying.class);
+
+    private final SourceSnapshot snapshot;
+    private final InPlaceTarget target;
+    private final ContentCheck check;
+    private final Cancellation cancellation;
+    private final RunProgress progress;
+
+    InPlaceCopying(
+            SourceSnapshot snapshot,
+            InPlaceTarget target,
+            ContentCheck check,
+            Cancellation cancellation,
+            RunProgress progress) {
+        this.snapshot = snapshot;
+        this.target = target;
+        this.check = check;
+        this.cancellation = cancellation;
+        this.progress = progress;
+    }
+
+    /// Copies every table and counts it on the source.
+    ///
+    /// @param tables in the order to copy them
+    /// @return rows in the source's snapshot; the target has confirmed as many
+    /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
+    List<VerifiedTable> run(List<StagedTable> tables) {
+        List<VerifiedTable> copied = new ArrayList<>();
+        try (SourceSnapshot.Reader reader = snapshot.openReader()) {
+            tables.forEach(t -> copied.add(copy(reader, t)));
+        }
+        return copied;
+    }
+
+    private VerifiedTable copy(SourceSnapshot.Reader reader, StagedTable table) {
+        Instant started = Instant.now();
+        TableName name = table.name();
+        progress.copying(name);
+        SentBytes sent = new SentBytes(name, progress);
+        TableCopy.Way way = new TableCopy.Way(table.pair().binary(), cancellation, sent);
+        long rows = 0;
+        for (CopyEnds ends : InPlaceTables.copies(table.pair())) {
+            rows += target.copy(table, ends, reader, way);
+        }
+        progress.tableDone(name, rows);
+        LOG.info("phase=Copying table={} rows={} took={}", name, rows, Duration.between(started, Instant.now()));
+        long source = check.source(reader, table);
+        if (source != rows) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    String.format(
+                            Locale.ROOT,
+                            "table %s has %,d rows in the source's snapshot, but %,d were copied; nothing was committed, sync again",
+                            name,
+                            source,
+                            rows));
+        }
+        return new VerifiedTable(name, source);
+    }
+}

@@ -1,0 +1,182 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.Validation.Validated;
+import io.databasesync.postgres.InPlaceTables;
+import io.databasesync.postgres.InPlaceTarget;
+import io.databasesync.postgres.InPlaceTarget.SequenceMove;
+import io.databasesync.postgres.Lease;
+import io.databasesync.postgres.Publisher.Published;
+import io.databasesync.postgres.Sessions;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.SourceSnapshot;
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Replaces the rows of the tables where they are, in one transaction of one session.
+final class InPlaceRun {
+
+    private final SyncRequest request;
+    private final Sessions sessions;
+    private final RunProgress progress;
+    private final Cancellation cancellation;
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+    private final Validated validated;
+    private final InPlaceTables tables;
+    private final LeasedRun leased;
+
+    InPlaceRun(
+            SyncRequest request,
+            Sessions sessions,
+            RunProgress progress,
+            Cancellation cancellation,
+            Validation validation,
+            Validated validated,
+            InPlaceTables tables) {
+        this.request = request;
+        this.sessions = sessions;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        this.source = validation.source();
+        this.target = validation.target();
+        this.validated = validated;
+        this.tables = tables;
+        this.leased = new LeasedRun(request, sessions, progress, target);
+    }
+
+    /// Copies, verifies and commits; without the commit, everything stays as it was.
+    SyncOutcome run() {
+        Instant started = Instant.now();
+        return leased.run(
+                (lease, heartbeat) -> synced(copyAndCommit(lease, heartbeat), started),
+                (lease, cause) -> RunEnd.rollBack(request, sessions, progress, lease, cause));
+    }
+
+    /// What was committed, and what a person should know of it.
+    private record Committed(Published published, List<String> warnings) {}
+
+    private Committed copyAndCommit(Lease lease, Heartbeat heartbeat) {
+        ShrinkLimit limit = new ShrinkLimit(request.safety().maxShrinkPercent());
+        List<TableName> names = tables.tables().stream().map(StagedTable::name).toList();
+        try (SourceSnapshot snapshot = source.snapshot(names);
+                InPlaceTarget writer = InPlaceTarget.open(target, tables)) {
+            heartbeat.every(LeasedRun.SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
+            progress.plan(InPlaceIndexing.builds(tables));
+            ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
+            // Nobody waits for us before this, and from here on everybody does.
+            new Publishing(request.safety(), cancellation).run(lockTimeout -> {
+                writer.lock(lockTimeout);
+                return true;
+            });
+            Map<TableName, Long> present = limit.off() ? Map.of() : present(writer);
+            writer.empty(validated.needed(), lease);
+            leased.next(lease, Phase.Copying);
+            heartbeat.every(LeasedRun.TICK, writer::observe);
+            InPlaceCopying copying = new InPlaceCopying(snapshot, writer, check, cancellation, progress);
+            List<VerifiedTable> copied = copying.run(tables.tables());
+            Optional<String> losses = limit.check(RowChanges.counted(present, copied));
+            List<SequenceMove> moves = sequences(snapshot);
+            check.copied();
+            leased.next(lease, Phase.Indexing);
+            InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, progress);
+            heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target));
+            indexing.run();
+            leased.next(lease, Phase.Verifying);
+            verify(writer, check, copied);
+            heartbeat.check();
+            leased.next(lease, Phase.Publishing);
+            return commit(writer, lease, copied, moves, ShrinkLimit.warnings(validated.plan(), losses));
+        }
+    }
+
+    // Under our locks: nobody adds or takes away a row any more.
+    private Map<TableName, Long> present(InPlaceTarget writer) {
+        return tables.tables().stream()
+                .filter(t -> t.pair().target().isPresent())
+                .collect(Collectors.toMap(StagedTable::name, writer::count));
+    }
+
+    private List<SequenceMove> sequences(SourceSnapshot snapshot) {
+        List<SequenceMove> moves = new ArrayList<>();
+        try (SourceSnapshot.Reader reader = snapshot.openReader()) {
+            for (StagedTable table : tables.tables()) {
+                for (Sequence sequence : table.pair().shape().sequences()) {
+                    moves.add(new SequenceMove(
+                            table,
+                            sequence,
+                            table.pair()
+                                    .source()
+                                    .sequenceOf(sequence.column())
+                                    .filter(Sequence::maySelect)
+                                    .map(reader::value)));
+                }
+            }
+        }
+        return moves;
+    }
+
+    private void verify(InPlaceTarget writer, ContentCheck check, List<VerifiedTable> copied) {
+        Map<TableName, Long> rows = copied.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        tables.tables().forEach(t -> check.loaded(writer, t, rows.getOrDefault(t.name(), -1L)));
+    }
+
+    private Committed commit(
+            InPlaceTarget writer,
+            Lease lease,
+            List<VerifiedTable> copied,
+            List<SequenceMove> moves,
+            List<String> warnings) {
+        Published published = new Published(
+                copied,
+                progress.wireBytes(),
+                ContentCheck.sentence(request.method().verification(), copied, 0));
+        try {
+            writer.publish(lease, published, moves);
+            return new Committed(published, warnings);
+        } catch (SyncException failure) {
+            if (!wasCommitted(writer)) {
+                throw failure;
+            }
+            List<String> more = new ArrayList<>(warnings);
+            more.add("committed, but then: " + failure.getMessage());
+            return new Committed(published, more);
+        }
+    }
+
+    // A commit may have happened although its answer was lost.
+    private boolean wasCommitted(InPlaceTarget writer) {
+        try (Sessions own = new Sessions(request.syncId(), new Cancellation())) {
+            TargetDatabase fresh = TargetDatabase.connect(own, request.target());
+            writer.end(fresh);
+            return fresh.published(request.syncId()).isPresent();
+        }
+    }
+
+    private SyncOutcome.Synced synced(Committed committed, Instant started) {
+        return new SyncOutcome.Synced(
+                Mode.InPlace,
+                committed.published().tables(),
+                committed.published().bytes(),
+                Duration.between(started, Instant.now()),
+                List.of(),
+                committed.published().verification(),
+                committed.warnings(),
+                List.of());
+    }
+}

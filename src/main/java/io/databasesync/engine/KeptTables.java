@@ -1,0 +1,97 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.Sessions;
+import io.databasesync.postgres.SourceSnapshot;
+import io.databasesync.postgres.Stage;
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tables that an earlier process of the run has loaded, and that hold what the source holds under this process's
+/// snapshot: they are not copied again. Whatever cannot be found equal is made anew.
+final class KeptTables {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptTables.class);
+
+    private final SourceSnapshot snapshot;
+    private final Stage stage;
+    private final ContentCheck check;
+    private final Cancellation cancellation;
+    private final RunProgress progress;
+    private final Map<TableName, Long> equal = new ConcurrentHashMap<>();
+
+    KeptTables(
+            SourceSnapshot snapshot, Stage stage, ContentCheck check, Cancellation cancellation, RunProgress progress) {
+        this.snapshot = snapshot;
+        this.stage = stage;
+        this.check = check;
+        this.cancellation = cancellation;
+        this.progress = progress;
+    }
+
+    /// Compares what is left by checksum, and makes the stage of all else ready to be filled.
+    void find(int tablesAtOnce, Sessions sessions) {
+        List<StagedTable> left = stage.left();
+        new Workers("compare", tablesAtOnce, new FirstFailure(sessions::cancelStatements))
+                .run(left, () -> new Pipe(snapshot, stage), (pipe, table) -> compare(pipe, table, sessions));
+        stage.renew(left.stream().filter(t -> !equal.containsKey(t.name())).toList());
+    }
+
+    List<VerifiedTable> tables() {
+        return equal.entrySet().stream()
+                .map(t -> new VerifiedTable(t.getKey(), t.getValue()))
+                .sorted(Comparator.comparing(VerifiedTable::name))
+                .toList();
+    }
+
+    /// The tables that are to be copied.
+    List<StagedTable> others() {
+        return stage.tables().stream().filter(t -> !equal.containsKey(t.name())).toList();
+    }
+
+    /// Whether rows of one of them are not frozen.
+    boolean inParts() {
+        return stage.left().stream().anyMatch(stage::leftInParts);
+    }
+
+    private void compare(Pipe pipe, StagedTable table, Sessions sessions) {
+        Instant started = Instant.now();
+        progress.comparing(table.name());
+        OptionalLong rows = rowsIfEqual(pipe, table, sessions);
+        rows.ifPresentOrElse(
+                n -> {
+                    equal.put(table.name(), n);
+                    progress.kept(table.name(), n);
+                },
+                () -> progress.notKept(table.name()));
+        LOG.info(
+                "phase=Copying table={} kept={} took={}",
+                table.name(),
+                rows.isPresent(),
+                Duration.between(started, Instant.now()));
+    }
+
+    // A row that is too long for a checksum can be copied all the same.
+    private OptionalLong rowsIfEqual(Pipe pipe, StagedTable table, Sessions sessions) {
+        try {
+            return check.left(pipe.reader(), pipe.writer(), table);
+        } catch (SyncException e) {
+            if (sessions.givenUp() || cancellation.requested()) {
+                throw e;
+            }
+            LOG.warn("phase=Copying table={} again={}", table.name(), e.getMessage());
+            pipe.reset();
+            return OptionalLong.empty();
+        }
+    }
+}

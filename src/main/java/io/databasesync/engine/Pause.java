@@ -1,0 +1,31 @@
+package io.databasesync.engine;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/// Waiting before another try.
+final class Pause {
+    private Pause() {}
+
+    /// Waits, with jitter, so that two that met once do not meet again; a cancellation ends it.
+    ///
+    /// @throws SyncException `Cancelled`
+    static void about(Duration about, Cancellation cancellation) {
+        long millis = ThreadLocalRandom.current().nextLong(about.toMillis() / 2, about.toMillis() + 1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        cancellation.onRequest(cancelled::countDown);
+        try {
+            if (cancelled.await(millis, TimeUnit.MILLISECONDS)) {
+                cancellation.check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SyncException(Reason.Cancelled, "the run was interrupted; the target is as it was before", e);
+        }
+    }
+}

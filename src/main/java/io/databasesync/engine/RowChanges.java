@@ -1,0 +1,65 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.ShrinkLimit.Change;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// How many rows the tables have that a run replaces, and how many they will have.
+final class RowChanges {
+    /// Estimates that differ by less are taken as they are: what is copied is counted anyway.
+    private static final double NOTABLE = 0.9;
+
+    private RowChanges() {}
+
+    /// Before anything is copied: by the servers' estimates, and counted where those say little or little good.
+    static List<Change> expected(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
+        return pairs.stream()
+                .flatMap(pair -> pair.target().stream().map(there -> {
+                    Table from = pair.source().table();
+                    Table to = there.table();
+                    long after = from.estimatedRows();
+                    long before = to.estimatedRows();
+                    if (after <= 0 || before < 0 || after < before * NOTABLE) {
+                        after = rows(from, source::read);
+                        before = rows(to, target::read);
+                    }
+                    return new Change(pair.name(), before, after);
+                }))
+                .toList();
+    }
+
+    /// Before the new rows are visible.
+    ///
+    /// @param present rows that are there
+    /// @param copied rows that will be
+    static List<Change> counted(Map<TableName, Long> present, List<VerifiedTable> copied) {
+        return copied.stream()
+                .filter(c -> present.containsKey(c.name()))
+                .map(c -> new Change(c.name(), present.getOrDefault(c.name(), 0L), c.rows()))
+                .toList();
+    }
+
+    /// Counts the rows that a swap will take away.
+    static Map<TableName, Long> present(TargetDatabase target, List<TablePair> pairs) {
+        return pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .collect(Collectors.toMap(TableShape::name, t -> rows(t.table(), target::read)));
+    }
+
+    // An estimate is all there is of a table whose rows our role may not see.
+    private static long rows(Table table, Function<Function<Catalog, Long>, Long> read) {
+        return table.maySelect() && !table.rowsHidden()
+                ? read.apply(catalog -> catalog.rows(table))
+                : Math.max(0, table.estimatedRows());
+    }
+}

@@ -1,0 +1,95 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.ServerIdentity;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What servers must be, whatever is done with their tables.
+final class ServerChecks {
+    private static final int TRIED_CONNECTIONS = 2;
+    private static final String UTF8 = "UTF8";
+    /// `SQL_ASCII`: the server does not know what its bytes mean, so nobody can convert them.
+    private static final String ANY_BYTES = "SQL_ASCII";
+    private static final String POOLED =
+            " is reached through a connection pooler: that works, but a direct connection is faster, and shows how far"
+                    + " index builds are";
+
+    private ServerChecks() {}
+
+    /// @param same whether source and target turned out to be one
+    /// @throws SyncException `SameDatabase`
+    static void different(SyncRequest request, ServerIdentity source, boolean same) {
+        if (same) {
+            throw new SyncException(
+                    Reason.SameDatabase,
+                    "%s and %s are the same database (%s, OID %d, of one server); name two different ones in %s and %s"
+                            .formatted(
+                                    request.source(),
+                                    request.target(),
+                                    source.database(),
+                                    source.databaseOid(),
+                                    request.source().origin(),
+                                    request.target().origin()));
+        }
+    }
+
+    /// Whether every text of the source has a form on the target.
+    ///
+    /// @throws SyncException `EncodingMismatch`
+    static void encodings(SyncRequest request, ServerIdentity source, ServerIdentity target) {
+        boolean readable = UTF8.equals(target.encoding()) && !ANY_BYTES.equals(source.encoding());
+        if (!readable && !source.encoding().equals(target.encoding())) {
+            throw new SyncException(
+                    Reason.EncodingMismatch,
+                    "the source %s has encoding %s, the target %s has %s, in which not every text of the source can be written; make the target by: CREATE DATABASE %s ENCODING '%s' TEMPLATE template0"
+                            .formatted(
+                                    request.source(),
+                                    source.encoding(),
+                                    request.target(),
+                                    target.encoding(),
+                                    Sql.readable(target.database()),
+                                    ANY_BYTES.equals(source.encoding()) ? ANY_BYTES : UTF8));
+        }
+    }
+
+    /// Whether all connections to the source reach one server. A few are tried: one that is missed here
+    /// fails when it joins the snapshot.
+    ///
+    /// @throws SyncException `LoadBalancedSource`
+    static void oneSource(SourceDatabase source) {
+        for (int i = 0; i < TRIED_CONNECTIONS; i++) {
+            source.assertReached();
+        }
+    }
+
+    /// What to know about ends that are reached through a pooler.
+    static List<String> poolers(SyncRequest request, ServerIdentity source, ServerIdentity target) {
+        List<String> warnings = new ArrayList<>();
+        if (source.pooled()) {
+            warnings.add("the source " + request.source() + POOLED);
+        }
+        if (target.pooled()) {
+            warnings.add("the target " + request.target() + POOLED);
+        }
+        return warnings;
+    }
+
+    /// @throws SyncException `VersionUnsupported`
+    static void supported(ServerIdentity server) {
+        if (server.major() < ServerIdentity.OLDEST_MAJOR || server.major() > ServerIdentity.NEWEST_MAJOR) {
+            throw new SyncException(
+                    Reason.VersionUnsupported,
+                    "database %s runs on PostgreSQL %s; use PostgreSQL %d to %d"
+                            .formatted(
+                                    server.database(),
+                                    server.version(),
+                                    ServerIdentity.OLDEST_MAJOR,
+                                    ServerIdentity.NEWEST_MAJOR));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Why tables of a target cannot be swapped: what moves a table, and what would not follow it. Each is what a run
+/// ends with that wants nothing but a swap.
+final class SwapObstacles {
+    private final TargetDatabase target;
+    private final List<SyncException> found = new ArrayList<>();
+
+    private SwapObstacles(TargetDatabase target) {
+        this.target = target;
+    }
+
+    /// All of them; none if the tables can be swapped.
+    static List<SyncException> of(TargetDatabase target, List<TablePair> pairs) {
+        SwapObstacles obstacles = new SwapObstacles(target);
+        List<TableShape> existing =
+                pairs.stream().flatMap(p -> p.target().stream()).toList();
+        existing.forEach(s -> obstacles.kind(s.table()));
+        pairs.forEach(p -> ObjectIds.obstacle(p).ifPresent(obstacles.found::add));
+        existing.forEach(s -> obstacles.attempt(
+                () -> TableChecks.replaceable(s.table(), target.identity().role())));
+        obstacles.attempt(() -> TargetChecks.privileges(
+                target,
+                pairs.stream().map(p -> p.name().schema()).distinct().toList(),
+                existing.stream().map(TableShape::oid).toList()));
+        obstacles.dependents(existing.stream()
+                .filter(s -> kindOf(s.table()).isEmpty())
+                .collect(Collectors.toMap(TableShape::oid, TableShape::name)));
+        return obstacles.found;
+    }
+
+    private void attempt(Runnable check) {
+        try {
+            check.run();
+        } catch (SyncException obstacle) {
+            if (obstacle.reason() != Reason.PrivilegeMissing) {
+                throw obstacle; // a lost connection, for example
+            }
+            found.add(obstacle);
+        }
+    }
+
+    private void kind(Table table) {
+        String kind = kindOf(table);
+        if (!kind.isEmpty()) {
+            found.add(new SyncException(
+                    Reason.UnsupportedTable,
+                    "%s is %s on the target, which cannot be swapped; exclude it with tables.exclude: [\"%s\"]"
+                            .formatted(table.name(), kind, table.name())));
+        }
+    }
+
+    private static String kindOf(Table table) {
+        if (table.partitioned()) {
+            return "a partitioned table";
+        }
+        if (table.partition()) {
+            return "a partition";
+        }
+        if (table.inherits()) {
+            return "part of an inheritance tree";
+        }
+        return table.typed() ? "a typed table" : "";
+    }
+
+    private void dependents(Map<Long, TableName> replaced) {
+        List<String> blockers = new ArrayList<>();
+        target.read(c -> c.blockers(replaced.keySet()))
+                .forEach((oid, what) -> blockers.add(replaced.get(oid) + ": " + String.join(", ", what)));
+        if (!blockers.isEmpty()) {
+            found.add(new SyncException(
+                    Reason.DependentBlocks,
+                    "tables of the target cannot be swapped because of what depends on them (%s); drop those, or exclude the tables"
+                            .formatted(String.join("; ", blockers))));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TablePatterns;
+import io.databasesync.sync.TableSelection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Brings together what both databases have of the selected tables.
+final class TablePairs {
+    private TablePairs() {}
+
+    /// The shapes of those of the tables that a database has.
+    static List<TableShape> shapes(Catalog catalog, Collection<TableName> names) {
+        return catalog.shapes(
+                catalog.tables().stream().filter(t -> names.contains(t.name())).toList());
+    }
+
+    /// The selected tables without partitions of others: a partitioned table takes all of its partitions.
+    ///
+    /// @param source every table of the source
+    /// @throws SyncException `UnsupportedTable` if a partition is to be left out
+    static List<TableName> roots(List<Table> source, TablePatterns.Selection selection) {
+        Set<Long> selected = source.stream()
+                .filter(t -> selection.included().contains(t.name()))
+                .map(Table::oid)
+                .collect(Collectors.toSet());
+        List<TableName> roots = new ArrayList<>();
+        for (Table table : source) {
+            boolean taken = table.ancestors().stream().anyMatch(selected::contains);
+            if (taken && selection.excluded().contains(table.name())) {
+                throw new SyncException(
+                        Reason.UnsupportedTable,
+                        "%s is excluded, but it is a partition of a selected table, which is replaced as a whole; select it too, or exclude that table"
+                                .formatted(table.name()));
+            }
+            if (!taken && selected.contains(table.oid())) {
+                roots.add(table.name());
+            }
+        }
+        return roots;
+    }
+
+    /// A partitioned table that the target lacks is made with all of its partitions, each of which is a table of the
+    /// run then: it is filled and indexed by itself, and attached before it is published.
+    ///
+    /// @param shapes of tables of the source
+    static List<TablePair> members(List<TablePair> pairs, Function<List<TableName>, List<TableShape>> shapes) {
+        List<TablePair> members = new ArrayList<>();
+        for (TablePair pair : pairs) {
+            if (pair.rowless()) {
+                shapes.apply(pair.source().names())
+                        .forEach(s -> members.add(new TablePair(s.alone(), Optional.empty(), pair.intersect())));
+            } else {
+                members.add(pair);
+            }
+        }
+        return largestFirst(members);
+    }
+
+    private static List<TablePair> largestFirst(List<TablePair> pairs) {
+        return pairs.stream()
+                .sorted(Comparator.comparingLong(
+                                (TablePair p) -> p.source().table().bytes())
+                        .reversed())
+                .toList();
+    }
+
+    /// Makes sure that no two tables are one on the target.
+    ///
+    /// @param blockers hears of those that are: `UnsupportedTable`
+    static void disjoint(List<TablePair> pairs, Blockers blockers) {
+        Map<Long, TableName> there = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .collect(Collectors.toMap(TableShape::oid, TableShape::name));
+        for (TablePair pair : pairs) {
+            pair.target().stream()
+                    .flatMap(t -> t.table().ancestors().stream())
+                    .filter(there::containsKey)
+                    .findFirst()
+                    .ifPresent(root -> blockers.addAll(List.of(new SyncException(
+                            Reason.UnsupportedTable,
+                            "%s is a partition of %s on the target, but a table of its own on the source; exclude one of them"
+                                    .formatted(pair.name(), there.get(root))))));
+        }
+    }
+
+    /// The source's tables with their counterparts, largest first.
+    static List<TablePair> of(List<TableShape> source, List<TableShape> target, TableSelection selection) {
+        Map<TableName, TableShape> there =
+                target.stream().collect(Collectors.toMap(TableShape::name, Function.identity()));
+        return largestFirst(source.stream()
+                .map(s -> new TablePair(
+                        s,
+                        Optional.ofNullable(there.get(s.name())),
+                        selection.columns() == TableSelection.Columns.Intersect))
+                .toList());
+    }
+}

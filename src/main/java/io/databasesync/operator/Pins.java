@@ -1,0 +1,129 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.Annotations;
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
+import io.databasesync.api.Identities;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunResult;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Reason;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The databases that a sync is held to: those in its status, and those that runs have reached since.
+/// Whoever looks, and whatever was not written down yet, it is always the same answer.
+///
+/// What runs tell only fills in what is not pinned: no pod can change a pin. Runs that started before the
+/// pins were cleared last do not count.
+///
+/// @param clearing whether the annotation has a value for which they are cleared now
+record Pins(PinnedIdentities identities, boolean clearing) {
+
+    /// @param runs the sync's own, oldest first
+    static Pins of(DatabaseSync sync, List<DatabaseSyncRun> runs) {
+        DatabaseSyncStatus status = sync.getStatus();
+        PinnedIdentities known =
+                status == null || status.identities() == null ? PinnedIdentities.NONE : status.identities();
+        String asked = annotation(sync);
+        if (asked != null && !asked.equals(known.lastHandledRepin())) {
+            return new Pins(new PinnedIdentities(null, null, known.repins() + 1, asked, null, null), true);
+        }
+        List<DatabaseSyncRun> counting = runs.stream()
+                .filter(run -> repins(run).filter(n -> n == known.repins()).isPresent())
+                .toList();
+        return new Pins(changed(reached(known, counting), counting), false);
+    }
+
+    /// What a run that starts now is held to.
+    Identities held() {
+        return new Identities(identities.local(), identities.remote());
+    }
+
+    int repins() {
+        return identities.repins();
+    }
+
+    /// The run that found another database, if nothing was done about it yet.
+    Optional<String> changedIn() {
+        return Optional.ofNullable(identities.changedIn());
+    }
+
+    /// Whether a run was started with the pins as they are, or were before they were cleared last.
+    static Optional<Integer> repins(DatabaseSyncRun run) {
+        return Optional.ofNullable(run.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(Annotations.REPINS))
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(Integer::valueOf);
+    }
+
+    private static @Nullable String annotation(DatabaseSync sync) {
+        return sync.getMetadata().getAnnotations() == null
+                ? null
+                : sync.getMetadata().getAnnotations().get(Annotations.REPIN);
+    }
+
+    private static PinnedIdentities reached(PinnedIdentities known, List<DatabaseSyncRun> runs) {
+        Identities pinned = new Identities(known.local(), known.remote());
+        for (DatabaseSyncRun run : runs) {
+            DatabaseSyncRunStatus status = run.getStatus();
+            RunProgress progress = status == null ? null : status.progress();
+            Identities told = progress == null ? null : progress.identities();
+            pinned = told == null ? pinned : pinned.or(told);
+        }
+        return new PinnedIdentities(
+                pinned.local(),
+                pinned.remote(),
+                known.repins(),
+                known.lastHandledRepin(),
+                known.changedIn(),
+                known.changedAt());
+    }
+
+    /// A run that only reads and found both ends as they are pinned shows that somebody has put them right.
+    private static PinnedIdentities changed(PinnedIdentities known, List<DatabaseSyncRun> runs) {
+        String run = known.changedIn();
+        Instant at = known.changedAt();
+        for (DatabaseSyncRun ended : runs.stream()
+                .filter(r -> r.getStatus() != null && r.getStatus().finishedAt() != null)
+                .sorted(Comparator.comparing(Pins::finishedAt))
+                .toList()) {
+            if (foundAnother(ended) && (at == null || !finishedAt(ended).isBefore(at))) {
+                run = ended.getMetadata().getName();
+                at = finishedAt(ended);
+            } else if (at != null && foundThePinned(ended, at)) {
+                run = null;
+                at = finishedAt(ended); // what found another one before is over, also when this run is deleted
+            }
+        }
+        return new PinnedIdentities(known.local(), known.remote(), known.repins(), known.lastHandledRepin(), run, at);
+    }
+
+    private static boolean foundAnother(DatabaseSyncRun run) {
+        return Reason.IdentityChanged.name().equals(status(run).reason());
+    }
+
+    private static boolean foundThePinned(DatabaseSyncRun run, Instant since) {
+        Operation operation = run.getSpec().operation();
+        Instant started = status(run).startedAt();
+        return status(run).result() == RunResult.Succeeded
+                && (operation == Operation.Plan || operation == Operation.Verify)
+                && started != null
+                && started.isAfter(since);
+    }
+
+    private static DatabaseSyncRunStatus status(DatabaseSyncRun run) {
+        return Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
+    }
+
+    private static Instant finishedAt(DatabaseSyncRun run) {
+        return Objects.requireNonNullElse(status(run).finishedAt(), Instant.EPOCH);
+    }
+}

@@ -1,0 +1,135 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.ConditionReason;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.RunPlan;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunResult;
+import io.databasesync.api.TerminationMessage;
+import io.databasesync.sync.Approval;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncPlan;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What to do about a run whose plan has to be seen before it is carried out. No pod waits for a person: one Job
+/// makes the plan, another one carries it out.
+final class PlanDecision {
+    private PlanDecision() {}
+
+    /// Whether a run needs its plan to be made first.
+    static boolean needed(RunState state) {
+        return state.run().getSpec().operation() == Operation.Sync && approval(state) != Approval.Never;
+    }
+
+    /// Whether it has been, or is being, so that it is the run's turn already.
+    static boolean begun(RunState state) {
+        return needed(state)
+                && (state.status().plan() != null
+                        || state.planning().job() != null
+                        || state.planning().vanished());
+    }
+
+    /// Decides about an accepted run without a Job of its own.
+    static RunDecision decide(RunState state) {
+        RunPlan plan = state.status().plan();
+        if (plan != null) {
+            return approved(state, plan);
+        }
+        Optional<Verdict> verdict = state.planning().verdict();
+        if (verdict.isPresent()) {
+            return made(state, verdict.get());
+        }
+        if (state.planning().vanished()) {
+            return new RunDecision.Settle(Verdict.of(
+                    RunResult.Failed,
+                    ConditionReason.JobDeleted,
+                    "Job %s was deleted before the plan was made; nothing was written"
+                            .formatted(state.status().jobName()),
+                    state.now()));
+        }
+        return state.planning().job() == null
+                ? RunDecision.held(state, RunDecision.StartPlan::new)
+                : new RunDecision.Follow(
+                        Phase.Validating,
+                        PodTrouble.of(state.planning().pods()).orElse("making the plan that has to be approved"));
+    }
+
+    /// What the pod has put into the status counts if it is what its last words name.
+    static Optional<RunPlan> told(RunState state, Optional<TerminationMessage> words) {
+        RunProgress progress = state.status().progress();
+        RunPlan plan = progress == null ? null : progress.plan();
+        return words.filter(w -> w.names(plan)).map(_ -> Objects.requireNonNull(plan));
+    }
+
+    private static RunDecision made(RunState state, Verdict verdict) {
+        if (verdict.result() != RunResult.Succeeded) {
+            return new RunDecision.Settle(verdict);
+        }
+        return told(state, verdict.words())
+                .<RunDecision>map(RunDecision.Show::new)
+                .orElseGet(() -> new RunDecision.Settle(Verdict.of(
+                        RunResult.Failed,
+                        ConditionReason.PlanLost,
+                        "the plan that the pod made is not the one in status.progress.plan, which somebody else wrote or deleted; nothing was written; start another run",
+                        state.now())));
+    }
+
+    private static RunDecision approved(RunState state, RunPlan plan) {
+        String approved = state.run().getSpec().approvedPlan();
+        if (approved == null) {
+            return waits(state, plan) ? new RunDecision.Await(question(state, plan)) : carryOut(state, plan);
+        }
+        return SyncPlan.approves(approved, plan.hash())
+                ? carryOut(state, plan)
+                : new RunDecision.Settle(Verdict.of(
+                        RunResult.Failed,
+                        Reason.PlanChanged,
+                        "spec.approvedPlan is %s, but the plan is %s; nothing was written; start another run, and approve its plan"
+                                .formatted(SyncPlan.shortHash(approved), SyncPlan.shortHash(plan.hash())),
+                        state.now()));
+    }
+
+    /// What the plan's pod has reached binds the run; if the sync was let off since, both cannot be had.
+    private static RunDecision carryOut(RunState state, RunPlan plan) {
+        Optional<Integer> made = Pins.repins(state.run());
+        return RunDecision.held(
+                state,
+                pins -> made.isEmpty() || made.get() == pins.repins()
+                        ? new RunDecision.Start(pins)
+                        : new RunDecision.Settle(Verdict.of(
+                                RunResult.Failed,
+                                Reason.PlanChanged,
+                                "the pinned identities were cleared after plan %s was made; nothing was written; start another run, and approve its plan"
+                                        .formatted(SyncPlan.shortHash(plan.hash())),
+                                state.now())));
+    }
+
+    /// Whether a person has to agree to the plan.
+    static boolean waits(RunState state, RunPlan plan) {
+        return state.run().getSpec().approvedPlan() == null
+                && approval(state).needed(plan.totals().warnings());
+    }
+
+    /// The message of a run that waits.
+    static String question(RunState state, RunPlan plan) {
+        String run = state.run().getMetadata().getName();
+        String namespace = state.run().getMetadata().getNamespace();
+        return "plan %s waits for approval: %s: %d tables, about %d rows, %d warnings; see status.plan, then run: dbsync approve %s -n %s; or set spec.cancel"
+                .formatted(
+                        SyncPlan.shortHash(plan.hash()),
+                        plan.sentence(),
+                        plan.totals().tables(),
+                        plan.totals().rows(),
+                        plan.totals().warnings(),
+                        run,
+                        namespace);
+    }
+
+    private static Approval approval(RunState state) {
+        DatabaseSyncSpec template = state.run().getSpec().template();
+        return template == null ? Approval.Never : Objects.requireNonNullElse(template.approval(), Approval.Never);
+    }
+}

@@ -1,0 +1,67 @@
+package io.databasesync.postgres;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is left to do once a run's tables are visible. Nothing of it can undo the run: what fails is a
+/// warning.
+public final class AfterSwap {
+    private final TargetDatabase target;
+    private final String syncId;
+
+    public AfterSwap(TargetDatabase target, Lease lease) {
+        this.target = target;
+        this.syncId = lease.syncId();
+    }
+
+    /// Validates the foreign keys that were added `NOT VALID`.
+    ///
+    /// @return warnings
+    public List<String> validate(List<String> statements) {
+        List<String> warnings = new ArrayList<>();
+        for (String sql : statements) {
+            try {
+                target.control().write(t -> t.execute(sql, Reason.PublishFailed, "validating a foreign key"));
+            } catch (SyncException e) {
+                warnings.add(e.getMessage() + " (" + sql + ")");
+            }
+        }
+        return warnings;
+    }
+
+    /// Drops generations of which every table has been replaced again often enough; those of other tables
+    /// stay.
+    /// Never with `CASCADE`: what something else depends on stays too, with a warning.
+    ///
+    /// @return warnings
+    public List<String> dropGenerations(int keep) {
+        List<String> old = target.control()
+                .inTransaction(
+                        TransactionMode.READ_ONLY,
+                        t -> t.query(
+                                SqlResource.load("list_old_generations"),
+                                row -> row.getString(1),
+                                Reason.ConnectionLost,
+                                "reading the generations",
+                                syncId,
+                                keep,
+                                keep));
+        List<String> warnings = new ArrayList<>();
+        for (String oldest : old) {
+            try {
+                target.control().write(t -> drop(t, oldest));
+            } catch (SyncException e) {
+                warnings.add(e.getMessage() + " (the generation that run %s replaced is kept)".formatted(oldest));
+            }
+        }
+        return warnings;
+    }
+
+    private static void drop(Transaction t, String syncId) {
+        t.execute("set local lock_timeout = '5s'", Reason.PublishFailed, "setting lock_timeout");
+        String doing = "dropping the previous generation of run " + syncId;
+        Leftovers.dropSchemas(t, ReplacedTables.forget(t, syncId), doing);
+    }
+}

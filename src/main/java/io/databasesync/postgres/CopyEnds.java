@@ -1,0 +1,64 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Partition;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.sync.TableName;
+
+/// From where to where one `COPY` goes: pure text.
+///
+/// @param table whose rows they are, for messages
+/// @param source what follows `copy`, up to `to stdout`
+/// @param target what follows `copy`, up to `from stdin`
+/// @param freeze whether the rows are visible to every snapshot, also older ones, once they are committed
+public record CopyEnds(TableName table, String source, String target, boolean freeze) {
+
+    /// A part of a table, into its stage; all of it frozen.
+    static CopyEnds ofPart(TablePart part) {
+        TablePair pair = part.table().pair();
+        String from = part.isWhole()
+                ? whole(pair)
+                : "(select %s from only %s where %s)"
+                        .formatted(columns(pair), Sql.qualified(pair.name()), part.condition());
+        return new CopyEnds(pair.name(), from, into(pair, part.table().ddl().stage()), part.isWhole());
+    }
+
+    /// All of a table, into the table of that name.
+    static CopyEnds ofTable(TablePair pair) {
+        // https://www.postgresql.org/docs/current/sql-copy.html: FREEZE is not for partitioned tables
+        boolean freeze = !pair.shape().table().partitioned();
+        return new CopyEnds(pair.name(), whole(pair), into(pair, Sql.qualified(pair.name())), freeze);
+    }
+
+    /// One leaf of a partitioned table, into the leaf of that name.
+    static CopyEnds ofLeaf(TablePair pair, Partition leaf) {
+        String name = Sql.qualified(leaf.name());
+        return new CopyEnds(
+                pair.name(), "(select %s from only %s)".formatted(columns(pair), name), into(pair, name), true);
+    }
+
+    private static String whole(TablePair pair) {
+        String name = Sql.qualified(pair.name());
+        boolean plain = !pair.selectsGenerated() && !pair.source().table().partitioned();
+        return plain
+                ? name + " (" + columns(pair) + ")"
+                : "(select %s from %s)".formatted(columns(pair), pair.source().rowsOf(name));
+    }
+
+    private static String into(TablePair pair, String relation) {
+        return relation + " (" + columns(pair) + ")";
+    }
+
+    private static String columns(TablePair pair) {
+        return Sql.list(pair.columns());
+    }
+
+    String out(String format) {
+        return "copy " + source + " to stdout with (format " + format + ", encoding 'UTF8')";
+    }
+
+    String in(String format) {
+        return "copy " + target + " from stdin with (" + (freeze ? "freeze, " : "") + "format " + format
+                + ", encoding 'UTF8')";
+    }
+}

@@ -1,0 +1,203 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.postgres.catalog.Trigger;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The DDL around the rows, in the one transaction of an in-place run.
+final class InPlaceSteps {
+    /// From there on, triggers of partitions have a state of their own that `ONLY` leaves alone.
+    private static final int TRIGGERS_OF_PARTITIONS = 15;
+
+    private final Transaction transaction;
+    private final InPlaceTables tables;
+    private final boolean only;
+    private final String role;
+    private final List<Trigger> triggers;
+
+    private InPlaceSteps(Transaction transaction, InPlaceTables tables, ServerIdentity target) {
+        this.transaction = transaction;
+        this.tables = tables;
+        this.only = target.major() >= TRIGGERS_OF_PARTITIONS;
+        this.role = target.role();
+        this.triggers = new Catalog(transaction).triggers(tables.oids());
+    }
+
+    /// Locks all that the run changes, and makes sure that it is as validated.
+    ///
+    /// @throws SyncException `TargetLocked` if a lock was not given in time
+    static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
+        run(t, "set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
+        for (TableShape shape : tables.existing()) {
+            lock(t, shape.rowsOf(Sql.qualified(shape.name())), shape.name(), "access exclusive");
+        }
+        for (TableName outside : tables.keys().outside(tables.emptied())) {
+            lock(t, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
+        }
+        outsideOfCreated(tables)
+                .map(ForeignKey::referenced)
+                .distinct()
+                .sorted()
+                .filter(referenced -> SwapSteps.mayLock(t, referenced))
+                .forEach(referenced -> lock(t, Sql.qualified(referenced), referenced, "share row exclusive"));
+        InPlaceSteps steps = new InPlaceSteps(t, tables, target);
+        steps.checkUnchanged();
+        return steps;
+    }
+
+    private static void lock(Transaction t, String what, TableName table, String mode) {
+        run(t, "lock table " + what + " in " + mode + " mode", "locking " + table);
+    }
+
+    private void checkUnchanged() {
+        Catalog catalog = new Catalog(transaction);
+        Map<TableName, Table> now = catalog.tables().stream().collect(Collectors.toMap(Table::name, t -> t));
+        for (StagedTable table : tables.tables()) {
+            Table found = now.get(table.name());
+            boolean same = table.pair()
+                    .target()
+                    .map(before -> found != null
+                            && found.oid() == before.oid()
+                            && catalog.shapes(List.of(found)).getFirst().sameDefinition(before))
+                    .orElse(found == null);
+            if (!same) {
+                throw changed(table.name() + " was");
+            }
+        }
+        InPlaceKeys keys = InPlaceKeys.of(catalog.foreignKeys(tables.oids()), tables.emptied(), role);
+        if (!keys.equals(tables.keys())) {
+            throw changed("foreign keys to the selected tables were");
+        }
+        for (Trigger trigger : triggers) {
+            if (!trigger.mayAlter()) {
+                throw changed("trigger %s of %s was".formatted(trigger.name(), trigger.table()));
+            }
+        }
+    }
+
+    private static SyncException changed(String what) {
+        return new SyncException(
+                Reason.PublishFailed,
+                "%s created, dropped or altered on the target after the run was validated; sync again".formatted(what));
+    }
+
+    /// Makes the tables that the target lacks, takes off what would slow loading down or fire, and empties
+    /// the others.
+    void empty(Prerequisites needed, String syncId) {
+        needed.create(transaction, syncId);
+        Leftovers.forget(transaction, syncId); // all of it goes with this transaction or stays with it
+        for (StagedTable table : Stage.parentsFirst(tables.created())) {
+            table.ddl()
+                    .tableStatements()
+                    .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
+            SwapSteps.ownSequences(table.name(), table.pair().shape())
+                    .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
+        }
+        triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
+        tables.keys().dropped().forEach(k -> run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
+        for (StagedTable table : tables.tables()) {
+            if (table.pair().target().isPresent()) {
+                tables.rebuilt(table)
+                        .forEach(i -> run(
+                                "drop index " + Sql.qualified(table.name().schema(), i.name()),
+                                "dropping index " + i.name()));
+                restartSequences(table);
+            }
+        }
+        String all = tables.existing().stream()
+                .map(s -> s.rowsOf(Sql.qualified(s.name())))
+                .collect(Collectors.joining(", "));
+        if (!all.isEmpty()) {
+            run("truncate " + all, "emptying the tables");
+        }
+    }
+
+    // It gives the sequence another file, which a rollback takes away again, setval in it included.
+    private void restartSequences(StagedTable table) {
+        if (table.pair().shape().table().mayOwn()) {
+            table.pair().shape().sequences().stream()
+                    .filter(Sequence::movesWithTable)
+                    .forEach(s -> run(
+                            "alter sequence " + Sql.qualified(s.schema(), s.name()) + " restart",
+                            "taking sequence %s of %s over".formatted(s.name(), table.name())));
+        }
+    }
+
+    /// Builds an index that is not an exclusion constraint's.
+    void build(StagedTable table, IndexStep step) {
+        step.build(transaction, table, true); // a failure of theirs would end the one transaction
+        if (table.pair().target().isPresent()) {
+            table.ddl()
+                    .indexMarks(step.index())
+                    .forEach(sql -> transaction.execute(
+                            sql,
+                            Reason.IndexFailed,
+                            "marking index " + step.index().name()));
+        }
+    }
+
+    /// What follows once the indexes are there.
+    void finish(StagedTable table) {
+        if (table.pair().target().isEmpty()) {
+            table.ddl()
+                    .constraintStatements()
+                    .forEach(sql ->
+                            transaction.execute(sql, Reason.IndexFailed, "adding constraints to " + table.name()));
+        }
+        if (table.pair().shape().table().mayOwn() || table.pair().target().isEmpty()) {
+            transaction.execute(
+                    "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing " + table.name());
+        }
+    }
+
+    /// Adds the foreign keys again, over the new rows; those of tables outside may find that theirs are gone.
+    void addForeignKeys() {
+        Stage.attachments(tables.tables())
+                .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));
+        for (StagedTable table : tables.created()) {
+            table.ddl()
+                    .innerForeignKeys()
+                    .forEach(sql ->
+                            transaction.execute(sql, Reason.IndexFailed, "adding a foreign key to " + table.name()));
+        }
+        Stream.concat(tables.keys().dropped().stream(), outsideOfCreated(tables))
+                .forEach(k -> OutsideForeignKeys.addChecked(k)
+                        .forEach(sql -> transaction.execute(
+                                sql,
+                                tables.emptied().contains(k.table()) ? Reason.IndexFailed : Reason.ForeignKeyOutside,
+                                "adding foreign key %s to %s".formatted(k.name(), k.table()))));
+    }
+
+    // Not innerForeignKeys, which point at tables of the run.
+    private static Stream<ForeignKey> outsideOfCreated(InPlaceTables tables) {
+        List<TableName> own = tables.tables().stream().map(StagedTable::name).toList();
+        return tables.created().stream()
+                .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                .filter(k -> !own.contains(k.referenced()));
+    }
+
+    void enableTriggers() {
+        triggers.forEach(t -> run(t.enable(only), "enabling trigger %s of %s".formatted(t.name(), t.table())));
+    }
+
+    private void run(String sql, String doing) {
+        run(transaction, sql, doing);
+    }
+
+    private static void run(Transaction t, String sql, String doing) {
+        t.execute(sql, Reason.PublishFailed, doing);
+    }
+}

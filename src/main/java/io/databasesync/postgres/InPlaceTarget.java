@@ -1,0 +1,209 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.SourceSnapshot.SequenceValue;
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One session of the target, with one transaction in which tables are emptied, filled, checked and committed. Whoever
+/// reads them waits for its end; without a commit, they are as they were.
+public final class InPlaceTarget implements AutoCloseable, TableContent {
+    /// Not a byte for so long means that a connection is dead, whatever the sockets say.
+    private static final Duration STALLED = Duration.ofMinutes(5);
+
+    private final TargetDatabase target;
+    private final InPlaceTables tables;
+    private final Session session;
+    private @Nullable Transaction transaction;
+    private @Nullable InPlaceSteps steps;
+    private volatile @Nullable TableCopy copying;
+
+    private InPlaceTarget(TargetDatabase target, InPlaceTables tables) {
+        this.target = target;
+        this.tables = tables;
+        this.session = target.sessions().open(target.endpoint());
+    }
+
+    public static InPlaceTarget open(TargetDatabase target, InPlaceTables tables) {
+        return new InPlaceTarget(target, tables);
+    }
+
+    /// Where a sequence of a table has to be.
+    ///
+    /// @param value of the source, if it has the sequence and we may read it
+    public record SequenceMove(StagedTable table, Sequence sequence, Optional<SequenceValue> value) {}
+
+    /// Begins the transaction and tries once to lock the tables; afterwards readers wait.
+    ///
+    /// @throws SyncException `TargetLocked` if a lock was not given in time: nobody waits for us then;
+    /// `PublishFailed` if something is not as it was validated
+    public void lock(Duration lockTimeout) {
+        Transaction begun = session.begin(TransactionMode.READ_WRITE);
+        try {
+            steps = InPlaceSteps.lock(begun, tables, target.identity(), lockTimeout);
+            transaction = begun;
+        } catch (RuntimeException e) {
+            begun.close();
+            throw e;
+        }
+    }
+
+    /// Empties the tables and makes those that are missing.
+    public void empty(Prerequisites needed, Lease lease) {
+        steps().empty(needed, lease.syncId());
+    }
+
+    /// Fills a table, or a leaf of it.
+    ///
+    /// @return rows that the target confirmed
+    public long copy(StagedTable table, CopyEnds ends, SourceSnapshot.Reader source, TableCopy.Way way) {
+        if (table.pair().rowless()) {
+            return 0;
+        }
+        if (table.pair().columns().isEmpty()) { // COPY t () is no valid statement
+            long rows = source.count(table.pair().source());
+            return open().update(
+                            "insert into " + Sql.qualified(table.name()) + " select from generate_series(1, ?)",
+                            Reason.CopyFailed,
+                            "copying " + table.name(),
+                            rows);
+        }
+        TableCopy copy = new TableCopy(ends, way);
+        copying = copy;
+        try {
+            return copy.run(source.transaction(), open());
+        } finally {
+            copying = null;
+        }
+    }
+
+    /// Looks whether the copy in flight has ended without its writer's knowledge, for the driver does not read
+    /// while it writes; call it every second or so.
+    public void observe() {
+        TableCopy now = copying;
+        if (now == null) {
+            return;
+        }
+        if (now.stalledFor().compareTo(STALLED) > 0) {
+            session.abort();
+        } else if (!Backends.failed(target, List.of(session.backendPid())).isEmpty()) {
+            now.targetFailed();
+        }
+    }
+
+    /// By which the server's views know this connection.
+    public int backendPid() {
+        return session.backendPid();
+    }
+
+    /// Builds one index over the new rows.
+    public void buildIndex(StagedTable table, IndexStep step) {
+        steps().build(table, step);
+    }
+
+    /// Makes constraints of a created table's indexes; gathers statistics for the planner.
+    public void finish(StagedTable table) {
+        steps().finish(table);
+    }
+
+    /// Adds foreign keys again, and lets triggers fire again.
+    ///
+    /// @throws SyncException `ForeignKeyOutside` if rows of other tables refer to rows that are gone
+    public void restore() {
+        steps().addForeignKeys();
+        steps().enableTriggers();
+    }
+
+    @Override
+    public String where() {
+        return "on the target";
+    }
+
+    @Override
+    public long count(StagedTable table) {
+        return open().queryLong(
+                        "select count(*) from " + rows(table),
+                        Reason.VerificationFailed,
+                        "counting " + table.name() + " on the target");
+    }
+
+    @Override
+    public TableDigest checksum(StagedTable table) {
+        return checksumOf(table).digest(open());
+    }
+
+    @Override
+    public String differences(StagedTable table, SourceSnapshot.Reader source) {
+        TableChecksum here = TableChecksum.ofSource(table.pair());
+        return new RowDifferences(here, source.transaction(), checksumOf(table), open()).describe();
+    }
+
+    private TableChecksum checksumOf(StagedTable table) {
+        return TableChecksum.ofTarget(table.pair(), Sql.qualified(table.name()), where());
+    }
+
+    private static String rows(StagedTable table) {
+        return table.pair().shape().rowsOf(Sql.qualified(table.name()));
+    }
+
+    /// Commits: the new rows are visible. Sequences come last, because those of other owners are not set back
+    /// by a rollback.
+    ///
+    /// @throws SyncException `TargetBusy` if the lease is lost; nothing has changed then
+    public void publish(Lease lease, Publisher.Published published, List<SequenceMove> moves) {
+        Transaction t = open();
+        lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
+        History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());
+        History.mode(t, lease.syncId(), Mode.InPlace);
+        moves.forEach(m -> move(t, m));
+        t.commit();
+    }
+
+    private static void move(Transaction t, SequenceMove move) {
+        Sequence s = move.sequence();
+        Optional<String> sql = s.movesWithTable()
+                ? Optional.of(
+                        SequencePositions.set(s, Sql.qualified(s.schema(), s.name()), rows(move.table()), move.value()))
+                : move.value().map(v -> SequencePositions.advance(s, v));
+        sql.ifPresent(setval -> t.query(
+                setval,
+                row -> row.getLong(1),
+                Reason.PublishFailed,
+                "setting sequence %s of %s".formatted(s.name(), move.table().name())));
+    }
+
+    /// Makes sure that a session of this process which may have lost its client has ended: what it did is
+    /// committed by then or never will be.
+    ///
+    /// @param fresh a connection of another `Sessions`
+    public void end(TargetDatabase fresh) {
+        Backends.end(fresh, session.backendPid(), target.sessions().applicationName());
+    }
+
+    private Transaction open() {
+        return Objects.requireNonNull(transaction, "locked first");
+    }
+
+    private InPlaceSteps steps() {
+        return Objects.requireNonNull(steps, "locked first");
+    }
+
+    /// Without a commit, everything is as it was.
+    @Override
+    public void close() {
+        Transaction open = transaction;
+        transaction = null;
+        if (open != null) {
+            open.close();
+        }
+        session.close();
+    }
+}

@@ -1,0 +1,36 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.sync.Reason;
+
+/// An index to build.
+///
+/// @param memory bytes of `maintenance_work_mem`, unless the server's own setting is larger
+public record IndexStep(Index index, long memory) {
+    boolean hnsw() {
+        return "hnsw".equals(index.accessMethod());
+    }
+
+    /// Builds it in a transaction of the caller.
+    ///
+    /// @param alone whether hnsw does without parallel workers, which need all of the memory as shared memory
+    void build(Transaction t, StagedTable table, boolean alone) {
+        String doing = "building index %s on %s".formatted(index.name(), table.name());
+        t.query(
+                SqlResource.load("set_index_build"),
+                row -> row.getString(1),
+                Reason.IndexFailed,
+                doing,
+                memory >> 10,
+                index.tablespace(),
+                hnsw() && (alone || !hasParallelHnsw(t, doing)));
+        t.execute(table.ddl().createIndex(index), Reason.IndexFailed, doing);
+        t.execute("set local default_tablespace = ''", Reason.IndexFailed, doing);
+    }
+
+    private static boolean hasParallelHnsw(Transaction t, String doing) {
+        return t.query(SqlResource.load("has_parallel_hnsw"), row -> row.getBoolean(1), Reason.IndexFailed, doing)
+                .getFirst();
+    }
+}

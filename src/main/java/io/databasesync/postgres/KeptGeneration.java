@@ -1,0 +1,130 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ShapeComparison;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a published run replaced, and what is there now in its place.
+///
+/// @param syncId of that run
+public record KeptGeneration(String syncId, List<KeptTable> tables) {
+    public KeptGeneration {
+        tables = List.copyOf(tables);
+    }
+
+    /// One table of the run.
+    ///
+    /// @param live absent if a rollback took it away
+    /// @param kept absent if the run created the table
+    public record KeptTable(TableName name, Optional<TableShape> live, Optional<TableShape> kept) {
+        boolean replaced() {
+            return live.isPresent() && kept.isPresent();
+        }
+    }
+
+    /// Tables that go back into place.
+    public List<TableShape> returning() {
+        return tables.stream().flatMap(t -> t.kept().stream()).toList();
+    }
+
+    /// Tables that make room.
+    public List<TableShape> leaving() {
+        return tables.stream().flatMap(t -> t.live().stream()).toList();
+    }
+
+    /// Reads what a run replaced as it is now.
+    ///
+    /// @throws SyncException `NothingToRollBack` if a table was replaced, dropped or made since,
+    /// `SchemaDrift` if one
+    /// was altered, `DependentBlocks` if something needs one that would go away
+    static KeptGeneration read(Transaction t, String syncId) {
+        Catalog catalog = new Catalog(t);
+        List<ReplacedTables.Row> rows = ReplacedTables.of(t, syncId);
+        Map<TableName, TableShape> live = liveShapes(catalog, rows);
+        Map<Long, TableShape> kept = keptShapes(catalog, rows);
+        List<KeptTable> tables = new ArrayList<>();
+        for (ReplacedTables.Row row : rows) {
+            KeptTable table = new KeptTable(
+                    row.name(),
+                    Optional.ofNullable(live.get(row.name())),
+                    Optional.ofNullable(kept.get(row.previous())));
+            row.check(table.live(), table.kept());
+            tables.add(table);
+        }
+        KeptGeneration generation = new KeptGeneration(syncId, tables);
+        generation.checkUnaltered();
+        generation.checkDependents(catalog);
+        return generation;
+    }
+
+    private static Map<TableName, TableShape> liveShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
+        List<TableName> names = rows.stream().map(ReplacedTables.Row::name).toList();
+        List<Table> tables =
+                catalog.tables().stream().filter(t -> names.contains(t.name())).toList();
+        return catalog.shapes(tables).stream().collect(Collectors.toMap(TableShape::name, Function.identity()));
+    }
+
+    private static Map<Long, TableShape> keptShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
+        List<Long> oids = rows.stream().map(ReplacedTables.Row::previous).toList();
+        List<Table> tables = catalog.keptTables().stream()
+                .filter(t -> oids.contains(t.oid()))
+                .toList();
+        return catalog.keptShapes(tables).stream().collect(Collectors.toMap(TableShape::oid, Function.identity()));
+    }
+
+    // What was done to a table since the run would be lost with it, or would not fit what comes back.
+    private void checkUnaltered() {
+        Map<String, String> schemas = new HashMap<>();
+        for (KeptTable table : tables) {
+            table.kept()
+                    .ifPresent(k -> schemas.put(k.name().schema(), table.name().schema()));
+        }
+        ShapeComparison comparison = new ShapeComparison(
+                schemas, tables.stream().map(KeptTable::name).toList());
+        List<String> altered = new ArrayList<>();
+        for (KeptTable table : tables) {
+            table.live()
+                    .flatMap(live -> table.kept().map(kept -> comparison.differences(live, kept)))
+                    .filter(differences -> !differences.isEmpty())
+                    .ifPresent(differences -> altered.add(table.name() + ": " + String.join(", ", differences)));
+        }
+        if (!altered.isEmpty()) {
+            throw new SyncException(
+                    Reason.SchemaDrift,
+                    "tables of the target are not any more what run %s published (%s); undo that, then roll back again, or sync instead"
+                            .formatted(syncId, String.join("; ", altered)));
+        }
+    }
+
+    private void checkDependents(Catalog catalog) {
+        List<Long> gone = tables.stream()
+                .filter(t -> t.kept().isEmpty())
+                .flatMap(t -> t.live().stream())
+                .map(TableShape::oid)
+                .toList();
+        List<String> found = Stream.concat(
+                        catalog.dependents(gone).values().stream(),
+                        catalog.blockers(leaving().stream().map(TableShape::oid).toList()).values().stream())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        if (!found.isEmpty()) {
+            throw new SyncException(
+                    Reason.DependentBlocks,
+                    "run %s cannot be rolled back because of what depends on its tables (%s); drop those, then roll back again"
+                            .formatted(syncId, String.join(", ", found)));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.databasesync.postgres;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/// Which parts are loaded: `databasesync.part`. A part's row commits together with its rows, so that
+/// whoever tries a part again after the answer to a commit was lost learns whether it happened.
+final class Ledger {
+    /// An earlier try of the same part that has not ended yet; its session was ended before.
+    private static final String WAIT_FOR_EARLIER_TRY = "30s";
+
+    private Ledger() {}
+
+    /// Takes a part for the transaction that loads it.
+    ///
+    /// @return its rows, if it is loaded already
+    static OptionalLong claim(Transaction t, Lease lease, TablePart part) {
+        String doing = "claiming " + part;
+        t.execute("set local lock_timeout = '" + WAIT_FOR_EARLIER_TRY + "'", Reason.CopyFailed, doing);
+        int mine = t.update(
+                """
+                insert into databasesync.part (sync_id, schema_name, table_name, part, rows, parts) values (?, ?, ?, ?, 0, ?)
+                on conflict do nothing""",
+                Reason.CopyFailed,
+                doing,
+                lease.syncId(),
+                part.name().schema(),
+                part.name().name(),
+                part.number(),
+                part.of());
+        t.execute("set local lock_timeout = 0", Reason.CopyFailed, doing);
+        if (mine > 0) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(t.queryLong(
+                "select rows from databasesync.part where sync_id = ? and schema_name = ? and table_name = ? and part = ?",
+                Reason.CopyFailed,
+                doing,
+                lease.syncId(),
+                part.name().schema(),
+                part.name().name(),
+                part.number()));
+    }
+
+    /// Tables of a run that are loaded whole, with the number of their parts.
+    static Map<TableName, Integer> loaded(Transaction t, String syncId) {
+        return t
+                .query(
+                        "select schema_name, table_name, max(parts) from databasesync.part where sync_id = ?"
+                                + " group by 1, 2 having count(*) = max(parts)",
+                        row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getInt(3)),
+                        Reason.StageFailed,
+                        "looking for what is loaded",
+                        syncId)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// Records the rows of a claimed part. The lease is proved as the last thing before the commit: a
+    /// process that has lost it must not add rows to the stage of its successor.
+    static void complete(Transaction t, Lease lease, TablePart part, long rows) {
+        t.update(
+                "update databasesync.part set rows = ? where sync_id = ? and schema_name = ? and table_name = ? and part = ?",
+                Reason.CopyFailed,
+                "recording " + part,
+                rows,
+                lease.syncId(),
+                part.name().schema(),
+                part.name().name(),
+                part.number());
+        lease.prove(t);
+    }
+}

@@ -1,0 +1,142 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.TableChecksum.KeyedRows;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Finds rows by which two tables differ whose checksums do. Both servers sum up buckets of rows; only of
+/// the buckets that differ, keys and hashes are fetched. Both transactions stay the caller's.
+public final class RowDifferences {
+    static final int MOST = 10;
+
+    private static final int ROWS_PER_BUCKET = 256;
+    private static final int MOST_BUCKETS = 1 << 16;
+    private static final int LONGEST_KEY = 80;
+
+    private final TableChecksum here;
+    private final Transaction source;
+    private final TableChecksum there;
+    private final Transaction target;
+
+    /// @param source sees the same rows as when the source's checksum was computed
+    public RowDifferences(TableChecksum here, Transaction source, TableChecksum there, Transaction target) {
+        this.here = here;
+        this.source = source;
+        this.there = there;
+        this.target = target;
+    }
+
+    /// Up to ten rows: `by key (id): (3) differs, (7) is missing on the target`. Keys are cut and hold no
+    /// control characters.
+    public String describe() {
+        if (here.sql().columns().isEmpty()) {
+            return "the table has no columns to name rows by";
+        }
+        List<String> key = key();
+        int buckets = buckets();
+        Map<Long, TableDigest> sourceBuckets = here.buckets(source, key, buckets);
+        Map<Long, TableDigest> targetBuckets = there.buckets(target, key, buckets);
+        List<Long> differing = differing(sourceBuckets, targetBuckets);
+        if (differing.isEmpty()) {
+            return "the rows that differ were not found again: the table has changed meanwhile";
+        }
+        List<Long> looked = differing.subList(0, Math.min(MOST, differing.size()));
+        List<String> found = key.isEmpty() ? places(buckets, looked) : keys(key, buckets, looked);
+        boolean more = differing.size() > looked.size() || found.size() > MOST;
+        return (key.isEmpty() ? "the table has no key to name rows by; without an equal: " : byKey(key))
+                + String.join(", ", found.subList(0, Math.min(MOST, found.size())))
+                + (more ? ", and more" : "");
+    }
+
+    private static String byKey(List<String> key) {
+        return "by key (%s): ".formatted(String.join(", ", key));
+    }
+
+    private List<String> key() {
+        List<String> names = source.query(
+                SqlResource.load("list_key"),
+                row -> row.getString("name"),
+                Reason.VerificationFailed,
+                "looking for the key of " + here.table(),
+                Sql.qualified(here.table()));
+        return here.sql().holds(names) ? names : List.of();
+    }
+
+    private int buckets() {
+        long rows = source.queryLong(
+                "select count(*) from " + here.sql().relation(),
+                Reason.VerificationFailed,
+                "counting " + here.table() + " on the source");
+        long wanted = Math.clamp(rows / ROWS_PER_BUCKET, 1, MOST_BUCKETS);
+        return (int) Long.highestOneBit(wanted);
+    }
+
+    private static List<Long> differing(Map<Long, TableDigest> one, Map<Long, TableDigest> other) {
+        Set<Long> all = new TreeSet<>(one.keySet());
+        all.addAll(other.keySet());
+        return all.stream()
+                .filter(b -> !Objects.equals(one.get(b), other.get(b)))
+                .toList();
+    }
+
+    private List<String> keys(List<String> key, int buckets, Collection<Long> looked) {
+        Map<String, Map<Long, Long>> one = grouped(here.rows(source, key, buckets, looked));
+        Map<String, Map<Long, Long>> other = grouped(there.rows(target, key, buckets, looked));
+        Set<String> all = new TreeSet<>(one.keySet());
+        all.addAll(other.keySet());
+        List<String> found = new ArrayList<>();
+        for (String value : all) {
+            if (!Objects.equals(one.get(value), other.get(value))) {
+                found.add(shown(value) + " " + how(one.containsKey(value), other.containsKey(value)));
+            }
+        }
+        return found;
+    }
+
+    private String how(boolean inSource, boolean inTarget) {
+        if (inSource && inTarget) {
+            return "differs";
+        }
+        return "is only " + (inSource ? here.where() : there.where());
+    }
+
+    private static Map<String, Map<Long, Long>> grouped(List<KeyedRows> rows) {
+        Map<String, Map<Long, Long>> byKey = new TreeMap<>();
+        rows.forEach(r -> byKey.computeIfAbsent(r.key(), _ -> new HashMap<>()).put(r.hash(), r.rows()));
+        return byKey;
+    }
+
+    // By where they are: the source's first.
+    private List<String> places(int buckets, Collection<Long> looked) {
+        List<KeyedRows> one = here.rows(source, List.of(), buckets, looked);
+        List<KeyedRows> other = there.rows(target, List.of(), buckets, looked);
+        List<String> found = new ArrayList<>(without(one, other, here.where()));
+        found.addAll(without(other, one, there.where()));
+        return found;
+    }
+
+    private static List<String> without(List<KeyedRows> rows, List<KeyedRows> others, String where) {
+        Map<Long, Long> counts = new HashMap<>();
+        others.forEach(r -> counts.put(r.hash(), r.rows()));
+        Set<Long> seen = new HashSet<>();
+        return rows.stream()
+                .filter(r -> r.rows() > counts.getOrDefault(r.hash(), 0L) && seen.add(r.hash()))
+                .map(r -> "%d at ctid %s %s".formatted(r.rows() - counts.getOrDefault(r.hash(), 0L), r.place(), where))
+                .toList();
+    }
+
+    private static String shown(String key) {
+        String clean = key.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return clean.length() > LONGEST_KEY ? clean.substring(0, LONGEST_KEY) + "…)" : clean;
+    }
+}

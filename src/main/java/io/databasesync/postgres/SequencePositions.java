@@ -1,0 +1,37 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.SourceSnapshot.SequenceValue;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
+import java.util.Optional;
+
+/// Statements that bring sequences to where the source's stand: pure text.
+final class SequencePositions {
+    private SequencePositions() {}
+
+    /// For a sequence that no other table uses: the source's value, or behind the column's largest one if the
+    /// source has no such sequence.
+    ///
+    /// @param name as SQL spells it
+    /// @param rows what follows `from` for the table's rows
+    static String set(Sequence sequence, String name, String rows, Optional<SequenceValue> value) {
+        String extreme = (sequence.ascending() ? "max(" : "min(") + Sql.identifier(sequence.column()) + ")";
+        return value.map(v -> "select setval(%s, %d, %s)".formatted(Sql.literal(name), v.lastValue(), v.called()))
+                .orElse("select setval(%s, %s) from %s having %s is not null"
+                        .formatted(Sql.literal(name), extreme, rows, extreme));
+    }
+
+    /// For a sequence that others use as well, which only ever moves forward: setval is not undone by a rollback.
+    static String advance(Sequence sequence, SequenceValue value) {
+        String name = Sql.qualified(sequence.schema(), sequence.name());
+        return "select setval(%s, %d, %s) from %s where (%d, %s) %s (last_value, is_called)"
+                .formatted(
+                        Sql.literal(name),
+                        value.lastValue(),
+                        value.called(),
+                        name,
+                        value.lastValue(),
+                        value.called(),
+                        sequence.ascending() ? ">" : "<");
+    }
+}

@@ -1,0 +1,122 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What is done of a stage: `databasesync.staged_step`. A step commits together with what it did, so that a later
+/// process of the run knows what is there, and whether it would do the same.
+final class StagedSteps {
+    private StagedSteps() {}
+
+    /// What is done to a table of the stage, one after the other.
+    enum Step {
+        table,
+        index,
+        constraints
+    }
+
+    /// One row.
+    ///
+    /// @param object the index, else the table
+    /// @param definition what two processes have in common that would do the same
+    record Done(TableName table, Step step, String object, String definition) {}
+
+    /// The empty table. It holds the same as another one only if the same columns are filled, and if the objects that
+    /// were made for it are the same.
+    static Done made(StagedTable table, Prerequisites needed) {
+        List<String> statements = Stream.of(
+                        table.ddl().tableStatements(), table.pair().columns(), List.of(needed.toString()))
+                .flatMap(List::stream)
+                .toList();
+        return new Done(table.name(), Step.table, table.name().name(), hash(statements));
+    }
+
+    static Done built(StagedTable table, Index index) {
+        return new Done(
+                table.name(),
+                Step.index,
+                index.name(),
+                hash(List.of(table.ddl().createIndex(index), index.tablespace())));
+    }
+
+    static Done finished(StagedTable table) {
+        return new Done(
+                table.name(),
+                Step.constraints,
+                table.name().name(),
+                hash(table.ddl().constraintStatements()));
+    }
+
+    static void record(Transaction t, String syncId, Done step) {
+        t.update(
+                "insert into databasesync.staged_step (sync_id, schema_name, table_name, step, object_name, definition)"
+                        + " values (?, ?, ?, ?, ?, ?)",
+                Reason.StageFailed,
+                "recording what is done",
+                syncId,
+                step.table().schema(),
+                step.table().name(),
+                step.step().name(),
+                step.object(),
+                step.definition());
+    }
+
+    static List<Done> of(Transaction t, String syncId) {
+        return t.query(
+                "select schema_name, table_name, step, object_name, definition from databasesync.staged_step where sync_id = ?",
+                row -> new Done(
+                        new TableName(row.getString(1), row.getString(2)),
+                        Step.valueOf(row.getString(3)),
+                        row.getString(4),
+                        row.getString(5)),
+                Reason.StageFailed,
+                "looking for what is done",
+                syncId);
+    }
+
+    /// Forgets a table that goes, and the parts that were loaded into it: none of them may be taken for one of the
+    /// next table of that name.
+    static void forget(Transaction t, String syncId, TableName table) {
+        for (String where : List.of("staged_step", "part")) {
+            t.update(
+                    "delete from databasesync." + where + " where sync_id = ? and schema_name = ? and table_name = ?",
+                    Reason.StageFailed,
+                    "forgetting what was done",
+                    syncId,
+                    table.schema(),
+                    table.name());
+        }
+    }
+
+    /// Forgets an index that goes.
+    static void forgetIndex(Transaction t, String syncId, TableName table, String index) {
+        t.update(
+                "delete from databasesync.staged_step where sync_id = ? and schema_name = ? and table_name = ?"
+                        + " and step = 'index' and object_name = ?",
+                Reason.StageFailed,
+                "forgetting what was done",
+                syncId,
+                table.schema(),
+                table.name(),
+                index);
+    }
+
+    private static String hash(Collection<String> statements) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\0", statements).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.ExtendedStatistics;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What publishing and rolling back do alike, in the one transaction of each.
+final class SwapSteps {
+    private final Transaction transaction;
+    private final Lease lease;
+
+    SwapSteps(Transaction transaction, Lease lease) {
+        this.transaction = transaction;
+        this.lease = lease;
+    }
+
+    void run(String sql, String doing) {
+        transaction.execute(sql, Reason.PublishFailed, doing);
+    }
+
+    void begin(Duration lockTimeout) {
+        run("set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
+        lease.heartbeat(transaction); // locks the row: nobody takes the lease before this commits
+    }
+
+    /// Locks tables that move, in OID order, as every run does, so that two of them cannot deadlock; then
+    /// the tables of
+    /// their foreign keys that stay, which get new constraints.
+    ///
+    /// @param outside asked under the first locks
+    /// @return when the first lock was given
+    Instant lock(SortedMap<Long, TableName> moving, Supplier<List<ForeignKey>> outside) {
+        Instant first = Instant.now();
+        Set<TableName> locked = new HashSet<>();
+        for (TableName table : moving.values()) {
+            lock(table, "access exclusive");
+            if (locked.isEmpty()) {
+                first = Instant.now();
+            }
+            locked.add(table);
+        }
+        for (ForeignKey key : outside.get()) {
+            for (TableName table : List.of(key.table(), key.referenced())) {
+                if (locked.add(table) && mayLock(transaction, table)) {
+                    lock(table, "share row exclusive");
+                }
+            }
+        }
+        return first;
+    }
+
+    /// Whether our role may lock a table before a foreign key to it does so, for which less suffices.
+    static boolean mayLock(Transaction transaction, TableName table) {
+        String name = Sql.qualified(table);
+        return transaction.queryLong(
+                        "select count(*) where has_table_privilege(?, 'update, delete, truncate')",
+                        Reason.PublishFailed,
+                        "looking whether " + table + " may be locked",
+                        name)
+                > 0;
+    }
+
+    private void lock(TableName table, String mode) {
+        run("lock table only " + Sql.qualified(table) + " in " + mode + " mode", "locking " + table);
+    }
+
+    /// Moves live tables to schemas that keep them, which are made for that.
+    ///
+    /// @param previous the schema that keeps a table, by its schema
+    void moveOut(List<TableShape> tables, Map<String, String> previous) {
+        for (String schema :
+                tables.stream().map(r -> r.name().schema()).collect(Collectors.toCollection(TreeSet::new))) {
+            String keeper = previous.getOrDefault(schema, schema);
+            run("create schema " + Sql.identifier(keeper), "making schema " + keeper);
+            transaction.update(
+                    "insert into databasesync.previous_generation (sync_id, schema_name, previous_schema) values (?, ?, ?)",
+                    Reason.PublishFailed,
+                    "recording the previous generation",
+                    lease.syncId(),
+                    schema,
+                    keeper);
+        }
+        for (TableShape old : tables) {
+            String doing = "moving the old " + old.name() + " out";
+            String keeper = Sql.identifier(
+                    previous.getOrDefault(old.name().schema(), old.name().schema()));
+            sharedOwned(old)
+                    .forEach(s ->
+                            run("alter sequence " + Sql.qualified(s.schema(), s.name()) + " owned by none", doing));
+            run("alter table " + Sql.qualified(old.name()) + " set schema " + keeper, doing);
+            for (ExtendedStatistics s : old.statistics()) {
+                run("alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema " + keeper, doing);
+            }
+        }
+    }
+
+    /// Moves a table into place.
+    ///
+    /// @param from the schema where it and its statistics are
+    /// @param shape what it takes over: the schemas of statistics, the ownership of shared sequences
+    void moveIn(TableName name, String from, TableShape shape) {
+        String doing = "moving the new " + name + " in";
+        run("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
+        for (ExtendedStatistics s : shape.statistics()) {
+            String to = s.schema().equals(from) ? name.schema() : s.schema();
+            run("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(to), doing);
+        }
+        ownSequences(name, shape).forEach(sql -> run(sql, doing));
+    }
+
+    /// Gives a table that is in place the shared sequences that it owns.
+    static List<String> ownSequences(TableName name, TableShape shape) {
+        return sharedOwned(shape)
+                .map(s -> "alter sequence %s owned by %s.%s"
+                        .formatted(
+                                Sql.qualified(s.schema(), s.name()), Sql.qualified(name), Sql.identifier(s.column())))
+                .toList();
+    }
+
+    private static Stream<Sequence> sharedOwned(TableShape shape) {
+        return shape.sequences().stream().filter(s -> s.owned() && !s.movesWithTable());
+    }
+
+    /// Adds foreign keys without looking at the rows.
+    ///
+    /// @return statements that look at them, for after the commit
+    List<String> add(List<ForeignKey> keys) {
+        keys.forEach(k -> OutsideForeignKeys.add(k)
+                .forEach(sql -> run(sql, "adding foreign key %s to %s".formatted(k.name(), k.table()))));
+        return keys.stream()
+                .filter(k -> k.validated() && !k.partitioned())
+                .map(OutsideForeignKeys::validate)
+                .toList();
+    }
+}

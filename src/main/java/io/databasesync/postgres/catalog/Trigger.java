@@ -1,0 +1,27 @@
+package io.databasesync.postgres.catalog;
+
+import io.databasesync.sync.TableName;
+
+/// A trigger that `TRUNCATE` or `COPY` would fire.
+///
+/// @param partitioned whether its table is, so that partitions have it too
+/// @param always whether it fires for replicated rows too
+/// @param mayAlter whether our role may disable it
+/// @param owner of its table
+public record Trigger(
+        TableName table, boolean partitioned, String name, boolean always, boolean mayAlter, String owner) {
+
+    /// @param only whether triggers of partitions have a state of their own
+    public String disable(boolean only) {
+        return alter(only) + "disable trigger " + Sql.identifier(name);
+    }
+
+    /// Back to how it was.
+    public String enable(boolean only) {
+        return alter(only) + "enable " + (always ? "always " : "") + "trigger " + Sql.identifier(name);
+    }
+
+    private String alter(boolean only) {
+        return "alter table " + (only || !partitioned ? "only " : "") + Sql.qualified(table) + " ";
+    }
+}

@@ -1,0 +1,141 @@
+package io.databasesync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.RunPlan;
+import io.databasesync.api.RunResult;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunApprovalTest {
+    private static final String HASH = "0123456789abcdef".repeat(4);
+    private static final String RUN = "kb-1";
+
+    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
+    private final KubernetesClient client = kubernetes.client();
+    private final StringWriter out = new StringWriter();
+
+    @AfterEach
+    void close() {
+        kubernetes.close();
+    }
+
+    @Test
+    void theApprovedPlanIsTheOneThatWasShown() {
+        create(Phase.AwaitingApproval, null, plan());
+        assertThat(approve("y", null)).isZero();
+        assertThat(out.toString())
+                .contains("Plan    0123456789ab  REPLACES local app@a:5432 with remote app@b:5432")
+                .contains("public.t", "and 1 more", "Warning: it is slow")
+                .contains("Approve? [y/N]", "Approved plan 0123456789ab of run knowledge/kb-1.");
+        assertThat(approved()).isEqualTo(HASH);
+    }
+
+    @Test
+    void anythingButYesApprovesNothing() {
+        create(Phase.AwaitingApproval, null, plan());
+        assertThat(approve("", null)).isEqualTo(5);
+        assertThat(approved()).isNull();
+    }
+
+    @Test
+    void aScriptNamesThePlanAndIsNotAsked() {
+        create(Phase.AwaitingApproval, null, plan());
+        assertThat(approve(null, HASH.substring(0, 12))).isZero();
+        assertThat(approved()).isEqualTo(HASH);
+        assertThat(approve(null, HASH)).as("again").isZero();
+        assertThat(out.toString()).contains("was approved already");
+    }
+
+    @Test
+    void aPlanThatIsAnotherOneIsNotApproved() {
+        create(Phase.AwaitingApproval, null, plan());
+        assertThatThrownBy(() -> approve(null, "ffffffffffff"))
+                .isInstanceOfSatisfying(
+                        SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PlanChanged))
+                .hasMessageContaining("has plan 0123456789ab and not ffffffffffff");
+        assertThat(approved()).isNull();
+    }
+
+    @Test
+    void thereHasToBeARunWithAPlanThatHasNotEnded() {
+        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("has no DatabaseSyncRun kb-1");
+        create(Phase.Validating, null, null);
+        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("has no plan yet, it is Validating");
+        client.resources(DatabaseSyncRun.class).inNamespace("knowledge").delete();
+        create(Phase.Failed, RunResult.Failed, plan());
+        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("has ended (Failed)");
+    }
+
+    private int approve(@Nullable String answer, @Nullable String hash) {
+        Terminal terminal = new Terminal(answer != null, () -> Optional.ofNullable(answer), System.err);
+        PrintWriter writer = new PrintWriter(out, true);
+        return new RunApproval(client, terminal, writer, writer).approve("knowledge", RUN, hash, answer != null);
+    }
+
+    private @Nullable String approved() {
+        return client.resources(DatabaseSyncRun.class)
+                .inNamespace("knowledge")
+                .withName(RUN)
+                .get()
+                .getSpec()
+                .approvedPlan();
+    }
+
+    private void create(Phase phase, @Nullable RunResult result, @Nullable RunPlan plan) {
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(
+                new ObjectMetaBuilder().withNamespace("knowledge").withName(RUN).build());
+        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, null));
+        client.resource(run).create();
+        client.resources(DatabaseSyncRun.class)
+                .inNamespace("knowledge")
+                .withName(RUN)
+                .editStatus(fresh -> {
+                    fresh.setStatus(new DatabaseSyncRunStatus(
+                            1L, phase, null, null, null, null, result, null, null, null, null, null, plan, List.of(),
+                            null));
+                    return fresh;
+                });
+    }
+
+    private static RunPlan plan() {
+        RunPlan.Database database = new RunPlan.Database("app", "a:5432", "app", "17.6", "7/5", 1000);
+        RunPlan.Content content = new RunPlan.Content(10L, 8192, 0);
+        return new RunPlan(
+                HASH,
+                Direction.RemoteToLocal,
+                "REPLACES local app@a:5432 with remote app@b:5432",
+                database,
+                database,
+                Mode.Swap,
+                List.of(),
+                new RunPlan.Totals(2, 0, 20, 16384, 20, 16384, 0, 0, 0, 1, 0),
+                List.of(new RunPlan.Table("public.t", "replaced", content, content, "binary", 1, 0, "c01")),
+                List.of(),
+                List.of(),
+                List.of("it is slow"),
+                List.of(),
+                List.of(),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,55 @@
+package io.databasesync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.cli.CliFixture.Result;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncOutcome.Verified;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+    private final CliFixture cli;
+
+    VerifyCommandTest(@TempDir Path directory) {
+        cli = new CliFixture(directory);
+    }
+
+    @Test
+    void listsTheTablesThatAreEqualWithoutAskingAnything() {
+        Result result = cli.ending(new Verified(
+                        List.of(new VerifiedTable(new TableName("public", "pages"), 218_714)),
+                        Duration.ofSeconds(3),
+                        List.of()))
+                .dbsync("verify", "--direction=remote-to-local", "--include=public.*");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("equal  public.pages  218,714 rows").contains("both databases hold the same");
+        assertThat(cli.requests).extracting(SyncRequest::operation).containsExactly(Operation.Verify);
+        assertThat(cli.requests.getFirst().tables().include()).containsExactly("public.*");
+    }
+
+    @Test
+    void endsWithFourWhenTablesDiffer() {
+        SyncException cause = new SyncException(Reason.VerificationFailed, "1 of 2 tables differ: table public.pages");
+        Result result =
+                cli.ending(new RolledBack(Phase.Verifying, cause)).dbsync("verify", "--direction=remote-to-local");
+        assertThat(result.code()).isEqualTo(4);
+        assertThat(result.err()).contains("VerificationFailed", "public.pages");
+    }
+
+    @Test
+    void needsADirectionToTellWhichSideIsTheSource() {
+        assertThat(cli.dbsync("verify").code()).isEqualTo(1);
+        assertThat(cli.requests).isEmpty();
+    }
+}

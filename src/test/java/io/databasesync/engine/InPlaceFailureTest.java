@@ -1,0 +1,169 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.testing.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Whatever fails halfway of an in-place run: rows, indexes, foreign keys, sequences and the state of triggers are
+/// what they were. `Scenario.failsIn` looks at all of them.
+class InPlaceFailureTest {
+    private static final String TABLE = "create table t (id serial primary key, v text)";
+    private static final String[] AROUND = {
+        "insert into t (v) values ('old'), ('older')",
+        "create index t_v on t (v)",
+        "create table note (t int constraint of_note references t)",
+        "insert into note values (2)",
+        "create function fire() returns trigger language plpgsql as $$begin return null; end$$",
+        "create trigger drops_rows before insert on t for each row execute function fire()",
+        "alter table t enable always trigger drops_rows"
+    };
+
+    @Test
+    void aRowThatACheckRefuses() {
+        scenario()
+                .source("insert into t (v) select i from generate_series(1, 1000) i")
+                .target("alter table t add constraint small check (id < 900)")
+                .failsIn(Phase.Copying, Reason.CopyFailed);
+    }
+
+    @Test
+    void rowsThatAUniqueIndexRefuses() {
+        var failure = scenario()
+                .source("insert into t (v) values ('same'), ('same')")
+                .target("create unique index t_once on t (v)")
+                .failsIn(Phase.Indexing, Reason.IndexFailed);
+
+        assertThat(failure.getMessage()).contains("t_once", "public.t");
+    }
+
+    @Test
+    void rowsThatAreGoneAndThatATableOutsideRefersTo() {
+        var failure =
+                scenario().source("insert into t (v) values ('new')").failsIn(Phase.Indexing, Reason.ForeignKeyOutside);
+
+        assertThat(failure.getMessage()).contains("of_note", "public.note");
+    }
+
+    @Test
+    void aCancellationWhileItCopies() {
+        scenario()
+                .source(
+                        "insert into t (v) select repeat(md5(i::text), 30) from generate_series(1, 200000) i",
+                        "analyze t")
+                .whileCopying((_, cancellation) -> cancellation.request())
+                .failsIn(Phase.Copying, Reason.Cancelled);
+    }
+
+    @Test
+    void aCancellationBeforeTheCommit() {
+        scenario()
+                .source("insert into t (v) values ('new'), ('new')", "select setval('t_id_seq', 1000)")
+                .during(Phase.Publishing, (_, cancellation) -> cancellation.request())
+                .failsIn(Phase.Publishing, Reason.Cancelled);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Copying", "Indexing", "Verifying", "Publishing"})
+    void theEndOfTheSession(Phase phase) {
+        var failure = scenario()
+                .source("insert into t (v) values ('new'), ('new')")
+                .during(phase, (target, _) -> endInPlaceSession(target))
+                .failsIn(phase, Reason.ConnectionLost);
+
+        assertThat(failure.retryable()).isTrue();
+    }
+
+    @Test
+    void theLossOfTheLeaseBeforeTheCommit() {
+        scenario()
+                .source("insert into t (v) values ('new'), ('new')")
+                .during(
+                        Phase.Publishing,
+                        (target, _) -> target.execute(
+                                "update databasesync.run set sync_id = 'another run', token = token + 1"))
+                .failsIn(Phase.Publishing, Reason.TargetBusy);
+    }
+
+    @Test
+    void aLockThatIsNotGivenInTime() throws SQLException {
+        Connection[] reader = new Connection[1];
+        var failure = scenario()
+                .source("insert into t (v) values ('new'), ('new')")
+                .target(target -> reader[0] = reading(target))
+                .safety(1, Duration.ofMillis(100))
+                .failsIn(Phase.Preparing, Reason.TargetLocked);
+        reader[0].close();
+
+        assertThat(failure.getMessage()).contains("public.t");
+    }
+
+    @Test
+    void aTableThatWasAlteredBeforeItWasLocked() {
+        var failure = scenario()
+                .source("insert into t (v) values ('new'), ('new')")
+                .during(Phase.Preparing, (target, _) -> target.execute("create index another on t (id)"))
+                .during(Phase.RollingBack, (target, _) -> target.execute("drop index another"))
+                .failsIn(Phase.Preparing, Reason.PublishFailed);
+
+        assertThat(failure.getMessage()).contains("public.t", "altered");
+    }
+
+    @Test
+    void waitsForALockAndGoesOnOnceItIsGiven() {
+        scenario()
+                .source("insert into t (v) values ('new'), ('new')")
+                .safety(1, Duration.ofMillis(300))
+                .during(Phase.Preparing, (target, _) -> {
+                    Connection reader = reading(target);
+                    Thread.ofVirtual().start(() -> closeOnceWaitedFor(target, reader));
+                })
+                .play();
+    }
+
+    private static Scenario scenario() {
+        return Pair.NEWER_TO_OLDER
+                .scenario()
+                .mode(Mode.InPlace)
+                .both(TABLE)
+                .target(AROUND)
+                .include("public.t");
+    }
+
+    /// The one that holds the lock; the others of the run are left alone.
+    private static void endInPlaceSession(TestDatabase target) {
+        assertThat(target.column("select pg_terminate_backend(pid) from pg_locks"
+                        + " where relation = 't'::regclass and mode = 'AccessExclusiveLock' and granted"))
+                .containsExactly("true");
+    }
+
+    private static Connection reading(TestDatabase target) {
+        Connection connection = target.connect();
+        try {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("select * from t");
+            return connection;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void closeOnceWaitedFor(TestDatabase target, Connection connection) {
+        await().until(() -> !target.column("select 1 from pg_locks where not granted and relation = 't'::regclass")
+                .isEmpty());
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Kill an in-place run at any moment: the server rolls it back, and the next run goes ahead.
+class InPlaceKilledTest {
+    @ParameterizedTest
+    @CsvSource({
+        "Preparing, the same run",
+        "Copying, the same run",
+        "Indexing, another run",
+        "Verifying, the same run",
+        "Publishing, the same run"
+    })
+    void leavesTheTargetAsItWasAndTheNextRunGoesAhead(Phase last, String next) {
+        try (TestDatabase source = TestServer.older().createDatabase();
+                TestDatabase target = TestServer.newer().createDatabase()) {
+            source.fixture(300, false);
+            target.fixture(100, false);
+            target.execute("create materialized view held as select * from archon_sources");
+            var before = target.state();
+
+            assertThat(KilledSync.run("the same run", source.uri(), target.uri(), last))
+                    .isEqualTo(KilledSync.KILLED);
+
+            var after = target.state();
+            assertThat(after.content()).isEqualTo(before.content());
+            assertThat(after.structure()).isEqualTo(before.structure());
+
+            Synced synced = sync(next, source, target);
+
+            assertThat(synced.mode()).isEqualTo(Mode.InPlace);
+            assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
+            assertThat(target.state().structure().definition())
+                    .isEqualTo(before.structure().definition());
+            assertThat(target.column("select status from databasesync.sync_history where status = 'running'"))
+                    .isEmpty();
+        }
+    }
+
+    /// The dead run holds the target until its lease has expired.
+    private static Synced sync(String syncId, TestDatabase source, TestDatabase target) {
+        SyncOutcome[] outcome = new SyncOutcome[1];
+        await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).until(() -> {
+            outcome[0] = new SyncEngine()
+                    .run(KilledSync.request(syncId, source.uri(), target.uri()), ProgressSink.NONE, new Cancellation());
+            return !(outcome[0] instanceof RolledBack(var _, var cause) && cause.reason() == Reason.TargetBusy);
+        });
+        assertThat(outcome[0]).isInstanceOf(Synced.class);
+        return (Synced) outcome[0];
+    }
+}

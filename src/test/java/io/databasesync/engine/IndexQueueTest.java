@@ -1,0 +1,101 @@
+package io.databasesync.engine;
+
+import static io.databasesync.engine.StagedTables.index;
+import static io.databasesync.engine.StagedTables.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.engine.IndexQueue.Step;
+import io.databasesync.postgres.Stage.StagedTable;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class IndexQueueTest {
+    private static final long MB = 1L << 20;
+
+    private final FirstFailure failure = new FirstFailure(() -> {});
+    private final IndexQueue queue = new IndexQueue(IndexBuild.memoryOf(2), failure);
+
+    @Test
+    void theCostliestBuildComesFirst() {
+        add(table("orders", 100 * MB, index("orders_pkey", "btree", 20 * MB)));
+        add(table("pages", 50 * MB, index("pages_body", "gin", 30 * MB), index("pages_pkey", "btree", MB)));
+        assertThat(names(take())).containsExactly("pages_body");
+        assertThat(names(take())).containsExactly("orders_pkey");
+        assertThat(names(take())).containsExactly("pages_pkey");
+    }
+
+    @Test
+    void constraintsAndStatisticsComeAfterTheLastIndexOfATable() {
+        add(table("orders", 100 * MB, index("orders_pkey", "btree", 20 * MB), index("orders_at", "brin", MB)));
+        Step key = take();
+        Step brin = take();
+        assertThat(List.of(key, brin)).noneMatch(Step::last);
+        queue.done(key);
+        queue.done(brin);
+        Step last = take();
+        assertThat(last.last()).isTrue();
+        assertThat(last.indexes()).isEmpty();
+    }
+
+    @Test
+    void aSmallTableIsOneTransaction() {
+        add(table("settings", MB / 2, index("settings_pkey", "btree", 8192), index("settings_at", "btree", 8192)));
+        Step all = take();
+        assertThat(names(all)).containsExactly("settings_pkey", "settings_at");
+        assertThat(all.last()).isTrue();
+    }
+
+    @Test
+    void aTableWithoutIndexesStillGetsItsStatistics() {
+        add(table("log", 900 * MB));
+        assertThat(take().last()).isTrue();
+    }
+
+    @Test
+    void twoIndexesOfPgvectorAreNotBuiltAtOnceButAnotherOneBesideThemIs() {
+        add(table(
+                "pages",
+                900 * MB,
+                index("pages_embedding", "ivfflat", 800 * MB),
+                index("pages_summary", "hnsw", 100 * MB),
+                index("pages_pkey", "btree", MB)));
+        Step first = take();
+        assertThat(names(first)).containsExactly("pages_embedding");
+        Step beside = take();
+        assertThat(names(beside)).containsExactly("pages_pkey");
+        queue.done(beside);
+        queue.done(first);
+        assertThat(names(take())).containsExactly("pages_summary");
+    }
+
+    @Test
+    void itEndsWhenNothingIsLeftAndNoTableComes() {
+        add(table("orders", 100 * MB, index("orders_pkey", "btree", 20 * MB)));
+        queue.end();
+        queue.done(take());
+        queue.done(take());
+        assertThat(queue.take()).isNull();
+    }
+
+    @Test
+    void aFailureAnywhereEndsTheWaiting() {
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> ended.complete(queue.take() == null));
+        failure.set(new IllegalStateException("copying failed"));
+        assertThat(ended.join()).isTrue();
+    }
+
+    private void add(StagedTable table) {
+        queue.add(table, IndexBuild.of(List.of(table)));
+    }
+
+    private Step take() {
+        return Objects.requireNonNull(queue.take());
+    }
+
+    private static List<String> names(Step step) {
+        return step.indexes().stream().map(b -> b.index().name()).toList();
+    }
+}

@@ -1,0 +1,42 @@
+package io.databasesync.engine;
+
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.testing.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
+
+/// Somebody whose snapshot is older than the load, and who reads the table as late as possible.
+record OldReader(Connection connection) {
+    static OldReader of(TestDatabase target) {
+        try {
+            Connection connection = target.connect();
+            connection.createStatement().execute("begin isolation level repeatable read; select 1");
+            return new OldReader(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Reads once the new content is there, or has not come for a second; then lets go.
+    String readLate(TestDatabase target) {
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            try {
+                await().atMost(Duration.ofSeconds(1)).until(() -> !"1".equals(target.value("select count(*) from t")));
+            } catch (ConditionTimeoutException _) {
+                // As it should be: the run waits for us.
+            }
+            try (ResultSet count = statement.executeQuery("select count(*) from t")) {
+                count.next();
+                return String.valueOf(count.getString(1));
+            }
+        } catch (SQLException e) {
+            return e.toString();
+        }
+    }
+}

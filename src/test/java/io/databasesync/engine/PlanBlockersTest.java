@@ -1,0 +1,148 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.SyncRequest;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A plan says everything that is in the way; a sync is refused with the first of it.
+class PlanBlockersTest {
+    private final PlanFixture databases = new PlanFixture();
+
+    @AfterEach
+    void close() {
+        databases.close();
+    }
+
+    @Test
+    void aPlanNamesAllThatIsInTheWayAndShowsTheTablesAllTheSame() {
+        databases.source.execute(
+                "create table drifted (id int primary key, v text)",
+                "create table emptied (id int primary key)",
+                "create table viewed (id int primary key)",
+                "create table fine (id int primary key)");
+        databases.target.execute(
+                "create table drifted (id int primary key)",
+                "create table emptied (id int primary key)",
+                "insert into emptied select generate_series(1, 5000)",
+                "create view viewed as select 1 as id",
+                "create table fine (id int primary key)");
+
+        SyncPlan plan = databases.plan(r -> r.withTargetFreeBytes(1));
+
+        assertThat(plan.blockers())
+                .extracting(Blocker::reason)
+                .containsExactly(Reason.UnsupportedTable, Reason.SchemaDrift, Reason.ShrinkLimit, Reason.SpaceLow);
+        assertThat(plan.tables())
+                .extracting(t -> t.name().name())
+                .containsExactlyInAnyOrder("drifted", "emptied", "fine");
+        assertThat(plan.drift()).singleElement().asString().startsWith("public.drifted: the target lacks column v");
+    }
+
+    @Test
+    void aSyncIsRefusedWithTheFirstAndSaysHowManyMoreThereAre() {
+        databases.source.execute("create table a (id int, v text)", "create table b (id int, v text)");
+        databases.target.execute("create table a (id int)", "create table b (id bigint, v text)");
+
+        assertThat(databases.refusal(UnaryOperator.identity()))
+                .hasMessageContaining("; 1 more thing is in the way, which a plan lists")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SchemaDrift));
+        assertThat(databases.plan().blockers()).hasSize(2);
+    }
+
+    @Test
+    void whatAPatternMissesIsABlockerOfAPlanWithoutTables() {
+        databases.both("create table t (id int)");
+        SyncPlan plan = databases.include("public.tt").plan();
+        assertThat(plan.blockers()).extracting(Blocker::reason).containsExactly(Reason.UnmatchedPattern);
+        assertThat(plan.tables()).isEmpty();
+        assertThat(plan.sentence()).contains(databases.target.name());
+    }
+
+    @Test
+    void guardsOfServersAreBlockersBesideThoseOfTables() {
+        databases.both("create table t (id int)");
+        databases.source.execute("alter table t add v text");
+        SyncPlan plan = databases
+                .through(
+                        databases.source.endpoint(), databases.target.endpoint().withReadOnly(true))
+                .plan();
+        assertThat(plan.blockers())
+                .extracting(Blocker::reason)
+                .containsExactly(Reason.EndpointReadOnly, Reason.SchemaDrift);
+    }
+
+    @Test
+    void theSameDatabaseIsABlocker() {
+        databases.both("create table t (id int)");
+        SyncPlan plan = databases
+                .through(databases.source.endpoint(), databases.source.endpoint())
+                .plan();
+        assertThat(plan.blockers()).extracting(Blocker::reason).containsExactly(Reason.SameDatabase);
+        assertThat(plan.source().identity()).isEqualTo(plan.target().identity());
+    }
+
+    @Test
+    void everyTableThatCannotBeSwappedIsNamedIfNothingButASwapIsWanted() {
+        databases.source.execute("create table p (id int)", "create table q (id int)");
+        databases.target.execute(
+                "create table p (id int) partition by range (id)", "create table q (id int) partition by range (id)");
+        SyncPlan plan = databases.plan(r -> r.withMode(Mode.Swap));
+        assertThat(plan.blockers())
+                .extracting(Blocker::reason, b -> b.message().substring(0, 8))
+                .containsExactlyInAnyOrder(
+                        tuple(Reason.UnsupportedTable, "public.p"), tuple(Reason.UnsupportedTable, "public.q"));
+        assertThat(plan.mode()).isEqualTo(Mode.Swap);
+    }
+
+    @Test
+    void everyPrivilegeThatIsMissingInPlaceIsNamed() {
+        databases.both("create table a (id int)", "create table b (id int)");
+        String role = databases.target.newRole();
+        databases.target.execute(
+                "grant select on a, b to " + role,
+                "grant insert on a to " + role,
+                "grant create on database %s to %s".formatted(databases.target.name(), role));
+        SyncPlan plan = databases
+                .through(databases.source.endpoint(), databases.target.endpoint(role, "role's own"))
+                .plan();
+        assertThat(plan.mode()).isEqualTo(Mode.InPlace);
+        assertThat(plan.blockers())
+                .hasSize(3)
+                .extracting(Blocker::message)
+                .satisfiesExactlyInAnyOrder(
+                        m -> assertThat(m).contains("TRUNCATE public.a"),
+                        m -> assertThat(m).contains("INSERT public.b"),
+                        m -> assertThat(m).contains("TRUNCATE public.b"));
+    }
+
+    @Test
+    void aTargetThatIsKnownToHaveTooLittleRoomIsRefused() {
+        databases.source.execute(
+                "create table t (id int primary key, v text)",
+                "insert into t select i, repeat('x', 1000) from generate_series(1, 5000) i",
+                "vacuum analyze t");
+        UnaryOperator<SyncRequest> tight = r -> r.withTargetFreeBytes(6_000_000);
+
+        assertThat(databases.refusal(tight))
+                .hasMessageContaining("safety.targetFreeBytes says that 6.0 MB are free")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
+        assertThat(databases.target.schemas()).containsExactly("public");
+
+        SyncPlan plan = databases.plan(r -> r.withTargetFreeBytes(1_000_000_000));
+        assertThat(plan.blockers()).isEmpty();
+        assertThat(plan.notes()).isEmpty();
+        assertThat(plan.estimate().space().needed())
+                .as("rows, their log, and some more")
+                .isBetween(10_000_000L, 30_000_000L);
+        assertThat(databases.sync(r -> r.withTargetFreeBytes(1_000_000_000))).isInstanceOf(Synced.class);
+    }
+}

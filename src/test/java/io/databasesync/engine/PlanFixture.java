@@ -1,0 +1,96 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.Planned;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Two databases, remote to local, and what a run between them would do.
+final class PlanFixture implements AutoCloseable {
+    final TestDatabase source = TestServer.newer().createDatabase();
+    final TestDatabase target = TestServer.older().createDatabase();
+
+    private DatabaseEndpoint sourceEndpoint = source.endpoint();
+    private DatabaseEndpoint targetEndpoint = target.endpoint();
+    private List<String> include = List.of();
+    private List<String> exclude = List.of();
+
+    PlanFixture both(String... statements) {
+        source.execute(statements);
+        target.execute(statements);
+        return this;
+    }
+
+    PlanFixture include(String... patterns) {
+        include = List.of(patterns);
+        return this;
+    }
+
+    PlanFixture exclude(String... patterns) {
+        exclude = List.of(patterns);
+        return this;
+    }
+
+    PlanFixture through(DatabaseEndpoint newSource, DatabaseEndpoint newTarget) {
+        sourceEndpoint = newSource;
+        targetEndpoint = newTarget;
+        return this;
+    }
+
+    SyncPlan plan() {
+        return plan(UnaryOperator.identity());
+    }
+
+    SyncPlan plan(UnaryOperator<SyncRequest> change) {
+        return run(change.apply(request(Operation.Plan))) instanceof Planned(SyncPlan plan) ? plan : fail("no plan");
+    }
+
+    SyncOutcome sync(UnaryOperator<SyncRequest> change) {
+        return run(change.apply(request(Operation.Sync)));
+    }
+
+    SyncException refusal(UnaryOperator<SyncRequest> change) {
+        SyncOutcome outcome = sync(change);
+        return outcome instanceof RolledBack(var _, SyncException cause) ? cause : fail("not refused: " + outcome);
+    }
+
+    private static SyncOutcome run(SyncRequest request) {
+        return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation());
+    }
+
+    private SyncRequest request(Operation operation) {
+        return new SyncRequest(
+                "plan-fixture",
+                operation,
+                Direction.RemoteToLocal,
+                sourceEndpoint,
+                targetEndpoint,
+                new TableSelection(include, exclude, TableSelection.Missing.Create, TableSelection.Columns.Strict),
+                SyncRequest.Method.DEFAULT,
+                Parallelism.DEFAULT,
+                Safety.DEFAULT,
+                "a test");
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+    }
+}

@@ -1,0 +1,124 @@
+package io.databasesync.engine;
+
+import static io.databasesync.testing.postgres.Endpoints.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.databasesync.postgres.ServerIdentity;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.postgres.LoadBalancer;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is asked of servers and databases before any table is looked at.
+class ServerGuardsTest {
+    private static final String TABLE = "create table t (id int primary key)";
+
+    @Test
+    void refusesATargetThatTakesOnlyReadOnlyTransactions() {
+        assertThat(scenario()
+                        .both(TABLE)
+                        .target(target -> target.execute(
+                                "alter database %s set default_transaction_read_only = on".formatted(target.name())))
+                        .failsIn(Phase.Validating, Reason.ReadOnlyTarget))
+                .hasMessageContaining("run: ALTER ROLE postgres SET default_transaction_read_only = off");
+    }
+
+    @Test
+    void refusesAStandby() {
+        try (TestDatabase target = TestServer.newer().createDatabase()) {
+            assertThatThrownBy(() -> TargetChecks.writable(request(target), identity("UTF8", true)))
+                    .isInstanceOfSatisfying(
+                            SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ReplicaTarget))
+                    .hasMessageContaining("name its primary");
+        }
+    }
+
+    /// Its bytes may be anything: the target would refuse some of them in the middle of the copy, or show wrong ones.
+    @Test
+    void refusesASourceThatDoesNotKnowItsEncoding() {
+        assertThat(scenario()
+                        .sourceOptions("encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0")
+                        .both(TABLE)
+                        .failsIn(Phase.Validating, Reason.EncodingMismatch))
+                .hasMessageContaining("has encoding SQL_ASCII")
+                .hasMessageContaining("ENCODING 'SQL_ASCII' TEMPLATE template0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTF8, UTF8, true",
+        "LATIN1, UTF8, true",
+        "LATIN1, LATIN1, true",
+        "SQL_ASCII, SQL_ASCII, true",
+        "UTF8, LATIN1, false",
+        "UTF8, SQL_ASCII, false",
+        "LATIN1, WIN1252, false"
+    })
+    void textHasToHaveAFormOnTheTarget(String source, String target, boolean allowed) {
+        try (TestDatabase database = TestServer.newer().createDatabase()) {
+            SyncRequest request = request(database);
+            if (allowed) {
+                ServerChecks.encodings(request, identity(source, false), identity(target, false));
+                return;
+            }
+            assertThatThrownBy(() -> ServerChecks.encodings(request, identity(source, false), identity(target, false)))
+                    .hasMessageContaining("encoding " + source)
+                    .hasMessageContaining("has " + target);
+        }
+    }
+
+    /// A name that leads to a primary and its standbys, or to anything behind a load balancer.
+    @Test
+    void refusesASourceWhoseConnectionsReachDifferentServers() {
+        try (TestDatabase other = TestServer.older().createDatabase();
+                LoadBalancer balancer = new LoadBalancer(TestServer.newer(), TestServer.older())) {
+            String[] sameName = new String[1];
+            try {
+                assertThat(scenario()
+                                .source(source -> {
+                                    sameName[0] = source.name();
+                                    other.execute("create database " + source.name());
+                                })
+                                .both(TABLE)
+                                .sourceEndpoint(endpoint -> at(balancer.address(), endpoint))
+                                .failsIn(Phase.Validating, Reason.LoadBalancedSource))
+                        .hasMessageContaining("reach different servers");
+            } finally {
+                other.execute("drop database " + sameName[0]);
+            }
+        }
+    }
+
+    private static ServerIdentity identity(String encoding, boolean inRecovery) {
+        return new ServerIdentity(
+                170006, "17.6", "kb", 16384, encoding, inRecovery, false, "2026-01-01", "app", true, false, 7L);
+    }
+
+    private static SyncRequest request(TestDatabase database) {
+        return new SyncRequest(
+                "guards",
+                Operation.Sync,
+                Direction.RemoteToLocal,
+                database.endpoint(),
+                database.endpoint(),
+                TableSelection.ALL,
+                SyncRequest.Method.DEFAULT,
+                SyncRequest.Parallelism.DEFAULT,
+                SyncRequest.Safety.DEFAULT,
+                "test");
+    }
+
+    private static Scenario scenario() {
+        return new Scenario(TestServer.newer(), TestServer.newer());
+    }
+}

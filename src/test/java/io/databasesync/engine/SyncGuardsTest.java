@@ -1,0 +1,121 @@
+package io.databasesync.engine;
+
+import static io.databasesync.testing.postgres.Endpoints.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.testing.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// Failures that other tools are known for, and no other test is about.
+class SyncGuardsTest {
+    // failure 6: deadlocks
+    @Test
+    void publishesAfterADeadlockWithAReader() {
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .both("create table a (id int)", "create table b (id int)")
+                .source("insert into a values (1)", "insert into b values (1)")
+                .during(Phase.Publishing, (target, _) -> {
+                    Connection reader = reading(target, "b");
+                    Thread.ofVirtual().start(() -> readTheOtherTableOnceWaitedFor(target, reader));
+                })
+                .play();
+    }
+
+    private static Connection reading(TestDatabase target, String table) {
+        Connection connection = target.connect();
+        try {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("select * from " + table);
+            return connection;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // The swap has locked `a` and waits for `b`; one of the two is ended by the server.
+    private static void readTheOtherTableOnceWaitedFor(TestDatabase target, Connection reader) {
+        try (reader;
+                Statement statement = reader.createStatement()) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !target.column("select 1 from pg_locks where not granted and relation is not null")
+                            .isEmpty());
+            statement.execute("select * from a");
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("40P01");
+        }
+    }
+
+    // failure 10: a partitioned target
+    @Test
+    void refusesToSwapPartitionedTables() {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source("create table t (id int)")
+                        .target("create table t (id int) partition by range (id)")
+                        .mode(Mode.Swap)
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.t", "partition");
+    }
+
+    // failure 16: extensions need rights that the role lacks
+    @Test
+    void namesTheExtensionThatItMayNotCreate() {
+        String[] role = new String[1];
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source("create extension dblink", "create table t (k dblink_pkey_results)")
+                        .target(target -> {
+                            role[0] = target.newRole();
+                            target.execute(
+                                    "grant create on database %s to %s".formatted(target.name(), role[0]),
+                                    "grant create on schema public to " + role[0]);
+                        })
+                        .targetEndpoint(target -> as(role[0], target))
+                        .failsIn(Phase.Preparing, Reason.ExtensionMissing)
+                        .getMessage())
+                .containsIgnoringCase("create extension \"dblink\"");
+    }
+
+    // failure 18: tables that belong to an extension
+    @Test
+    void refusesTablesOfAnExtension() {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create extension citext",
+                                "create table t (id int)",
+                                "alter extension citext add table t")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.t", "extension citext");
+    }
+
+    // failure 40: too many connections
+    @Test
+    void canBeTriedAgainIfThereAreTooFewConnections() {
+        String[] role = new String[1];
+        var failure = Pair.OLDER_TO_NEWER
+                .scenario()
+                .both("create table t (id int)")
+                .source(source -> {
+                    role[0] = source.newRole();
+                    source.execute(
+                            "grant select on t to " + role[0], "alter role %s connection limit 1".formatted(role[0]));
+                })
+                .sourceEndpoint(source -> as(role[0], source))
+                .failsIn(Phase.Validating, Reason.ConnectionFailed);
+
+        assertThat(failure.getMessage()).contains("too many connections");
+        assertThat(failure.retryable()).isTrue();
+    }
+}

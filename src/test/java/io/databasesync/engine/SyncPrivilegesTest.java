@@ -1,0 +1,93 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Password;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Roles that may do nothing but log in: each run is refused before its first write, and what the refusals say is all
+/// that has to be granted.
+class SyncPrivilegesTest {
+    private static final String[] TABLES = {
+        "create schema app",
+        "create table app.outside (id int primary key)",
+        "create table app.t (id serial primary key, o int constraint to_outside references app.outside)",
+        "insert into app.outside values (1)",
+        "insert into app.t (o) values (1)"
+    };
+
+    private final String[] roles = new String[2];
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"Swap", "InPlace"})
+    void namesEveryGrantThatReplacingNeeds(Mode mode) {
+        List<String> messages =
+                asStrangers(TABLES).target(TABLES).mode(mode).include("app.t").mends(Reason.PrivilegeMissing);
+
+        assertThat(messages)
+                .anySatisfy(m -> assertThat(m).contains("GRANT USAGE ON SCHEMA app TO " + roles[0]))
+                .anySatisfy(m -> assertThat(m).contains("GRANT SELECT ON app.t TO " + roles[0]));
+    }
+
+    @Test
+    void namesEveryGrantThatCreatingNeeds() {
+        assertThat(asStrangers(TABLES)
+                        .target("create schema app", "create table app.outside (id int primary key)")
+                        .target("insert into app.outside values (1)")
+                        .include("app.t")
+                        .mends(Reason.PrivilegeMissing))
+                .anySatisfy(m -> assertThat(m).contains("GRANT CREATE ON DATABASE"))
+                .anySatisfy(m -> assertThat(m).contains("GRANT USAGE, CREATE ON SCHEMA app TO " + roles[1]))
+                .anySatisfy(m -> assertThat(m).contains("GRANT SELECT, REFERENCES ON app.outside TO " + roles[1]));
+    }
+
+    // failure 2: rows that policies hide are missing in silence
+    @Test
+    void refusesRowsThatPoliciesHide() {
+        assertThat(asStrangers(TABLES)
+                        .source(source -> source.execute(
+                                "alter table app.t enable row level security",
+                                "create policy none on app.t using (false)",
+                                "grant usage on schema app to " + roles[0],
+                                "grant select on app.t to " + roles[0]))
+                        .target(TABLES)
+                        .include("app.t")
+                        .failsIn(Phase.Validating, Reason.PrivilegeMissing)
+                        .getMessage())
+                .contains(
+                        "row-level security hides rows of app.t on the source",
+                        "ALTER ROLE %s BYPASSRLS".formatted(roles[0]));
+    }
+
+    private Scenario asStrangers(String... source) {
+        return Pair.NEWER_TO_OLDER
+                .scenario()
+                .source(source)
+                .source(database -> roles[0] = database.newRole())
+                .target(database -> roles[1] = database.newRole())
+                .sourceEndpoint(endpoint -> as(roles[0], endpoint))
+                .targetEndpoint(endpoint -> as(roles[1], endpoint));
+    }
+
+    private static DatabaseEndpoint as(String role, DatabaseEndpoint endpoint) {
+        return new DatabaseEndpoint(
+                endpoint.hosts(),
+                endpoint.database(),
+                role,
+                new Password("role's own"),
+                endpoint.sslMode(),
+                null,
+                endpoint.options(),
+                endpoint.readOnly(),
+                endpoint.origin());
+    }
+}

@@ -1,0 +1,65 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import org.junit.jupiter.api.Test;
+
+/// Relations that look like tables and are not synced: none is left out in silence, but what no other session sees.
+class SyncUnsupportedTest {
+    @Test
+    void temporaryTablesAreNoTablesOfTheSource() {
+        assertThat(Pair.NEWER_TO_OLDER
+                        .scenario()
+                        .source("create table t (id int)", "create temporary table only_here (id int)")
+                        .include("*.only_here")
+                        .failsIn(Phase.Validating, Reason.UnmatchedPattern)
+                        .getMessage())
+                .contains("only_here");
+    }
+
+    @Test
+    void refusesForeignTables() {
+        assertThat(Pair.NEWER_TO_OLDER
+                        .scenario()
+                        .source(
+                                "create extension file_fdw",
+                                "create server files foreign data wrapper file_fdw",
+                                "create foreign table far (id int) server files options (filename '/dev/null')",
+                                "create table t (id int)")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.far is a foreign table on the source", "tables.exclude: [\"public.far\"]");
+    }
+
+    @Test
+    void refusesAPartitionedTableOfWhichAPartitionIsForeign() {
+        assertThat(Pair.NEWER_TO_OLDER
+                        .scenario()
+                        .source(
+                                "create extension file_fdw",
+                                "create server files foreign data wrapper file_fdw",
+                                "create table m (id int) partition by range (id)",
+                                "create table near partition of m for values from (1) to (5)",
+                                "create foreign table far partition of m default server files options (filename '/dev/null')")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.far is a foreign table on the source");
+    }
+
+    @Test
+    void createsTheExtensionThatOnlyAnIndexNeeds() {
+        Pair.NEWER_TO_OLDER
+                .scenario()
+                .source(
+                        "create extension pg_trgm",
+                        "create table t (id int primary key, v text)",
+                        "create index fuzzy on t using gin (v gin_trgm_ops)",
+                        "insert into t values (1, 'word')")
+                .afterSync(target -> assertThat(
+                                target.column("select extname from pg_extension where extname = 'pg_trgm'"))
+                        .containsExactly("pg_trgm"))
+                .play();
+    }
+}

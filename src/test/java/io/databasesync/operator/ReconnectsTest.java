@@ -1,0 +1,150 @@
+package io.databasesync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.api.Annotations;
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.DatabaseSyncStatus.NextTry;
+import io.databasesync.api.RunResult;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Reason;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A run that got no connection is tried again by itself: whoever corrects a Secret needs not touch the sync.
+class ReconnectsTest {
+    private static final Instant ENDED = Instant.parse("2026-01-12T10:00:00Z");
+
+    private final DatabaseSync sync = sync();
+
+    @ParameterizedTest
+    @CsvSource({
+        "HostNotFound, true", "ConnectionRefused, true", "TlsFailed, true", "AuthenticationFailed, true",
+        "DatabaseMissing, true", "InvalidSecret, true", "ConnectionFailed, true", "TargetBusy, true",
+        "InvalidSpec, false", "UnmatchedPattern, false", "SchemaDrift, false", "ConnectionLost, false",
+        "IdentityChanged, false", "SameDatabase, false", "Cancelled, false"
+    })
+    void onlyWhatSomebodyPutsRightElsewhereIsTriedAgain(Reason reason, boolean again) {
+        assertThat(decide(ENDED.plusSeconds(60), failed("r1", reason)) instanceof SyncDecision.StartRun)
+                .isEqualTo(again);
+    }
+
+    @Test
+    void nothingIsTriedBeforeItsTimeAndTheTimeIsShown() {
+        SyncDecision decision = decide(ENDED.plusSeconds(59), failed("r1", Reason.AuthenticationFailed));
+        assertThat(decision).isInstanceOf(SyncDecision.Show.class);
+        assertThat(decision.status().nextTry()).isEqualTo(new NextTry(0, ENDED.plusSeconds(60)));
+        assertThat(Conditions.find(decision.status().conditions(), "Stalled").orElseThrow())
+                .satisfies(stalled -> {
+                    assertThat(stalled.getStatus()).isEqualTo("True");
+                    assertThat(stalled.getReason()).isEqualTo("AuthenticationFailed");
+                    assertThat(stalled.getMessage()).contains("tries again by itself at 2026-01-12T10:01:00Z");
+                });
+    }
+
+    @Test
+    void pausesGrowAndThereIsAnEnd() {
+        List<Duration> pauses = new ArrayList<>();
+        Instant ended = ENDED;
+        for (int i = 0; i < 20; i++) {
+            NextTry next = decide(ended, failed("r" + i, Reason.AuthenticationFailed, ended))
+                    .status()
+                    .nextTry();
+            if (next == null || next.at() == null) {
+                break;
+            }
+            pauses.add(Duration.between(ended, next.at()));
+            SyncDecision start = decide(next.at(), failed("r" + i, Reason.AuthenticationFailed, ended));
+            sync.setStatus(start.status());
+            ended = next.at().plusSeconds(30);
+        }
+        assertThat(pauses.stream().map(Duration::toMinutes))
+                .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L, 60L);
+    }
+
+    @Test
+    void everyTryIsARunOfItsOwnAndTheSameWhoeverLooks() {
+        var first = (SyncDecision.StartRun) decide(ENDED.plusSeconds(60), failed("r1", Reason.HostNotFound));
+        var again = (SyncDecision.StartRun) decide(ENDED.plusSeconds(61), failed("r1", Reason.HostNotFound));
+        var later = (SyncDecision.StartRun) decide(ENDED.plusSeconds(60), failed("r2", Reason.HostNotFound));
+        assertThat(again.name()).isEqualTo(first.name());
+        assertThat(later.name()).isNotEqualTo(first.name());
+    }
+
+    @Test
+    void aSuccessStartsTheCountAnew() {
+        sync.setStatus(DatabaseSyncStatus.NONE.withNextTry(new NextTry(7, null)));
+        assertThat(decide(ENDED.plusSeconds(60), run("r1", RunResult.Succeeded, "Succeeded", ENDED))
+                        .status()
+                        .nextTry())
+                .isNull();
+    }
+
+    @Test
+    void aSuspendedSyncTriesNothing() {
+        sync.setSpec(Specs.spec("public.*", null, true));
+        assertThat(decide(ENDED.plusSeconds(60), failed("r1", Reason.HostNotFound)))
+                .isInstanceOf(SyncDecision.Show.class);
+    }
+
+    private SyncDecision decide(Instant now, DatabaseSyncRun run) {
+        return SyncDecision.decide(new SyncState(sync, List.of(run), now, Duration.ofMinutes(1)));
+    }
+
+    private static DatabaseSyncRun failed(String name, Reason reason) {
+        return failed(name, reason, ENDED);
+    }
+
+    private static DatabaseSyncRun failed(String name, Reason reason, Instant ended) {
+        return run(name, RunResult.Failed, reason.name(), ended);
+    }
+
+    private static DatabaseSyncRun run(String name, RunResult result, @Nullable String reason, Instant ended) {
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(new ObjectMetaBuilder()
+                .withName(name)
+                .withAnnotations(Map.of(Annotations.REPINS, "0"))
+                .addNewOwnerReference()
+                .withUid("sync-uid")
+                .endOwnerReference()
+                .build());
+        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", Operation.Sync, null, null, null, Specs.spec()));
+        run.setStatus(new DatabaseSyncRunStatus(
+                1L,
+                result.phase(),
+                name,
+                1,
+                ended.minusSeconds(30),
+                ended,
+                result,
+                reason,
+                "why",
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null));
+        return run;
+    }
+
+    private static DatabaseSync sync() {
+        DatabaseSync sync = Specs.sync("knowledge", "knowledge-base", Specs.spec());
+        sync.getMetadata().setUid("sync-uid");
+        sync.getMetadata().setGeneration(1L);
+        return Objects.requireNonNull(sync);
+    }
+}

@@ -1,0 +1,62 @@
+package io.databasesync.testing.postgres;
+
+import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+
+/// Hands connections to several servers in turn, as a Kubernetes service or a DNS name with several addresses does.
+public final class LoadBalancer implements AutoCloseable {
+    private final List<TestServer> servers;
+    private final ServerSocket entrance;
+
+    public LoadBalancer(TestServer... servers) {
+        this.servers = List.of(servers);
+        try {
+            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public HostPort address() {
+        return new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort());
+    }
+
+    private void accept() {
+        for (int i = 0; !entrance.isClosed(); i++) {
+            try {
+                Socket client = entrance.accept();
+                TestServer next = servers.get(i % servers.size());
+                Socket server = new Socket(next.host(), next.port());
+                Thread.ofVirtual().start(() -> pump(client, server));
+                Thread.ofVirtual().start(() -> pump(server, client));
+            } catch (IOException _) {
+                // closed, or a server that is gone: the client sees that its connection ends
+            }
+        }
+    }
+
+    /// Hands bytes on until one end closes, and closes the other.
+    static void pump(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException _) {
+            // the other direction has closed both
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            entrance.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

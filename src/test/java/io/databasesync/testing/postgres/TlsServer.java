@@ -1,0 +1,83 @@
+package io.databasesync.testing.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/// A server that takes connections with TLS only, whose certificate is for `localhost` and for no address.
+public final class TlsServer {
+    /// The host of the certificate.
+    public static final String HOST = "localhost";
+    /// The same host by a name that the certificate does not have.
+    public static final String OTHER_NAME = "127.0.0.1";
+
+    private static @Nullable TlsServer started;
+
+    private final TestServer server;
+    private final TestCertificates certificates;
+
+    private TlsServer(TestServer server, TestCertificates certificates) {
+        this.server = server;
+        this.certificates = certificates;
+    }
+
+    /// One for all tests; stopped by the library's own shutdown hook.
+    public static synchronized TlsServer start() {
+        TlsServer server = started;
+        if (server == null) {
+            server = startNow();
+            started = server;
+        }
+        return server;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// In PEM, of the authority that made the server's certificate.
+    public Path authority() {
+        return certificates.authority();
+    }
+
+    /// In PEM, of an authority that has nothing to do with it.
+    public Path otherAuthority() {
+        return certificates.otherAuthority();
+    }
+
+    private static TlsServer startNow() {
+        Path folder = Path.of("target", "embedded-postgres").toAbsolutePath();
+        try {
+            TestCertificates certificates = TestCertificates.make(Files.createDirectories(folder.resolve("tls")), HOST);
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(folder.toFile())
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("unix_socket_directories", "")
+                    .setServerConfig("ssl", "on")
+                    .setDataDirectoryCustomizer(data -> install(certificates, data))
+                    .start();
+            return new TlsServer(new TestServer("tls", 0, HOST, server.getPort()), certificates);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Others than the superuser, who looks whether the server is up, come in with TLS only.
+    private static void install(TestCertificates certificates, File data) {
+        try {
+            Files.copy(certificates.server(), data.toPath().resolve("server.crt"));
+            Path key = Files.copy(certificates.key(), data.toPath().resolve("server.key"));
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            Files.writeString(data.toPath().resolve("pg_hba.conf"), """
+                    host all postgres all trust
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.databasesync.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.Identities;
+import io.databasesync.api.RunPlan;
+import io.databasesync.api.RunPlans;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.TerminationMessage;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome.Planned;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.SyncPlan.Database;
+import io.databasesync.sync.SyncPlan.Estimate;
+import io.databasesync.sync.SyncPlan.PlannedTable;
+import io.databasesync.sync.SyncPlan.Size;
+import io.databasesync.sync.SyncPlan.Space;
+import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How a worker hands a plan over: the plan into the status, which one it is into its last words.
+class WorkerPlanTest {
+    private static final String NAMESPACE = "knowledge";
+    private static final String RUN = "kb-1";
+
+    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
+    private final KubernetesClient client = kubernetes.client();
+    private final List<SyncRequest> requests = new ArrayList<>();
+    private final Path root;
+
+    WorkerPlanTest(@TempDir Path root) {
+        this.root = root;
+    }
+
+    @BeforeEach
+    void mountSecrets() throws IOException {
+        for (String side : List.of("local", "remote")) {
+            Path folder = Files.createDirectories(root.resolve("etc/databasesync/" + side));
+            Files.writeString(folder.resolve("uri"), "postgresql://app:s3cr3t@%s-db:5432/kb".formatted(side));
+        }
+    }
+
+    @AfterEach
+    void stopKubernetes() {
+        kubernetes.close();
+    }
+
+    @Test
+    void aPlanThatIsToBeApprovedIsInTheStatusAndNamedInTheLastWords() throws IOException {
+        SyncPlan plan = plan(3, List.of());
+        assertThat(run(plan, true)).isZero();
+        assertThat(requests).extracting(SyncRequest::operation).containsExactly(Operation.Plan);
+        RunProgress progress = progress();
+        assertThat(progress.plan()).isEqualTo(RunPlans.full(plan));
+        assertThat(progress.phase()).isEqualTo(Phase.AwaitingApproval);
+        assertThat(progress.percent()).isZero();
+        assertThat(lastWords().names(progress.plan())).isTrue();
+        assertThat(lastWords().names(RunPlans.full(plan(4, List.of())))).isFalse();
+    }
+
+    @Test
+    void aLargePlanIsCutInTheStatusAndNotInItsHash() throws IOException {
+        SyncPlan plan = plan(400, List.of());
+        run(plan, true);
+        RunPlan told = Objects.requireNonNull(progress().plan());
+        assertThat(told.hash()).isEqualTo(plan.hash());
+        assertThat(told.tables()).hasSize(50);
+        assertThat(told.totals().tables()).isEqualTo(400);
+        assertThat(told.warnings()).hasSize(20).allMatch(w -> w.length() <= 512);
+        assertThat(told.totals().warnings()).isEqualTo(400);
+        assertThat(Files.readString(root.resolve("termination-log")).getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(4096);
+        assertThat(lastWords().names(told)).isTrue();
+    }
+
+    @Test
+    void aBlockedPlanIsToldAndEndsAsTheSyncWould() throws IOException {
+        SyncPlan plan =
+                plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
+        assertThat(run(plan, true)).isEqualTo(6);
+        assertThat(lastWords().reason()).isEqualTo(Reason.SchemaDrift);
+        assertThat(lastWords().message()).isEqualTo("drifted; and 1 more");
+        assertThat(progress().phase()).isEqualTo(Phase.Failed);
+        assertThat(lastWords().names(progress().plan())).isTrue();
+    }
+
+    @Test
+    void aPlanThatCannotBeWrittenIsTriedAgain() throws IOException {
+        SyncPlan plan = plan(1, List.of());
+        assertThat(run(
+                        plan,
+                        true,
+                        () -> client.resources(DatabaseSyncRun.class)
+                                .inNamespace(NAMESPACE)
+                                .withName(RUN)
+                                .delete()))
+                .isEqualTo(75);
+        assertThat(lastWords().names(RunPlans.full(plan))).isFalse();
+    }
+
+    private int run(SyncPlan plan, boolean planOnly) {
+        return run(plan, planOnly, () -> {});
+    }
+
+    private int run(SyncPlan plan, boolean planOnly, Runnable meanwhile) {
+        client.resource(WorkerTest.run(Direction.RemoteToLocal)).create();
+        Worker worker = new Worker(
+                client,
+                (request, _, _) -> {
+                    requests.add(request);
+                    meanwhile.run();
+                    return new Planned(plan);
+                },
+                root,
+                root.resolve("termination-log"),
+                Identities.NONE);
+        return worker.run(NAMESPACE, RUN, planOnly);
+    }
+
+    private RunProgress progress() {
+        return Objects.requireNonNull(Objects.requireNonNull(client.resources(DatabaseSyncRun.class)
+                        .inNamespace(NAMESPACE)
+                        .withName(RUN)
+                        .get()
+                        .getStatus())
+                .progress());
+    }
+
+    private TerminationMessage lastWords() throws IOException {
+        return TerminationMessage.parse(Files.readString(root.resolve("termination-log")))
+                .orElseThrow();
+    }
+
+    private static SyncPlan plan(int tables, List<Blocker> blockers) {
+        return new SyncPlan(
+                Direction.RemoteToLocal,
+                new Database("kb", "remote-db:5432", "app", "17.6", "7/1", 1000),
+                new Database("kb", "local-db:5432", "app", "15.19", "8/1", 1000),
+                Mode.Swap,
+                List.of(),
+                IntStream.range(0, tables)
+                        .mapToObj(i -> new PlannedTable(
+                                new TableName("public", "t" + i), new Size(i, 8192, 0), null, true, 1, 0, "c" + i))
+                        .toList(),
+                List.of(),
+                List.of(),
+                IntStream.range(0, tables)
+                        .mapToObj(i -> Warning.of(i + " " + "w".repeat(600)))
+                        .filter(_ -> tables > 50)
+                        .toList(),
+                blockers,
+                List.of(),
+                new Estimate(Duration.ofSeconds(2), "a test's", new Space(8192, 0, 8192, null)));
+    }
+}

@@ -1,0 +1,136 @@
+package io.databasesync.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.Identities;
+import io.databasesync.api.TerminationMessage;
+import io.databasesync.engine.SyncEngine;
+import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A pod is told to stop while its engine works: what it leaves depends on whether the run goes on.
+class WorkerResumeTest {
+    private static final String RUN = """
+            apiVersion: databasesync.io/v1alpha1
+            kind: DatabaseSyncRun
+            metadata: {namespace: knowledge, name: kb-1}
+            spec:
+              syncRef: kb
+              operation: Sync
+              template:
+                direction: RemoteToLocal
+                local: {uriSecret: {name: kb-local}}
+                remote: {uriSecret: {name: kb-remote}}
+            """;
+    private static final String STAGES = "select nspname from pg_namespace where starts_with(nspname, 'dbsync_stage_')";
+
+    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
+    private final KubernetesClient client = kubernetes.client();
+    private final TestDatabase source = TestServer.older().createDatabase();
+    private final TestDatabase target = TestServer.newer().createDatabase();
+    private final Path root;
+
+    WorkerResumeTest(@TempDir Path root) {
+        this.root = root;
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        mount("remote", source);
+        mount("local", target);
+        client.resource(Serialization.unmarshal(RUN, DatabaseSyncRun.class)).create();
+        source.execute("create table a (id int primary key)", "create table b (id int primary key)");
+        source.execute("insert into a values (1)", "insert into b values (1)");
+        target.execute("create function gate(int) returns boolean immutable language plpgsql as "
+                + "'begin perform pg_catalog.pg_advisory_xact_lock_shared(42); return true; end'");
+        target.execute("create table a (id int primary key)", "create table b (id int primary key)");
+        target.execute("create index gated on b (gate(id))");
+    }
+
+    @AfterEach
+    void close() {
+        kubernetes.close();
+        source.close();
+        target.close();
+    }
+
+    @Test
+    void theNextPodGoesOnWithWhatADrainedOneLeft() throws SQLException, IOException {
+        assertThat(stoppedWhileIndexing(() -> {})).isEqualTo(75);
+        assertThat(target.column(STAGES)).hasSize(1);
+
+        assertThat(worker().run("knowledge", "kb-1")).isZero();
+
+        assertThat(lastWords()).contains("2 tables with 2 rows", "2 of them kept from an earlier attempt, 0 copied");
+        assertThat(target.column(STAGES)).isEmpty();
+        assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
+    }
+
+    @Test
+    void nothingIsLeftOfARunThatIsDeleted() throws SQLException {
+        assertThat(stoppedWhileIndexing(() -> client.resource(Serialization.unmarshal(RUN, DatabaseSyncRun.class))
+                        .delete()))
+                .isEqualTo(5);
+
+        assertThat(target.column(STAGES)).isEmpty();
+        assertThat(target.column("select sync_id from databasesync.run")).isEmpty();
+    }
+
+    private int stoppedWhileIndexing(Runnable before) throws SQLException {
+        try (Connection gate = target.connect()) {
+            gate.createStatement().execute("select pg_advisory_lock(42)");
+            Worker worker = worker();
+            CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
+                    () -> worker.run("knowledge", "kb-1"),
+                    task -> Thread.ofPlatform().daemon().start(task));
+            await().until(this::waitingAtTheGate);
+            before.run();
+            worker.stop();
+            return exit.join();
+        }
+    }
+
+    /// With both tables copied: an index is begun while others still are.
+    private boolean waitingAtTheGate() {
+        if (!target.value("select coalesce(to_regclass('databasesync.part')::text, '')")
+                        .equals("databasesync.part")
+                || target.column("select part from databasesync.part").size() < 2) {
+            return false;
+        }
+        List<String> waiting = target.column("select pid from pg_stat_activity"
+                + " where datname = current_database() and wait_event = 'advisory' and query like 'create index%'");
+        return !waiting.isEmpty();
+    }
+
+    private Worker worker() {
+        return new Worker(client, new SyncEngine()::run, root, root.resolve("termination-log"), Identities.NONE);
+    }
+
+    private void mount(String side, TestDatabase database) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("etc/databasesync/" + side));
+        Files.writeString(folder.resolve("uri"), database.uri());
+    }
+
+    private String lastWords() throws IOException {
+        return Objects.requireNonNull(TerminationMessage.parse(Files.readString(root.resolve("termination-log")))
+                .orElseThrow()
+                .message());
+    }
+}
