@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.cli.DistProgram.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,31 @@ class DistIT {
         Path relative = Files.createSymbolicLink(folder.resolve("link"), Path.of("dbsync"));
         assertThat(program.run(link, Map.of(), "--version").out()).startsWith("dbsync ");
         assertThat(program.run(relative, Map.of(), "--version").out()).startsWith("dbsync ");
+    }
+
+    @Test
+    void startsWithTheCacheOfTheBuild() throws Exception {
+        Map<String, String> orNotAtAll = Map.of("DBSYNC_JAVA_OPTS", "-XX:AOTMode=on");
+        Result result = program.run(orNotAtAll, "--version");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void passesOverACacheThatIsOfSomethingElse() throws Exception {
+        Path dist = DistProgram.PROGRAM.getParent().getParent();
+        Path bin = Files.createDirectories(folder.resolve("copy/bin"));
+        Path lib = Files.createDirectories(folder.resolve("copy/lib"));
+        Path copy = Files.copy(DistProgram.PROGRAM, bin.resolve("dbsync"), StandardCopyOption.COPY_ATTRIBUTES);
+        try (Stream<Path> jars = Files.list(dist.resolve("lib"))) {
+            for (Path jar : jars.filter(j -> j.toString().endsWith(".jar")).toList()) {
+                Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+            }
+        }
+        Files.writeString(lib.resolve("dbsync.aot"), "of something else");
+        Result result = program.run(copy, Map.of(), "--version");
+        assertThat(result.out()).startsWith("dbsync ").hasLineCount(1);
+        assertThat(result.err()).isEmpty();
     }
 
     @Test
