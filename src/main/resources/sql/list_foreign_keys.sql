@@ -15,6 +15,8 @@ select con.conrelid::bigint as table_oid,
        con.convalidated as validated,
        array(select a.attname::text from unnest(con.conkey) with ordinality k(n, o) join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.n order by o) as columns,
        array(select a.attname::text from unnest(con.confkey) with ordinality k(n, o) join pg_attribute a on a.attrelid = con.confrelid and a.attnum = k.n order by o) as referenced_columns,
+       array(select case when t.typnamespace = 'pg_catalog'::regnamespace and t.typtype <> 'p' then format_type(t.oid, -1) else '' end
+             from unnest(con.conpfeqop) with ordinality k(operator, o) join pg_operator p on p.oid = k.operator join pg_type t on t.oid = p.oprright order by o) as operand_types,
        con.confmatchtype = 'f' as match_full,
        coalesce((to_jsonb(con) ->> 'conperiod')::boolean, false) as temporal,
        c.relkind = 'p' as partitioned,

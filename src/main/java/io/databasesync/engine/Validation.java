@@ -140,7 +140,8 @@ final class Validation {
     }
 
     private Validated look(List<TablePair> pairs, List<TableName> excluded) {
-        blockers.addAll(new DriftChecks(source, target, pairs).find());
+        List<SyncException> drift = new DriftChecks(source, target, pairs).find();
+        blockers.addAll(drift);
         new ObjectIds(source).largeObjects(pairs, blockers);
         Mode wanted = request.method().mode();
         List<SyncException> obstacles = wanted == Mode.InPlace ? List.of() : SwapObstacles.of(target, pairs);
@@ -149,6 +150,9 @@ final class Validation {
         Optional<InPlaceTables> inPlace = choice.mode() == Mode.InPlace ? inPlace(pairs, obstacles) : Optional.empty();
         Optional<String> losses = losses(pairs);
         Prerequisites needed = new MissingObjects(source, target).of(pairs, blockers);
+        if (drift.isEmpty()) { // keys of other types cannot be compared
+            blockers.addAll(new OutsideReferences(source, target, pairs).find());
+        }
         Costs costs = new Costs(request, choice.mode(), pairs, target.read(Catalog::maxWalBytes));
         blockers.check(costs::enough);
         SyncPlan plan = new PlanDraft(request, source, target, partSizes)

@@ -88,4 +88,9 @@ public final class SourceDatabase {
             throw e;
         }
     }
+
+    /// Begins a transaction that only reads; the caller has to close it.
+    Transaction reading() {
+        return control.begin(TransactionMode.SNAPSHOT);
+    }
 }

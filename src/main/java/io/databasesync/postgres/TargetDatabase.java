@@ -227,6 +227,11 @@ public final class TargetDatabase {
         }
     }
 
+    /// Begins a transaction that only reads; the caller has to close it.
+    Transaction reading() {
+        return control.begin(TransactionMode.SNAPSHOT);
+    }
+
     Session control() {
         return control;
     }

@@ -48,8 +48,21 @@ class InPlaceFailureTest {
 
     @Test
     void rowsThatAreGoneAndThatATableOutsideRefersTo() {
-        var failure =
-                scenario().source("insert into t (v) values ('new')").failsIn(Phase.Indexing, Reason.ForeignKeyOutside);
+        var failure = scenario()
+                .source("insert into t (v) values ('new')")
+                .failsIn(Phase.Validating, Reason.ForeignKeyOutside);
+
+        assertThat(failure.getMessage()).contains("of_note", "public.note", "by key (id): (2);");
+    }
+
+    @Test
+    void rowsThatTheSourceHasLostSinceTheyWereLookedUp() {
+        TestDatabase[] source = new TestDatabase[1];
+        var failure = scenario()
+                .source("insert into t (id, v) values (2, 'new')")
+                .source(database -> source[0] = database)
+                .during(Phase.Preparing, (_, _) -> source[0].execute("delete from t"))
+                .failsIn(Phase.Indexing, Reason.ForeignKeyOutside);
 
         assertThat(failure.getMessage()).contains("of_note", "public.note");
     }

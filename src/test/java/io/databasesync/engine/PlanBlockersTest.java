@@ -91,6 +91,28 @@ class PlanBlockersTest {
     }
 
     @Test
+    void everyForeignKeyThatWouldBreakIsNamedInBothDirections() {
+        databases.both(
+                "create table country (id int primary key)",
+                "create table city (id int primary key, country int constraint in_country references country)",
+                "create table visit (city int constraint to_city references city)");
+        databases.source.execute("insert into country values (1)", "insert into city values (1, 1)");
+        databases.target.execute("insert into city values (7, null)", "insert into visit values (7)");
+        SyncPlan plan = databases.include("public.city").plan();
+        assertThat(plan.blockers())
+                .extracting(Blocker::reason, Blocker::message)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                Reason.ForeignKeyOutside,
+                                "rows of public.city on the source refer by in_country to rows of public.country that the"
+                                        + " target lacks, by key (id): (1); include public.country too, or mend the rows"),
+                        tuple(
+                                Reason.ForeignKeyOutside,
+                                "rows of public.visit on the target refer by to_city to rows of public.city that the"
+                                        + " source lacks, by key (id): (7); include public.visit too, or mend the rows"));
+    }
+
+    @Test
     void everyTableThatCannotBeSwappedIsNamedIfNothingButASwapIsWanted() {
         databases.source.execute("create table p (id int)", "create table q (id int)");
         databases.target.execute(

@@ -73,6 +73,12 @@ public final class Catalog {
         return query("list_foreign_keys", CatalogRows::foreignKey, kept, oids, oids);
     }
 
+    /// The types of some columns of a table, in their order.
+    public List<KeyType> keyTypes(TableName table, List<String> columns) {
+        return query(
+                "list_key_types", CatalogRows::keyType, columns.toArray(String[]::new), table.schema(), table.name());
+    }
+
     /// Rows of a table, counted; of a partitioned one, those of its partitions.
     public long rows(Table table) {
         return transaction.queryLong(

@@ -134,6 +134,7 @@ final class CatalogRows {
                 row.getBoolean("validated"),
                 texts(row, "columns"),
                 texts(row, "referenced_columns"),
+                texts(row, "operand_types"),
                 row.getBoolean("match_full"),
                 row.getBoolean("temporal"),
                 row.getBoolean("partitioned"),
@@ -142,6 +143,10 @@ final class CatalogRows {
                 row.getBoolean("may_reference"),
                 row.getBoolean("may_look_up"),
                 row.getString("comment"));
+    }
+
+    static KeyType keyType(ResultSet row) throws SQLException {
+        return new KeyType(text(row, "spelled"), text(row, "schema"), row.getBoolean("is_enum"));
     }
 
     static Partition partition(ResultSet row) throws SQLException {

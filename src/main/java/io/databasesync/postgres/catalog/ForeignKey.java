@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A foreign key; its definition is `head`, the referenced table's name, `tail`.
 ///
+/// @param operandTypes as what the server compares each column with the referenced one; empty for a type that is
+/// not its own, or that stands for several
 /// @param partitioned whether its table is; such keys cannot be `NOT VALID` before PostgreSQL 18
 /// @param mayAlter whether our role may drop and add it
 /// @param owner of its table
@@ -20,6 +22,7 @@ public record ForeignKey(
         boolean validated,
         List<String> columns,
         List<String> referencedColumns,
+        List<String> operandTypes,
         boolean matchFull,
         boolean temporal,
         boolean partitioned,

@@ -1,0 +1,130 @@
+package io.databasesync.postgres;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.KeyType;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The keys that rows of one end refer to and rows of the other end do not have. Both ends are only read, and no more
+/// than one batch of keys is held in memory.
+public final class ReferencedKeys {
+    private static final int NAMED_KEYS = 10;
+    /// Characters of one that are shown.
+    private static final int LONGEST_KEY = 80;
+    private static final int BATCH = 10_000;
+
+    private final ForeignKey key;
+    private final String referring;
+    private final String referenced;
+
+    /// @param referring what follows `from` for the rows that refer, on their end
+    /// @param referenced the same for the rows that they refer to, on the other end
+    public ReferencedKeys(ForeignKey key, String referring, String referenced) {
+        this.key = key;
+        this.referring = referring;
+        this.referenced = referenced;
+    }
+
+    /// Of rows of the source, the keys that the target lacks.
+    ///
+    /// @return for people: the first ten in order, and a sign that there are more; empty if there are none
+    public String missingOn(TargetDatabase target, SourceDatabase from) {
+        return missing(from::reading, target::reading);
+    }
+
+    /// Of rows of the target, the keys that the source lacks.
+    ///
+    /// @return as above
+    public String missingOn(SourceDatabase source, TargetDatabase from) {
+        return missing(from::reading, source::reading);
+    }
+
+    private String missing(Supplier<Transaction> from, Supplier<Transaction> to) {
+        try (Transaction keys = from.get();
+                Transaction lookup = to.get()) {
+            execute(keys, "set local cursor_tuple_fraction = 1"); // or it plans for the first few
+            execute(keys, "declare dbsync_keys no scroll cursor for " + distinct());
+            String absent = absent(new Catalog(lookup).keyTypes(key.referenced(), key.referencedColumns()));
+            List<String> missing = new ArrayList<>();
+            List<String[]> batch;
+            do {
+                batch = batch(keys);
+                missing.addAll(query(lookup, absent, row -> row.getString(1), columns(batch)));
+            } while (batch.size() == BATCH && missing.size() <= NAMED_KEYS);
+            return String.join(", ", missing.subList(0, Math.min(NAMED_KEYS, missing.size())))
+                    + (missing.size() > NAMED_KEYS ? ", …" : "");
+        }
+    }
+
+    /// In order, so that the other end's index is gone through once, and the same keys are named each time. A row whose
+    /// key is null in part refers to nothing, unless `MATCH FULL` forbids it; then it is missing like any other.
+    private String distinct() {
+        String given = key.columns().stream()
+                .map(c -> Sql.identifier(c) + " is not null")
+                .collect(Collectors.joining(key.matchFull() ? " or " : " and "));
+        return "select %s from (select distinct %s from %s where %s order by %s) k"
+                .formatted(each("%1$s::text"), each("%2$s as %1$s"), referring, given, each("%2$s"));
+    }
+
+    private String absent(List<KeyType> types) {
+        String equal = IntStream.range(0, types.size())
+                .mapToObj(i -> types.get(i)
+                        .equal(
+                                "r." + Sql.identifier(key.referencedColumns().get(i)),
+                                key.operandTypes().get(i),
+                                "k.c" + i))
+                .collect(Collectors.joining(" and "));
+        return "select left(row(%s)::text, %d) from unnest(%s) with ordinality k(%s, o) where not exists (select from %s r where %s) order by k.o limit %d"
+                .formatted(
+                        each("k.%1$s"),
+                        LONGEST_KEY,
+                        each("?::text[]"),
+                        each("%1$s"),
+                        referenced,
+                        equal,
+                        NAMED_KEYS + 1);
+    }
+
+    /// @param pattern `%1$s` is a name of ours for a column of the key, `%2$s` its own
+    private String each(String pattern) {
+        return IntStream.range(0, key.columns().size())
+                .mapToObj(i ->
+                        pattern.formatted("c" + i, Sql.identifier(key.columns().get(i))))
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<String[]> batch(Transaction keys) {
+        int columns = key.columns().size();
+        return query(keys, "fetch %d from dbsync_keys".formatted(BATCH), row -> {
+            String[] found = new String[columns];
+            for (int i = 0; i < columns; i++) {
+                found[i] = row.getString(i + 1);
+            }
+            return found;
+        });
+    }
+
+    private Object[] columns(List<String[]> batch) {
+        return IntStream.range(0, key.columns().size())
+                .mapToObj(i -> batch.stream().map(k -> k[i]).toArray(String[]::new))
+                .toArray();
+    }
+
+    private void execute(Transaction t, String sql) {
+        t.execute(sql, Reason.ForeignKeyOutside, doing());
+    }
+
+    private <T> List<T> query(Transaction t, String sql, Transaction.RowMapper<T> mapper, Object... parameters) {
+        return t.query(sql, mapper, Reason.ForeignKeyOutside, doing(), parameters);
+    }
+
+    private String doing() {
+        return "looking up foreign key %s of %s".formatted(key.name(), key.table());
+    }
+}

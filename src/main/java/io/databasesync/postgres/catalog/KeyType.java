@@ -1,0 +1,22 @@
+package io.databasesync.postgres.catalog;
+
+/// The type of a referenced column, without domains.
+///
+/// @param spelled as SQL spells it, without modifiers
+/// @param schema where the type is, and its operators
+public record KeyType(String spelled, String schema, boolean isEnum) {
+
+    /// Whether a column of this type holds a value of the other end, as the server would compare them there.
+    ///
+    /// @param operandType of the foreign key; empty if the other end may spell the type in another way
+    /// @param value text
+    public String equal(String column, String operandType, String value) {
+        if (!operandType.isEmpty()) {
+            return "%s operator(pg_catalog.=) %s::%s".formatted(column, value, operandType);
+        }
+        if (isEnum) { // a label that only the other end has cannot be cast
+            return "%s::text operator(pg_catalog.=) %s".formatted(column, value);
+        }
+        return "%s operator(%s.=) %s::%s".formatted(column, Sql.identifier(schema), value, spelled);
+    }
+}
