@@ -55,7 +55,10 @@ public record DatabaseSyncRunStatus(
         @Nullable
         Verification verification,
 
-        @JsonPropertyDescription("What the run is going to do, if it is a plan, or has to be approved.") @Nullable
+        @JsonPropertyDescription(
+                "What the run is going to do, or was refused for; of a run that has to be approved, what"
+                        + " is agreed to.")
+        @Nullable
         RunPlan plan,
 
         @JsonPropertyDescription(

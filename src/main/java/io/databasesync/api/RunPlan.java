@@ -7,6 +7,8 @@ import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What a run is going to do: bounded in a status, in full in what `dbsync plan --output=json` prints. [RunPlans]
@@ -78,6 +80,14 @@ public record RunPlan(
         notes = copy(notes);
     }
 
+    /// The direction in words, also of a plan that was written without them.
+    public String words() {
+        return Objects.requireNonNullElseGet(
+                sentence,
+                () -> "REPLACES tables of %s@%s with those of %s@%s"
+                        .formatted(target.database(), target.hosts(), source.database(), source.hosts()));
+    }
+
     private static <T> List<T> copy(@Nullable List<T> list) {
         return list == null ? List.of() : List.copyOf(list);
     }
@@ -114,14 +124,16 @@ public record RunPlan(
             @JsonPropertyDescription("Those that are created.")
             int created,
 
-            @JsonPropertyDescription("Rows on the source, by its estimate.")
-            long rows,
+            @JsonPropertyDescription("Rows on the source, by its estimate; absent if it has none of any table.")
+            @Nullable
+            Long rows,
 
             @JsonPropertyDescription("Bytes of heap and TOAST on the source.")
             long bytes,
 
-            @JsonPropertyDescription("Rows on the target, by its estimate.")
-            long targetRows,
+            @JsonPropertyDescription("Rows on the target, by its estimate; absent if it has none of any table.")
+            @Nullable
+            Long targetRows,
 
             @JsonPropertyDescription("Bytes of heap and TOAST on the target.")
             long targetBytes,
@@ -135,7 +147,13 @@ public record RunPlan(
             int drift,
 
             @JsonPropertyDescription("Warnings.") int warnings,
-            @JsonPropertyDescription("Blockers.") int blockers) {}
+            @JsonPropertyDescription("Blockers.") int blockers) {
+
+        /// The rows on the source, if it has statistics of any table.
+        public OptionalLong estimatedRows() {
+            return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

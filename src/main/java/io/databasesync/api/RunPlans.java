@@ -11,8 +11,10 @@ import io.databasesync.sync.SyncPlan.Size;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a [RunPlan] of a plan.
 public final class RunPlans {
@@ -90,10 +92,10 @@ public final class RunPlans {
         return new RunPlan.Totals(
                 plan.tables().size(),
                 (int) plan.tables().stream().filter(PlannedTable::created).count(),
-                plan.estimatedRows(),
+                rows(plan.estimatedRows()),
                 plan.totalBytes(),
-                existing(plan).mapToLong(size -> Math.max(0, size.rows())).sum(),
-                existing(plan).mapToLong(Size::bytes).sum(),
+                rows(SyncPlan.estimatedRows(existing(plan))),
+                existing(plan).stream().mapToLong(Size::bytes).sum(),
                 plan.totalIndexes(),
                 plan.excluded().size(),
                 plan.drift().size(),
@@ -101,8 +103,15 @@ public final class RunPlans {
                 plan.blockers().size());
     }
 
-    private static Stream<Size> existing(SyncPlan plan) {
-        return plan.tables().stream().map(PlannedTable::target).flatMap(Stream::ofNullable);
+    private static List<Size> existing(SyncPlan plan) {
+        return plan.tables().stream()
+                .map(PlannedTable::target)
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
+
+    private static @Nullable Long rows(OptionalLong estimate) {
+        return estimate.isPresent() ? estimate.getAsLong() : null;
     }
 
     private static RunPlan.Table table(PlannedTable table) {

@@ -57,8 +57,8 @@ public record RunProgress(
         @JsonPropertyDescription("The databases that the run has reached, written before anything else is.") @Nullable
         Identities identities,
 
-        @JsonPropertyDescription("The plan that the pod has made. Counts for nothing until the operator has compared it"
-                + " with the pod's last words, and copied it.")
+        @JsonPropertyDescription("The plan that the pod has made. Nobody is asked to approve it before the operator has"
+                + " compared it with the pod's last words, and copied it.")
         @Nullable
         RunPlan plan) {
 

@@ -20,6 +20,8 @@ public final class WorkerFiles {
     public static final Path TERMINATION_LOG = Path.of("/dev/termination-log");
     /// Who owns `status.progress`, in server-side apply.
     public static final String FIELD_MANAGER = "dbsync-worker";
+    /// Who owns `status.progress.plan` of a run that goes on after its plan.
+    public static final String PLAN_FIELD_MANAGER = "dbsync-worker-plan";
 
     private WorkerFiles() {}
 }

@@ -1,17 +1,9 @@
 package io.databasesync.cli;
 
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Operation;
-import io.databasesync.sync.ProgressSink;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncRequest;
-import java.time.Duration;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `dbsync plan`: what a sync would do.
 @Command(
@@ -26,15 +18,7 @@ import picocli.CommandLine.Spec;
                     + " that of the first blocker, if there is one."
         },
         footer = {"", Main.EXIT_CODES})
-final class PlanCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Invocation invocation;
-    private final Cancellation cancellation = new Cancellation();
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class PlanCommand extends EngineCommand {
     @Mixin
     private final MethodOptions options = new MethodOptions();
 
@@ -42,21 +26,12 @@ final class PlanCommand implements Callable<Integer> {
     private final Output output = new Output();
 
     PlanCommand(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     @Override
     public Integer call() {
-        SyncRequest request = options.request(invocation).withOperation(Operation.Plan);
-        return ShutdownHook.during(() -> run(request), cancellation::request, PATIENCE, Reason.Cancelled.exitCode());
-    }
-
-    private int run(SyncRequest request) {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before it calls a command");
-        }
-        OutcomeReport report = new OutcomeReport(
-                spec.commandLine().getOut(), spec.commandLine().getErr(), output.json());
-        return report.print(invocation.engine().run(request, ProgressSink.NONE, cancellation), Operation.Plan);
+        SyncRequest request = options.request(invocation()).withOperation(Operation.Plan);
+        return cancellable(() -> report(output.json()).print(quietly(request), Operation.Plan));
     }
 }

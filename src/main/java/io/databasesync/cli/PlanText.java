@@ -11,6 +11,7 @@ import io.databasesync.progress.Display;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Wording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class PlanText {
     static String of(RunPlan plan) {
         List<String> lines = new ArrayList<>();
         Direction direction = plan.direction();
-        lines.add("Plan    %s  %s".formatted(SyncPlan.shortHash(plan.hash()), plan.sentence()));
+        lines.add("Plan    %s  %s".formatted(SyncPlan.shortHash(plan.hash()), plan.words()));
         lines.add(
                 "Source  %-6s  %s".formatted(direction == null ? "" : direction.sourceSide(), database(plan.source())));
         lines.add(
@@ -123,11 +124,11 @@ final class PlanText {
     }
 
     private static String totals(Totals totals) {
-        return "%s%s, about %s, %s, %s"
+        return "%s%s, %s, %s, %s"
                 .formatted(
                         Display.count(totals.tables(), "table"),
                         totals.created() == 0 ? "" : " (%d created)".formatted(totals.created()),
-                        Display.count(totals.rows(), "row"),
+                        Wording.estimatedRows(totals.estimatedRows()),
                         Display.bytes(totals.bytes()),
                         totals.indexes() == 1 ? "1 index" : totals.indexes() + " indexes");
     }

@@ -4,11 +4,11 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunPlan;
 import io.databasesync.progress.Display;
+import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncPlan;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.PrintWriter;
@@ -31,13 +31,11 @@ final class RunApproval {
         this.err = err;
     }
 
-    /// @param namespace null for the kubeconfig's own
     /// @param hash what the plan's has to be, or its beginning
     /// @param ask whether a person is asked
     /// @return the exit code
     /// @throws SyncException `InvalidSpec` if there is nothing to approve, `PlanChanged` if the plan is another one
-    int approve(@Nullable String namespace, String name, @Nullable String hash, boolean ask) {
-        String place = namespace == null ? client.getNamespace() : namespace;
+    int approve(String place, String name, @Nullable String hash, boolean ask) {
         DatabaseSyncRun run = find(place, name);
         RunPlan plan = waiting(run, place, name);
         if (hash != null && !SyncPlan.approves(hash, plan.hash())) {
@@ -62,18 +60,10 @@ final class RunApproval {
     }
 
     private DatabaseSyncRun find(String namespace, String name) {
-        DatabaseSyncRun run;
-        try {
-            run = client.resources(DatabaseSyncRun.class)
-                    .inNamespace(namespace)
-                    .withName(name)
-                    .get();
-        } catch (KubernetesClientException e) {
-            throw new SyncException(
-                    Reason.ConnectionFailed,
-                    "cannot read run %s/%s: %s; check the kubeconfig".formatted(namespace, name, e.getMessage()),
-                    e);
-        }
+        DatabaseSyncRun run = client.resources(DatabaseSyncRun.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
         if (run == null) {
             throw invalid("namespace %s has no DatabaseSyncRun %s; list them with: kubectl get databasesyncruns -n %s"
                     .formatted(namespace, name, namespace));
@@ -91,29 +81,26 @@ final class RunApproval {
             throw invalid("run %s/%s has no plan yet, it is %s; wait until it is AwaitingApproval"
                     .formatted(namespace, name, status == null || status.phase() == null ? "new" : status.phase()));
         }
+        if (status.phase() != Phase.AwaitingApproval && run.getSpec().approvedPlan() == null) {
+            throw invalid(
+                    "run %s/%s waits for no approval, it is %s; set approval: Always in its DatabaseSync to be asked"
+                            .formatted(namespace, name, status.phase()));
+        }
         return status.plan();
     }
 
     private boolean confirmed(RunPlan plan) {
-        return terminal.agreed(out, "%n%s%nApprove?".formatted(Display.text("" + plan.sentence())));
+        return terminal.agreed(out, "%n%s%nApprove?".formatted(Display.text(plan.words())));
     }
 
     /// Of this run: one that was deleted and made again is refused with a conflict.
     private void patch(DatabaseSyncRun run, RunPlan plan) {
         Map<String, Object> patch = Map.of(
                 "metadata", Map.of("uid", run.getMetadata().getUid()), "spec", Map.of("approvedPlan", plan.hash()));
-        try {
-            client.resources(DatabaseSyncRun.class)
-                    .inNamespace(run.getMetadata().getNamespace())
-                    .withName(run.getMetadata().getName())
-                    .patch(MERGE, client.getKubernetesSerialization().asJson(patch));
-        } catch (KubernetesClientException e) {
-            throw new SyncException(
-                    Reason.InvalidSpec,
-                    "the cluster does not accept the approval: %s; you need the right to patch databasesyncruns"
-                            .formatted(e.getMessage()),
-                    e);
-        }
+        client.resources(DatabaseSyncRun.class)
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(run.getMetadata().getName())
+                .patch(MERGE, client.getKubernetesSerialization().asJson(patch));
     }
 
     private static SyncException invalid(String message) {

@@ -1,23 +1,16 @@
 package io.databasesync.cli;
 
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Operation;
-import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `dbsync sync`: one run from a terminal, or from a script.
 @Command(
@@ -31,15 +24,7 @@ import picocli.CommandLine.Spec;
                     + " in this directory: postgresql://user:password@host:5432/database"
         },
         footer = {"", Main.EXIT_CODES})
-final class SyncCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Invocation invocation;
-    private final Cancellation cancellation = new Cancellation();
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class SyncCommand extends EngineCommand {
     @Mixin
     private final MethodOptions options = new MethodOptions();
 
@@ -59,19 +44,19 @@ final class SyncCommand implements Callable<Integer> {
     private @Nullable String approvedPlan;
 
     SyncCommand(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     @Override
     public Integer call() {
-        SyncRequest wanted = options.request(invocation);
+        SyncRequest wanted = options.request(invocation());
         SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
-        if (!dryRun && !skipConfirm && !invocation.terminal().interactive()) {
+        if (!dryRun && !skipConfirm && !invocation().terminal().interactive()) {
             throw new SyncException(
                     Reason.InvalidSpec,
                     "nobody is there to confirm that tables are replaced; add --skip-confirm, or --dry-run");
         }
-        return ShutdownHook.during(() -> run(request), cancellation::request, PATIENCE, Reason.Cancelled.exitCode());
+        return cancellable(() -> run(request));
     }
 
     private int run(SyncRequest request) {
@@ -96,39 +81,14 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private SyncOutcome plan(SyncRequest request) {
-        return invocation.engine().run(request.withOperation(Operation.Plan), ProgressSink.NONE, cancellation);
+        return quietly(request.withOperation(Operation.Plan));
     }
 
     private int sync(SyncRequest request) {
-        return report(output.json()).print(replace(request), Operation.Sync);
-    }
-
-    private SyncOutcome replace(SyncRequest request) {
-        try (Screen screen = Screen.of(invocation.terminal(), err())) {
-            return invocation.engine().run(request.withOperation(Operation.Sync), screen.sink(), cancellation);
-        }
-    }
-
-    private OutcomeReport report(boolean json) {
-        return new OutcomeReport(out(), err(), json);
+        return report(output.json()).print(onScreen(request.withOperation(Operation.Sync)), Operation.Sync);
     }
 
     private boolean confirmed(SyncPlan plan, PrintWriter screen) {
-        return invocation.terminal().agreed(screen, "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
-    }
-
-    private PrintWriter out() {
-        return commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return commandLine().getErr();
-    }
-
-    private CommandLine commandLine() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before it calls a command");
-        }
-        return spec.commandLine();
+        return invocation().terminal().agreed(screen, "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
     }
 }

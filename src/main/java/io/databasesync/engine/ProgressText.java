@@ -2,6 +2,7 @@ package io.databasesync.engine;
 
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress.Count;
+import io.databasesync.sync.Wording;
 import java.util.Locale;
 
 /// What a run is doing, in one sentence.
@@ -40,16 +41,16 @@ record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsD
     private String verifying() {
         return switch (kind) {
             case Comparison -> "Comparing%s: %d of %d tables done".formatted(first, tables.done(), tables.total());
-            case Rollback -> "Counting the rows of %d kept tables".formatted(tables.total());
-            case Swap, InPlace -> "Comparing %d tables with the source".formatted(tables.total());
+            case Rollback -> "Counting the rows of " + Wording.count(tables.total(), "kept table");
+            case Swap, InPlace -> "Comparing %s with the source".formatted(Wording.count(tables.total(), "table"));
         };
     }
 
     private String publishing() {
         return switch (kind) {
-            case InPlace -> "Committing the rows of %d tables".formatted(tables.total());
-            case Rollback -> "Moving %d kept tables back into place".formatted(tables.total());
-            case Swap, Comparison -> "Moving %d tables into place".formatted(tables.total());
+            case InPlace -> "Committing the rows of " + Wording.count(tables.total(), "table");
+            case Rollback -> "Moving %s back into place".formatted(Wording.count(tables.total(), "kept table"));
+            case Swap, Comparison -> "Moving %s into place".formatted(Wording.count(tables.total(), "table"));
         };
     }
 
@@ -62,7 +63,7 @@ record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsD
             case Rollback -> "back in place";
             case Swap, InPlace -> "verified and published";
         };
-        return "%d tables, %s rows %s".formatted(tables.total(), number(rowsDone), end);
+        return "%s, %s %s".formatted(Wording.count(tables.total(), "table"), Wording.count(rowsDone, "row"), end);
     }
 
     private static String number(long n) {

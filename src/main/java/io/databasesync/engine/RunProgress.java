@@ -57,7 +57,7 @@ final class RunProgress {
     synchronized void plan(SyncPlan plan) {
         kind = plan.mode() == Mode.InPlace ? Kind.InPlace : Kind.Swap;
         tablesTotal = plan.tables().size();
-        rowsTotal = plan.estimatedRows();
+        rowsTotal = plan.estimatedRows().orElse(0);
         indexesTotal = plan.totalIndexes();
         plan.tables().forEach(t -> work.plan(t.name(), t.source().bytes()));
     }

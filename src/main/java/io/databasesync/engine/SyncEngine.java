@@ -53,9 +53,8 @@ public final class SyncEngine {
                 RunEnd.releaseLeft(request, validation.target());
                 return ended(progress, before.get());
             }
-            Validated validated = validate(request, validation);
+            Validated validated = RunEnd.noting(validation.target(), request, () -> validation.validate(sink::planned));
             progress.plan(validated.plan());
-            sink.planned(validated.plan());
             return ended(
                     progress,
                     validated
@@ -91,10 +90,6 @@ public final class SyncEngine {
                         p.verification(),
                         List.of(),
                         List.of()));
-    }
-
-    private static Validated validate(SyncRequest request, Validation validation) {
-        return RunEnd.noting(validation.target(), request, validation::validate);
     }
 
     private static SyncOutcome ended(RunProgress progress, SyncOutcome outcome) {

@@ -22,6 +22,7 @@ import io.databasesync.sync.TableSelection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Finds out whether the run can succeed, before the first write on either side. Invariant: everything here
@@ -100,9 +101,11 @@ final class Validation {
 
     /// The same for a run that is to be done.
     ///
+    /// @param planned hears of the plan also if the run is refused
     /// @throws SyncException with the reason of the first check that refuses; `PlanChanged` or `NotApproved`
-    Validated validate() {
+    Validated validate(Consumer<SyncPlan> planned) {
         Validated validated = look();
+        planned.accept(validated.plan());
         blockers.refuse();
         PlanApproval.check(request, validated.plan());
         return validated;

@@ -11,6 +11,7 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Wording;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ final class PlanDecision {
     /// Whether a run needs its plan to be made first.
     static boolean needed(RunState state) {
         return state.run().getSpec().operation() == Operation.Sync && approval(state) != Approval.Never;
+    }
+
+    /// Whether a run shows the plan that it makes on its way.
+    static boolean madeOnTheWay(RunState state) {
+        return state.run().getSpec().operation() == Operation.Sync && !needed(state);
     }
 
     /// Whether it has been, or is being, so that it is the run's turn already.
@@ -117,13 +123,13 @@ final class PlanDecision {
     static String question(RunState state, RunPlan plan) {
         String run = state.run().getMetadata().getName();
         String namespace = state.run().getMetadata().getNamespace();
-        return "plan %s waits for approval: %s: %d tables, about %d rows, %d warnings; see status.plan, then run: dbsync approve %s -n %s; or set spec.cancel"
+        return "plan %s waits for approval: %s: %s, %s, %s; see status.plan, then run: dbsync approve %s -n %s; or set spec.cancel"
                 .formatted(
                         SyncPlan.shortHash(plan.hash()),
-                        plan.sentence(),
-                        plan.totals().tables(),
-                        plan.totals().rows(),
-                        plan.totals().warnings(),
+                        plan.words(),
+                        Wording.count(plan.totals().tables(), "table"),
+                        Wording.estimatedRows(plan.totals().estimatedRows()),
+                        Wording.count(plan.totals().warnings(), "warning"),
                         run,
                         namespace);
     }

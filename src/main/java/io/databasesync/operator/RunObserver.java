@@ -72,7 +72,7 @@ final class RunObserver {
     private RunState state(
             DatabaseSyncRun cached, @Nullable Job job, boolean jobVanished, @Nullable Job plan, boolean planVanished) {
         List<Pod> pods = pods(cached, job, plan);
-        DatabaseSyncRun run = ended(job) || ended(plan) ? withPlan(cached) : cached;
+        DatabaseSyncRun run = ended(job) || ended(plan) ? withPlan(cached, job) : cached;
         Optional<String> waitsFor = waitsFor(run);
         boolean turn = waitsFor.isEmpty() || plan != null || planned(run);
         boolean mayStart = RunState.accepted(run) && job == null && !jobVanished && turn;
@@ -92,9 +92,9 @@ final class RunObserver {
     }
 
     /// The pod wrote its plan before it ended; the cache of runs may lag behind the one of Jobs.
-    private DatabaseSyncRun withPlan(DatabaseSyncRun cached) {
+    private DatabaseSyncRun withPlan(DatabaseSyncRun cached, @Nullable Job job) {
         DatabaseSyncRunStatus status = cached.getStatus();
-        boolean complete = status != null && (status.settled() || status.plan() != null);
+        boolean complete = status != null && (status.settled() || (job == null && status.plan() != null));
         return complete ? cached : again(cached);
     }
 

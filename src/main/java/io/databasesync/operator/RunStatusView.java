@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunPlan;
+import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.sync.Phase;
@@ -27,7 +28,14 @@ final class RunStatusView {
     }
 
     DatabaseSyncRunStatus underWay(Phase phase, String message, @Nullable String jobName) {
-        return underWay(phase, message, jobName, before.plan());
+        return underWay(phase, message, jobName, plan());
+    }
+
+    /// What the pod tells, until its last words say whether it does; not where a person has agreed to what is there.
+    private @Nullable RunPlan plan() {
+        RunProgress progress = before.progress();
+        RunPlan told = progress == null ? null : progress.plan();
+        return told == null || !PlanDecision.madeOnTheWay(state) ? before.plan() : told;
     }
 
     /// The plan is made. Whether anybody has to agree to it is known at once.
@@ -75,7 +83,9 @@ final class RunStatusView {
                 words.map(TerminationMessage::rows).orElse(null),
                 words.map(TerminationMessage::bytes).orElse(null),
                 words.map(TerminationMessage::verification).orElse(null),
-                PlanDecision.told(state, words).orElse(before.plan()),
+                before.plan() != null && PlanDecision.needed(state)
+                        ? before.plan()
+                        : PlanDecision.told(state, words).orElse(before.plan()),
                 settledConditions(verdict),
                 null);
     }

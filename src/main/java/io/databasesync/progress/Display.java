@@ -1,5 +1,6 @@
 package io.databasesync.progress;
 
+import io.databasesync.sync.Wording;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -27,7 +28,7 @@ public final class Display {
 
     /// `1 table`, `17 tables`
     public static String count(long count, String noun) {
-        return count(count) + " " + noun + (count == 1 ? "" : "s");
+        return Wording.count(count, noun);
     }
 
     /// `0.4 s`, `42 s`, `3 min 5 s`, `2 h 10 min`

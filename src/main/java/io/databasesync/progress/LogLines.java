@@ -56,7 +56,7 @@ public final class LogLines implements ProgressSink {
                 hash,
                 plan.mode(),
                 plan.tables().size(),
-                plan.estimatedRows(),
+                plan.estimatedRows().isPresent() ? plan.estimatedRows().getAsLong() : "unknown",
                 plan.totalBytes(),
                 plan.totalIndexes(),
                 plan.estimate().duration(),

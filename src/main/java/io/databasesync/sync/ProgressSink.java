@@ -15,6 +15,6 @@ public interface ProgressSink {
     /// @throws SyncException if the run must not go on
     default void reached(ReachedDatabases databases) {}
 
-    /// What the run is going to do, once it is known.
+    /// What the run is going to do, or is refused for, once it is known.
     default void planned(SyncPlan plan) {}
 }

@@ -3,6 +3,7 @@ package io.databasesync.sync;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What a run is going to do, decided before the first write.
@@ -119,8 +120,19 @@ public record SyncPlan(
         return tables.stream().mapToLong(t -> t.source().bytes()).sum();
     }
 
-    public long estimatedRows() {
-        return tables.stream().mapToLong(t -> Math.max(0, t.source().rows())).sum();
+    /// Rows to copy, of the tables that the source has statistics of; empty if there are tables, and none has any.
+    public OptionalLong estimatedRows() {
+        return estimatedRows(tables.stream().map(PlannedTable::source).toList());
+    }
+
+    /// The same for other tables.
+    public static OptionalLong estimatedRows(List<Size> sizes) {
+        boolean unknown = !sizes.isEmpty() && sizes.stream().allMatch(size -> size.rows() < 0);
+        return unknown
+                ? OptionalLong.empty()
+                : OptionalLong.of(sizes.stream()
+                        .mapToLong(size -> Math.max(0, size.rows()))
+                        .sum());
     }
 
     public int totalIndexes() {

@@ -13,9 +13,11 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Wording;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// How a worker ends: what it tells the operator, and its exit code, by which the Job decides about another
@@ -135,7 +137,7 @@ record LastWords(
     private static LastWords done(
             String message,
             int tables,
-            long rows,
+            @Nullable Long rows,
             @Nullable Long bytes,
             @Nullable Duration took,
             @Nullable Comparison comparison) {
@@ -167,17 +169,18 @@ record LastWords(
             return failed(Phase.Validating, new SyncException(first.reason(), first.message()), message);
         }
         int tables = plan.tables().size();
-        String message = "plan %s would replace %s with about %s, %s, from %s in %s, %s%s"
+        String message = "plan %s would replace %s with %s, %s, from %s in %s, %s%s"
                 .formatted(
                         plan.shortHash(),
                         Display.count(tables, "table"),
-                        Display.count(plan.estimatedRows(), "row"),
+                        Wording.estimatedRows(plan.estimatedRows()),
                         Display.bytes(plan.totalBytes()),
                         plan.source(),
                         plan.target(),
                         mode(plan),
                         warnings(plan.warningMessages()));
-        return done(message, tables, plan.estimatedRows(), plan.totalBytes(), null, null);
+        OptionalLong rows = plan.estimatedRows();
+        return done(message, tables, rows.isPresent() ? rows.getAsLong() : null, plan.totalBytes(), null, null);
     }
 
     private static String mode(SyncPlan plan) {

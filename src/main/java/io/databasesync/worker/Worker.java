@@ -122,16 +122,29 @@ public final class Worker {
                 request.direction(),
                 request.source(),
                 request.target());
+        LogLines log = new LogLines(InstantSource.system());
         try (ProgressPatcher patcher =
                 new ProgressPatcher(client, namespace, name, attempt(run), reached, held).start()) {
-            FanOut sinks = new FanOut(
-                    List.of(planOnly ? new UntilItsEnd(patcher) : patcher, new LogLines(InstantSource.system())));
+            if (request.operation() == Operation.Sync) {
+                return sync(request, patcher, new PlanWriter(client, namespace, name), log);
+            }
+            FanOut sinks = new FanOut(List.of(planOnly ? new UntilItsEnd(patcher) : patcher, log));
             SyncOutcome outcome = engine.run(request, sinks, cancellation);
             LastWords words = LastWords.of(outcome);
             return outcome instanceof SyncOutcome.Planned(var plan)
                     ? delivered(plan, words, patcher, planOnly ? Phase.AwaitingApproval : Phase.Succeeded)
                     : words;
         }
+    }
+
+    /// The last words name the plan that was made on the way, whatever came of it.
+    private LastWords sync(SyncRequest request, ProgressPatcher patcher, PlanWriter plans, LogLines log) {
+        SyncOutcome outcome;
+        try (plans) {
+            outcome = engine.run(request, new FanOut(List.of(patcher, plans, log)), cancellation);
+        }
+        LastWords words = LastWords.of(outcome);
+        return plans.plan().map(words::withPlan).orElse(words);
     }
 
     /// A plan that nobody gets to see is none: another attempt may be able to write it.

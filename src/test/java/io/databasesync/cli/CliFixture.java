@@ -40,6 +40,7 @@ final class CliFixture {
     final Path directory;
 
     private List<Blocker> blockers = List.of();
+    private boolean statistics = true;
     private Terminal terminal = new Terminal(false, Optional::empty, System.err);
     private SyncOutcome outcome = new SyncOutcome.Synced(
             Mode.Swap,
@@ -85,6 +86,12 @@ final class CliFixture {
         return this;
     }
 
+    /// No table was analyzed, on either end.
+    CliFixture withoutStatistics() {
+        statistics = false;
+        return this;
+    }
+
     private SyncPlan plan(SyncRequest request) {
         boolean inPlace = request.method().mode() == Mode.InPlace;
         return new SyncPlan(
@@ -96,8 +103,8 @@ final class CliFixture {
                 List.of(
                         new PlannedTable(
                                 new TableName("public", "pages"),
-                                new Size(218_714, 1_400_000_000, 300_000_000),
-                                new Size(1000, 8_000_000, 2_000_000),
+                                new Size(statistics ? 218_714 : -1, 1_400_000_000, 300_000_000),
+                                new Size(statistics ? 1000 : -1, 8_000_000, 2_000_000),
                                 true,
                                 4,
                                 5,

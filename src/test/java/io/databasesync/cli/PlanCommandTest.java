@@ -47,6 +47,20 @@ class PlanCommandTest {
     }
 
     @Test
+    void rowsOfTablesThatNobodyHasAnalyzedAreUnknownAlsoInTheTotal() throws IOException {
+        Result text = cli.withoutStatistics().dbsync("plan", "--direction=remote-to-local");
+        assertThat(text.out())
+                .containsPattern("public.pages +unknown +1.4 GB +unknown +8.0 MB")
+                .contains("2 tables (1 created), an unknown number of rows (no statistics yet), 1.4 GB, 6 indexes")
+                .doesNotContain("about 0 rows");
+        Result json = cli.dbsync("plan", "--direction=remote-to-local", "--output=json");
+        JsonNode totals = new ObjectMapper().readTree(json.out()).path("plan").path("totals");
+        assertThat(totals.has("rows")).isFalse();
+        assertThat(totals.has("targetRows")).isFalse();
+        assertThat(totals.path("tables").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void aBlockedPlanIsShownWholeAndEndsAsTheSyncWould() {
         Result result = cli.blockedBy(
                         new Blocker(Reason.SchemaDrift, "table public.pages: the target lacks column v"),

@@ -85,6 +85,13 @@ class RunApprovalTest {
         assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("has ended (Failed)");
     }
 
+    @Test
+    void aRunThatGoesOnByItselfWaitsForNoApproval() {
+        create(Phase.Copying, null, plan());
+        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("waits for no approval, it is Copying");
+        assertThat(approved()).isNull();
+    }
+
     private int approve(@Nullable String answer, @Nullable String hash) {
         Terminal terminal = new Terminal(answer != null, () -> Optional.ofNullable(answer), System.err);
         PrintWriter writer = new PrintWriter(out, true);
@@ -128,7 +135,7 @@ class RunApprovalTest {
                 database,
                 Mode.Swap,
                 List.of(),
-                new RunPlan.Totals(2, 0, 20, 16384, 20, 16384, 0, 0, 0, 1, 0),
+                new RunPlan.Totals(2, 0, 20L, 16384, 20L, 16384, 0, 0, 0, 1, 0),
                 List.of(new RunPlan.Table("public.t", "replaced", content, content, "binary", 1, 0, "c01")),
                 List.of(),
                 List.of(),

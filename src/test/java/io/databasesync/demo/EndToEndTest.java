@@ -77,6 +77,8 @@ class EndToEndTest {
         assertThat(Objects.requireNonNull(done.lastRun()).rows()).isEqualTo(rows);
         DatabaseSyncRunStatus run = onlyRun();
         assertThat(run.result()).isEqualTo(RunResult.Succeeded);
+        assertThat(Objects.requireNonNull(run.plan()).totals().tables()).isEqualTo(17);
+        assertThat(run.plan().tables()).hasSize(17);
         assertThat(Objects.requireNonNull(run.verification()).tables()).isEqualTo(17);
         assertThat(run.verification().rows()).isEqualTo(rows);
         assertThat(percents()).isSorted().endsWith(100);
@@ -130,6 +132,9 @@ class EndToEndTest {
                     assertThat(ready.getReason()).isEqualTo("UnmatchedPattern");
                     assertThat(ready.getMessage()).contains("public.arcon_*");
                 });
+        assertThat(Objects.requireNonNull(onlyRun().plan()).blockers())
+                .singleElement()
+                .satisfies(blocker -> assertThat(blocker.reason()).isEqualTo("UnmatchedPattern"));
         assertThat(cluster.pods()).as("what cannot succeed is not repeated").isEqualTo(1);
         assertThat(target.state().content()).isEqualTo(before.content());
     }

@@ -93,6 +93,19 @@ class ApprovalTest {
     }
 
     @Test
+    void whatWasApprovedStaysWhateverTheRunTellsLater() {
+        create(Approval.Always);
+        worker.plans(PLAN);
+        awaitSync(status -> "AwaitingApproval".equals(status.phase()));
+        approve(PLAN.hash());
+        RunPlan later = Specs.plan("a warning");
+        worker.tells(Phase.Validating, later);
+        awaitSync(status -> "Validating".equals(status.phase()));
+        worker.fails(Reason.PlanChanged, 6, "plan a was approved, but by now the plan is b", later);
+        assertThat(awaitRun(DatabaseSyncRunStatus::settled).plan()).isEqualTo(PLAN);
+    }
+
+    @Test
     void aPlanWithoutWarningsNeedsNobodyIfOnlyWarningsDo() {
         create(Approval.OnWarning);
         worker.plans(PLAN);

@@ -8,6 +8,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -89,6 +90,31 @@ class OperatorTest {
         assertThat(Objects.requireNonNull(run.progress()).percent())
                 .as("the worker's half is untouched")
                 .isEqualTo(47);
+    }
+
+    @Test
+    void aRunShowsItsPlanFromTheMomentItIsMade() {
+        create(Specs.sync(NAMESPACE, SYNC, Specs.spec()));
+        RunPlan plan = Specs.plan("it is slow");
+        worker.tells(Phase.Copying, plan);
+        awaitSync(status -> "Copying".equals(status.phase()));
+        assertThat(Objects.requireNonNull(onlyRun().getStatus()).plan()).isEqualTo(plan);
+
+        worker.succeeds(plan);
+        awaitSync(status -> "Succeeded".equals(status.phase()));
+        DatabaseSyncRunStatus run = Objects.requireNonNull(onlyRun().getStatus());
+        assertThat(run.plan()).isEqualTo(plan);
+        assertThat(run.message()).isEqualTo("17 tables published");
+    }
+
+    @Test
+    void aRefusedRunShowsThePlanThatItWasRefusedFor() {
+        create(Specs.sync(NAMESPACE, SYNC, Specs.spec()));
+        RunPlan plan = Specs.plan();
+        worker.tells(Phase.Failed, plan);
+        worker.fails(Reason.SchemaDrift, 6, "table public.pages: the target lacks column v", plan);
+        awaitSync(status -> "Failed".equals(status.phase()));
+        assertThat(Objects.requireNonNull(onlyRun().getStatus()).plan()).isEqualTo(plan);
     }
 
     @Test

@@ -171,9 +171,19 @@ class PlanDecisionTest {
                         await -> assertThat(await.message())
                                 .contains(
                                         "REPLACES local app@local:5432 with remote app@remote:5432",
-                                        "2 tables",
-                                        "1 warnings")
+                                        "2 tables, about 1,000 rows, 1 warning;")
                                 .contains("dbsync approve run"));
+    }
+
+    @Test
+    void aPlanWithoutWordsOrStatisticsIsAskedAboutAllTheSame() {
+        RunPlan silent = Specs.silent(PLAN);
+        assertThat(RunDecision.decide(always().planned(silent).build()))
+                .isInstanceOfSatisfying(
+                        RunDecision.Await.class,
+                        await -> assertThat(await.message())
+                                .contains("REPLACES tables of app@local:5432 with those of app@remote:5432: 1 table, an"
+                                        + " unknown number of rows (no statistics yet), 0 warnings;"));
     }
 
     private static Pod made(RunPlan plan) {

@@ -62,21 +62,38 @@ final class ScriptedWorker implements PodRunner {
                 message)));
     }
 
+    /// As a worker does that goes on after its plan.
+    void tells(Phase phase, RunPlan plan) {
+        tells(phase, 20, "a plan is made", plan);
+    }
+
+    private void tells(Phase phase, int percent, String message, RunPlan plan) {
+        steps.add(new Step.Tell(new RunProgress(
+                1, phase, percent, null, null, null, null, List.of(), null, null, message, null, plan)));
+    }
+
     void succeeds() {
-        steps.add(new Step.Exit(
-                0,
-                new TerminationMessage(
-                        RunResult.Succeeded,
-                        null,
-                        null,
-                        null,
-                        "17 tables published",
-                        17,
-                        218_714L,
-                        5_000_000L,
-                        60L,
-                        null,
-                        null)));
+        steps.add(new Step.Exit(0, published()));
+    }
+
+    /// With a plan among the last words.
+    void succeeds(RunPlan made) {
+        steps.add(new Step.Exit(0, published().withPlan(made)));
+    }
+
+    private static TerminationMessage published() {
+        return new TerminationMessage(
+                RunResult.Succeeded,
+                null,
+                null,
+                null,
+                "17 tables published",
+                17,
+                218_714L,
+                5_000_000L,
+                60L,
+                null,
+                null);
     }
 
     /// As `dbsync worker --plan-only` does.
@@ -86,20 +103,7 @@ final class ScriptedWorker implements PodRunner {
 
     /// @param told what is in the status when the pod ends
     void plans(RunPlan made, RunPlan told) {
-        steps.add(new Step.Tell(new RunProgress(
-                1,
-                Phase.AwaitingApproval,
-                0,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                "a plan is made",
-                null,
-                told)));
+        tells(Phase.AwaitingApproval, 0, "a plan is made", told);
         steps.add(new Step.Exit(
                 0,
                 new TerminationMessage(
@@ -108,10 +112,17 @@ final class ScriptedWorker implements PodRunner {
     }
 
     void fails(Reason reason, int exitCode, String message) {
-        steps.add(new Step.Exit(
-                exitCode,
-                new TerminationMessage(
-                        RunResult.Failed, Phase.Validating, reason, null, message, null, null, null, 1L, null, null)));
+        steps.add(new Step.Exit(exitCode, failed(reason, message)));
+    }
+
+    /// With a plan among the last words.
+    void fails(Reason reason, int exitCode, String message, RunPlan made) {
+        steps.add(new Step.Exit(exitCode, failed(reason, message).withPlan(made)));
+    }
+
+    private static TerminationMessage failed(Reason reason, String message) {
+        return new TerminationMessage(
+                RunResult.Failed, Phase.Validating, reason, null, message, null, null, null, 1L, null, null);
     }
 
     void exits(int code) {

@@ -104,6 +104,27 @@ final class Specs {
                 new Estimate(Duration.ofSeconds(2), "a test's", new Space(1_008_192, 100_000, 300_000, null))));
     }
 
+    /// The same without its sentence, of one table that nobody has statistics of.
+    static RunPlan silent(RunPlan plan) {
+        return new RunPlan(
+                plan.hash(),
+                plan.direction(),
+                null,
+                plan.source(),
+                plan.target(),
+                plan.mode(),
+                plan.modeReasons(),
+                new RunPlan.Totals(1, 1, null, 8192, null, 0, 0, 0, 0, 0, 0),
+                plan.tables(),
+                plan.excluded(),
+                plan.drift(),
+                plan.warnings(),
+                plan.blockers(),
+                plan.notes(),
+                plan.estimate(),
+                plan.space());
+    }
+
     static Endpoint local() {
         return new Endpoint(
                 "postgres",

@@ -8,11 +8,15 @@ import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunPlans;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.TerminationMessage;
+import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
@@ -107,6 +111,30 @@ class WorkerPlanTest {
     }
 
     @Test
+    void theLastWordsDoNotTakeTablesWithoutStatisticsForEmptyOnes() throws IOException {
+        SyncPlan plan = plan(1, List.of());
+        PlannedTable table = plan.tables().getFirst();
+        run(
+                new SyncPlan(
+                        plan.direction(),
+                        plan.source(),
+                        plan.target(),
+                        plan.mode(),
+                        List.of(),
+                        List.of(new PlannedTable(table.name(), new Size(-1, 8192, 0), null, true, 1, 0, table.shape())),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        plan.estimate()),
+                true);
+        assertThat(lastWords().message())
+                .contains("would replace 1 table with an unknown number of rows (no statistics yet), 8.2 kB");
+        assertThat(lastWords().rows()).isNull();
+    }
+
+    @Test
     void aPlanThatCannotBeWrittenIsTriedAgain() throws IOException {
         SyncPlan plan = plan(1, List.of());
         assertThat(run(
@@ -120,23 +148,62 @@ class WorkerPlanTest {
         assertThat(lastWords().names(RunPlans.full(plan))).isFalse();
     }
 
+    @Test
+    void theWayOfARunHidesItsPlanNotAndThePlanIsNamedInTheLastWords() throws IOException {
+        SyncPlan plan = plan(60, List.of());
+        SyncRunner engine = (_, sink, _) -> {
+            sink.report(progress(Phase.Validating));
+            sink.planned(plan);
+            sink.report(progress(Phase.Copying));
+            return new SyncOutcome.Synced(
+                    Mode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
+        };
+        assertThat(run(engine, false)).isZero();
+        assertThat(progress().phase()).isEqualTo(Phase.Copying);
+        assertThat(progress().plan()).isEqualTo(RunPlans.bounded(plan));
+        assertThat(lastWords().names(progress().plan())).isTrue();
+    }
+
+    @Test
+    void aRefusedRunLeavesItsPlanWithAllThatIsInTheWay() throws IOException {
+        SyncPlan plan =
+                plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
+        SyncRunner engine = (_, sink, _) -> {
+            sink.planned(plan);
+            sink.report(progress(Phase.Failed));
+            return new SyncOutcome.RolledBack(
+                    Phase.Validating, new SyncException(Reason.SchemaDrift, "drifted; 1 more thing is in the way"));
+        };
+        assertThat(run(engine, false)).isEqualTo(6);
+        assertThat(Objects.requireNonNull(progress().plan()).blockers())
+                .extracting(RunPlan.Blocker::message)
+                .containsExactly("drifted", "low");
+        assertThat(progress().phase()).isEqualTo(Phase.Failed);
+        assertThat(lastWords().names(progress().plan())).isTrue();
+    }
+
+    private static Progress progress(Phase phase) {
+        return WorkerTest.progress(phase, 20);
+    }
+
     private int run(SyncPlan plan, boolean planOnly) {
         return run(plan, planOnly, () -> {});
     }
 
     private int run(SyncPlan plan, boolean planOnly, Runnable meanwhile) {
-        client.resource(WorkerTest.run(Direction.RemoteToLocal)).create();
-        Worker worker = new Worker(
-                client,
+        return run(
                 (request, _, _) -> {
                     requests.add(request);
                     meanwhile.run();
                     return new Planned(plan);
                 },
-                root,
-                root.resolve("termination-log"),
-                Identities.NONE);
-        return worker.run(NAMESPACE, RUN, planOnly);
+                planOnly);
+    }
+
+    private int run(SyncRunner engine, boolean planOnly) {
+        client.resource(WorkerTest.run(Direction.RemoteToLocal)).create();
+        return new Worker(client, engine, root, root.resolve("termination-log"), Identities.NONE)
+                .run(NAMESPACE, RUN, planOnly);
     }
 
     private RunProgress progress() {

@@ -435,7 +435,7 @@ class WorkerTest {
         }
     }
 
-    private static Progress progress(Phase phase, int percent) {
+    static Progress progress(Phase phase, int percent) {
         return new Progress(
                 phase,
                 percent,

@@ -1,0 +1,21 @@
+package io.databasesync.sync;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// Amounts as people say them.
+public final class Wording {
+    private Wording() {}
+
+    /// `1 table`, `1,700 tables`
+    public static String count(long count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+    }
+
+    /// What a server's statistics say of tables, if they say anything.
+    public static String estimatedRows(OptionalLong rows) {
+        return rows.isPresent()
+                ? "about " + count(rows.getAsLong(), "row")
+                : "an unknown number of rows (no statistics yet)";
+    }
+}
