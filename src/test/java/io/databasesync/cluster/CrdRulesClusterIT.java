@@ -139,6 +139,23 @@ class CrdRulesClusterIT {
     }
 
     @Test
+    void approvedPlanIsAHashOrItsBeginningAndIsSetOnce() {
+        String hash = "0123456789abcdef".repeat(4);
+        assertRefused(run("short", "operation: Sync, approvedPlan: '0123456789a'"), "at least 12 chars");
+        assertRefused(run("long", "operation: Sync, approvedPlan: '" + hash + "0'"), "64");
+        assertRefused(run("upper", "operation: Sync, approvedPlan: '0123456789AB'"), "should match '^[0-9a-f]+$'");
+        assertRefused(run("word", "operation: Sync, approvedPlan: 'yes, of course'"), "should match '^[0-9a-f]+$'");
+        create(run("approved-at-once", "operation: Sync, approvedPlan: '%s'".formatted(hash)));
+
+        create(run("approved", "operation: Sync"));
+        assertChangeRefused(run("approved", "operation: Sync, approvedPlan: 'a'"), "at least 12 chars");
+        apply(run("approved", "operation: Sync, approvedPlan: '0123456789ab'"));
+        assertChangeRefused(
+                run("approved", "operation: Sync, approvedPlan: '%s'".formatted(hash)), "approvedPlan is set once");
+        assertChangeRefused(run("approved", "operation: Sync"), "approvedPlan is set once");
+    }
+
+    @Test
     void runIsNamedLikeItsJobAndDoesWhatWeKnow() {
         assertRefused(run("a".repeat(64), "operation: Sync"), "at most 63 lower case letters");
         assertRefused(run("wild", "operation: Guess"), "Unsupported value");
