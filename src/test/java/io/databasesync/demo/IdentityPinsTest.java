@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A sync is held to the databases that its first run reached, whatever its Secrets say later: the real
 /// operator, worker and engine.
@@ -116,8 +118,7 @@ class IdentityPinsTest {
         awaitSync(status -> "Blocked".equals(status.phase()));
         PinnedIdentities before = pinned(awaitSync(status -> true));
 
-        cluster.secret("a", local);
-        cluster.secret("b", remote);
+        putSecretsRight();
         cluster.run("look", SYNC, Operation.Plan);
         assertThat(cluster.awaitEnd("look").result()).isEqualTo(RunResult.Succeeded);
         awaitSync(status -> !"Blocked".equals(status.phase()));
@@ -127,6 +128,76 @@ class IdentityPinsTest {
                 awaitSync(status -> "Succeeded".equals(status.phase()) && "third".equals(status.lastHandledTrigger()));
         assertThat(pinned(done).local()).isEqualTo(before.local());
         assertThat(pinned(done).repins()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Sync", "Rollback", "Plan", "Verify"})
+    void whoeverAsksForARunFirstIsRefusedWhileSecretsAreExchanged(Operation operation) {
+        exchangeSecrets();
+        TestDatabase.State there = remote.state();
+        TestDatabase.State here = local.state();
+
+        cluster.run("nightly", SYNC, operation); // as a CronJob does, or a person
+
+        DatabaseSyncRunStatus refused = cluster.awaitEnd("nightly");
+        assertThat(refused.reason()).isEqualTo("IdentityChanged");
+        assertThat(refused.message()).contains("dbsync repin pinned -n demo");
+        assertThat(refused.plan()).as("of databases that nobody means").isNull();
+        awaitSync(status -> "Blocked".equals(status.phase()));
+        assertThat(remote.state()).isEqualTo(there);
+        assertThat(local.state()).isEqualTo(here);
+    }
+
+    @Test
+    void aLookThatFindsAnotherDatabaseLeavesTheSyncBlocked() {
+        exchangeSecrets();
+        cluster.apply(manifest("second"));
+        awaitSync(status -> "Blocked".equals(status.phase()));
+        TestDatabase.State there = remote.state();
+        TestDatabase.State here = local.state();
+
+        cluster.run("look", SYNC, Operation.Plan);
+        assertThat(cluster.awaitEnd("look").reason()).isEqualTo("IdentityChanged");
+        cluster.run("compare", SYNC, Operation.Verify);
+        assertThat(cluster.awaitEnd("compare").reason()).isEqualTo("IdentityChanged");
+        try (TestDatabase another = TestServer.newer().createDatabase()) { // one end is put right, the other one is not
+            another.execute("create table t (id int primary key)");
+            cluster.secret("a", local);
+            cluster.secret("b", another);
+            cluster.run("look-again", SYNC, Operation.Plan);
+            assertThat(cluster.awaitEnd("look-again").reason()).isEqualTo("IdentityChanged");
+        }
+
+        int pods = cluster.pods();
+        cluster.run("by-hand", SYNC, Operation.Sync);
+        assertThat(cluster.awaitEnd("by-hand").reason()).isEqualTo("IdentityChanged");
+        assertThat(cluster.pods()).as("no pod was started").isEqualTo(pods);
+        awaitSync(status -> "Blocked".equals(status.phase()));
+        assertThat(remote.state()).isEqualTo(there);
+        assertThat(local.state()).isEqualTo(here);
+    }
+
+    @Test
+    void aSyncThatWasHealedIsRefusedAgainIfTheSecretsAreExchangedAgain() {
+        exchangeSecrets();
+        cluster.apply(manifest("second"));
+        awaitSync(status -> "Blocked".equals(status.phase()));
+        putSecretsRight();
+        cluster.run("compare", SYNC, Operation.Verify);
+        assertThat(cluster.awaitEnd("compare").result()).isEqualTo(RunResult.Succeeded);
+        awaitSync(status -> !"Blocked".equals(status.phase()));
+
+        exchangeSecrets();
+        TestDatabase.State there = remote.state();
+        cluster.run("by-hand", SYNC, Operation.Sync);
+        assertThat(cluster.awaitEnd("by-hand").reason()).isEqualTo("IdentityChanged");
+        awaitSync(status -> "Blocked".equals(status.phase()));
+        assertThat(remote.state()).isEqualTo(there);
+    }
+
+    private void putSecretsRight() {
+        cluster.secret("a", local);
+        cluster.secret("b", remote);
     }
 
     private void exchangeSecrets() {
