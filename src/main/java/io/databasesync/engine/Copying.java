@@ -37,8 +37,6 @@ final class Copying {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     /// Not a byte for so long means that a connection is dead, whatever the sockets say.
     private static final Duration STALLED = Duration.ofMinutes(5);
-    /// No binary form, a wrong one, or one of another type.
-    private static final Set<String> NOT_BINARY = Set.of("22P03", "42883", "42804");
 
     private final SourceSnapshot snapshot;
     private final Stage stage;
@@ -46,7 +44,7 @@ final class Copying {
     private final Cancellation cancellation;
     private final RunProgress progress;
     private final Consumer<StagedTable> loadedTables;
-    private final Set<TableName> asText = ConcurrentHashMap.newKeySet();
+    private final CopyFormats formats = new CopyFormats();
     private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
     private final Map<TableName, Loaded> loaded = new HashMap<>();
     private final List<VerifiedTable> copied = Collections.synchronizedList(new ArrayList<>());
@@ -142,21 +140,18 @@ final class Copying {
     private long copyRetrying(Pipe pipe, TablePart part, Sessions sessions) {
         for (int attempt = 1; ; attempt++) {
             SentBytes sent = new SentBytes(part.name(), progress);
-            boolean binary = part.table().pair().binary() && !asText.contains(part.name());
+            boolean binary = formats.binary(part.table());
             try {
                 return pipe.writer().copy(part, pipe.reader(), new TableCopy.Way(binary, cancellation, sent));
             } catch (SyncException e) {
                 boolean lost = e.reason() == Reason.ConnectionLost && attempt < TRIES;
-                boolean text =
-                        binary && e.sqlState().filter(NOT_BINARY::contains).isPresent();
+                boolean text = formats.refused(part.table(), binary, e);
                 if (sessions.givenUp() || cancellation.requested() || !(lost || text)) {
                     throw e;
                 }
                 LOG.warn("phase=Copying part={} attempt={} again={}", part, attempt, e.getMessage());
                 sent.takeBack();
-                if (text) {
-                    asText.add(part.name());
-                } else {
+                if (!text) {
                     Pause.about(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)), cancellation);
                 }
                 pipe.reset();

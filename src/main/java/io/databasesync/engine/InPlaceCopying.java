@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class InPlaceCopying {
     private final SourceSnapshot snapshot;
     private final InPlaceTarget target;
     private final ContentCheck check;
+    private final CopyFormats formats;
     private final Cancellation cancellation;
     private final RunProgress progress;
 
@@ -33,11 +35,13 @@ final class InPlaceCopying {
             SourceSnapshot snapshot,
             InPlaceTarget target,
             ContentCheck check,
+            CopyFormats formats,
             Cancellation cancellation,
             RunProgress progress) {
         this.snapshot = snapshot;
         this.target = target;
         this.check = check;
+        this.formats = formats;
         this.cancellation = cancellation;
         this.progress = progress;
     }
@@ -45,22 +49,37 @@ final class InPlaceCopying {
     /// Copies every table and counts it on the source.
     ///
     /// @param tables in the order to copy them
-    /// @return rows in the source's snapshot; the target has confirmed as many
+    /// @return rows in the source's snapshot; the target has confirmed as many. Empty if a server refused the
+    /// binary format for a table: the transaction is aborted then, and has to begin again, with text for it
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
-    List<VerifiedTable> run(List<StagedTable> tables) {
+    Optional<List<VerifiedTable>> run(List<StagedTable> tables) {
         List<VerifiedTable> copied = new ArrayList<>();
         try (SourceSnapshot.Reader reader = snapshot.openReader()) {
-            tables.forEach(t -> copied.add(copy(reader, t)));
+            for (StagedTable table : tables) {
+                boolean binary = formats.binary(table);
+                try {
+                    copied.add(copy(reader, table, binary));
+                } catch (SyncException e) {
+                    if (cancellation.requested() || !formats.refused(table, binary, e)) {
+                        throw e;
+                    }
+                    LOG.warn(
+                            "phase=Copying table={} all tables again, this one as text: {}",
+                            table.name(),
+                            e.getMessage());
+                    return Optional.empty();
+                }
+            }
         }
-        return copied;
+        return Optional.of(copied);
     }
 
-    private VerifiedTable copy(SourceSnapshot.Reader reader, StagedTable table) {
+    private VerifiedTable copy(SourceSnapshot.Reader reader, StagedTable table, boolean binary) {
         Instant started = Instant.now();
         TableName name = table.name();
         progress.copying(name);
         SentBytes sent = new SentBytes(name, progress);
-        TableCopy.Way way = new TableCopy.Way(table.pair().binary(), cancellation, sent);
+        TableCopy.Way way = new TableCopy.Way(binary, cancellation, sent);
         long rows = 0;
         for (CopyEnds ends : InPlaceTables.copies(table.pair())) {
             rows += target.copy(table, ends, reader, way);

@@ -40,6 +40,7 @@ final class InPlaceRun {
     private final Validated validated;
     private final InPlaceTables tables;
     private final LeasedRun leased;
+    private final ShrinkLimit limit;
 
     InPlaceRun(
             SyncRequest request,
@@ -58,6 +59,7 @@ final class InPlaceRun {
         this.validated = validated;
         this.tables = tables;
         this.leased = new LeasedRun(request, sessions, progress, target);
+        this.limit = new ShrinkLimit(request.safety().maxShrinkPercent());
     }
 
     /// Copies, verifies and commits; without the commit, everything stays as it was.
@@ -72,44 +74,71 @@ final class InPlaceRun {
     private record Committed(Published published, List<String> warnings) {}
 
     private Committed copyAndCommit(Lease lease, Heartbeat heartbeat) {
-        ShrinkLimit limit = new ShrinkLimit(request.safety().maxShrinkPercent());
         List<TableName> names = tables.tables().stream().map(StagedTable::name).toList();
-        try (SourceSnapshot snapshot = source.snapshot(names);
-                InPlaceTarget writer = InPlaceTarget.open(target, tables)) {
+        try (SourceSnapshot snapshot = source.snapshot(names)) {
             heartbeat.every(LeasedRun.SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
             progress.plan(InPlaceIndexing.builds(tables));
-            ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
-            // Nobody waits for us before this, and from here on everybody does.
-            new Publishing(request.safety(), cancellation).run(lockTimeout -> {
-                writer.lock(lockTimeout);
-                return true;
-            });
-            Map<TableName, Long> present = limit.off() ? Map.of() : present(writer);
-            writer.empty(validated.needed(), lease);
-            leased.next(lease, Phase.Copying);
-            heartbeat.every(LeasedRun.TICK, writer::observe);
-            InPlaceCopying copying = new InPlaceCopying(snapshot, writer, check, cancellation, progress);
-            List<VerifiedTable> copied = copying.run(tables.tables());
-            Optional<String> losses = limit.check(RowChanges.counted(present, copied));
-            List<SequenceMove> moves = sequences(snapshot);
-            check.copied();
-            leased.next(lease, Phase.Indexing);
-            InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, progress);
-            heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target));
-            indexing.run();
-            leased.next(lease, Phase.Verifying);
-            verify(writer, check, copied);
-            heartbeat.check();
-            leased.next(lease, Phase.Publishing);
-            return commit(writer, lease, copied, moves, ShrinkLimit.warnings(validated.plan(), losses));
+            CopyFormats formats = new CopyFormats();
+            Optional<Committed> committed = replaceAll(snapshot, formats, lease, heartbeat);
+            // No savepoint: FREEZE needs the TRUNCATE after it, and foreign keys need one TRUNCATE for all tables.
+            // It ends, since a server can refuse each table once.
+            while (committed.isEmpty()) {
+                progress.copyAnew();
+                committed = replaceAll(snapshot, formats, lease, heartbeat);
+            }
+            return committed.get();
         }
     }
 
-    // Under our locks: nobody adds or takes away a row any more.
-    private Map<TableName, Long> present(InPlaceTarget writer) {
-        return tables.tables().stream()
-                .filter(t -> t.pair().target().isPresent())
-                .collect(Collectors.toMap(StagedTable::name, writer::count));
+    /// One transaction.
+    ///
+    /// @return empty if it has to begin again, with another format for a table
+    private Optional<Committed> replaceAll(
+            SourceSnapshot snapshot, CopyFormats formats, Lease lease, Heartbeat heartbeat) {
+        ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
+        try (InPlaceTarget writer = InPlaceTarget.open(target, tables)) {
+            Map<TableName, Long> present = lock(writer);
+            writer.empty(validated.needed(), lease);
+            leased.next(lease, Phase.Copying);
+            heartbeat.every(LeasedRun.TICK, writer::observe);
+            Optional<List<VerifiedTable>> copied =
+                    new InPlaceCopying(snapshot, writer, check, formats, cancellation, progress).run(tables.tables());
+            if (copied.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<String> losses = limit.check(RowChanges.counted(present, copied.get()));
+            List<SequenceMove> moves = sequences(snapshot);
+            check.copied();
+            index(writer, lease, heartbeat);
+            leased.next(lease, Phase.Verifying);
+            verify(writer, check, copied.get());
+            heartbeat.check();
+            leased.next(lease, Phase.Publishing);
+            return Optional.of(
+                    commit(writer, lease, copied.get(), moves, ShrinkLimit.warnings(validated.plan(), losses)));
+        }
+    }
+
+    /// Nobody waits for us before this, and from here on everybody does.
+    ///
+    /// @return rows that are there: nobody adds or takes away one any more
+    private Map<TableName, Long> lock(InPlaceTarget writer) {
+        new Publishing(request.safety(), cancellation).run(lockTimeout -> {
+            writer.lock(lockTimeout);
+            return true;
+        });
+        return limit.off()
+                ? Map.of()
+                : tables.tables().stream()
+                        .filter(t -> t.pair().target().isPresent())
+                        .collect(Collectors.toMap(StagedTable::name, writer::count));
+    }
+
+    private void index(InPlaceTarget writer, Lease lease, Heartbeat heartbeat) {
+        leased.next(lease, Phase.Indexing);
+        InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, progress);
+        heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target));
+        indexing.run();
     }
 
     private List<SequenceMove> sequences(SourceSnapshot snapshot) {

@@ -122,6 +122,16 @@ final class RunProgress {
         reportSometimes();
     }
 
+    /// All tables are to be copied again; percent stays where it is until they have caught up.
+    synchronized void copyAnew() {
+        tablesDone = 0;
+        rowsDone = 0;
+        wireBytes = 0;
+        rowsInFlight.clear();
+        current.clear();
+        work.copyAnew();
+    }
+
     /// A table that is there already is compared with the source.
     synchronized void comparing(TableName table) {
         current.put(table, " (there already, comparing)");

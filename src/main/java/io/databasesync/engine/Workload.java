@@ -33,6 +33,11 @@ final class Workload {
         return Math.min(99, 100 * done / planned(table));
     }
 
+    /// Nothing is copied yet.
+    void copyAnew() {
+        copiedBytes.clear();
+    }
+
     void done(TableName table) {
         copiedBytes.put(table, planned(table));
     }

@@ -1,10 +1,6 @@
 package io.databasesync.sync;
 
 import io.databasesync.sync.DatabaseEndpoint.HostPort;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,12 +31,12 @@ public final class ConnectionUri {
     private static final Pattern KEYWORD_VALUE =
             Pattern.compile("^(host|hostaddr|port|dbname|user|password|service)\\s*=");
 
-    private final String origin;
+    private final UriText text;
     private final SslMode otherwise;
     private final Map<String, String> values = new LinkedHashMap<>();
 
     private ConnectionUri(String origin, SslMode otherwise) {
-        this.origin = origin;
+        this.text = new UriText(origin);
         this.otherwise = otherwise;
     }
 
@@ -94,7 +90,7 @@ public final class ConnectionUri {
                 rootCertificate(),
                 options,
                 false,
-                origin);
+                text.origin());
     }
 
     private String afterScheme(String uri) {
@@ -234,33 +230,6 @@ public final class ConnectionUri {
         }
     }
 
-    /// Percent-decodes; a `+` stays one, as in libpq.
-    private String decode(String text, String what) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); ) {
-            int character = text.codePointAt(i);
-            if (character != '%') {
-                bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
-                i += Character.charCount(character);
-                continue;
-            }
-            String hex = text.substring(i + 1, Math.min(text.length(), i + 3));
-            if (!hex.matches("[0-9A-Fa-f]{2}") || hex.equals("00")) {
-                throw invalid("has a % in " + what + " that starts no escape", "write % itself as %25");
-            }
-            bytes.write(Integer.parseInt(hex, 16));
-            i += 3;
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw invalid("has escapes in " + what + " that are not UTF-8", "encode its UTF-8 bytes");
-        }
-    }
-
     private String value(String name) {
         return values.getOrDefault(name, "");
     }
@@ -271,7 +240,11 @@ public final class ConnectionUri {
         });
     }
 
+    private String decode(String encoded, String what) {
+        return text.decode(encoded, what);
+    }
+
     private SyncException invalid(String found, String fix) {
-        return new SyncException(Reason.InvalidSpec, "%s %s; %s".formatted(origin, found, fix));
+        return text.invalid(found, fix);
     }
 }

@@ -41,60 +41,38 @@ public record SyncRequest(
 
     /// The same request for another operation.
     public SyncRequest withOperation(Operation other) {
-        return new SyncRequest(
-                syncId, other, direction, source, target, tables, method, parallelism, safety, requestedBy, resumable);
+        return with(other, method, safety);
     }
 
     /// The same request with another comparison.
     public SyncRequest withVerification(Comparison other) {
-        return withMethod(new Method(other, method.mode()));
+        return with(operation, new Method(other, method.mode()), safety);
     }
 
     /// The same request in another mode.
     public SyncRequest withMode(Mode other) {
-        return withMethod(new Method(method.verification(), other));
-    }
-
-    private SyncRequest withMethod(Method other) {
-        return new SyncRequest(
-                syncId,
-                operation,
-                direction,
-                source,
-                target,
-                tables,
-                other,
-                parallelism,
-                safety,
-                requestedBy,
-                resumable);
+        return with(operation, new Method(method.verification(), other), safety);
     }
 
     /// The same request with another limit of rows that the target may lose.
     public SyncRequest withMaxShrinkPercent(int percent) {
-        return withSafety(
-                new Safety(safety.keepPrevious, safety.lockTimeout, percent, safety.targetFreeBytes, safety.agreement));
+        return with(operation, method, safety.with(percent, safety.targetFreeBytes, safety.agreement));
     }
 
     /// The same request for a target that has so much room.
     public SyncRequest withTargetFreeBytes(long bytes) {
-        return withSafety(
-                new Safety(safety.keepPrevious, safety.lockTimeout, safety.maxShrinkPercent, bytes, safety.agreement));
+        return with(operation, method, safety.with(safety.maxShrinkPercent, bytes, safety.agreement));
     }
 
     /// The same request, to whose plan somebody has agreed.
     ///
     /// @param hash the plan's hash, or its beginning
     public SyncRequest withApprovedPlan(String hash) {
-        return withSafety(new Safety(
-                safety.keepPrevious,
-                safety.lockTimeout,
-                safety.maxShrinkPercent,
-                safety.targetFreeBytes,
-                new Agreement(safety.agreement.needed, hash)));
+        Agreement agreed = new Agreement(safety.agreement.needed, hash);
+        return with(operation, method, safety.with(safety.maxShrinkPercent, safety.targetFreeBytes, agreed));
     }
 
-    private SyncRequest withSafety(Safety changed) {
+    private SyncRequest with(Operation operation, Method method, Safety safety) {
         return new SyncRequest(
                 syncId,
                 operation,
@@ -104,7 +82,7 @@ public record SyncRequest(
                 tables,
                 method,
                 parallelism,
-                changed,
+                safety,
                 requestedBy,
                 resumable);
     }
@@ -177,6 +155,10 @@ public record SyncRequest(
                         "safety.lockTimeout is %d ms; set it to more than 0 and at most %d s"
                                 .formatted(lockTimeout.toMillis(), MAX_LOCK_TIMEOUT.toSeconds()));
             }
+        }
+
+        private Safety with(int maxShrinkPercent, @Nullable Long targetFreeBytes, Agreement agreement) {
+            return new Safety(keepPrevious, lockTimeout, maxShrinkPercent, targetFreeBytes, agreement);
         }
     }
 

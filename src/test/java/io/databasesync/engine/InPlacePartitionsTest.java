@@ -32,6 +32,7 @@ class InPlacePartitionsTest {
             "insert into m select i, date '2024-01-01' + i, case i % 2 when 0 then 'a' else 'b' end"
                     + " from generate_series(0, 700) i";
 
+    // failure 10: a partitioned target
     @ParameterizedTest
     @EnumSource(Comparison.class)
     void fillsPartitionsOneByOneIfBothEndsHaveTheSame(Comparison verification) {
@@ -139,6 +140,7 @@ class InPlacePartitionsTest {
                 .contains("public.m_far", "foreign table");
     }
 
+    // failure 11: rows of inheriting tables are copied twice
     @Test
     void replacesOwnRowsOfParentAndChildEach() {
         Pair.OLDER_TO_NEWER

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InPlaceTest {
     private static final String TABLE = "create table t (id int primary key, v text)";
 
+    // failure 35: materialized views are stale or taken for tables
     @ParameterizedTest
     @EnumSource(Comparison.class)
     void replacesTheRowsOfATableUnderAMaterializedView(Comparison verification) {
@@ -164,6 +166,33 @@ class InPlaceTest {
                 .target("create unlogged table u (id int)", "create table typed of thing (primary key (id))")
                 .target("create table none ()", "insert into typed values (5, 'old')", "insert into u values (9)")
                 .play();
+    }
+
+    /// Two of three tables: the transaction begins three times.
+    @Test
+    void goesOnAsTextWhenAServerRefusesTheBinaryFormat() {
+        String[] tables = {
+            "create type mood as enum ('calm', 'wild')",
+            "create table a (id int primary key)",
+            "create table b (m mood)",
+            "create table c (a int references a, m mood)"
+        };
+        Pair.NEWER_TO_OLDER
+                .scenario()
+                .mode(Mode.InPlace)
+                .both(tables)
+                .source(
+                        "insert into a select generate_series(1, 1000)",
+                        "insert into b values ('calm'), (null)",
+                        "insert into c values (1, 'wild'), (1000, null)")
+                .target("insert into a values (7)", "insert into c values (7, 'calm')", "create index c_m on c (m)")
+                .during(Phase.Copying, (target, _) -> moodIsReceivedBy(target, "int2recv"))
+                .during(Phase.Indexing, (target, _) -> moodIsReceivedBy(target, "enum_recv"))
+                .play();
+    }
+
+    private static void moodIsReceivedBy(TestDatabase target, String function) {
+        target.execute("update pg_type set typreceive = '%s'::regproc where typname = 'mood'".formatted(function));
     }
 
     @Test

@@ -53,6 +53,7 @@ class IndexQueueTest {
         assertThat(take().last()).isTrue();
     }
 
+    // failure 49: a vector index runs out of memory
     @Test
     void twoIndexesOfPgvectorAreNotBuiltAtOnceButAnotherOneBesideThemIs() {
         add(table(

@@ -48,6 +48,7 @@ class ModeTest {
                 });
     }
 
+    // failure 35: materialized views are stale or taken for tables
     @Test
     void thePlanNamesTheModeTheReasonsAndWhoWaits() {
         try (var source = TestServer.newer().createDatabase();

@@ -146,6 +146,7 @@ class PlanBlockersTest {
                         m -> assertThat(m).contains("TRUNCATE public.b"));
     }
 
+    // failure 38: the target's disk is full
     @Test
     void aTargetThatIsKnownToHaveTooLittleRoomIsRefused() {
         databases.source.execute(

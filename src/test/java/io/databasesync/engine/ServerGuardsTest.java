@@ -77,6 +77,7 @@ class ServerGuardsTest {
         }
     }
 
+    // failure 27: a reader endpoint spreads sessions over servers
     /// A name that leads to a primary and its standbys, or to anything behind a load balancer.
     @Test
     void refusesASourceWhoseConnectionsReachDifferentServers() {

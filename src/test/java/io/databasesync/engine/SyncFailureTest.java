@@ -116,6 +116,18 @@ class SyncFailureTest {
 
     // Indexing
 
+    // failure 33: a collation is missing
+    @Test
+    void namesACollationThatTheTargetLacks() {
+        var failure = scenario()
+                .source(
+                        "create collation phonebook (provider = libc, locale = 'C')",
+                        "create table t (id int primary key, v text collate phonebook)")
+                .failsIn(Phase.Preparing, Reason.StageFailed);
+
+        assertThat(failure.getMessage()).contains("public.t", "phonebook");
+    }
+
     // failure 15: invalid indexes stay
     @Test
     void stopsAtRowsThatATargetsUniqueIndexRefuses() {

@@ -54,7 +54,6 @@ class SyncGuardsTest {
         }
     }
 
-    // failure 10: a partitioned target
     @Test
     void refusesToSwapPartitionedTables() {
         assertThat(Pair.OLDER_TO_NEWER

@@ -39,6 +39,7 @@ class SyncPartsTest {
     }
 
     // failure 25: one cut loses a large copy
+    // failure 30: the network drops in the middle of COPY
     // failure 43: a commit whose answer was lost
     @Test
     void tryAPartAgainWhoseConnectionIsLost() {

@@ -18,6 +18,8 @@ class SyncPropertyTest {
         return seed == null ? LongStream.rangeClosed(1, RUNS) : LongStream.of(seed);
     }
 
+    // failure 22: quoted names
+    // failure 23: values that look like syntax
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void whateverIsThereArrives(long seed) {

@@ -281,7 +281,6 @@ class SyncRefusalTest {
                 .play();
     }
 
-    // failure 35: materialized views are stale
     @Test
     void refusesATableUnderAMaterializedView() {
         assertThat(scenario()
@@ -304,7 +303,6 @@ class SyncRefusalTest {
                 .contains("public.t", "all_of_them");
     }
 
-    // failure 11: rows of inheriting tables are copied twice
     @Test
     void refusesATableThatAnotherTableInherits() {
         assertThat(scenario()

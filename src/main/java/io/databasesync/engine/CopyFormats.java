@@ -1,0 +1,33 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// In which format each table is copied: in binary where the plan says so, until a server refuses it; as text from
+/// there on. Used by several threads.
+final class CopyFormats {
+    /// No binary form, a wrong one, or one of another type.
+    private static final Set<String> NOT_BINARY = Set.of("22P03", "42883", "42804");
+
+    private final Set<TableName> asText = ConcurrentHashMap.newKeySet();
+
+    boolean binary(StagedTable table) {
+        return table.pair().binary() && !asText.contains(table.name());
+    }
+
+    /// Looks whether a copy failed because of its format, and remembers it then.
+    ///
+    /// @param binary how it was copied
+    /// @return whether another try, as text, is worth it
+    boolean refused(StagedTable table, boolean binary, SyncException failure) {
+        boolean refused =
+                binary && failure.sqlState().filter(NOT_BINARY::contains).isPresent();
+        if (refused) {
+            asText.add(table.name());
+        }
+        return refused;
+    }
+}
