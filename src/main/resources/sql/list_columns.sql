@@ -17,7 +17,7 @@ with recursive leaf as (
 select a.attrelid::bigint as table_oid,
        a.attname as name,
        format_type(a.atttypid, a.atttypmod) as type,
-       case when r.extension is null then format_type(a.atttypid, a.atttypmod)
+       case when r.extension is null or r.leaf not in (t.oid, t.typelem) then format_type(a.atttypid, a.atttypmod)
             else replace(format_type(a.atttypid, a.atttypmod), quote_ident(n.nspname) || '.', '') end as comparable_type,
        a.atttypid::bigint as type_oid,
        r.typname as leaf_name,
