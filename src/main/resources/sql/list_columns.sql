@@ -17,7 +17,7 @@ with recursive leaf as (
 select a.attrelid::bigint as table_oid,
        a.attname as name,
        format_type(a.atttypid, a.atttypmod) as type,
-       case when r.extension is null then format_type(a.atttypid, a.atttypmod)
+       case when r.extension is null or r.leaf not in (t.oid, t.typelem) then format_type(a.atttypid, a.atttypmod)
             else replace(format_type(a.atttypid, a.atttypmod), quote_ident(n.nspname) || '.', '') end as comparable_type,
        a.atttypid::bigint as type_oid,
        r.typname as leaf_name,
@@ -41,7 +41,7 @@ select a.attrelid::bigint as table_oid,
        case when a.attstorage <> t.typstorage then a.attstorage::text end as storage,
        case when a.attcompression <> '' then a.attcompression::text end as compression,
        case when coalesce(a.attstattarget, -1) >= 0 then a.attstattarget::int end as statistics_target,
-       a.attoptions as options,
+       array(select o from unnest(a.attoptions) o where o !~ '^pg_attver=') as options, -- the server's own, which it takes from nobody; pg_dump leaves it out, too
        col_description(a.attrelid, a.attnum) as comment
 from pg_attribute a
 join pg_type t on t.oid = a.atttypid

@@ -25,9 +25,9 @@ select t.oid::bigint as oid,
        format_type(t.oid, null) as spelled,
        array(select e.enumlabel::text from pg_enum e where e.enumtypid = t.oid order by e.enumsortorder) as labels,
        case t.typtype
-         when 'd' then replace(format_type(t.typbasetype, t.typtypmod), coalesce((select x.prefix from of_extension x where t.typbasetype in (x.oid, x.typarray)), ''), '')
+         when 'd' then replace(format_type(t.typbasetype, t.typtypmod), coalesce((select x.prefix from of_extension x where t.typbasetype in (x.oid, x.typarray) limit 1), ''), '')
            || coalesce((select ' COLLATE ' || quote_ident(c.collname) from pg_collation c where c.oid = t.typcollation and t.typcollation <> (select b.typcollation from pg_type b where b.oid = t.typbasetype)), '')
-         when 'r' then (select replace(format_type(r.rngsubtype, null), coalesce((select x.prefix from of_extension x where r.rngsubtype in (x.oid, x.typarray)), ''), '')
+         when 'r' then (select replace(format_type(r.rngsubtype, null), coalesce((select x.prefix from of_extension x where r.rngsubtype in (x.oid, x.typarray) limit 1), ''), '')
                         from pg_range r where r.rngtypid = t.oid)
        end as comparable,
        t.typnotnull as not_null,
@@ -74,7 +74,7 @@ left join lateral (
   select array_agg(p.name order by p.position) as names, array_agg(p.type order by p.position) as types, array_agg(p.comparable order by p.position) as comparables
   from (
     select a.attnum::int as position, a.attname::text as name, format_type(a.atttypid, a.atttypmod) as type,
-           replace(format_type(a.atttypid, a.atttypmod), coalesce((select x.prefix from of_extension x where a.atttypid in (x.oid, x.typarray)), ''), '') as comparable
+           replace(format_type(a.atttypid, a.atttypmod), coalesce((select x.prefix from of_extension x where a.atttypid in (x.oid, x.typarray) limit 1), ''), '') as comparable
     from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
     union all
     select row_number() over (order by c.conname)::int, c.conname::text, pg_get_constraintdef(c.oid), pg_get_constraintdef(c.oid)

@@ -114,7 +114,7 @@ final class DatabaseComparison {
         TableShape there = pair.target().get();
         TableChecks.supported(there.table(), "target");
         TableChecks.readable(there.table(), "target", target.identity().role());
-        List<String> columns = new TableDrift(pair, target.read(Catalog::extensionSchemas)).differences();
+        List<String> columns = new TableDrift(pair, target.relocation(source)).differences();
         if (!columns.isEmpty()) {
             differences.put(pair.name(), "table %s: %s".formatted(pair.name(), String.join("; also, ", columns)));
         }

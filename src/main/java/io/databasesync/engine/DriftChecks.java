@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TableDrift;
 import io.databasesync.postgres.catalog.TablePair;
@@ -23,11 +24,13 @@ final class DriftChecks {
     private final SourceDatabase source;
     private final TargetDatabase target;
     private final List<TablePair> pairs;
+    private final Relocation relocation;
 
-    DriftChecks(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
+    DriftChecks(SourceDatabase source, TargetDatabase target, List<TablePair> pairs, Relocation relocation) {
         this.source = source;
         this.target = target;
         this.pairs = pairs;
+        this.relocation = relocation;
     }
 
     /// All differences of the tables and of their types, one refusal for each table and one for all types; none if
@@ -40,7 +43,7 @@ final class DriftChecks {
         List<SyncException> found = new ArrayList<>();
         List<TablePair> drifted = new ArrayList<>();
         for (TablePair pair : pairs) {
-            List<String> differences = new TableDrift(pair, extensions).differences();
+            List<String> differences = new TableDrift(pair, relocation).differences();
             if (!differences.isEmpty()) {
                 drifted.add(pair);
                 found.add(drift("table " + pair.name(), differences));
@@ -59,7 +62,7 @@ final class DriftChecks {
 
     private List<String> types(List<TablePair> drifted, Map<String, String> extensions) {
         List<String> differences = new ArrayList<>();
-        for (UserType type : source.read(c -> c.types(oids(drifted)))) {
+        for (UserType type : sourceTypes(drifted)) {
             missing(type, extensions, differences);
         }
         List<Long> there = pairs.stream()
@@ -70,7 +73,7 @@ final class DriftChecks {
                 .collect(Collectors.toMap(UserType::spelled, Function.identity()));
         List<TablePair> both =
                 pairs.stream().filter(p -> p.target().isPresent()).toList();
-        for (UserType type : source.read(c -> c.types(oids(both)))) {
+        for (UserType type : sourceTypes(both)) {
             UserType other = known.get(type.spelled());
             if (other != null && type.extension() == null && other.extension() == null) {
                 TypeDrift.of(type, other, both).ifPresent(differences::add);
@@ -79,8 +82,10 @@ final class DriftChecks {
         return differences;
     }
 
-    private static List<Long> oids(List<TablePair> pairs) {
-        return pairs.stream().map(p -> p.source().oid()).toList();
+    // As the target would name them.
+    private List<UserType> sourceTypes(List<TablePair> of) {
+        List<Long> oids = of.stream().map(p -> p.source().oid()).toList();
+        return source.read(c -> c.types(oids)).stream().map(relocation::apply).toList();
     }
 
     private void missing(UserType type, Map<String, String> extensions, List<String> differences) {

@@ -5,6 +5,7 @@ import io.databasesync.postgres.Prerequisites.Extension;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -24,10 +25,12 @@ import java.util.stream.Collectors;
 final class MissingObjects {
     private final SourceDatabase source;
     private final TargetDatabase target;
+    private final Relocation relocation;
 
-    MissingObjects(SourceDatabase source, TargetDatabase target) {
+    MissingObjects(SourceDatabase source, TargetDatabase target, Relocation relocation) {
         this.source = source;
         this.target = target;
+        this.relocation = relocation;
     }
 
     /// @param blockers hears of what cannot be made: `ExtensionMissing` or `ForeignKeyOutside`
@@ -49,6 +52,7 @@ final class MissingObjects {
         List<UserType> own = types.stream()
                 .filter(t -> t.extension() == null && t.definition() != null)
                 .filter(t -> !target.hasType(t.schema(), t.name()))
+                .map(relocation::apply)
                 .toList();
         List<Sequence> sequences = created.stream()
                 .flatMap(s -> s.sequences().stream())

@@ -7,6 +7,7 @@ import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDrift;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -51,6 +52,7 @@ final class PlanDraft {
     record Findings(
             List<TablePair> pairs,
             List<TableName> excluded,
+            Relocation relocation,
             ModeChoice choice,
             Optional<InPlaceTables> inPlace,
             Optional<String> losses,
@@ -70,7 +72,7 @@ final class PlanDraft {
                 found.choice().reasons(),
                 tables(found),
                 found.excluded(),
-                drift(found.pairs()),
+                drift(found),
                 warnings(found),
                 found.blockers().list(),
                 notes,
@@ -154,11 +156,10 @@ final class PlanDraft {
         return Sha256.hex(text).substring(0, SHAPE_DIGITS);
     }
 
-    private List<String> drift(List<TablePair> pairs) {
-        Map<String, String> extensions = pairs.isEmpty() ? Map.of() : target.read(Catalog::extensionSchemas);
-        return pairs.stream()
+    private static List<String> drift(Findings found) {
+        return found.pairs().stream()
                 .flatMap(p -> Stream.concat(
-                                new TableDrift(p, extensions).differences().stream(), p.leftAlone().stream())
+                                new TableDrift(p, found.relocation()).differences().stream(), p.leftAlone().stream())
                         .map(difference -> "%s: %s".formatted(p.name(), difference)))
                 .toList();
     }

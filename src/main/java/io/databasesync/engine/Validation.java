@@ -8,6 +8,7 @@ import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.Mode;
@@ -132,7 +133,9 @@ final class Validation {
         List<TablePair> members =
                 TablePairs.members(pairs, names -> source.read(c -> TablePairs.shapes(c, Set.copyOf(names))));
         Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
-        return look(members.stream().filter(p -> usable(p, names)).toList(), excluded);
+        List<TablePair> usable = members.stream().filter(p -> usable(p, names)).toList();
+        Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
+        return look(usable.stream().map(p -> p.relocated(relocation)).toList(), excluded, relocation);
     }
 
     private List<TablePair> pairs(List<TableName> roots) {
@@ -142,8 +145,8 @@ final class Validation {
                 request.tables());
     }
 
-    private Validated look(List<TablePair> pairs, List<TableName> excluded) {
-        List<SyncException> drift = new DriftChecks(source, target, pairs).find();
+    private Validated look(List<TablePair> pairs, List<TableName> excluded, Relocation relocation) {
+        List<SyncException> drift = new DriftChecks(source, target, pairs, relocation).find();
         blockers.addAll(drift);
         new ObjectIds(source).largeObjects(pairs, blockers);
         Mode wanted = request.method().mode();
@@ -152,14 +155,14 @@ final class Validation {
         blockers.addAll(choice.refusals());
         Optional<InPlaceTables> inPlace = choice.mode() == Mode.InPlace ? inPlace(pairs, obstacles) : Optional.empty();
         Optional<String> losses = losses(pairs);
-        Prerequisites needed = new MissingObjects(source, target).of(pairs, blockers);
+        Prerequisites needed = new MissingObjects(source, target, relocation).of(pairs, blockers);
         if (drift.isEmpty()) { // keys of other types cannot be compared
             blockers.addAll(new OutsideReferences(source, target, pairs).find());
         }
         Costs costs = new Costs(request, choice.mode(), pairs, target.read(Catalog::maxWalBytes));
         blockers.check(costs::enough);
         SyncPlan plan = new PlanDraft(request, source, target, partSizes)
-                .of(new Findings(pairs, excluded, choice, inPlace, losses, costs, blockers));
+                .of(new Findings(pairs, excluded, relocation, choice, inPlace, losses, costs, blockers));
         return new Validated(plan, pairs, needed, inPlace);
     }
 

@@ -1,12 +1,14 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -59,6 +61,12 @@ public final class SourceDatabase {
                     "connections to the source %s reach different servers, which cannot share a snapshot; name one of them in %s"
                             .formatted(endpoint, endpoint.origin()));
         }
+    }
+
+    /// Where this database has what the source's extensions have in other schemas.
+    public Relocation relocation(SourceDatabase source) {
+        Map<String, String> here = read(Catalog::extensionSchemas);
+        return source.read(c -> c.relocation(here));
     }
 
     /// Reads the catalog in one consistent snapshot.

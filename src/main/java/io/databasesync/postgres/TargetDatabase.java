@@ -1,6 +1,7 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -9,6 +10,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,6 +37,12 @@ public final class TargetDatabase {
 
     public ServerIdentity identity() {
         return identity;
+    }
+
+    /// Where this database has what the source's extensions have in other schemas.
+    public Relocation relocation(SourceDatabase source) {
+        Map<String, String> here = read(Catalog::extensionSchemas);
+        return source.read(c -> c.relocation(here));
     }
 
     /// Reads the catalog in one consistent snapshot.

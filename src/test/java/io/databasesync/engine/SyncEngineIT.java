@@ -8,8 +8,10 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What embedded servers cannot show: pgvector, 18, servers behind a network, passwords for everybody.
@@ -159,6 +161,42 @@ class SyncEngineIT {
                         "create extension vector schema extensions",
                         "create table t (id int primary key, v extensions.vector(3))")
                 .comparing("id", "v::text")
+                .play();
+    }
+
+    private static final String[] SEARCHABLE = {
+        "create type kind as enum ('a', 'b')",
+        "create domain unit as x.vector(3) check (x.vector_norm(value) < 2)",
+        """
+        create table t (id int primary key, v x.vector(3) default '[1,2,3]', h x.halfvec(3), vs x.vector(2)[], u unit,
+          kind kind, distance float8 generated always as (v operator(x.<->) '[0,0,0]'::x.vector) stored,
+          check (x.vector_dims(v) = 3))""",
+        "create index by_cosine on t using hnsw (v x.vector_cosine_ops) with (m = 8)",
+        "create index by_l2 on t using ivfflat (v x.vector_l2_ops) with (lists = 2) where kind = 'a'",
+        "create index by_half on t using hnsw ((v::x.halfvec(3)) x.halfvec_ip_ops)",
+        "create index by_order on t (v)",
+        "insert into t select i, array[i, i % 7, 1]::x.vector, array[i, 1, 2]::x.halfvec, array['[1,2]'::x.vector],"
+                + " '[0,1,0]', case when i % 2 = 0 then 'a' else 'b' end::kind from generate_series(1, 300) i"
+    };
+
+    // failure 17: an extension in another schema
+    @ParameterizedTest
+    @CsvSource({"public, extensions", "extensions, public"})
+    void createsTablesWhoseExtensionIsInAnotherSchema(String here, String there) {
+        scenario()
+                .verification(Comparison.Checksum)
+                .both("create schema extensions")
+                .source("create extension vector schema " + here)
+                .source(Stream.of(SEARCHABLE)
+                        .map(sql -> sql.replace("x.", here + "."))
+                        .toArray(String[]::new))
+                .target("create extension vector schema " + there)
+                .respelled(
+                        line -> line.replaceAll("\\b" + here + "\\.(?=(half)?vec(tor)?(_\\w+)?\\b|<->)", there + "."))
+                .afterSync(target -> assertThat(target.column(
+                                "select amname from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam"
+                                        + " where indrelid = 't'::regclass and indisvalid order by 1"))
+                        .containsExactly("btree", "btree", "hnsw", "hnsw", "ivfflat"))
                 .play();
     }
 

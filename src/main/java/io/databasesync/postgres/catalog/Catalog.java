@@ -7,6 +7,7 @@ import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,27 @@ public final class Catalog {
                         row -> Map.entry(CatalogRows.text(row, "name"), CatalogRows.text(row, "schema")))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// How names of this database's extensions lead to another one.
+    ///
+    /// @param there the schema of each extension of the other one
+    public Relocation relocation(Map<String, String> there) {
+        List<String> moved = extensionSchemas().entrySet().stream()
+                .filter(e -> !e.getValue().equals(there.getOrDefault(e.getKey(), e.getValue())))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (moved.isEmpty()) {
+            return Relocation.NONE;
+        }
+        return new Relocation(query(
+                        "list_members",
+                        row -> Map.entry(
+                                new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                                Objects.requireNonNull(there.get(CatalogRows.text(row, "extension")))),
+                        String.join("\n", moved))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a)));
     }
 
     /// What depends on a table and cannot follow it through a swap, by table OID.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a column of the target differs from the source's, and the statement that mends it.
 ///
-/// @param type of the source, as the target spells it
-record ColumnDrift(TablePair pair, Column source, Column target, String type) {
+/// @param relocation of the source's extensions to the target's
+record ColumnDrift(TablePair pair, Column source, Column target, Relocation relocation) {
     /// Of one family, every type has an assignment cast to every other one.
     private static final List<Set<String>> FAMILIES = List.of(
             Set.of("int2", "int4", "int8", "numeric", "float4", "float8"),
@@ -37,8 +37,13 @@ record ColumnDrift(TablePair pair, Column source, Column target, String type) {
         return collation == null ? "default" : collation;
     }
 
+    /// The source's type, as the target spells it.
+    private String type() {
+        return relocation.apply(source.type());
+    }
+
     private String collated() {
-        return type + (source.collation() == null ? "" : " COLLATE " + source.collation());
+        return type() + (source.collation() == null ? "" : " COLLATE " + source.collation());
     }
 
     private String alter(String change) {
@@ -60,9 +65,9 @@ record ColumnDrift(TablePair pair, Column source, Column target, String type) {
             if (target.notNull()) {
                 changes.add(column + "DROP NOT NULL");
             }
-            changes.add(column + "TYPE " + type + " USING NULL");
+            changes.add(column + "TYPE " + type() + " USING NULL");
         } else {
-            changes.add(column + "TYPE " + collated() + " USING " + Sql.readable(source.name()) + "::text::" + type);
+            changes.add(column + "TYPE " + collated() + " USING " + Sql.readable(source.name()) + "::text::" + type());
         }
         String expression = usableDefault();
         if (target.defaultExpression() != null && expression != null) {
@@ -91,7 +96,7 @@ record ColumnDrift(TablePair pair, Column source, Column target, String type) {
     private @Nullable String usableDefault() {
         boolean own = source.generated().isEmpty()
                 && pair.source().sequenceOf(source.name()).isEmpty();
-        return own ? source.defaultExpression() : null;
+        return own && source.defaultExpression() != null ? relocation.apply(source.defaultExpression()) : null;
     }
 
     // https://www.postgresql.org/docs/current/ddl-generated-columns.html: a virtual one has no values to keep

@@ -29,6 +29,23 @@ public record Index(
         return constraint == null || constraint.fromIndex();
     }
 
+    Index with(String newDefinition, @Nullable Constraint newConstraint) {
+        return new Index(
+                name,
+                accessMethod,
+                unique,
+                valid,
+                clustered,
+                replicaIdentity,
+                newDefinition,
+                keyColumns,
+                statisticsTargets,
+                tablespace,
+                bytes,
+                comment,
+                newConstraint);
+    }
+
     Index withoutSize() {
         return new Index(
                 name,

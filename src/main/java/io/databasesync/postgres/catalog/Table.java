@@ -59,6 +59,14 @@ public record Table(
 
     /// The same table as a member of its tree: what is in its partitions is theirs.
     Table alone() {
+        return with(tree, 0, 0);
+    }
+
+    Table withTree(Tree newTree) {
+        return with(newTree, estimatedRows, bytes);
+    }
+
+    private Table with(Tree newTree, long newRows, long newBytes) {
         return new Table(
                 oid,
                 name,
@@ -66,10 +74,10 @@ public record Table(
                 unlogged,
                 partition,
                 inherits,
-                tree,
+                newTree,
                 accessMethod,
-                0,
-                0,
+                newRows,
+                newBytes,
                 rowsHidden,
                 options,
                 tablespace,

@@ -3,11 +3,8 @@ package io.databasesync.postgres.catalog;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// How a table of the target differs from the source's in what its rows can hold, each difference with the statement
@@ -16,11 +13,8 @@ import java.util.stream.Collectors;
 /// What a target may have of its own is none: the order of columns, defaults, `NOT NULL`, identity, a primary key where
 /// the source has none, other indexes and constraints.
 ///
-/// @param extensions schema of each extension of the target
-public record TableDrift(TablePair pair, Map<String, String> extensions) {
-    public TableDrift {
-        extensions = Map.copyOf(extensions);
-    }
+/// @param relocation of the source's extensions to the target's
+public record TableDrift(TablePair pair, Relocation relocation) {
 
     /// One sentence a difference; none if the table is missing.
     public List<String> differences() {
@@ -32,7 +26,7 @@ public record TableDrift(TablePair pair, Map<String, String> extensions) {
         for (Column s : pair.source().columns()) {
             Optional<Column> t = there.column(s.name());
             if (t.isPresent()) {
-                new ColumnDrift(pair, s, t.get(), spelled(s)).difference().ifPresent(differences::add);
+                new ColumnDrift(pair, s, t.get(), relocation).difference().ifPresent(differences::add);
             } else if (!pair.intersect()) {
                 differences.add("the target lacks column %s; run: ALTER TABLE %s ADD COLUMN %s"
                         .formatted(s.name(), table(), added(s)));
@@ -57,27 +51,16 @@ public record TableDrift(TablePair pair, Map<String, String> extensions) {
         return Sql.readable(pair.name());
     }
 
-    /// A type of an extension is where the target has the extension.
-    private String spelled(Column column) {
-        String extension = column.leaf().extension();
-        String there = extension == null ? null : extensions.get(extension);
-        return there == null
-                ? column.type()
-                : column.type()
-                        .replaceFirst(
-                                "^" + Pattern.quote(Sql.readable(column.leaf().schema()) + "."),
-                                Matcher.quoteReplacement(Sql.readable(there) + "."));
-    }
-
     // NOT NULL only where the rows that are there get a value.
     private String added(Column column) {
-        String type = spelled(column) + (column.collation() == null ? "" : " COLLATE " + column.collation());
+        String type =
+                relocation.apply(column.type()) + (column.collation() == null ? "" : " COLLATE " + column.collation());
         String name = Sql.readable(column.name()) + " ";
         boolean serial = pair.source()
                 .sequenceOf(column.name())
                 .filter(s -> s.movesWithTable() && !s.identity())
                 .isPresent();
-        String expression = column.defaultExpression();
+        String expression = column.defaultExpression() == null ? null : relocation.apply(column.defaultExpression());
         if (serial) {
             return name + serial(column.type());
         }

@@ -8,15 +8,19 @@ import java.util.Optional;
 /// A selected table: on the source, and on the target if it is there.
 ///
 /// @param intersect whether columns that one end lacks are left alone
-public record TablePair(TableShape source, Optional<TableShape> target, boolean intersect) {
+/// @param shape what the target gets: its own shape, or one like the source's if it lacks the table
+public record TablePair(TableShape source, Optional<TableShape> target, boolean intersect, TableShape shape) {
+    public TablePair(TableShape source, Optional<TableShape> target, boolean intersect) {
+        this(source, target, intersect, target.orElse(source));
+    }
+
+    /// The same for a target that has extensions in other schemas than the source.
+    public TablePair relocated(Relocation relocation) {
+        return new TablePair(source, target, intersect, target.orElseGet(() -> relocation.apply(source)));
+    }
 
     public TableName name() {
         return source.name();
-    }
-
-    /// What the target gets: its own shape, or the source's if it lacks the table.
-    public TableShape shape() {
-        return target.orElse(source);
     }
 
     /// Columns to copy, in the target's order. Generated columns of the target are computed there.

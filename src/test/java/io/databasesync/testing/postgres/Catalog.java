@@ -100,7 +100,8 @@ final class Catalog {
           relrowsecurity, relforcerowsecurity, relreplident) from t\
         """, """
         select format('%s column %I grants %s options %s statistics %s storage %s %s', t.oid::regclass, attname,
-          (select string_agg(g::text, ' ' order by g::text) from unnest(attacl) g), attoptions,
+          (select string_agg(g::text, ' ' order by g::text) from unnest(attacl) g),
+          (select array_agg(o) from unnest(attoptions) o where o !~ '^pg_attver='),
             nullif(attstattarget, -1), attstorage, attcompression)
         from t join pg_attribute on attrelid = t.oid where attnum > 0 and not attisdropped\
         """, """

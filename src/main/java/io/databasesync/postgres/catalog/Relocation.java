@@ -1,0 +1,155 @@
+package io.databasesync.postgres.catalog;
+
+import io.databasesync.sync.TableName;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Names what the source's definitions name, where it is on the target: objects of extensions that are in another
+/// schema there. Everything else in a definition stays as it is, and every name keeps a schema.
+///
+/// @param schemas the target's schema, by the source's schema and name of an object
+public record Relocation(Map<TableName, String> schemas) {
+    public static final Relocation NONE = new Relocation(Map.of());
+
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+    private static final String OPERATOR = "[-+*/<>=~!@#%^&|`?]+";
+    // What the server's own functions print. Each token is taken whole, so that nothing is found inside of it.
+    private static final Pattern TOKEN =
+            Pattern.compile("[eE]'(?:[^'\\\\]++|\\\\.|'')*+'" + "|'(?<text>[^']*+)'(?<named>::reg[a-z]+)?+"
+                    + "|(?<schema>" + NAME + ")\\.(?<name>" + NAME + "|" + OPERATOR + ")|" + NAME);
+    // Constants that name an object; `regclass` is left out, for no table and no sequence is moved.
+    private static final Pattern NAMING =
+            Pattern.compile("::reg(?:type|proc|procedure|oper|operator|config|dictionary|collation)");
+
+    public Relocation {
+        schemas = Map.copyOf(schemas);
+    }
+
+    /// A definition as the target has to be told it.
+    public String apply(String sql) {
+        return schemas.isEmpty() ? sql : TOKEN.matcher(sql).replaceAll(token -> Matcher.quoteReplacement(moved(token)));
+    }
+
+    private String moved(MatchResult token) {
+        String named = token.group("named");
+        if (named != null && NAMING.matcher(named).matches()) {
+            return "'" + apply(token.group("text")) + "'" + named;
+        }
+        if (token.group("schema") == null) {
+            return token.group();
+        }
+        String there = schemas.get(new TableName(bare(token.group("schema")), bare(token.group("name"))));
+        return there == null ? token.group() : Sql.readable(there) + "." + token.group("name");
+    }
+
+    private static String bare(String name) {
+        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
+    }
+
+    private @Nullable String applyTo(@Nullable String sql) {
+        return sql == null ? null : apply(sql);
+    }
+
+    /// A table of the source as it has to be made on the target.
+    public TableShape apply(TableShape shape) {
+        return schemas.isEmpty()
+                ? shape
+                : new TableShape(
+                        shape.table().withTree(tree(shape.table().tree())),
+                        shape.columns().stream().map(this::column).toList(),
+                        shape.indexes().stream().map(this::index).toList(),
+                        shape.checks().stream().map(this::check).toList(),
+                        shape.foreignKeys(),
+                        shape.sequences(),
+                        shape.statistics().stream().map(this::statistics).toList(),
+                        shape.partitions());
+    }
+
+    private Table.Tree tree(Table.Tree tree) {
+        return new Table.Tree(applyTo(tree.ofType()), tree.parents(), apply(tree.key()), apply(tree.bound()));
+    }
+
+    private Column column(Column c) {
+        return new Column(
+                c.name(),
+                apply(c.type()),
+                c.comparableType(),
+                leaf(c.leaf()),
+                c.local(),
+                c.notNull(),
+                c.notNullConstraint(),
+                applyTo(c.defaultExpression()),
+                c.generated(),
+                c.identity(),
+                applyTo(c.collation()),
+                c.storage(),
+                c.compression(),
+                c.statisticsTarget(),
+                c.options(),
+                c.comment());
+    }
+
+    private Column.LeafType leaf(Column.LeafType leaf) {
+        return new Column.LeafType(
+                Objects.requireNonNullElse(schemas.get(new TableName(leaf.schema(), leaf.name())), leaf.schema()),
+                leaf.name(),
+                leaf.kind(),
+                leaf.inArray(),
+                leaf.hasBinary(),
+                leaf.extension(),
+                leaf.enumLabels());
+    }
+
+    private Index index(Index index) {
+        Index.Constraint c = index.constraint();
+        return index.with(
+                apply(index.definition()),
+                c == null
+                        ? null
+                        : new Index.Constraint(
+                                c.name(),
+                                c.type(),
+                                apply(c.definition()),
+                                c.deferrable(),
+                                c.deferred(),
+                                c.withoutOverlaps(),
+                                c.partitioned(),
+                                c.comment()));
+    }
+
+    private Check check(Check c) {
+        return new Check(c.name(), apply(c.definition()), c.validated(), c.local(), c.comment());
+    }
+
+    private ExtendedStatistics statistics(ExtendedStatistics s) {
+        return new ExtendedStatistics(s.schema(), s.name(), apply(s.definition()), s.target(), s.comment());
+    }
+
+    /// A type of the source as it has to be made on the target.
+    public UserType apply(UserType type) {
+        return schemas.isEmpty()
+                ? type
+                : new UserType(
+                        type.schema(),
+                        type.name(),
+                        type.kind(),
+                        apply(type.spelled()),
+                        type.extension(),
+                        type.extensionSchema(),
+                        applyTo(type.definition()),
+                        type.comment(),
+                        type.labels(),
+                        applyTo(type.comparable()),
+                        type.notNull(),
+                        type.parts().stream().map(this::part).toList(),
+                        type.additions().stream().map(this::apply).toList());
+    }
+
+    private UserType.Part part(UserType.Part part) {
+        return new UserType.Part(part.name(), apply(part.definition()), apply(part.comparable()));
+    }
+}
