@@ -5,8 +5,10 @@ import io.databasesync.postgres.Prerequisites.Extension;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.postgres.catalog.UserType;
@@ -33,7 +35,8 @@ final class MissingObjects {
         this.relocation = relocation;
     }
 
-    /// @param blockers hears of what cannot be made: `ExtensionMissing` or `ForeignKeyOutside`
+    /// @param blockers hears of what cannot be made, and of what is missing and a run does not make:
+    /// `ExtensionMissing`, `PrivilegeMissing`, `UnsupportedTable` or `ForeignKeyOutside`
     Prerequisites of(List<TablePair> pairs, Blockers blockers) {
         List<TableShape> created = pairs.stream()
                 .filter(p -> p.target().isEmpty())
@@ -48,20 +51,15 @@ final class MissingObjects {
         }
         List<Long> oids = created.stream().map(TableShape::oid).toList();
         List<UserType> types = source.read(c -> c.types(oids));
-        List<Extension> extensions = extensions(types, source.read(c -> c.neededExtensions(oids)), blockers);
-        List<UserType> own = types.stream()
-                .filter(t -> t.extension() == null && t.definition() != null)
-                .filter(t -> !target.hasType(t.schema(), t.name()))
-                .map(relocation::apply)
-                .toList();
-        List<Sequence> sequences = created.stream()
-                .flatMap(s -> s.sequences().stream())
-                .filter(s -> !s.movesWithTable() && !target.hasSequence(s.schema(), s.name()))
-                .collect(Collectors.toMap(s -> new TableName(s.schema(), s.name()), s -> s, (a, _) -> a, TreeMap::new))
-                .values()
-                .stream()
-                .toList();
+        List<UserType> own = own(types);
+        List<Long> ownOids = own.stream().map(UserType::oid).toList();
+        List<NeededObject> named = source.read(c -> c.neededObjects(oids, ownOids));
+        List<Extension> extensions = new MissingExtensions(target).of(extensions(types, named), blockers);
+        Set<String> coming = extensions.stream().map(Extension::name).collect(Collectors.toSet());
+        new NeededObjects(target, relocation).check(named, coming, blockers);
+        List<Sequence> sequences = sequences(created);
         List<String> schemas = schemas(created, extensions, own, sequences);
+        creatable(schemas, own, sequences, blockers);
         return new Prerequisites(
                 schemas,
                 source.read(c -> c.statements("schema_comments", String.join("\n", schemas))),
@@ -70,28 +68,58 @@ final class MissingObjects {
                 sequences);
     }
 
-    private List<Extension> extensions(List<UserType> types, Map<String, String> others, Blockers blockers) {
-        Map<String, String> needed = new TreeMap<>(others);
+    private List<UserType> own(List<UserType> types) {
+        return types.stream()
+                .filter(t -> t.extension() == null && t.definition() != null)
+                .filter(t -> !target.hasType(t.schema(), t.name()))
+                .map(relocation::apply)
+                .toList();
+    }
+
+    private List<Sequence> sequences(List<TableShape> created) {
+        return created.stream()
+                .flatMap(s -> s.sequences().stream())
+                .filter(s -> !s.movesWithTable() && !target.hasSequence(s.schema(), s.name()))
+                .collect(Collectors.toMap(s -> new TableName(s.schema(), s.name()), s -> s, (a, _) -> a, TreeMap::new))
+                .values()
+                .stream()
+                .toList();
+    }
+
+    private static Map<String, String> extensions(List<UserType> types, List<NeededObject> named) {
+        Map<String, String> needed = new TreeMap<>();
+        named.stream()
+                .filter(o -> o.extension() != null)
+                .forEach(o ->
+                        needed.put(Objects.requireNonNull(o.extension()), Objects.requireNonNull(o.extensionSchema())));
         types.stream()
                 .filter(t -> t.extension() != null)
                 .forEach(t -> needed.put(
                         Objects.requireNonNull(t.extension()),
                         Objects.requireNonNullElse(t.extensionSchema(), "public")));
-        List<Extension> missing = needed.entrySet().stream()
-                .map(e -> new Extension(e.getKey(), e.getValue()))
-                .filter(e -> !target.hasExtension(e.name()))
-                .toList();
-        missing.forEach(extension -> blockers.check(() -> offered(extension)));
-        return missing;
+        return needed;
     }
 
-    private void offered(Extension extension) {
-        if (!target.offersExtension(extension.name())) {
-            throw new SyncException(
-                    Reason.ExtensionMissing,
-                    "tables need extension %s, which is not installed on the target's server; install its package there, then run: CREATE EXTENSION %s"
-                            .formatted(extension.name(), extension.name()));
+    // Tables are looked at where the way of replacing them is chosen.
+    private void creatable(List<String> schemas, List<UserType> types, List<Sequence> sequences, Blockers blockers) {
+        String role = target.identity().role();
+        if (!schemas.isEmpty() && !target.identity().mayCreate()) {
+            blockers.addAll(List.of(TableChecks.missingPrivilege(
+                    role,
+                    "make schema %s in the target".formatted(String.join(", ", schemas)),
+                    "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()))));
         }
+        Map<String, String> wanted = new TreeMap<>();
+        sequences.forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
+        types.forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
+        wanted.forEach((schema, what) -> {
+            if (!target.mayCreateIn(schema)) {
+                blockers.addAll(List.of(TableChecks.missingPrivilege(
+                        role,
+                        "make %s in the target".formatted(what),
+                        "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema))));
+            }
+        });
     }
 
     private List<String> schemas(

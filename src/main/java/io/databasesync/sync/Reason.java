@@ -134,8 +134,9 @@ public enum Reason implements ReasonWord {
     ExtensionMissing(
             6,
             false,
-            "A table that is to be created needs an extension that cannot be created on the" + " target.",
-            "Install it, or have an administrator create it."),
+            "A table that is to be created needs an extension that our role cannot create on the target, or"
+                    + " something of it that the target's older version lacks.",
+            "Install or update it, or have an administrator create it."),
     PrivilegeMissing(
             6,
             false,
@@ -144,10 +145,10 @@ public enum Reason implements ReasonWord {
     UnsupportedTable(
             6,
             false,
-            "A selected table is foreign or an extension's, its name is no table's on the target,"
-                    + " a table that it is a partition of or inherits from is not selected, or only a swap is wanted"
-                    + " of a table that cannot be swapped.",
-            "Exclude it, select what the message names, or set `mode: Auto`."),
+            "A selected table is foreign or an extension's, its name is no table's on the target, the target"
+                    + " lacks something that its definition names, a table that it is a partition of or inherits from"
+                    + " is not selected, or only a swap is wanted of a table that cannot be swapped.",
+            "Exclude it, create or select what the message names, or set `mode: Auto`."),
     LargeObjects(
             6,
             false,

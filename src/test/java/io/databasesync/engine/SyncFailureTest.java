@@ -18,6 +18,17 @@ class SyncFailureTest {
     private static final String TABLE = "create table t (id int primary key, v text)";
     private static final Duration SHORT = Duration.ofMillis(200);
 
+    // Preparing
+
+    @Test
+    void namesAFunctionOfANewerServer() {
+        var failure = scenario()
+                .source("create table t (id int primary key, v float8 default random_normal())")
+                .failsIn(Phase.Preparing, Reason.StageFailed);
+
+        assertThat(failure.getMessage()).contains("public.t", "random_normal");
+    }
+
     // Copying
 
     @Test
@@ -115,18 +126,6 @@ class SyncFailureTest {
     }
 
     // Indexing
-
-    // failure 33: a collation is missing
-    @Test
-    void namesACollationThatTheTargetLacks() {
-        var failure = scenario()
-                .source(
-                        "create collation phonebook (provider = libc, locale = 'C')",
-                        "create table t (id int primary key, v text collate phonebook)")
-                .failsIn(Phase.Preparing, Reason.StageFailed);
-
-        assertThat(failure.getMessage()).contains("public.t", "phonebook");
-    }
 
     // failure 15: invalid indexes stay
     @Test

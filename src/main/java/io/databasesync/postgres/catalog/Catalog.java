@@ -154,14 +154,19 @@ public final class Catalog {
         return query("list_types", CatalogRows::type, oids, oids);
     }
 
-    /// Extensions, by name, whose objects some tables name besides the types of their columns; with their schemas.
-    public Map<String, String> neededExtensions(Collection<Long> oids) {
-        return query(
-                        "list_needed_extensions",
-                        row -> Map.entry(CatalogRows.text(row, "name"), CatalogRows.text(row, "schema")),
-                        oids)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    /// What definitions of some tables and types name and a run does not make.
+    public List<NeededObject> neededObjects(Collection<Long> tables, Collection<Long> types) {
+        return query("list_needed_objects", CatalogRows::neededObject, tables, types);
+    }
+
+    /// Whatever has one of these names.
+    public List<NamedObject> namedObjects(Collection<String> names) {
+        return query("list_named_objects", CatalogRows::namedObject, String.join("\n", names));
+    }
+
+    /// Those of some extensions that could be there.
+    public List<OfferedExtension> offeredExtensions(Collection<String> names) {
+        return query("list_offered_extensions", CatalogRows::offeredExtension, String.join("\n", names));
     }
 
     /// The schema of each extension.

@@ -196,11 +196,38 @@ final class CatalogRows {
                 row.getString("comment"));
     }
 
+    static NeededObject neededObject(ResultSet row) throws SQLException {
+        return new NeededObject(
+                text(row, "kind"),
+                text(row, "identity"),
+                text(row, "schema"),
+                text(row, "name"),
+                text(row, "used_by"),
+                row.getString("statement"),
+                row.getString("extension"),
+                row.getString("extension_schema"));
+    }
+
+    static NamedObject namedObject(ResultSet row) throws SQLException {
+        return new NamedObject(
+                text(row, "kind"),
+                text(row, "identity"),
+                text(row, "schema"),
+                row.getBoolean("may_use_schema"),
+                row.getBoolean("may_use"));
+    }
+
+    static OfferedExtension offeredExtension(ResultSet row) throws SQLException {
+        return new OfferedExtension(
+                text(row, "name"), row.getBoolean("may_create"), row.getBoolean("for_anybody"), texts(row, "requires"));
+    }
+
     static UserType type(ResultSet row) throws SQLException {
         List<String> names = texts(row, "part_names");
         List<String> types = texts(row, "part_types");
         List<String> comparables = texts(row, "part_comparables");
         return new UserType(
+                row.getLong("oid"),
                 text(row, "schema"),
                 text(row, "name"),
                 text(row, "kind"),

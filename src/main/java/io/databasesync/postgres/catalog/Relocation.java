@@ -3,6 +3,7 @@ package io.databasesync.postgres.catalog;
 import io.databasesync.sync.TableName;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,11 @@ public record Relocation(Map<TableName, String> schemas) {
 
     public Relocation {
         schemas = Map.copyOf(schemas);
+    }
+
+    /// Where what has that name is on the target; empty if it is in the same schema there.
+    public Optional<String> schemaOf(String schema, String name) {
+        return Optional.ofNullable(schemas.get(new TableName(schema, name)));
     }
 
     /// A definition as the target has to be told it.
@@ -134,6 +140,7 @@ public record Relocation(Map<TableName, String> schemas) {
         return schemas.isEmpty()
                 ? type
                 : new UserType(
+                        type.oid(),
                         type.schema(),
                         type.name(),
                         type.kind(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parts attributes of a composite type in their order, checks of a domain by name
 /// @param additions statements that follow its own: comments of its parts, and constraints that are not valid
 public record UserType(
+        long oid,
         String schema,
         String name,
         String kind,

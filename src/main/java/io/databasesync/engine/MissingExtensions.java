@@ -1,0 +1,111 @@
+package io.databasesync.engine;
+
+import io.databasesync.postgres.Prerequisites.Extension;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.OfferedExtension;
+import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Extensions that tables need and the target lacks: those that our role can create.
+final class MissingExtensions {
+    private final TargetDatabase target;
+
+    MissingExtensions(TargetDatabase target) {
+        this.target = target;
+    }
+
+    /// @param needed schema by name
+    /// @param blockers hears of those that our role cannot create: `ExtensionMissing`
+    List<Extension> of(Map<String, String> needed, Blockers blockers) {
+        List<Extension> missing = needed.entrySet().stream()
+                .map(e -> new Extension(e.getKey(), e.getValue()))
+                .filter(e -> !target.hasExtension(e.name()))
+                .toList();
+        if (!missing.isEmpty()) {
+            List<String> names = missing.stream().map(Extension::name).toList();
+            Map<String, OfferedExtension> offered = target.read(c -> c.offeredExtensions(names)).stream()
+                    .collect(Collectors.toMap(OfferedExtension::name, o -> o));
+            missing.forEach(e -> blockers.check(() -> creatable(e, Optional.ofNullable(offered.get(e.name())), names)));
+            return requiredFirst(missing, offered);
+        }
+        return missing;
+    }
+
+    private static List<Extension> requiredFirst(List<Extension> missing, Map<String, OfferedExtension> offered) {
+        List<Extension> left = new ArrayList<>(missing);
+        List<Extension> ordered = new ArrayList<>();
+        while (!left.isEmpty()) {
+            Set<String> names = left.stream().map(Extension::name).collect(Collectors.toSet());
+            Extension next = left.stream()
+                    .filter(e -> Optional.ofNullable(offered.get(e.name())).stream()
+                            .flatMap(o -> o.requires().stream())
+                            .noneMatch(names::contains))
+                    .findFirst()
+                    .orElse(left.getFirst());
+            left.remove(next);
+            ordered.add(next);
+        }
+        return ordered;
+    }
+
+    private void creatable(Extension extension, Optional<OfferedExtension> offered, List<String> coming) {
+        if (offered.isEmpty()) {
+            throw new SyncException(
+                    Reason.ExtensionMissing,
+                    "tables need extension %s, which is not installed on the target's server; install its package there, then run: %s"
+                            .formatted(extension.name(), statement(extension)));
+        }
+        List<String> required = offered.get().requires().stream()
+                .filter(name -> !coming.contains(name) && !target.hasExtension(name))
+                .toList();
+        if (!required.isEmpty()) {
+            throw new SyncException(
+                    Reason.ExtensionMissing,
+                    "tables need extension %s, which needs %s, and the target lacks both; run: %s; %s"
+                            .formatted(
+                                    extension.name(),
+                                    String.join(", ", required),
+                                    required.stream()
+                                            .map(name -> "CREATE EXTENSION " + Sql.readable(name))
+                                            .collect(Collectors.joining("; ")),
+                                    statement(extension)));
+        }
+        if (!offered.get().mayCreate()) {
+            throw forbidden(extension, offered.get());
+        }
+    }
+
+    private SyncException forbidden(Extension extension, OfferedExtension offered) {
+        String role = Sql.readable(target.identity().role());
+        return new SyncException(
+                Reason.ExtensionMissing,
+                "tables need extension %s, which the target lacks and role %s may not create there (SQLSTATE 42501); have an administrator run%s: %s%s"
+                        .formatted(
+                                extension.name(),
+                                role,
+                                target.identity().pooled()
+                                        ? ", over a direct connection and not through the pooler that is in between"
+                                        : ", in the target database",
+                                statement(extension),
+                                offered.forAnybody()
+                                        ? "; or: GRANT CREATE ON DATABASE %s TO %s"
+                                                .formatted(
+                                                        Sql.readable(target.identity()
+                                                                .database()),
+                                                        role)
+                                        : ""));
+    }
+
+    private String statement(Extension extension) {
+        String schema = Sql.readable(extension.schema());
+        return (target.hasSchema(extension.schema()) ? "" : "CREATE SCHEMA " + schema + "; ") + "CREATE EXTENSION "
+                + Sql.readable(extension.name()) + " SCHEMA " + schema;
+    }
+}

@@ -1,0 +1,251 @@
+package io.databasesync.engine;
+
+import static io.databasesync.testing.postgres.Endpoints.as;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What tables to be created need, and the target lacks or keeps from our role: known before the first write.
+class SyncMissingObjectsTest {
+    private static final String FUNCTION = "create function f(v int) returns int language sql immutable as 'select v'";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            create table t (id int default f(1))                                                           | public.t
+            create table t (id int check (f(id) > 0))                                                      | public.t
+            create table t (id int, g int generated always as (f(id)) stored)                              | public.t
+            create table t (id int); create index i on t (f(id))                                           | public.t
+            create table t (id int); create index i on t (id) where f(id) > 0                              | public.t
+            create table t (id int); create statistics s on (f(id)), id from t                             | public.t
+            create table t (id int) partition by list (f(id)); create table p partition of t default       | public.t
+            create domain d as int check (f(value) > 0); create table t (id d[])                           | type public.d
+            """)
+    void namesTheFunctionThatADefinitionUses(String table, String user) {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(FUNCTION)
+                        .source(table.split(";"))
+                        .target("create function f(v text) returns int language sql immutable as 'select 1'")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains(user + " cannot be created on the target, which lacks function public.f(integer)")
+                .contains("SELECT pg_get_functiondef('public.f(integer)'::regprocedure)");
+    }
+
+    @Test
+    void createsWhatUsesAFunctionThatIsThere() {
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .both(FUNCTION)
+                .source("create domain d as int check (f(value) > 0)", "create table t (id d default f(1))")
+                .play();
+    }
+
+    // failure 33: a collation is missing
+    @Test
+    void namesACollationWithTheStatementThatMakesIt() {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create schema words",
+                                "create collation words.german (provider = icu, locale = 'de', deterministic = false)",
+                                "create domain d as text collate words.german",
+                                "create table t (id int primary key, v text collate words.german, d d)",
+                                "insert into t values (1, 'ä', 'b')")
+                        .mends(Reason.UnsupportedTable))
+                .first()
+                .asString()
+                .contains("lacks collation words.german; run: CREATE SCHEMA words;")
+                .contains("CREATE COLLATION words.german (provider = icu, locale = 'de', deterministic = false)");
+    }
+
+    @Test
+    void namesATablespace() {
+        String space = "space_" + ProcessHandle.current().pid();
+        try (TestDatabase maintenance = TestServer.newer().createDatabase()) {
+            maintenance.execute("set allow_in_place_tablespaces = on", "create tablespace " + space + " location ''");
+            assertThat(Pair.NEWER_TO_OLDER
+                            .scenario()
+                            .source("create table t (id int)", "create index i on t (id) tablespace " + space)
+                            .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                            .getMessage())
+                    .contains("public.t cannot be created on the target, which lacks tablespace " + space)
+                    .contains("CREATE TABLESPACE " + space + " LOCATION");
+            maintenance.execute("drop tablespace " + space);
+        }
+    }
+
+    @Test
+    void namesATableAccessMethod() {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create access method mine type table handler heap_tableam_handler",
+                                "create table t (id int) using mine")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.t cannot be created on the target, which lacks access method mine");
+    }
+
+    @Test
+    void namesATextSearchConfiguration() {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create text search configuration plain (copy = simple)",
+                                "create table t (v text, w tsvector generated always as (to_tsvector('plain', v)) stored)")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("lacks text search configuration public.plain; create it there first");
+    }
+
+    // failure 16: extensions need rights that the role lacks
+    @Test
+    void saysWhatWouldLetTheRoleCreateATrustedExtension() {
+        try (PlanFixture fixture = new PlanFixture()) {
+            String role = fixture.target.newRole();
+            fixture.source.execute("create extension citext", "create table t (v citext)");
+            fixture.target.execute("grant create on schema public to " + role, "create schema databasesync");
+            assertThat(fixture.through(fixture.source.endpoint(), as(role, fixture.target.endpoint()))
+                            .plan()
+                            .blockers())
+                    .filteredOn(b -> b.reason() == Reason.ExtensionMissing)
+                    .extracting(Blocker::message)
+                    .singleElement()
+                    .asString()
+                    .contains("CREATE EXTENSION citext SCHEMA public")
+                    .endsWith("; or: GRANT CREATE ON DATABASE %s TO %s".formatted(fixture.target.name(), role));
+        }
+    }
+
+    @Test
+    void createsExtensionsAfterThoseTheyNeed() {
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .source(
+                        "create extension cube",
+                        "create extension earthdistance",
+                        "create table t (e earth)",
+                        "insert into t values (ll_to_earth(1, 2))")
+                .play();
+    }
+
+    @Test
+    void namesAnExtensionThatAnotherOneNeeds() {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create extension cube",
+                                "create extension earthdistance",
+                                "create table t (v float8 default sec_to_gc(1))")
+                        .mends(Reason.ExtensionMissing))
+                .first()
+                .asString()
+                .contains("extension earthdistance, which needs cube");
+    }
+
+    @Test
+    void namesTheUpdateOfAnExtensionThatIsTooOld() {
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create extension pg_trgm schema public",
+                                "create table t (v text check (strict_word_similarity(v, 'a') < 2))",
+                                "insert into t values ('b')")
+                        .target("create schema extensions", "create extension pg_trgm schema extensions version '1.3'")
+                        .respelled(line -> line.replace("public.strict_word", "extensions.strict_word"))
+                        .mends(Reason.ExtensionMissing))
+                .first()
+                .asString()
+                .contains("needs function extensions.strict_word_similarity(text,text)")
+                .contains("run: ALTER EXTENSION pg_trgm UPDATE");
+    }
+
+    @Test
+    void namesTheSchemaInWhichItMayMakeNoType() {
+        assertThat(withRole("create schema kinds")
+                        .source(
+                                "create schema kinds",
+                                "create type kinds.kind as enum ('a')",
+                                "create table t (v kinds.kind)")
+                        .failsIn(Phase.Validating, Reason.PrivilegeMissing)
+                        .getMessage())
+                .contains("may not make type kinds.kind in the target")
+                .contains("run: GRANT USAGE, CREATE ON SCHEMA kinds TO ");
+    }
+
+    @Test
+    void namesTheSchemaOfAnExtensionThatItMayNotUse() {
+        assertThat(withRole("create schema extensions", "create extension citext schema extensions")
+                        .source("create extension citext", "create table t (v citext)")
+                        .failsIn(Phase.Validating, Reason.PrivilegeMissing)
+                        .getMessage())
+                .contains("may not use schema extensions of the target, whose type citext public.t needs")
+                .contains("run: GRANT USAGE ON SCHEMA extensions TO ");
+    }
+
+    @Test
+    void namesTheFunctionThatItMayNotExecute() {
+        assertThat(withRole(FUNCTION, "revoke execute on function f from public")
+                        .source(FUNCTION, "create table t (v int default f(1))")
+                        .failsIn(Phase.Validating, Reason.PrivilegeMissing)
+                        .getMessage())
+                .contains("run: GRANT EXECUTE ON FUNCTION public.f(integer) TO ");
+    }
+
+    // failure 17: an extension in another schema
+    @Test
+    void refusesNamesThatAnExtensionSharesWithAFunctionOfOnesOwn() {
+        String own = "create function public.similarity(v int) returns int language sql immutable as 'select v'";
+        assertThat(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create extension pg_trgm",
+                                own,
+                                "create table t (a int default public.similarity(1), b float4 default similarity('a', 'b'))")
+                        .target("create schema extensions", "create extension pg_trgm schema extensions", own)
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.t cannot be created on the target: it uses function public.similarity(integer)")
+                .contains("in schema extensions there and not in public");
+    }
+
+    @Test
+    void listsAllOfItInAPlan() {
+        try (PlanFixture fixture = new PlanFixture()) {
+            fixture.source.execute(
+                    FUNCTION,
+                    "create collation german (provider = icu, locale = 'de')",
+                    "create table t (v text collate german, w int default f(1))");
+            assertThat(fixture.plan().blockers())
+                    .extracting(Blocker::reason)
+                    .containsExactly(Reason.UnsupportedTable, Reason.UnsupportedTable);
+            assertThat(fixture.target.schemas()).containsExactly("public");
+        }
+    }
+
+    /// A target that is written by a role which may create in the database and in its schema `public`.
+    private static Scenario withRole(String... target) {
+        String[] role = new String[1];
+        return Pair.OLDER_TO_NEWER
+                .scenario()
+                .target(database -> {
+                    role[0] = database.newRole();
+                    database.execute(Stream.concat(
+                                    Stream.of(
+                                            "grant create on database %s to %s".formatted(database.name(), role[0]),
+                                            "grant create on schema public to " + role[0]),
+                                    Stream.of(target))
+                            .toArray(String[]::new));
+                })
+                .targetEndpoint(endpoint -> as(role[0], endpoint));
+    }
+}
