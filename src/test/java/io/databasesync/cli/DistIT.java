@@ -39,11 +39,10 @@ class DistIT {
 
     @Test
     void passesOverACacheThatIsOfSomethingElse() throws Exception {
-        Path dist = DistProgram.PROGRAM.getParent().getParent();
         Path bin = Files.createDirectories(folder.resolve("copy/bin"));
         Path lib = Files.createDirectories(folder.resolve("copy/lib"));
         Path copy = Files.copy(DistProgram.PROGRAM, bin.resolve("dbsync"), StandardCopyOption.COPY_ATTRIBUTES);
-        try (Stream<Path> jars = Files.list(dist.resolve("lib"))) {
+        try (Stream<Path> jars = Files.list(DistProgram.PROGRAM.resolveSibling("../lib"))) {
             for (Path jar : jars.filter(j -> j.toString().endsWith(".jar")).toList()) {
                 Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
             }
