@@ -11,12 +11,10 @@ import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and
 /// built indexes in their planned cost; it never goes back.
@@ -24,11 +22,10 @@ final class RunProgress {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
     private static final int BEFORE_COPYING = 2;
     private static final int AFTER_INDEXING = 96;
-    /// Below this share of the work an estimate of the rest would be a guess.
-    private static final double ETA_FROM = 0.02;
 
     private final ProgressSink sink;
     private final Workload work = new Workload();
+    private final CopyPace pace = new CopyPace();
     private final Map<TableName, Long> rowsInFlight = new HashMap<>();
     private final Map<TableName, String> current = new LinkedHashMap<>();
     private Phase phase = Phase.Pending;
@@ -39,11 +36,8 @@ final class RunProgress {
     private int indexesTotal;
     private long rowsDone;
     private long rowsTotal;
-    private long wireBytes;
     private long reportedAt;
     private Kind kind = Kind.Swap;
-    private @Nullable Instant copyingSince;
-    private @Nullable Duration copyingTook;
 
     RunProgress(ProgressSink sink) {
         this.sink = sink;
@@ -89,11 +83,7 @@ final class RunProgress {
         } else {
             current.clear();
         }
-        if (next == Phase.Copying) {
-            copyingSince = Instant.now();
-        } else if (copyingSince != null && copyingTook == null) {
-            copyingTook = Duration.between(copyingSince, Instant.now());
-        }
+        pace.enter(next);
         report();
     }
 
@@ -103,7 +93,7 @@ final class RunProgress {
     }
 
     synchronized void copied(TableName table, long bytes, long rows) {
-        wireBytes += bytes;
+        pace.copied(bytes);
         rowsInFlight.merge(table, rows, Long::sum);
         current.replace(table, " %d %%".formatted(work.copied(table, bytes)));
         reportSometimes();
@@ -126,7 +116,7 @@ final class RunProgress {
     synchronized void copyAnew() {
         tablesDone = 0;
         rowsDone = 0;
-        wireBytes = 0;
+        pace.copyAnew();
         rowsInFlight.clear();
         current.clear();
         work.copyAnew();
@@ -142,7 +132,7 @@ final class RunProgress {
     synchronized void kept(TableName table, long rows) {
         tableDone(table, rows);
         work.kept(table);
-        copyingSince = Instant.now(); // what takes time comes after it
+        pace.startNow(); // what takes time comes after it
     }
 
     /// It is to be copied.
@@ -186,7 +176,7 @@ final class RunProgress {
     }
 
     synchronized long wireBytes() {
-        return wireBytes;
+        return pace.wireBytes();
     }
 
     synchronized Phase phase() {
@@ -207,10 +197,10 @@ final class RunProgress {
                 new Count(tablesDone, tablesTotal),
                 new Count(rowsCopied(), rowsTotal),
                 new Count(work.bytesDone(), work.bytesTotal()),
-                bytesPerSecond(),
+                pace.bytesPerSecond(),
                 new Count(indexesDone, indexesTotal),
                 current.entrySet().stream().map(e -> e.getKey() + e.getValue()).toList(),
-                eta(),
+                pace.eta(phase, work),
                 message());
     }
 
@@ -244,24 +234,6 @@ final class RunProgress {
         };
         percent = Math.max(percent, now);
         return percent;
-    }
-
-    private long bytesPerSecond() {
-        if (copyingSince == null) {
-            return 0;
-        }
-        Duration took = copyingTook == null ? Duration.between(copyingSince, Instant.now()) : copyingTook;
-        return wireBytes * 1000 / Math.max(1, took.toMillis());
-    }
-
-    private @Nullable Instant eta() {
-        double worked = work.shareOfOurs();
-        boolean working = phase == Phase.Copying || phase == Phase.Indexing;
-        if (!working || copyingSince == null || worked < ETA_FROM) {
-            return null;
-        }
-        Duration spent = Duration.between(copyingSince, Instant.now());
-        return Instant.now().plusMillis((long) (spent.toMillis() * (1 - work.share()) / worked));
     }
 
     private String message() {
