@@ -12,20 +12,15 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
-import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.Missing;
-import io.databasesync.testing.postgres.Structure;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestDatabase.State;
 import io.databasesync.testing.postgres.TestServer;
@@ -151,6 +146,17 @@ final class Scenario {
         return this;
     }
 
+    Scenario maxShrinkPercent(int percent) {
+        safety = new Safety(safety.keepPrevious(), safety.lockTimeout(), percent);
+        return this;
+    }
+
+    /// Expects every sync to warn in words that match.
+    Scenario warns(String regex) {
+        warning = regex;
+        return this;
+    }
+
     /// Cuts tables into parts although they are small.
     Scenario inParts() {
         engine = new SyncEngine(new Parts.Sizes(64 << 10, 128 << 10));
@@ -190,86 +196,39 @@ final class Scenario {
     void play() {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
-            List<TableName> replaced =
-                    target.tables().stream().filter(selected(source)::contains).toList();
-            Structure structure = target.structure(replaced);
-            Map<TableName, String> content = target.contentHashes(replaced);
+            PlayedRollback rollback = new PlayedRollback(
+                    target, TablePatterns.resolve(selection(), source.tables()).included());
             Synced first = playOnce("first", source, target);
             if (first.mode() == Mode.InPlace) {
-                refusesToRollBack(source, target);
-            } else if (!replaced.isEmpty() && safety.keepPrevious() > 0) {
-                rollBack(source, target, replaced, structure, content);
+                rollback.isRefused(() -> run("rollback", source, target, Operation.Rollback));
+            } else if (rollback.replacesSomething() && safety.keepPrevious() > 0) {
+                rollback.restores(() -> run("rollback", source, target, Operation.Rollback));
             }
             playOnce("second", source, target);
         }
+    }
+
+    private Synced playOnce(String syncId, TestDatabase source, TestDatabase target) {
+        Promises promises = Promises.of(source, target, selection());
+        PlayedRun run = run(syncId, source, target);
+        Synced synced = run.synced();
+        if (!warning.isEmpty()) {
+            assertThat(synced.warnings())
+                    .anyMatch(w -> Pattern.compile(warning).matcher(w).find());
+        }
+        checks.forEach(check -> check.accept(target));
+        promises.check(synced, new Promises.Terms(compared, respelled, safety.keepPrevious()));
+        run.assertSucceeded(target);
+        return synced;
     }
 
     /// Syncs once and checks.
     void once(BiConsumer<TestDatabase, TestDatabase> check) {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
-            synced(run("first", source, target));
+            run("first", source, target).synced();
             check.accept(source, target);
         }
-    }
-
-    private List<TableName> selected(TestDatabase source) {
-        return TablePatterns.resolve(selection(), source.tables()).included();
-    }
-
-    private void refusesToRollBack(TestDatabase source, TestDatabase target) {
-        State before = target.state();
-        RolledBack end = rolledBack(run("rollback", source, target, Operation.Rollback));
-        assertThat(end.cause().reason()).isEqualTo(Reason.NothingToRollBack);
-        assertThat(end.cause().getMessage()).contains("in place", "first");
-        assertUntouched(target, before);
-    }
-
-    private void rollBack(
-            TestDatabase source,
-            TestDatabase target,
-            List<TableName> replaced,
-            Structure structure,
-            Map<TableName, String> content) {
-        List<TableName> outside = without(target.tables(), selected(source)).stream()
-                .filter(table -> !ownSchemas(target).contains(table.schema()))
-                .toList();
-        Structure outsideBefore = target.structure(outside);
-        Run run = run("rollback", source, target, Operation.Rollback);
-        assertThat(run.outcome())
-                .as(() -> run.outcome() instanceof RolledBack(var _, var cause) ? cause.toString() : "")
-                .isInstanceOfSatisfying(Restored.class, restored -> {
-                    assertThat(restored.restoredRun()).isEqualTo("first");
-                    assertThat(restored.tables()).containsExactlyInAnyOrderElementsOf(counts(target, replaced));
-                });
-        assertThat(target.contentHashes(replaced))
-                .as("content after a rollback")
-                .isEqualTo(content);
-        Structure after = target.structure(replaced);
-        assertThat(after.definition())
-                .as("definition after a rollback")
-                .containsExactlyInAnyOrderElementsOf(structure.definition());
-        assertThat(after.surroundings())
-                .as("surroundings after a rollback")
-                .containsExactlyInAnyOrderElementsOf(structure.surroundings());
-        assertThat(target.structure(outside))
-                .as("other tables after a rollback")
-                .isEqualTo(outsideBefore);
-        assertThat(without(target.tables(), outside).stream().filter(selected(source)::contains))
-                .as("tables that the run had created are gone")
-                .containsExactlyInAnyOrderElementsOf(replaced);
-        run.progress.check();
-    }
-
-    Scenario maxShrinkPercent(int percent) {
-        safety = new Safety(safety.keepPrevious(), safety.lockTimeout(), percent);
-        return this;
-    }
-
-    /// Expects every sync to warn in words that match.
-    Scenario warns(String regex) {
-        warning = regex;
-        return this;
     }
 
     /// Syncs, and expects it to fail there and for that reason; checks that the target is as it was.
@@ -282,15 +241,15 @@ final class Scenario {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
             State before = target.state();
-            Run run = run("failing", source, target);
-            RolledBack end = rolledBack(run);
+            PlayedRun run = run("failing", source, target);
+            RolledBack end = run.rolledBack();
             assertThat(List.of(end.failedIn(), end.cause().reason()))
                     .as(end.cause().getMessage())
                     .isIn(List.of(phase, reason), List.of(orPhase, orReason));
-            assertUntouched(target, before);
-            run.progress.check();
+            Promises.assertUntouched(target, before);
+            run.progress().check();
             if (end.failedIn() != Phase.Validating) { // a guard refuses before the first write
-                assertFailed(target, run, end);
+                run.assertFailed(target);
             }
             return end.cause();
         }
@@ -303,13 +262,13 @@ final class Scenario {
             playOnce("good", source, target);
             source.execute(sourceChange);
             State before = target.state();
-            Run run = run("failing", source, target);
-            RolledBack end = rolledBack(run);
+            PlayedRun run = run("failing", source, target);
+            RolledBack end = run.rolledBack();
             assertThat(List.of(end.failedIn(), end.cause().reason()))
                     .as(end.cause().getMessage())
                     .isEqualTo(List.of(phase, reason));
-            assertUntouched(target, before);
-            assertFailed(target, run, end);
+            Promises.assertUntouched(target, before);
+            run.assertFailed(target);
             return end.cause();
         }
     }
@@ -324,14 +283,14 @@ final class Scenario {
             List<String> messages = new ArrayList<>();
             while (messages.size() < 12) {
                 State before = target.state();
-                Run run = run("refused", source, target);
+                PlayedRun run = run("refused", source, target);
                 if (run.outcome() instanceof Synced) {
                     playOnce("mended", source, target);
                     return messages;
                 }
-                SyncException refusal = rolledBack(run).cause();
+                SyncException refusal = run.rolledBack().cause();
                 assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
-                assertUntouched(target, before);
+                Promises.assertUntouched(target, before);
                 Pattern.compile("run: (.*?)(?=; (?:also, |\\d+ more |or |that is )|$)")
                         .matcher(refusal.getMessage())
                         .results()
@@ -345,79 +304,11 @@ final class Scenario {
         }
     }
 
-    private record Run(SyncRequest request, SyncOutcome outcome, RecordedProgress progress) {}
-
-    private Synced playOnce(String syncId, TestDatabase source, TestDatabase target) {
-        List<TableName> all =
-                TablePatterns.resolve(selection(), source.tables()).included();
-        List<TableName> selected = without(all, partitions(source, all));
-        List<TableName> onTarget = new ArrayList<>(all);
-        onTarget.addAll(partitions(target, all));
-        List<TableName> existing = new ArrayList<>(target.tables());
-        existing.retainAll(onTarget);
-        List<String> own = ownSchemas(target);
-        List<TableName> outside = without(target.tables(), onTarget).stream()
-                .filter(table -> !own.contains(table.schema()))
-                .filter(table -> partitions(target, List.of(table)).stream().noneMatch(all::contains))
-                .toList();
-        Structure replaced = target.structure(existing);
-        Structure outsideBefore = target.structure(outside);
-        Map<TableName, String> outsideContent = target.contentHashes(outside);
-        List<String> schemas = target.schemas();
-
-        Run run = run(syncId, source, target);
-
-        Synced synced = synced(run);
-        for (Consumer<TestDatabase> check : checks) {
-            check.accept(target);
-        }
-        assertEqualContent(source, target, selected);
-        Structure after = target.structure(existing);
-        assertThat(after.definition())
-                .as("definition of existing tables")
-                .containsExactlyInAnyOrderElementsOf(replaced.definition());
-        assertThat(after.surroundings())
-                .as("surroundings of existing tables")
-                .containsExactlyInAnyOrderElementsOf(replaced.surroundings());
-        List<TableName> created = without(all, existing);
-        created.retainAll(target.tables());
-        assertThat(target.structure(created).definition())
-                .as("definition of created tables")
-                .containsExactlyInAnyOrderElementsOf(source.structure(created).definition().stream()
-                        .map(respelled)
-                        .toList());
-        assertSequencesAhead(target, selected);
-        assertThat(target.structure(outside)).as("structure of other tables").isEqualTo(outsideBefore);
-        assertThat(target.contentHashes(outside)).as("content of other tables").isEqualTo(outsideContent);
-        assertNothingLeft(target, schemas, all, synced);
-        assertThat(synced.tables())
-                .as("verified tables")
-                .containsExactlyInAnyOrderElementsOf(verified(source, selected, created));
-        run.progress.checkSucceeded();
-        assertSucceeded(target, run, synced);
-        return synced;
-    }
-
-    /// Partitions of some tables, at any depth.
-    private static List<TableName> partitions(TestDatabase database, List<TableName> of) {
-        return database.rows("""
-                    select n.nspname, c.relname, rn.nspname, rc.relname
-                    from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                    cross join lateral pg_partition_ancestors(c.oid) a
-                    join pg_class rc on rc.oid = a.relid join pg_namespace rn on rn.oid = rc.relnamespace
-                    where c.relispartition and rc.oid <> c.oid and c.relkind in ('r', 'p')
-                    """).stream()
-                .filter(row -> of.contains(new TableName(String.valueOf(row.get(2)), String.valueOf(row.get(3)))))
-                .map(row -> new TableName(String.valueOf(row.get(0)), String.valueOf(row.get(1))))
-                .distinct()
-                .toList();
-    }
-
-    private Run run(String syncId, TestDatabase source, TestDatabase target) {
+    private PlayedRun run(String syncId, TestDatabase source, TestDatabase target) {
         return run(syncId, source, target, Operation.Sync);
     }
 
-    private Run run(String syncId, TestDatabase source, TestDatabase target, Operation operation) {
+    private PlayedRun run(String syncId, TestDatabase source, TestDatabase target, Operation operation) {
         var cancellation = new Cancellation();
         Map<Phase, Runnable> actions = new EnumMap<>(Phase.class);
         if (operation == Operation.Sync) {
@@ -435,7 +326,7 @@ final class Scenario {
                 Parallelism.DEFAULT,
                 safety,
                 "a test");
-        return new Run(request, engine.run(request, progress, cancellation), progress);
+        return new PlayedRun(request, engine.run(request, progress, cancellation), progress);
     }
 
     private TableSelection selection() {
@@ -446,160 +337,5 @@ final class Scenario {
         TestDatabase database = server.createDatabase(options);
         setup.forEach(step -> step.accept(database));
         return database;
-    }
-
-    private Synced synced(Run run) {
-        return switch (run.outcome()) {
-            case Synced synced -> {
-                if (!warning.isEmpty()) {
-                    assertThat(synced.warnings())
-                            .anyMatch(w -> Pattern.compile(warning).matcher(w).find());
-                }
-                yield synced;
-            }
-            case RolledBack(var phase, var cause) ->
-                fail("failed in %s with %s: %s".formatted(phase, cause.reason(), cause.getMessage()), cause);
-            case SyncOutcome.Interrupted(var phase, var cause) ->
-                fail("interrupted in %s with %s: %s".formatted(phase, cause.reason(), cause.getMessage()), cause);
-            case SyncOutcome.Stuck(var phase, var cause, var _) ->
-                fail("stuck in %s with %s: %s".formatted(phase, cause.reason(), cause.getMessage()), cause);
-            case SyncOutcome.Planned _, SyncOutcome.Verified _ -> fail("nothing was synced");
-            case SyncOutcome.Restored _ -> fail("rolled back");
-        };
-    }
-
-    private static RolledBack rolledBack(Run run) {
-        return run.outcome() instanceof RolledBack end ? end : fail("ended as " + run.outcome());
-    }
-
-    /// All of it: objects, definitions, values, and no schema of ours besides the one with the history.
-    private static void assertUntouched(TestDatabase target, State before) {
-        State after = target.state();
-        assertThat(without(after.schemas(), List.of("databasesync")))
-                .as("schemas")
-                .isEqualTo(without(before.schemas(), List.of("databasesync")));
-        assertThat(after.objects()).as("objects").isEqualTo(before.objects());
-        assertThat(after.structure()).as("structure").isEqualTo(before.structure());
-        assertThat(after.content()).as("content").isEqualTo(before.content());
-    }
-
-    private void assertEqualContent(TestDatabase source, TestDatabase target, List<TableName> tables) {
-        if (!compared.isEmpty()) {
-            String common = String.join(", ", compared);
-            for (TableName table : tables) {
-                String name = "\"%s\".\"%s\"".formatted(table.schema(), table.name());
-                String sql = "select %s from %s order by %s".formatted(common, name, common);
-                assertThat(target.rows(sql)).as(table.toString()).isEqualTo(source.rows(sql));
-            }
-            return;
-        }
-        assertThat(target.contentHashes(tables)).as("content").isEqualTo(source.contentHashes(tables));
-    }
-
-    /// The next value of each sequence is not in its column yet.
-    private static void assertSequencesAhead(TestDatabase target, List<TableName> tables) {
-        for (var sequence : target.rows("""
-            select s.seqrelid::regclass::text, format('%I.%I', n.nspname, c.relname), quote_ident(a.attname),
-              n.nspname, c.relname
-            from pg_sequence s join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.seqrelid
-              and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
-            join pg_class c on c.oid = d.refobjid join pg_namespace n on n.oid = c.relnamespace
-            join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
-            where seqincrement > 0 and not seqcycle\
-            """)) {
-            if (tables.contains(new TableName(String.valueOf(sequence.get(3)), String.valueOf(sequence.get(4))))) {
-                assertThat(target.value(
-                                "select last_value + is_called::int > coalesce((select max(%s) from %s), 0) from %s"
-                                        .formatted(sequence.get(2), sequence.get(1), sequence.get(0))))
-                        .as("sequence %s is ahead of %s.%s", sequence.get(0), sequence.get(1), sequence.get(2))
-                        .isEqualTo("true");
-            }
-        }
-    }
-
-    private void assertNothingLeft(
-            TestDatabase target, List<String> schemasBefore, List<TableName> selected, Synced synced) {
-        List<String> expected = new ArrayList<>(schemasBefore);
-        expected.addAll(ownSchemas(target));
-        selected.forEach(table -> expected.add(table.schema()));
-        assertThat(without(target.schemas(), expected))
-                .as("schemas that nobody needs")
-                .isEmpty();
-        assertThat(target.column("select distinct sync_id from databasesync.previous_generation"))
-                .as("generations kept; warnings: %s", synced.warnings())
-                .hasSizeLessThanOrEqualTo(safety.keepPrevious());
-    }
-
-    /// Schemas that databasesync keeps in a target between runs.
-    private static List<String> ownSchemas(TestDatabase target) {
-        List<String> own = new ArrayList<>();
-        if (target.schemas().contains("databasesync")) {
-            own.add("databasesync");
-            own.addAll(target.column("select previous_schema from databasesync.previous_generation"));
-        }
-        return own;
-    }
-
-    /// A partitioned table that is created is verified partition by partition.
-    private static List<VerifiedTable> verified(
-            TestDatabase source, List<TableName> selected, List<TableName> created) {
-        List<VerifiedTable> verified = new ArrayList<>(counts(source, without(selected, created)));
-        for (TableName table : created) {
-            verified.add(new VerifiedTable(
-                    table,
-                    Long.parseLong(source.value("select count(*) from only \"%s\".\"%s\""
-                            .formatted(
-                                    table.schema().replace("\"", "\"\""),
-                                    table.name().replace("\"", "\"\""))))));
-        }
-        return verified;
-    }
-
-    private static List<VerifiedTable> counts(TestDatabase source, List<TableName> tables) {
-        return source.contentHashes(tables).entrySet().stream()
-                .map(table -> new VerifiedTable(
-                        table.getKey(),
-                        Long.parseLong(
-                                table.getValue().substring(0, table.getValue().indexOf(':')))))
-                .toList();
-    }
-
-    private static void assertHistory(TestDatabase target, Run run, String status, Phase phase, boolean error) {
-        assertThat(target.rows("""
-            select direction, operation, status, phase, requested_by, strpos(source, '%s') > 0,
-              strpos(target, '%s') > 0, error is not null, started_at <= finished_at
-            from databasesync.sync_history where sync_id = '%s'\
-            """.formatted(
-                                run.request().source(),
-                                run.request().target(),
-                                run.request().syncId())))
-                .as("history")
-                .containsExactly(TestDatabase.row(
-                        "RemoteToLocal", "Sync", status, phase.name(), "a test", true, true, error, true));
-    }
-
-    private void assertSucceeded(TestDatabase target, Run run, Synced synced) {
-        assertHistory(target, run, "succeeded", Phase.Succeeded, false);
-        assertThat(target.value("select coalesce(mode, 'Swap') from databasesync.sync_history where sync_id = '%s'"
-                        .formatted(run.request().syncId())))
-                .isEqualTo(synced.mode().name());
-        assertThat(synced.verification()).startsWith(verification + ": ");
-        assertThat(target.value("select verification from databasesync.sync_history where sync_id = '%s'"
-                        .formatted(run.request().syncId())))
-                .isEqualTo(synced.verification());
-        assertThat(target.rows("select tables, rows from databasesync.sync_history where sync_id = '%s'"
-                        .formatted(run.request().syncId())))
-                .containsExactly(TestDatabase.row(synced.tables().size(), synced.rows()));
-    }
-
-    private static void assertFailed(TestDatabase target, Run run, RolledBack end) {
-        String status = end.cause().reason() == Reason.Cancelled ? "cancelled" : "failed";
-        assertHistory(target, run, status, end.failedIn(), true);
-    }
-
-    private static <T> List<T> without(List<T> all, List<T> some) {
-        List<T> rest = new ArrayList<>(all);
-        rest.removeAll(some);
-        return rest;
     }
 }

@@ -1,0 +1,80 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome.Restored;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.TableName;
+import io.databasesync.testing.postgres.Structure;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestDatabase.State;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What is promised of a rollback: remembers the target as it is before the first sync, and compares it after both.
+final class PlayedRollback {
+    private final TestDatabase target;
+    private final List<TableName> selected;
+    private final List<TableName> replaced;
+    private final Structure structure;
+    private final Map<TableName, String> content;
+
+    /// Before the first sync.
+    PlayedRollback(TestDatabase target, List<TableName> selected) {
+        this.target = target;
+        this.selected = selected;
+        this.replaced = target.tables().stream().filter(selected::contains).toList();
+        this.structure = target.structure(replaced);
+        this.content = target.contentHashes(replaced);
+    }
+
+    /// Whether a swap would keep anything.
+    boolean replacesSomething() {
+        return !replaced.isEmpty();
+    }
+
+    /// Of a run in place, which keeps nothing.
+    void isRefused(Supplier<PlayedRun> rollback) {
+        State before = target.state();
+        RolledBack end = rollback.get().rolledBack();
+        assertThat(end.cause().reason()).isEqualTo(Reason.NothingToRollBack);
+        assertThat(end.cause().getMessage()).contains("in place", "first");
+        Promises.assertUntouched(target, before);
+    }
+
+    /// Of a swap.
+    void restores(Supplier<PlayedRun> rollback) {
+        List<String> own = Promises.ownSchemas(target);
+        List<TableName> outside = Promises.without(target.tables(), selected).stream()
+                .filter(table -> !own.contains(table.schema()))
+                .toList();
+        Structure outsideBefore = target.structure(outside);
+        PlayedRun run = rollback.get();
+        assertThat(run.outcome())
+                .as(() -> run.outcome() instanceof RolledBack(var _, var cause) ? cause.toString() : "")
+                .isInstanceOfSatisfying(Restored.class, restored -> {
+                    assertThat(restored.restoredRun()).isEqualTo("first");
+                    assertThat(restored.tables())
+                            .containsExactlyInAnyOrderElementsOf(Promises.counts(target, replaced));
+                });
+        assertThat(target.contentHashes(replaced))
+                .as("content after a rollback")
+                .isEqualTo(content);
+        Structure after = target.structure(replaced);
+        assertThat(after.definition())
+                .as("definition after a rollback")
+                .containsExactlyInAnyOrderElementsOf(structure.definition());
+        assertThat(after.surroundings())
+                .as("surroundings after a rollback")
+                .containsExactlyInAnyOrderElementsOf(structure.surroundings());
+        assertThat(target.structure(outside))
+                .as("other tables after a rollback")
+                .isEqualTo(outsideBefore);
+        assertThat(Promises.without(target.tables(), outside).stream().filter(selected::contains))
+                .as("tables that the run had created are gone")
+                .containsExactlyInAnyOrderElementsOf(replaced);
+        run.progress().check();
+    }
+}
