@@ -34,6 +34,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncRefusalTest {
     private static final String TABLE = "create table t (id int primary key, v text)";
 
+    @Test
+    void refusesATemporaryTableWhichIsItsSessionsOwn() {
+        assertThat(scenario()
+                        .both(TABLE)
+                        .source(database -> {
+                            database.execute("create temporary table draft (id int primary key)");
+                            assertThat(database.value("select relpersistence from pg_class where relname = 'draft'"))
+                                    .isEqualTo("t"); // the session lasts as long as the database's object
+                        })
+                        .include("public.t", "pg_temp*.draft")
+                        .failsIn(Phase.Validating, Reason.UnmatchedPattern)
+                        .getMessage())
+                .contains("pg_temp*.draft");
+    }
+
     // failure 1: a table is skipped without a word
     @Test
     void refusesAPatternThatMatchesNothing() {
