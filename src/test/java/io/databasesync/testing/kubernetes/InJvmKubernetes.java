@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
@@ -41,7 +42,8 @@ public final class InJvmKubernetes implements AutoCloseable {
                 new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = newClient();
-        crds().forEach(crd -> client.resource(crd).create());
+        // the client repeats a request whose answer does not come, as on a busy machine; the first may have been heard
+        crds().forEach(crd -> client.resource(crd).createOr(NonDeletingOperation::update));
     }
 
     /// Closed with the server.
