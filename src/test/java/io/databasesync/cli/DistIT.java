@@ -44,7 +44,7 @@ class DistIT {
         Path copy = Files.copy(DistProgram.PROGRAM, bin.resolve("dbsync"), StandardCopyOption.COPY_ATTRIBUTES);
         try (Stream<Path> jars = Files.list(DistProgram.PROGRAM.resolveSibling("../lib"))) {
             for (Path jar : jars.filter(j -> j.toString().endsWith(".jar")).toList()) {
-                Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+                Files.copy(jar, lib.resolve(jar.getFileName()));
             }
         }
         Files.writeString(lib.resolve("dbsync.aot"), "of something else");
