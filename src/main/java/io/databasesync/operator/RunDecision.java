@@ -61,7 +61,7 @@ sealed interface RunDecision {
             return new Nothing();
         }
         Optional<Verdict> verdict = Verdict.of(state.job(), state.pods());
-        if (verdict.isPresent()) { // before cancel: what was published was published
+        if (verdict.isPresent() && !stopped(state, verdict.get())) { // before cancel: what was published was published
             return new Settle(verdict.get());
         }
         if (state.run().getSpec().cancelled()) {
@@ -77,6 +77,14 @@ sealed interface RunDecision {
             return follow(state);
         }
         return start(state);
+    }
+
+    /// A Job that is deleted to cancel its run may note that it failed when its pod, which knows why, is gone already.
+    private static boolean stopped(RunState state, Verdict verdict) {
+        return state.run().getSpec().cancelled()
+                && state.jobIsDeleted()
+                && verdict.result() == RunResult.Failed
+                && state.pods().stream().noneMatch(pod -> Pods.terminated(pod).isPresent());
     }
 
     /// A pod may have published before it heard of it, and its Job may be gone before it has said so.

@@ -77,6 +77,17 @@ class RunDecisionTest {
                         state().accepted().cancel().job(deleted()),
                         RunDecision.Wait.class),
                 argumentSet(
+                        "cancelled, the Job ended while it is going, and its pod is gone",
+                        state().accepted().cancel().job(deleted(job("Failed", "PodFailurePolicy"))),
+                        RunDecision.Wait.class),
+                argumentSet(
+                        "cancelled, the Job ended while it is going, and its pod says how",
+                        state().accepted()
+                                .cancel()
+                                .job(deleted(job("Failed", "PodFailurePolicy")))
+                                .pod(pod(5, "")),
+                        RunDecision.Settle.class),
+                argumentSet(
                         "cancelled, a pod is left",
                         state().accepted().cancel().pod(pod(5, "")),
                         RunDecision.Wait.class),
@@ -200,7 +211,11 @@ class RunDecisionTest {
     }
 
     static Job deleted() {
-        return job().edit()
+        return deleted(job());
+    }
+
+    private static Job deleted(Job job) {
+        return job.edit()
                 .editMetadata()
                 .withDeletionTimestamp(NOW.toString())
                 .endMetadata()
