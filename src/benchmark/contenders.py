@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from servers import TIMEOUT_SECONDS, say, setting
@@ -21,8 +21,10 @@ ALL = (*OURS, *SCRIPTS)
 class Outcome:
     seconds: float
     result: str  # ok, or what went wrong
-    cpu_seconds: float = 0  # of the client; 0 where it was not measured
-    peak_rss_mb: float = 0
+    cpu_seconds: float = 0  # of the client
+    peak_rss_mb: float = 0  # of the client; 0 where it was not measured
+    source_cpu_seconds: float = 0
+    target_cpu_seconds: float = 0
 
 
 def available(name, servers):
@@ -40,18 +42,23 @@ def run(name, servers, data_set):
         # pgcopydb makes types itself, whatever its filters say
         data_set.reset_target(servers, with_types=name != "pgcopydb")
         if name == "dbsync-replace":  # what is replaced is put there first
-            before = dbsync(servers, data_set)
-            if before.result != "ok":
-                return before
+            first = dbsync(servers, data_set)
+            if first.result != "ok":
+                return first
         data_set.settle(servers)
+        before = {end: servers.cpu_seconds(end) for end in ("source", "target")}
         outcome = dbsync(servers, data_set) if name in OURS else script(name, servers, data_set)
+        outcome = replace(
+            outcome,
+            source_cpu_seconds=servers.cpu_seconds("source") - before["source"],
+            target_cpu_seconds=servers.cpu_seconds("target") - before["target"])
     except subprocess.TimeoutExpired as e:
         return Outcome(e.timeout, "timed out")
     if outcome.result != "ok":
         return outcome
     lost = data_set.differences(servers)
     if lost:
-        return Outcome(outcome.seconds, f"{len(lost)} differences, such as {lost[0]}", outcome.cpu_seconds, outcome.peak_rss_mb)
+        return replace(outcome, result=f"{len(lost)} differences, such as {lost[0]}")
     return outcome
 
 
@@ -83,14 +90,16 @@ def dbsync(servers, data_set):
 def script(name, servers, data_set):
     tables = "\n".join(data_set.tables(servers))
     text = (HERE / "contenders" / "prelude.sh").read_text() + (HERE / "contenders" / f"{name}.sh").read_text()
+    before = servers.cpu_seconds(SCRIPTS[name])
     started = time.monotonic()
     done = servers.shell(
         SCRIPTS[name], text, check=False, TABLES=tables, MEMORY=data_set.memory,
         SPLIT_LARGER_THAN=setting("SPLIT_LARGER_THAN", "200MB"),
         SOURCE=servers.uri("source", data_set.database), TARGET=servers.uri("target", data_set.database))
     seconds = time.monotonic() - started
+    used = servers.cpu_seconds(SCRIPTS[name]) - before
     servers.shell(SCRIPTS[name], "rm -rf /tmp/dbsync-benchmark", check=False)
-    return Outcome(seconds, "ok" if done.returncode == 0 else f"exit code {done.returncode}: {tail(done.stderr)}")
+    return Outcome(seconds, "ok" if done.returncode == 0 else f"exit code {done.returncode}: {tail(done.stderr)}", used)
 
 
 def tail(text):

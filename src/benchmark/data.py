@@ -1,7 +1,7 @@
 """The data sets: how they are made, and which tables of them are copied."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from servers import say, setting
@@ -24,6 +24,7 @@ class DataSet:
     database: str
     size: str
     sql: str  # empty: pgbench makes it
+    template: "DataSet | None" = None  # the source begins as a copy of this one's
     include: str = "public.*"
     exclude: str = ""
     memory: str = "256MB"  # maintenance_work_mem of the peers' sessions
@@ -36,7 +37,10 @@ class DataSet:
         if found == [self.size]:
             say(f"{self.name}: loaded already, {self.size}")
             return
-        servers.sql("source", "postgres", f"drop database if exists {self.database} with (force);\ncreate database {self.database};")
+        if self.template:
+            self.template.load(servers)
+        like = f" template {self.template.database}" if self.template else ""
+        servers.sql("source", "postgres", f"drop database if exists {self.database} with (force);\ncreate database {self.database}{like};")
         say(f"{self.name}: loading {self.size} …")
         loaded = threading.Event()
         ticker = threading.Thread(target=self._tell, args=(servers, loaded), daemon=True)
@@ -109,6 +113,14 @@ def like(glob):
     return glob.replace("_", r"\_").replace("*", "%")
 
 
+def without_vector_index(base):
+    """Its rows and all else: what is left is not the time of the server that builds that index."""
+    drop = """
+        select format('drop index %s;', i.indexrelid::regclass) from pg_index i join pg_class c on c.oid = i.indexrelid
+        join pg_am a on a.oid = c.relam where a.amname in ('ivfflat', 'hnsw') \\gexec"""
+    return replace(base, name="vectors", database="vectors", sql=drop, template=base)
+
+
 def knowledge_base(name, pages, **how):
     sql = f"set fixture.pages = '{pages}';\n" + FIXTURE.read_text()
     return DataSet(name, name.replace("-", "_"), f"{pages} pages", sql, include="public.archon_*", exclude="public.archon_mcp_*", memory="1GB", **how)
@@ -116,10 +128,12 @@ def knowledge_base(name, pages, **how):
 
 PGBENCH_SCALE = int(setting("PGBENCH_SCALE", "120"))
 MIXED_MEGABYTES = int(setting("MIXED_MEGABYTES", "1000"))
+KNOWLEDGE_BASE = knowledge_base("knowledge-base", int(setting("PAGES", "218714")))
 DATA_SETS = {
     d.name: d
     for d in (
-        knowledge_base("knowledge-base", int(setting("PAGES", "218714"))),
+        KNOWLEDGE_BASE,
+        without_vector_index(KNOWLEDGE_BASE),
         DataSet("pgbench", "pgbench", f"scale {PGBENCH_SCALE}", ""),
         DataSet("mixed", "mixed", f"{MIXED_MEGABYTES} MB", f"\\set megabytes {MIXED_MEGABYTES}\n" + (HERE / "sql" / "mixed.sql").read_text()),
         knowledge_base("tiny", 1, contenders=("dbsync-replace",), rounds=7),

@@ -4,7 +4,8 @@ import csv
 import datetime
 import statistics
 
-FIELDS = ["time", "data", "size", "environment", "contender", "round", "seconds", "cpu_seconds", "peak_rss_mb", "result"]
+FIELDS = ["time", "data", "size", "environment", "contender", "round", "seconds", "cpu_seconds", "source_cpu_seconds",
+          "target_cpu_seconds", "peak_rss_mb", "result"]
 YARDSTICK = "raw-pipe"
 
 
@@ -17,7 +18,8 @@ def append(path, data_set, environment, contender, round_, outcome):
             writer.writerow(FIELDS)
         now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         writer.writerow([now, data_set.name, data_set.size, environment, contender, round_, f"{outcome.seconds:.3f}",
-                         f"{outcome.cpu_seconds:.2f}", f"{outcome.peak_rss_mb:.0f}", outcome.result])
+                         f"{outcome.cpu_seconds:.2f}", f"{outcome.source_cpu_seconds:.2f}",
+                         f"{outcome.target_cpu_seconds:.2f}", f"{outcome.peak_rss_mb:.0f}", outcome.result])
 
 
 def table(path):
@@ -35,7 +37,7 @@ def section(key, runs):
     data, size, environment = key
     medians = {name: median([r for r in rows if r["result"] == "ok"], "seconds") for name, rows in runs.items()}
     ours = [name for name in ("dbsync", "dbsync-replace") if medians.get(name)]
-    head = ["", "runs", "median s", "min s", "max s", f"× {YARDSTICK}", *(f"× {name}" for name in ours), "CPU s", "peak MB"]
+    head = ["", "runs", "median s", "min s", "max s", f"× {YARDSTICK}", *(f"× {name}" for name in ours), "CPU s", "source", "target", "peak MB"]
     lines = [f"### {data}, {size}", "", environment, "", row(head), row(["---", *["---:"] * (len(head) - 1)])]
     for name in sorted(runs, key=lambda n: medians[n] or float("inf")):
         lines.append(row(contender(name, runs[name], medians, ours)))
@@ -48,11 +50,12 @@ def contender(name, rows, medians, ours):
     good = [r for r in rows if r["result"] == "ok"]
     runs = str(len(good)) if len(good) == len(rows) else f"{len(good)} of {len(rows)}"
     if not good:
-        return [name, runs, *["–"] * (6 + len(ours))]
+        return [name, runs, *["–"] * (8 + len(ours))]
     seconds = [float(r["seconds"]) for r in good]
     ratios = [ratio(medians[name], medians.get(other)) for other in (YARDSTICK, *ours)]
     return [name, runs, *(f"{v:.2f}" for v in (medians[name], min(seconds), max(seconds))), *ratios,
-            figure(median(good, "cpu_seconds"), 1), figure(median(good, "peak_rss_mb"), 0)]
+            *(figure(median(good, field), 1) for field in ("cpu_seconds", "source_cpu_seconds", "target_cpu_seconds")),
+            figure(median(good, "peak_rss_mb"), 0)]
 
 
 def median(rows, field):

@@ -171,6 +171,7 @@ final class PlanDraft {
                         new InPlaceChecks(target).warnings(tables).forEach(text -> warnings.add(Warning.of(text))));
         ServerChecks.poolers(request, source.identity(), target.identity())
                 .forEach(text -> warnings.add(Warning.of(text)));
+        ServerChecks.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
         found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
         unreadableSequences(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
         ObjectIds.warnings(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));

@@ -8,6 +8,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What servers must be, whatever is done with their tables.
 final class ServerChecks {
@@ -77,6 +78,14 @@ final class ServerChecks {
             warnings.add("the target " + request.target() + POOLED);
         }
         return warnings;
+    }
+
+    /// What to know about a source that may end what the run reads.
+    static Optional<String> standby(SyncRequest request, SourceDatabase source) {
+        return source.endsReadsAfter()
+                .map(delay ->
+                        "the source %s is a standby that ends a read which holds up its replay after %s of max_standby_streaming_delay; set hot_standby_feedback = on there, or raise that delay"
+                                .formatted(request.source(), delay));
     }
 
     /// @throws SyncException `VersionUnsupported`

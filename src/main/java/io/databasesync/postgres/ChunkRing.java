@@ -6,13 +6,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded ring of buffers between the thread that reads a `COPY` and the one that writes it. Buffers are used again,
-/// so
-/// memory is the same for a table of any size; only a row larger than a buffer travels in its own array.
+/// so memory is the same for a table of any size; only a row larger than a buffer travels in its own array.
 ///
 /// One thread fills, one drains. Whichever fails says so, and the other one comes back within 100 ms.
 final class ChunkRing {
-    private static final int BUFFERS = 8;
-    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int BUFFERS = 16;
+    private static final int BUFFER_BYTES = 64 * 1024;
     private static final long LOOK_UP_MILLIS = 100;
 
     private final ArrayBlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 2);
@@ -31,7 +30,6 @@ final class ChunkRing {
     /// Bytes on their way.
     ///
     /// @param data backed by an array, from its start to its limit
-    /// @param rows messages in it: rows, but for the end mark of the binary format
     /// @param recycled whether the array belongs to the ring
     record Chunk(ByteBuffer data, int rows, boolean recycled, boolean end) {}
 
@@ -40,21 +38,23 @@ final class ChunkRing {
         private static final long serialVersionUID = 1L;
     }
 
-    /// Appends a row.
-    void add(byte[] row) throws InterruptedException, BrokenException {
-        if (row.length > BUFFER_BYTES) {
+    /// Appends a message.
+    ///
+    /// @param count rows in it
+    void add(byte[] message, int count) throws InterruptedException, BrokenException {
+        if (message.length > BUFFER_BYTES) {
             flush();
-            put(new Chunk(ByteBuffer.wrap(row), 1, false, false));
+            put(new Chunk(ByteBuffer.wrap(message), count, false, false));
             return;
         }
-        if (filling != null && filled + row.length > BUFFER_BYTES) {
+        if (filling != null && filled + message.length > BUFFER_BYTES) {
             flush();
         }
         byte[] buffer = filling == null ? takeEmpty() : filling;
         filling = buffer;
-        System.arraycopy(row, 0, buffer, filled, row.length);
-        filled += row.length;
-        rows++;
+        System.arraycopy(message, 0, buffer, filled, message.length);
+        filled += message.length;
+        rows += count;
     }
 
     /// Says that no more rows come.

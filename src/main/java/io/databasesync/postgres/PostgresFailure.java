@@ -27,7 +27,9 @@ final class PostgresFailure {
 
     private static Reason reason(String state, Reason otherwise) {
         return switch (state) {
-            case "55P03", "40P01", "40001" -> Reason.TargetLocked;
+            case "55P03", "40P01" -> Reason.TargetLocked;
+            // no transaction of ours can fail to be serialized
+            case "40001" -> Reason.StandbyConflict;
             case "42501" -> Reason.PrivilegeMissing;
             case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04" -> Reason.ConnectionLost;
             default -> {
@@ -42,6 +44,8 @@ final class PostgresFailure {
     private static String fix(Reason reason, String state) {
         return switch (reason) {
             case TargetLocked -> "; end the transaction that holds the lock, or try again later";
+            case StandbyConflict ->
+                "; try again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
             case PrivilegeMissing -> "; grant the role what the message names";
             case ConnectionLost -> "; check that the server is up and the network holds, then try again";
             case InsufficientResources ->

@@ -9,6 +9,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,23 @@ public final class SourceDatabase {
 
     public ServerIdentity identity() {
         return identity;
+    }
+
+    /// How long a standby waits for a read that holds up its replay, before it ends it: `30s`. Absent if this is no
+    /// standby, if it waits for ever, or if it has its primary keep what is read.
+    public Optional<String> endsReadsAfter() {
+        return control.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> t
+                        .query(
+                                "select current_setting('max_standby_streaming_delay') where pg_catalog.pg_is_in_recovery()"
+                                        + " and current_setting('max_standby_streaming_delay') <> '-1'"
+                                        + " and current_setting('hot_standby_feedback') = 'off'",
+                                row -> row.getString(1),
+                                Reason.ConnectionLost,
+                                "reading settings of the source")
+                        .stream()
+                        .findFirst());
     }
 
     /// Whether the target is this very database, by whatever name and through whatever pooler it is reached.

@@ -69,6 +69,8 @@ public final class TableCopy {
             throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " stopped", e));
         } catch (InterruptedException e) {
             throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " interrupted", e));
+        } catch (RuntimeException e) { // of a listener: the reader would wait for room for ever
+            throw stopped(source, reader, SyncException.of(e));
         }
     }
 
@@ -89,8 +91,9 @@ public final class TableCopy {
     private void read(Transaction source) {
         try {
             CopyOut out = source.copyManager().copyOut(ends.out(format()));
-            for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
-                ring.add(row);
+            BinaryRows rows = new BinaryRows();
+            for (byte[] data = out.readFromCopy(); data != null; data = out.readFromCopy()) {
+                ring.add(data, way.binary() ? rows.in(data) : 1);
             }
             ring.end();
         } catch (SQLException e) {

@@ -70,8 +70,14 @@ public enum Reason implements ReasonWord {
     TargetLocked(
             3,
             true,
-            "A lock was not given in time, a deadlock was broken, or a transaction could not be" + " serialized.",
+            "A lock was not given in time, or a deadlock was broken.",
             "End the long transaction that holds the table."),
+    StandbyConflict(
+            3,
+            true,
+            "The source is a standby, and ended what the run was reading, because that held up the changes of its"
+                    + " primary (SQLSTATE 40001).",
+            "Set `hot_standby_feedback` or raise `max_standby_streaming_delay` there, or name the primary."),
     ConnectionLost(3, true, "A server went away or ended a session of the run.", "Check server and network."),
     InsufficientResources(
             3,

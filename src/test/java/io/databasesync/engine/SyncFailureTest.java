@@ -71,6 +71,23 @@ class SyncFailureTest {
         assertThat(failure.getMessage()).contains("cancelled");
     }
 
+    /// Neither the reading nor the writing thread may wait for the other one, which has gone.
+    @Test
+    void endsAtABugWhileItCopies() {
+        var failure = scenario()
+                .source(
+                        TABLE,
+                        "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 200000) i",
+                        "analyze t")
+                .target(TABLE, "insert into t values (1, 'old')")
+                .whileCopying((_, _) -> {
+                    throw new IllegalStateException("a bug");
+                })
+                .failsIn(Phase.Copying, Reason.InternalError);
+
+        assertThat(failure.getMessage()).contains("a bug");
+    }
+
     @Test
     void cancelsBeforeItPublishes() {
         scenario()
