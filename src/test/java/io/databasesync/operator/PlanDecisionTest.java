@@ -1,9 +1,9 @@
 package io.databasesync.operator;
 
-import static io.databasesync.operator.RunDecisionTest.deleted;
-import static io.databasesync.operator.RunDecisionTest.job;
-import static io.databasesync.operator.RunDecisionTest.pod;
-import static io.databasesync.operator.RunDecisionTest.state;
+import static io.databasesync.operator.FoundRun.deleted;
+import static io.databasesync.operator.FoundRun.job;
+import static io.databasesync.operator.FoundRun.pod;
+import static io.databasesync.operator.FoundRun.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -83,7 +83,7 @@ class PlanDecisionTest {
 
     @ParameterizedTest
     @MethodSource
-    void decisions(RunDecisionTest.Builder state, Class<? extends RunDecision> expected) {
+    void decisions(FoundRun state, Class<? extends RunDecision> expected) {
         assertThat(RunDecision.decide(state.build())).isInstanceOf(expected);
     }
 
@@ -120,7 +120,7 @@ class PlanDecisionTest {
 
     @ParameterizedTest
     @MethodSource
-    void ends(RunDecisionTest.Builder state, String expected) {
+    void ends(FoundRun state, String expected) {
         assertThat(RunDecision.decide(state.build()))
                 .isInstanceOfSatisfying(
                         RunDecision.Settle.class,
@@ -140,13 +140,12 @@ class PlanDecisionTest {
     @Test
     void aPlanOfDatabasesThatASyncIsHeldToNoMoreIsNotDone() {
         Pins cleared = new Pins(new PinnedIdentities(null, null, 1, "x", null, null), false);
-        RunDecisionTest.Builder approved =
-                always().planned(PLAN).approves(PLAN.hash()).pins(cleared);
+        FoundRun approved = always().planned(PLAN).approves(PLAN.hash()).pins(cleared);
         assertThat(RunDecision.decide(approved.repins(1).build())).isInstanceOf(RunDecision.Start.class);
         assertThat(settled(approved.repins(0))).isEqualTo("Failed PlanChanged");
     }
 
-    private static String settled(RunDecisionTest.Builder state) {
+    private static String settled(FoundRun state) {
         Verdict verdict = ((RunDecision.Settle) RunDecision.decide(state.build())).verdict();
         return verdict.result() + " " + verdict.reason();
     }
@@ -154,7 +153,7 @@ class PlanDecisionTest {
     /// What a run publishes counts even if it is cancelled then; that a plan is made is no such thing.
     @Test
     void aPodThatHasMadeThePlanHasPublishedNothing() {
-        RunDecisionTest.Builder cancelled = always().tells(PLAN)
+        FoundRun cancelled = always().tells(PLAN)
                 .planning(job("Complete", ""), false, made(PLAN))
                 .cancel();
         assertThat(RunDecision.decide(cancelled.build()))
@@ -192,11 +191,11 @@ class PlanDecisionTest {
         return pod(0, words.withPlan(plan).toJson());
     }
 
-    private static RunDecisionTest.Builder always() {
+    private static FoundRun always() {
         return state().accepted(Approval.Always);
     }
 
-    private static RunDecisionTest.Builder onWarning() {
+    private static FoundRun onWarning() {
         return state().accepted(Approval.OnWarning);
     }
 }

@@ -1,32 +1,26 @@
 package io.databasesync.operator;
 
+import static io.databasesync.operator.FoundRun.NOW;
+import static io.databasesync.operator.FoundRun.SPEC;
+import static io.databasesync.operator.FoundRun.deleted;
+import static io.databasesync.operator.FoundRun.job;
+import static io.databasesync.operator.FoundRun.oomKilled;
+import static io.databasesync.operator.FoundRun.pod;
+import static io.databasesync.operator.FoundRun.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.databasesync.api.Annotations;
-import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncRunSpec;
-import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
-import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,8 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is done about a run, by what the cluster shows.
 class RunDecisionTest {
-    private static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
-    private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final SyncLookup FOUND = new SyncLookup.Found(
             SPEC, new OwnerReferenceBuilder().withUid("sync").build());
 
@@ -99,7 +91,7 @@ class RunDecisionTest {
 
     @ParameterizedTest
     @MethodSource
-    void decisions(Builder state, Class<? extends RunDecision> expected) {
+    void decisions(FoundRun state, Class<? extends RunDecision> expected) {
         assertThat(RunDecision.decide(state.build())).isInstanceOf(expected);
     }
 
@@ -144,7 +136,7 @@ class RunDecisionTest {
 
     @ParameterizedTest
     @MethodSource
-    void refusals(Builder state, String message) {
+    void refusals(FoundRun state, String message) {
         assertThat(RunDecision.decide(state.build())).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
             assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
             assertThat(settle.verdict().reason()).isEqualTo(Reason.InvalidSpec);
@@ -175,7 +167,7 @@ class RunDecisionTest {
 
     @ParameterizedTest
     @MethodSource
-    void publishedBeforeTheyCouldBeCancelled(Builder state) {
+    void publishedBeforeTheyCouldBeCancelled(FoundRun state) {
         assertThat(RunDecision.decide(state.cancel().build()))
                 .isInstanceOfSatisfying(
                         RunDecision.Settle.class,
@@ -194,211 +186,5 @@ class RunDecisionTest {
         RunDecision decision =
                 RunDecision.decide(state().accepted().job(job()).tells(told).build());
         return ((RunDecision.Follow) decision).phase();
-    }
-
-    static Builder state() {
-        return new Builder();
-    }
-
-    static Job job() {
-        return new JobBuilder()
-                .withNewMetadata()
-                .withName("run")
-                .endMetadata()
-                .withNewStatus()
-                .endStatus()
-                .build();
-    }
-
-    static Job deleted() {
-        return deleted(job());
-    }
-
-    private static Job deleted(Job job) {
-        return job.edit()
-                .editMetadata()
-                .withDeletionTimestamp(NOW.toString())
-                .endMetadata()
-                .build();
-    }
-
-    static Job job(String condition, String reason) {
-        return job().edit()
-                .editStatus()
-                .addNewCondition()
-                .withType(condition)
-                .withStatus("True")
-                .withReason(reason)
-                .withLastTransitionTime(NOW.toString())
-                .endCondition()
-                .endStatus()
-                .build();
-    }
-
-    static Pod pod(int exitCode, String words) {
-        return pod(exitCode, words, "Error");
-    }
-
-    private static Pod oomKilled() {
-        return pod(137, "", "OOMKilled");
-    }
-
-    private static Pod pod(int exitCode, String words, String reason) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("run-1")
-                .endMetadata()
-                .withNewStatus()
-                .addNewContainerStatus()
-                .withName(WorkerJob.CONTAINER)
-                .withNewState()
-                .withNewTerminated()
-                .withExitCode(exitCode)
-                .withMessage(words)
-                .withReason(reason)
-                .endTerminated()
-                .endState()
-                .endContainerStatus()
-                .endStatus()
-                .build();
-    }
-
-    /// A run, from the moment it was created on.
-    static final class Builder {
-        private @Nullable Operation operation = Operation.Sync;
-        private @Nullable DatabaseSyncSpec template;
-        private @Nullable Boolean cancel;
-        private @Nullable DatabaseSyncRunStatus status;
-        private SyncLookup sync = new SyncLookup.NotNeeded();
-        private @Nullable Job job;
-        private boolean vanished;
-        private List<Pod> pods = List.of();
-        private RunState.Planning planning = RunState.Planning.NONE;
-        private Optional<String> waitsFor = Optional.empty();
-        private Optional<Pins> pins = Optional.of(new Pins(PinnedIdentities.NONE, false));
-        private @Nullable String approvedPlan;
-        private @Nullable Integer repins;
-
-        Builder operation(@Nullable Operation value) {
-            operation = value;
-            return this;
-        }
-
-        Builder template(DatabaseSyncSpec value) {
-            template = value;
-            return this;
-        }
-
-        Builder cancel() {
-            cancel = true;
-            return this;
-        }
-
-        Builder found(SyncLookup lookup) {
-            sync = lookup;
-            return this;
-        }
-
-        Builder accepted() {
-            template = SPEC;
-            status = status(Phase.Pending, null, null);
-            return this;
-        }
-
-        Builder settled() {
-            template = SPEC;
-            status = status(Phase.Succeeded, RunResult.Succeeded, null);
-            return this;
-        }
-
-        Builder tells(@Nullable Phase phase) {
-            status = status(
-                    Phase.Pending,
-                    null,
-                    new RunProgress(1, phase, 5, null, null, null, null, List.of(), null, null, "at it"));
-            return this;
-        }
-
-        Builder job(Job value) {
-            job = value;
-            return this;
-        }
-
-        Builder vanished() {
-            vanished = true;
-            return this;
-        }
-
-        Builder pod(Pod value) {
-            pods = List.of(value);
-            return this;
-        }
-
-        Builder accepted(Approval approval) {
-            accepted();
-            template = Specs.approved(SPEC, approval);
-            return this;
-        }
-
-        Builder approves(String hash) {
-            approvedPlan = hash;
-            return this;
-        }
-
-        /// How often pins had been cleared when its first pod started.
-        Builder repins(int times) {
-            repins = times;
-            return this;
-        }
-
-        Builder planned(RunPlan plan) {
-            status = status(Phase.AwaitingApproval, null, null, plan);
-            return this;
-        }
-
-        Builder tells(RunPlan plan) {
-            RunProgress progress = new RunProgress(
-                    1, Phase.AwaitingApproval, 0, null, null, null, null, List.of(), null, null, "made", null, plan);
-            status = status(Phase.Validating, null, progress, null);
-            return this;
-        }
-
-        Builder planning(@Nullable Job value, boolean gone, Pod... its) {
-            planning = new RunState.Planning(value, gone, List.of(its));
-            return this;
-        }
-
-        Builder waitsFor(String run) {
-            waitsFor = Optional.of(run);
-            return this;
-        }
-
-        Builder pins(@Nullable Pins value) {
-            pins = Optional.ofNullable(value);
-            return this;
-        }
-
-        RunState build() {
-            DatabaseSyncRun run = new DatabaseSyncRun();
-            run.setMetadata(new ObjectMetaBuilder()
-                    .withName("run")
-                    .withAnnotations(repins == null ? Map.of() : Map.of(Annotations.REPINS, repins.toString()))
-                    .build());
-            run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, cancel, approvedPlan, template));
-            run.setStatus(status);
-            return new RunState(run, sync, job, vanished, pods, planning, waitsFor, pins, NOW);
-        }
-
-        private static DatabaseSyncRunStatus status(
-                Phase phase, @Nullable RunResult result, @Nullable RunProgress progress) {
-            return status(phase, result, progress, null);
-        }
-
-        private static DatabaseSyncRunStatus status(
-                Phase phase, @Nullable RunResult result, @Nullable RunProgress progress, @Nullable RunPlan plan) {
-            return new DatabaseSyncRunStatus(
-                    1L, phase, "run", null, null, null, result, null, null, null, null, null, plan, List.of(),
-                    progress);
-        }
     }
 }

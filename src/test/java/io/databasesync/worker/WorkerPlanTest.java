@@ -2,12 +2,9 @@ package io.databasesync.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.Identities;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunPlans;
 import io.databasesync.api.RunProgress;
-import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
@@ -28,90 +25,72 @@ import io.databasesync.sync.SyncPlan.Space;
 import io.databasesync.sync.SyncPlan.Warning;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
-import io.databasesync.testing.kubernetes.InJvmKubernetes;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How a worker hands a plan over: the plan into the status, which one it is into its last words.
 class WorkerPlanTest {
-    private static final String NAMESPACE = "knowledge";
-    private static final String RUN = "kb-1";
-
-    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
-    private final KubernetesClient client = kubernetes.client();
-    private final List<SyncRequest> requests = new ArrayList<>();
-    private final Path root;
+    private final WorkerPod pod;
 
     WorkerPlanTest(@TempDir Path root) {
-        this.root = root;
-    }
-
-    @BeforeEach
-    void mountSecrets() throws IOException {
-        for (String side : List.of("local", "remote")) {
-            Path folder = Files.createDirectories(root.resolve("etc/databasesync/" + side));
-            Files.writeString(folder.resolve("uri"), "postgresql://app:s3cr3t@%s-db:5432/kb".formatted(side));
-        }
+        pod = new WorkerPod(root);
     }
 
     @AfterEach
-    void stopKubernetes() {
-        kubernetes.close();
+    void close() {
+        pod.close();
     }
 
     @Test
-    void aPlanThatIsToBeApprovedIsInTheStatusAndNamedInTheLastWords() throws IOException {
+    void aPlanThatIsToBeApprovedIsInTheStatusAndNamedInTheLastWords() {
         SyncPlan plan = plan(3, List.of());
         assertThat(run(plan, true)).isZero();
-        assertThat(requests).extracting(SyncRequest::operation).containsExactly(Operation.Plan);
-        RunProgress progress = progress();
+        assertThat(pod.requests()).extracting(SyncRequest::operation).containsExactly(Operation.Plan);
+        RunProgress progress = pod.progress();
         assertThat(progress.plan()).isEqualTo(RunPlans.full(plan));
         assertThat(progress.phase()).isEqualTo(Phase.AwaitingApproval);
         assertThat(progress.percent()).isZero();
-        assertThat(lastWords().names(progress.plan())).isTrue();
-        assertThat(lastWords().names(RunPlans.full(plan(4, List.of())))).isFalse();
+        assertThat(pod.lastWords().names(progress.plan())).isTrue();
+        assertThat(pod.lastWords().names(RunPlans.full(plan(4, List.of())))).isFalse();
     }
 
     @Test
     void aLargePlanIsCutInTheStatusAndNotInItsHash() throws IOException {
         SyncPlan plan = plan(400, List.of());
         run(plan, true);
-        RunPlan told = Objects.requireNonNull(progress().plan());
+        RunPlan told = Objects.requireNonNull(pod.progress().plan());
         assertThat(told.hash()).isEqualTo(plan.hash());
         assertThat(told.tables()).hasSize(50);
         assertThat(told.totals().tables()).isEqualTo(400);
         assertThat(told.warnings()).hasSize(20).allMatch(w -> w.length() <= 512);
         assertThat(told.totals().warnings()).isEqualTo(400);
-        assertThat(Files.readString(root.resolve("termination-log")).getBytes(StandardCharsets.UTF_8))
+        assertThat(Files.readString(pod.terminationLog()).getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThanOrEqualTo(4096);
-        assertThat(lastWords().names(told)).isTrue();
+        assertThat(pod.lastWords().names(told)).isTrue();
     }
 
     @Test
-    void aBlockedPlanIsToldAndEndsAsTheSyncWould() throws IOException {
+    void aBlockedPlanIsToldAndEndsAsTheSyncWould() {
         SyncPlan plan =
                 plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
         assertThat(run(plan, true)).isEqualTo(6);
-        assertThat(lastWords().reason()).isEqualTo(Reason.SchemaDrift);
-        assertThat(lastWords().message()).isEqualTo("drifted; and 1 more");
-        assertThat(progress().phase()).isEqualTo(Phase.Failed);
-        assertThat(lastWords().names(progress().plan())).isTrue();
+        assertThat(pod.lastWords().reason()).isEqualTo(Reason.SchemaDrift);
+        assertThat(pod.lastWords().message()).isEqualTo("drifted; and 1 more");
+        assertThat(pod.progress().phase()).isEqualTo(Phase.Failed);
+        assertThat(pod.lastWords().names(pod.progress().plan())).isTrue();
     }
 
     @Test
-    void theLastWordsDoNotTakeTablesWithoutStatisticsForEmptyOnes() throws IOException {
+    void theLastWordsDoNotTakeTablesWithoutStatisticsForEmptyOnes() {
         SyncPlan plan = plan(1, List.of());
         PlannedTable table = plan.tables().getFirst();
         run(
@@ -129,27 +108,20 @@ class WorkerPlanTest {
                         List.of(),
                         plan.estimate()),
                 true);
-        assertThat(lastWords().message())
+        assertThat(pod.lastWords().message())
                 .contains("would replace 1 table with an unknown number of rows (no statistics yet), 8.2 kB");
-        assertThat(lastWords().rows()).isNull();
+        assertThat(pod.lastWords().rows()).isNull();
     }
 
     @Test
-    void aPlanThatCannotBeWrittenIsTriedAgain() throws IOException {
+    void aPlanThatCannotBeWrittenIsTriedAgain() {
         SyncPlan plan = plan(1, List.of());
-        assertThat(run(
-                        plan,
-                        true,
-                        () -> client.resources(DatabaseSyncRun.class)
-                                .inNamespace(NAMESPACE)
-                                .withName(RUN)
-                                .delete()))
-                .isEqualTo(75);
-        assertThat(lastWords().names(RunPlans.full(plan))).isFalse();
+        assertThat(run(plan, true, () -> pod.resource().delete())).isEqualTo(75);
+        assertThat(pod.lastWords().names(RunPlans.full(plan))).isFalse();
     }
 
     @Test
-    void theWayOfARunHidesItsPlanNotAndThePlanIsNamedInTheLastWords() throws IOException {
+    void theWayOfARunHidesItsPlanNotAndThePlanIsNamedInTheLastWords() {
         SyncPlan plan = plan(60, List.of());
         SyncRunner engine = (_, sink, _) -> {
             sink.report(progress(Phase.Validating));
@@ -159,13 +131,13 @@ class WorkerPlanTest {
                     Mode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
         };
         assertThat(run(engine, false)).isZero();
-        assertThat(progress().phase()).isEqualTo(Phase.Copying);
-        assertThat(progress().plan()).isEqualTo(RunPlans.bounded(plan));
-        assertThat(lastWords().names(progress().plan())).isTrue();
+        assertThat(pod.progress().phase()).isEqualTo(Phase.Copying);
+        assertThat(pod.progress().plan()).isEqualTo(RunPlans.bounded(plan));
+        assertThat(pod.lastWords().names(pod.progress().plan())).isTrue();
     }
 
     @Test
-    void aRefusedRunLeavesItsPlanWithAllThatIsInTheWay() throws IOException {
+    void aRefusedRunLeavesItsPlanWithAllThatIsInTheWay() {
         SyncPlan plan =
                 plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
         SyncRunner engine = (_, sink, _) -> {
@@ -175,15 +147,15 @@ class WorkerPlanTest {
                     Phase.Validating, new SyncException(Reason.SchemaDrift, "drifted; 1 more thing is in the way"));
         };
         assertThat(run(engine, false)).isEqualTo(6);
-        assertThat(Objects.requireNonNull(progress().plan()).blockers())
+        assertThat(Objects.requireNonNull(pod.progress().plan()).blockers())
                 .extracting(RunPlan.Blocker::message)
                 .containsExactly("drifted", "low");
-        assertThat(progress().phase()).isEqualTo(Phase.Failed);
-        assertThat(lastWords().names(progress().plan())).isTrue();
+        assertThat(pod.progress().phase()).isEqualTo(Phase.Failed);
+        assertThat(pod.lastWords().names(pod.progress().plan())).isTrue();
     }
 
     private static Progress progress(Phase phase) {
-        return WorkerTest.progress(phase, 20);
+        return WorkerPod.progress(phase, 20);
     }
 
     private int run(SyncPlan plan, boolean planOnly) {
@@ -192,8 +164,7 @@ class WorkerPlanTest {
 
     private int run(SyncPlan plan, boolean planOnly, Runnable meanwhile) {
         return run(
-                (request, _, _) -> {
-                    requests.add(request);
+                (_, _, _) -> {
                     meanwhile.run();
                     return new Planned(plan);
                 },
@@ -201,23 +172,7 @@ class WorkerPlanTest {
     }
 
     private int run(SyncRunner engine, boolean planOnly) {
-        client.resource(WorkerTest.run(Direction.RemoteToLocal)).create();
-        return new Worker(client, engine, root, root.resolve("termination-log"), Identities.NONE)
-                .run(NAMESPACE, RUN, planOnly);
-    }
-
-    private RunProgress progress() {
-        return Objects.requireNonNull(Objects.requireNonNull(client.resources(DatabaseSyncRun.class)
-                        .inNamespace(NAMESPACE)
-                        .withName(RUN)
-                        .get()
-                        .getStatus())
-                .progress());
-    }
-
-    private TerminationMessage lastWords() throws IOException {
-        return TerminationMessage.parse(Files.readString(root.resolve("termination-log")))
-                .orElseThrow();
+        return pod.worker(engine).run(WorkerPod.NAMESPACE, WorkerPod.RUN, planOnly);
     }
 
     private static SyncPlan plan(int tables, List<Blocker> blockers) {

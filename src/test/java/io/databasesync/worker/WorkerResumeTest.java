@@ -3,22 +3,13 @@ package io.databasesync.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.Identities;
-import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncEngine;
-import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,35 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A pod is told to stop while its engine works: what it leaves depends on whether the run goes on.
 class WorkerResumeTest {
-    private static final String RUN = """
-            apiVersion: databasesync.io/v1alpha1
-            kind: DatabaseSyncRun
-            metadata: {namespace: knowledge, name: kb-1}
-            spec:
-              syncRef: kb
-              operation: Sync
-              template:
-                direction: RemoteToLocal
-                local: {uriSecret: {name: kb-local}}
-                remote: {uriSecret: {name: kb-remote}}
-            """;
     private static final String STAGES = "select nspname from pg_namespace where starts_with(nspname, 'dbsync_stage_')";
 
-    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
-    private final KubernetesClient client = kubernetes.client();
     private final TestDatabase source = TestServer.older().createDatabase();
     private final TestDatabase target = TestServer.newer().createDatabase();
-    private final Path root;
+    private final WorkerPod pod;
 
     WorkerResumeTest(@TempDir Path root) {
-        this.root = root;
+        pod = new WorkerPod(root);
     }
 
     @BeforeEach
-    void prepare() throws IOException {
-        mount("remote", source);
-        mount("local", target);
-        client.resource(Serialization.unmarshal(RUN, DatabaseSyncRun.class)).create();
+    void prepare() {
+        pod.mount("remote", source.uri());
+        pod.mount("local", target.uri());
         source.execute("create table a (id int primary key)", "create table b (id int primary key)");
         source.execute("insert into a values (1)", "insert into b values (1)");
         target.execute("create function gate(int) returns boolean immutable language plpgsql as "
@@ -66,28 +42,27 @@ class WorkerResumeTest {
 
     @AfterEach
     void close() {
-        kubernetes.close();
+        pod.close();
         source.close();
         target.close();
     }
 
     @Test
-    void theNextPodGoesOnWithWhatADrainedOneLeft() throws SQLException, IOException {
+    void theNextPodGoesOnWithWhatADrainedOneLeft() throws SQLException {
         assertThat(stoppedWhileIndexing(() -> {})).isEqualTo(75);
         assertThat(target.column(STAGES)).hasSize(1);
 
-        assertThat(worker().run("knowledge", "kb-1")).isZero();
+        assertThat(worker().run(WorkerPod.NAMESPACE, WorkerPod.RUN)).isZero();
 
-        assertThat(lastWords()).contains("2 tables with 2 rows", "2 of them kept from an earlier attempt, 0 copied");
+        assertThat(pod.lastWords().message())
+                .contains("2 tables with 2 rows", "2 of them kept from an earlier attempt, 0 copied");
         assertThat(target.column(STAGES)).isEmpty();
         assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
     }
 
     @Test
     void nothingIsLeftOfARunThatIsDeleted() throws SQLException {
-        assertThat(stoppedWhileIndexing(() -> client.resource(Serialization.unmarshal(RUN, DatabaseSyncRun.class))
-                        .delete()))
-                .isEqualTo(5);
+        assertThat(stoppedWhileIndexing(() -> pod.resource().delete())).isEqualTo(5);
 
         assertThat(target.column(STAGES)).isEmpty();
         assertThat(target.column("select sync_id from databasesync.run")).isEmpty();
@@ -97,9 +72,7 @@ class WorkerResumeTest {
         try (Connection gate = target.connect()) {
             gate.createStatement().execute("select pg_advisory_lock(42)");
             Worker worker = worker();
-            CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
-                    () -> worker.run("knowledge", "kb-1"),
-                    task -> Thread.ofPlatform().daemon().start(task));
+            CompletableFuture<Integer> exit = WorkerPod.start(worker);
             await().until(this::waitingAtTheGate);
             before.run();
             worker.stop();
@@ -120,17 +93,6 @@ class WorkerResumeTest {
     }
 
     private Worker worker() {
-        return new Worker(client, new SyncEngine()::run, root, root.resolve("termination-log"), Identities.NONE);
-    }
-
-    private void mount(String side, TestDatabase database) throws IOException {
-        Path folder = Files.createDirectories(root.resolve("etc/databasesync/" + side));
-        Files.writeString(folder.resolve("uri"), database.uri());
-    }
-
-    private String lastWords() throws IOException {
-        return Objects.requireNonNull(TerminationMessage.parse(Files.readString(root.resolve("termination-log")))
-                .orElseThrow()
-                .message());
+        return pod.worker(new SyncEngine()::run);
     }
 }

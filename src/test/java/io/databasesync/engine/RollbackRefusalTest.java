@@ -1,0 +1,163 @@
+package io.databasesync.engine;
+
+import static io.databasesync.testing.postgres.Endpoints.readOnly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.testing.postgres.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What cannot be undone, and that nothing changes then.
+class RollbackRefusalTest {
+    private final TwoTables tables = new TwoTables();
+    private final TestDatabase source = tables.source();
+    private final TestDatabase target = tables.target();
+
+    @AfterEach
+    void drop() {
+        tables.close();
+    }
+
+    @Test
+    void refusesWhereNoRunEverPublished() {
+        tables.create();
+
+        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack)
+                        .getMessage())
+                .contains("no run of these tables has kept", "safety.keepPrevious");
+        assertThat(target.schemas()).doesNotContain("databasesync");
+    }
+
+    @Test
+    void refusesWhatWasNotKept() {
+        tables.create();
+        assertThat(tables.run(Operation.Sync, "one", TwoTables.ALL, 0, target.endpoint()))
+                .isInstanceOf(Synced.class);
+
+        TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack);
+        assertThat(target.value("select error from databasesync.sync_history where sync_id = 'back'"))
+                .startsWith("NothingToRollBack");
+    }
+
+    @Test
+    void refusesATableThatWasAlteredSince() {
+        tables.create();
+        tables.sync("one");
+        target.execute("alter table a add column later int");
+
+        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.SchemaDrift)
+                        .getMessage())
+                .contains("public.a", "column later was added", "roll back again");
+        assertThat(target.value("select who from a")).isEqualTo("source");
+    }
+
+    @Test
+    void refusesATableThatWasAlteredBetweenTheCheckAndTheSwap() {
+        tables.create();
+        tables.sync("one");
+
+        SyncOutcome outcome = new SyncEngine()
+                .run(
+                        tables.request(Operation.Rollback, "back", TwoTables.ALL, 1, target.endpoint()),
+                        progress -> {
+                            if (progress.phase() == Phase.Publishing) {
+                                target.execute("create index if not exists later on a (who)");
+                            }
+                        },
+                        new Cancellation());
+
+        assertThat(TwoTables.refused(outcome, Reason.SchemaDrift).getMessage()).contains("index later was added");
+        assertThat(target.value("select who from a")).isEqualTo("source");
+        assertThat(target.column("select count(*) from databasesync.run")).containsExactly("0");
+    }
+
+    @Test
+    void refusesATableThatWasReplacedByHandSince() {
+        tables.create();
+        tables.sync("one");
+        target.execute("alter table a rename to mine", "create table a (like mine including all)");
+
+        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack)
+                        .getMessage())
+                .contains("public.a", "replaced, dropped or created again after run one");
+    }
+
+    @Test
+    void refusesIfTheKeptTableIsGone() {
+        tables.create();
+        tables.sync("one");
+        target.execute("drop table " + tables.kept("a"));
+
+        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack)
+                        .getMessage())
+                .contains("public.a", "not kept any more");
+    }
+
+    @Test
+    void refusesAPartOfARun() {
+        tables.create();
+        tables.sync("one");
+
+        assertThat(TwoTables.refused(
+                                tables.run(Operation.Rollback, "back", "public.a", 1, target.endpoint()),
+                                Reason.InvalidSpec)
+                        .getMessage())
+                .contains("run one", "public.b");
+    }
+
+    @Test
+    void refusesToTakeAwayATableThatOthersNeed() {
+        tables.create();
+        source.execute("create table c (id int primary key)");
+        tables.sync("one");
+        target.execute("create view needs_c as select id from c", "create table child (id int references c)");
+
+        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.DependentBlocks)
+                        .getMessage())
+                .contains("needs_c", "child");
+    }
+
+    @Test
+    void refusesRowsThatWouldBreakAForeignKeyOfAnotherTable() {
+        tables.create();
+        source.execute("insert into b values (7, 'source')");
+        tables.sync("one");
+        target.execute("create table outside (id int references b)", "insert into outside values (7)");
+
+        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.ForeignKeyOutside)
+                        .getMessage())
+                .contains("1 rows of public.outside", "outside_id_fkey");
+        assertThat(target.value("select count(*) from b")).isEqualTo("2");
+    }
+
+    @Test
+    void refusesAProtectedTarget() {
+        tables.create();
+        tables.sync("one");
+        TwoTables.refused(
+                tables.run(Operation.Rollback, "back", TwoTables.ALL, 1, readOnly(target.endpoint())),
+                Reason.EndpointReadOnly);
+        target.execute("alter database %s set default_transaction_read_only = on".formatted(target.name()));
+        TwoTables.refused(tables.rollBack("back"), Reason.ReadOnlyTarget);
+    }
+
+    @Test
+    void waitsForNoReaderLongerThanTheLockTimeoutAndLeavesAllAsItWas() throws Exception {
+        tables.create();
+        tables.sync("one");
+        try (var reader = target.connect();
+                var statement = reader.createStatement()) {
+            statement.execute("begin");
+            statement.execute("select from a");
+
+            TwoTables.refused(tables.rollBack("back"), Reason.TargetLocked);
+        }
+        assertThat(target.value("select who from a")).isEqualTo("source");
+    }
+}

@@ -1,0 +1,102 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.Restored;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.time.Duration;
+import java.util.List;
+
+/// Two tables on both sides, each with a row that says where it is from; what runs do with them.
+final class TwoTables implements AutoCloseable {
+    static final String ALL = "public.*";
+
+    private final TestDatabase source = TestServer.newer().createDatabase();
+    private final TestDatabase target = TestServer.older().createDatabase();
+
+    TestDatabase source() {
+        return source;
+    }
+
+    TestDatabase target() {
+        return target;
+    }
+
+    void create() {
+        for (TestDatabase database : List.of(source, target)) {
+            database.execute(
+                    "create table a (id serial primary key, who text)",
+                    "create table b (id int primary key, who text)");
+        }
+        source.execute("insert into a (who) values ('source')", "insert into b values (1, 'source')");
+        target.execute("insert into a (who) values ('target')", "insert into b values (1, 'target')");
+    }
+
+    String kept(String table) {
+        return target.value("select format('%%I.%%I', previous_schema, '%s') from databasesync.previous_generation"
+                .formatted(table));
+    }
+
+    static Restored restored(SyncOutcome outcome) {
+        assertThat(outcome)
+                .as(() -> outcome instanceof RolledBack(var _, var cause) ? cause.toString() : "")
+                .isInstanceOf(Restored.class);
+        return (Restored) outcome;
+    }
+
+    static SyncException refused(SyncOutcome outcome, Reason reason) {
+        assertThat(outcome).isInstanceOf(RolledBack.class);
+        SyncException cause = ((RolledBack) outcome).cause();
+        assertThat(cause.reason()).as(cause.getMessage()).isEqualTo(reason);
+        return cause;
+    }
+
+    void sync(String syncId) {
+        assertThat(run(Operation.Sync, syncId, ALL, 1, target.endpoint())).isInstanceOf(Synced.class);
+    }
+
+    SyncOutcome rollBack(String syncId) {
+        return run(Operation.Rollback, syncId, ALL, 1, target.endpoint());
+    }
+
+    SyncOutcome run(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
+        return new SyncEngine()
+                .run(request(operation, syncId, tables, keep, to), ProgressSink.NONE, new Cancellation());
+    }
+
+    SyncRequest request(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
+        return new SyncRequest(
+                syncId,
+                operation,
+                Direction.RemoteToLocal,
+                source.endpoint(),
+                to,
+                new TableSelection(
+                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict),
+                SyncRequest.Method.DEFAULT,
+                Parallelism.DEFAULT,
+                new Safety(keep, Duration.ofMillis(500), 100),
+                "a test");
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+    }
+}

@@ -1,0 +1,234 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.Annotations;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
+import io.databasesync.api.RunPlan;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunResult;
+import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.sync.Approval;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator may find of a run, from the moment it was created on, and of its Job and pod.
+final class FoundRun {
+    static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
+    static final DatabaseSyncSpec SPEC = Specs.spec();
+
+    private @Nullable Operation operation = Operation.Sync;
+    private @Nullable DatabaseSyncSpec template;
+    private @Nullable Boolean cancel;
+    private @Nullable DatabaseSyncRunStatus status;
+    private SyncLookup sync = new SyncLookup.NotNeeded();
+    private @Nullable Job job;
+    private boolean vanished;
+    private List<Pod> pods = List.of();
+    private RunState.Planning planning = RunState.Planning.NONE;
+    private Optional<String> waitsFor = Optional.empty();
+    private Optional<Pins> pins = Optional.of(new Pins(PinnedIdentities.NONE, false));
+    private @Nullable String approvedPlan;
+    private @Nullable Integer repins;
+
+    /// A run that was just created.
+    static FoundRun state() {
+        return new FoundRun();
+    }
+
+    FoundRun operation(@Nullable Operation value) {
+        operation = value;
+        return this;
+    }
+
+    FoundRun template(DatabaseSyncSpec value) {
+        template = value;
+        return this;
+    }
+
+    FoundRun cancel() {
+        cancel = true;
+        return this;
+    }
+
+    FoundRun found(SyncLookup lookup) {
+        sync = lookup;
+        return this;
+    }
+
+    FoundRun accepted() {
+        template = SPEC;
+        status = status(Phase.Pending, null, null);
+        return this;
+    }
+
+    FoundRun settled() {
+        template = SPEC;
+        status = status(Phase.Succeeded, RunResult.Succeeded, null);
+        return this;
+    }
+
+    FoundRun tells(@Nullable Phase phase) {
+        status = status(
+                Phase.Pending,
+                null,
+                new RunProgress(1, phase, 5, null, null, null, null, List.of(), null, null, "at it"));
+        return this;
+    }
+
+    FoundRun job(Job value) {
+        job = value;
+        return this;
+    }
+
+    FoundRun vanished() {
+        vanished = true;
+        return this;
+    }
+
+    FoundRun pod(Pod value) {
+        pods = List.of(value);
+        return this;
+    }
+
+    FoundRun accepted(Approval approval) {
+        accepted();
+        template = Specs.approved(SPEC, approval);
+        return this;
+    }
+
+    FoundRun approves(String hash) {
+        approvedPlan = hash;
+        return this;
+    }
+
+    /// How often pins had been cleared when its first pod started.
+    FoundRun repins(int times) {
+        repins = times;
+        return this;
+    }
+
+    FoundRun planned(RunPlan plan) {
+        status = status(Phase.AwaitingApproval, null, null, plan);
+        return this;
+    }
+
+    FoundRun tells(RunPlan plan) {
+        RunProgress progress = new RunProgress(
+                1, Phase.AwaitingApproval, 0, null, null, null, null, List.of(), null, null, "made", null, plan);
+        status = status(Phase.Validating, null, progress, null);
+        return this;
+    }
+
+    FoundRun planning(@Nullable Job value, boolean gone, Pod... its) {
+        planning = new RunState.Planning(value, gone, List.of(its));
+        return this;
+    }
+
+    FoundRun waitsFor(String run) {
+        waitsFor = Optional.of(run);
+        return this;
+    }
+
+    FoundRun pins(@Nullable Pins value) {
+        pins = Optional.ofNullable(value);
+        return this;
+    }
+
+    RunState build() {
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(new ObjectMetaBuilder()
+                .withName("run")
+                .withAnnotations(repins == null ? Map.of() : Map.of(Annotations.REPINS, repins.toString()))
+                .build());
+        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, cancel, approvedPlan, template));
+        run.setStatus(status);
+        return new RunState(run, sync, job, vanished, pods, planning, waitsFor, pins, NOW);
+    }
+
+    private static DatabaseSyncRunStatus status(
+            Phase phase, @Nullable RunResult result, @Nullable RunProgress progress) {
+        return status(phase, result, progress, null);
+    }
+
+    private static DatabaseSyncRunStatus status(
+            Phase phase, @Nullable RunResult result, @Nullable RunProgress progress, @Nullable RunPlan plan) {
+        return new DatabaseSyncRunStatus(
+                1L, phase, "run", null, null, null, result, null, null, null, null, null, plan, List.of(), progress);
+    }
+
+    static Job job() {
+        return new JobBuilder()
+                .withNewMetadata()
+                .withName("run")
+                .endMetadata()
+                .withNewStatus()
+                .endStatus()
+                .build();
+    }
+
+    static Job deleted() {
+        return deleted(job());
+    }
+
+    static Job deleted(Job job) {
+        return job.edit()
+                .editMetadata()
+                .withDeletionTimestamp(NOW.toString())
+                .endMetadata()
+                .build();
+    }
+
+    static Job job(String condition, String reason) {
+        return job().edit()
+                .editStatus()
+                .addNewCondition()
+                .withType(condition)
+                .withStatus("True")
+                .withReason(reason)
+                .withLastTransitionTime(NOW.toString())
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    static Pod pod(int exitCode, String words) {
+        return pod(exitCode, words, "Error");
+    }
+
+    static Pod oomKilled() {
+        return pod(137, "", "OOMKilled");
+    }
+
+    private static Pod pod(int exitCode, String words, String reason) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("run-1")
+                .endMetadata()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName(WorkerJob.CONTAINER)
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .withMessage(words)
+                .withReason(reason)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+}

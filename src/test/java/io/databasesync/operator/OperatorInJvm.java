@@ -1,0 +1,184 @@
+package io.databasesync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.sync.Operation;
+import io.databasesync.testing.kubernetes.InJvmJobController;
+import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The real operator, on an API server and a Job controller inside this JVM, with the Secrets that `Specs` names.
+final class OperatorInJvm implements AutoCloseable {
+    static final String NAMESPACE = "knowledge";
+    static final String SYNC = "knowledge-base";
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
+    private final KubernetesClient client = kubernetes.client();
+    private final ScriptedWorker worker = new ScriptedWorker(client);
+    private final InJvmJobController jobController = new InJvmJobController(client, worker);
+    private DatabaseSyncOperator operator = started();
+
+    OperatorInJvm() {
+        secret("kb-local", Map.of("username", "app", "pass", "secret"));
+        secret("kb-remote", Map.of("uri", "postgresql://app@db/app"));
+        secret("kb-ca", Map.of("ca.crt", "PEM"));
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /// What the pods of all runs do.
+    ScriptedWorker worker() {
+        return worker;
+    }
+
+    void stopOperator() {
+        operator.close();
+    }
+
+    void startOperator() {
+        operator = started();
+    }
+
+    /// A new one looks at everything anew.
+    void restartOperator() {
+        stopOperator();
+        startOperator();
+    }
+
+    private DatabaseSyncOperator started() {
+        var started = new DatabaseSyncOperator(client, new OperatorSettings("dbsync:test", "Never", Set.of()));
+        started.start();
+        await().atMost(PATIENCE).until(started::watching);
+        return started;
+    }
+
+    void secret(String name, Map<String, String> content) {
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(name)
+                        .endMetadata()
+                        .withStringData(content)
+                        .build())
+                .create();
+    }
+
+    /// Creates the sync.
+    void create(DatabaseSyncSpec spec) {
+        client.resource(Specs.sync(NAMESPACE, SYNC, spec)).create();
+    }
+
+    Resource<DatabaseSync> sync() {
+        return client.resources(DatabaseSync.class).inNamespace(NAMESPACE).withName(SYNC);
+    }
+
+    /// Creates a run as a user does.
+    void createRun(String name, Operation operation) {
+        createRun(name, new DatabaseSyncRunSpec(SYNC, operation, null, null, null, null));
+    }
+
+    void createRun(String name, DatabaseSyncRunSpec spec) {
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(
+                new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).build());
+        run.setSpec(spec);
+        client.resource(run).create();
+    }
+
+    Resource<DatabaseSyncRun> run(String name) {
+        return client.resources(DatabaseSyncRun.class).inNamespace(NAMESPACE).withName(name);
+    }
+
+    List<DatabaseSyncRun> runs() {
+        return client.resources(DatabaseSyncRun.class)
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems();
+    }
+
+    /// The one that the sync asked for.
+    DatabaseSyncRun onlyRun() {
+        List<DatabaseSyncRun> own = runs().stream()
+                .filter(run -> run.getMetadata().getName().startsWith(SYNC))
+                .toList();
+        assertThat(own).hasSize(1);
+        return own.getFirst();
+    }
+
+    DatabaseSyncRunStatus onlyRunStatus() {
+        return Objects.requireNonNull(onlyRun().getStatus());
+    }
+
+    /// Changes the run that the sync asked for.
+    void change(UnaryOperator<DatabaseSyncRunSpec> change) {
+        run(onlyRun().getMetadata().getName()).edit(run -> {
+            run.setSpec(change.apply(run.getSpec()));
+            return run;
+        });
+    }
+
+    void cancel() {
+        change(spec -> new DatabaseSyncRunSpec(
+                spec.syncRef(), spec.operation(), spec.reason(), true, spec.approvedPlan(), spec.template()));
+    }
+
+    DatabaseSyncStatus awaitSync(Predicate<DatabaseSyncStatus> expected) {
+        return awaitSync(SYNC, expected);
+    }
+
+    DatabaseSyncStatus awaitSync(String name, Predicate<DatabaseSyncStatus> expected) {
+        return Objects.requireNonNull(await().atMost(PATIENCE)
+                .until(
+                        () -> client.resources(DatabaseSync.class)
+                                .inNamespace(NAMESPACE)
+                                .withName(name)
+                                .get()
+                                .getStatus(),
+                        (@Nullable DatabaseSyncStatus status) -> status != null && expected.test(status)));
+    }
+
+    DatabaseSyncStatus awaitPhase(String phase) {
+        return awaitSync(status -> phase.equals(status.phase()));
+    }
+
+    DatabaseSyncRunStatus awaitRun(String name, Predicate<DatabaseSyncRunStatus> expected) {
+        return Objects.requireNonNull(await().atMost(PATIENCE)
+                .until(
+                        () -> run(name).get().getStatus(),
+                        (@Nullable DatabaseSyncRunStatus status) -> status != null && expected.test(status)));
+    }
+
+    /// Waits until the run that the sync asks for has ended.
+    DatabaseSyncRunStatus awaitEnd() {
+        await().atMost(PATIENCE).until(() -> !runs().isEmpty());
+        return awaitRun(onlyRun().getMetadata().getName(), DatabaseSyncRunStatus::settled);
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        jobController.close();
+        kubernetes.close();
+    }
+}

@@ -1,0 +1,174 @@
+package io.databasesync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.RunResult;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of runs: those of users, those whose Job, pod or operator goes away, those that are cancelled.
+class OperatorRunsTest {
+    private final OperatorInJvm cluster = new OperatorInJvm();
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void operatorThatRestartsDuringARunNeitherRepeatsNorForgetsIt() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Copying, 20, "Copying");
+        cluster.awaitPhase("Copying");
+
+        cluster.stopOperator();
+        cluster.worker().succeeds();
+        await().atMost(OperatorInJvm.PATIENCE)
+                .until(() ->
+                        cluster
+                                .client()
+                                .batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(OperatorInJvm.NAMESPACE)
+                                .list()
+                                .getItems()
+                                .stream()
+                                .anyMatch(job -> Objects.equals(job.getStatus().getSucceeded(), 1)));
+        cluster.startOperator();
+
+        cluster.awaitPhase("Succeeded");
+        assertThat(cluster.worker().pods()).isEqualTo(1);
+    }
+
+    @Test
+    void finishedRunStaysFinishedWhenItsJobIsDeleted() {
+        cluster.create(Specs.spec());
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
+
+        cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(OperatorInJvm.NAMESPACE)
+                .delete();
+
+        cluster.restartOperator();
+        assertThat(cluster.onlyRunStatus().result()).isEqualTo(RunResult.Succeeded);
+        assertThat(cluster.worker().pods()).isEqualTo(1);
+    }
+
+    @Test
+    void jobDeletedDuringARunFailsTheRunAndSaysSo() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Copying, 20, "Copying");
+        cluster.awaitPhase("Copying");
+
+        cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(OperatorInJvm.NAMESPACE)
+                .delete();
+
+        DatabaseSyncStatus failed = cluster.awaitPhase("Failed");
+        assertThat(condition(failed.conditions(), "Ready").getReason()).isEqualTo("JobDeleted");
+        assertThat(cluster.worker().pods()).isEqualTo(1);
+    }
+
+    @Test
+    void cancelledRunStopsItsPodFirst() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Copying, 20, "Copying");
+        cluster.awaitPhase("Copying");
+
+        cluster.cancel();
+
+        DatabaseSyncStatus cancelled = cluster.awaitPhase("Cancelled");
+        assertThat(condition(cancelled.conditions(), "Ready").getReason()).isEqualTo("Cancelled");
+        assertThat(cluster.client()
+                        .pods()
+                        .inNamespace(OperatorInJvm.NAMESPACE)
+                        .list()
+                        .getItems())
+                .isEmpty();
+        assertThat(cluster.worker().pods()).isEqualTo(1);
+    }
+
+    @Test
+    void runOfAUserGetsTheSyncsSpecAndGoesAfterTheOneUnderWay() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Copying, 20, "Copying");
+        cluster.awaitPhase("Copying");
+
+        cluster.createRun(
+                "nightly", new DatabaseSyncRunSpec(OperatorInJvm.SYNC, Operation.Sync, "CronJob", null, null, null));
+        cluster.awaitRun(
+                "nightly",
+                status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
+        assertThat(Objects.requireNonNull(cluster.run("nightly").get().getSpec().template())
+                        .local())
+                .isEqualTo(Specs.local());
+
+        cluster.worker().succeeds();
+        cluster.worker().succeeds();
+        cluster.awaitRun("nightly", DatabaseSyncRunStatus::settled);
+        assertThat(cluster.worker().pods()).isEqualTo(2);
+    }
+
+    @Test
+    void rollbackOfAUserGoesAfterTheSyncUnderWayAndNoSyncFollowsIt() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Copying, 20, "Copying");
+        cluster.awaitPhase("Copying");
+        cluster.createRun(
+                "undo", new DatabaseSyncRunSpec(OperatorInJvm.SYNC, Operation.Rollback, null, null, null, null));
+        cluster.awaitRun(
+                "undo",
+                status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
+
+        cluster.worker().succeeds();
+        cluster.worker().succeeds();
+        cluster.awaitRun("undo", DatabaseSyncRunStatus::settled);
+        DatabaseSyncStatus status = cluster.awaitSync(
+                s -> "RolledBack".equals(condition(s.conditions(), "Ready").getReason()));
+        assertThat(Objects.requireNonNull(status.lastRun()).name()).isEqualTo("undo");
+        assertThat(condition(status.conditions(), "Stalled").getStatus()).isEqualTo("False");
+        cluster.restartOperator(); // looks at everything anew
+        assertThat(cluster.runs()).hasSize(2);
+        assertThat(cluster.worker().pods()).isEqualTo(2);
+    }
+
+    @Test
+    void runThatInventsASyncIsRefused() {
+        cluster.create(Specs.spec("public.*", null, true));
+        cluster.createRun(
+                "invented",
+                new DatabaseSyncRunSpec(
+                        OperatorInJvm.SYNC, Operation.Sync, null, null, null, Specs.spec("secret.*", null, null)));
+        cluster.createRun("lost", new DatabaseSyncRunSpec("nowhere", Operation.Sync, null, null, null, null));
+
+        DatabaseSyncRunStatus refused = cluster.awaitRun("invented", DatabaseSyncRunStatus::settled);
+        assertThat(refused.result()).isEqualTo(RunResult.Failed);
+        assertThat(refused.reason()).isEqualTo("InvalidSpec");
+        assertThat(refused.message()).contains("spec.template differs");
+        assertThat(cluster.awaitRun("lost", DatabaseSyncRunStatus::settled).message())
+                .contains("no DatabaseSync nowhere");
+        assertThat(cluster.worker().pods()).isZero();
+        cluster.awaitPhase("Suspended"); // somebody else's bad run does not touch it
+    }
+
+    private static Condition condition(List<Condition> conditions, String type) {
+        return Conditions.find(conditions, type).orElseThrow();
+    }
+}

@@ -1,0 +1,212 @@
+package io.databasesync.worker;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Endpoint;
+import io.databasesync.api.Identities;
+import io.databasesync.api.RunProgress;
+import io.databasesync.api.TerminationMessage;
+import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.Progress.Count;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// What a worker finds in its pod: mounted Secrets, its run on an API server, a place for its last words.
+final class WorkerPod implements AutoCloseable {
+    static final String NAMESPACE = "knowledge";
+    static final String RUN = "kb-1";
+    /// A run that published one table.
+    static final SyncOutcome SYNCED = new SyncOutcome.Synced(
+            Mode.Swap,
+            List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 218_714)),
+            1_400_000_000,
+            Duration.ofSeconds(42),
+            List.of("dbsync_prev.pages"),
+            "Counts: 1 tables, 218714 rows equal",
+            List.of(),
+            List.of());
+
+    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
+    private final KubernetesClient client = kubernetes.client();
+    private final List<SyncRequest> requests = new ArrayList<>();
+    private final Path root;
+
+    /// @param root of the pod's files
+    WorkerPod(Path root) {
+        this.root = root;
+        mount("local", "postgresql://app:s3cr3t@local-db:5432/kb");
+        mount("remote", "postgresql://app:s3cr3t@remote-db:5432/kb");
+        client.resource(aRun()).create();
+    }
+
+    /// Mounts the Secret of one end.
+    void mount(String end, String uri) {
+        try {
+            Path folder = Files.createDirectories(root.resolve("etc/databasesync/" + end));
+            Files.writeString(folder.resolve("uri"), uri);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The key of a mounted Secret.
+    Path uriOf(String end) {
+        return root.resolve("etc/databasesync/" + end + "/uri");
+    }
+
+    InJvmKubernetes kubernetes() {
+        return kubernetes;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /// What the engine was asked for so far.
+    List<SyncRequest> requests() {
+        return requests;
+    }
+
+    Worker worker(SyncRunner engine) {
+        return worker(engine, Identities.NONE);
+    }
+
+    Worker worker(SyncRunner engine, Identities pinned) {
+        SyncRunner recording = (request, sink, cancellation) -> {
+            requests.add(request);
+            return engine.run(request, sink, cancellation);
+        };
+        return new Worker(client, recording, root, terminationLog(), pinned);
+    }
+
+    /// @return the exit code
+    int run(SyncRunner engine) {
+        return worker(engine).run(NAMESPACE, RUN);
+    }
+
+    int endsWith(SyncOutcome outcome) {
+        return run((_, _, _) -> outcome);
+    }
+
+    /// On a thread of its own: the HTTP client needs those of the common pool.
+    static CompletableFuture<Integer> start(Worker worker) {
+        return CompletableFuture.supplyAsync(
+                () -> worker.run(NAMESPACE, RUN),
+                task -> Thread.ofPlatform().daemon().start(task));
+    }
+
+    Path terminationLog() {
+        return root.resolve("termination-log");
+    }
+
+    TerminationMessage lastWords() {
+        try {
+            return TerminationMessage.parse(Files.readString(terminationLog())).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Resource<DatabaseSyncRun> resource() {
+        return client.resources(DatabaseSyncRun.class).inNamespace(NAMESPACE).withName(RUN);
+    }
+
+    DatabaseSyncRun existing() {
+        return resource().get();
+    }
+
+    /// As it is on the API server, whatever this version knows of it.
+    GenericKubernetesResource raw() {
+        return client.genericKubernetesResources(
+                        HasMetadata.getApiVersion(DatabaseSyncRun.class), HasMetadata.getKind(DatabaseSyncRun.class))
+                .inNamespace(NAMESPACE)
+                .withName(RUN)
+                .get();
+    }
+
+    void edit(DatabaseSyncRunSpec spec) {
+        resource().edit(run -> {
+            run.setSpec(spec);
+            return run;
+        });
+    }
+
+    @Nullable
+    RunProgress progressIfAny() {
+        var status = existing().getStatus();
+        return status == null ? null : status.progress();
+    }
+
+    RunProgress progress() {
+        return Objects.requireNonNull(progressIfAny());
+    }
+
+    static Progress progress(Phase phase, int percent) {
+        return new Progress(
+                phase,
+                percent,
+                new Count(8, 17),
+                new Count(50_000, 218_714),
+                new Count(1_000, 2_000),
+                100,
+                new Count(0, 21),
+                List.of("public.pages \u001b[2J"),
+                null,
+                "copying");
+    }
+
+    @Override
+    public void close() {
+        kubernetes.close();
+    }
+
+    private static DatabaseSyncRun aRun() {
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(
+                new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(RUN).build());
+        DatabaseSyncSpec template = new DatabaseSyncSpec(
+                Direction.RemoteToLocal,
+                uri("kb-local"),
+                uri("kb-remote"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, template));
+        return run;
+    }
+
+    private static Endpoint uri(String secret) {
+        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
+    }
+}

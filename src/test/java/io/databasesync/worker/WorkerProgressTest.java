@@ -1,0 +1,90 @@
+package io.databasesync.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.RunProgress;
+import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.Phase;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the worker writes into its run while the engine works.
+class WorkerProgressTest {
+    private final WorkerPod pod;
+
+    WorkerProgressTest(@TempDir Path root) {
+        pod = new WorkerPod(root);
+    }
+
+    @AfterEach
+    void close() {
+        pod.close();
+    }
+
+    @Test
+    void progressIsVisibleAtOnceWhenThePhaseChangesAndNothingElseIsWritten() {
+        CountDownLatch seen = new CountDownLatch(1);
+        SyncRunner engine = (_, sink, _) -> {
+            sink.report(WorkerPod.progress(Phase.Validating, 0));
+            sink.report(WorkerPod.progress(Phase.Copying, 47));
+            await().until(() -> seen.getCount() == 0);
+            return WorkerPod.SYNCED;
+        };
+        CompletableFuture<Integer> exit = WorkerPod.start(pod.worker(engine));
+        await().until(() -> phase() == Phase.Copying);
+        seen.countDown();
+        assertThat(exit.join()).isZero();
+        RunProgress progress = pod.progress();
+        assertThat(progress.percent()).isEqualTo(47);
+        assertThat(progress.attempt()).isEqualTo(1);
+        assertThat(progress.current()).containsExactly("public.pages ?[2J");
+        assertThat(progress.heartbeat()).isNotNull();
+        assertThat(Objects.requireNonNull(pod.existing().getStatus()).phase()).isNull();
+    }
+
+    @Test
+    void whatWasReportedLastIsWrittenBeforeTheWorkerEnds() {
+        SyncRunner engine = (_, sink, _) -> {
+            for (int percent = 0; percent <= 100; percent++) {
+                sink.report(WorkerPod.progress(Phase.Copying, percent));
+            }
+            return WorkerPod.SYNCED;
+        };
+        pod.run(engine);
+        assertThat(pod.progress().percent()).isEqualTo(100);
+    }
+
+    @Test
+    void theNextPodCountsOn() {
+        SyncRunner engine = (_, sink, _) -> {
+            sink.report(WorkerPod.progress(Phase.Copying, 10));
+            return WorkerPod.SYNCED;
+        };
+        pod.run(engine);
+        pod.run(engine);
+        assertThat(pod.progress().attempt()).isEqualTo(2);
+    }
+
+    // failure 42: watching a run harms it
+    @Test
+    void anApiServerThatIsGoneIsNotFeltByTheSync() {
+        SyncRunner engine = (_, sink, _) -> {
+            pod.close();
+            sink.report(WorkerPod.progress(Phase.Copying, 10));
+            return WorkerPod.SYNCED;
+        };
+        assertThat(pod.run(engine)).isZero();
+    }
+
+    private @Nullable Phase phase() {
+        RunProgress progress = pod.progressIfAny();
+        return progress == null ? null : progress.phase();
+    }
+}

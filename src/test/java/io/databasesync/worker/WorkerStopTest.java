@@ -1,0 +1,95 @@
+package io.databasesync.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.RunResult;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The kubelet stops the pod: a drain, after which the next one goes on, unless somebody has cancelled or deleted the
+/// run.
+class WorkerStopTest {
+    private final WorkerPod pod;
+
+    WorkerStopTest(@TempDir Path root) {
+        pod = new WorkerPod(root);
+    }
+
+    @AfterEach
+    void close() {
+        pod.close();
+    }
+
+    @Test
+    void aCancelledRunEndsForGood() {
+        pod.edit(new DatabaseSyncRunSpec(
+                "kb", Operation.Sync, null, true, null, pod.existing().getSpec().template()));
+        assertThat(stopAfter(() -> {})).isEqualTo(5);
+        assertThat(pod.lastWords().result()).isEqualTo(RunResult.Cancelled);
+    }
+
+    @Test
+    void aDeletedRunEndsForGood() {
+        assertThat(stopAfter(() -> pod.resource().delete())).isEqualTo(5);
+    }
+
+    @Test
+    void aDrainedPodLeavesTheRunToTheNextOne() {
+        assertThat(stopAfter(() -> {})).isEqualTo(75);
+        assertThat(pod.lastWords().result()).isEqualTo(RunResult.Failed);
+        assertThat(pod.lastWords().message()).contains("nobody cancelled the run");
+    }
+
+    @Test
+    void theEngineHearsWhetherThePodIsDrainedOrTheRunCancelled() {
+        AtomicReference<@Nullable Boolean> drained = new AtomicReference<>();
+        assertThat(stopAfter(() -> {}, drained)).isEqualTo(75);
+        assertThat(drained).hasValue(true);
+        assertThat(stopAfter(() -> pod.resource().delete(), drained)).isEqualTo(5);
+        assertThat(drained).hasValue(false);
+    }
+
+    /// When a sync is deleted, the role goes before the pod does.
+    @Test
+    void aRunWhoseRightsAreGoneIsOver() {
+        assertThat(stopAfter(pod.kubernetes()::forbidReading)).isEqualTo(5);
+    }
+
+    @Test
+    void anApiServerThatDoesNotAnswerIsTakenForADrain() {
+        assertThat(stopAfter(pod::close)).isEqualTo(75);
+    }
+
+    /// Stops the worker while its engine works, as the kubelet would.
+    private int stopAfter(Runnable happening) {
+        return stopAfter(happening, new AtomicReference<>());
+    }
+
+    private int stopAfter(Runnable happening, AtomicReference<@Nullable Boolean> drained) {
+        CountDownLatch working = new CountDownLatch(1);
+        Worker worker = pod.worker((_, _, cancellation) -> {
+            working.countDown();
+            await().until(cancellation::requested);
+            drained.set(cancellation.drained());
+            return new SyncOutcome.RolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "cancelled"));
+        });
+        CompletableFuture<Integer> exit = WorkerPod.start(worker);
+        await().until(() -> working.getCount() == 0);
+        happening.run();
+        worker.stop();
+        return exit.join();
+    }
+}
