@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// In which format each table is copied: in binary where the plan says so, until a server refuses it; as text from
 /// there on. Used by several threads.
 final class CopyFormats {
-    /// No binary form, a wrong one, or one of another type.
-    private static final Set<String> NOT_BINARY = Set.of("22P03", "42883", "42804");
+    /// No binary form, a wrong one, one of another type, or one that is too short. The last one is also what poolers
+    /// say of a connection that they have lost; then text does no harm.
+    private static final Set<String> NOT_BINARY = Set.of("22P03", "42883", "42804", "08P01");
 
     private final Set<TableName> asText = ConcurrentHashMap.newKeySet();
 

@@ -10,7 +10,6 @@ import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import org.junit.jupiter.api.Test;
 
-// failure 28: a standby as source cancels queries
 /// What is read from a standby, so that the primary has no work with it.
 class SyncFromStandbyTest {
     private static final String TABLE = "create table t (id int primary key, v text)";
@@ -30,6 +29,7 @@ class SyncFromStandbyTest {
                 .play();
     }
 
+    // failure 28: a standby as source cancels queries
     @Test
     void endsWithoutATraceWhenTheStandbyCancelsItsReads() {
         TestDatabase[] primary = new TestDatabase[1];

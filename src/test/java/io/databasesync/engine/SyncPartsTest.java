@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Large tables are copied in parts over several connections: each row once, whatever happens on the way.
 class SyncPartsTest {
@@ -55,14 +56,16 @@ class SyncPartsTest {
         assertThat(ended.get()).as("copies that were ended").isPositive();
     }
 
-    @Test
-    void goOnAsTextWhenAServerRefusesTheBinaryFormat() {
+    /// A type without a binary form, and one that expects more bytes.
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "'int8recv'::regproc"})
+    void goOnAsTextWhenAServerRefusesTheBinaryFormat(String function) {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .source("create type mood as enum ('calm', 'wild')", "create table t (id int, m mood)")
                 .source("insert into t values (1, 'calm'), (2, null), (3, 'wild')")
                 .target("create type mood as enum ('calm', 'wild')", "create table t (id int, m mood)")
-                .during(Phase.Preparing, (target, _) -> moodIsReceivedBy(target, "0"))
+                .during(Phase.Preparing, (target, _) -> moodIsReceivedBy(target, function))
                 .during(Phase.Indexing, (target, _) -> moodIsReceivedBy(target, "'enum_recv'::regproc"))
                 .play();
     }
