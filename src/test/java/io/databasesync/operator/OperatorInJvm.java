@@ -10,6 +10,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmJobController;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -87,6 +88,13 @@ final class OperatorInJvm implements AutoCloseable {
     /// Creates the sync.
     void create(DatabaseSyncSpec spec) {
         client.resource(Specs.sync(NAMESPACE, SYNC, spec)).create();
+    }
+
+    /// Creates the sync, and waits until its first run copies.
+    void createAndCopy() {
+        create(Specs.spec());
+        worker.tells(Phase.Copying, 20, "Copying");
+        awaitPhase("Copying");
     }
 
     Resource<DatabaseSync> sync() {
@@ -169,10 +177,21 @@ final class OperatorInJvm implements AutoCloseable {
                         (@Nullable DatabaseSyncRunStatus status) -> status != null && expected.test(status)));
     }
 
+    /// Waits until a run waits for another one.
+    void awaitTurn(String name) {
+        awaitRun(
+                name, status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
+    }
+
     /// Waits until the run that the sync asks for has ended.
     DatabaseSyncRunStatus awaitEnd() {
+        return awaitOnlyRun(DatabaseSyncRunStatus::settled);
+    }
+
+    /// Waits for the run that the sync asks for: the sync may tell of it before the run's own status does.
+    DatabaseSyncRunStatus awaitOnlyRun(Predicate<DatabaseSyncRunStatus> expected) {
         await().atMost(PATIENCE).until(() -> !runs().isEmpty());
-        return awaitRun(onlyRun().getMetadata().getName(), DatabaseSyncRunStatus::settled);
+        return awaitRun(onlyRun().getMetadata().getName(), expected);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
-import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Objects;
@@ -26,9 +25,7 @@ class OperatorRunsTest {
 
     @Test
     void operatorThatRestartsDuringARunNeitherRepeatsNorForgetsIt() {
-        cluster.create(Specs.spec());
-        cluster.worker().tells(Phase.Copying, 20, "Copying");
-        cluster.awaitPhase("Copying");
+        cluster.createAndCopy();
 
         cluster.stopOperator();
         cluster.worker().succeeds();
@@ -70,9 +67,7 @@ class OperatorRunsTest {
 
     @Test
     void jobDeletedDuringARunFailsTheRunAndSaysSo() {
-        cluster.create(Specs.spec());
-        cluster.worker().tells(Phase.Copying, 20, "Copying");
-        cluster.awaitPhase("Copying");
+        cluster.createAndCopy();
 
         cluster.client()
                 .batch()
@@ -88,9 +83,7 @@ class OperatorRunsTest {
 
     @Test
     void cancelledRunStopsItsPodFirst() {
-        cluster.create(Specs.spec());
-        cluster.worker().tells(Phase.Copying, 20, "Copying");
-        cluster.awaitPhase("Copying");
+        cluster.createAndCopy();
 
         cluster.cancel();
 
@@ -107,15 +100,11 @@ class OperatorRunsTest {
 
     @Test
     void runOfAUserGetsTheSyncsSpecAndGoesAfterTheOneUnderWay() {
-        cluster.create(Specs.spec());
-        cluster.worker().tells(Phase.Copying, 20, "Copying");
-        cluster.awaitPhase("Copying");
+        cluster.createAndCopy();
 
         cluster.createRun(
                 "nightly", new DatabaseSyncRunSpec(OperatorInJvm.SYNC, Operation.Sync, "CronJob", null, null, null));
-        cluster.awaitRun(
-                "nightly",
-                status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
+        cluster.awaitTurn("nightly");
         assertThat(Objects.requireNonNull(cluster.run("nightly").get().getSpec().template())
                         .local())
                 .isEqualTo(Specs.local());
@@ -128,14 +117,9 @@ class OperatorRunsTest {
 
     @Test
     void rollbackOfAUserGoesAfterTheSyncUnderWayAndNoSyncFollowsIt() {
-        cluster.create(Specs.spec());
-        cluster.worker().tells(Phase.Copying, 20, "Copying");
-        cluster.awaitPhase("Copying");
-        cluster.createRun(
-                "undo", new DatabaseSyncRunSpec(OperatorInJvm.SYNC, Operation.Rollback, null, null, null, null));
-        cluster.awaitRun(
-                "undo",
-                status -> Objects.requireNonNullElse(status.message(), "").startsWith("waiting for run"));
+        cluster.createAndCopy();
+        cluster.createRun("undo", Operation.Rollback);
+        cluster.awaitTurn("undo");
 
         cluster.worker().succeeds();
         cluster.worker().succeeds();

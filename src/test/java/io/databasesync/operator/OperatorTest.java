@@ -57,8 +57,9 @@ class OperatorTest {
         cluster.create(Specs.spec());
         RunPlan plan = Specs.plan("it is slow");
         cluster.worker().tells(Phase.Copying, plan);
-        cluster.awaitPhase("Copying");
-        assertThat(cluster.onlyRunStatus().plan()).isEqualTo(plan);
+        DatabaseSyncRunStatus copying = cluster.awaitOnlyRun(status -> status.plan() != null);
+        assertThat(copying.plan()).isEqualTo(plan);
+        assertThat(copying.result()).as("before it has ended").isNull();
 
         cluster.worker().succeeds(plan);
         cluster.awaitPhase("Succeeded");
