@@ -1,10 +1,9 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Mode;
-import io.databasesync.sync.Password;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import java.util.List;
@@ -68,6 +67,55 @@ class SyncPrivilegesTest {
                         "ALTER ROLE %s BYPASSRLS".formatted(roles[0]));
     }
 
+    @Test
+    void namesThePrivilegeThatTheSourceLacks() {
+        String[] role = new String[1];
+        var failure = Pair.NEWER_TO_OLDER
+                .scenario()
+                .both("create table t (id int primary key, v text)")
+                .source(source -> role[0] = source.newRole())
+                .sourceEndpoint(source -> as(role[0], source))
+                .failsIn(Phase.Validating, Reason.PrivilegeMissing);
+
+        assertThat(failure.getMessage())
+                .contains("public.t", role[0])
+                .containsIgnoringCase("grant select on public.t to ");
+    }
+
+    // failure 2: policies hide rows
+    @Test
+    void refusesASourceWhoseRowsAreHiddenByAPolicy() {
+        String[] role = new String[1];
+        var failure = Pair.NEWER_TO_OLDER
+                .scenario()
+                .both("create table t (id int primary key, v text)")
+                .source(source -> {
+                    role[0] = source.newRole();
+                    source.execute(
+                            "grant select on t to " + role[0],
+                            "alter table t enable row level security",
+                            "create policy none on t using (false)",
+                            "insert into t values (1, 'x')");
+                })
+                .sourceEndpoint(source -> as(role[0], source))
+                .failsIn(Phase.Validating, Reason.PrivilegeMissing);
+
+        assertThat(failure.getMessage()).contains("public.t").containsIgnoringCase("row");
+    }
+
+    @Test
+    void namesThePrivilegeThatTheTargetLacks() {
+        String[] role = new String[1];
+        var failure = Pair.NEWER_TO_OLDER
+                .scenario()
+                .both("create table t (id int primary key, v text)")
+                .target(target -> role[0] = target.newRole())
+                .targetEndpoint(target -> as(role[0], target))
+                .failsIn(Phase.Validating, Reason.PrivilegeMissing);
+
+        assertThat(failure.getMessage()).contains(role[0]).containsIgnoringCase("grant");
+    }
+
     private Scenario asStrangers(String... source) {
         return Pair.NEWER_TO_OLDER
                 .scenario()
@@ -76,18 +124,5 @@ class SyncPrivilegesTest {
                 .target(database -> roles[1] = database.newRole())
                 .sourceEndpoint(endpoint -> as(roles[0], endpoint))
                 .targetEndpoint(endpoint -> as(roles[1], endpoint));
-    }
-
-    private static DatabaseEndpoint as(String role, DatabaseEndpoint endpoint) {
-        return new DatabaseEndpoint(
-                endpoint.hosts(),
-                endpoint.database(),
-                role,
-                new Password("role's own"),
-                endpoint.sslMode(),
-                null,
-                endpoint.options(),
-                endpoint.readOnly(),
-                endpoint.origin());
     }
 }

@@ -1,6 +1,5 @@
 package io.databasesync.engine;
 
-import static io.databasesync.testing.postgres.Endpoints.as;
 import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -164,52 +163,6 @@ class SyncRefusalTest {
                         .failsIn(Phase.Validating, Reason.ForeignKeyOutside)
                         .getMessage())
                 .contains("public.child", "public.t");
-    }
-
-    @Test
-    void namesThePrivilegeThatTheSourceLacks() {
-        String[] role = new String[1];
-        var failure = scenario()
-                .both(TABLE)
-                .source(source -> role[0] = source.newRole())
-                .sourceEndpoint(source -> as(role[0], source))
-                .failsIn(Phase.Validating, Reason.PrivilegeMissing);
-
-        assertThat(failure.getMessage())
-                .contains("public.t", role[0])
-                .containsIgnoringCase("grant select on public.t to ");
-    }
-
-    // failure 2: policies hide rows
-    @Test
-    void refusesASourceWhoseRowsAreHiddenByAPolicy() {
-        String[] role = new String[1];
-        var failure = scenario()
-                .both(TABLE)
-                .source(source -> {
-                    role[0] = source.newRole();
-                    source.execute(
-                            "grant select on t to " + role[0],
-                            "alter table t enable row level security",
-                            "create policy none on t using (false)",
-                            "insert into t values (1, 'x')");
-                })
-                .sourceEndpoint(source -> as(role[0], source))
-                .failsIn(Phase.Validating, Reason.PrivilegeMissing);
-
-        assertThat(failure.getMessage()).contains("public.t").containsIgnoringCase("row");
-    }
-
-    @Test
-    void namesThePrivilegeThatTheTargetLacks() {
-        String[] role = new String[1];
-        var failure = scenario()
-                .both(TABLE)
-                .target(target -> role[0] = target.newRole())
-                .targetEndpoint(target -> as(role[0], target))
-                .failsIn(Phase.Validating, Reason.PrivilegeMissing);
-
-        assertThat(failure.getMessage()).contains(role[0]).containsIgnoringCase("grant");
     }
 
     @Test
