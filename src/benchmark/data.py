@@ -39,8 +39,8 @@ class DataSet:
             return
         if self.template:
             self.template.load(servers)
-        like = f" template {self.template.database}" if self.template else ""
-        servers.sql("source", "postgres", f"drop database if exists {self.database} with (force);\ncreate database {self.database}{like};")
+        template = f" template {self.template.database}" if self.template else ""
+        servers.sql("source", "postgres", f"drop database if exists {self.database} with (force);\ncreate database {self.database}{template};")
         say(f"{self.name}: loading {self.size} …")
         loaded = threading.Event()
         ticker = threading.Thread(target=self._tell, args=(servers, loaded), daemon=True)

@@ -30,6 +30,7 @@ final class ChunkRing {
     /// Bytes on their way.
     ///
     /// @param data backed by an array, from its start to its limit
+    /// @param rows whole ones in it
     /// @param recycled whether the array belongs to the ring
     record Chunk(ByteBuffer data, int rows, boolean recycled, boolean end) {}
 

@@ -9,9 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -73,7 +75,8 @@ class JoinedRowsTest {
         assertThat(joined.messages).isEqualTo(5000);
     }
 
-    /// Every way in which a network may cut messages, buffers that are smaller than a message, and messages in between.
+    /// Every way in which a network may cut messages; timeouts, buffers that are smaller than a message, and messages
+    /// in between.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void keepsEveryMessageInItsPlace(long seed) {
@@ -91,7 +94,7 @@ class JoinedRowsTest {
             sent.add(Message.of('Z', (byte) 'T'));
         }
 
-        List<Message> received = received(new JoinedRows(new Network(bytes(sent), random), BUFFER));
+        List<Message> received = received(new Patient(new JoinedRows(new Network(bytes(sent), random), BUFFER)));
 
         assertThat(withRowsJoined(received)).isEqualTo(withRowsJoined(sent));
         assertThat(received).hasSizeLessThan(sent.size());
@@ -195,7 +198,31 @@ class JoinedRowsTest {
         }
     }
 
-    /// Brings as many bytes at a time as it likes.
+    /// Asks again after a timeout, as the driver does when it looks whether something has come.
+    private static final class Patient extends FilterInputStream {
+        Patient(InputStream rows) {
+            super(rows);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            while (true) {
+                try {
+                    return super.read(to, offset, length);
+                } catch (SocketTimeoutException _) {
+                    // what came before it is still there
+                }
+            }
+        }
+    }
+
+    /// Brings as many bytes at a time as it likes, or none in time.
     private static final class Network extends InputStream {
         private final InputStream bytes;
         private final Random random;
@@ -212,6 +239,9 @@ class JoinedRowsTest {
 
         @Override
         public int read(byte[] to, int offset, int length) throws IOException {
+            if (random.nextInt(4) == 0) {
+                throw new SocketTimeoutException();
+            }
             return length == 0 ? 0 : bytes.read(to, offset, 1 + random.nextInt(Math.min(length, 40)));
         }
     }
