@@ -91,7 +91,7 @@ public record DatabaseSyncStatus(
                 conditions);
     }
 
-    public DatabaseSyncStatus withNextTry(NextTry other) {
+    public DatabaseSyncStatus withNextTry(@Nullable NextTry other) {
         return new DatabaseSyncStatus(
                 observedGeneration,
                 phase,

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /// @param image of the worker's pod, the operator's own
 /// @param imagePullPolicy of the worker's pod: `Always`, `IfNotPresent` or `Never`
 /// @param namespaces that are watched; empty means all
+/// @param reconnectAfter the pause before a run that got no connection is tried again; at least a second, as times
+///     in a status are whole seconds, and of two runs that ended in the same one nobody can say which is the last
 public record OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces, Duration reconnectAfter) {
     static final Duration RECONNECT_AFTER = Duration.ofMinutes(1);
 
@@ -24,6 +26,10 @@ public record OperatorSettings(String image, String imagePullPolicy, Set<String>
 
     public OperatorSettings {
         namespaces = Set.copyOf(namespaces);
+        if (reconnectAfter.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "the pause before another try is %s; it needs a second at least".formatted(reconnectAfter));
+        }
     }
 
     /// @throws IllegalArgumentException naming the variable that is missing or wrong

@@ -58,10 +58,7 @@ record Pins(PinnedIdentities identities, boolean clearing) {
 
     /// Whether a run was started with the pins as they are, or were before they were cleared last.
     static Optional<Integer> repins(DatabaseSyncRun run) {
-        return Optional.ofNullable(run.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(Annotations.REPINS))
-                .filter(text -> text.matches("\\d{1,9}"))
-                .map(Integer::valueOf);
+        return Annotations.number(run, Annotations.REPINS);
     }
 
     private static @Nullable String annotation(DatabaseSync sync) {

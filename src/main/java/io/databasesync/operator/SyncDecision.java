@@ -12,7 +12,9 @@ sealed interface SyncDecision {
     DatabaseSyncStatus status();
 
     /// Create this run, then tell.
-    record StartRun(String name, String reason, DatabaseSyncStatus status) implements SyncDecision {}
+    ///
+    /// @param tried how many runs before it got no connection, in a row
+    record StartRun(String name, String reason, int tried, DatabaseSyncStatus status) implements SyncDecision {}
 
     /// Tell where things stand; nothing is to be done, or it is the run's turn.
     record Show(DatabaseSyncStatus status) implements SyncDecision {}
@@ -25,18 +27,22 @@ sealed interface SyncDecision {
                 && state.pins().changedIn().isEmpty();
         Optional<Reconnects> again = Reconnects.of(state).filter(next -> next.due(state.now()));
         if (again.isPresent()) {
-            RunGlance trying = new RunGlance(state.nextTryName(), Phase.Pending, 0, "the run is about to start", null);
-            return new StartRun(
-                    trying.name(),
+            return start(
+                    state,
+                    state.nextTryName(),
                     "got no connection before",
-                    SyncStatusView.of(state, Optional.of(trying), true)
-                            .withNextTry(new NextTry(again.get().tried() + 1, null)));
+                    again.get().tried() + 1);
         }
-        if (!start) {
-            return new Show(SyncStatusView.of(state, state.activeRun().map(RunGlance::of), state.handled()));
-        }
-        RunGlance starting = new RunGlance(state.runName(), Phase.Pending, 0, "the run is about to start", null);
-        return new StartRun(state.runName(), reason(state), SyncStatusView.of(state, Optional.of(starting), true));
+        return start
+                ? start(state, state.runName(), reason(state), 0)
+                : new Show(SyncStatusView.of(state, state.activeRun().map(RunGlance::of), state.handled()));
+    }
+
+    private static StartRun start(SyncState state, String name, String reason, int tried) {
+        RunGlance starting = new RunGlance(name, Phase.Pending, 0, "the run is about to start", null);
+        DatabaseSyncStatus status = SyncStatusView.of(state, Optional.of(starting), true)
+                .withNextTry(tried == 0 ? null : new NextTry(tried, null));
+        return new StartRun(name, reason, tried, status);
     }
 
     private static String reason(SyncState state) {

@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
@@ -87,6 +88,7 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                         Labels.MANAGED_BY_VALUE,
                         Labels.SYNC,
                         sync.getMetadata().getName()))
+                .withAnnotations(start.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(start.tried())))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
         run.setSpec(new DatabaseSyncRunSpec(

@@ -33,7 +33,7 @@ class HealingTest {
 
     private final TestDatabase remote = TestServer.newer().createDatabase();
     private final TestDatabase local = TestServer.older().createDatabase();
-    private final InJvmCluster cluster = new InJvmCluster(Duration.ofMillis(300));
+    private final InJvmCluster cluster = new InJvmCluster(Duration.ofSeconds(1));
     private final String role = remote.newRole();
 
     @BeforeEach

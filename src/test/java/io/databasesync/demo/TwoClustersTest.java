@@ -26,7 +26,7 @@ class TwoClustersTest {
     private final TestDatabase otherSource = TestServer.newer().createDatabase();
     private final TestDatabase target = TestServer.older().createDatabase();
     private final InJvmCluster one = new InJvmCluster();
-    private final InJvmCluster other = new InJvmCluster(Duration.ofMillis(500));
+    private final InJvmCluster other = new InJvmCluster(Duration.ofSeconds(1));
 
     @BeforeEach
     void tables() {

@@ -59,17 +59,16 @@ class ReconnectsTest {
     void pausesGrowAndThereIsAnEnd() {
         List<Duration> pauses = new ArrayList<>();
         Instant ended = ENDED;
+        DatabaseSyncRun run = failed("r0", Reason.AuthenticationFailed, ended);
         for (int i = 0; i < 20; i++) {
-            NextTry next = decide(ended, failed("r" + i, Reason.AuthenticationFailed, ended))
-                    .status()
-                    .nextTry();
+            NextTry next = decide(ended, run).status().nextTry();
             if (next == null || next.at() == null) {
                 break;
             }
             pauses.add(Duration.between(ended, next.at()));
-            SyncDecision start = decide(next.at(), failed("r" + i, Reason.AuthenticationFailed, ended));
-            sync.setStatus(start.status());
+            var start = (SyncDecision.StartRun) decide(next.at(), run);
             ended = next.at().plusSeconds(30);
+            run = tried(start.tried(), failed(start.name(), Reason.AuthenticationFailed, ended));
         }
         assertThat(pauses.stream().map(Duration::toMinutes))
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L, 60L);
@@ -85,12 +84,34 @@ class ReconnectsTest {
     }
 
     @Test
-    void aSuccessStartsTheCountAnew() {
-        sync.setStatus(DatabaseSyncStatus.NONE.withNextTry(new NextTry(7, null)));
-        assertThat(decide(ENDED.plusSeconds(60), run("r1", RunResult.Succeeded, "Succeeded", ENDED))
+    void theRunsAreCountedNotWhatTheStatusSaidOfThem() {
+        sync.setStatus(DatabaseSyncStatus.NONE); // older than what was written there last
+        DatabaseSyncRun third = tried(2, failed("r3", Reason.HostNotFound));
+        assertThat(decide(ENDED, third).status().nextTry()).isEqualTo(new NextTry(2, ENDED.plusSeconds(240)));
+    }
+
+    @Test
+    void aRunThatIsUnderWayShowsHowOftenItWasTriedBefore() {
+        DatabaseSyncRun run = tried(3, failed("r4", Reason.HostNotFound));
+        run.setStatus(null);
+        assertThat(decide(ENDED, run).status().nextTry()).isEqualTo(new NextTry(3, null));
+    }
+
+    @Test
+    void aSuccessEndsTheCount() {
+        assertThat(decide(ENDED.plusSeconds(60), tried(7, run("r1", RunResult.Succeeded, "Succeeded", ENDED)))
                         .status()
                         .nextTry())
                 .isNull();
+    }
+
+    @Test
+    void whoAsksForARunStartsTheCountAnew() {
+        DatabaseSyncRun run = tried(7, failed("r1", Reason.HostNotFound));
+        sync.setSpec(Specs.spec("other.*", null, null));
+        var start = (SyncDecision.StartRun) decide(ENDED.plusSeconds(1), run);
+        assertThat(start.tried()).isZero();
+        assertThat(start.status().nextTry()).isNull();
     }
 
     @Test
@@ -110,6 +131,11 @@ class ReconnectsTest {
 
     private static DatabaseSyncRun failed(String name, Reason reason, Instant ended) {
         return run(name, RunResult.Failed, reason.name(), ended);
+    }
+
+    private static DatabaseSyncRun tried(int before, DatabaseSyncRun run) {
+        run.getMetadata().getAnnotations().put(Annotations.TRIED, Integer.toString(before));
+        return run;
     }
 
     private static DatabaseSyncRun run(String name, RunResult result, @Nullable String reason, Instant ended) {
