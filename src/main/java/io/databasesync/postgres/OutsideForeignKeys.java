@@ -4,6 +4,7 @@ import io.databasesync.postgres.KeptGeneration.KeptTable;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.KeyType;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
@@ -116,18 +117,19 @@ final class OutsideForeignKeys {
     }
 
     private Optional<String> violation(Transaction t, ForeignKey key) {
-        String given = key.columns().stream()
-                .map(c -> "a." + Sql.identifier(c) + " is not null")
-                .collect(Collectors.joining(" and "));
-        String equal = IntStream.range(0, key.columns().size())
-                .mapToObj(i -> "b.%s = a.%s"
-                        .formatted(
-                                Sql.identifier(key.referencedColumns().get(i)),
-                                Sql.identifier(key.columns().get(i))))
+        List<KeyType> types = new Catalog(t).keyTypes(key.referenced(), key.referencedColumns());
+        String equal = IntStream.range(0, types.size())
+                .mapToObj(i -> types.get(i)
+                        .equal(
+                                "b." + Sql.identifier(key.referencedColumns().get(i)),
+                                "a." + Sql.identifier(key.columns().get(i))))
                 .collect(Collectors.joining(" and "));
         String orphans = "from %s a where %s and not exists (select from %s b where %s)"
                 .formatted(
-                        (key.partitioned() ? "" : "only ") + name(key.table()), given, name(key.referenced()), equal);
+                        (key.partitioned() ? "" : "only ") + name(key.table()),
+                        key.refers("a."::concat),
+                        name(key.referenced()),
+                        equal);
         String doing = "checking foreign key %s of %s".formatted(key.name(), key.table());
         long count = t.queryLong("select count(*) " + orphans, Reason.ForeignKeyOutside, doing);
         return count == 0
@@ -145,7 +147,7 @@ final class OutsideForeignKeys {
     private static String missingKeys(Transaction t, ForeignKey key, String orphans, String doing) {
         String row = key.columns().stream().map(c -> "a." + Sql.identifier(c)).collect(Collectors.joining(", "));
         List<String> keys = t.query(
-                "select distinct left(row(%s)::text, %d) as k %s order by k limit %d"
+                "select distinct left(row(%s)::text, %s) as k %s order by k limit %s"
                         .formatted(row, LONGEST_KEY, orphans, NAMED_KEYS + 1),
                 found -> found.getString(1),
                 Reason.ForeignKeyOutside,

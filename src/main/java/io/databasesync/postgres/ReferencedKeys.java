@@ -8,6 +8,7 @@ import io.databasesync.sync.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -62,14 +63,15 @@ public final class ReferencedKeys {
         }
     }
 
-    /// In order, so that the other end's index is gone through once, and the same keys are named each time. A row whose
-    /// key is null in part refers to nothing, unless `MATCH FULL` forbids it; then it is missing like any other.
+    /// In order, so that the other end's index is gone through once, and the same keys are named each time.
     private String distinct() {
-        String given = key.columns().stream()
-                .map(c -> Sql.identifier(c) + " is not null")
-                .collect(Collectors.joining(key.matchFull() ? " or " : " and "));
         return "select %s from (select distinct %s from %s where %s order by %s) k"
-                .formatted(each("%1$s::text"), each("%2$s as %1$s"), referring, given, each("%2$s"));
+                .formatted(
+                        each("%1$s::text"),
+                        each("%2$s as %1$s"),
+                        referring,
+                        key.refers(UnaryOperator.identity()),
+                        each("%2$s"));
     }
 
     private String absent(List<KeyType> types) {
@@ -80,7 +82,7 @@ public final class ReferencedKeys {
                                 key.operandTypes().get(i),
                                 "k.c" + i))
                 .collect(Collectors.joining(" and "));
-        return "select left(row(%s)::text, %d) from unnest(%s) with ordinality k(%s, o) where not exists (select from %s r where %s) order by k.o limit %d"
+        return "select left(row(%s)::text, %s) from unnest(%s) with ordinality k(%s, o) where not exists (select from %s r where %s) order by k.o limit %s"
                 .formatted(
                         each("k.%1$s"),
                         LONGEST_KEY,
@@ -101,7 +103,7 @@ public final class ReferencedKeys {
 
     private List<String[]> batch(Transaction keys) {
         int columns = key.columns().size();
-        return query(keys, "fetch %d from dbsync_keys".formatted(BATCH), row -> {
+        return query(keys, "fetch %s from dbsync_keys".formatted(BATCH), row -> {
             String[] found = new String[columns];
             for (int i = 0; i < columns; i++) {
                 found[i] = row.getString(i + 1);

@@ -72,6 +72,24 @@ class SyncForeignKeysTest {
     }
 
     @Test
+    void comparesKeysAsTheirIndexDoesWhereverTheOperatorIs() {
+        scenario()
+                .both(
+                        "create schema x",
+                        "create extension citext schema x",
+                        "create type x.mood as enum ('sad', 'ok')",
+                        "create type x.pair as (a int, b int)",
+                        "create domain x.name as x.citext",
+                        "create table place (n x.name, m x.mood[], p x.pair, r int4range, primary key (n, m, p, r))",
+                        "create table visit (n x.citext, m x.mood[], p x.pair, r int4range,"
+                                + " foreign key (n, m, p, r) references place)",
+                        "insert into place values ('Ann', '{ok}', '(1,2)', '[1,3)')",
+                        "insert into visit values ('ANN', '{ok}', '(1,2)', '[1,2]')")
+                .include("public.place")
+                .play();
+    }
+
+    @Test
     void aLabelThatOnlyTheTargetHasIsAKeyThatTheSourceLacks() {
         assertThat(scenario()
                         .source("create type mood as enum ('sad')")
@@ -168,6 +186,24 @@ class SyncForeignKeysTest {
                         .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
                 .contains("2 rows of public.child would refer by of_t to rows of public.t", "by key (id): (2);");
+    }
+
+    @Test
+    void findsBeforeItPublishesKeysThatHaveBecomeNullInPartWhereTheTargetForbidsThem() {
+        TestDatabase[] source = new TestDatabase[1];
+        assertThat(scenario()
+                        .both(CITIES)
+                        .both("insert into country values ('c1', 1)", "insert into city values (1, 'c1', 1)")
+                        .source(database -> source[0] = database)
+                        .target(
+                                "alter table city drop constraint in_country",
+                                "alter table city add constraint whole foreign key (code, \"Region\")"
+                                        + " references country match full")
+                        .include("public.city")
+                        .during(Phase.Preparing, (_, _) -> source[0].execute("update city set \"Region\" = null"))
+                        .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
+                        .getMessage())
+                .contains("1 rows of public.city would refer by whole", "by key (code, region): (c1,);");
     }
 
     @Test

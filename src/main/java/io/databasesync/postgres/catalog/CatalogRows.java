@@ -146,7 +146,7 @@ final class CatalogRows {
     }
 
     static KeyType keyType(ResultSet row) throws SQLException {
-        return new KeyType(text(row, "spelled"), text(row, "schema"), row.getBoolean("is_enum"));
+        return new KeyType(text(row, "spelled"), text(row, "operator_schema"), row.getBoolean("is_enum"));
     }
 
     static Partition partition(ResultSet row) throws SQLException {

@@ -2,6 +2,8 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A foreign key; its definition is `head`, the referenced table's name, `tail`.
@@ -31,6 +33,16 @@ public record ForeignKey(
         boolean mayReference,
         boolean mayLookUp,
         @Nullable String comment) {
+
+    /// Of a row of its table, whether it refers to anything. One whose key is null in part does not, unless
+    /// `MATCH FULL` forbids it: then it is looked for, and never found.
+    ///
+    /// @param spelled a column, as SQL spells it there
+    public String refers(UnaryOperator<String> spelled) {
+        return columns.stream()
+                .map(c -> spelled.apply(Sql.identifier(c)) + " is not null")
+                .collect(Collectors.joining(matchFull ? " or " : " and ", "(", ")"));
+    }
 
     /// The definition, with the referenced table's name as SQL spells it.
     public String definition(String referencedName) {

@@ -3,8 +3,8 @@ package io.databasesync.postgres.catalog;
 /// The type of a referenced column, without domains.
 ///
 /// @param spelled as SQL spells it, without modifiers
-/// @param schema where the type is, and its operators
-public record KeyType(String spelled, String schema, boolean isEnum) {
+/// @param operatorSchema where the operator is by which an index tells its values apart
+public record KeyType(String spelled, String operatorSchema, boolean isEnum) {
 
     /// Whether a column of this type holds a value of the other end, as the server would compare them there.
     ///
@@ -17,6 +17,11 @@ public record KeyType(String spelled, String schema, boolean isEnum) {
         if (isEnum) { // a label that only the other end has cannot be cast
             return "%s::text operator(pg_catalog.=) %s".formatted(column, value);
         }
-        return "%s operator(%s.=) %s::%s".formatted(column, Sql.identifier(schema), value, spelled);
+        return equal(column, "%s::%s".formatted(value, spelled));
+    }
+
+    /// The same for a value of the same end, of whatever type it has there.
+    public String equal(String column, String value) {
+        return "%s operator(%s.=) %s".formatted(column, Sql.identifier(operatorSchema), value);
     }
 }
