@@ -56,6 +56,8 @@ public final class InJvmKubernetes implements AutoCloseable {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(server.url("/"))
                 .withNamespace("default")
+                .withHttp2Disable(
+                        true) // the mock server sometimes answers a request in HTTP/1 after it has agreed to 2
                 .build();
         return Kubernetes.client(config);
     }
