@@ -135,7 +135,11 @@ final class Validation {
         Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
         List<TablePair> usable = members.stream().filter(p -> usable(p, names)).toList();
         Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
-        return look(usable.stream().map(p -> p.relocated(relocation)).toList(), excluded, relocation);
+        List<TablePair> between = usable.stream()
+                .map(p -> p.relocated(relocation)
+                        .between(source.identity().major(), target.identity().major()))
+                .toList();
+        return look(between, excluded, relocation);
     }
 
     private List<TablePair> pairs(List<TableName> roots) {

@@ -16,7 +16,7 @@ final class SequencePositions {
     /// @param rows what follows `from` for the table's rows
     static String set(Sequence sequence, String name, String rows, Optional<SequenceValue> value) {
         String extreme = (sequence.ascending() ? "max(" : "min(") + Sql.identifier(sequence.column()) + ")";
-        return value.map(v -> "select setval(%s, %d, %s)".formatted(Sql.literal(name), v.lastValue(), v.called()))
+        return value.map(v -> "select setval(%s, %s, %s)".formatted(Sql.literal(name), v.lastValue(), v.called()))
                 .orElse("select setval(%s, %s) from %s having %s is not null"
                         .formatted(Sql.literal(name), extreme, rows, extreme));
     }
@@ -24,7 +24,7 @@ final class SequencePositions {
     /// For a sequence that others use as well, which only ever moves forward: setval is not undone by a rollback.
     static String advance(Sequence sequence, SequenceValue value) {
         String name = Sql.qualified(sequence.schema(), sequence.name());
-        return "select setval(%s, %d, %s) from %s where (%d, %s) %s (last_value, is_called)"
+        return "select setval(%s, %s, %s) from %s where (%s, %s) %s (last_value, is_called)"
                 .formatted(
                         Sql.literal(name),
                         value.lastValue(),

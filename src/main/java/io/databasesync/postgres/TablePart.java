@@ -29,8 +29,8 @@ public record TablePart(StagedTable table, int number, int of, long fromBlock, l
 
     /// The part's rows, as a condition on them; a TID range scan reads no other block.
     String condition() {
-        String from = "ctid >= '(%d,0)'::tid".formatted(fromBlock);
-        return number == of - 1 ? from : from + " and ctid < '(%d,0)'::tid".formatted(toBlock);
+        String from = "ctid >= '(%s,0)'::tid".formatted(fromBlock);
+        return number == of - 1 ? from : from + " and ctid < '(%s,0)'::tid".formatted(toBlock);
     }
 
     @Override

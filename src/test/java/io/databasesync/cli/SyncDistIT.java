@@ -79,6 +79,17 @@ class SyncDistIT {
     }
 
     @Test
+    void worksInALocaleWithOtherDigits() throws Exception {
+        source.execute("create table numbered (id serial primary key)", "insert into numbered default values");
+
+        Result result = dbsync(Map.of("DBSYNC_JAVA_OPTS", "-Duser.language=fa -Duser.country=IR"), "--skip-confirm");
+
+        assertThat(result.out()).contains("Synced 3 tables with 1,203 rows");
+        assertThat(result.code()).isZero();
+        assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
+    }
+
+    @Test
     void dryRunWritesNothing() throws Exception {
         TestDatabase.State before = target.state();
 

@@ -47,6 +47,16 @@ class SyncFailureTest {
     }
 
     @Test
+    void anInfiniteIntervalIsRefusedByAServerThatHasNone() {
+        assertThat(Pair.NEWER_TO_OLDER
+                        .scenario()
+                        .source("create table t (id int, i interval)", "insert into t values (1, 'infinity')")
+                        .failsIn(Phase.Copying, Reason.CopyFailed)
+                        .getMessage())
+                .contains("public.t", "invalid input syntax for type interval");
+    }
+
+    @Test
     void stopsAtARowThatATargetsNotNullRefuses() {
         var failure = scenario()
                 .source("create table t (id int primary key, v int)", "insert into t values (1, null)")

@@ -60,7 +60,16 @@ final class BinaryFormat {
             "pg_lsn");
     private static final Set<String> SAFE_EXTENSIONS = Set.of("vector", "citext", "hstore", "ltree", "postgis");
 
+    /// Older servers take them for 178 million years.
+    private static final int INFINITE_INTERVALS = 17;
+
     private BinaryFormat() {}
+
+    /// Built-in types that an older target would read wrongly from a newer source.
+    static Set<String> unknown(int sourceMajor, int targetMajor) {
+        boolean infinite = sourceMajor >= INFINITE_INTERVALS && targetMajor < INFINITE_INTERVALS;
+        return infinite ? Set.of("interval") : Set.of(); // as text, it refuses what it does not know
+    }
 
     static boolean safe(Column source, Column target) {
         Column.LeafType type = source.leaf();

@@ -62,7 +62,7 @@ public record ChecksumSql(String relation, List<Column> columns) {
     /// @param key columns; empty to take whole rows for their own keys
     /// @param buckets a power of two
     public String buckets(List<String> key, int buckets) {
-        return "select k & %d as bucket, count(*) as rows, sum(h) as sum from (select %s as k, %s as h from %s) r group by 1"
+        return "select k & %s as bucket, count(*) as rows, sum(h) as sum from (select %s as k, %s as h from %s) r group by 1"
                 .formatted(buckets - 1, keyHash(key), rowHash(), relation);
     }
 
@@ -71,7 +71,7 @@ public record ChecksumSql(String relation, List<Column> columns) {
     public String rows(List<String> key, int buckets, Collection<Long> of) {
         String text = key.isEmpty() ? rowHash() + "::text" : "row(" + Sql.list(key) + ")::text";
         return ("select key, h, count(*) as rows, min(place)::text as place from (select %s as key, %s as k, %s as h,"
-                        + " ctid as place from %s) r where k & %d in (%s) group by 1, 2")
+                        + " ctid as place from %s) r where k & %s in (%s) group by 1, 2")
                 .formatted(
                         text,
                         keyHash(key),

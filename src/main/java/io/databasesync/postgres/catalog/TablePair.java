@@ -4,19 +4,27 @@ import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A selected table: on the source, and on the target if it is there.
 ///
 /// @param intersect whether columns that one end lacks are left alone
 /// @param shape what the target gets: its own shape, or one like the source's if it lacks the table
-public record TablePair(TableShape source, Optional<TableShape> target, boolean intersect, TableShape shape) {
+/// @param asText types that one of the two servers does not know in the binary form of the other
+public record TablePair(
+        TableShape source, Optional<TableShape> target, boolean intersect, TableShape shape, Set<String> asText) {
     public TablePair(TableShape source, Optional<TableShape> target, boolean intersect) {
-        this(source, target, intersect, target.orElse(source));
+        this(source, target, intersect, target.orElse(source), Set.of());
     }
 
     /// The same for a target that has extensions in other schemas than the source.
     public TablePair relocated(Relocation relocation) {
-        return new TablePair(source, target, intersect, target.orElseGet(() -> relocation.apply(source)));
+        return new TablePair(source, target, intersect, target.orElseGet(() -> relocation.apply(source)), asText);
+    }
+
+    /// The same between servers of these major versions.
+    public TablePair between(int sourceMajor, int targetMajor) {
+        return new TablePair(source, target, intersect, shape, BinaryFormat.unknown(sourceMajor, targetMajor));
     }
 
     public TableName name() {
@@ -48,7 +56,8 @@ public record TablePair(TableShape source, Optional<TableShape> target, boolean 
     private boolean columnsBinary(TableShape other) {
         return columns().stream()
                 .allMatch(name -> source.column(name)
-                        .flatMap(s -> other.column(name).map(t -> BinaryFormat.safe(s, t)))
+                        .flatMap(s -> other.column(name)
+                                .map(t -> !asText.contains(s.leaf().name()) && BinaryFormat.safe(s, t)))
                         .orElse(false));
     }
 
