@@ -2,11 +2,13 @@ package io.databasesync.postgres;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded ring of buffers between the thread that reads a `COPY` and the one that writes it. Buffers are used again,
-/// so memory is the same for a table of any size; only a row larger than a buffer travels in its own array.
+/// so memory is the same for a table of any size. A row larger than a buffer travels in its own array; as many of those
+/// are under way as fit into the buffers, or one.
 ///
 /// One thread fills, one drains. Whichever fails says so, and the other one comes back within 100 ms.
 final class ChunkRing {
@@ -16,6 +18,7 @@ final class ChunkRing {
 
     private final ArrayBlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 2);
     private final ArrayBlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(BUFFERS);
+    private final Semaphore large = new Semaphore(BUFFERS * BUFFER_BYTES);
     private volatile boolean broken;
     private byte @Nullable [] filling;
     private int filled;
@@ -45,6 +48,7 @@ final class ChunkRing {
     void add(byte[] message, int count) throws InterruptedException, BrokenException {
         if (message.length > BUFFER_BYTES) {
             flush();
+            makeRoom(message.length);
             put(new Chunk(ByteBuffer.wrap(message), count, false, false));
             return;
         }
@@ -79,6 +83,16 @@ final class ChunkRing {
         }
     }
 
+    private void makeRoom(int length) throws InterruptedException, BrokenException {
+        while (!large.tryAcquire(room(length), LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
+            check();
+        }
+    }
+
+    private static int room(int length) {
+        return Math.min(length, BUFFERS * BUFFER_BYTES);
+    }
+
     private byte[] takeEmpty() throws InterruptedException, BrokenException {
         while (true) {
             check();
@@ -103,6 +117,8 @@ final class ChunkRing {
     void release(Chunk chunk) {
         if (chunk.recycled()) {
             empty.add(chunk.data().array());
+        } else {
+            large.release(room(chunk.data().limit()));
         }
     }
 
