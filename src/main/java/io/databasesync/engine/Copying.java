@@ -109,8 +109,8 @@ final class Copying {
                 continue;
             }
             if (writer.stalledFor().compareTo(STALLED) > 0) {
-                LOG.warn("phase=Copying no byte moved for {}; giving up the connection", STALLED);
-                writer.abort();
+                LOG.warn("phase=Copying no byte moved for {}; giving up the connections", STALLED);
+                writer.giveUp();
             }
             writers.put(writer.backendPid(), writer);
         }

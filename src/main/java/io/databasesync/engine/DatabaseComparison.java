@@ -123,14 +123,14 @@ final class DatabaseComparison {
 
     private void compare(SourceDatabase source, SourceDatabase target, List<TablePair> pairs) {
         List<TableName> names = pairs.stream().map(TablePair::name).toList();
-        Heartbeat heartbeat = new Heartbeat(sessions::abort);
+        Heartbeat heartbeat = new Heartbeat(sessions);
         try (heartbeat;
                 SourceSnapshot here = source.snapshot(names);
                 SourceSnapshot there = target.snapshot(names)) {
             heartbeat.every(TICK, progress::tick);
             heartbeat.every(KEEP_ALIVE, here::keepAlive);
             heartbeat.every(KEEP_ALIVE, there::keepAlive);
-            new Workers("verify", request.parallelism().tables(), new FirstFailure(sessions::cancelStatements))
+            new Workers("verify", request.parallelism().tables(), FirstFailure.of(sessions))
                     .run(pairs, () -> open(here, there), this::compare);
         } catch (RuntimeException failure) {
             throw heartbeat.causeOf(failure);

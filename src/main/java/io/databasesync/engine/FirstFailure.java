@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.Sessions;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -10,13 +11,25 @@ import org.jspecify.annotations.Nullable;
 /// What threads that stand or fall together share: the first failure of any of them stops all.
 final class FirstFailure {
     private static final Duration STOP_AGAIN = Duration.ofMillis(300);
+    /// A server that has not ended a statement by then may not be there any more.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Runnable stopStatements;
+    private final Runnable giveUp;
+    private final Duration patience;
     private final AtomicReference<@Nullable RuntimeException> first = new AtomicReference<>();
 
     /// @param stopStatements makes threads that wait for a server come back; called again until they have
-    FirstFailure(Runnable stopStatements) {
+    /// @param giveUp the same at the price of their connections, for servers that do not answer
+    /// @param patience with a server
+    FirstFailure(Runnable stopStatements, Runnable giveUp, Duration patience) {
         this.stopStatements = stopStatements;
+        this.giveUp = giveUp;
+        this.patience = patience;
+    }
+
+    static FirstFailure of(Sessions sessions) {
+        return new FirstFailure(sessions::cancelStatements, sessions::abort, PATIENCE);
     }
 
     void set(RuntimeException failure) {
@@ -37,10 +50,12 @@ final class FirstFailure {
     /// Waits until all threads have ended, and makes them end once one has failed.
     void join(List<Thread> threads) {
         try {
+            Duration stopping = Duration.ZERO;
             for (Thread thread : threads) {
                 while (!thread.join(STOP_AGAIN)) {
                     if (happened()) {
-                        stopStatements.run();
+                        (stopping.compareTo(patience) < 0 ? stopStatements : giveUp).run();
+                        stopping = stopping.plus(STOP_AGAIN);
                     }
                 }
             }

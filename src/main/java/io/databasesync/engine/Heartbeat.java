@@ -1,6 +1,9 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.Sessions;
+import io.databasesync.sync.SyncException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,18 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Does something again and again while a run works. What fails is kept for the run, and ends it.
+/// Does something again and again while a run works. What fails is kept for the run, and ends it; but not what was
+/// only cancelled, or lost its connection, because the run has failed already.
 final class Heartbeat implements AutoCloseable {
+    private static final String QUERY_CANCELED = "57014";
+
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
             3, Thread.ofPlatform().name("heartbeat").daemon().factory());
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    private final Runnable onFailure;
+    private final Sessions sessions;
 
-    /// Prepares a heartbeat.
-    ///
-    /// @param onFailure makes the run's threads come back
-    Heartbeat(Runnable onFailure) {
-        this.onFailure = onFailure;
+    /// @param sessions of the run, which are given up when a beat fails, so that its threads come back
+    Heartbeat(Sessions sessions) {
+        this.sessions = sessions;
     }
 
     void every(Duration period, Runnable beat) {
@@ -28,14 +32,19 @@ final class Heartbeat implements AutoCloseable {
                     try {
                         beat.run();
                     } catch (RuntimeException e) {
-                        if (failure.compareAndSet(null, e)) {
-                            onFailure.run();
+                        if (!causedByTheRun(e) && failure.compareAndSet(null, e)) {
+                            sessions.abort();
                         }
                     }
                 },
                 period.toMillis(),
                 period.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private boolean causedByTheRun(RuntimeException e) {
+        boolean cancelled = e instanceof SyncException s && s.sqlState().equals(Optional.of(QUERY_CANCELED));
+        return cancelled || sessions.givenUp();
     }
 
     /// Fails if a beat has failed.
@@ -57,7 +66,7 @@ final class Heartbeat implements AutoCloseable {
         scheduler.shutdownNow();
         try {
             if (!scheduler.awaitTermination(10, TimeUnit.SECONDS)) {
-                onFailure.run(); // a beat hangs on a dead connection
+                sessions.abort(); // a beat hangs on a dead connection
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -29,7 +29,18 @@ final class Indexing implements AutoCloseable {
     private final List<Thread> threads;
     private final Map<Integer, IndexBuild> building = new ConcurrentHashMap<>();
 
-    private record Builder(StageWriter writer) implements Workers.Resource {
+    /// A connection of a thread that may wait for its next table for longer than a server lets it idle.
+    private final class Builder implements Workers.Resource {
+        private StageWriter writer = stage.openWriter();
+
+        StageWriter writer() {
+            if (!writer.alive()) {
+                writer.close();
+                writer = stage.openWriter();
+            }
+            return writer;
+        }
+
         @Override
         public void close() {
             writer.close();
@@ -44,8 +55,7 @@ final class Indexing implements AutoCloseable {
         this.progress = progress;
         this.failure = failure;
         this.queue = new IndexQueue(IndexBuild.memoryOf(indexesAtOnce), failure);
-        this.threads = new Workers("index", indexesAtOnce, failure)
-                .start(queue::take, () -> new Builder(stage.openWriter()), this::build);
+        this.threads = new Workers("index", indexesAtOnce, failure).start(queue::take, Builder::new, this::build);
     }
 
     /// A table has all of its rows.
@@ -96,11 +106,12 @@ final class Indexing implements AutoCloseable {
 
     private void build(Builder builder, Step step) {
         Instant started = Instant.now();
-        int pid = builder.writer().backendPid();
+        StageWriter writer = builder.writer();
+        int pid = writer.backendPid();
         step.indexes().forEach(progress::building);
         step.indexes().stream().findFirst().ifPresent(b -> building.put(pid, b));
         try {
-            builder.writer().build(step.table(), statements(step), step.last());
+            writer.build(step.table(), statements(step), step.last());
         } finally {
             building.remove(pid);
         }

@@ -42,7 +42,7 @@ final class KeptTables {
     /// Compares what is left by checksum, and makes the stage of all else ready to be filled.
     void find(int tablesAtOnce, Sessions sessions) {
         List<StagedTable> left = stage.left();
-        new Workers("compare", tablesAtOnce, new FirstFailure(sessions::cancelStatements))
+        new Workers("compare", tablesAtOnce, FirstFailure.of(sessions))
                 .run(left, () -> new Pipe(snapshot, stage), (pipe, table) -> compare(pipe, table, sessions));
         stage.renew(left.stream().filter(t -> !equal.containsKey(t.name())).toList());
     }

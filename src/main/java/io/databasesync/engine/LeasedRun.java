@@ -22,7 +22,7 @@ record LeasedRun(SyncRequest request, Sessions sessions, RunProgress progress, T
     SyncOutcome run(
             BiFunction<Lease, Heartbeat, SyncOutcome> work, BiFunction<Lease, SyncException, SyncOutcome> undo) {
         Lease lease = target.acquireLease(request.syncId());
-        Heartbeat heartbeat = new Heartbeat(sessions::abort);
+        Heartbeat heartbeat = new Heartbeat(sessions);
         SyncOutcome outcome;
         try (heartbeat) {
             progress.enter(Phase.Preparing);

@@ -55,7 +55,7 @@ final class Rollback {
         KeptGeneration generation = validate(target);
         progress.rollBack(generation.returning().size());
         Lease lease = target.acquireLease(request.syncId());
-        Heartbeat heartbeat = new Heartbeat(sessions::abort);
+        Heartbeat heartbeat = new Heartbeat(sessions);
         SyncOutcome outcome;
         try (heartbeat) {
             heartbeat.every(LEASE_HEARTBEAT, () -> target.heartbeat(lease, progress.snapshot()));
@@ -110,7 +110,7 @@ final class Rollback {
             warnings.addAll(after.validate(validations));
             warnings.addAll(after.dropGenerations(request.safety().keepPrevious()));
         } catch (SyncException failure) {
-            return afterAll(failure, warnings);
+            return afterAll(target, failure, warnings);
         }
         return new Restored(
                 generation.syncId(),
@@ -121,10 +121,13 @@ final class Rollback {
     }
 
     // A commit may have happened although its answer was lost, and nothing after it can undo it.
-    private Restored afterAll(SyncException failure, List<String> warnings) {
+    private Restored afterAll(TargetDatabase target, SyncException failure, List<String> warnings) {
         try (Sessions own = new Sessions(request.syncId(), new Cancellation())) {
-            TargetDatabase target = TargetDatabase.connect(own, request.target());
-            return restored(target, warnings, List.of("rolled back, but then: " + failure.getMessage()))
+            TargetDatabase fresh = TargetDatabase.connect(own, request.target());
+            if (failure.reason() == Reason.ConnectionLost) {
+                target.end(fresh);
+            }
+            return restored(fresh, warnings, List.of("rolled back, but then: " + failure.getMessage()))
                     .orElseThrow(() -> failure);
         }
     }

@@ -16,6 +16,7 @@ import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -88,7 +89,7 @@ final class SwapRun {
             KeptTables kept = new KeptTables(snapshot, stage, check, cancellation, progress);
             kept.find(tablesAtOnce, sessions);
             List<TablePart> parts = Parts.of(kept.others(), heapBlocks(stage, snapshot), tablesAtOnce, partSizes);
-            FirstFailure failure = new FirstFailure(sessions::cancelStatements);
+            FirstFailure failure = FirstFailure.of(sessions);
             try (Indexing indexing =
                     new Indexing(stage, progress, request.parallelism().indexes(), failure)) {
                 heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target));
@@ -155,7 +156,7 @@ final class SwapRun {
             warnings.addAll(after.validate(validations));
             warnings.addAll(after.dropGenerations(request.safety().keepPrevious()));
         } catch (SyncException failure) {
-            if (!wasPublished()) {
+            if (!wasPublished(failure)) {
                 throw failure;
             }
             warnings.add("published, but then: " + failure.getMessage());
@@ -164,11 +165,13 @@ final class SwapRun {
     }
 
     // A commit may have happened although its answer was lost, and nothing after it can undo it.
-    private boolean wasPublished() {
-        try (Sessions sessions = new Sessions(request.syncId(), new Cancellation())) {
-            return TargetDatabase.connect(sessions, request.target())
-                    .published(request.syncId())
-                    .isPresent();
+    private boolean wasPublished(SyncException failure) {
+        try (Sessions own = new Sessions(request.syncId(), new Cancellation())) {
+            TargetDatabase fresh = TargetDatabase.connect(own, request.target());
+            if (failure.reason() == Reason.ConnectionLost) {
+                target.end(fresh);
+            }
+            return fresh.published(request.syncId()).isPresent();
         }
     }
 

@@ -42,7 +42,7 @@ final class Verification {
     ///
     /// @throws SyncException `VerificationFailed`, `IndexFailed` or `ForeignKeyOutside`
     void run(int tablesAtOnce, Publisher publisher, Sessions sessions) {
-        FirstFailure failure = new FirstFailure(sessions::cancelStatements);
+        FirstFailure failure = FirstFailure.of(sessions);
         List<Thread> foreignKeys = new Workers("foreign-keys", 1, failure)
                 .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::addForeignKeys);
         List<Thread> counts = new Workers("verify", tablesAtOnce, failure)

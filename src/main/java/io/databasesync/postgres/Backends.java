@@ -13,7 +13,7 @@ final class Backends {
         if (backendPids.isEmpty()) {
             return List.of();
         }
-        return target.control()
+        return target.lifeline()
                 .inTransaction(
                         TransactionMode.READ_ONLY,
                         t -> t.query(
@@ -23,6 +23,21 @@ final class Backends {
                                 Reason.ConnectionLost,
                                 "looking after the copies",
                                 backendPids));
+    }
+
+    /// Ends the sessions of a run but for those of one process, and waits until they have gone.
+    ///
+    /// @param own what the sessions of that process call themselves
+    static void endOthers(Transaction t, String syncId, String own) {
+        t.query(
+                "select pg_catalog.pg_terminate_backend(pid, 10000) from pg_catalog.pg_stat_activity"
+                        + " where datname = current_database() and usename = current_user and application_name <> ?"
+                        + " and starts_with(application_name, 'databasesync ' || ? || ' ')",
+                row -> row.getBoolean(1),
+                Reason.ConnectionLost,
+                "ending lost sessions",
+                own,
+                syncId);
     }
 
     /// Ends a session that may have lost its client, and waits until it has gone.

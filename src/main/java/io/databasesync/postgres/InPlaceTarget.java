@@ -93,6 +93,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
             return;
         }
         if (now.stalledFor().compareTo(STALLED) > 0) {
+            now.giveUp();
             session.abort();
         } else if (!Backends.failed(target, List.of(session.backendPid())).isEmpty()) {
             now.targetFailed();

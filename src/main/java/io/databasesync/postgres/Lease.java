@@ -17,6 +17,7 @@ public record Lease(String syncId, long token) {
     ///
     /// @throws SyncException `TargetBusy`
     static Lease acquire(Transaction transaction, String syncId) {
+        Leftovers.limitWaiting(transaction); // for who publishes, or has died as it did
         List<Long> token = transaction.query(
                 """
                 insert into databasesync.run as r (sync_id, token, heartbeat_at)

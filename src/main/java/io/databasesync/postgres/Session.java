@@ -12,6 +12,8 @@ import org.postgresql.jdbc.PgConnection;
 /// One connection, used in explicit transactions only: so it works through transaction poolers, and every transaction
 /// sets what it relies on. One transaction at a time; a second thread waits for its end.
 final class Session implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 10;
+
     private final PgConnection connection;
     private final DatabaseEndpoint endpoint;
     private final Cancellation cancellation;
@@ -33,6 +35,7 @@ final class Session implements AutoCloseable {
             return new Transaction(connection, mode, cancellation, lock::unlock);
         } catch (SQLException e) {
             lock.unlock();
+            cancellation.check(); // a cancelled statement fails for that reason and no other
             throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on " + endpoint);
         }
     }
@@ -55,6 +58,26 @@ final class Session implements AutoCloseable {
         try (Transaction transaction = begin(mode)) {
             work.accept(transaction);
             transaction.commit();
+        }
+    }
+
+    /// Says something, unless a transaction is open: then the server does not take the connection for idle.
+    void keepAlive() {
+        if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
+            try (Transaction transaction = begin(TransactionMode.READ_ONLY)) {
+                transaction.commit();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Whether the server answers; between two transactions.
+    boolean alive() {
+        try {
+            return connection.isValid(PATIENCE_SECONDS);
+        } catch (SQLException e) {
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "asking whether " + endpoint + " is there");
         }
     }
 

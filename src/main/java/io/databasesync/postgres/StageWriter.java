@@ -83,9 +83,18 @@ public final class StageWriter implements AutoCloseable, TableContent {
         return now == null ? Duration.ZERO : now.stalledFor();
     }
 
-    /// Gives the connection up without a word to the server.
-    public void abort() {
+    /// Gives a copy of which no byte moves up, and the connection, without a word to the server.
+    public void giveUp() {
+        TableCopy now = copying;
+        if (now != null) {
+            now.giveUp();
+        }
         session.abort();
+    }
+
+    /// Whether the server still answers.
+    public boolean alive() {
+        return session.alive();
     }
 
     /// By which the server's views know this connection; behind a transaction pooler, any of the pooler's.

@@ -25,6 +25,8 @@ public final class TableCopy {
     private final ChunkRing ring = new ChunkRing();
     private final AtomicReference<@Nullable SyncException> readFailure = new AtomicReference<>();
     private volatile boolean targetFailed;
+    private volatile boolean ending;
+    private volatile @Nullable Transaction reading;
     private volatile long movedAtNanos = System.nanoTime();
 
     /// How a copy is done.
@@ -48,8 +50,20 @@ public final class TableCopy {
         ring.fail();
     }
 
+    /// How long no byte has moved; zero once all have: what the target does then, such as looking up every
+    /// foreign key, takes its time.
     Duration stalledFor() {
-        return Duration.ofNanos(System.nanoTime() - movedAtNanos);
+        return ending ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAtNanos);
+    }
+
+    /// Ends a copy of which no byte moves, at the price of the connection to the source: its thread waits for that
+    /// server, and the caller's for it.
+    void giveUp() {
+        ring.fail();
+        Transaction source = reading;
+        if (source != null) {
+            source.abort();
+        }
     }
 
     /// Copies all rows.
@@ -58,6 +72,7 @@ public final class TableCopy {
     /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target
     /// transaction is then aborted
     long run(Transaction source, Transaction target) {
+        reading = source;
         Thread reader = Thread.ofPlatform().name("read " + table).daemon().start(() -> read(source));
         try {
             long rows = write(target);
@@ -131,6 +146,7 @@ public final class TableCopy {
         while (true) {
             ChunkRing.Chunk chunk = ring.take();
             if (chunk.end()) {
+                ending = true;
                 return in.endCopy();
             }
             int length = chunk.data().limit();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and
 /// moved by `Swap`.
@@ -22,6 +23,8 @@ public final class TargetDatabase {
     private final DatabaseEndpoint endpoint;
     private final Session control;
     private final ServerIdentity identity;
+    /// For what must not wait for statements of `control`: the lease is lost if nobody hears of it for a while.
+    private @Nullable Session lifeline;
 
     private TargetDatabase(Sessions sessions, DatabaseEndpoint endpoint) {
         this.sessions = sessions;
@@ -151,7 +154,13 @@ public final class TargetDatabase {
     /// @throws SyncException `TargetBusy` if another run holds the target
     public Lease acquireLease(String syncId) {
         Migrations.run(control, sessions.dataSource(endpoint, identity));
+        lifeline = sessions.open(endpoint);
         return control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
+    }
+
+    /// Another connection, once there is a lease, for short statements while others take their time.
+    Session lifeline() {
+        return Objects.requireNonNullElse(lifeline, control);
     }
 
     /// Ends what dead runs still do, drops what others left, and starts the history row. What an earlier
@@ -165,9 +174,11 @@ public final class TargetDatabase {
         control.write(t -> Leftovers.dropOthers(t, lease.syncId()));
     }
 
-    /// Keeps the lease and the history row current; call it every few seconds.
+    /// Keeps the lease and the history row current, and the connections from being idle for long; call it every few
+    /// seconds.
     public void heartbeat(Lease lease, Progress progress) {
-        control.write(t -> {
+        control.keepAlive();
+        lifeline().write(t -> {
             lease.heartbeat(t);
             History.update(t, lease.syncId(), progress);
         });
@@ -175,25 +186,27 @@ public final class TargetDatabase {
 
     /// The index builds of this database that our role may see.
     public List<IndexProgress> indexBuilds() {
-        return control.inTransaction(
-                TransactionMode.READ_ONLY,
-                t -> t.query(
-                        "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
-                                + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
-                        row -> IndexProgress.of(
-                                row.getInt(1),
-                                Objects.requireNonNullElse(row.getString(2), ""),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6)),
-                        Reason.ConnectionLost,
-                        "asking how far the indexes are"));
+        return lifeline()
+                .inTransaction(
+                        TransactionMode.READ_ONLY,
+                        t -> t.query(
+                                "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
+                                        + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
+                                row -> IndexProgress.of(
+                                        row.getInt(1),
+                                        Objects.requireNonNullElse(row.getString(2), ""),
+                                        row.getLong(3),
+                                        row.getLong(4),
+                                        row.getLong(5),
+                                        row.getLong(6)),
+                                Reason.ConnectionLost,
+                                "asking how far the indexes are"));
     }
 
     /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives the
     /// lease up.
     public void rollBack(Lease lease, Phase failedIn, SyncException cause) {
+        endOwn(lease);
         boolean mine = control.inTransaction(TransactionMode.READ_WRITE, t -> {
             Optional<Lease> holder = Lease.holder(t);
             if (holder.filter(lease::successor).isEmpty()) { // else the row is that process's by now
@@ -213,7 +226,13 @@ public final class TargetDatabase {
     /// Notes that this process of a run ends, and leaves its stage to the next one. The lease stays as
     /// well: until it expires, only the same run can take it.
     public void leave(Lease lease, Phase stoppedIn, String why) {
+        endOwn(lease);
         control.write(t -> History.interrupt(t, lease, stoppedIn, why));
+    }
+
+    // What the run's connections still do may hold locks, if they were lost: it ends now.
+    private void endOwn(Lease lease) {
+        control.write(t -> Backends.endOthers(t, lease.syncId(), sessions.applicationName()));
     }
 
     public void release(Lease lease) {
@@ -233,6 +252,14 @@ public final class TargetDatabase {
                 History.fail(t, request.syncId(), Phase.Validating, cause);
             });
         }
+    }
+
+    /// Makes sure that the connection which publishes has ended, after it was lost: what it did is committed by then or
+    /// never will be.
+    ///
+    /// @param fresh a connection of another `Sessions`
+    public void end(TargetDatabase fresh) {
+        Backends.end(fresh, control.backendPid(), sessions.applicationName());
     }
 
     /// Begins a transaction that only reads; the caller has to close it.

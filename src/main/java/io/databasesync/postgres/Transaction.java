@@ -20,7 +20,8 @@ import org.postgresql.jdbc.PgConnection;
 ///
 /// Failures are `SyncException`s: of the reason given with the statement unless their SQLSTATE says better.
 public final class Transaction implements AutoCloseable {
-    // What text forms, casts and waiting depend on. A NOTICE is never read during COPY, so they are silenced.
+    // What text forms, casts and waiting depend on. A NOTICE is never read during COPY, so they are silenced. A server
+    // notices within two minutes that its client's machine is gone, and lets go of what we had locked.
     private static final String SETTINGS = """
             set local search_path = '';
             set local statement_timeout = 0;
@@ -34,6 +35,11 @@ public final class Transaction implements AutoCloseable {
             set local timezone = 'UTC';
             set local extra_float_digits = 3;
             set local bytea_output = 'hex';
+            set local lc_monetary = 'C';
+            set local array_nulls = on;
+            set local tcp_keepalives_idle = 60;
+            set local tcp_keepalives_interval = 10;
+            set local tcp_keepalives_count = 6;
             set local xmloption = 'content';
             set local client_min_messages = 'error';
             set local default_tablespace = '';

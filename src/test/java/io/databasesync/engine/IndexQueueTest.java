@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.engine.IndexQueue.Step;
 import io.databasesync.postgres.Stage.StagedTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class IndexQueueTest {
     private static final long MB = 1L << 20;
 
-    private final FirstFailure failure = new FirstFailure(() -> {});
+    private final FirstFailure failure = new FirstFailure(() -> {}, () -> {}, Duration.ZERO);
     private final IndexQueue queue = new IndexQueue(IndexBuild.memoryOf(2), failure);
 
     @Test

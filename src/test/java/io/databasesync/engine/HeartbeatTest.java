@@ -1,0 +1,62 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.postgres.Sessions;
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Of what happens beside a run, what ends it, and what only follows from its end.
+class HeartbeatTest {
+    private static final Duration OFTEN = Duration.ofMillis(5);
+    private final SyncException ofTheRun = new SyncException(Reason.CopyFailed, "of the run");
+
+    private final Sessions sessions = new Sessions("the run", new Cancellation());
+    private final Heartbeat heartbeat = new Heartbeat(sessions);
+    private final CountDownLatch beats = new CountDownLatch(3);
+
+    @AfterEach
+    void close() {
+        heartbeat.close();
+    }
+
+    @Test
+    void aBeatThatFailsEndsTheRun() {
+        SyncException busy = new SyncException(Reason.TargetBusy, "the lease is lost");
+        beat(busy);
+
+        await().until(sessions::givenUp);
+        assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(busy);
+    }
+
+    @Test
+    void aBeatThatWasCancelledWithEverythingElseIsNotTheCause() throws InterruptedException {
+        beat(new SyncException(Reason.ConnectionLost, "canceling statement", "57014", null));
+
+        beats.await();
+        assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(ofTheRun);
+        assertThat(sessions.givenUp()).isFalse();
+    }
+
+    @Test
+    void aBeatWhoseConnectionTheRunHasGivenUpIsNotTheCause() throws InterruptedException {
+        sessions.abort();
+        beat(new SyncException(Reason.ConnectionLost, "connection closed"));
+
+        beats.await();
+        assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(ofTheRun);
+    }
+
+    private void beat(SyncException failure) {
+        heartbeat.every(OFTEN, () -> {
+            beats.countDown();
+            throw failure;
+        });
+    }
+}

@@ -1,0 +1,99 @@
+package io.databasesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.Progress.Count;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The lease of a target, and what keeps a run from it.
+@Timeout(60)
+class TargetDatabaseTest {
+    private static final String RUN = "the run";
+    private static final Count NONE = new Count(0, 0);
+    private static final Progress PROGRESS =
+            new Progress(Phase.Copying, 1, NONE, NONE, NONE, 0, NONE, List.of(), null, "");
+
+    private final TestDatabase database = TestServer.newer().createDatabase();
+    private final Sessions sessions = new Sessions(RUN, new Cancellation());
+    private final TargetDatabase target = TargetDatabase.connect(sessions, database.endpoint());
+
+    @AfterEach
+    void close() {
+        sessions.close();
+        database.close();
+    }
+
+    @Test
+    void theLeaseIsKeptWhileAStatementTakesItsTime() throws Exception {
+        Lease lease = target.acquireLease(RUN);
+        database.execute("update databasesync.run set heartbeat_at = '2026-01-01'");
+        try (Transaction _ = target.reading()) {
+            CompletableFuture.runAsync(() -> target.heartbeat(lease, PROGRESS)).get(30, TimeUnit.SECONDS);
+        }
+        assertThat(database.column("select heartbeat_at > '2026-01-02' from databasesync.run"))
+                .containsExactly("true");
+    }
+
+    @Test
+    void whatALostConnectionOfTheRunHasLockedIsFreeBeforeTheRunIsUndone() throws SQLException {
+        Lease lease = target.acquireLease(RUN);
+        try (Connection lost = database.connect()) {
+            lost.createStatement().execute("set application_name = 'databasesync the run lost'");
+            lost.setAutoCommit(false);
+            lost.createStatement().execute("update databasesync.run set heartbeat_at = clock_timestamp()");
+
+            target.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
+
+            assertThat(database.column("select sync_id from databasesync.run")).isEmpty();
+        }
+    }
+
+    @Test
+    void aConnectionThatTheServerHasEndedIsNotAlive() {
+        try (Session session = sessions.open(database.endpoint())) {
+            assertThat(session.alive()).isTrue();
+            database.execute("select pg_terminate_backend(%d, 10000)".formatted(session.backendPid()));
+            assertThat(session.alive()).isFalse();
+        }
+    }
+
+    /// A server that hears nothing from a machine any more lets go of its locks; values are of the same form on both
+    /// ends, whatever a role or database has set.
+    @ParameterizedTest
+    @CsvSource({
+        "tcp_keepalives_idle, 60",
+        "tcp_keepalives_interval, 10",
+        "tcp_keepalives_count, 6",
+        "lc_monetary, C",
+        "array_nulls, on",
+        "idle_in_transaction_session_timeout, 0",
+        "timezone, UTC"
+    })
+    void everyTransactionSetsWhatItReliesOn(String setting, String value) {
+        try (Transaction transaction = target.reading()) {
+            assertThat(transaction.query(
+                            "select current_setting(?)",
+                            row -> row.getString(1),
+                            Reason.ConnectionLost,
+                            "asking for a setting",
+                            setting))
+                    .containsExactly(value);
+        }
+    }
+}
