@@ -5,28 +5,19 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.PrintWriter;
 import java.net.HttpURLConnection;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// What the commands have in common that change one object on a cluster: where it is, who is asked, and what they
 /// say if the cluster does not do it.
-abstract class ClusterCommand implements Callable<Integer> {
+abstract class ClusterCommand extends TerminalCommand {
     private static final int INVALID = 422; // what a rule of the CRD refuses
 
-    private final Invocation invocation;
     private final Supplier<KubernetesClient> cluster;
     private final String resources;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(
             names = {"-n", "--namespace"},
@@ -39,7 +30,7 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     /// @param resources what is read and patched, as kubectl calls it
     ClusterCommand(Invocation invocation, Supplier<KubernetesClient> cluster, String resources) {
-        this.invocation = invocation;
+        super(invocation);
         this.cluster = cluster;
         this.resources = resources;
     }
@@ -75,22 +66,5 @@ abstract class ClusterCommand implements Callable<Integer> {
     /// Whether a person is asked.
     boolean asks() {
         return !skipConfirm;
-    }
-
-    Terminal terminal() {
-        return invocation.terminal();
-    }
-
-    PrintWriter out() {
-        return commandLine().getOut();
-    }
-
-    PrintWriter err() {
-        return commandLine().getErr();
-    }
-
-    private CommandLine commandLine() {
-        return Objects.requireNonNull(spec, "picocli sets the spec before it calls a command")
-                .commandLine();
     }
 }

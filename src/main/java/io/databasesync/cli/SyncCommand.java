@@ -51,7 +51,7 @@ final class SyncCommand extends EngineCommand {
     public Integer call() {
         SyncRequest wanted = options.request(invocation());
         SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
-        if (!dryRun && !skipConfirm && !invocation().terminal().interactive()) {
+        if (!dryRun && !skipConfirm && !terminal().interactive()) {
             throw new SyncException(
                     Reason.InvalidSpec,
                     "nobody is there to confirm that tables are replaced; add --skip-confirm, or --dry-run");
@@ -89,6 +89,6 @@ final class SyncCommand extends EngineCommand {
     }
 
     private boolean confirmed(SyncPlan plan, PrintWriter screen) {
-        return invocation().terminal().agreed(screen, "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
+        return terminal().agreed(screen, "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
     }
 }
