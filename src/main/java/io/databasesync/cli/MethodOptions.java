@@ -31,6 +31,13 @@ final class MethodOptions {
     private @Nullable Mode mode;
 
     @Option(
+            names = "--max-shrink-percent",
+            paramLabel = "PERCENT",
+            description = "Refuse to take away more of the target's rows than this (50 if absent), or to empty a table"
+                    + " of 1000 rows or more; 100 allows everything.")
+    private @Nullable Integer maxShrinkPercent;
+
+    @Option(
             names = "--target-free-bytes",
             paramLabel = "BYTES",
             description = "What is free on the disk of the target, which its server cannot say: a sync that needs more"
@@ -44,6 +51,9 @@ final class MethodOptions {
         }
         if (mode != null) {
             request = request.withMode(mode);
+        }
+        if (maxShrinkPercent != null) {
+            request = request.withMaxShrinkPercent(maxShrinkPercent);
         }
         return targetFreeBytes == null ? request : request.withTargetFreeBytes(targetFreeBytes);
     }

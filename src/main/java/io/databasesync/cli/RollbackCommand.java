@@ -25,6 +25,9 @@ final class RollbackCommand extends EngineCommand {
     @Mixin
     private final RunOptions options = new RunOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Option(names = "--skip-confirm", description = "Do not ask before replacing tables.")
     private boolean skipConfirm;
 
@@ -35,7 +38,7 @@ final class RollbackCommand extends EngineCommand {
     @Override
     public Integer call() {
         SyncRequest request = options.request(invocation(), Operation.Rollback);
-        if (!skipConfirm && !invocation().terminal().interactive()) {
+        if (!skipConfirm && !terminal().interactive()) {
             throw new SyncException(
                     Reason.InvalidSpec, "nobody is there to confirm that tables are replaced; add --skip-confirm");
         }
@@ -43,12 +46,12 @@ final class RollbackCommand extends EngineCommand {
             err().println("dbsync: not confirmed; nothing was changed.");
             return Reason.Cancelled.exitCode();
         }
-        return cancellable(() -> report(false).print(onScreen(request), request.operation()));
+        return cancellable(() -> report(output.json()).print(onScreen(request), request.operation()));
     }
 
     private boolean confirmed(SyncRequest request) {
         String replaces = "This REPLACES tables in the %s database %s with those that the newest sync of them replaced."
                 .formatted(request.direction().targetSide(), request.target());
-        return invocation().terminal().agreed(out(), "%s%nContinue?".formatted(Display.text(replaces)));
+        return terminal().agreed(output.json() ? err() : out(), "%s%nContinue?".formatted(Display.text(replaces)));
     }
 }

@@ -20,18 +20,10 @@ final class SyncOptions extends RunOptions {
     @Option(names = "--tables-at-once", paramLabel = "N", description = "Tables copied at the same time (4 if absent).")
     private @Nullable Integer tablesAtOnce;
 
-    @Option(
-            names = "--max-shrink-percent",
-            paramLabel = "PERCENT",
-            description = "Refuse to take away more of the target's rows than this (50 if absent), or to empty a table"
-                    + " of 1000 rows or more; 100 allows everything.")
-    private @Nullable Integer maxShrinkPercent;
-
     /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option
     /// makes no sense
     SyncRequest request(Invocation invocation) {
-        SyncRequest wanted = request(invocation, Operation.Sync);
-        SyncRequest request = maxShrinkPercent == null ? wanted : wanted.withMaxShrinkPercent(maxShrinkPercent);
+        SyncRequest request = request(invocation, Operation.Sync);
         TableSelection tables = request.tables();
         return new SyncRequest(
                 request.syncId(),

@@ -20,6 +20,9 @@ final class VerifyCommand extends EngineCommand {
     @Mixin
     private final SyncOptions options = new SyncOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     VerifyCommand(Invocation invocation) {
         super(invocation);
     }
@@ -27,6 +30,6 @@ final class VerifyCommand extends EngineCommand {
     @Override
     public Integer call() {
         SyncRequest request = options.request(invocation()).withOperation(Operation.Verify);
-        return cancellable(() -> report(false).print(onScreen(request), Operation.Verify));
+        return cancellable(() -> report(output.json()).print(onScreen(request), Operation.Verify));
     }
 }

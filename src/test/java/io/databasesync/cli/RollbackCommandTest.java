@@ -2,6 +2,8 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.cli.CliFixture.Result;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -51,6 +53,20 @@ class RollbackCommandTest {
                 .contains("Rolled back run sync-7: 1 table with 218,714 rows are back in place")
                 .contains("another rollback brings them back: dbsync_prev_1_public")
                 .contains("Warning: index old is not valid");
+    }
+
+    @Test
+    void asJsonItAsksOnTheOtherStream() throws IOException {
+        Result result = cli.answering("y").dbsync("rollback", "--direction=remote-to-local", "--output=json");
+        assertThat(result.err()).contains("This REPLACES tables", "Continue? [y/N]");
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertThat(json.path("operation").asText()).isEqualTo("Rollback");
+        assertThat(json.path("result").asText()).isEqualTo("Succeeded");
+        assertThat(json.path("targetChanged").asBoolean()).isTrue();
+        assertThat(json.path("restoredRun").asText()).isEqualTo("sync-7");
+        assertThat(json.path("rows").asLong()).isEqualTo(218_714);
+        assertThat(json.path("previous").path(0).asText()).isEqualTo("dbsync_prev_1_public");
+        assertThat(json.path("warnings").path(0).asText()).isEqualTo("index old is not valid");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.cli.CliFixture.Result;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -12,6 +14,7 @@ import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +39,27 @@ class VerifyCommandTest {
         assertThat(result.out()).contains("equal  public.pages  218,714 rows").contains("both databases hold the same");
         assertThat(cli.requests).extracting(SyncRequest::operation).containsExactly(Operation.Verify);
         assertThat(cli.requests.getFirst().tables().include()).containsExactly("public.*");
+    }
+
+    @Test
+    void asJsonItSaysWhatWasComparedAndThatNothingWasChanged() throws IOException {
+        Result result = cli.ending(new Verified(
+                        List.of(new VerifiedTable(new TableName("public", "pages"), 218_714)),
+                        Duration.ofSeconds(3),
+                        List.of()))
+                .dbsync("verify", "--direction=remote-to-local", "--output=json");
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertThat(json.path("operation").asText()).isEqualTo("Verify");
+        assertThat(json.path("targetChanged").asBoolean(true)).isFalse();
+        assertThat(json.path("seconds").asDouble()).isEqualTo(3);
+        assertThat(json.path("tables").path(0).path("rows").asLong()).isEqualTo(218_714);
+    }
+
+    @Test
+    void takesNoOptionThatMeansNothingToIt() {
+        Result result = cli.dbsync("verify", "--direction=remote-to-local", "--max-shrink-percent=10");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("--max-shrink-percent");
     }
 
     @Test
