@@ -5,13 +5,12 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identity;
+import io.databasesync.api.Kubernetes;
 import io.databasesync.progress.Display;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,8 +33,6 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", Main.EXIT_CODES})
 final class RepinCommand extends ClusterCommand {
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
     @Parameters(paramLabel = "SYNC", description = "The DatabaseSync.")
     private String name = "";
 
@@ -65,10 +62,7 @@ final class RepinCommand extends ClusterCommand {
             return Reason.Cancelled.exitCode();
         }
         String value = Instant.now().toString();
-        resource.patch(
-                MERGE,
-                client.getKubernetesSerialization()
-                        .asJson(Map.of("metadata", Map.of("annotations", Map.of(Annotations.REPIN, value)))));
+        Kubernetes.patch(client, resource, Map.of("metadata", Map.of("annotations", Map.of(Annotations.REPIN, value))));
         out().printf("annotated with %s=%s%n", Annotations.REPIN, value);
         out().flush();
         return 0;

@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.Kubernetes;
 import io.databasesync.api.RunPlan;
 import io.databasesync.progress.Display;
 import io.databasesync.sync.Phase;
@@ -9,16 +10,12 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncPlan;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Names the plan of a run on a cluster as the one that was agreed to.
 final class RunApproval {
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
     private final KubernetesClient client;
     private final Terminal terminal;
     private final PrintWriter out;
@@ -97,10 +94,7 @@ final class RunApproval {
     private void patch(DatabaseSyncRun run, RunPlan plan) {
         Map<String, Object> patch = Map.of(
                 "metadata", Map.of("uid", run.getMetadata().getUid()), "spec", Map.of("approvedPlan", plan.hash()));
-        client.resources(DatabaseSyncRun.class)
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(run.getMetadata().getName())
-                .patch(MERGE, client.getKubernetesSerialization().asJson(patch));
+        Kubernetes.patch(client, run, patch);
     }
 
     private static SyncException invalid(String message) {

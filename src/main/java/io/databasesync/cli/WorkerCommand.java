@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 final class WorkerCommand implements Callable<Integer> {
     /// Less than the pod's grace period of 30 s, so that cleaning up ends before the kubelet kills.
     private static final Duration PATIENCE = Duration.ofSeconds(25);
-    private static final int TRY_AGAIN = 75;
 
     private final Invocation invocation;
 
@@ -67,7 +66,8 @@ final class WorkerCommand implements Callable<Integer> {
                 .build();
         try (KubernetesClient client = Kubernetes.client(config)) {
             Worker worker = new Worker(client, invocation.engine(), Path.of("/"), terminationLog, pinned());
-            return ShutdownHook.during(() -> worker.run(namespace, run, planOnly), worker::stop, PATIENCE, TRY_AGAIN);
+            return ShutdownHook.during(
+                    () -> worker.run(namespace, run, planOnly), worker::stop, PATIENCE, Worker.TRY_AGAIN);
         }
     }
 }

@@ -2,11 +2,10 @@ package io.databasesync.operator;
 
 import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.Kubernetes;
 import io.databasesync.api.Labels;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import java.util.Optional;
 
 /// What the operator writes into a run besides its status.
 final class RunPatch {
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
     private RunPatch() {}
 
     /// Makes a run a snapshot of its sync, and the sync its owner. Refused with a conflict if the run
@@ -25,7 +22,7 @@ final class RunPatch {
                 "resourceVersion", run.getMetadata().getResourceVersion(),
                 "labels", Map.of(Labels.SYNC, run.getSpec().syncRef()),
                 "ownerReferences", owners(run, accept.owner()));
-        patch(client, run, Map.of("metadata", metadata, "spec", Map.of("template", accept.template())));
+        Kubernetes.patch(client, run, Map.of("metadata", metadata, "spec", Map.of("template", accept.template())));
     }
 
     /// Notes how often the pins had been cleared when the run started: in its metadata, which its pod may
@@ -33,15 +30,8 @@ final class RunPatch {
     static void repins(KubernetesClient client, DatabaseSyncRun run, int repins) {
         if (!Pins.repins(run).equals(Optional.of(repins))) {
             Map<String, String> annotations = Map.of(Annotations.REPINS, Integer.toString(repins));
-            patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
+            Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
         }
-    }
-
-    private static void patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
-        client.resources(DatabaseSyncRun.class)
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(run.getMetadata().getName())
-                .patch(MERGE, client.getKubernetesSerialization().asJson(patch));
     }
 
     private static List<OwnerReference> owners(DatabaseSyncRun run, OwnerReference owner) {

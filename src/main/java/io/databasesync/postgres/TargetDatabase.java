@@ -53,11 +53,6 @@ public final class TargetDatabase {
         return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
     }
 
-    /// Whether an extension could be created here.
-    public boolean offersExtension(String name) {
-        return exists("from pg_catalog.pg_available_extensions where name = ?", name);
-    }
-
     public boolean hasExtension(String name) {
         return exists("from pg_catalog.pg_extension where extname = ?", name)
                 && !leftBehind("kind = 'extension' and object_name = ?", name);

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection
 /// URIs</a>
 public final class ConnectionUri {
-    private static final int DEFAULT_PORT = 5432;
     private static final String SYSTEM = "system";
     private static final Pattern KEYWORD_VALUE =
             Pattern.compile("^(host|hostaddr|port|dbname|user|password|service)\\s*=");
@@ -188,7 +187,7 @@ public final class ConnectionUri {
 
     private int port(String text) {
         if (text.isEmpty()) {
-            return DEFAULT_PORT;
+            return HostPort.DEFAULT_PORT;
         }
         int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
         if (port < 1 || port > 65535) {

@@ -54,6 +54,9 @@ public record DatabaseEndpoint(
 
     /// A server's address. IPv6 addresses without brackets.
     public record HostPort(String host, int port) {
+        /// PostgreSQL's own, where nobody names another one.
+        public static final int DEFAULT_PORT = 5432;
+
         @Override
         public String toString() {
             return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// @param cause why it failed, for the log
 record LastWords(
         int exitCode, TerminationMessage message, @Nullable SyncException cause) {
-    /// sysexits: EX_TEMPFAIL
-    static final int TRY_AGAIN = 75;
-
     static LastWords of(SyncOutcome outcome) {
         return switch (outcome) {
             case SyncOutcome.Synced synced -> synced(synced);
@@ -57,7 +54,8 @@ record LastWords(
                 null,
                 null,
                 null);
-        return new LastWords(cause.retryable() ? TRY_AGAIN : cause.reason().exitCode(), words, cause);
+        return new LastWords(
+                cause.retryable() ? Worker.TRY_AGAIN : cause.reason().exitCode(), words, cause);
     }
 
     /// The pod had to go, nobody cancelled the run: another pod does it.
@@ -71,7 +69,7 @@ record LastWords(
 
     static LastWords tryAgain(String message) {
         return new LastWords(
-                TRY_AGAIN,
+                Worker.TRY_AGAIN,
                 new TerminationMessage(RunResult.Failed, null, null, null, message, null, null, null, null, null, null),
                 null);
     }

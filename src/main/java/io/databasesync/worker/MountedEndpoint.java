@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /// @param side `local` or `remote`, for messages
 record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
     private static final Logger LOG = LoggerFactory.getLogger(MountedEndpoint.class);
-    private static final int DEFAULT_PORT = 5432;
 
     /// @throws SyncException `InvalidSecret`, if a file is missing or the URI is none; without what the
     /// file holds
@@ -80,7 +79,7 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         String userKey = or(secret.usernameKey(), WorkerFiles.USERNAME);
         String passwordKey = or(secret.passwordKey(), WorkerFiles.PASSWORD);
         String place = "spec.%s.credentialsSecret %s".formatted(side, secret.name());
-        int port = endpoint.port() == null ? DEFAULT_PORT : endpoint.port();
+        int port = endpoint.port() == null ? HostPort.DEFAULT_PORT : endpoint.port();
         return new DatabaseEndpoint(
                 List.of(new HostPort(endpoint.host(), port)),
                 endpoint.database(),

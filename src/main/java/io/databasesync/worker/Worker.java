@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 
 /// Does one run and says how it ended; a worker is used once.
 public final class Worker {
+    /// The exit code where another attempt is worth it; sysexits: EX_TEMPFAIL.
+    public static final int TRY_AGAIN = 75;
+
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final ResourceDefinitionContext RUNS =
             ResourceDefinitionContext.fromResourceType(DatabaseSyncRun.class);
@@ -64,7 +67,7 @@ public final class Worker {
         this.pinned = pinned;
     }
 
-    /// @return the exit code: 0, the reason's own, or 75 where another attempt is worth it
+    /// @return the exit code: 0, the reason's own, or `TRY_AGAIN` where another attempt is worth it
     public int run(String namespace, String name) {
         return run(namespace, name, false);
     }
