@@ -64,7 +64,10 @@ public record DatabaseSyncSpec(
         @Nullable
         Comparison verification,
 
-        @JsonPropertyDescription("Connections at once, on each side.") @Nullable
+        @JsonPropertyDescription(
+                "How many tables are copied, and how many indexes built, at the same time. A table takes a"
+                        + " connection to each side; an index, one to the replaced side.")
+        @Nullable
         Parallelism parallelism,
 
         @JsonPropertyDescription("What keeps the replaced side safe.") @Nullable
@@ -82,7 +85,8 @@ public record DatabaseSyncSpec(
         @Nullable
         String trigger,
 
-        @JsonPropertyDescription("While true, no new run is started. A run that is under way goes on. Default: false.")
+        @JsonPropertyDescription("While true, the operator starts no run by itself. A run under way goes on, and a"
+                + " DatabaseSyncRun that somebody creates is still done. Default: false.")
         @Nullable
         Boolean suspend,
 

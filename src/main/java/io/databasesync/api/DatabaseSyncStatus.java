@@ -17,8 +17,9 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("The active run's phase; without one: Idle, Suspended, or how the last run ended:"
-                + " Succeeded, Failed, Cancelled.")
+        @JsonPropertyDescription(
+                "The active run's phase; without one: Idle, Suspended, Blocked (IdentityChanged), or how"
+                        + " the last run ended: Succeeded, Failed, Cancelled.")
         @Nullable
         String phase,
 
@@ -36,7 +37,9 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("When the active run will end if it goes on like this.") @Nullable
         Instant eta,
 
-        @JsonPropertyDescription("The last run that ended, plans not counted.") @Nullable
+        @JsonPropertyDescription(
+                "The last run that ended. Plan and Verify runs, and rollbacks that failed, are not counted.")
+        @Nullable
         LastRun lastRun,
 
         @JsonPropertyDescription("When new content was last published.") @Nullable
@@ -50,9 +53,10 @@ public record DatabaseSyncStatus(
         @Nullable
         String handledSpecHash,
 
-        @JsonPropertyDescription("The databases that local and remote led to at the first run that reached them. A run"
-                + " that finds another one is refused (IdentityChanged), and nothing runs until the annotation"
-                + " databasesync.io/repin gets a new value.")
+        @JsonPropertyDescription(
+                "The databases that local and remote led to at the first run that reached them. A run"
+                        + " that finds another one is refused (IdentityChanged), and no run that writes is started until a Plan"
+                        + " or Verify run finds both as they are pinned, or the annotation databasesync.io/repin gets a new value.")
         @Nullable
         PinnedIdentities identities,
 
@@ -133,8 +137,9 @@ public record DatabaseSyncStatus(
             @JsonPropertyDescription("The annotation's value for which they were cleared last.") @Nullable
             String lastHandledRepin,
 
-            @JsonPropertyDescription("The run that found another database; until the identities are cleared, no run"
-                    + " that writes is started.")
+            @JsonPropertyDescription(
+                    "The run that found another database; until a Plan or Verify run finds both as they"
+                            + " are pinned, or the identities are cleared, no run that writes is started.")
             @Nullable
             String changedIn,
 

@@ -128,7 +128,7 @@ final class SyncStatusView {
             return blockedMessage();
         }
         if (state.suspended()) {
-            return "spec.suspend is true: no run is started";
+            return "spec.suspend is true: the operator starts no run by itself";
         }
         return last == null ? "no run has ended yet" : lastMessage();
     }
