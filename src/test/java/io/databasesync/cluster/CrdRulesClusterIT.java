@@ -89,6 +89,7 @@ class CrdRulesClusterIT {
                 "local and remote are the same database");
     }
 
+    // failure 45: the wrong way round
     @Test
     void directionCannotBeChanged() {
         create(sync("turn", "RemoteToLocal", URI, HOST));

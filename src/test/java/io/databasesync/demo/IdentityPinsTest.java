@@ -62,6 +62,7 @@ class IdentityPinsTest {
         });
     }
 
+    // failure 45: the wrong way round
     @Test
     void nothingRunsWhileSecretsAreExchangedUntilThePinsAreClearedOnPurpose() {
         exchangeSecrets();

@@ -77,6 +77,7 @@ class IdentityGuardsTest {
         assertThat(local.state()).isEqualTo(before);
     }
 
+    // failure 45: the wrong way round
     @ParameterizedTest
     @EnumSource(Operation.class)
     void exchangedEndsAreRefusedWhateverIsToBeDone(Operation operation) {

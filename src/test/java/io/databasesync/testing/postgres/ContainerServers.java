@@ -15,7 +15,8 @@ import org.testcontainers.utility.DockerImageName;
 
 /// PostgreSQL with pgvector in containers, one of each major.
 final class ContainerServers {
-    private static final String POOLER_IMAGE = "local/pgbouncer:1";
+    private static final String POOLER_IMAGE =
+            Objects.requireNonNullElse(System.getenv("DBSYNC_PGBOUNCER_IMAGE"), "local/pgbouncer:1");
     private static final int POOLER_PORT = 6432;
 
     private static final Map<Integer, TestServer> STARTED = new HashMap<>();
@@ -65,7 +66,7 @@ final class ContainerServers {
                     .inspectImageCmd(POOLER_IMAGE)
                     .exec();
         } catch (NotFoundException e) {
-            throw skipped("there is no image " + POOLER_IMAGE);
+            throw skipped("there is no image %s; set DBSYNC_PGBOUNCER_IMAGE".formatted(POOLER_IMAGE));
         }
         var pooler = new GenericContainer<>(POOLER_IMAGE)
                 .withEnv("DB_HOST", Objects.requireNonNull(ADDRESSES.get(major)))
