@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
             "",
             "A sync is held to the databases that its first run reached; a run that finds another one is refused"
                     + " (IdentityChanged). After a move, or after a restore onto a new server, look where local and"
-                    + " remote lead, then run this: the next run is held to what it reaches. If a run was refused, it is"
-                    + " started again at once."
+                    + " remote lead, then run this: the next run is held to what it reaches. If a run was refused,"
+                    + " another one is started at once."
         },
         footer = {"", Main.EXIT_CODES})
 final class RepinCommand extends ClusterCommand {

@@ -48,8 +48,8 @@ class RunOptions {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = {
-                "A DatabaseSync manifest to take direction, tables, mode, parallelism, safety and"
-                        + " protection from.",
+                "A DatabaseSync manifest to take direction, tables, mode, verification, approval, parallelism, safety"
+                        + " and protection from.",
                 "The databases come from the environment all the same. Other options given here go first,"
                         + " except that another direction is refused."
             })

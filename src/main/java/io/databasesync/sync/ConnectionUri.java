@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Read as libpq reads it, with three differences, each an error instead of a surprise: a URI names its
 /// host and its user (there is no Unix socket and no user of the machine in a pod), an `@` or `/` within
-/// the password is percent-encoded, and a parameter that we do not pass on is refused.
+/// the password is percent-encoded, and a parameter that cannot be had is refused. `application_name` is taken and
+/// ignored: a run's sessions bear the run's name, by which its later attempts find those of the earlier ones.
 ///
 /// @see <a
 /// href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection
