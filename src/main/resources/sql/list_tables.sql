@@ -1,4 +1,4 @@
--- Every table that could be selected: not of the system, not temporary, not ours. Sizes count TOAST; those of a partitioned table are its partitions'. Parameter: true for the tables that runs have replaced and kept instead.
+-- Some tables in full. Sizes count TOAST; those of a partitioned table are its partitions'. Measuring one waits for whoever has locked it. Parameters: true for tables that runs have replaced and kept instead; table OIDs.
 select c.oid::bigint as oid,
        n.nspname as schema,
        c.relname as name,
@@ -46,4 +46,5 @@ where c.relkind in ('r', 'p', 'f')
   and n.nspname not in ('information_schema', 'databasesync')
   and n.nspname !~ '^(pg_|dbsync_stage_)'
   and (n.nspname ~ '^dbsync_prev_') = ?
+  and c.oid = any (?)
 order by n.nspname, c.relname

@@ -70,17 +70,15 @@ public record KeptGeneration(String syncId, List<KeptTable> tables) {
     }
 
     private static Map<TableName, TableShape> liveShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
-        List<TableName> names = rows.stream().map(ReplacedTables.Row::name).toList();
-        List<Table> tables =
-                catalog.tables().stream().filter(t -> names.contains(t.name())).toList();
+        Map<TableName, Long> oids =
+                catalog.oids(rows.stream().map(ReplacedTables.Row::name).toList());
+        List<Table> tables = catalog.tables(oids.values());
         return catalog.shapes(tables).stream().collect(Collectors.toMap(TableShape::name, Function.identity()));
     }
 
     private static Map<Long, TableShape> keptShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
-        List<Long> oids = rows.stream().map(ReplacedTables.Row::previous).toList();
-        List<Table> tables = catalog.keptTables().stream()
-                .filter(t -> oids.contains(t.oid()))
-                .toList();
+        List<Table> tables = catalog.keptTables(
+                rows.stream().map(ReplacedTables.Row::previous).toList());
         return catalog.keptShapes(tables).stream().collect(Collectors.toMap(TableShape::oid, Function.identity()));
     }
 

@@ -4,7 +4,6 @@ import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sql;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones
@@ -109,22 +107,22 @@ final class Swap {
         if (replaced.isEmpty()) {
             return;
         }
-        Map<TableName, Long> now = tablesNow(new Catalog(t));
+        Map<TableName, Long> now = oidsNow(new Catalog(t));
         for (StagedTable table : stage.tables()) {
             ReplacedTables.record(
                     t, new ReplacedTables.Row(syncId, table.name(), oid(table), now.getOrDefault(table.name(), 0L)));
         }
     }
 
-    private static Map<TableName, Long> tablesNow(Catalog catalog) {
-        return catalog.tables().stream().collect(Collectors.toMap(Table::name, Table::oid));
+    private Map<TableName, Long> oidsNow(Catalog catalog) {
+        return catalog.oids(stage.tables().stream().map(StagedTable::name).toList());
     }
 
     private void lock(SwapSteps steps, Catalog catalog) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
         lockedSince = steps.lock(moving, () -> foreignKeys.ofReplaced(catalog));
-        Map<TableName, Long> now = tablesNow(catalog);
+        Map<TableName, Long> now = oidsNow(catalog);
         for (StagedTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {
                 throw new SyncException(

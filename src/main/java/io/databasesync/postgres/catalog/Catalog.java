@@ -22,14 +22,32 @@ public final class Catalog {
         this.transaction = transaction;
     }
 
-    /// Every table that could be selected.
-    public List<Table> tables() {
-        return query("list_tables", CatalogRows::table, false);
+    /// Every table that could be selected. This waits for nobody, whoever has locked some of them.
+    public List<ListedTable> tableNames() {
+        return query("list_table_names", CatalogRows::listedTable);
     }
 
-    /// Every table that a run has replaced and that is kept.
-    public List<Table> keptTables() {
-        return query("list_tables", CatalogRows::table, true);
+    /// The OIDs of whatever relations have some names.
+    public Map<TableName, Long> oids(Collection<TableName> names) {
+        return query(
+                        "list_oids",
+                        row -> Map.entry(
+                                new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                                row.getLong("oid")),
+                        names.stream().map(TableName::schema).toArray(String[]::new),
+                        names.stream().map(TableName::name).toArray(String[]::new))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
+    }
+
+    /// Those of some relations that are tables which could be selected.
+    public List<Table> tables(Collection<Long> oids) {
+        return query("list_tables", CatalogRows::table, false, oids);
+    }
+
+    /// Those of some relations that are tables which a run has replaced and that are kept.
+    public List<Table> keptTables(Collection<Long> oids) {
+        return query("list_tables", CatalogRows::table, true, oids);
     }
 
     /// The shapes of some tables, in their order.

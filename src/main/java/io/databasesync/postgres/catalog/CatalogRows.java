@@ -42,8 +42,13 @@ final class CatalogRows {
                 row.getBoolean("may_truncate"),
                 row.getBoolean("may_own"),
                 row.getBoolean("may_index"),
-                texts(row, "ancestors").stream().map(Long::valueOf).toList(),
+                oids(row, "ancestors"),
                 row.getString("extension"));
+    }
+
+    static ListedTable listedTable(ResultSet row) throws SQLException {
+        return new ListedTable(
+                row.getLong("oid"), new TableName(text(row, "schema"), text(row, "name")), oids(row, "ancestors"));
     }
 
     static Column column(ResultSet row) throws SQLException {
@@ -243,6 +248,10 @@ final class CatalogRows {
                         .mapToObj(i -> new UserType.Part(names.get(i), types.get(i), comparables.get(i)))
                         .toList(),
                 texts(row, "additions"));
+    }
+
+    private static List<Long> oids(ResultSet row, String column) throws SQLException {
+        return texts(row, column).stream().map(Long::valueOf).toList();
     }
 
     private static List<TableName> names(ResultSet row, String schemas, String names) throws SQLException {

@@ -4,7 +4,7 @@ import io.databasesync.sync.TableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What `list_tables` says of a table.
+/// A table in full, as `list_tables` reads it.
 ///
 /// @param kind `pg_class.relkind`: `r` table, `p` partitioned, `f` foreign
 /// @param bytes heap and TOAST
