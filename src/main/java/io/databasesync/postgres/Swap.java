@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones
@@ -136,18 +138,18 @@ final class Swap {
 
     // What was added to a replaced table during the run would go away with it.
     private void checkUnchanged(Catalog catalog) {
-        List<TableShape> before = replacedShapes();
-        List<TableShape> now =
-                catalog.shapes(before.stream().map(TableShape::table).toList());
-        for (int i = 0; i < before.size(); i++) {
-            if (!before.get(i).sameDefinition(now.get(i))) {
+        List<Long> oids = replaced.stream().map(Swap::oid).toList();
+        Map<Long, TableShape> now = catalog.shapes(catalog.tables(oids)).stream()
+                .collect(Collectors.toMap(TableShape::oid, Function.identity()));
+        for (TableShape before : replacedShapes()) {
+            TableShape found = now.get(before.oid());
+            if (found == null || !found.sameDefinition(before)) {
                 throw new SyncException(
                         Reason.PublishFailed,
-                        "table %s was altered on the target during the run; sync again"
-                                .formatted(before.get(i).name()));
+                        "table %s was altered on the target during the run; sync again".formatted(before.name()));
             }
         }
-        catalog.blockers(before.stream().map(TableShape::oid).toList()).forEach((oid, what) -> {
+        catalog.blockers(oids).forEach((oid, what) -> {
             throw new SyncException(
                     Reason.DependentBlocks,
                     "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"

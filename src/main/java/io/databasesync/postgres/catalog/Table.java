@@ -2,6 +2,8 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A table in full, as `list_tables` reads it.
@@ -51,6 +53,24 @@ public record Table(
         public boolean isDefault() {
             return "DEFAULT".equals(bound);
         }
+    }
+
+    /// What its DDL says of the table as a whole, by what that is called. An index that is the replica identity is the
+    /// index's matter.
+    Map<String, String> definition() {
+        return Map.of(
+                "persistence",
+                unlogged ? "unlogged" : "logged",
+                "access method",
+                accessMethod,
+                "storage parameter list",
+                String.join(", ", options),
+                "tablespace",
+                tablespace,
+                "replica identity",
+                "i".equals(replicaIdentity) ? "d" : replicaIdentity,
+                "comment",
+                Objects.requireNonNullElse(comment, ""));
     }
 
     public boolean typed() {
