@@ -156,6 +156,7 @@ final class Validation {
         blockers.addAll(choice.refusals());
         Optional<InPlaceTables> inPlace = choice.mode() == Mode.InPlace ? inPlace(pairs, obstacles) : Optional.empty();
         Optional<String> losses = losses(pairs);
+        TakenNames.check(target, pairs, blockers);
         Prerequisites needed = new MissingObjects(source, target, relocation).of(pairs, blockers);
         if (drift.isEmpty()) { // keys of other types cannot be compared
             blockers.addAll(new OutsideReferences(source, target, pairs).find());

@@ -34,8 +34,8 @@ public final class Catalog {
                         row -> Map.entry(
                                 new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
                                 row.getLong("oid")),
-                        names.stream().map(TableName::schema).toArray(String[]::new),
-                        names.stream().map(TableName::name).toArray(String[]::new))
+                        schemas(names),
+                        namesOf(names))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
     }
@@ -180,6 +180,25 @@ public final class Catalog {
     /// Whatever has one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
         return query("list_named_objects", CatalogRows::namedObject, String.join("\n", names));
+    }
+
+    /// What has one of some names of relations, or of extended statistics.
+    public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
+        return query(
+                "list_name_holders",
+                CatalogRows::nameHolder,
+                schemas(relations),
+                namesOf(relations),
+                schemas(statistics),
+                namesOf(statistics));
+    }
+
+    private static String[] schemas(Collection<TableName> names) {
+        return names.stream().map(TableName::schema).toArray(String[]::new);
+    }
+
+    private static String[] namesOf(Collection<TableName> names) {
+        return names.stream().map(TableName::name).toArray(String[]::new);
     }
 
     /// Those of some extensions that could be there.

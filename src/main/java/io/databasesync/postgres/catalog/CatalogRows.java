@@ -222,6 +222,11 @@ final class CatalogRows {
                 row.getBoolean("may_use"));
     }
 
+    static NameHolder nameHolder(ResultSet row) throws SQLException {
+        return new NameHolder(
+                text(row, "kind"), new TableName(text(row, "schema"), text(row, "name")), row.getString("of_table"));
+    }
+
     static OfferedExtension offeredExtension(ResultSet row) throws SQLException {
         return new OfferedExtension(
                 text(row, "name"), row.getBoolean("may_create"), row.getBoolean("for_anybody"), texts(row, "requires"));
