@@ -42,6 +42,8 @@ final class CatalogRows {
                 row.getBoolean("may_truncate"),
                 row.getBoolean("may_own"),
                 row.getBoolean("may_index"),
+                row.getBoolean("owner_may_create"),
+                row.getBoolean("may_set_owner"),
                 oids(row, "ancestors"),
                 row.getString("extension"));
     }

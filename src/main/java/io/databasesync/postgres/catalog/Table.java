@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes heap and TOAST
 /// @param rowsHidden whether row-level security applies to our role
 /// @param mayIndex whether our role may drop its indexes and build them again
+/// @param ownerMayCreate whether its schema is no hindrance to giving a table in it to its owner
+/// @param maySetOwner whether our role, if it is a member of the owner, may make it the owner of a table
 /// @param ancestors OIDs of the partitioned tables whose partition it is
 /// @param replicaIdentity `d` default, `n` nothing, `f` full, `i` index
 public record Table(
@@ -37,6 +39,8 @@ public record Table(
         boolean mayTruncate,
         boolean mayOwn,
         boolean mayIndex,
+        boolean ownerMayCreate,
+        boolean maySetOwner,
         List<Long> ancestors,
         @Nullable String extension) {
 
@@ -110,6 +114,8 @@ public record Table(
                 mayTruncate,
                 mayOwn,
                 mayIndex,
+                ownerMayCreate,
+                maySetOwner,
                 ancestors,
                 extension);
     }
