@@ -43,6 +43,7 @@ final class TakenNames {
                         || target.hasSequence(h.name().schema(), h.name().name()))
                 .flatMap(h -> names.refusal(h).stream())
                 .toList());
+        created.forEach(shape -> blockers.addAll(names.borrowedIdentities(shape)));
     }
 
     private void add(TableShape shape) {
@@ -75,6 +76,25 @@ final class TakenNames {
                                         Sql.readable(holder.name()),
                                         Sql.readable(otherName(holder.name().name())),
                                         coming.table())));
+    }
+
+    // An identity cannot be made before its table, nor that after the default.
+    private List<SyncException> borrowedIdentities(TableShape shape) {
+        return shape.sequences().stream()
+                .filter(s -> !s.movesWithTable())
+                .flatMap(s -> Optional.ofNullable(relations.get(s.qualified())).stream()
+                        .map(coming -> new SyncException(
+                                Reason.UnsupportedTable,
+                                "%s is to be created with a default of column %s that uses %s, the identity of %s, which is to be created as well; sync %s alone first, or exclude %s with tables.exclude: [\"%s\"]"
+                                        .formatted(
+                                                shape.name(),
+                                                s.column(),
+                                                coming.what(),
+                                                coming.table(),
+                                                coming.table(),
+                                                shape.name(),
+                                                shape.name()))))
+                .toList();
     }
 
     private static String otherName(String name) {
