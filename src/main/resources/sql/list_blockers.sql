@@ -24,6 +24,14 @@ dependent as (
 select table_oid::bigint as table_oid, pg_describe_object(classid, objid, objsubid) as blocker
 from dependent
 union all
+select s.oid::bigint, pg_describe_object(d.classid, d.objid, d.objsubid) || ', which uses identity sequence ' || i.objid::regclass
+from selected s
+join pg_depend i on i.refclassid = 'pg_class'::regclass and i.refobjid = s.oid and i.classid = 'pg_class'::regclass and i.deptype = 'i'
+join pg_sequence q on q.seqrelid = i.objid
+join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = i.objid and d.deptype = 'n'
+where not exists (select from pg_attrdef a join pg_class c on c.oid = a.adrelid join pg_namespace n on n.oid = c.relnamespace
+                  where d.classid = 'pg_attrdef'::regclass and a.oid = d.objid and n.nspname ~ '^dbsync_stage_')
+union all
 select s.oid::bigint, 'publication ' || quote_ident(p.pubname) || ' for all tables' from selected s cross join pg_publication p where p.puballtables
 union all
 select s.oid::bigint, 'publication ' || quote_ident(p.pubname) || ', which belongs to ' || pg_get_userbyid(p.pubowner)

@@ -1,4 +1,4 @@
--- Every table that could be selected: not of the system, not temporary, not ours. Sizes count TOAST; those of a partitioned table are its partitions'. Parameter: true for the tables that runs have replaced and kept instead.
+-- Some tables in full. Sizes count TOAST; those of a partitioned table are its partitions'. Measuring one waits for whoever has locked it. Parameters: true for tables that runs have replaced and kept instead; table OIDs.
 select c.oid::bigint as oid,
        n.nspname as schema,
        c.relname as name,
@@ -29,11 +29,14 @@ select c.oid::bigint as oid,
        has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'truncate') as may_truncate,
        pg_has_role(c.relowner, 'usage') as may_own,
        pg_has_role(c.relowner, 'usage') and has_schema_privilege(n.oid, 'create') as may_index,
+       me.rolsuper or c.relowner = me.oid or has_schema_privilege(c.relowner, n.oid, 'create') as owner_may_create,
+       me.rolsuper or c.relowner = me.oid or case when current_setting('server_version_num')::int >= 160000 then pg_has_role(c.relowner, 'set') else true end as may_set_owner,
        array(select a.relid::oid::bigint from pg_partition_ancestors(c.oid) a where a.relid <> c.oid) as ancestors,
        (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
         where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e') as extension
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
+join pg_roles me on me.rolname = current_user
 cross join lateral (
   select array_agg(pn.nspname::text order by i.inhseqno) as schemas, array_agg(pc.relname::text order by i.inhseqno) as names
   from pg_inherits i join pg_class pc on pc.oid = i.inhparent join pg_namespace pn on pn.oid = pc.relnamespace
@@ -46,4 +49,5 @@ where c.relkind in ('r', 'p', 'f')
   and n.nspname not in ('information_schema', 'databasesync')
   and n.nspname !~ '^(pg_|dbsync_stage_)'
   and (n.nspname ~ '^dbsync_prev_') = ?
+  and c.oid = any (?)
 order by n.nspname, c.relname

@@ -7,8 +7,8 @@ import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.TableChecksum;
 import io.databasesync.postgres.TableDigest;
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Sql;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDrift;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -92,11 +92,11 @@ final class DatabaseComparison {
 
     /// Tables that both have with the same columns; the others are differences already.
     private List<TablePair> comparable(SourceDatabase source, SourceDatabase target) {
-        List<Table> tables = source.read(Catalog::tables);
+        List<ListedTable> tables = source.read(Catalog::tableNames);
         List<TableName> names = TablePairs.roots(
                 tables,
                 TablePatterns.resolve(
-                        request.tables(), tables.stream().map(Table::name).toList()));
+                        request.tables(), tables.stream().map(ListedTable::name).toList()));
         List<TablePair> pairs = TablePairs.of(
                 source.read(c -> TablePairs.shapes(c, names)),
                 target.read(c -> TablePairs.shapes(c, names)),

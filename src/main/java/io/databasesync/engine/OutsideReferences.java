@@ -4,7 +4,6 @@ import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.ReferencedKeys;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.Table;
@@ -48,8 +47,10 @@ final class OutsideReferences {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Map<TableName, Table> there =
-                target.read(Catalog::tables).stream().collect(Collectors.toMap(Table::name, Function.identity()));
+        Set<TableName> names =
+                keys.stream().flatMap(k -> Stream.of(k.table(), k.referenced())).collect(Collectors.toSet());
+        Map<TableName, Table> there = target.read(c -> c.tables(c.oids(names).values())).stream()
+                .collect(Collectors.toMap(Table::name, Function.identity()));
         return keys.stream().flatMap(k -> broken(k, there).stream()).toList();
     }
 

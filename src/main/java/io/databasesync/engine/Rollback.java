@@ -72,8 +72,9 @@ final class Rollback {
             KeptGeneration generation = Restorer.find(target, request.tables());
             List<TableShape> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
                     .toList();
-            moving.forEach(shape ->
-                    TableChecks.replaceable(shape.table(), target.identity().role()));
+            String role = target.identity().role();
+            moving.forEach(shape -> TableChecks.movable(shape.table(), role));
+            generation.changingOwner().forEach(live -> TableChecks.ownable(live.table(), role));
             TargetChecks.privileges(
                     target,
                     generation.tables().stream()

@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -8,6 +9,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,6 +40,7 @@ final class SwapObstacles {
         obstacles.dependents(existing.stream()
                 .filter(s -> kindOf(s.table()).isEmpty())
                 .collect(Collectors.toMap(TableShape::oid, TableShape::name)));
+        obstacles.borrowedSequences(pairs);
         return obstacles.found;
     }
 
@@ -73,6 +76,26 @@ final class SwapObstacles {
             return "part of an inheritance tree";
         }
         return table.typed() ? "a typed table" : "";
+    }
+
+    // The default of a table that is made before the swap would follow the sequence of the old table out.
+    private void borrowedSequences(List<TablePair> pairs) {
+        Map<TableName, TableName> moving = new HashMap<>();
+        pairs.forEach(p -> p.target()
+                .ifPresent(t -> t.sequences().stream()
+                        .filter(Sequence::movesWithTable)
+                        .forEach(s -> moving.put(s.qualified(), p.name()))));
+        for (TablePair pair : pairs) {
+            if (pair.target().isEmpty()) {
+                pair.shape().sequences().stream()
+                        .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
+                        .forEach(s -> found.add(new SyncException(
+                                Reason.DependentBlocks,
+                                "%s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then; exclude one of the tables"
+                                        .formatted(
+                                                pair.name(), s.column(), s.qualified(), moving.get(s.qualified())))));
+            }
+        }
     }
 
     private void dependents(Map<Long, TableName> replaced) {

@@ -96,8 +96,44 @@ final class TableChecks {
         }
     }
 
+    /// Whether our role may move a table away and give what takes its place to the same owner.
+    ///
     /// @throws SyncException `PrivilegeMissing`
     static void replaceable(Table table, String role) {
+        movable(table, role);
+        if (!table.ownerMayCreate()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "%s belongs to %s on the target, which may not have new tables in schema %s, so it cannot be given what replaces it (SQLSTATE 42501); run: GRANT CREATE ON SCHEMA %s TO %s"
+                            .formatted(
+                                    table.name(),
+                                    table.owner(),
+                                    table.name().schema(),
+                                    Sql.readable(table.name().schema()),
+                                    Sql.readable(table.owner())));
+        }
+        ownable(table, role);
+    }
+
+    /// Whether our role may give a table to the owner of this one, of which it is a member.
+    ///
+    /// @throws SyncException `PrivilegeMissing`
+    static void ownable(Table table, String role) {
+        if (!table.maySetOwner()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "role %s may not give what replaces %s to its owner %s on the target (SQLSTATE 42501); run: GRANT %s TO %s WITH SET TRUE"
+                            .formatted(
+                                    role,
+                                    table.name(),
+                                    table.owner(),
+                                    Sql.readable(table.owner()),
+                                    Sql.readable(role)));
+        }
+    }
+
+    /// @throws SyncException `PrivilegeMissing`
+    static void movable(Table table, String role) {
         if (!table.mayOwn()) {
             throw new SyncException(
                     Reason.PrivilegeMissing,

@@ -1,7 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
@@ -25,21 +25,20 @@ final class TablePairs {
 
     /// The shapes of those of the tables that a database has.
     static List<TableShape> shapes(Catalog catalog, Collection<TableName> names) {
-        return catalog.shapes(
-                catalog.tables().stream().filter(t -> names.contains(t.name())).toList());
+        return catalog.shapes(catalog.tables(catalog.oids(names).values()));
     }
 
     /// The selected tables without partitions of others: a partitioned table takes all of its partitions.
     ///
     /// @param source every table of the source
     /// @throws SyncException `UnsupportedTable` if a partition is to be left out
-    static List<TableName> roots(List<Table> source, TablePatterns.Selection selection) {
+    static List<TableName> roots(List<ListedTable> source, TablePatterns.Selection selection) {
         Set<Long> selected = source.stream()
                 .filter(t -> selection.included().contains(t.name()))
-                .map(Table::oid)
+                .map(ListedTable::oid)
                 .collect(Collectors.toSet());
         List<TableName> roots = new ArrayList<>();
-        for (Table table : source) {
+        for (ListedTable table : source) {
             boolean taken = table.ancestors().stream().anyMatch(selected::contains);
             if (taken && selection.excluded().contains(table.name())) {
                 throw new SyncException(

@@ -8,8 +8,8 @@ import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
@@ -118,10 +118,11 @@ final class Validation {
         boolean sourceKnown = blockers.check(() -> ServerChecks.supported(source.identity()));
         boolean targetKnown = blockers.check(() -> ServerChecks.supported(target.identity()));
         boolean known = sourceKnown && targetKnown;
-        List<Table> sourceTables = known ? source.read(Catalog::tables) : List.of();
+        List<ListedTable> sourceTables = known ? source.read(Catalog::tableNames) : List.of();
         Optional<TablePatterns.Selection> selection = known
                 ? blockers.find(() -> TablePatterns.resolve(
-                        request.tables(), sourceTables.stream().map(Table::name).toList()))
+                        request.tables(),
+                        sourceTables.stream().map(ListedTable::name).toList()))
                 : Optional.empty();
         List<TableName> excluded =
                 selection.map(TablePatterns.Selection::excluded).orElse(List.of());
@@ -159,6 +160,7 @@ final class Validation {
         blockers.addAll(choice.refusals());
         Optional<InPlaceTables> inPlace = choice.mode() == Mode.InPlace ? inPlace(pairs, obstacles) : Optional.empty();
         Optional<String> losses = losses(pairs);
+        TakenNames.check(target, pairs, blockers);
         Prerequisites needed = new MissingObjects(source, target, relocation).of(pairs, blockers);
         if (drift.isEmpty()) { // keys of other types cannot be compared
             blockers.addAll(new OutsideReferences(source, target, pairs).find());

@@ -64,7 +64,10 @@ final class InPlaceSteps {
 
     private void checkUnchanged() {
         Catalog catalog = new Catalog(transaction);
-        Map<TableName, Table> now = catalog.tables().stream().collect(Collectors.toMap(Table::name, t -> t));
+        Map<TableName, Long> oids =
+                catalog.oids(tables.tables().stream().map(StagedTable::name).toList());
+        Map<TableName, Table> now =
+                catalog.tables(oids.values()).stream().collect(Collectors.toMap(Table::name, t -> t));
         for (StagedTable table : tables.tables()) {
             Table found = now.get(table.name());
             boolean same = table.pair()

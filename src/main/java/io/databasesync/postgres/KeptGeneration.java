@@ -32,6 +32,13 @@ public record KeptGeneration(String syncId, List<KeptTable> tables) {
         boolean replaced() {
             return live.isPresent() && kept.isPresent();
         }
+
+        /// The live table, if what comes back belongs to another role.
+        Optional<TableShape> otherOwner() {
+            return live.filter(now -> kept.map(
+                            then -> !then.table().owner().equals(now.table().owner()))
+                    .orElse(false));
+        }
     }
 
     /// Tables that go back into place.
@@ -42,6 +49,11 @@ public record KeptGeneration(String syncId, List<KeptTable> tables) {
     /// Tables that make room.
     public List<TableShape> leaving() {
         return tables.stream().flatMap(t -> t.live().stream()).toList();
+    }
+
+    /// Live tables whose owner is not the one of what comes back, and gets it.
+    public List<TableShape> changingOwner() {
+        return tables.stream().flatMap(t -> t.otherOwner().stream()).toList();
     }
 
     /// Reads what a run replaced as it is now.
@@ -70,17 +82,15 @@ public record KeptGeneration(String syncId, List<KeptTable> tables) {
     }
 
     private static Map<TableName, TableShape> liveShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
-        List<TableName> names = rows.stream().map(ReplacedTables.Row::name).toList();
-        List<Table> tables =
-                catalog.tables().stream().filter(t -> names.contains(t.name())).toList();
+        Map<TableName, Long> oids =
+                catalog.oids(rows.stream().map(ReplacedTables.Row::name).toList());
+        List<Table> tables = catalog.tables(oids.values());
         return catalog.shapes(tables).stream().collect(Collectors.toMap(TableShape::name, Function.identity()));
     }
 
     private static Map<Long, TableShape> keptShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
-        List<Long> oids = rows.stream().map(ReplacedTables.Row::previous).toList();
-        List<Table> tables = catalog.keptTables().stream()
-                .filter(t -> oids.contains(t.oid()))
-                .toList();
+        List<Table> tables = catalog.keptTables(
+                rows.stream().map(ReplacedTables.Row::previous).toList());
         return catalog.keptShapes(tables).stream().collect(Collectors.toMap(TableShape::oid, Function.identity()));
     }
 

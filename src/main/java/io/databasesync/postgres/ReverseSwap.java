@@ -78,15 +78,19 @@ final class ReverseSwap {
         catalog.statements("leave_publications", all).forEach(sql -> steps.run(sql, "leaving a publication"));
         catalog.statements("strip_belongings", oids(replaced(generation).flatMap(k -> k.kept().stream())))
                 .forEach(sql -> steps.run(sql, "taking off what a kept table had"));
-        replaced(generation).forEach(k -> {
-            TableShape kept = k.kept().orElseThrow();
-            String owner = k.live().orElseThrow().table().owner();
-            if (!kept.table().owner().equals(owner)) {
-                steps.run(
-                        "alter table %s owner to %s".formatted(Sql.qualified(kept.name()), Sql.identifier(owner)),
-                        "giving %s to its owner".formatted(k.name()));
-            }
-        });
+        replaced(generation)
+                .forEach(k -> k.otherOwner()
+                        .ifPresent(live ->
+                                giveTo(steps, live, k.kept().orElseThrow().name())));
+    }
+
+    // Before it moves: a sequence that it gets has that owner already. An owner needs CREATE where its table is; the
+    // schema is ours, and goes with this transaction.
+    private static void giveTo(SwapSteps steps, TableShape live, TableName kept) {
+        String owner = Sql.identifier(live.table().owner());
+        String doing = "giving %s to its owner".formatted(live.name());
+        steps.run("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
+        steps.run("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }
 
     private static void moveIn(SwapSteps steps, KeptTable table) {

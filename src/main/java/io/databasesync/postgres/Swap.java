@@ -4,7 +4,6 @@ import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sql;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -109,22 +109,22 @@ final class Swap {
         if (replaced.isEmpty()) {
             return;
         }
-        Map<TableName, Long> now = tablesNow(new Catalog(t));
+        Map<TableName, Long> now = oidsNow(new Catalog(t));
         for (StagedTable table : stage.tables()) {
             ReplacedTables.record(
                     t, new ReplacedTables.Row(syncId, table.name(), oid(table), now.getOrDefault(table.name(), 0L)));
         }
     }
 
-    private static Map<TableName, Long> tablesNow(Catalog catalog) {
-        return catalog.tables().stream().collect(Collectors.toMap(Table::name, Table::oid));
+    private Map<TableName, Long> oidsNow(Catalog catalog) {
+        return catalog.oids(stage.tables().stream().map(StagedTable::name).toList());
     }
 
     private void lock(SwapSteps steps, Catalog catalog) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
         lockedSince = steps.lock(moving, () -> foreignKeys.ofReplaced(catalog));
-        Map<TableName, Long> now = tablesNow(catalog);
+        Map<TableName, Long> now = oidsNow(catalog);
         for (StagedTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {
                 throw new SyncException(
@@ -138,18 +138,18 @@ final class Swap {
 
     // What was added to a replaced table during the run would go away with it.
     private void checkUnchanged(Catalog catalog) {
-        List<TableShape> before = replacedShapes();
-        List<TableShape> now =
-                catalog.shapes(before.stream().map(TableShape::table).toList());
-        for (int i = 0; i < before.size(); i++) {
-            if (!before.get(i).sameDefinition(now.get(i))) {
+        List<Long> oids = replaced.stream().map(Swap::oid).toList();
+        Map<Long, TableShape> now = catalog.shapes(catalog.tables(oids)).stream()
+                .collect(Collectors.toMap(TableShape::oid, Function.identity()));
+        for (TableShape before : replacedShapes()) {
+            TableShape found = now.get(before.oid());
+            if (found == null || !found.sameDefinition(before)) {
                 throw new SyncException(
                         Reason.PublishFailed,
-                        "table %s was altered on the target during the run; sync again"
-                                .formatted(before.get(i).name()));
+                        "table %s was altered on the target during the run; sync again".formatted(before.name()));
             }
         }
-        catalog.blockers(before.stream().map(TableShape::oid).toList()).forEach((oid, what) -> {
+        catalog.blockers(oids).forEach((oid, what) -> {
             throw new SyncException(
                     Reason.DependentBlocks,
                     "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"

@@ -151,10 +151,11 @@ public enum Reason implements ReasonWord {
     UnsupportedTable(
             6,
             false,
-            "A selected table is foreign or an extension's, its name is no table's on the target, the target"
+            "A selected table is foreign or an extension's, its name is no table's on the target, the name of an index,"
+                    + " sequence or statistics that it brings is taken there, the target"
                     + " lacks something that its definition names, a table that it is a partition of or inherits from"
                     + " is not selected, or only a swap is wanted of a table that cannot be swapped.",
-            "Exclude it, create or select what the message names, or set `mode: Auto`."),
+            "Exclude it, create, rename or select what the message names, or set `mode: Auto`."),
     LargeObjects(
             6,
             false,

@@ -12,6 +12,8 @@ import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What cannot be undone, and that nothing changes then.
 class RollbackRefusalTest {
@@ -45,15 +47,22 @@ class RollbackRefusalTest {
                 .startsWith("NothingToRollBack");
     }
 
-    @Test
-    void refusesATableThatWasAlteredSince() {
+    @ParameterizedTest
+    @CsvSource({
+        "alter table a add column later int, column later was added",
+        "alter table a replica identity full, replica identity was altered",
+        "alter table a set (fillfactor = 50), storage parameter list was altered",
+        "comment on table a is 'later', comment was altered",
+        "alter table a set unlogged, persistence was altered"
+    })
+    void refusesATableThatWasAlteredSince(String change, String said) {
         tables.create();
         tables.sync("one");
-        target.execute("alter table a add column later int");
+        target.execute(change);
 
         assertThat(TwoTables.refused(tables.rollBack("back"), Reason.SchemaDrift)
                         .getMessage())
-                .contains("public.a", "column later was added", "roll back again");
+                .contains("public.a: " + said, "roll back again");
         assertThat(target.value("select who from a")).isEqualTo("source");
     }
 

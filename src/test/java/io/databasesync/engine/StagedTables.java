@@ -42,6 +42,8 @@ final class StagedTables {
                 true,
                 true,
                 true,
+                true,
+                true,
                 List.of(),
                 null);
         TableShape shape = new TableShape(

@@ -49,6 +49,48 @@ class SyncPrivilegesTest {
                 .anySatisfy(m -> assertThat(m).contains("GRANT SELECT, REFERENCES ON app.outside TO " + roles[1]));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Pair.class,
+            names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
+    void namesEveryGrantThatGivingTheNewTableToItsOwnerNeeds(Pair pair) {
+        assertThat(asMemberOfTheOwner(pair).mode(Mode.Swap).mends(Reason.PrivilegeMissing))
+                .hasSize(pair == Pair.OLDER_TO_NEWER ? 2 : 1)
+                .anySatisfy(m -> assertThat(m).contains("GRANT CREATE ON SCHEMA public TO " + roles[0]))
+                .allSatisfy(m -> assertThat(m).contains("public.t"));
+    }
+
+    @Test
+    void replacesTheRowsWhereTheNewTableCouldNotBeGivenToItsOwner() {
+        asMemberOfTheOwner(Pair.NEWER_TO_OLDER)
+                .afterSync(target -> assertThat(target.column(
+                                "select distinct mode from databasesync.sync_history where status = 'succeeded'"))
+                        .containsExactly("InPlace"))
+                .play();
+    }
+
+    /// Whoever owns the table may create nothing, and from 16 on its member may act for it, but not become it.
+    private Scenario asMemberOfTheOwner(Pair pair) {
+        return pair.scenario()
+                .both("create table t (id int primary key, v text)")
+                .source("insert into t values (1, 'new')")
+                .target(target -> {
+                    roles[0] = target.newRole();
+                    roles[1] = target.newRole();
+                    target.execute(
+                            "revoke create on schema public from public",
+                            "grant usage, create on schema public to " + roles[1],
+                            "grant create on database %s to %s".formatted(target.name(), roles[1]),
+                            "alter table t owner to " + roles[0],
+                            "grant %s to %s%s"
+                                    .formatted(
+                                            roles[0],
+                                            roles[1],
+                                            pair == Pair.OLDER_TO_NEWER ? " with inherit true, set false" : ""));
+                })
+                .targetEndpoint(endpoint -> as(roles[1], endpoint));
+    }
+
     // failure 2: rows that policies hide are missing in silence
     @Test
     void refusesRowsThatPoliciesHide() {

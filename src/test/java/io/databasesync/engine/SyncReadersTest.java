@@ -3,6 +3,10 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,6 +67,35 @@ class SyncReadersTest {
                             .contains("old old");
                 })
                 .play();
+    }
+
+    @Test
+    void nobodyWaitsForTheLockOfATableThatIsNotSelected() throws SQLException {
+        try (TwoTables tables = new TwoTables()) {
+            tables.create();
+            String[] unrelated = {
+                "create schema other",
+                "create table other.whole (id int) partition by list (id)",
+                "create table other.part partition of other.whole for values in (1)"
+            };
+            tables.source().execute(unrelated);
+            tables.target().execute(unrelated);
+            try (Connection source = locking(tables.source(), "other.whole");
+                    Connection target = locking(tables.target(), "other.whole")) {
+                tables.sync("one");
+                TwoTables.restored(tables.rollBack("back"));
+                assertThat(List.of(source, target))
+                        .allSatisfy(c -> c.createStatement().execute("select 1"));
+            }
+        }
+    }
+
+    private static Connection locking(TestDatabase database, String table) throws SQLException {
+        Connection connection = database.connect();
+        connection.createStatement().execute("set idle_in_transaction_session_timeout = '3min'"); // not for ever
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("lock table %s in access exclusive mode".formatted(table));
+        return connection;
     }
 
     private static String[] seventeen(IntFunction<String> statement) {

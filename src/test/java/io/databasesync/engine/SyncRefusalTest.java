@@ -20,8 +20,10 @@ import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is refused before the first write. `Scenario.failsIn` checks that the target is then as it was: every object,
@@ -251,6 +253,34 @@ class SyncRefusalTest {
                         .failsInOneOf(Phase.Validating, Reason.UnsupportedTable, Phase.Validating, Reason.SchemaDrift)
                         .getMessage())
                 .contains("public.t", "view");
+    }
+
+    // A table that was renamed on the source has left the names of what belongs to it as they were.
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"Swap", "InPlace"})
+    void namesWhatHasTheNameOfAnIndexSequenceOrStatisticsThatATableToCreateBrings(Mode mode) {
+        String[] users = {
+            "create table users (id serial primary key, a int, b int)",
+            "create statistics users_ab on a, b from users",
+            "create table other (id int)"
+        };
+        List<String> messages = scenario()
+                .both(users)
+                .source("alter table users rename to accounts", "insert into accounts (a, b) values (2, 3)")
+                .target("insert into users (a, b) values (2, 3)")
+                .mode(mode)
+                .mends(Reason.UnsupportedTable);
+
+        assertThat(messages)
+                .hasSize(3)
+                .anySatisfy(m -> assertThat(m)
+                        .contains("public.accounts is to be created with index users_pkey")
+                        .contains("on the target index public.users_pkey of public.users has that name")
+                        .contains("ALTER INDEX public.users_pkey RENAME TO users_pkey_old"))
+                .anySatisfy(m -> assertThat(m).contains("ALTER SEQUENCE public.users_id_seq RENAME TO"))
+                .anySatisfy(m -> assertThat(m).contains("ALTER STATISTICS public.users_ab RENAME TO"));
     }
 
     private static Scenario scenario() {

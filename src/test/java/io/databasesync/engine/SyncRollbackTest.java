@@ -1,9 +1,12 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncOutcome.Restored;
+import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -114,6 +117,34 @@ class SyncRollbackTest {
         assertThat(target.value("select who from reader")).isEqualTo("target");
         assertThat(target.column("select convalidated from pg_constraint where confrelid = 'b'::regclass"))
                 .containsExactly("true");
+    }
+
+    @Test
+    void anOwnerThatMayCreateNothingGetsTheTableThatComesBack() {
+        tables.create();
+        String role = target.newRole();
+        String owner = target.newRole();
+        target.execute(
+                "grant %s to %s".formatted(owner, role),
+                "grant create on database %s to %s".formatted(target.name(), role),
+                "grant usage, create on schema public to " + role,
+                "revoke create on schema public from public",
+                "create sequence shared owned by a.id",
+                "alter table a alter id set default nextval('shared')",
+                "alter table b alter id set default nextval('shared')",
+                "alter table a owner to " + role,
+                "alter table b owner to " + role);
+        DatabaseEndpoint endpoint = as(role, target.endpoint());
+        assertThat(tables.run(Operation.Sync, "one", TwoTables.ALL, 1, endpoint))
+                .isInstanceOf(Synced.class);
+        target.execute("alter table a owner to " + owner);
+
+        TwoTables.restored(tables.run(Operation.Rollback, "back", TwoTables.ALL, 1, endpoint));
+
+        assertThat(target.column("select pg_get_userbyid(relowner) from pg_class where relname in ('a', 'shared')"
+                        + " and relnamespace = 'public'::regnamespace"))
+                .containsOnly(owner);
+        assertThat(target.value("select who from a")).isEqualTo("target");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.databasesync.sync.TableName;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -246,9 +247,7 @@ class TableChecksumTest {
     }
 
     private static TableShape shape(Catalog catalog) {
-        return catalog.shapes(catalog.tables().stream()
-                        .filter(t -> t.name().name().equals("t"))
-                        .toList())
-                .getFirst();
+        Map<TableName, Long> oids = catalog.oids(List.of(new TableName("public", "t")));
+        return catalog.shapes(catalog.tables(oids.values())).getFirst();
     }
 }

@@ -22,14 +22,32 @@ public final class Catalog {
         this.transaction = transaction;
     }
 
-    /// Every table that could be selected.
-    public List<Table> tables() {
-        return query("list_tables", CatalogRows::table, false);
+    /// Every table that could be selected. This waits for nobody, whoever has locked some of them.
+    public List<ListedTable> tableNames() {
+        return query("list_table_names", CatalogRows::listedTable);
     }
 
-    /// Every table that a run has replaced and that is kept.
-    public List<Table> keptTables() {
-        return query("list_tables", CatalogRows::table, true);
+    /// The OIDs of whatever relations have some names.
+    public Map<TableName, Long> oids(Collection<TableName> names) {
+        return query(
+                        "list_oids",
+                        row -> Map.entry(
+                                new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                                row.getLong("oid")),
+                        schemas(names),
+                        namesOf(names))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
+    }
+
+    /// Those of some relations that are tables which could be selected.
+    public List<Table> tables(Collection<Long> oids) {
+        return query("list_tables", CatalogRows::table, false, oids);
+    }
+
+    /// Those of some relations that are tables which a run has replaced and that are kept.
+    public List<Table> keptTables(Collection<Long> oids) {
+        return query("list_tables", CatalogRows::table, true, oids);
     }
 
     /// The shapes of some tables, in their order.
@@ -162,6 +180,25 @@ public final class Catalog {
     /// Whatever has one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
         return query("list_named_objects", CatalogRows::namedObject, String.join("\n", names));
+    }
+
+    /// What has one of some names of relations, or of extended statistics.
+    public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
+        return query(
+                "list_name_holders",
+                CatalogRows::nameHolder,
+                schemas(relations),
+                namesOf(relations),
+                schemas(statistics),
+                namesOf(statistics));
+    }
+
+    private static String[] schemas(Collection<TableName> names) {
+        return names.stream().map(TableName::schema).toArray(String[]::new);
+    }
+
+    private static String[] namesOf(Collection<TableName> names) {
+        return names.stream().map(TableName::name).toArray(String[]::new);
     }
 
     /// Those of some extensions that could be there.

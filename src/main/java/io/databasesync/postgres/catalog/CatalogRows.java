@@ -42,8 +42,15 @@ final class CatalogRows {
                 row.getBoolean("may_truncate"),
                 row.getBoolean("may_own"),
                 row.getBoolean("may_index"),
-                texts(row, "ancestors").stream().map(Long::valueOf).toList(),
+                row.getBoolean("owner_may_create"),
+                row.getBoolean("may_set_owner"),
+                oids(row, "ancestors"),
                 row.getString("extension"));
+    }
+
+    static ListedTable listedTable(ResultSet row) throws SQLException {
+        return new ListedTable(
+                row.getLong("oid"), new TableName(text(row, "schema"), text(row, "name")), oids(row, "ancestors"));
     }
 
     static Column column(ResultSet row) throws SQLException {
@@ -217,6 +224,11 @@ final class CatalogRows {
                 row.getBoolean("may_use"));
     }
 
+    static NameHolder nameHolder(ResultSet row) throws SQLException {
+        return new NameHolder(
+                text(row, "kind"), new TableName(text(row, "schema"), text(row, "name")), row.getString("of_table"));
+    }
+
     static OfferedExtension offeredExtension(ResultSet row) throws SQLException {
         return new OfferedExtension(
                 text(row, "name"), row.getBoolean("may_create"), row.getBoolean("for_anybody"), texts(row, "requires"));
@@ -243,6 +255,10 @@ final class CatalogRows {
                         .mapToObj(i -> new UserType.Part(names.get(i), types.get(i), comparables.get(i)))
                         .toList(),
                 texts(row, "additions"));
+    }
+
+    private static List<Long> oids(ResultSet row, String column) throws SQLException {
+        return texts(row, column).stream().map(Long::valueOf).toList();
     }
 
     private static List<TableName> names(ResultSet row, String schemas, String names) throws SQLException {

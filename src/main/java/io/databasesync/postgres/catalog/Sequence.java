@@ -1,5 +1,6 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.sync.TableName;
 import org.jspecify.annotations.Nullable;
 
 /// A sequence that a column owns (serial, identity) or only uses in its default.
@@ -19,7 +20,12 @@ public record Sequence(
         boolean mayUpdate,
         @Nullable String comment) {
 
-    /// Whether a replaced table gets one of its own.
+    public TableName qualified() {
+        return new TableName(schema, name);
+    }
+
+    /// Whether a replaced table gets one of its own. An identity cannot do without; what else uses it keeps its table
+    /// from being swapped.
     public boolean movesWithTable() {
         return owned && (identity || !shared);
     }

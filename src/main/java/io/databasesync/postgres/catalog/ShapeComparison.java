@@ -39,7 +39,7 @@ public record ShapeComparison(Map<String, String> schemas, List<TableName> selec
     }
 
     private Map<String, String> parts(TableShape shape) {
-        Map<String, String> parts = new TreeMap<>();
+        Map<String, String> parts = new TreeMap<>(shape.table().definition());
         shape.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
         shape.indexes()
                 .forEach(i -> parts.put(

@@ -2,14 +2,18 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What `list_tables` says of a table.
+/// A table in full, as `list_tables` reads it.
 ///
 /// @param kind `pg_class.relkind`: `r` table, `p` partitioned, `f` foreign
 /// @param bytes heap and TOAST
 /// @param rowsHidden whether row-level security applies to our role
 /// @param mayIndex whether our role may drop its indexes and build them again
+/// @param ownerMayCreate whether its schema is no hindrance to giving a table in it to its owner
+/// @param maySetOwner whether our role, if it is a member of the owner, may make it the owner of a table
 /// @param ancestors OIDs of the partitioned tables whose partition it is
 /// @param replicaIdentity `d` default, `n` nothing, `f` full, `i` index
 public record Table(
@@ -35,6 +39,8 @@ public record Table(
         boolean mayTruncate,
         boolean mayOwn,
         boolean mayIndex,
+        boolean ownerMayCreate,
+        boolean maySetOwner,
         List<Long> ancestors,
         @Nullable String extension) {
 
@@ -51,6 +57,24 @@ public record Table(
         public boolean isDefault() {
             return "DEFAULT".equals(bound);
         }
+    }
+
+    /// What its DDL says of the table as a whole, by what that is called. An index that is the replica identity is the
+    /// index's matter.
+    Map<String, String> definition() {
+        return Map.of(
+                "persistence",
+                unlogged ? "unlogged" : "logged",
+                "access method",
+                accessMethod,
+                "storage parameter list",
+                String.join(", ", options),
+                "tablespace",
+                tablespace,
+                "replica identity",
+                "i".equals(replicaIdentity) ? "d" : replicaIdentity,
+                "comment",
+                Objects.requireNonNullElse(comment, ""));
     }
 
     public boolean typed() {
@@ -90,6 +114,8 @@ public record Table(
                 mayTruncate,
                 mayOwn,
                 mayIndex,
+                ownerMayCreate,
+                maySetOwner,
                 ancestors,
                 extension);
     }

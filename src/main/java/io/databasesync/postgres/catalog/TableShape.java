@@ -28,7 +28,8 @@ public record TableShape(
 
     /// Whether both are made by the same DDL; sizes may differ.
     public boolean sameDefinition(TableShape other) {
-        return columns.equals(other.columns)
+        return table.definition().equals(other.table.definition())
+                && columns.equals(other.columns)
                 && checks.equals(other.checks)
                 && foreignKeys.equals(other.foreignKeys)
                 && sequences.equals(other.sequences)
