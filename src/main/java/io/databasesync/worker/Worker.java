@@ -108,6 +108,7 @@ public final class Worker {
         if (run == null) {
             throw new SyncException(Reason.Cancelled, "the run does not exist any more");
         }
+        refuseOver(run);
         Identities reached = reached(run);
         Identities held = pinned.or(reached);
         SyncRequest asked = new RunRequest(run, root, held).build();
@@ -134,6 +135,16 @@ public final class Worker {
             return outcome instanceof SyncOutcome.Planned(var plan)
                     ? delivered(plan, words, patcher, planOnly ? Phase.AwaitingApproval : Phase.Succeeded)
                     : words;
+        }
+    }
+
+    /// Its operator may have settled a run that was cancelled before it saw that there is a Job.
+    private static void refuseOver(GenericKubernetesResource run) {
+        if (run.getMetadata().getDeletionTimestamp() != null || Boolean.TRUE.equals(run.get("spec", "cancel"))) {
+            throw new SyncException(Reason.Cancelled, "the run was cancelled before this pod began");
+        }
+        if (run.get("status", "result") != null) {
+            throw new SyncException(Reason.Cancelled, "the run has ended already: " + run.get("status", "result"));
         }
     }
 
