@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -218,7 +219,7 @@ public final class Worker {
     private void leave(LastWords words) {
         log(words);
         try {
-            Files.writeString(terminationLog, words.message().toJson());
+            Files.write(terminationLog, words.message().toJson().getBytes(StandardCharsets.UTF_8)); // whatever is in it
         } catch (IOException e) {
             LOG.warn("cannot write {}; the operator knows the exit code only", terminationLog, e);
         }
