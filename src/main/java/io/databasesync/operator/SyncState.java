@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -62,8 +63,8 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Dur
 
     /// The run that tries again what the last one did not get to.
     String nextTryName() {
-        String what = SpecHash.what(spec()) + "/after/"
-                + lastRun().map(run -> run.getMetadata().getName()).orElse("");
+        String what =
+                SpecHash.what(spec()) + "/after/" + last().map(LastRun::name).orElse("");
         return sync.getMetadata().getName() + "-"
                 + SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), what);
     }
@@ -86,14 +87,37 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Dur
         return runs.stream().filter(run -> !settled(run)).reduce((_, newest) -> newest);
     }
 
-    /// The newest run that ended, of those that may replace content; rollbacks that changed nothing are not
-    /// counted.
+    /// How the newest run ended, of those that may replace content; rollbacks that changed nothing are not counted.
+    ///
+    /// What the status keeps of one that was deleted since stands until another one ends after it: no content comes
+    /// back with a deletion. A status that the cache has not caught up with is only ever older.
+    Optional<LastRun> last() {
+        Optional<LastRun> found = lastRun().map(EndedRun::of);
+        return found.isPresent() ? found : Optional.ofNullable(told());
+    }
+
+    /// That run, if it is still there.
     Optional<DatabaseSyncRun> lastRun() {
         return runs.stream()
                 .filter(run -> settled(run) && replaces(run.getSpec().operation()))
                 .filter(run -> run.getSpec().operation() != Operation.Rollback || succeeded(run))
                 .max(Comparator.comparing(SyncState::finishedAt)
-                        .thenComparing(run -> run.getMetadata().getName().equals(runName())));
+                        .thenComparing(run -> run.getMetadata().getName().equals(runName())))
+                .filter(run -> !deletedAfter(finishedAt(run)));
+    }
+
+    /// Whether a run that did not end before has been deleted.
+    private boolean deletedAfter(Instant finished) {
+        LastRun told = told();
+        return told != null
+                && told.finishedAt() != null
+                && !told.finishedAt().isBefore(finished)
+                && runs.stream().noneMatch(run -> run.getMetadata().getName().equals(told.name()));
+    }
+
+    private @Nullable LastRun told() {
+        DatabaseSyncStatus status = status();
+        return status == null ? null : status.lastRun();
     }
 
     private static boolean replaces(@Nullable Operation operation) {
