@@ -133,12 +133,29 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Dur
         if (exists || refusalCleared()) {
             return exists;
         }
+        if (newer().filter(template -> !SpecHash.what(template).equals(what)).isPresent()) {
+            return false;
+        }
         return (status != null && what.equals(status.handledSpecHash()))
                 || runs.stream()
                         .filter(run -> run.getSpec().operation() == Operation.Sync)
                         .reduce((_, newer) -> newer)
                         .filter(run -> answers(run, what) && !refusedForClearedPins(run))
                         .isPresent();
+    }
+
+    /// What a run was made for that the status may know nothing of: one that is under way, or that ended since. The
+    /// operator may have died before it wrote down that it made it.
+    Optional<DatabaseSyncSpec> newer() {
+        Optional<DatabaseSyncRun> active = runs.stream()
+                .filter(run -> !settled(run) && RunState.accepted(run))
+                .filter(run -> run.getSpec().operation() == Operation.Sync)
+                .reduce((_, newest) -> newest);
+        LastRun told = told();
+        Optional<DatabaseSyncRun> ended = lastRun()
+                .filter(run -> run.getSpec().operation() == Operation.Sync)
+                .filter(run -> told == null || !run.getMetadata().getName().equals(told.name()));
+        return active.or(() -> ended).map(run -> run.getSpec().template());
     }
 
     private static boolean answers(DatabaseSyncRun run, String what) {

@@ -53,7 +53,7 @@ final class SyncStatusView {
                 active.map(RunGlance::eta).orElse(null),
                 last,
                 lastSuccess(),
-                handled ? state.spec().trigger() : before(DatabaseSyncStatus::lastHandledTrigger),
+                handledTrigger(),
                 handledSpecHash(),
                 pinned(),
                 handled ? Reconnects.shown(state).orElse(null) : null,
@@ -64,7 +64,17 @@ final class SyncStatusView {
         if (handled) {
             return SpecHash.what(state.spec());
         }
-        return state.refusalCleared() ? null : before(DatabaseSyncStatus::handledSpecHash);
+        return state.refusalCleared()
+                ? null
+                : state.newer().map(SpecHash::what).orElse(before(DatabaseSyncStatus::handledSpecHash));
+    }
+
+    private @Nullable String handledTrigger() {
+        if (handled) {
+            return state.spec().trigger();
+        }
+        DatabaseSyncSpec newer = state.newer().orElse(null);
+        return newer == null ? before(DatabaseSyncStatus::lastHandledTrigger) : newer.trigger();
     }
 
     private DatabaseSyncStatus.@Nullable PinnedIdentities pinned() {

@@ -15,7 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a sync holds does not change when runs are deleted: its status stands until another one ends.
+/// What a sync holds does not change when runs are deleted: its status stands until another one ends. And what it does
+/// not know yet, runs tell.
 class DeletedRunsTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
@@ -86,6 +87,22 @@ class DeletedRunsTest {
         decide(SPEC, good, run("r2", SPEC, RunResult.Failed, 2));
         assertThat(summary(decide(SPEC, good, run("r3", SPEC, RunResult.Succeeded, 3))))
                 .isEqualTo("show Succeeded [Ready]");
+    }
+
+    @Test
+    void aSpecThatChangesBackBeforeItsRunIsNotedRunsAgain() {
+        decide(SPEC, good);
+        assertThat(summary(decide(SPEC, good, run("r2", OTHER, null, 2)))).startsWith("show Copying");
+        assertThat(Objects.requireNonNull(status).handledSpecHash()).isEqualTo(SpecHash.what(OTHER));
+        assertThat(summary(decide(SPEC, good, run("r2", OTHER, RunResult.Succeeded, 2))))
+                .isEqualTo("start Pending [Reconciling]");
+    }
+
+    @Test
+    void aSpecThatChangesBackRunsAgainThoughTheOperatorSawNothingOfTheRunInBetween() {
+        decide(SPEC, good);
+        assertThat(summary(decide(SPEC, good, run("r2", OTHER, RunResult.Succeeded, 2))))
+                .isEqualTo("start Pending [Reconciling]");
     }
 
     /// After what was decided before was written down.
