@@ -44,7 +44,7 @@ public record DatabaseSyncRunSpec(
         @Nullable
         Operation operation,
 
-        @Size(max = 253)
+        @Size(max = DatabaseSyncRunSpec.MAX_REASON)
         @JsonPropertyDescription(
                 "Who or what asked for it; shown in the history of the replaced database, after the run's name.")
         @Nullable
@@ -67,6 +67,8 @@ public record DatabaseSyncRunSpec(
                         + " in. A run whose template differs from the sync's spec is refused.")
         @Nullable
         DatabaseSyncSpec template) {
+
+    public static final int MAX_REASON = 253;
 
     /// Whether somebody asked to stop the run.
     public boolean cancelled() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -171,5 +172,20 @@ public record DatabaseSyncStatus(
             Long rows,
 
             @JsonPropertyDescription("Bytes that went over the wire.") @Nullable
-            Long bytes) {}
+            Long bytes,
+
+            @JsonPropertyDescription("What it did.") @Nullable
+            Operation operation,
+
+            @JsonPropertyDescription("Why it ended so: Succeeded, or what went wrong.") @Nullable
+            String reason,
+
+            @JsonPropertyDescription("The same for people.") @Nullable
+            String message,
+
+            @JsonPropertyDescription("A hash of the databases and tables that it was asked for.") @Nullable
+            String contentHash,
+
+            @JsonPropertyDescription("How many runs before it got no connection, one after the other.") @Nullable
+            Integer tried) {}
 }

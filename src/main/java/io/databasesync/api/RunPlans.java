@@ -9,6 +9,7 @@ import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.PlannedTable;
 import io.databasesync.sync.SyncPlan.Size;
 import io.databasesync.sync.TableName;
+import io.databasesync.sync.Wording;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -168,6 +169,6 @@ public final class RunPlans {
     // What a database said may hold anything, and is read in terminals.
     private static String cut(String text) {
         String readable = text.replaceAll("\\p{Cntrl}", "?");
-        return readable.length() <= RunPlan.TEXT ? readable : readable.substring(0, RunPlan.TEXT - 2) + " …";
+        return Wording.cut(readable, RunPlan.TEXT);
     }
 }

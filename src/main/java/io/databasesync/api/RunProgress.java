@@ -51,7 +51,7 @@ public record RunProgress(
         @JsonPropertyDescription("When the pod last told.") @Nullable
         Instant heartbeat,
 
-        @JsonPropertyDescription("What the pod is doing, for people.") @Nullable
+        @Size(max = RunProgress.MAX_MESSAGE) @JsonPropertyDescription("What the pod is doing, for people.") @Nullable
         String message,
 
         @JsonPropertyDescription("The databases that the run has reached, written before anything else is.") @Nullable
@@ -61,6 +61,8 @@ public record RunProgress(
                 + " compared it with the pod's last words, and copied it.")
         @Nullable
         RunPlan plan) {
+
+    public static final int MAX_MESSAGE = 1024;
 
     public RunProgress {
         current = current == null ? List.of() : List.copyOf(current);

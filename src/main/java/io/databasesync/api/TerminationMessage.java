@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Wording;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public record TerminationMessage(
     }
 
     private TerminationMessage withShorterMessage() {
-        String cut = message == null ? null : message.substring(0, Math.min(message.length(), MAX_MESSAGE)) + " …";
+        String cut = message == null ? null : Wording.cut(message, MAX_MESSAGE);
         return new TerminationMessage(
                 result, phase, reason, sqlState, cut, tables, rows, bytes, durationSeconds, verification, plan);
     }

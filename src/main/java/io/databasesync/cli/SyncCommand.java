@@ -7,6 +7,7 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,28 +57,36 @@ final class SyncCommand extends EngineCommand {
                     Reason.InvalidSpec,
                     "nobody is there to confirm that tables are replaced; add --skip-confirm, or --dry-run");
         }
-        return cancellable(() -> run(request));
+        if (dryRun) {
+            return cancellable(() -> report(output.json()).print(plan(request), Operation.Plan));
+        }
+        return skipConfirm ? cancellable(() -> sync(request)) : asked(request);
     }
 
-    private int run(SyncRequest request) {
-        if (dryRun) {
-            return report(output.json()).print(plan(request), Operation.Plan);
+    /// Nothing is under way while somebody is asked: a signal then ends the process at once.
+    private int asked(SyncRequest request) {
+        AtomicReference<@Nullable SyncPlan> shown = new AtomicReference<>();
+        int code = cancellable(() -> show(request, shown));
+        SyncPlan plan = shown.get();
+        if (plan == null) {
+            return code;
         }
-        if (skipConfirm) {
-            return sync(request);
+        if (!confirmed(plan)) {
+            err().println("dbsync: not confirmed; nothing was changed.");
+            return Reason.Cancelled.exitCode();
         }
+        SyncRequest agreed = approvedPlan == null ? request.withApprovedPlan(plan.hash()) : request;
+        return cancellable(() -> sync(agreed));
+    }
+
+    private int show(SyncRequest request, AtomicReference<@Nullable SyncPlan> shown) {
         SyncOutcome planned = plan(request);
         if (!(planned instanceof SyncOutcome.Planned(SyncPlan plan))
                 || plan.blocked().isPresent()) {
             return report(output.json()).print(planned, Operation.Sync);
         }
-        PrintWriter screen = output.json() ? err() : out();
-        new OutcomeReport(screen, err()).print(planned, Operation.Sync);
-        if (!confirmed(plan, screen)) {
-            err().println("dbsync: not confirmed; nothing was changed.");
-            return Reason.Cancelled.exitCode();
-        }
-        return sync(approvedPlan == null ? request.withApprovedPlan(plan.hash()) : request);
+        shown.set(plan);
+        return new OutcomeReport(screen(), err()).print(planned, Operation.Sync);
     }
 
     private SyncOutcome plan(SyncRequest request) {
@@ -88,7 +97,11 @@ final class SyncCommand extends EngineCommand {
         return report(output.json()).print(onScreen(request.withOperation(Operation.Sync)), Operation.Sync);
     }
 
-    private boolean confirmed(SyncPlan plan, PrintWriter screen) {
-        return terminal().agreed(screen, "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
+    private PrintWriter screen() {
+        return output.json() ? err() : out();
+    }
+
+    private boolean confirmed(SyncPlan plan) {
+        return terminal().agreed(screen(), "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
     }
 }

@@ -13,7 +13,8 @@ import java.net.HttpURLConnection;
 final class Children {
     private Children() {}
 
-    /// @throws IllegalStateException if an object of that name exists and belongs to somebody else
+    /// @throws IllegalStateException if an object of that name exists and belongs to somebody else, or is going
+    /// @throws KubernetesClientException also if such an object has just gone: the next try creates it
     static void createOnce(KubernetesClient client, HasMetadata owner, HasMetadata child) {
         try {
             client.resource(child).create();
@@ -21,17 +22,24 @@ final class Children {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
-            refuseForeign(client, owner, child);
+            HasMetadata existing = client.resource(child).get();
+            if (existing == null) {
+                throw e;
+            }
+            refuseUnfit(owner, existing);
         }
     }
 
-    private static void refuseForeign(KubernetesClient client, HasMetadata owner, HasMetadata child) {
-        HasMetadata existing = client.resource(child).get();
-        if (existing != null && !Owners.owns(owner, existing)) {
+    private static void refuseUnfit(HasMetadata owner, HasMetadata existing) {
+        if (existing.getMetadata().getDeletionTimestamp() != null) {
+            throw new IllegalStateException("%s %s is being deleted; it is created again when it is gone"
+                    .formatted(existing.getKind(), existing.getMetadata().getName()));
+        }
+        if (!Owners.owns(owner, existing)) {
             throw new IllegalStateException("%s %s exists and does not belong to %s %s; delete or rename it"
                     .formatted(
-                            child.getKind(),
-                            child.getMetadata().getName(),
+                            existing.getKind(),
+                            existing.getMetadata().getName(),
                             owner.getKind(),
                             owner.getMetadata().getName()));
         }

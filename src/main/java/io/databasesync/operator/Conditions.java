@@ -1,6 +1,7 @@
 package io.databasesync.operator;
 
 import io.databasesync.sync.ReasonWord;
+import io.databasesync.sync.Wording;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -57,6 +58,6 @@ final class Conditions {
     }
 
     static String cut(String message) {
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 2) + " …";
+        return Wording.cut(message, MAX_MESSAGE);
     }
 }

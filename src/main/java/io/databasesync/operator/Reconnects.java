@@ -2,7 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatus.NextTry;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunResult;
@@ -18,8 +18,8 @@ import java.util.Optional;
 /// Nothing was written, and what was wrong, a Secret above all, is put right elsewhere, where the operator
 /// may not look.
 ///
-/// Every run says how many there were before it. The sync's status shows it, but is not asked: what the operator
-/// has of it may be older than what it wrote there last.
+/// Every run says how many there were before it. The sync's status is asked of deleted runs only: what the operator has
+/// of it may be older than what it wrote there last.
 ///
 /// @param tried runs that were started so in a row
 /// @param next when the next one is due
@@ -35,15 +35,25 @@ record Reconnects(int tried, Instant next) {
                 && state.activeRun().isEmpty()
                 && !state.suspended()
                 && state.pins().changedIn().isEmpty();
-        return state.lastRun()
-                .filter(run -> waiting && gotNoConnection(run) && tried(run) < PAUSES.size())
-                .map(run -> after(run, state.firstPause()));
+        return state.last()
+                .filter(last -> waiting && gotNoConnection(last) && tried(last) < PAUSES.size())
+                .filter(last -> givenUp(state).isEmpty())
+                .map(last -> after(last, state.firstPause()));
     }
 
-    private static Reconnects after(DatabaseSyncRun run, Duration firstPause) {
-        Instant ended =
-                Objects.requireNonNull(Objects.requireNonNull(run.getStatus()).finishedAt());
-        return new Reconnects(tried(run), ended.plus(firstPause.multipliedBy(PAUSES.get(tried(run)))));
+    private static Reconnects after(LastRun last, Duration firstPause) {
+        Instant ended = Objects.requireNonNull(last.finishedAt());
+        return new Reconnects(tried(last), ended.plus(firstPause.multipliedBy(PAUSES.get(tried(last)))));
+    }
+
+    /// A try that was under way and is neither there nor has ended: whoever deleted it wants no other one.
+    private static Optional<NextTry> givenUp(SyncState state) {
+        NextTry shown = state.status() == null ? null : state.status().nextTry();
+        return Optional.ofNullable(shown)
+                .filter(told -> told.at() == null)
+                .filter(told -> state.last()
+                        .filter(last -> gotNoConnection(last) && told.tried() > tried(last))
+                        .isPresent());
     }
 
     /// What a status says of them: of a run that is under way, how often it was tried before.
@@ -51,9 +61,11 @@ record Reconnects(int tried, Instant next) {
         return of(state)
                 .map(due -> new NextTry(due.tried(), due.next()))
                 .or(() -> state.activeRun()
-                        .or(() -> state.lastRun().filter(Reconnects::gotNoConnection))
-                        .map(run -> new NextTry(tried(run), null))
-                        .filter(shown -> shown.tried() > 0));
+                        .filter(run -> run.getSpec().operation() == Operation.Sync)
+                        .map(run -> new NextTry(tried(run), null)))
+                .or(() -> givenUp(state))
+                .or(() -> state.last().filter(Reconnects::gotNoConnection).map(last -> new NextTry(tried(last), null)))
+                .filter(shown -> shown.at() != null || shown.tried() > 0);
     }
 
     boolean due(Instant now) {
@@ -64,12 +76,15 @@ record Reconnects(int tried, Instant next) {
         return Annotations.number(run, Annotations.TRIED).orElse(0);
     }
 
-    private static boolean gotNoConnection(DatabaseSyncRun run) {
-        DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
-        return run.getSpec().operation() == Operation.Sync
-                && status.result() == RunResult.Failed
-                && status.finishedAt() != null
-                && ReasonWords.find(status.reason())
+    private static int tried(LastRun last) {
+        return Objects.requireNonNullElse(last.tried(), 0);
+    }
+
+    private static boolean gotNoConnection(LastRun last) {
+        return last.operation() == Operation.Sync
+                && last.result() == RunResult.Failed
+                && last.finishedAt() != null
+                && ReasonWords.find(last.reason())
                         .filter(word -> word == Reason.TargetBusy
                                 || (word instanceof Reason reason && reason.exitCode() == NO_CONNECTION))
                         .isPresent();

@@ -60,7 +60,8 @@ sealed interface RunDecision {
         if (state.status().settled()) {
             return new Nothing();
         }
-        Optional<Verdict> verdict = Verdict.of(state.job(), state.pods());
+        Optional<Verdict> verdict =
+                Verdict.of(state.job(), state.pods(), state.status().progress());
         if (verdict.isPresent() && !stopped(state, verdict.get())) { // before cancel: what was published was published
             return new Settle(verdict.get());
         }

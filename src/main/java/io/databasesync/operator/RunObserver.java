@@ -39,6 +39,9 @@ final class RunObserver {
         if (job.isPresent()) {
             return state(cached, job.get(), false, plan.orElse(null), false);
         }
+        if (cached.getSpec().cancelled() && RunState.accepted(cached)) {
+            return cancelled(cached, plan);
+        }
         if (jobRecorded(cached, cached.getMetadata().getName())) {
             Optional<Job> fresh = fresh(cached, cached.getMetadata().getName());
             // read after the Job: if a settled run's Job was deleted, this shows that it is settled
@@ -51,6 +54,13 @@ final class RunObserver {
             return state(run, null, false, fresh.orElse(null), fresh.isEmpty() && !planned(run));
         }
         return state(cached, null, false, plan.orElse(null), false);
+    }
+
+    /// Without a Job it ends for good; one that was created a moment ago is neither in the cache nor in the status yet.
+    private RunState cancelled(DatabaseSyncRun cached, Optional<Job> plan) {
+        Optional<Job> fresh = fresh(cached, cached.getMetadata().getName());
+        Optional<Job> freshPlan = plan.or(() -> fresh(cached, WorkerJob.planName(cached)));
+        return state(again(cached), fresh.orElse(null), fresh.isEmpty(), freshPlan.orElse(null), false);
     }
 
     private Optional<Job> job(DatabaseSyncRun run, boolean plans) {

@@ -7,8 +7,10 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.net.HttpURLConnection;
 import java.util.Objects;
 
 /// The only place that writes status: by server-side apply, with a fresh object that holds what we own and nothing
@@ -30,11 +32,12 @@ final class StatusPatch {
                 : UpdateControl.patchStatus(fresh(run, status));
     }
 
-    /// The error goes where people look; everything else stays, and the retry goes on.
+    /// The error goes where people look; everything else stays, and the retry goes on. A conflict is none: what was
+    /// looked at has changed since, and is looked at again at once.
     static ErrorStatusUpdateControl<DatabaseSync> error(DatabaseSync sync, Exception error) {
         DatabaseSyncStatus before = Objects.requireNonNullElse(sync.getStatus(), DatabaseSyncStatus.NONE);
         DatabaseSyncStatus next = before.withMessage(message(error));
-        return next.equals(before)
+        return conflict(error) || next.equals(before)
                 ? ErrorStatusUpdateControl.noStatusUpdate()
                 : ErrorStatusUpdateControl.patchStatus(fresh(sync, next));
     }
@@ -43,14 +46,21 @@ final class StatusPatch {
         DatabaseSyncRunStatus before = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE)
                 .withProgress(null);
         DatabaseSyncRunStatus next = before.withMessage(message(error));
-        return before.settled() || next.equals(before)
+        return conflict(error) || before.settled() || next.equals(before)
                 ? ErrorStatusUpdateControl.noStatusUpdate()
                 : ErrorStatusUpdateControl.patchStatus(fresh(run, next));
     }
 
+    private static boolean conflict(Exception error) {
+        return error instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    }
+
+    /// For the version that was looked at only: a sync that was deleted and made again is another one, and starts anew.
+    /// Of a run this cannot be asked, as its pod writes its status all the time.
     private static DatabaseSync fresh(DatabaseSync sync, DatabaseSyncStatus status) {
         DatabaseSync patch = new DatabaseSync();
         patch.setMetadata(identity(sync));
+        patch.getMetadata().setResourceVersion(sync.getMetadata().getResourceVersion());
         patch.setStatus(status);
         return patch;
     }

@@ -1,9 +1,11 @@
 package io.databasesync.operator;
 
+import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatus.NextTry;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Wording;
 import java.util.Optional;
 
 /// What to do about one sync.
@@ -55,6 +57,8 @@ sealed interface SyncDecision {
         if (state.refusalCleared()) {
             return "identities cleared";
         }
-        return trigger == null || trigger.equals(status.lastHandledTrigger()) ? "spec changed" : "trigger " + trigger;
+        return trigger == null || trigger.equals(status.lastHandledTrigger())
+                ? "spec changed"
+                : Wording.cut("trigger " + trigger, DatabaseSyncRunSpec.MAX_REASON);
     }
 }

@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -62,8 +63,8 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Dur
 
     /// The run that tries again what the last one did not get to.
     String nextTryName() {
-        String what = SpecHash.what(spec()) + "/after/"
-                + lastRun().map(run -> run.getMetadata().getName()).orElse("");
+        String what =
+                SpecHash.what(spec()) + "/after/" + last().map(LastRun::name).orElse("");
         return sync.getMetadata().getName() + "-"
                 + SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), what);
     }
@@ -86,14 +87,37 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Dur
         return runs.stream().filter(run -> !settled(run)).reduce((_, newest) -> newest);
     }
 
-    /// The newest run that ended, of those that may replace content; rollbacks that changed nothing are not
-    /// counted.
+    /// How the newest run ended, of those that may replace content; rollbacks that changed nothing are not counted.
+    ///
+    /// What the status keeps of one that was deleted since stands until another one ends after it: no content comes
+    /// back with a deletion. A status that the cache has not caught up with is only ever older.
+    Optional<LastRun> last() {
+        Optional<LastRun> found = lastRun().map(EndedRun::of);
+        return found.isPresent() ? found : Optional.ofNullable(told());
+    }
+
+    /// That run, if it is still there.
     Optional<DatabaseSyncRun> lastRun() {
         return runs.stream()
                 .filter(run -> settled(run) && replaces(run.getSpec().operation()))
                 .filter(run -> run.getSpec().operation() != Operation.Rollback || succeeded(run))
                 .max(Comparator.comparing(SyncState::finishedAt)
-                        .thenComparing(run -> run.getMetadata().getName().equals(runName())));
+                        .thenComparing(run -> run.getMetadata().getName().equals(runName())))
+                .filter(run -> !deletedAfter(finishedAt(run)));
+    }
+
+    /// Whether a run that did not end before has been deleted.
+    private boolean deletedAfter(Instant finished) {
+        LastRun told = told();
+        return told != null
+                && told.finishedAt() != null
+                && !told.finishedAt().isBefore(finished)
+                && runs.stream().noneMatch(run -> run.getMetadata().getName().equals(told.name()));
+    }
+
+    private @Nullable LastRun told() {
+        DatabaseSyncStatus status = status();
+        return status == null ? null : status.lastRun();
     }
 
     private static boolean replaces(@Nullable Operation operation) {
@@ -109,12 +133,29 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Dur
         if (exists || refusalCleared()) {
             return exists;
         }
+        if (newer().filter(template -> !SpecHash.what(template).equals(what)).isPresent()) {
+            return false;
+        }
         return (status != null && what.equals(status.handledSpecHash()))
                 || runs.stream()
                         .filter(run -> run.getSpec().operation() == Operation.Sync)
                         .reduce((_, newer) -> newer)
                         .filter(run -> answers(run, what) && !refusedForClearedPins(run))
                         .isPresent();
+    }
+
+    /// What a run was made for that the status may know nothing of: one that is under way, or that ended since. The
+    /// operator may have died before it wrote down that it made it.
+    Optional<DatabaseSyncSpec> newer() {
+        Optional<DatabaseSyncRun> active = runs.stream()
+                .filter(run -> !settled(run) && RunState.accepted(run))
+                .filter(run -> run.getSpec().operation() == Operation.Sync)
+                .reduce((_, newest) -> newest);
+        LastRun told = told();
+        Optional<DatabaseSyncRun> ended = lastRun()
+                .filter(run -> run.getSpec().operation() == Operation.Sync)
+                .filter(run -> told == null || !run.getMetadata().getName().equals(told.name()));
+        return active.or(() -> ended).map(run -> run.getSpec().template());
     }
 
     private static boolean answers(DatabaseSyncRun run, String what) {

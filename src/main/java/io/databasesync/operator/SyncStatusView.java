@@ -6,7 +6,6 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
-import io.databasesync.api.Durations;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
@@ -15,7 +14,6 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +28,6 @@ final class SyncStatusView {
     private final Optional<RunGlance> active;
     private final boolean handled;
     private final Pins pins;
-    private final Optional<DatabaseSyncRun> run;
     private final @Nullable LastRun last;
 
     private SyncStatusView(SyncState state, Optional<RunGlance> active, boolean handled) {
@@ -38,8 +35,7 @@ final class SyncStatusView {
         this.active = active;
         this.handled = handled;
         this.pins = state.pins();
-        this.run = state.lastRun();
-        this.last = run.map(SyncStatusView::lastRun).orElse(before(DatabaseSyncStatus::lastRun));
+        this.last = state.last().orElse(null);
     }
 
     /// @param handled whether the newest run answers the spec as it is
@@ -57,7 +53,7 @@ final class SyncStatusView {
                 active.map(RunGlance::eta).orElse(null),
                 last,
                 lastSuccess(),
-                handled ? state.spec().trigger() : before(DatabaseSyncStatus::lastHandledTrigger),
+                handledTrigger(),
                 handledSpecHash(),
                 pinned(),
                 handled ? Reconnects.shown(state).orElse(null) : null,
@@ -68,7 +64,17 @@ final class SyncStatusView {
         if (handled) {
             return SpecHash.what(state.spec());
         }
-        return state.refusalCleared() ? null : before(DatabaseSyncStatus::handledSpecHash);
+        return state.refusalCleared()
+                ? null
+                : state.newer().map(SpecHash::what).orElse(before(DatabaseSyncStatus::handledSpecHash));
+    }
+
+    private @Nullable String handledTrigger() {
+        if (handled) {
+            return state.spec().trigger();
+        }
+        DatabaseSyncSpec newer = state.newer().orElse(null);
+        return newer == null ? before(DatabaseSyncStatus::lastHandledTrigger) : newer.trigger();
     }
 
     private DatabaseSyncStatus.@Nullable PinnedIdentities pinned() {
@@ -97,7 +103,8 @@ final class SyncStatusView {
         if (succeeded()) {
             return 100;
         }
-        return run.map(DatabaseSyncRun::getStatus)
+        return state.lastRun()
+                .map(DatabaseSyncRun::getStatus)
                 .map(DatabaseSyncRunStatus::progress)
                 .map(RunProgress::percent)
                 .orElse(before(DatabaseSyncStatus::percent));
@@ -134,10 +141,7 @@ final class SyncStatusView {
     }
 
     private String lastMessage() {
-        return run.map(DatabaseSyncRun::getStatus)
-                .map(DatabaseSyncRunStatus::message)
-                .or(() -> Optional.ofNullable(before(DatabaseSyncStatus::message)))
-                .orElse("");
+        return last == null ? "" : Objects.requireNonNullElse(last.message(), "");
     }
 
     private List<Condition> conditions() {
@@ -145,7 +149,7 @@ final class SyncStatusView {
         Conditions next = new Conditions(before, state.generation(), state.now());
         boolean stalled = blocked() || (active.isEmpty() && !state.suspended() && last != null && !succeeded());
         boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
-        ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady(before);
+        ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady();
         next.set(Conditions.READY, ready, reason, readyMessage(ready));
         next.set(
                 Conditions.RECONCILING,
@@ -178,7 +182,7 @@ final class SyncStatusView {
         return "the content of run %s is published".formatted(last == null ? "" : last.name());
     }
 
-    private ReasonWord whyNotReady(List<Condition> before) {
+    private ReasonWord whyNotReady() {
         if (active.isPresent()) {
             return underWay(active.get());
         }
@@ -194,11 +198,7 @@ final class SyncStatusView {
         if (rolledBack()) {
             return ConditionReason.RolledBack;
         }
-        return run.map(DatabaseSyncRun::getStatus)
-                .map(DatabaseSyncRunStatus::reason)
-                .or(() -> Conditions.find(before, Conditions.READY).map(Condition::getReason))
-                .flatMap(ReasonWords::find)
-                .orElse(ConditionReason.WorkerCrashed);
+        return ReasonWords.find(last.reason()).orElse(ConditionReason.WorkerCrashed);
     }
 
     private static ConditionReason underWay(RunGlance run) {
@@ -207,46 +207,22 @@ final class SyncStatusView {
 
     /// A repetition, asked for by the trigger, leaves a green sync green; other tables or databases do not.
     private boolean holdsWhatIsAskedFor() {
-        DatabaseSyncSpec done = run.map(r -> r.getSpec().template()).orElse(null);
-        if (done != null) {
-            return SpecHash.content(done).equals(SpecHash.content(state.spec()));
-        }
-        return SpecHash.what(state.spec()).equals(before(DatabaseSyncStatus::handledSpecHash));
+        return last != null && SpecHash.content(state.spec()).equals(last.contentHash());
     }
 
     private boolean succeeded() {
         return last != null && last.result() == RunResult.Succeeded;
     }
 
-    /// The last run was a rollback, by its own word or, if it was deleted, by the condition that it left.
     private boolean rolledBack() {
-        return run.map(r -> r.getSpec().operation() == Operation.Rollback)
-                .orElseGet(() -> Optional.ofNullable(before(DatabaseSyncStatus::conditions))
-                        .flatMap(conditions -> Conditions.find(conditions, Conditions.READY))
-                        .filter(c -> ConditionReason.RolledBack.name().equals(c.getReason()))
-                        .isPresent());
+        return last != null && last.operation() == Operation.Rollback;
     }
 
+    /// Never earlier than it was.
     private @Nullable Instant lastSuccess() {
-        return succeeded() && !rolledBack() && last != null
-                ? last.finishedAt()
-                : before(DatabaseSyncStatus::lastSuccessTime);
-    }
-
-    private static LastRun lastRun(DatabaseSyncRun run) {
-        DatabaseSyncRunStatus status = Objects.requireNonNull(run.getStatus());
-        Instant started = status.startedAt();
-        Instant finished = status.finishedAt();
-        String duration =
-                started == null || finished == null ? null : Durations.format(Duration.between(started, finished));
-        return new LastRun(
-                run.getMetadata().getName(),
-                status.result(),
-                started,
-                finished,
-                duration,
-                status.rows(),
-                status.bytes());
+        Instant before = before(DatabaseSyncStatus::lastSuccessTime);
+        Instant now = succeeded() && !rolledBack() && last != null ? last.finishedAt() : null;
+        return now == null || (before != null && before.isAfter(now)) ? before : now;
     }
 
     private <T> @Nullable T before(Function<DatabaseSyncStatus, @Nullable T> field) {

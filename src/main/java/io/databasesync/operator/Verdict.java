@@ -1,8 +1,10 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.ConditionReason;
+import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
+import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -31,11 +33,39 @@ record Verdict(
 
     /// Empty while the Job has not ended.
     static Optional<Verdict> of(@Nullable Job job, List<Pod> pods) {
+        return of(job, pods, null);
+    }
+
+    /// The same, of a Job whose last pod may be gone.
+    ///
+    /// @param told what the run's pods told last
+    static Optional<Verdict> of(@Nullable Job job, List<Pod> pods, @Nullable RunProgress told) {
         if (job == null || job.getStatus() == null) {
             return Optional.empty();
         }
         Optional<LastPod> last = LastPod.of(pods);
-        return JobEnd.of(job).map(end -> end.complete() ? succeeded(end, last) : failed(end, last));
+        return JobEnd.of(job).map(end -> {
+            if (end.tooLate()) {
+                return tooLate(job, end, last, told);
+            }
+            return end.complete() ? succeeded(end, last) : failed(end, last);
+        });
+    }
+
+    /// A pod goes on after it has published, to validate foreign keys; the deadline then stops what is done already.
+    private static Verdict tooLate(Job job, JobEnd end, Optional<LastPod> last, @Nullable RunProgress told) {
+        Optional<LastPod> good = last.filter(pod -> pod.exitCode() == 0);
+        boolean done = good.isPresent()
+                || Objects.requireNonNullElse(job.getStatus().getSucceeded(), 0) > 0
+                || (told != null && told.phase() == Phase.Succeeded);
+        return done
+                ? succeeded(end, good)
+                : new Verdict(
+                        RunResult.Failed,
+                        ConditionReason.DeadlineExceeded,
+                        "the run took longer than spec.deadline and was stopped; unless databasesync.sync_history of the replaced database says that it published, that side is as it was before",
+                        end.at(),
+                        last.flatMap(LastPod::words));
     }
 
     /// What the pod that ended last says if it succeeded, for a Job that is deleted and may never say so.
@@ -54,14 +84,6 @@ record Verdict(
 
     private static Verdict failed(JobEnd end, Optional<LastPod> last) {
         Optional<TerminationMessage> words = last.flatMap(LastPod::words);
-        if (end.reason().equals("DeadlineExceeded")) {
-            return new Verdict(
-                    RunResult.Failed,
-                    ConditionReason.DeadlineExceeded,
-                    "the run took longer than spec.deadline and was stopped; the replaced side is as it was before",
-                    end.at(),
-                    words);
-        }
         ReasonWord reason = words.<ReasonWord>map(TerminationMessage::reason)
                 .or(() -> last.map(LastPod::reason))
                 .orElse(ConditionReason.WorkerCrashed);
@@ -91,6 +113,10 @@ record Verdict(
                     Objects.requireNonNullElse(condition.getReason(), ""),
                     condition.getMessage(),
                     Instant.parse(condition.getLastTransitionTime()));
+        }
+
+        boolean tooLate() {
+            return !complete && reason.equals("DeadlineExceeded");
         }
     }
 

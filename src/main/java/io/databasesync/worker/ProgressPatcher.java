@@ -14,6 +14,7 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.Wording;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -151,7 +152,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 List.of(),
                 null,
                 now(),
-                Display.text(message),
+                message(message),
                 identities.equals(Identities.NONE) ? null : identities,
                 plan);
         try {
@@ -239,7 +240,12 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 current,
                 progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS),
                 now(),
-                Display.text(progress.message()));
+                message(progress.message()));
+    }
+
+    /// A plan may have a reason for every table, and what becomes of all resources has to fit into etcd.
+    private static String message(String text) {
+        return Wording.cut(Display.text(text), RunProgress.MAX_MESSAGE);
     }
 
     private static Instant now() {

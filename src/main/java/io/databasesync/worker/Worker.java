@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -111,6 +112,7 @@ public final class Worker {
         if (run == null) {
             throw new SyncException(Reason.Cancelled, "the run does not exist any more");
         }
+        refuseOver(run);
         Identities reached = reached(run);
         Identities held = pinned.or(reached);
         SyncRequest asked = new RunRequest(run, root, held).build();
@@ -137,6 +139,16 @@ public final class Worker {
             return outcome instanceof SyncOutcome.Planned(var plan)
                     ? delivered(plan, words, patcher, planOnly ? Phase.AwaitingApproval : Phase.Succeeded)
                     : words;
+        }
+    }
+
+    /// Its operator may have settled a run that was cancelled before it saw that there is a Job.
+    private static void refuseOver(GenericKubernetesResource run) {
+        if (run.getMetadata().getDeletionTimestamp() != null || Boolean.TRUE.equals(run.get("spec", "cancel"))) {
+            throw new SyncException(Reason.Cancelled, "the run was cancelled before this pod began");
+        }
+        if (run.get("status", "result") != null) {
+            throw new SyncException(Reason.Cancelled, "the run has ended already: " + run.get("status", "result"));
         }
     }
 
@@ -210,7 +222,7 @@ public final class Worker {
     private void leave(LastWords words) {
         log(words);
         try {
-            Files.writeString(terminationLog, words.message().toJson());
+            Files.write(terminationLog, words.message().toJson().getBytes(StandardCharsets.UTF_8)); // whatever is in it
         } catch (IOException e) {
             LOG.warn("cannot write {}; the operator knows the exit code only", terminationLog, e);
         }

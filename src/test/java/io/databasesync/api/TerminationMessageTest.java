@@ -30,6 +30,13 @@ class TerminationMessageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "x"})
+    void noCharacterIsCutInTwo(String before) {
+        String json = message(before + "\uD83D\uDC18".repeat(5000)).toJson();
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(json)).isTrue();
+    }
+
+    @ParameterizedTest
     @NullSource
     @ValueSource(
             strings = {"", " ", "null", "Exception in thread main", "{\"result\":", "{}", "[]", "{\"result\":\"Odd\"}"})

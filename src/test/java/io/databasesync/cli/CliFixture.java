@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /// Runs `dbsync` in process against an engine that only remembers what it was asked.
@@ -63,9 +64,12 @@ final class CliFixture {
 
     CliFixture answering(String... lines) {
         List<String> left = new ArrayList<>(List.of(lines));
+        return answeredBy(() -> left.isEmpty() ? Optional.empty() : Optional.of(left.removeFirst()));
+    }
+
+    CliFixture answeredBy(Supplier<Optional<String>> somebody) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        terminal =
-                new Terminal(true, () -> left.isEmpty() ? Optional.empty() : Optional.of(left.removeFirst()), nowhere);
+        terminal = new Terminal(true, somebody, nowhere);
         return this;
     }
 

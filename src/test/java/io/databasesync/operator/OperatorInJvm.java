@@ -151,6 +151,30 @@ final class OperatorInJvm implements AutoCloseable {
                 spec.syncRef(), spec.operation(), spec.reason(), true, spec.approvedPlan(), spec.template()));
     }
 
+    /// As if the operator had not come to note in the only run's status which Job it made.
+    void forgetJob() {
+        run(onlyRun().getMetadata().getName()).editStatus(run -> {
+            DatabaseSyncRunStatus status = Objects.requireNonNull(run.getStatus());
+            run.setStatus(new DatabaseSyncRunStatus(
+                    status.observedGeneration(),
+                    Phase.Pending,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    status.conditions(),
+                    null));
+            return run;
+        });
+    }
+
     DatabaseSyncStatus awaitSync(Predicate<DatabaseSyncStatus> expected) {
         return awaitSync(SYNC, expected);
     }

@@ -6,9 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.Labels;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +103,34 @@ class OperatorRunsTest {
                         .getItems())
                 .isEmpty();
         assertThat(cluster.worker().pods()).isEqualTo(1);
+    }
+
+    /// The Job was created a moment ago: neither the cache of Jobs nor the run's status tells of it.
+    @Test
+    void aCancelledRunStopsAlsoAJobThatNoCacheShowsYet() {
+        cluster.createAndCopy();
+        cluster.stopOperator();
+        String run = cluster.onlyRun().getMetadata().getName();
+        hide(jobs().withName(run));
+        cluster.client().pods().inNamespace(OperatorInJvm.NAMESPACE).resources().forEach(OperatorRunsTest::hide);
+        cluster.forgetJob();
+        cluster.cancel();
+
+        cluster.startOperator();
+        assertThat(cluster.awaitEnd().result()).isEqualTo(RunResult.Cancelled);
+        assertThat(jobs().withName(run).get()).isNull();
+    }
+
+    private NonNamespaceOperation<Job, JobList, ScalableResource<Job>> jobs() {
+        return cluster.client().batch().v1().jobs().inNamespace(OperatorInJvm.NAMESPACE);
+    }
+
+    /// Keeps something out of the operator's caches.
+    private static <T extends HasMetadata> void hide(Resource<T> resource) {
+        resource.edit(found -> {
+            found.getMetadata().getLabels().remove(Labels.MANAGED_BY);
+            return found;
+        });
     }
 
     @Test

@@ -121,8 +121,33 @@ class ReconnectsTest {
                 .isInstanceOf(SyncDecision.Show.class);
     }
 
-    private SyncDecision decide(Instant now, DatabaseSyncRun run) {
-        return SyncDecision.decide(new SyncState(sync, List.of(run), now, Duration.ofMinutes(1)));
+    @Test
+    void aTryThatIsDeletedWhileItIsUnderWayIsNotMadeAgain() {
+        DatabaseSyncRun failed = failed("r1", Reason.HostNotFound);
+        sync.setStatus(decide(ENDED.plusSeconds(60), failed).status());
+        SyncDecision given = decide(ENDED.plusSeconds(70), failed);
+        assertThat(given).isInstanceOf(SyncDecision.Show.class);
+        assertThat(given.status().nextTry()).isEqualTo(new NextTry(1, null));
+        sync.setStatus(given.status());
+        assertThat(decide(ENDED.plusSeconds(80), failed)).isEqualTo(given);
+
+        sync.setSpec(Specs.spec("public.*", "again", null));
+        assertThat(decide(ENDED.plusSeconds(90), failed)).isInstanceOf(SyncDecision.StartRun.class);
+    }
+
+    @Test
+    void aTryThatIsDeletedAfterItFailedIsFollowedByTheNext() {
+        DatabaseSyncRun first = failed("r1", Reason.HostNotFound);
+        DatabaseSyncRun second = tried(1, failed("r2", Reason.HostNotFound, ENDED.plusSeconds(90)));
+        sync.setStatus(decide(ENDED.plusSeconds(90), first, second).status());
+        assertThat(decide(ENDED.plusSeconds(209), first)).isInstanceOf(SyncDecision.Show.class);
+        var next = (SyncDecision.StartRun) decide(ENDED.plusSeconds(210), first);
+        assertThat(next.tried()).isEqualTo(2);
+        assertThat(next.name()).isEqualTo(((SyncDecision.StartRun) decide(ENDED.plusSeconds(210), second)).name());
+    }
+
+    private SyncDecision decide(Instant now, DatabaseSyncRun... runs) {
+        return SyncDecision.decide(new SyncState(sync, List.of(runs), now, Duration.ofMinutes(1)));
     }
 
     private static DatabaseSyncRun failed(String name, Reason reason) {

@@ -154,6 +154,44 @@ class RunDecisionTest {
                         settle -> assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded));
     }
 
+    static Stream<Arguments> publishedBeforeTheDeadlineStoppedThem() {
+        Job late = job("Failed", "DeadlineExceeded");
+        Job counted = late.edit().editStatus().withSucceeded(1).endStatus().build();
+        return Stream.of(
+                argumentSet("the Job has counted it", state().accepted().job(counted)),
+                argumentSet("the pod ended well", state().accepted().job(late).pod(pod(0, ""))),
+                argumentSet(
+                        "the pod is gone, and its progress says so",
+                        state().accepted().tells(Phase.Succeeded).job(late)),
+                argumentSet(
+                        "an earlier pod is left",
+                        state().accepted()
+                                .tells(Phase.Succeeded)
+                                .job(late)
+                                .pod(pod(75, "{\"result\":\"Failed\",\"message\":\"connection lost\"}"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void publishedBeforeTheDeadlineStoppedThem(FoundRun state) {
+        assertThat(RunDecision.decide(state.build())).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
+            assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded);
+            assertThat(settle.verdict().message()).isEqualTo("done");
+        });
+    }
+
+    @Test
+    void aRunThatTheDeadlineStoppedClaimsNoMoreThanIsKnown() {
+        RunDecision decision = RunDecision.decide(state().accepted()
+                .tells(Phase.Publishing)
+                .job(job("Failed", "DeadlineExceeded"))
+                .build());
+        assertThat(decision).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
+            assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
+            assertThat(settle.verdict().message()).contains("unless databasesync.sync_history");
+        });
+    }
+
     static Stream<Arguments> publishedBeforeTheyCouldBeCancelled() {
         String done = "{\"result\":\"Succeeded\",\"message\":\"17 tables\"}";
         return Stream.of(

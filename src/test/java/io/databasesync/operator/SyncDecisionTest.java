@@ -110,6 +110,16 @@ class SyncDecisionTest {
     }
 
     @Test
+    void theLongestTriggerFitsIntoTheReasonOfARun() {
+        SyncState state = state(Specs.spec("public.*", "t".repeat(253), null), run("r1", SPEC, RunResult.Succeeded, 1));
+        state.sync()
+                .setStatus(SyncDecision.decide(state(SPEC, state.runs().getFirst()))
+                        .status());
+        var start = (SyncDecision.StartRun) SyncDecision.decide(state);
+        assertThat(start.reason()).startsWith("trigger ttt").hasSize(253).endsWith(" …");
+    }
+
+    @Test
     void whatTheStatusRemembersOutlivesDeletedRuns() {
         DatabaseSyncStatus done = SyncDecision.decide(state(SPEC, run("r1", SPEC, RunResult.Succeeded, 1)))
                 .status();
@@ -182,7 +192,7 @@ class SyncDecisionTest {
         assertThat(SpecHash.what(OTHER)).isNotEqualTo(SpecHash.what(SPEC));
     }
 
-    private static String summary(SyncDecision decision) {
+    static String summary(SyncDecision decision) {
         String verb = switch (decision) {
             case SyncDecision.StartRun _ -> "start";
             case SyncDecision.Show _ -> "show";
@@ -199,18 +209,18 @@ class SyncDecisionTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private static SyncState state(DatabaseSyncSpec spec, DatabaseSyncRun... runs) {
+    static SyncState state(DatabaseSyncSpec spec, DatabaseSyncRun... runs) {
         DatabaseSync sync = Specs.sync("knowledge", "knowledge-base", spec);
         sync.getMetadata().setUid("sync-uid");
         sync.getMetadata().setGeneration(1L);
         return new SyncState(sync, Arrays.asList(runs), NOW);
     }
 
-    private static DatabaseSyncRun run(String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
+    static DatabaseSyncRun run(String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
         return run(name, template, result, Operation.Sync, minute);
     }
 
-    private static DatabaseSyncRun run(
+    static DatabaseSyncRun run(
             String name, DatabaseSyncSpec template, @Nullable RunResult result, Operation operation, int minute) {
         Instant created = Instant.parse("2026-01-12T09:00:00Z").plusSeconds(60L * minute);
         DatabaseSyncRun run = new DatabaseSyncRun();

@@ -73,6 +73,7 @@ class WorkerPlanTest {
         assertThat(told.totals().tables()).isEqualTo(400);
         assertThat(told.warnings()).hasSize(20).allMatch(w -> w.length() <= 512);
         assertThat(told.totals().warnings()).isEqualTo(400);
+        assertThat(pod.progress().message()).hasSize(1024).endsWith(" …");
         assertThat(Files.readString(pod.terminationLog()).getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThanOrEqualTo(4096);
         assertThat(pod.lastWords().names(told)).isTrue();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.api.RunProgress;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,26 @@ class WorkerProgressTest {
         assertThat(progress.current()).containsExactly("public.pages ?[2J");
         assertThat(progress.heartbeat()).isNotNull();
         assertThat(Objects.requireNonNull(pod.existing().getStatus()).phase()).isNull();
+    }
+
+    @Test
+    void aMessageIsCut() {
+        pod.run((_, sink, _) -> {
+            Progress progress = WorkerPod.progress(Phase.Copying, 47);
+            sink.report(new Progress(
+                    progress.phase(),
+                    progress.percent(),
+                    progress.tables(),
+                    progress.rows(),
+                    progress.bytes(),
+                    progress.bytesPerSecond(),
+                    progress.indexes(),
+                    progress.current(),
+                    null,
+                    "copying ".repeat(1000)));
+            return WorkerPod.SYNCED;
+        });
+        assertThat(pod.progress().message()).startsWith("copying copying").hasSizeLessThanOrEqualTo(1024);
     }
 
     @Test

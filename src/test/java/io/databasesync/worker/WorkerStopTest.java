@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -11,6 +12,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,10 +37,48 @@ class WorkerStopTest {
 
     @Test
     void aCancelledRunEndsForGood() {
+        assertThat(stopAfter(this::cancel)).isEqualTo(5);
+        assertThat(pod.lastWords().result()).isEqualTo(RunResult.Cancelled);
+    }
+
+    /// Its operator may not have seen the Job yet when it settled the run.
+    @Test
+    void aPodOfARunThatIsCancelledAlreadyDoesNotBegin() {
+        cancel();
+        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(5);
+        assertThat(pod.requests()).isEmpty();
+        assertThat(pod.lastWords().result()).isEqualTo(RunResult.Cancelled);
+    }
+
+    @Test
+    void aPodOfARunThatHasEndedDoesNotBegin() {
+        pod.resource().editStatus(run -> {
+            run.setStatus(new DatabaseSyncRunStatus(
+                    1L,
+                    Phase.Failed,
+                    WorkerPod.RUN,
+                    1,
+                    null,
+                    null,
+                    RunResult.Failed,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null));
+            return run;
+        });
+        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(5);
+        assertThat(pod.requests()).isEmpty();
+        assertThat(pod.lastWords().message()).contains("has ended already: Failed");
+    }
+
+    private void cancel() {
         pod.edit(new DatabaseSyncRunSpec(
                 "kb", Operation.Sync, null, true, null, pod.existing().getSpec().template()));
-        assertThat(stopAfter(() -> {})).isEqualTo(5);
-        assertThat(pod.lastWords().result()).isEqualTo(RunResult.Cancelled);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Objects;
 /// that replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
 final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
+    private static final String VERSION = "resourceVersion";
 
     /// What each field manager applied last, by path: what it no longer applies is removed.
     private final Map<String, ObjectNode> applied = new HashMap<>();
@@ -98,6 +99,10 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
             return path.equals(resource) ? create(request, resource, patch) : found;
         }
         ObjectNode before = parse(found.getBody().readUtf8());
+        JsonNode version = patch.path("metadata") instanceof ObjectNode metadata ? metadata.remove(VERSION) : null;
+        if (version != null && !version.equals(before.path("metadata").path(VERSION))) {
+            return answer(HttpURLConnection.HTTP_CONFLICT, parse("{\"kind\": \"Status\", \"code\": 409}"));
+        }
         ObjectNode previous = applied.put(key(request, path), patch.deepCopy());
         ObjectNode after = JsonApply.apply(before, previous, patch);
         if (after.equals(before)) { // as on a real server: no new version, no event
