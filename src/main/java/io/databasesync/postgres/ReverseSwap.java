@@ -40,14 +40,14 @@ final class ReverseSwap {
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
         List<Long> live = oids(replaced(generation).flatMap(k -> k.live().stream()));
         List<String> belongings = catalog.statements("belongings", live);
-        List<String> rebindings = catalog.statements("rebindings", live, live);
+        List<String> rebindings = catalog.statements("rebindings", live, live, live);
 
         outside.forEach(k -> steps.run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
         strip(steps, catalog, generation);
         steps.moveOut(generation.leaving(), schemas.previous());
         generation.tables().forEach(k -> moveIn(steps, k));
         belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a live table"));
-        rebindings.forEach(sql -> steps.run(sql, "binding a view or function to the tables that came back"));
+        rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the tables that came back"));
         List<String> validations = steps.add(staying(generation, outside));
         for (String schema : ReplacedTables.forget(t, generation.syncId())) {
             steps.run("drop schema " + Sql.identifier(schema), "dropping the emptied schema " + schema);

@@ -54,7 +54,7 @@ final class Swap {
         lock(steps, catalog);
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
-        List<String> rebindings = catalog.statements("rebindings", oids, oids);
+        List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
 
         catalog.statements("leave_publications", oids).forEach(sql -> steps.run(sql, "leaving a publication"));
         outside.forEach(k -> steps.run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
@@ -62,7 +62,7 @@ final class Swap {
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
         belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a replaced table"));
-        rebindings.forEach(sql -> steps.run(sql, "binding a view or function to the new tables"));
+        rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the new tables"));
         created()
                 .forEach(c -> catalog.statements(
                                 "default_grants",
