@@ -45,9 +45,12 @@ final class ReverseSwap {
         outside.forEach(k -> steps.run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
         strip(steps, catalog, generation);
         steps.moveOut(generation.leaving(), schemas.previous());
-        generation.tables().forEach(k -> moveIn(steps, k));
+        returning(generation)
+                .forEach(k ->
+                        steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
         belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a live table"));
         rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the tables that came back"));
+        returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         List<String> validations = steps.add(staying(generation, outside));
         for (String schema : ReplacedTables.forget(t, generation.syncId())) {
             steps.run("drop schema " + Sql.identifier(schema), "dropping the emptied schema " + schema);
@@ -89,10 +92,13 @@ final class ReverseSwap {
         });
     }
 
-    private static void moveIn(SwapSteps steps, KeptTable table) {
-        table.kept()
-                .ifPresent(kept -> steps.moveIn(
-                        table.name(), kept.name().schema(), table.live().orElse(kept)));
+    private static Stream<KeptTable> returning(KeptGeneration generation) {
+        return generation.tables().stream().filter(k -> k.kept().isPresent());
+    }
+
+    // What the table that comes back takes over.
+    private static TableShape comesAs(KeptTable table) {
+        return table.live().or(table::kept).orElseThrow();
     }
 
     // Those of a table that goes away and gets no successor go with it.

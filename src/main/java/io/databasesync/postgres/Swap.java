@@ -69,6 +69,7 @@ final class Swap {
                                 Sql.qualified(c.name()),
                                 c.name().schema())
                         .forEach(sql -> steps.run(sql, "granting default privileges on " + c.name())));
+        stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
         List<String> validations = steps.add(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                 .toList());
         sharedSequences.forEach(s -> advance(t, s));

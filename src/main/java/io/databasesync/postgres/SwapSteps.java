@@ -112,7 +112,7 @@ final class SwapSteps {
     /// Moves a table into place.
     ///
     /// @param from the schema where it and its statistics are
-    /// @param shape what it takes over: the schemas of statistics, the ownership of shared sequences
+    /// @param shape what it takes over: the schemas of statistics
     void moveIn(TableName name, String from, TableShape shape) {
         String doing = "moving the new " + name + " in";
         run("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
@@ -120,10 +120,14 @@ final class SwapSteps {
             String to = s.schema().equals(from) ? name.schema() : s.schema();
             run("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(to), doing);
         }
-        ownSequences(name, shape).forEach(sql -> run(sql, doing));
     }
 
-    /// Gives a table that is in place the shared sequences that it owns.
+    /// Gives a table the shared sequences that it owns, once it is in place and belongs to the owner that it has in
+    /// common with them.
+    void own(TableName name, TableShape shape) {
+        ownSequences(name, shape).forEach(sql -> run(sql, "giving " + name + " its sequences"));
+    }
+
     static List<String> ownSequences(TableName name, TableShape shape) {
         return sharedOwned(shape)
                 .map(s -> "alter sequence %s owned by %s.%s"
