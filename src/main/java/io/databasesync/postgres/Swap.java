@@ -64,10 +64,7 @@ final class Swap {
         belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a replaced table"));
         rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the new tables"));
         created()
-                .forEach(c -> catalog.statements(
-                                "default_grants",
-                                Sql.qualified(c.name()),
-                                c.name().schema())
+                .forEach(c -> catalog.statements("default_grants", Sql.qualified(c.name()))
                         .forEach(sql -> steps.run(sql, "granting default privileges on " + c.name())));
         stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
         List<String> validations = steps.add(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
