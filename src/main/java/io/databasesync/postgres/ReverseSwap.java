@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 final class ReverseSwap {
     private final KeptGeneration found;
     private final StageSchemas schemas;
+    private final SwapLocks locks;
 
     /// @param found what validation saw; it is read again under the locks
-    ReverseSwap(KeptGeneration found, StageSchemas schemas) {
+    ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
         this.found = found;
         this.schemas = schemas;
+        this.locks = locks;
     }
 
     /// Runs the whole of it in the given transaction, which the caller commits.
@@ -35,7 +37,7 @@ final class ReverseSwap {
         SwapSteps steps = new SwapSteps(t, lease);
         Catalog catalog = new Catalog(t);
         steps.begin(lockTimeout);
-        steps.lock(moving(), () -> OutsideForeignKeys.of(found).ofReplaced(catalog));
+        locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
         KeptGeneration generation = KeptGeneration.read(t, found.syncId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
         List<Long> live = oids(replaced(generation).flatMap(k -> k.live().stream()));

@@ -31,9 +31,10 @@ final class Swap {
     private final OutsideForeignKeys foreignKeys;
     private final List<StagedTable> replaced;
     private final List<SharedSequence> sharedSequences;
+    private final SwapLocks locks;
     private Instant lockedSince = Instant.MAX;
 
-    Swap(Stage stage, List<SharedSequence> sharedSequences) {
+    Swap(Stage stage, List<SharedSequence> sharedSequences, SwapLocks locks) {
         this.stage = stage;
         this.foreignKeys = OutsideForeignKeys.of(stage);
         this.replaced = stage.tables().stream()
@@ -41,6 +42,7 @@ final class Swap {
                 .sorted(Comparator.comparingLong(Swap::oid))
                 .toList();
         this.sharedSequences = sharedSequences;
+        this.locks = locks;
     }
 
     /// Runs the whole of it in the given transaction, which the caller commits.
@@ -51,7 +53,7 @@ final class Swap {
         steps.begin(lockTimeout);
         List<Long> oids = replaced.stream().map(Swap::oid).toList();
         Catalog catalog = new Catalog(t);
-        lock(steps, catalog);
+        lock(t, catalog, lockTimeout);
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
@@ -118,10 +120,10 @@ final class Swap {
         return catalog.tables().stream().collect(Collectors.toMap(Table::name, Table::oid));
     }
 
-    private void lock(SwapSteps steps, Catalog catalog) {
+    private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
-        lockedSince = steps.lock(moving, () -> foreignKeys.ofReplaced(catalog));
+        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
         Map<TableName, Long> now = tablesNow(catalog);
         for (StagedTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {
