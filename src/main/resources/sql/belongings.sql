@@ -50,11 +50,14 @@ select statement from (
   union all
   select 10, s.name, r.rulename, pg_get_ruledef(r.oid) from selected s join pg_rewrite r on r.ev_class = s.oid
   union all
-  select 11, s.name, r.rulename,
+  select 11, s.name, r.rulename, format('comment on rule %I on %s is %L', r.rulename, s.name, obj_description(r.oid, 'pg_rewrite'))
+  from selected s join pg_rewrite r on r.ev_class = s.oid where obj_description(r.oid, 'pg_rewrite') is not null
+  union all
+  select 12, s.name, r.rulename,
          format('alter table %s %s rule %I', s.name, case r.ev_enabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end, r.rulename)
   from selected s join pg_rewrite r on r.ev_class = s.oid and r.ev_enabled <> 'O'
   union all
-  select 12, s.name, p.pubname,
+  select 13, s.name, p.pubname,
          format('alter publication %I add table %s%s%s', p.pubname, s.name,
                 ' (' || (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
                          where a.attrelid = s.oid and to_jsonb(m) -> 'prattrs' @> to_jsonb(a.attnum)) || ')',
@@ -62,5 +65,8 @@ select statement from (
                                join pg_namespace n on n.oid = c.relnamespace and n.nspname = t.schemaname
                                where t.pubname = p.pubname and c.oid = s.oid) || ')')
   from selected s join pg_publication_rel m on m.prrelid = s.oid join pg_publication p on p.oid = m.prpubid
+  union all
+  select 14, s.name, x.stxname, format('alter statistics %I.%I owner to %I', n.nspname, x.stxname, pg_get_userbyid(x.stxowner))
+  from selected s join pg_statistic_ext x on x.stxrelid = s.oid join pg_namespace n on n.oid = x.stxnamespace
 ) b
 order by step, object, detail

@@ -1,7 +1,13 @@
--- What default privileges of its schema give on a table that is created there. Parameters: schema, quoted name of the table.
-select format('grant %s on table %s to %s%s', a.privilege_type, ?::text, case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
+-- What default privileges, of its schema and everywhere, give on a table that is created there and on the sequences that came with it.
+-- Parameter: quoted name of the table.
+with made as (select ?::regclass as oid)
+select format('grant %s on %s %s to %s%s', a.privilege_type, case d.defaclobjtype when 'S' then 'sequence' else 'table' end, c.oid::regclass,
+              case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
               case when a.is_grantable then ' with grant option' end) as statement
-from pg_default_acl d
-join pg_namespace n on n.oid = d.defaclnamespace
+from made m
+join pg_class c on c.oid = m.oid
+  or (c.relkind = 'S' and c.oid in (select d.objid from pg_depend d where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass
+                                    and d.refobjid = m.oid and d.deptype in ('a', 'i')))
+join pg_default_acl d on d.defaclnamespace in (0, c.relnamespace) and d.defaclobjtype = case c.relkind when 'S' then 'S' else 'r' end
 cross join lateral aclexplode(d.defaclacl) a
-where n.nspname = ? and d.defaclobjtype = 'r' and d.defaclrole = (select oid from pg_roles where rolname = current_user)
+where d.defaclrole = (select oid from pg_roles where rolname = current_user)

@@ -10,7 +10,7 @@ dependent as (
     when 'pg_attrdef'::regclass then exists (select from pg_attrdef a where a.oid = d.objid and a.adrelid = s.oid)
     when 'pg_trigger'::regclass then exists (select from pg_trigger t where t.oid = d.objid and (t.tgrelid = s.oid or t.tgisinternal))
     when 'pg_policy'::regclass then exists (select from pg_policy p where p.oid = d.objid and p.polrelid in (select oid from selected))
-    when 'pg_statistic_ext'::regclass then true
+    when 'pg_statistic_ext'::regclass then exists (select from pg_statistic_ext x where x.oid = d.objid and pg_has_role(x.stxowner, 'usage'))
     when 'pg_publication_rel'::regclass then true
     when 'pg_rewrite'::regclass then exists (select from pg_rewrite r join pg_class v on v.oid = r.ev_class
                                              where r.oid = d.objid and (r.ev_class in (select oid from selected) or (v.relkind = 'v' and pg_has_role(v.relowner, 'usage'))))

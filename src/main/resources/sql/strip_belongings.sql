@@ -1,4 +1,4 @@
--- Takes from some tables what belongings.sql would make again on them. Parameter: table OIDs.
+-- Takes from some tables what belongings.sql would make again on them, and grants that were passed on with those that go. Parameter: table OIDs.
 with selected as (
   select c.oid, c.oid::regclass::text as name, c.relkind, c.relacl, c.relowner from pg_class c where c.oid = any (?)
 ), granted as (
@@ -25,7 +25,7 @@ select statement from (
   union all
   select 4, s.name, '', 'alter table ' || s.name || ' disable row level security, no force row level security' from selected s
   union all
-  select 5, name, grantee::text, format('revoke all on %s %s from %s', kind, name, case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
+  select 5, name, grantee::text, format('revoke all on %s %s from %s cascade', kind, name, case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
   from grantee
   union all
   select 6, name, '', format('grant all on %s %s to %s', kind, name, quote_ident(pg_get_userbyid(relowner))) from granted where relacl is not null

@@ -51,7 +51,7 @@ final class InPlaceSteps {
                 .map(ForeignKey::referenced)
                 .distinct()
                 .sorted()
-                .filter(referenced -> SwapSteps.mayLock(t, referenced))
+                .filter(referenced -> SwapLocks.mayLock(t, referenced))
                 .forEach(referenced -> lock(t, Sql.qualified(referenced), referenced, "share row exclusive"));
         InPlaceSteps steps = new InPlaceSteps(t, tables, target);
         steps.checkUnchanged();

@@ -14,6 +14,7 @@ public final class Publisher {
     private final TargetDatabase target;
     private final Lease lease;
     private final Stage stage;
+    private final SwapLocks locks = new SwapLocks();
 
     public Publisher(TargetDatabase target, Lease lease, Stage stage) {
         this.target = target;
@@ -46,7 +47,7 @@ public final class Publisher {
     /// lost,
     /// `PublishFailed`; nothing has changed then
     public List<String> publish(List<SharedSequence> sequences, Duration lockTimeout, Published published) {
-        Swap swap = new Swap(stage, sequences);
+        Swap swap = new Swap(stage, sequences, locks);
         List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
             List<String> unvalidated = swap.run(t, lease, lockTimeout);
             History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());

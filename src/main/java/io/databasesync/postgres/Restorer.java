@@ -19,6 +19,7 @@ public final class Restorer {
     private final Lease lease;
     private final KeptGeneration generation;
     private final StageSchemas schemas;
+    private final SwapLocks locks = new SwapLocks();
 
     public Restorer(TargetDatabase target, Lease lease, KeptGeneration generation) {
         this.target = target;
@@ -108,7 +109,7 @@ public final class Restorer {
     /// has come into the way since; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
         return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-            List<String> validations = new ReverseSwap(generation, schemas).run(t, lease, lockTimeout);
+            List<String> validations = new ReverseSwap(generation, schemas, locks).run(t, lease, lockTimeout);
             History.succeed(t, lease.syncId(), restored.tables(), restored.bytes(), restored.verification());
             t.update(
                     "insert into databasesync.rollback (sync_id, restored_sync_id) values (?, ?)",

@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 final class ReverseSwap {
     private final KeptGeneration found;
     private final StageSchemas schemas;
+    private final SwapLocks locks;
 
     /// @param found what validation saw; it is read again under the locks
-    ReverseSwap(KeptGeneration found, StageSchemas schemas) {
+    ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
         this.found = found;
         this.schemas = schemas;
+        this.locks = locks;
     }
 
     /// Runs the whole of it in the given transaction, which the caller commits.
@@ -35,19 +37,22 @@ final class ReverseSwap {
         SwapSteps steps = new SwapSteps(t, lease);
         Catalog catalog = new Catalog(t);
         steps.begin(lockTimeout);
-        steps.lock(moving(), () -> OutsideForeignKeys.of(found).ofReplaced(catalog));
+        locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
         KeptGeneration generation = KeptGeneration.read(t, found.syncId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
         List<Long> live = oids(replaced(generation).flatMap(k -> k.live().stream()));
         List<String> belongings = catalog.statements("belongings", live);
-        List<String> rebindings = catalog.statements("rebindings", live, live);
+        List<String> rebindings = catalog.statements("rebindings", live, live, live);
 
         outside.forEach(k -> steps.run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
         strip(steps, catalog, generation);
         steps.moveOut(generation.leaving(), schemas.previous());
-        generation.tables().forEach(k -> moveIn(steps, k));
+        returning(generation)
+                .forEach(k ->
+                        steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
         belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a live table"));
-        rebindings.forEach(sql -> steps.run(sql, "binding a view or function to the tables that came back"));
+        rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the tables that came back"));
+        returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         List<String> validations = steps.add(staying(generation, outside));
         for (String schema : ReplacedTables.forget(t, generation.syncId())) {
             steps.run("drop schema " + Sql.identifier(schema), "dropping the emptied schema " + schema);
@@ -93,10 +98,13 @@ final class ReverseSwap {
         steps.run("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }
 
-    private static void moveIn(SwapSteps steps, KeptTable table) {
-        table.kept()
-                .ifPresent(kept -> steps.moveIn(
-                        table.name(), kept.name().schema(), table.live().orElse(kept)));
+    private static Stream<KeptTable> returning(KeptGeneration generation) {
+        return generation.tables().stream().filter(k -> k.kept().isPresent());
+    }
+
+    // What the table that comes back takes over.
+    private static TableShape comesAs(KeptTable table) {
+        return table.live().or(table::kept).orElseThrow();
     }
 
     // Those of a table that goes away and gets no successor go with it.

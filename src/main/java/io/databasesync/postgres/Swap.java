@@ -31,9 +31,10 @@ final class Swap {
     private final OutsideForeignKeys foreignKeys;
     private final List<StagedTable> replaced;
     private final List<SharedSequence> sharedSequences;
+    private final SwapLocks locks;
     private Instant lockedSince = Instant.MAX;
 
-    Swap(Stage stage, List<SharedSequence> sharedSequences) {
+    Swap(Stage stage, List<SharedSequence> sharedSequences, SwapLocks locks) {
         this.stage = stage;
         this.foreignKeys = OutsideForeignKeys.of(stage);
         this.replaced = stage.tables().stream()
@@ -41,6 +42,7 @@ final class Swap {
                 .sorted(Comparator.comparingLong(Swap::oid))
                 .toList();
         this.sharedSequences = sharedSequences;
+        this.locks = locks;
     }
 
     /// Runs the whole of it in the given transaction, which the caller commits.
@@ -51,10 +53,10 @@ final class Swap {
         steps.begin(lockTimeout);
         List<Long> oids = replaced.stream().map(Swap::oid).toList();
         Catalog catalog = new Catalog(t);
-        lock(steps, catalog);
+        lock(t, catalog, lockTimeout);
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
-        List<String> rebindings = catalog.statements("rebindings", oids, oids);
+        List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
 
         catalog.statements("leave_publications", oids).forEach(sql -> steps.run(sql, "leaving a publication"));
         outside.forEach(k -> steps.run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
@@ -62,13 +64,11 @@ final class Swap {
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
         belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a replaced table"));
-        rebindings.forEach(sql -> steps.run(sql, "binding a view or function to the new tables"));
+        rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the new tables"));
         created()
-                .forEach(c -> catalog.statements(
-                                "default_grants",
-                                Sql.qualified(c.name()),
-                                c.name().schema())
+                .forEach(c -> catalog.statements("default_grants", Sql.qualified(c.name()))
                         .forEach(sql -> steps.run(sql, "granting default privileges on " + c.name())));
+        stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
         List<String> validations = steps.add(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                 .toList());
         sharedSequences.forEach(s -> advance(t, s));
@@ -120,10 +120,10 @@ final class Swap {
         return catalog.oids(stage.tables().stream().map(StagedTable::name).toList());
     }
 
-    private void lock(SwapSteps steps, Catalog catalog) {
+    private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
-        lockedSince = steps.lock(moving, () -> foreignKeys.ofReplaced(catalog));
+        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
         Map<TableName, Long> now = oidsNow(catalog);
         for (StagedTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {

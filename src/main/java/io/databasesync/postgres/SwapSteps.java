@@ -8,14 +8,9 @@ import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,47 +31,6 @@ final class SwapSteps {
     void begin(Duration lockTimeout) {
         run("set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
         lease.heartbeat(transaction); // locks the row: nobody takes the lease before this commits
-    }
-
-    /// Locks tables that move, in OID order, as every run does, so that two of them cannot deadlock; then
-    /// the tables of
-    /// their foreign keys that stay, which get new constraints.
-    ///
-    /// @param outside asked under the first locks
-    /// @return when the first lock was given
-    Instant lock(SortedMap<Long, TableName> moving, Supplier<List<ForeignKey>> outside) {
-        Instant first = Instant.now();
-        Set<TableName> locked = new HashSet<>();
-        for (TableName table : moving.values()) {
-            lock(table, "access exclusive");
-            if (locked.isEmpty()) {
-                first = Instant.now();
-            }
-            locked.add(table);
-        }
-        for (ForeignKey key : outside.get()) {
-            for (TableName table : List.of(key.table(), key.referenced())) {
-                if (locked.add(table) && mayLock(transaction, table)) {
-                    lock(table, "share row exclusive");
-                }
-            }
-        }
-        return first;
-    }
-
-    /// Whether our role may lock a table before a foreign key to it does so, for which less suffices.
-    static boolean mayLock(Transaction transaction, TableName table) {
-        String name = Sql.qualified(table);
-        return transaction.queryLong(
-                        "select count(*) where has_table_privilege(?, 'update, delete, truncate')",
-                        Reason.PublishFailed,
-                        "looking whether " + table + " may be locked",
-                        name)
-                > 0;
-    }
-
-    private void lock(TableName table, String mode) {
-        run("lock table only " + Sql.qualified(table) + " in " + mode + " mode", "locking " + table);
     }
 
     /// Moves live tables to schemas that keep them, which are made for that.
@@ -112,7 +66,7 @@ final class SwapSteps {
     /// Moves a table into place.
     ///
     /// @param from the schema where it and its statistics are
-    /// @param shape what it takes over: the schemas of statistics, the ownership of shared sequences
+    /// @param shape what it takes over: the schemas of statistics
     void moveIn(TableName name, String from, TableShape shape) {
         String doing = "moving the new " + name + " in";
         run("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
@@ -120,10 +74,14 @@ final class SwapSteps {
             String to = s.schema().equals(from) ? name.schema() : s.schema();
             run("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(to), doing);
         }
-        ownSequences(name, shape).forEach(sql -> run(sql, doing));
     }
 
-    /// Gives a table that is in place the shared sequences that it owns.
+    /// Gives a table the shared sequences that it owns, once it is in place and belongs to the owner that it has in
+    /// common with them.
+    void own(TableName name, TableShape shape) {
+        ownSequences(name, shape).forEach(sql -> run(sql, "giving " + name + " its sequences"));
+    }
+
     static List<String> ownSequences(TableName name, TableShape shape) {
         return sharedOwned(shape)
                 .map(s -> "alter sequence %s owned by %s.%s"

@@ -43,15 +43,12 @@ final class Readers implements AutoCloseable {
         return this;
     }
 
-    /// Eight of them, half in snapshots of every age.
-    Readers startEight() {
-        for (int i = 0; i < 4; i++) {
-            add(this::inOneStatement);
-        }
-        add(s -> inOneSnapshot(s, 5));
-        add(s -> inOneSnapshot(s, 150));
-        add(s -> inASnapshotFromBefore(s, 30));
-        add(s -> inASnapshotFromBefore(s, 400));
+    /// Four of them, half in snapshots.
+    Readers startFour(int millisBetweenQuestions, int millisBeforeQuestions) {
+        add(this::inOneStatement);
+        add(this::inOneStatement);
+        add(s -> inOneSnapshot(s, millisBetweenQuestions));
+        add(s -> inASnapshotFromBefore(s, millisBeforeQuestions));
         return this;
     }
 

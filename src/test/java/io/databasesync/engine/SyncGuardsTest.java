@@ -2,58 +2,14 @@ package io.databasesync.engine;
 
 import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.testing.postgres.TestDatabase;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// Failures that other tools are known for, and no other test is about.
 class SyncGuardsTest {
-    // failure 6: deadlocks
-    @Test
-    void publishesAfterADeadlockWithAReader() {
-        Pair.OLDER_TO_NEWER
-                .scenario()
-                .both("create table a (id int)", "create table b (id int)")
-                .source("insert into a values (1)", "insert into b values (1)")
-                .during(Phase.Publishing, (target, _) -> {
-                    Connection reader = reading(target, "b");
-                    Thread.ofVirtual().start(() -> readTheOtherTableOnceWaitedFor(target, reader));
-                })
-                .play();
-    }
-
-    private static Connection reading(TestDatabase target, String table) {
-        Connection connection = target.connect();
-        try {
-            connection.setAutoCommit(false);
-            connection.createStatement().execute("select * from " + table);
-            return connection;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    // The swap has locked `a` and waits for `b`; one of the two is ended by the server.
-    private static void readTheOtherTableOnceWaitedFor(TestDatabase target, Connection reader) {
-        try (reader;
-                Statement statement = reader.createStatement()) {
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> !target.column("select 1 from pg_locks where not granted and relation is not null")
-                            .isEmpty());
-            statement.execute("select * from a");
-        } catch (SQLException e) {
-            assertThat(e.getSQLState()).isEqualTo("40P01");
-        }
-    }
-
     @Test
     void refusesToSwapPartitionedTables() {
         assertThat(Pair.OLDER_TO_NEWER

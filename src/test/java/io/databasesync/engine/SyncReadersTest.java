@@ -28,9 +28,12 @@ class SyncReadersTest {
                 .source("insert into b select i, repeat('new ', 50) from generate_series(1, 200) i")
                 .target("insert into a select i, 'old' from generate_series(1, 100) i")
                 .target("insert into b select i, 'old' from generate_series(1, 50) i")
+                .target("create view shown_a as select * from a", "create view above_a as select * from shown_a")
+                .target("create view shown_b as select * from b", "create view above_b as select * from shown_b")
                 .during(Phase.Validating, (target, _) -> {
                     if (readers[0] == null) {
-                        readers[0] = new Readers(target, "select count(*) from a", "select count(*) from b").start();
+                        readers[0] = new Readers(target, "select count(*) from above_a", "select count(*) from above_b")
+                                .start();
                     }
                 })
                 .afterSync(_ -> {
@@ -45,7 +48,7 @@ class SyncReadersTest {
     /// Each table says in every row which content it is of.
     @Test
     void eightOfThemWhileSeventeenTablesAreSwapped() {
-        Readers[] readers = new Readers[1];
+        Readers[] readers = new Readers[2];
         Pair.OLDER_TO_NEWER
                 .scenario()
                 .inParts()
@@ -54,17 +57,22 @@ class SyncReadersTest {
                                 .formatted(i, Math.max(1, i - 1))))
                 .source(seventeen(i -> fill(i, "new", 2000)))
                 .target(seventeen(i -> fill(i, "old", 500)))
+                .target(seventeen(i -> "create view v%1$d as select * from t%1$d".formatted(i)))
+                .target(seventeen(i -> "create view w%1$d as select * from v%1$d".formatted(i)))
                 .during(Phase.Validating, (target, _) -> {
                     if (readers[0] == null) {
-                        readers[0] = new Readers(target, who(1, 9), who(10, 17)).startEight();
+                        readers[0] = new Readers(target, who("t", 1, 9), who("t", 10, 17)).startFour(5, 400);
+                        readers[1] = new Readers(target, who("w", 1, 9), who("w", 10, 17)).startFour(150, 30);
                     }
                 })
                 .afterSync(_ -> {
-                    readers[0].close();
-                    System.out.printf("seventeen tables swapped under eight readers: %s%n", readers[0]);
-                    assertThat(readers[0].answers())
-                            .isSubsetOf("old old", "new new")
-                            .contains("old old");
+                    for (Readers four : readers) {
+                        four.close();
+                        System.out.printf("seventeen tables swapped under eight readers, four of them: %s%n", four);
+                        assertThat(four.answers())
+                                .isSubsetOf("old old", "new new")
+                                .contains("old old");
+                    }
                 })
                 .play();
     }
@@ -107,10 +115,12 @@ class SyncReadersTest {
     }
 
     /// Which content all of the rows of some tables are of; with `none` in it if one is empty.
-    private static String who(int first, int last) {
+    ///
+    /// @param prefix of the tables, or of views
+    private static String who(String prefix, int first, int last) {
         return IntStream.rangeClosed(first, last)
-                .mapToObj(i -> "select coalesce(min(who), 'none') as who from t%1$d union select max(who) from t%1$d"
-                        .formatted(i))
+                .mapToObj(i -> "select coalesce(min(who), 'none') as who from %1$s union select max(who) from %1$s"
+                        .formatted(prefix + i))
                 .collect(Collectors.joining(" union ", "select string_agg(distinct who, '+') from (", ") t"));
     }
 }

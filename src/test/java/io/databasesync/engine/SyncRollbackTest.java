@@ -10,6 +10,7 @@ import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.postgres.TestDatabase;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +146,29 @@ class SyncRollbackTest {
                         + " and relnamespace = 'public'::regnamespace"))
                 .containsOnly(owner);
         assertThat(target.value("select who from a")).isEqualTo("target");
+    }
+
+    @Test
+    void whoWasPassedOnAGrantHasItStill() {
+        tables.create();
+        String first = target.newRole();
+        String second = target.newRole();
+        for (String granted : List.of("select on a", "usage on sequence a_id_seq", "update (who) on a")) {
+            target.execute(
+                    "grant %s to %s with grant option".formatted(granted, first),
+                    "set role " + first,
+                    "grant %s to %s".formatted(granted, second),
+                    "reset role");
+        }
+        tables.sync("one");
+
+        for (String rollback : List.of("back", "forth")) {
+            TwoTables.restored(tables.rollBack(rollback));
+            assertThat(target.value(
+                            "select has_table_privilege('%1$s', 'a', 'select') and has_column_privilege('%1$s', 'a', 'who', 'update') and has_sequence_privilege('%1$s', 'a_id_seq', 'usage')"
+                                    .formatted(second)))
+                    .isEqualTo("true");
+        }
     }
 
     @Test

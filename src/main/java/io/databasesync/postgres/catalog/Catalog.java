@@ -241,6 +241,11 @@ public final class Catalog {
         return byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), oids);
     }
 
+    /// Views that read some tables or whose rules name them, as SQL spells them, those that read others first.
+    public List<String> boundViews(Collection<Long> oids) {
+        return query("list_bound_views", row -> CatalogRows.text(row, "view"), oids);
+    }
+
     /// What would be left without a table that goes away, by table OID.
     public Map<Long, List<String>> dependents(Collection<Long> oids) {
         return byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), oids);

@@ -94,7 +94,8 @@ final class Catalog {
         join pg_attribute on attrelid = t.oid and attnum = d.refobjsubid\
         """);
 
-    private static final List<String> SURROUNDINGS = List.of("""
+    private static final List<String> SURROUNDINGS =
+            List.of("""
         select format('%s owner %s grants %s options %s rls %s %s replica identity %s', t.oid::regclass,
           relowner::regrole, (select string_agg(g::text, ' ' order by g::text) from unnest(relacl) g), reloptions,
           relrowsecurity, relforcerowsecurity, relreplident) from t\
@@ -117,8 +118,18 @@ final class Catalog {
           pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
         from t join pg_policy on polrelid = t.oid\
         """, """
-        select format('%s enabled %s', pg_get_ruledef(r.oid), ev_enabled)
+        select format('%s enabled %s comment %s', pg_get_ruledef(r.oid), ev_enabled, obj_description(r.oid,
+          'pg_rewrite'))
         from t join pg_rewrite r on ev_class = t.oid\
+        """, """
+        select distinct format('%s needs %s comment %s', pg_get_ruledef(r.oid), t.oid::regclass,
+          obj_description(r.oid, 'pg_rewrite'))
+        from t join pg_depend d on d.refobjid = t.oid and d.refclassid = 'pg_class'::regclass
+          and d.classid = 'pg_rewrite'::regclass
+        join pg_rewrite r on r.oid = d.objid where r.ev_class <> t.oid and r.ev_type <> '1'\
+        """, """
+        select format('%s statistics %s owner %s', t.oid::regclass, stxname, stxowner::regrole)
+        from t join pg_statistic_ext on stxrelid = t.oid\
         """, """
         select distinct format('%s reads %s: %s%s owner %s grants %s options %s comment %s', v.oid::regclass,
           t.oid::regclass,
