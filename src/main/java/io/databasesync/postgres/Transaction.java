@@ -23,8 +23,8 @@ public final class Transaction implements AutoCloseable {
     // What text forms, casts and waiting depend on. A NOTICE is never read during COPY, so they are silenced. A server
     // notices within two minutes that its client's machine is gone, and lets go of what we had locked.
     private static final String SETTINGS = """
-            set local search_path = '';
             set local statement_timeout = 0;
+            set local search_path = '';
             set local lock_timeout = 0;
             set local quote_all_identifiers = off;
             set local standard_conforming_strings = on;

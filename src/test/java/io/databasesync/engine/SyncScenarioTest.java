@@ -204,10 +204,10 @@ class SyncScenarioTest {
                 .source("""
                     insert into t select n, '2020-02-01', '2020-02-01 12:00+00', '-1 year 2 days -03:04', 0.1 +
                       0.2,
-                      '\\x5c00ff', E'back\\\\slash', 1.5 from generate_series(1, 5000) n\
+                      '\\x5c00ff', E'back\\\\slash', 1.5 from generate_series(1, 20000) n\
                     """)
                 .source(database -> database.execute("""
-                    alter database %1$s set statement_timeout = '1ms'; alter database %1$s set datestyle =
+                    alter database %1$s set statement_timeout = '5ms'; alter database %1$s set datestyle =
                       'SQL, DMY';
                     alter database %1$s set extra_float_digits = -15; alter database %1$s set bytea_output =
                       'escape';
