@@ -169,24 +169,24 @@ public final class Catalog {
 
     /// Types that columns of some tables need, in the order in which they can be created.
     public List<UserType> types(Collection<Long> oids) {
-        return query("list_types", CatalogRows::type, oids, oids);
+        return query("list_types", ObjectRows::type, oids, oids);
     }
 
     /// What definitions of some tables and types name and a run does not make.
     public List<NeededObject> neededObjects(Collection<Long> tables, Collection<Long> types) {
-        return query("list_needed_objects", CatalogRows::neededObject, tables, types);
+        return query("list_needed_objects", ObjectRows::neededObject, tables, types);
     }
 
     /// Whatever has one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
-        return query("list_named_objects", CatalogRows::namedObject, String.join("\n", names));
+        return query("list_named_objects", ObjectRows::namedObject, String.join("\n", names));
     }
 
     /// What has one of some names of relations, or of extended statistics.
     public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
         return query(
                 "list_name_holders",
-                CatalogRows::nameHolder,
+                ObjectRows::nameHolder,
                 schemas(relations),
                 namesOf(relations),
                 schemas(statistics),
@@ -203,7 +203,7 @@ public final class Catalog {
 
     /// Those of some extensions that could be there.
     public List<OfferedExtension> offeredExtensions(Collection<String> names) {
-        return query("list_offered_extensions", CatalogRows::offeredExtension, String.join("\n", names));
+        return query("list_offered_extensions", ObjectRows::offeredExtension, String.join("\n", names));
     }
 
     /// The schema of each extension.

@@ -203,60 +203,6 @@ final class CatalogRows {
                 row.getString("comment"));
     }
 
-    static NeededObject neededObject(ResultSet row) throws SQLException {
-        return new NeededObject(
-                text(row, "kind"),
-                text(row, "identity"),
-                text(row, "schema"),
-                text(row, "name"),
-                text(row, "used_by"),
-                row.getString("statement"),
-                row.getString("extension"),
-                row.getString("extension_schema"));
-    }
-
-    static NamedObject namedObject(ResultSet row) throws SQLException {
-        return new NamedObject(
-                text(row, "kind"),
-                text(row, "identity"),
-                text(row, "schema"),
-                row.getBoolean("may_use_schema"),
-                row.getBoolean("may_use"));
-    }
-
-    static NameHolder nameHolder(ResultSet row) throws SQLException {
-        return new NameHolder(
-                text(row, "kind"), new TableName(text(row, "schema"), text(row, "name")), row.getString("of_table"));
-    }
-
-    static OfferedExtension offeredExtension(ResultSet row) throws SQLException {
-        return new OfferedExtension(
-                text(row, "name"), row.getBoolean("may_create"), row.getBoolean("for_anybody"), texts(row, "requires"));
-    }
-
-    static UserType type(ResultSet row) throws SQLException {
-        List<String> names = texts(row, "part_names");
-        List<String> types = texts(row, "part_types");
-        List<String> comparables = texts(row, "part_comparables");
-        return new UserType(
-                row.getLong("oid"),
-                text(row, "schema"),
-                text(row, "name"),
-                text(row, "kind"),
-                text(row, "spelled"),
-                row.getString("extension"),
-                row.getString("extension_schema"),
-                row.getString("definition"),
-                row.getString("comment"),
-                texts(row, "labels"),
-                row.getString("comparable"),
-                row.getBoolean("not_null"),
-                IntStream.range(0, names.size())
-                        .mapToObj(i -> new UserType.Part(names.get(i), types.get(i), comparables.get(i)))
-                        .toList(),
-                texts(row, "additions"));
-    }
-
     private static List<Long> oids(ResultSet row, String column) throws SQLException {
         return texts(row, column).stream().map(Long::valueOf).toList();
     }
