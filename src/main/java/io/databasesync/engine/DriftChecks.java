@@ -95,11 +95,11 @@ final class DriftChecks {
             if (!extensions.containsKey(type.extension()) && !differences.contains(create)) {
                 differences.add(create);
             }
-        } else if (!target.hasType(type.schema(), type.name())) {
+        } else if (!target.objects().hasType(type.schema(), type.name())) {
             differences.add("the target lacks type %s; run: %s%s"
                     .formatted(
                             type.qualified(),
-                            target.hasSchema(type.schema())
+                            target.objects().hasSchema(type.schema())
                                     ? ""
                                     : "CREATE SCHEMA %s; ".formatted(Sql.readable(type.schema())),
                             type.createStatement()));

@@ -53,7 +53,7 @@ final class InPlaceChecks {
     }
 
     private void history() {
-        if (!target.mayKeepHistory()) {
+        if (!target.objects().mayKeepHistory()) {
             throw TableChecks.missingPrivilege(
                     role,
                     "make the schema databasesync in the target",
@@ -62,7 +62,7 @@ final class InPlaceChecks {
     }
 
     private void created(TableName table) {
-        if (!target.mayCreateIn(table.schema())) {
+        if (!target.objects().mayCreateIn(table.schema())) {
             throw TableChecks.missingPrivilege(
                     role,
                     "create %s on the target".formatted(table),

@@ -26,7 +26,7 @@ final class MissingExtensions {
     List<Extension> of(Map<String, String> needed, Blockers blockers) {
         List<Extension> missing = needed.entrySet().stream()
                 .map(e -> new Extension(e.getKey(), e.getValue()))
-                .filter(e -> !target.hasExtension(e.name()))
+                .filter(e -> !target.objects().hasExtension(e.name()))
                 .toList();
         if (!missing.isEmpty()) {
             List<String> names = missing.stream().map(Extension::name).toList();
@@ -63,7 +63,7 @@ final class MissingExtensions {
                             .formatted(extension.name(), statement(extension)));
         }
         List<String> required = offered.get().requires().stream()
-                .filter(name -> !coming.contains(name) && !target.hasExtension(name))
+                .filter(name -> !coming.contains(name) && !target.objects().hasExtension(name))
                 .toList();
         if (!required.isEmpty()) {
             throw new SyncException(
@@ -105,7 +105,7 @@ final class MissingExtensions {
 
     private String statement(Extension extension) {
         String schema = Sql.readable(extension.schema());
-        return (target.hasSchema(extension.schema()) ? "" : "CREATE SCHEMA " + schema + "; ") + "CREATE EXTENSION "
-                + Sql.readable(extension.name()) + " SCHEMA " + schema;
+        return (target.objects().hasSchema(extension.schema()) ? "" : "CREATE SCHEMA " + schema + "; ")
+                + "CREATE EXTENSION " + Sql.readable(extension.name()) + " SCHEMA " + schema;
     }
 }

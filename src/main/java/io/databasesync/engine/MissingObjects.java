@@ -71,7 +71,7 @@ final class MissingObjects {
     private List<UserType> own(List<UserType> types) {
         return types.stream()
                 .filter(t -> t.extension() == null && t.definition() != null)
-                .filter(t -> !target.hasType(t.schema(), t.name()))
+                .filter(t -> !target.objects().hasType(t.schema(), t.name()))
                 .map(relocation::apply)
                 .toList();
     }
@@ -79,7 +79,7 @@ final class MissingObjects {
     private List<Sequence> sequences(List<TableShape> created) {
         return created.stream()
                 .flatMap(s -> s.sequences().stream())
-                .filter(s -> !s.movesWithTable() && !target.hasSequence(s.schema(), s.name()))
+                .filter(s -> !s.movesWithTable() && !target.objects().hasSequence(s.schema(), s.name()))
                 .collect(Collectors.toMap(s -> new TableName(s.schema(), s.name()), s -> s, (a, _) -> a, TreeMap::new))
                 .values()
                 .stream()
@@ -113,7 +113,7 @@ final class MissingObjects {
         sequences.forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
         types.forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
         wanted.forEach((schema, what) -> {
-            if (!target.mayCreateIn(schema)) {
+            if (!target.objects().mayCreateIn(schema)) {
                 blockers.addAll(List.of(TableChecks.missingPrivilege(
                         role,
                         "make %s in the target".formatted(what),
@@ -129,18 +129,18 @@ final class MissingObjects {
         extensions.forEach(e -> needed.add(e.schema()));
         types.forEach(t -> needed.add(t.schema()));
         sequences.forEach(s -> needed.add(s.schema()));
-        return needed.stream().filter(s -> !target.hasSchema(s)).toList();
+        return needed.stream().filter(s -> !target.objects().hasSchema(s)).toList();
     }
 
     private void reachable(ForeignKey key, TableShape shape, Set<TableName> selected) {
         TableName referenced = key.referenced();
-        if (!selected.contains(referenced) && !target.hasRelation(referenced.schema(), referenced.name())) {
+        if (!selected.contains(referenced) && !target.objects().hasRelation(referenced.schema(), referenced.name())) {
             throw new SyncException(
                     Reason.ForeignKeyOutside,
                     "foreign key %s of %s refers to %s, which is not selected and missing on the target; include it too"
                             .formatted(key.name(), shape.name(), referenced));
         }
-        if (!selected.contains(referenced) && !target.mayReference(referenced)) {
+        if (!selected.contains(referenced) && !target.objects().mayReference(referenced)) {
             throw TargetChecks.referencing(target.identity().role(), key);
         }
     }

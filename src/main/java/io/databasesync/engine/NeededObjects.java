@@ -141,7 +141,7 @@ final class NeededObjects {
                 ? "install its locale on that server, then run: SELECT pg_import_system_collations('pg_catalog')"
                 : "run: %s%s; or the like with another locale, if that server has not this one"
                         .formatted(
-                                target.hasSchema(object.schema())
+                                target.objects().hasSchema(object.schema())
                                         ? ""
                                         : "CREATE SCHEMA %s; ".formatted(Sql.readable(object.schema())),
                                 object.statement());

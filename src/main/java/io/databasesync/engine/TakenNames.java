@@ -40,7 +40,8 @@ final class TakenNames {
         created.forEach(names::add);
         blockers.addAll(target.read(c -> c.nameHolders(names.relations.keySet(), names.statistics.keySet())).stream()
                 .filter(h -> !"sequence".equals(h.kind())
-                        || target.hasSequence(h.name().schema(), h.name().name()))
+                        || target.objects()
+                                .hasSequence(h.name().schema(), h.name().name()))
                 .flatMap(h -> names.refusal(h).stream())
                 .toList());
         created.forEach(shape -> blockers.addAll(names.borrowedIdentities(shape)));

@@ -65,7 +65,7 @@ final class TargetChecks {
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()));
         }
         for (String schema : schemas) {
-            if (!target.mayCreateIn(schema)) {
+            if (!target.objects().mayCreateIn(schema)) {
                 throw TableChecks.missingPrivilege(
                         role,
                         "put tables into schema %s of the target".formatted(schema),

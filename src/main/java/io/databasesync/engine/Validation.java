@@ -211,7 +211,7 @@ final class Validation {
         }
         TableChecks.creatable(pair.source().table(), selected);
         TableChecks.knownTo(target.identity().major(), pair.source());
-        if (target.hasRelation(pair.name().schema(), pair.name().name())) {
+        if (target.objects().hasRelation(pair.name().schema(), pair.name().name())) {
             throw new SyncException(
                     Reason.UnsupportedTable,
                     "%s is to be created, but the target has %s of that name; drop or rename it there, or exclude the table with tables.exclude: [\"%s\"]"

@@ -41,21 +41,15 @@ final class Leftovers {
         }
     }
 
-    /// Ends what sessions of dead processes still do inside the server, such as building an index, and
-    /// waits until they have let go of the stage, or of tables that they were filling. The caller holds the
-    /// lease: no other run is alive.
-    ///
-    /// @param syncId the caller's run, of which an earlier process may have died
-    /// @param own what the caller's own sessions are called
-    static void endSessions(Transaction t, String syncId, String own) {
-        t.query("""
-                select pg_catalog.pg_terminate_backend(a.pid, 10000)
-                from pg_catalog.pg_stat_activity a
-                where a.datname = current_database() and a.usename = current_user and a.application_name <> ?
-                  and exists (select from (select sync_id from databasesync.staged_object
-                                    union select sync_id from databasesync.sync_history where status = 'running'
-                                    union select ?) dead
-                              where starts_with(a.application_name, 'databasesync ' || dead.sync_id || ' '))""", row -> row.getBoolean(1), Reason.StageFailed, "ending sessions of dead runs", own, syncId);
+    /// Runs of which no process is alive, if the caller holds the lease. A server may still work for one that has died
+    /// lately, on an index for example, in its stage or in tables that it was filling.
+    static List<String> dead(Transaction t) {
+        return t.query(
+                "select sync_id from databasesync.staged_object"
+                        + " union select sync_id from databasesync.sync_history where status = 'running'",
+                row -> row.getString(1),
+                Reason.StageFailed,
+                "looking for dead runs");
     }
 
     private record StagedObject(String syncId, long ordinal, String kind, String schema, String name, boolean stage) {}

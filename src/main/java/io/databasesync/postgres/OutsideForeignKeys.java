@@ -120,8 +120,9 @@ final class OutsideForeignKeys {
         List<KeyType> types = new Catalog(t).keyTypes(key.referenced(), key.referencedColumns());
         String equal = IntStream.range(0, types.size())
                 .mapToObj(i -> types.get(i)
-                        .equal(
+                        .equalHere(
                                 "b." + Sql.identifier(key.referencedColumns().get(i)),
+                                key.operandTypes().get(i),
                                 "a." + Sql.identifier(key.columns().get(i))))
                 .collect(Collectors.joining(" and "));
         String orphans = "from %s a where %s and not exists (select from %s b where %s)"

@@ -37,7 +37,7 @@ public final class Restorer {
     ///
     /// @throws SyncException the reason why it cannot go back
     public static KeptGeneration find(TargetDatabase target, TableSelection selection) {
-        if (!target.hasRelation(Migrations.SCHEMA, "replaced_table")) {
+        if (!target.objects().hasRelation(Migrations.SCHEMA, "replaced_table")) {
             throw ReplacedTables.nothing(); // no run of this version has published here
         }
         return target.control()

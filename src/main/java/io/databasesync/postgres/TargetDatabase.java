@@ -8,7 +8,6 @@ import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,75 +52,14 @@ public final class TargetDatabase {
         return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
     }
 
-    public boolean hasExtension(String name) {
-        return exists("from pg_catalog.pg_extension where extname = ?", name)
-                && !leftBehind("kind = 'extension' and object_name = ?", name);
-    }
-
-    /// Whether our role may put tables into a schema; also if it is not there yet.
-    public boolean mayCreateIn(String schema) {
-        return !exists(
-                "from pg_catalog.pg_namespace where nspname = ?"
-                        + " and not (has_schema_privilege(oid, 'create') and has_schema_privilege(oid, 'usage'))",
-                schema);
-    }
-
-    /// Whether our role may make foreign keys to a table and look rows up in it; also if it is not there.
-    public boolean mayReference(TableName table) {
-        return !exists(
-                "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?"
-                        + " and not (has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'references') and has_table_privilege(c.oid, 'select'))",
-                table.schema(),
-                table.name());
-    }
-
-    public boolean hasSchema(String name) {
-        return exists("from pg_catalog.pg_namespace where nspname = ?", name)
-                && !leftBehind("kind = 'schema' and object_name = ?", name);
-    }
-
-    /// Whether our role may make the schema of leases and history, or somebody has made it.
-    public boolean mayKeepHistory() {
-        return identity.mayCreate() || hasSchema(Migrations.SCHEMA);
-    }
-
-    public boolean hasType(String schema, String name) {
-        return exists(
-                        "from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace where n.nspname = ? and t.typname = ?",
-                        schema,
-                        name)
-                && !leftBehind("kind = 'type' and schema_name = ? and object_name = ?", schema, name);
-    }
-
-    public boolean hasSequence(String schema, String name) {
-        return hasRelation(schema, name)
-                && !leftBehind("kind = 'sequence' and schema_name = ? and object_name = ?", schema, name);
-    }
-
-    // What an ended run has made for its tables goes with its stage: it is as good as missing.
-    private boolean leftBehind(String condition, Object... parameters) {
-        return hasRelation(Migrations.SCHEMA, "staged_object")
-                && exists("from databasesync.staged_object where not stage and " + condition, parameters);
-    }
-
-    /// Whether there is a table, sequence, view or index of that name.
-    public boolean hasRelation(String schema, String name) {
-        return exists(
-                "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?",
-                schema,
-                name);
-    }
-
-    private boolean exists(String from, Object... parameters) {
-        return control.inTransaction(
-                TransactionMode.READ_ONLY,
-                t -> t.queryLong("select count(*) " + from, Reason.ConnectionLost, "reading the catalog", parameters)
-                        > 0);
+    /// What is there, by its name.
+    public TargetObjects objects() {
+        return new TargetObjects(control, identity);
     }
 
     /// What a run published here, if it did.
     public Optional<Publisher.Published> published(String syncId) {
-        if (!hasRelation(Migrations.SCHEMA, "sync_history")) {
+        if (!objects().hasRelation(Migrations.SCHEMA, "sync_history")) {
             return Optional.empty();
         }
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, syncId));
@@ -161,7 +99,9 @@ public final class TargetDatabase {
     /// Ends what dead runs still do, drops what others left, and starts the history row. What an earlier
     /// process of this run has left is for `Stage.create`.
     public void takeOver(Lease lease, SyncRequest request) {
-        control.write(t -> Leftovers.endSessions(t, lease.syncId(), sessions.applicationName()));
+        List<String> dead = control.inTransaction(TransactionMode.READ_ONLY, Leftovers::dead);
+        Backends.endOthers(control, dead, sessions.applicationName());
+        endOwn(lease);
         control.write(t -> {
             History.endDeadRuns(t, lease.syncId());
             History.start(t, request);
@@ -181,21 +121,20 @@ public final class TargetDatabase {
 
     /// The index builds of this database that our role may see.
     public List<IndexProgress> indexBuilds() {
-        return lifeline()
-                .inTransaction(
-                        TransactionMode.READ_ONLY,
-                        t -> t.query(
-                                "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
-                                        + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
-                                row -> IndexProgress.of(
-                                        row.getInt(1),
-                                        Objects.requireNonNullElse(row.getString(2), ""),
-                                        row.getLong(3),
-                                        row.getLong(4),
-                                        row.getLong(5),
-                                        row.getLong(6)),
-                                Reason.ConnectionLost,
-                                "asking how far the indexes are"));
+        return Backends.asLoginRole(
+                lifeline(),
+                t -> t.query(
+                        "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
+                                + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
+                        row -> IndexProgress.of(
+                                row.getInt(1),
+                                Objects.requireNonNullElse(row.getString(2), ""),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6)),
+                        Reason.ConnectionLost,
+                        "asking how far the indexes are"));
     }
 
     /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives the
@@ -225,9 +164,9 @@ public final class TargetDatabase {
         control.write(t -> History.interrupt(t, lease, stoppedIn, why));
     }
 
-    // What the run's connections still do may hold locks, if they were lost: it ends now.
+    // What earlier connections of the run still do may hold locks, if they were lost: it ends now.
     private void endOwn(Lease lease) {
-        control.write(t -> Backends.endOthers(t, lease.syncId(), sessions.applicationName()));
+        Backends.endOthers(control, List.of(lease.syncId()), sessions.applicationName());
     }
 
     public void release(Lease lease) {
@@ -241,7 +180,7 @@ public final class TargetDatabase {
 
     /// Notes a refusal in the history, if this database has one: a first sync that is refused leaves no trace.
     public void noteRefusal(SyncRequest request, SyncException cause) {
-        if (hasRelation(Migrations.SCHEMA, "sync_history")) {
+        if (objects().hasRelation(Migrations.SCHEMA, "sync_history")) {
             control.write(t -> {
                 History.start(t, request);
                 History.fail(t, request.syncId(), Phase.Validating, cause);

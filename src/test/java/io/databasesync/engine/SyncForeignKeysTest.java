@@ -80,11 +80,11 @@ class SyncForeignKeysTest {
                         "create type x.mood as enum ('sad', 'ok')",
                         "create type x.pair as (a int, b int)",
                         "create domain x.name as x.citext",
-                        "create table place (n x.name, m x.mood[], p x.pair, r int4range, primary key (n, m, p, r))",
-                        "create table visit (n x.citext, m x.mood[], p x.pair, r int4range,"
-                                + " foreign key (n, m, p, r) references place)",
-                        "insert into place values ('Ann', '{ok}', '(1,2)', '[1,3)')",
-                        "insert into visit values ('ANN', '{ok}', '(1,2)', '[1,2]')")
+                        "create table place (n x.name, m x.mood[], p x.pair, r int4range, c char(4), primary key (n, m, p, r, c))",
+                        "create table visit (n x.citext, m x.mood[], p x.pair, r int4range, c text,"
+                                + " foreign key (n, m, p, r, c) references place)",
+                        "insert into place values ('Ann', '{ok}', '(1,2)', '[1,3)', 'x')",
+                        "insert into visit values ('ANN', '{ok}', '(1,2)', '[1,2]', 'x')")
                 .include("public.place")
                 .play();
     }

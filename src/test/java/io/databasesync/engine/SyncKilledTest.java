@@ -109,6 +109,7 @@ class SyncKilledTest {
         target.execute(
                 "create function wait() returns trigger language plpgsql as "
                         + "$$begin perform set_config('client_connection_check_interval', '0', true);"
+                        + " perform set_config('lock_timeout', '0', true);"
                         + " perform pg_advisory_xact_lock(1); return null; end$$",
                 "create constraint trigger slow_commit after update on databasesync.sync_history"
                         + " deferrable initially deferred for each row when (new.status = 'succeeded')"

@@ -3,16 +3,20 @@ package io.databasesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.postgres.Endpoints;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +74,36 @@ class TargetDatabaseTest {
             assertThat(session.alive()).isTrue();
             database.execute("select pg_terminate_backend(%d, 10000)".formatted(session.backendPid()));
             assertThat(session.alive()).isFalse();
+        }
+    }
+
+    /// As services that hand out logins do it: whatever one of them makes belongs to the role behind them.
+    @Test
+    void sessionsOfALoginThatIsGivenAnotherRoleAreFoundToo() throws SQLException {
+        String owner = database.newRole();
+        String login = database.newRole();
+        database.execute(
+                "grant %s to %s".formatted(owner, login),
+                "alter role %s set role = '%s'".formatted(login, owner),
+                "grant create on database %s to %s".formatted(database.name(), owner));
+        DatabaseEndpoint endpoint = Endpoints.as(login, database.endpoint());
+        TargetDatabase given = TargetDatabase.connect(sessions, endpoint);
+        assertThat(given.identity().role()).isEqualTo(owner);
+        Lease lease = given.acquireLease(RUN);
+        Properties properties = new Properties();
+        properties.setProperty("user", login);
+        properties.setProperty("password", endpoint.password().value());
+        properties.setProperty("ApplicationName", "databasesync the run lost");
+        try (Connection lost = DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(database.server().host(), database.server().port(), database.name()),
+                properties)) {
+            lost.setAutoCommit(false);
+            lost.createStatement().execute("update databasesync.run set heartbeat_at = clock_timestamp()");
+
+            given.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
+
+            assertThat(database.column("select sync_id from databasesync.run")).isEmpty();
         }
     }
 

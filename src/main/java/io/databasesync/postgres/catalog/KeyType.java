@@ -17,11 +17,15 @@ public record KeyType(String spelled, String operatorSchema, boolean isEnum) {
         if (isEnum) { // a label that only the other end has cannot be cast
             return "%s::text operator(pg_catalog.=) %s".formatted(column, value);
         }
-        return equal(column, "%s::%s".formatted(value, spelled));
+        return "%s operator(%s.=) %s::%s".formatted(column, Sql.identifier(operatorSchema), value, spelled);
     }
 
-    /// The same for a value of the same end, of whatever type it has there.
-    public String equal(String column, String value) {
-        return "%s operator(%s.=) %s".formatted(column, Sql.identifier(operatorSchema), value);
+    /// The same for a value of the same end.
+    ///
+    /// @param value of the type that it has there
+    public String equalHere(String column, String operandType, String value) {
+        return operandType.isEmpty()
+                ? "%s operator(%s.=) %s".formatted(column, Sql.identifier(operatorSchema), value)
+                : "%s operator(pg_catalog.=) %s::%s".formatted(column, value, operandType);
     }
 }
