@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,16 +47,35 @@ class SyncPartsTest {
     // failure 30: the network drops in the middle of COPY
     // failure 43: a commit whose answer was lost
     @Test
-    void tryAPartAgainWhoseConnectionIsLost() {
+    void tryAPartAgainWhoseConnectionIsLost() throws SQLException {
         AtomicInteger ended = new AtomicInteger();
+        Connection[] holder = new Connection[1];
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .inParts()
-                .source(TABLE, ROWS.replace("1, 20000", "1, 100000"))
-                .whileCopying((target, _) -> await().until( // each may be between two parts
-                                () -> ended.addAndGet(target.column(END_COPIES).size()) > 0))
+                .source(TABLE, ROWS)
+                .target(
+                        "create function held(int) returns boolean language plpgsql as"
+                                + " $$begin perform pg_advisory_xact_lock_shared(7); return true; end$$",
+                        "create table t (id int primary key, v text, check (held(id)))")
+                .target(database -> holder[0] = database.connect())
+                .during(Phase.Preparing, (_, _) -> execute(holder[0], "select pg_advisory_lock(7)"))
+                .whileCopying((target, _) -> {
+                    await().until(() ->
+                            ended.addAndGet(target.column(END_COPIES).size()) > 0);
+                    execute(holder[0], "select pg_advisory_unlock(7)");
+                })
                 .play();
+        holder[0].close();
         assertThat(ended.get()).as("copies that were ended").isPositive();
+    }
+
+    private static void execute(Connection session, String sql) {
+        try (Statement statement = session.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// A type without a binary form, and one that expects more bytes.
