@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

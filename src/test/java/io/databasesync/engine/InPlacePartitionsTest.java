@@ -6,6 +6,7 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -7,6 +7,8 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

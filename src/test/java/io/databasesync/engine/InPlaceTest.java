@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Readers;
 import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,7 @@
 package io.databasesync.engine;
 
-import static io.databasesync.engine.StagedTables.index;
-import static io.databasesync.engine.StagedTables.table;
+import static io.databasesync.testing.engine.StagedTables.index;
+import static io.databasesync.testing.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.engine.IndexQueue.Step;

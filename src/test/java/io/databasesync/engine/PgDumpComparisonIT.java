@@ -2,6 +2,7 @@ package io.databasesync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Agreement;
 import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.testing.engine.PlanFixture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

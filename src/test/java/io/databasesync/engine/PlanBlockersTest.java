@@ -9,6 +9,7 @@ import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.testing.engine.PlanFixture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

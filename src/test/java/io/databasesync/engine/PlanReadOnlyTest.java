@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.testing.engine.PlanFixture;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.time.Duration;
 import org.awaitility.Awaitility;

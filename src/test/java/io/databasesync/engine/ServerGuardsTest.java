@@ -12,6 +12,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.DatabaseEndpoint.HostPort;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -9,6 +9,7 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Interrupted;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.testing.engine.ResumedRun;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

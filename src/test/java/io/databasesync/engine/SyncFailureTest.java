@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

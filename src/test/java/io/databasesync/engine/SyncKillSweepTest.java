@@ -8,6 +8,10 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.testing.engine.SweptProcess;
+import io.databasesync.testing.engine.SweptRun;
+import io.databasesync.testing.engine.SweptSessions;
+import io.databasesync.testing.engine.SweptTables;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -181,7 +185,7 @@ class SyncKillSweepTest {
         }
 
         void assertNextAttemptSucceeds() {
-            SyncOutcome outcome = new SyncEngine(SweptTables.PARTS)
+            SyncOutcome outcome = SmallParts.engineWithLargerParts()
                     .run(tables.request(syncId), ProgressSink.NONE, new Cancellation());
             assertThat(outcome).as(syncId).isInstanceOf(Synced.class);
             assertThat(SweptTables.content(tables.target())).as(syncId).isEqualTo(after);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.engine.Pair;
 import org.junit.jupiter.api.Test;
 
 /// Columns that name objects of their server: large objects, tables, types.

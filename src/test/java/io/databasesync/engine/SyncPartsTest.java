@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.engine.OldReader;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Readers;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -16,6 +16,7 @@ import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.Missing;
+import io.databasesync.testing.engine.RecordedProgress;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
 import java.util.Map;

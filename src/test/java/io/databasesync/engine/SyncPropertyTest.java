@@ -1,6 +1,9 @@
 package io.databasesync.engine;
 
 import io.databasesync.sync.Comparison;
+import io.databasesync.testing.engine.GeneratedSchema;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;

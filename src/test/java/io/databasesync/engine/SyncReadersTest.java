@@ -3,6 +3,9 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Readers;
+import io.databasesync.testing.engine.TwoTables;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

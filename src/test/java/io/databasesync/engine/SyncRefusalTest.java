@@ -18,6 +18,8 @@ import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Missing;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;

@@ -9,6 +9,8 @@ import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.engine.Readers;
+import io.databasesync.testing.engine.TwoTables;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -4,6 +4,8 @@ import static io.databasesync.testing.postgres.Endpoints.as;
 import static io.databasesync.testing.postgres.TestDatabase.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.engine.Pair;
 import org.junit.jupiter.api.Test;
 
 /// Relations that look like tables and are not synced: none is left out in silence, but what no other session sees.

@@ -1,5 +1,6 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
+import io.databasesync.engine.SmallParts;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -13,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A run in this process whose sessions are ended inside the servers: one of them, or all on one side, or all.
-final class SweptSessions extends SweptRun {
+public final class SweptSessions extends SweptRun {
     private final SweptTables tables;
     private final String syncId;
     private final Random random;
     private final CompletableFuture<SyncOutcome> outcome;
 
-    SweptSessions(SweptTables tables, String syncId, Random random) {
+    public SweptSessions(SweptTables tables, String syncId, Random random) {
         this.tables = tables;
         this.syncId = syncId;
         this.random = random;
@@ -28,7 +29,7 @@ final class SweptSessions extends SweptRun {
 
     private SyncOutcome run() {
         try {
-            return new SyncEngine(SweptTables.PARTS)
+            return SmallParts.engineWithLargerParts()
                     .run(tables.request(syncId), progress -> enter(progress.phase()), new Cancellation());
         } finally {
             ended();
@@ -43,7 +44,7 @@ final class SweptSessions extends SweptRun {
     }
 
     @Override
-    boolean endsWithin(Duration time) {
+    public boolean endsWithin(Duration time) {
         try {
             outcome.get(time.toNanos(), TimeUnit.NANOSECONDS);
             return true;
@@ -55,7 +56,7 @@ final class SweptSessions extends SweptRun {
     }
 
     @Override
-    boolean strike() {
+    public boolean strike() {
         List<Backend> sources = backends(tables.source());
         List<Backend> targets = backends(tables.target());
         List<Backend> all = new ArrayList<>(sources);
@@ -72,7 +73,7 @@ final class SweptSessions extends SweptRun {
         return chosen.stream().filter(Backend::end).count() > 0;
     }
 
-    SyncOutcome outcome() {
+    public SyncOutcome outcome() {
         endsWithin(Duration.ofMinutes(2));
         return outcome.join();
     }

@@ -1,7 +1,9 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.engine.SmallParts;
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
@@ -32,52 +34,52 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// A run that takes more than one process, between a source and a target of its own.
-final class ResumedRun implements AutoCloseable {
-    static final String SYNC_ID = "the run";
+public final class ResumedRun implements AutoCloseable {
+    public static final String SYNC_ID = "the run";
 
-    final TestDatabase source = TestServer.older().createDatabase();
-    final TestDatabase target = TestServer.newer().createDatabase();
+    public final TestDatabase source = TestServer.older().createDatabase();
+    public final TestDatabase target = TestServer.newer().createDatabase();
     private SyncEngine engine = new SyncEngine();
     private Comparison verification = Comparison.Counts;
     private boolean resumable = true;
 
-    ResumedRun source(String... sql) {
+    public ResumedRun source(String... sql) {
         source.execute(sql);
         return this;
     }
 
-    ResumedRun target(String... sql) {
+    public ResumedRun target(String... sql) {
         target.execute(sql);
         return this;
     }
 
-    ResumedRun both(String... sql) {
+    public ResumedRun both(String... sql) {
         return source(sql).target(sql);
     }
 
-    ResumedRun verification(Comparison choice) {
+    public ResumedRun verification(Comparison choice) {
         verification = choice;
         return this;
     }
 
     /// Nobody goes on with this run.
-    ResumedRun ofOneProcess() {
+    public ResumedRun ofOneProcess() {
         resumable = false;
         return this;
     }
 
-    ResumedRun inParts() {
-        engine = new SyncEngine(new Parts.Sizes(64 << 10, 128 << 10));
+    public ResumedRun inParts() {
+        engine = SmallParts.engine();
         return this;
     }
 
     /// A process of the run that is drained as soon as it enters a phase.
-    Interrupted drainedIn(Phase phase) {
+    public Interrupted drainedIn(Phase phase) {
         return drainedWhen(progress -> progress.phase() == phase);
     }
 
     /// A process of the run that is drained once it is so far.
-    Interrupted drainedWhen(Predicate<Progress> soFar) {
+    public Interrupted drainedWhen(Predicate<Progress> soFar) {
         var cancellation = new Cancellation();
         ProgressSink drain = progress -> {
             if (soFar.test(progress)) {
@@ -88,14 +90,14 @@ final class ResumedRun implements AutoCloseable {
     }
 
     /// A process of the run that does something when it enters a phase.
-    SyncOutcome during(Phase phase, Consumer<Cancellation> action) {
+    public SyncOutcome during(Phase phase, Consumer<Cancellation> action) {
         var cancellation = new Cancellation();
         var progress = new RecordedProgress(Map.of(phase, () -> action.accept(cancellation)), () -> {});
         return engine.run(request(SYNC_ID), progress, cancellation);
     }
 
     /// The process that ends the run.
-    Synced resumed() {
+    public Synced resumed() {
         var progress = new RecordedProgress(Map.of(), () -> {});
         SyncOutcome outcome = engine.run(request(SYNC_ID), progress, new Cancellation());
         assertThat(outcome)
@@ -110,15 +112,15 @@ final class ResumedRun implements AutoCloseable {
         return (Synced) outcome;
     }
 
-    SyncOutcome tryAnotherRun() {
+    public SyncOutcome tryAnotherRun() {
         return engine.run(request("another run"), ProgressSink.NONE, new Cancellation());
     }
 
-    static boolean busy(SyncOutcome outcome) {
+    public static boolean busy(SyncOutcome outcome) {
         return outcome instanceof RolledBack(var _, var cause) && cause.reason() == Reason.TargetBusy;
     }
 
-    static Interrupted interrupted(SyncOutcome outcome) {
+    public static Interrupted interrupted(SyncOutcome outcome) {
         assertThat(outcome)
                 .as(() -> outcome instanceof RolledBack(var _, var cause) ? cause.toString() : "")
                 .isInstanceOf(Interrupted.class);
@@ -126,7 +128,7 @@ final class ResumedRun implements AutoCloseable {
     }
 
     /// Makes a function `gate(anything)` in the target, that whoever calls it waits in until the result is closed.
-    Connection gate() {
+    public Connection gate() {
         target("create function gate(anyelement) returns boolean immutable language plpgsql as "
                 + "'begin perform pg_catalog.pg_advisory_xact_lock_shared(42); return true; end'");
         try {
@@ -139,18 +141,18 @@ final class ResumedRun implements AutoCloseable {
     }
 
     /// The schemas of stages.
-    List<String> stages() {
+    public List<String> stages() {
         return target.column("select nspname from pg_namespace where starts_with(nspname, 'dbsync_stage_')");
     }
 
     /// The stage of the schema `public`, as SQL spells it.
-    String stage() {
+    public String stage() {
         return target.value(
                 "select quote_ident(nspname) from pg_namespace where nspname ~ '^dbsync_stage_[0-9a-f]{8}_public$'");
     }
 
     /// OIDs of tables and indexes by name: who has another one was made anew.
-    Map<String, String> oids(String schema) {
+    public Map<String, String> oids(String schema) {
         return target
                 .rows(
                         "select relname, oid::text from pg_class where relkind in ('r', 'i') and relnamespace = '%s'::regnamespace"
@@ -163,7 +165,7 @@ final class ResumedRun implements AutoCloseable {
                         TreeMap::new));
     }
 
-    SyncRequest request(String syncId) {
+    public SyncRequest request(String syncId) {
         return new SyncRequest(
                 syncId,
                 Operation.Sync,

@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Index;
@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Tables of no server, for what only counts with them.
-final class StagedTables {
+public final class StagedTables {
     private StagedTables() {}
 
     /// @param bytes of the table, TOAST included
-    static StagedTable table(String name, long bytes, Index... indexes) {
+    public static StagedTable table(String name, long bytes, Index... indexes) {
         TableName full = new TableName("public", name);
         Table table = new Table(
                 full.hashCode(),
@@ -53,7 +53,7 @@ final class StagedTables {
                 new StageDdl(shape, Map.of("public", "dbsync_stage_public"), Set.of(full)));
     }
 
-    static Index index(String name, String accessMethod, long bytes) {
+    public static Index index(String name, String accessMethod, long bytes) {
         return new Index(
                 name, accessMethod, false, true, false, false, "", List.of(), List.of(), "", bytes, null, null);
     }

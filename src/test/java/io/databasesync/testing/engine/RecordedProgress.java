@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 
 /// Keeps what a run reported, and lets a test do something when a phase begins.
-final class RecordedProgress implements ProgressSink {
+public final class RecordedProgress implements ProgressSink {
     private final Map<Phase, Runnable> whenEntered;
     private final Runnable whileCopying;
     private final Set<Phase> entered = EnumSet.noneOf(Phase.class);
     private boolean bytesSeen;
     private final List<Progress> reports = new ArrayList<>();
 
-    RecordedProgress(Map<Phase, Runnable> whenEntered, Runnable whileCopying) {
+    public RecordedProgress(Map<Phase, Runnable> whenEntered, Runnable whileCopying) {
         this.whenEntered = Map.copyOf(whenEntered);
         this.whileCopying = whileCopying;
     }
@@ -44,12 +44,12 @@ final class RecordedProgress implements ProgressSink {
         }
     }
 
-    synchronized List<Progress> reports() {
+    public synchronized List<Progress> reports() {
         return List.copyOf(reports);
     }
 
     /// Phases as they followed each other.
-    List<Phase> phases() {
+    public List<Phase> phases() {
         List<Phase> phases = new ArrayList<>();
         for (Progress report : reports()) {
             if (phases.isEmpty() || phases.getLast() != report.phase()) {
@@ -60,7 +60,7 @@ final class RecordedProgress implements ProgressSink {
     }
 
     /// What holds of every run, however it ends.
-    void check() {
+    public void check() {
         assertThat(reports())
                 .extracting(Progress::percent)
                 .as("percent never goes back")
@@ -76,7 +76,7 @@ final class RecordedProgress implements ProgressSink {
     }
 
     /// What holds of a run that published.
-    void checkSucceeded() {
+    public void checkSucceeded() {
         check();
         assertThat(phases())
                 .containsExactly(

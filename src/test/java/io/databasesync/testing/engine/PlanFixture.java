@@ -1,7 +1,8 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
@@ -22,50 +23,50 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Two databases, remote to local, and what a run between them would do.
-final class PlanFixture implements AutoCloseable {
-    final TestDatabase source = TestServer.newer().createDatabase();
-    final TestDatabase target = TestServer.older().createDatabase();
+public final class PlanFixture implements AutoCloseable {
+    public final TestDatabase source = TestServer.newer().createDatabase();
+    public final TestDatabase target = TestServer.older().createDatabase();
 
     private DatabaseEndpoint sourceEndpoint = source.endpoint();
     private DatabaseEndpoint targetEndpoint = target.endpoint();
     private List<String> include = List.of();
     private List<String> exclude = List.of();
 
-    PlanFixture both(String... statements) {
+    public PlanFixture both(String... statements) {
         source.execute(statements);
         target.execute(statements);
         return this;
     }
 
-    PlanFixture include(String... patterns) {
+    public PlanFixture include(String... patterns) {
         include = List.of(patterns);
         return this;
     }
 
-    PlanFixture exclude(String... patterns) {
+    public PlanFixture exclude(String... patterns) {
         exclude = List.of(patterns);
         return this;
     }
 
-    PlanFixture through(DatabaseEndpoint newSource, DatabaseEndpoint newTarget) {
+    public PlanFixture through(DatabaseEndpoint newSource, DatabaseEndpoint newTarget) {
         sourceEndpoint = newSource;
         targetEndpoint = newTarget;
         return this;
     }
 
-    SyncPlan plan() {
+    public SyncPlan plan() {
         return plan(UnaryOperator.identity());
     }
 
-    SyncPlan plan(UnaryOperator<SyncRequest> change) {
+    public SyncPlan plan(UnaryOperator<SyncRequest> change) {
         return run(change.apply(request(Operation.Plan))) instanceof Planned(SyncPlan plan) ? plan : fail("no plan");
     }
 
-    SyncOutcome sync(UnaryOperator<SyncRequest> change) {
+    public SyncOutcome sync(UnaryOperator<SyncRequest> change) {
         return run(change.apply(request(Operation.Sync)));
     }
 
-    SyncException refusal(UnaryOperator<SyncRequest> change) {
+    public SyncException refusal(UnaryOperator<SyncRequest> change) {
         SyncOutcome outcome = sync(change);
         return outcome instanceof RolledBack(var _, SyncException cause) ? cause : fail("not refused: " + outcome);
     }

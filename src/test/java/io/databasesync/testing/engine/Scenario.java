@@ -1,8 +1,10 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.databasesync.engine.SmallParts;
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.DatabaseEndpoint;
@@ -40,7 +42,7 @@ import java.util.regex.Pattern;
 /// structure and surroundings of the target's own, sequences that hand out a free value, nothing else
 /// touched, nothing of ours left but the previous generation, a row in the history, progress that only goes
 /// forward; and all of it twice.
-final class Scenario {
+public final class Scenario {
     private final TestServer sourceServer;
     private final TestServer targetServer;
     private final List<Consumer<TestDatabase>> sourceSetup = new ArrayList<>();
@@ -65,135 +67,135 @@ final class Scenario {
 
     private SyncEngine engine = new SyncEngine();
 
-    Scenario(TestServer sourceServer, TestServer targetServer) {
+    public Scenario(TestServer sourceServer, TestServer targetServer) {
         this.sourceServer = sourceServer;
         this.targetServer = targetServer;
     }
 
-    Scenario source(String... sql) {
+    public Scenario source(String... sql) {
         return source(database -> database.execute(sql));
     }
 
     /// How the source database is created: `encoding 'LATIN1' …`.
-    Scenario sourceOptions(String options) {
+    public Scenario sourceOptions(String options) {
         sourceOptions = options;
         return this;
     }
 
-    Scenario source(Consumer<TestDatabase> setup) {
+    public Scenario source(Consumer<TestDatabase> setup) {
         sourceSetup.add(setup);
         return this;
     }
 
-    Scenario target(String... sql) {
+    public Scenario target(String... sql) {
         return target(database -> database.execute(sql));
     }
 
-    Scenario target(Consumer<TestDatabase> setup) {
+    public Scenario target(Consumer<TestDatabase> setup) {
         targetSetup.add(setup);
         return this;
     }
 
-    Scenario both(String... sql) {
+    public Scenario both(String... sql) {
         return source(sql).target(sql);
     }
 
-    Scenario include(String... patterns) {
+    public Scenario include(String... patterns) {
         include = List.of(patterns);
         return this;
     }
 
-    Scenario exclude(String... patterns) {
+    public Scenario exclude(String... patterns) {
         exclude = List.of(patterns);
         return this;
     }
 
-    Scenario missing(Missing choice) {
+    public Scenario missing(Missing choice) {
         missing = choice;
         return this;
     }
 
     /// Columns differ, and those that both have are copied; content is compared over these.
-    Scenario intersect(String... common) {
+    public Scenario intersect(String... common) {
         columns = Columns.Intersect;
         return comparing(common);
     }
 
     /// Compares content by these expressions instead of all columns.
-    Scenario comparing(String... expressions) {
+    public Scenario comparing(String... expressions) {
         compared = List.of(expressions);
         return this;
     }
 
     /// How what the source prints of its definitions reads on the target.
-    Scenario respelled(UnaryOperator<String> change) {
+    public Scenario respelled(UnaryOperator<String> change) {
         respelled = change;
         return this;
     }
 
-    Scenario verification(Comparison choice) {
+    public Scenario verification(Comparison choice) {
         verification = choice;
         return this;
     }
 
-    Scenario mode(Mode choice) {
+    public Scenario mode(Mode choice) {
         mode = choice;
         return this;
     }
 
-    Scenario safety(int keepPrevious, Duration lockTimeout) {
+    public Scenario safety(int keepPrevious, Duration lockTimeout) {
         safety = new Safety(keepPrevious, lockTimeout, safety.maxShrinkPercent());
         return this;
     }
 
-    Scenario maxShrinkPercent(int percent) {
+    public Scenario maxShrinkPercent(int percent) {
         safety = new Safety(safety.keepPrevious(), safety.lockTimeout(), percent);
         return this;
     }
 
     /// Expects every sync to warn in words that match.
-    Scenario warns(String regex) {
+    public Scenario warns(String regex) {
         warning = regex;
         return this;
     }
 
     /// Cuts tables into parts although they are small.
-    Scenario inParts() {
-        engine = new SyncEngine(new Parts.Sizes(64 << 10, 128 << 10));
+    public Scenario inParts() {
+        engine = SmallParts.engine();
         return this;
     }
 
     /// How the engine is told of the source: other credentials, another name of the host.
-    Scenario sourceEndpoint(UnaryOperator<DatabaseEndpoint> change) {
+    public Scenario sourceEndpoint(UnaryOperator<DatabaseEndpoint> change) {
         sourceEndpoint = change;
         return this;
     }
 
-    Scenario targetEndpoint(UnaryOperator<DatabaseEndpoint> change) {
+    public Scenario targetEndpoint(UnaryOperator<DatabaseEndpoint> change) {
         targetEndpoint = change;
         return this;
     }
 
     /// Does something to the target, or cancels, when the run enters a phase.
-    Scenario during(Phase phase, BiConsumer<TestDatabase, Cancellation> action) {
+    public Scenario during(Phase phase, BiConsumer<TestDatabase, Cancellation> action) {
         during.put(phase, action);
         return this;
     }
 
     /// Does something to the target, or cancels, once rows are under way.
-    Scenario whileCopying(BiConsumer<TestDatabase, Cancellation> action) {
+    public Scenario whileCopying(BiConsumer<TestDatabase, Cancellation> action) {
         whileCopying = action;
         return this;
     }
 
     /// Checks what this example is about, after every successful sync.
-    Scenario afterSync(Consumer<TestDatabase> check) {
+    public Scenario afterSync(Consumer<TestDatabase> check) {
         checks.add(check);
         return this;
     }
 
     /// Syncs and checks; rolls that back and checks that all is as it was; syncs again and checks.
-    void play() {
+    public void play() {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
             PlayedRollback rollback = new PlayedRollback(
@@ -223,7 +225,7 @@ final class Scenario {
     }
 
     /// Syncs once and checks.
-    void once(BiConsumer<TestDatabase, TestDatabase> check) {
+    public void once(BiConsumer<TestDatabase, TestDatabase> check) {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
             run("first", source, target).synced();
@@ -232,7 +234,7 @@ final class Scenario {
     }
 
     /// Syncs, and expects it to fail there and for that reason; checks that the target is as it was.
-    SyncException failsIn(Phase phase, Reason reason) {
+    public SyncException failsIn(Phase phase, Reason reason) {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
             State before = target.state();
@@ -251,7 +253,7 @@ final class Scenario {
     }
 
     /// As `failsIn`, after one good sync: what that one published must survive.
-    SyncException thenFailsIn(Phase phase, Reason reason, String... sourceChange) {
+    public SyncException thenFailsIn(Phase phase, Reason reason, String... sourceChange) {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
             playOnce("good", source, target);
@@ -272,7 +274,7 @@ final class Scenario {
     /// and so on until a sync succeeds.
     ///
     /// @return the messages
-    List<String> mends(Reason reason) {
+    public List<String> mends(Reason reason) {
         try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
                 TestDatabase target = database(targetServer, "", targetSetup)) {
             List<String> messages = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A JVM beside the test's, with its class path, that starts as fast as one can: there are many of them.
-final class ChildJvm {
+public final class ChildJvm {
     private static final List<String> FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
     private ChildJvm() {}
 
-    static Process start(Class<?> main, String... arguments) {
+    public static Process start(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FAST);

@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import io.databasesync.sync.Phase;
 import java.time.Duration;
@@ -10,39 +10,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// A run that something happens to at a chosen instant, wherever it runs.
-abstract class SweptRun {
+public abstract class SweptRun {
     private final Map<Phase, CompletableFuture<Long>> entered = new ConcurrentHashMap<>();
     private volatile Phase phase = Phase.Pending;
 
     /// Waits for the run's end, but not longer.
     ///
     /// @return whether it has ended
-    abstract boolean endsWithin(Duration time);
+    public abstract boolean endsWithin(Duration time);
 
     /// Does to the run what this is about.
     ///
     /// @return whether it hit anything
-    abstract boolean strike();
+    public abstract boolean strike();
 
-    final void enter(Phase next) {
+    public final void enter(Phase next) {
         phase = next;
         of(next).complete(System.nanoTime());
     }
 
     /// Nobody needs to wait for a phase any more.
-    final void ended() {
+    public final void ended() {
         for (Phase any : Phase.values()) {
             of(any).complete(System.nanoTime());
         }
     }
 
     /// The phase that the run has reported last.
-    final Phase phase() {
+    public final Phase phase() {
         return phase;
     }
 
     /// When the run entered a phase, by `System.nanoTime`; waits until it does, or ends.
-    final long entered(Phase awaited) {
+    public final long entered(Phase awaited) {
         try {
             return of(awaited).get(1, TimeUnit.MINUTES);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

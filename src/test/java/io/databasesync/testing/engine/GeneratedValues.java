@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Column types, and values of them that are hard to copy: limits, specials, the empty and the odd.
-final class GeneratedValues {
+public final class GeneratedValues {
     private static final int TEXT_LENGTH = 40;
     /// What a text may hold besides letters: syntax of COPY, of arrays, rows and JSON, and characters of every length.
     private static final List<String> PIECES = List.of(
@@ -44,7 +44,7 @@ final class GeneratedValues {
 
     private final Random random;
 
-    GeneratedValues(Random random) {
+    public GeneratedValues(Random random) {
         this.random = random;
     }
 
@@ -52,13 +52,13 @@ final class GeneratedValues {
     ///
     /// @param index an access method that can index it, or none
     /// @param values as text; more are made up for some types
-    record ColumnType(String name, String index, List<String> values) {
+    public record ColumnType(String name, String index, List<String> values) {
         boolean unique() {
             return index.equals("btree");
         }
     }
 
-    static final List<ColumnType> TYPES = List.of(
+    public static final List<ColumnType> TYPES = List.of(
             type("smallint", "btree", "-32768", "32767", "0"),
             type("int", "btree", "-2147483648", "2147483647", "0"),
             type("bigint", "btree", "-9223372036854775808", "9223372036854775807", "0"),
@@ -121,13 +121,13 @@ final class GeneratedValues {
         return new ColumnType(name, index, List.of(values));
     }
 
-    ColumnType anyType() {
+    public ColumnType anyType() {
         ColumnType type = TYPES.get(random.nextInt(TYPES.size()));
         return random.nextInt(5) == 0 ? new ColumnType(type.name() + "[]", "", type.values()) : type;
     }
 
     /// An SQL expression of that type.
-    String value(ColumnType type) {
+    public String value(ColumnType type) {
         if (!type.name().endsWith("[]")) {
             return literal(text(type));
         }
@@ -161,7 +161,7 @@ final class GeneratedValues {
         };
     }
 
-    String text() {
+    public String text() {
         List<String> pieces = new ArrayList<>();
         for (int i = random.nextInt(TEXT_LENGTH); i > 0; i--) {
             pieces.add(
@@ -172,7 +172,7 @@ final class GeneratedValues {
         return String.join("", pieces);
     }
 
-    static String literal(String text) {
+    public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -12,9 +12,9 @@ import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.postgres.TestDatabase;
 
 /// One run of a `Scenario`, and what its end, its reports and its row in the history have to say.
-record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgress progress) {
+public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgress progress) {
 
-    Synced synced() {
+    public Synced synced() {
         return switch (outcome) {
             case Synced synced -> synced;
             case RolledBack(var phase, var cause) ->
@@ -28,7 +28,7 @@ record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgress prog
         };
     }
 
-    RolledBack rolledBack() {
+    public RolledBack rolledBack() {
         return outcome instanceof RolledBack end ? end : fail("ended as " + outcome);
     }
 
@@ -44,7 +44,7 @@ record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgress prog
     }
 
     /// Of a run that published.
-    void assertSucceeded(TestDatabase target) {
+    public void assertSucceeded(TestDatabase target) {
         Synced synced = synced();
         progress.checkSucceeded();
         assertHistory(target, "succeeded", Phase.Succeeded, false);
@@ -61,7 +61,7 @@ record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgress prog
     }
 
     /// Of a run that had begun to write.
-    void assertFailed(TestDatabase target) {
+    public void assertFailed(TestDatabase target) {
         RolledBack end = rolledBack();
         String status = end.cause().reason() == Reason.Cancelled ? "cancelled" : "failed";
         assertHistory(target, status, end.failedIn(), true);

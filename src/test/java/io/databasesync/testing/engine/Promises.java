@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 
 /// What is promised of every sync, whatever it is about: remembers the target as it is before one, and compares it
 /// after.
-final class Promises {
+public final class Promises {
     private final TestDatabase source;
     private final TestDatabase target;
     private final List<TableName> all;
@@ -54,15 +54,15 @@ final class Promises {
     /// @param compared content is equal by these expressions; by all columns if there are none
     /// @param respelled how what the source prints of its definitions reads on the target
     /// @param keepPrevious how many generations may be left
-    record Terms(List<String> compared, UnaryOperator<String> respelled, int keepPrevious) {}
+    public record Terms(List<String> compared, UnaryOperator<String> respelled, int keepPrevious) {}
 
     /// Before a sync.
-    static Promises of(TestDatabase source, TestDatabase target, TableSelection selection) {
+    public static Promises of(TestDatabase source, TestDatabase target, TableSelection selection) {
         return new Promises(source, target, selection);
     }
 
     /// After it.
-    void check(Synced synced, Terms terms) {
+    public void check(Synced synced, Terms terms) {
         assertEqualContent(terms.compared());
         Structure after = target.structure(existing);
         assertThat(after.definition())
@@ -146,7 +146,7 @@ final class Promises {
     }
 
     /// All of it: objects, definitions, values, and no schema of ours besides the one with the history.
-    static void assertUntouched(TestDatabase target, State before) {
+    public static void assertUntouched(TestDatabase target, State before) {
         State after = target.state();
         assertThat(without(after.schemas(), List.of("databasesync")))
                 .as("schemas")
@@ -172,7 +172,7 @@ final class Promises {
     }
 
     /// Schemas that databasesync keeps in a target between runs.
-    static List<String> ownSchemas(TestDatabase target) {
+    public static List<String> ownSchemas(TestDatabase target) {
         List<String> own = new ArrayList<>();
         if (target.schemas().contains("databasesync")) {
             own.add("databasesync");
@@ -182,7 +182,7 @@ final class Promises {
     }
 
     /// Rows of each table.
-    static List<VerifiedTable> counts(TestDatabase database, List<TableName> tables) {
+    public static List<VerifiedTable> counts(TestDatabase database, List<TableName> tables) {
         return database.contentHashes(tables).entrySet().stream()
                 .map(table -> new VerifiedTable(
                         table.getKey(),
@@ -191,7 +191,7 @@ final class Promises {
                 .toList();
     }
 
-    static <T> List<T> without(List<T> all, List<T> some) {
+    public static <T> List<T> without(List<T> all, List<T> some) {
         List<T> rest = new ArrayList<>(all);
         rest.removeAll(some);
         return rest;

@@ -1,7 +1,8 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
@@ -23,21 +24,21 @@ import java.time.Duration;
 import java.util.List;
 
 /// Two tables on both sides, each with a row that says where it is from; what runs do with them.
-final class TwoTables implements AutoCloseable {
-    static final String ALL = "public.*";
+public final class TwoTables implements AutoCloseable {
+    public static final String ALL = "public.*";
 
     private final TestDatabase source = TestServer.newer().createDatabase();
     private final TestDatabase target = TestServer.older().createDatabase();
 
-    TestDatabase source() {
+    public TestDatabase source() {
         return source;
     }
 
-    TestDatabase target() {
+    public TestDatabase target() {
         return target;
     }
 
-    void create() {
+    public void create() {
         for (TestDatabase database : List.of(source, target)) {
             database.execute(
                     "create table a (id serial primary key, who text)",
@@ -47,39 +48,39 @@ final class TwoTables implements AutoCloseable {
         target.execute("insert into a (who) values ('target')", "insert into b values (1, 'target')");
     }
 
-    String kept(String table) {
+    public String kept(String table) {
         return target.value("select format('%%I.%%I', previous_schema, '%s') from databasesync.previous_generation"
                 .formatted(table));
     }
 
-    static Restored restored(SyncOutcome outcome) {
+    public static Restored restored(SyncOutcome outcome) {
         assertThat(outcome)
                 .as(() -> outcome instanceof RolledBack(var _, var cause) ? cause.toString() : "")
                 .isInstanceOf(Restored.class);
         return (Restored) outcome;
     }
 
-    static SyncException refused(SyncOutcome outcome, Reason reason) {
+    public static SyncException refused(SyncOutcome outcome, Reason reason) {
         assertThat(outcome).isInstanceOf(RolledBack.class);
         SyncException cause = ((RolledBack) outcome).cause();
         assertThat(cause.reason()).as(cause.getMessage()).isEqualTo(reason);
         return cause;
     }
 
-    void sync(String syncId) {
+    public void sync(String syncId) {
         assertThat(run(Operation.Sync, syncId, ALL, 1, target.endpoint())).isInstanceOf(Synced.class);
     }
 
-    SyncOutcome rollBack(String syncId) {
+    public SyncOutcome rollBack(String syncId) {
         return run(Operation.Rollback, syncId, ALL, 1, target.endpoint());
     }
 
-    SyncOutcome run(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
+    public SyncOutcome run(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
         return new SyncEngine()
                 .run(request(operation, syncId, tables, keep, to), ProgressSink.NONE, new Cancellation());
     }
 
-    SyncRequest request(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
+    public SyncRequest request(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
         return new SyncRequest(
                 syncId,
                 operation,

@@ -1,5 +1,6 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
+import io.databasesync.engine.SmallParts;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
 import java.io.BufferedReader;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A run in a process of its own, which is killed with `SIGKILL`. The process starts before it is told what to run, so
 /// that its start costs no time.
-final class SweptProcess extends SweptRun implements AutoCloseable {
+public final class SweptProcess extends SweptRun implements AutoCloseable {
     private static final String ENTERED = "entered ";
 
     private final Process process;
@@ -30,7 +31,7 @@ final class SweptProcess extends SweptRun implements AutoCloseable {
             return;
         }
         Phase[] last = {Phase.Pending};
-        new SyncEngine(SweptTables.PARTS)
+        SmallParts.engineWithLargerParts()
                 .run(
                         KilledSync.request(syncId, args[0], args[1]),
                         progress -> {
@@ -42,12 +43,12 @@ final class SweptProcess extends SweptRun implements AutoCloseable {
                         new Cancellation());
     }
 
-    static SweptProcess start(SweptTables tables) {
+    public static SweptProcess start(SweptTables tables) {
         return new SweptProcess(ChildJvm.start(
                 SweptProcess.class, tables.source().uri(), tables.target().uri()));
     }
 
-    SweptProcess sync(String syncId) {
+    public SweptProcess sync(String syncId) {
         try (var commands = process.outputWriter(StandardCharsets.UTF_8)) {
             commands.write(syncId + "\n");
         } catch (IOException e) {
@@ -71,7 +72,7 @@ final class SweptProcess extends SweptRun implements AutoCloseable {
     }
 
     @Override
-    boolean endsWithin(Duration time) {
+    public boolean endsWithin(Duration time) {
         try {
             return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -80,7 +81,7 @@ final class SweptProcess extends SweptRun implements AutoCloseable {
     }
 
     @Override
-    boolean strike() {
+    public boolean strike() {
         boolean alive = process.isAlive();
         process.destroyForcibly();
         return endsWithin(Duration.ofMinutes(1)) && alive;

@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// People who use a target while it is synced. Each asks two questions about different tables, again and again, and
 /// must get both answers from the same content.
-final class Readers implements AutoCloseable {
+public final class Readers implements AutoCloseable {
     private final TestDatabase database;
     private final String firstQuestion;
     private final String secondQuestion;
@@ -30,13 +30,13 @@ final class Readers implements AutoCloseable {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    Readers(TestDatabase database, String firstQuestion, String secondQuestion) {
+    public Readers(TestDatabase database, String firstQuestion, String secondQuestion) {
         this.database = database;
         this.firstQuestion = firstQuestion;
         this.secondQuestion = secondQuestion;
     }
 
-    Readers start() {
+    public Readers start() {
         add(this::inOneStatement);
         add(s -> inOneSnapshot(s, 5));
         add(s -> inASnapshotFromBefore(s, 30));
@@ -44,7 +44,7 @@ final class Readers implements AutoCloseable {
     }
 
     /// Four of them, half in snapshots.
-    Readers startFour(int millisBetweenQuestions, int millisBeforeQuestions) {
+    public Readers startFour(int millisBetweenQuestions, int millisBeforeQuestions) {
         add(this::inOneStatement);
         add(this::inOneStatement);
         add(s -> inOneSnapshot(s, millisBetweenQuestions));
@@ -57,7 +57,7 @@ final class Readers implements AutoCloseable {
     }
 
     /// Every pair of answers that anybody got, `first second`.
-    Set<String> answers() {
+    public Set<String> answers() {
         assertThat(failures).as("readers must not fail").isEmpty();
         assertThat(asked.get()).isPositive();
         return answers;

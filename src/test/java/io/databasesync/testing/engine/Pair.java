@@ -1,14 +1,14 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import io.databasesync.testing.postgres.TestServer;
 
 /// The two servers of a sync that need no Docker, which start when a test first asks for them.
-enum Pair {
+public enum Pair {
     NEWER_TO_OLDER,
     OLDER_TO_NEWER,
     WITHIN_ONE;
 
-    Scenario scenario() {
+    public Scenario scenario() {
         return switch (this) {
             case NEWER_TO_OLDER -> new Scenario(TestServer.newer(), TestServer.older());
             case OLDER_TO_NEWER -> new Scenario(TestServer.older(), TestServer.newer());

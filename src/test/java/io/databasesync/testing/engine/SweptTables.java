@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,9 +17,7 @@ import java.util.TreeMap;
 
 /// Two databases whose content differs anew for each run, small, but with something for each phase to do: a table in
 /// parts, an index that takes a while, a foreign key, sequences, and a schema with a type that is not always there.
-record SweptTables(TestDatabase source, TestDatabase target) implements AutoCloseable {
-    static final Parts.Sizes PARTS = new Parts.Sizes(256 << 10, 512 << 10);
-
+public record SweptTables(TestDatabase source, TestDatabase target) implements AutoCloseable {
     private static final String DEADLOCK = "40P01";
     private static final String OTHER_SCHEMA = """
         create schema extra; create type extra.mood as enum ('calm', 'wild');
@@ -28,7 +26,7 @@ record SweptTables(TestDatabase source, TestDatabase target) implements AutoClos
         """;
     private static final List<String> TABLES = List.of("author", "note", "page", "tag", "extra.mark");
 
-    static SweptTables create() {
+    public static SweptTables create() {
         SweptTables tables = new SweptTables(
                 TestServer.older().createDatabase(), TestServer.newer().createDatabase());
         for (TestDatabase database : List.of(tables.source, tables.target)) {
@@ -52,7 +50,7 @@ record SweptTables(TestDatabase source, TestDatabase target) implements AutoClos
     }
 
     /// Makes the source differ from what any run has seen, in every table.
-    void change(int round) {
+    public void change(int round) {
         for (String table : TABLES) {
             source.execute(
                     "update %s set round = %d where ctid = (select min(ctid) from %s)".formatted(table, round, table));
@@ -64,12 +62,12 @@ record SweptTables(TestDatabase source, TestDatabase target) implements AutoClos
         }
     }
 
-    SyncRequest request(String syncId) {
+    public SyncRequest request(String syncId) {
         return KilledSync.request(syncId, source.uri(), target.uri());
     }
 
     /// Rows and a hash of every table, as one transaction sees them together.
-    static SortedMap<String, String> content(TestDatabase database) {
+    public static SortedMap<String, String> content(TestDatabase database) {
         while (true) {
             try (Connection connection = database.connect();
                     Statement statement = connection.createStatement()) {
@@ -107,13 +105,13 @@ record SweptTables(TestDatabase source, TestDatabase target) implements AutoClos
         }
     }
 
-    static String sessions(String syncId) {
+    public static String sessions(String syncId) {
         return "select pid from pg_stat_activity where datname = current_database()"
                 + " and starts_with(application_name, 'databasesync %s ') order by pid".formatted(syncId);
     }
 
     /// Checks that nothing is left of a run, whatever happened to it and however it ended then.
-    void assertNothingLeft(String syncId) {
+    public void assertNothingLeft(String syncId) {
         assertThat(target.schemas()).as("schemas").noneMatch(schema -> schema.startsWith("dbsync_stage"));
         for (String leftover : List.of("run", "staged_object", "part")) {
             assertThat(target.rows("select * from databasesync." + leftover))

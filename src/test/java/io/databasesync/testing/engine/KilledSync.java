@@ -1,5 +1,6 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionUri;
 import io.databasesync.sync.Direction;
@@ -12,8 +13,8 @@ import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 
 /// A process that syncs and dies in the middle, as if the node it runs on lost its power.
-final class KilledSync {
-    static final int KILLED = 9;
+public final class KilledSync {
+    public static final int KILLED = 9;
 
     private KilledSync() {}
 
@@ -28,7 +29,7 @@ final class KilledSync {
         System.exit(1);
     }
 
-    static SyncRequest request(String syncId, String source, String target) {
+    public static SyncRequest request(String syncId, String source, String target) {
         return new SyncRequest(
                 syncId,
                 Operation.Sync,
@@ -45,7 +46,7 @@ final class KilledSync {
     /// Runs it in a JVM of its own.
     ///
     /// @return what the process exited with
-    static int run(String syncId, String source, String target, Phase last) {
+    public static int run(String syncId, String source, String target, Phase last) {
         try {
             return ChildJvm.start(KilledSync.class, syncId, source, target, last.name())
                     .waitFor();

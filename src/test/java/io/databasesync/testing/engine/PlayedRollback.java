@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// What is promised of a rollback: remembers the target as it is before the first sync, and compares it after both.
-final class PlayedRollback {
+public final class PlayedRollback {
     private final TestDatabase target;
     private final List<TableName> selected;
     private final List<TableName> replaced;
@@ -22,7 +22,7 @@ final class PlayedRollback {
     private final Map<TableName, String> content;
 
     /// Before the first sync.
-    PlayedRollback(TestDatabase target, List<TableName> selected) {
+    public PlayedRollback(TestDatabase target, List<TableName> selected) {
         this.target = target;
         this.selected = selected;
         this.replaced = target.tables().stream().filter(selected::contains).toList();
@@ -31,12 +31,12 @@ final class PlayedRollback {
     }
 
     /// Whether a swap would keep anything.
-    boolean replacesSomething() {
+    public boolean replacesSomething() {
         return !replaced.isEmpty();
     }
 
     /// Of a run in place, which keeps nothing.
-    void isRefused(Supplier<PlayedRun> rollback) {
+    public void isRefused(Supplier<PlayedRun> rollback) {
         State before = target.state();
         RolledBack end = rollback.get().rolledBack();
         assertThat(end.cause().reason()).isEqualTo(Reason.NothingToRollBack);
@@ -45,7 +45,7 @@ final class PlayedRollback {
     }
 
     /// Of a swap.
-    void restores(Supplier<PlayedRun> rollback) {
+    public void restores(Supplier<PlayedRun> rollback) {
         List<String> own = Promises.ownSchemas(target);
         List<TableName> outside = Promises.without(target.tables(), selected).stream()
                 .filter(table -> !own.contains(table.schema()))

@@ -1,4 +1,4 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
 import static org.awaitility.Awaitility.await;
 
@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 
 /// Somebody whose snapshot is older than the load, and who reads the table as late as possible.
-record OldReader(Connection connection) {
-    static OldReader of(TestDatabase target) {
+public record OldReader(Connection connection) {
+    public static OldReader of(TestDatabase target) {
         try {
             Connection connection = target.connect();
             connection.createStatement().execute("begin isolation level repeatable read; select 1");
@@ -23,7 +23,7 @@ record OldReader(Connection connection) {
     }
 
     /// Reads once the new content is there, or has not come for a second; then lets go.
-    String readLate(TestDatabase target) {
+    public String readLate(TestDatabase target) {
         try (connection;
                 Statement statement = connection.createStatement()) {
             try {

@@ -1,6 +1,6 @@
-package io.databasesync.engine;
+package io.databasesync.testing.engine;
 
-import io.databasesync.engine.GeneratedValues.ColumnType;
+import io.databasesync.testing.engine.GeneratedValues.ColumnType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /// A source and a target that nobody thought of: some tables of every shape, some of which the target has, too, with
 /// its columns in another order and with other rows. The same seed makes the same.
-final class GeneratedSchema {
+public final class GeneratedSchema {
     private static final List<String> NAMES = List.of(
             "plain",
             "Mixed Case",
@@ -52,7 +52,7 @@ final class GeneratedSchema {
 
     private record Table(String name, List<Column> columns, List<String> constraints, List<String> after) {}
 
-    GeneratedSchema(long seed) {
+    public GeneratedSchema(long seed) {
         random = new Random(seed);
         values = new GeneratedValues(random);
         int count = 3 + random.nextInt(4);
@@ -62,7 +62,7 @@ final class GeneratedSchema {
         }
     }
 
-    List<String> source() {
+    public List<String> source() {
         List<String> statements = new ArrayList<>(TYPES);
         tables.forEach(t -> statements.addAll(definition(t, t.columns)));
         tables.forEach(t -> statements.addAll(rows(t, 1 + random.nextInt(60))));
@@ -70,7 +70,7 @@ final class GeneratedSchema {
     }
 
     /// Nothing, or everything that tables need and the first of them.
-    List<String> target() {
+    public List<String> target() {
         if (existing == 0) {
             return List.of(TYPES.getFirst()); // a schema of types is made if need be, but is no table's
         }
