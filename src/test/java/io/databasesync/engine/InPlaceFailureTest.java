@@ -9,8 +9,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,11 +57,9 @@ class InPlaceFailureTest {
 
     @Test
     void rowsThatTheSourceHasLostSinceTheyWereLookedUp() {
-        TestDatabase[] source = new TestDatabase[1];
         var failure = scenario()
                 .source("insert into t (id, v) values (2, 'new')")
-                .source(database -> source[0] = database)
-                .during(Phase.Preparing, (_, _) -> source[0].execute("delete from t"))
+                .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from t"))
                 .failsIn(Phase.Indexing, Reason.ForeignKeyOutside);
 
         assertThat(failure.getMessage()).contains("of_note", "public.note");
@@ -92,7 +88,7 @@ class InPlaceFailureTest {
     void theEndOfTheSession(Phase phase) {
         var failure = scenario()
                 .source("insert into t (v) values ('new'), ('new')")
-                .during(phase, (target, _) -> endInPlaceSession(target))
+                .during(phase, (databases, _) -> endInPlaceSession(databases.target()))
                 .failsIn(phase, Reason.ConnectionLost);
 
         assertThat(failure.retryable()).isTrue();
@@ -104,20 +100,18 @@ class InPlaceFailureTest {
                 .source("insert into t (v) values ('new'), ('new')")
                 .during(
                         Phase.Publishing,
-                        (target, _) -> target.execute(
+                        (databases, _) -> databases.target().execute(
                                 "update databasesync.run set sync_id = 'another run', token = token + 1"))
                 .failsIn(Phase.Publishing, Reason.TargetBusy);
     }
 
     @Test
-    void aLockThatIsNotGivenInTime() throws SQLException {
-        Connection[] reader = new Connection[1];
+    void aLockThatIsNotGivenInTime() {
         var failure = scenario()
                 .source("insert into t (v) values ('new'), ('new')")
-                .target(target -> reader[0] = reading(target))
+                .target(InPlaceFailureTest::read)
                 .safety(1, Duration.ofMillis(100))
                 .failsIn(Phase.Preparing, Reason.TargetLocked);
-        reader[0].close();
 
         assertThat(failure.getMessage()).contains("public.t");
     }
@@ -126,8 +120,8 @@ class InPlaceFailureTest {
     void aTableThatWasAlteredBeforeItWasLocked() {
         var failure = scenario()
                 .source("insert into t (v) values ('new'), ('new')")
-                .during(Phase.Preparing, (target, _) -> target.execute("create index another on t (id)"))
-                .during(Phase.RollingBack, (target, _) -> target.execute("drop index another"))
+                .during(Phase.Preparing, (databases, _) -> databases.target().execute("create index another on t (id)"))
+                .during(Phase.RollingBack, (databases, _) -> databases.target().execute("drop index another"))
                 .failsIn(Phase.Preparing, Reason.PublishFailed);
 
         assertThat(failure.getMessage()).contains("public.t", "altered");
@@ -138,9 +132,9 @@ class InPlaceFailureTest {
         scenario()
                 .source("insert into t (v) values ('new'), ('new')")
                 .safety(1, Duration.ofMillis(300))
-                .during(Phase.Preparing, (target, _) -> {
-                    Connection reader = reading(target);
-                    Thread.ofVirtual().start(() -> closeOnceWaitedFor(target, reader));
+                .during(Phase.Preparing, (databases, _) -> {
+                    read(databases.target());
+                    Thread.ofVirtual().start(() -> closeOnceWaitedFor(databases.target()));
                 })
                 .play();
     }
@@ -161,24 +155,13 @@ class InPlaceFailureTest {
                 .containsExactly("true");
     }
 
-    private static Connection reading(TestDatabase target) {
-        Connection connection = target.connect();
-        try {
-            connection.setAutoCommit(false);
-            connection.createStatement().execute("select * from t");
-            return connection;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    private static void read(TestDatabase target) {
+        target.session("reader").execute("begin", "select * from t");
     }
 
-    private static void closeOnceWaitedFor(TestDatabase target, Connection connection) {
+    private static void closeOnceWaitedFor(TestDatabase target) {
         await().until(() -> !target.column("select 1 from pg_locks where not granted and relation = 't'::regclass")
                 .isEmpty());
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        target.session("reader").close();
     }
 }

@@ -7,17 +7,15 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.postgres.TestSession;
 import io.databasesync.testing.postgres.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Partitioned tables and inheritance: what a selected table takes with it, and what it leaves alone.
 class InPlacePartitionsTest {
+    private static final String[] SNAPSHOT = {"begin isolation level repeatable read", "select 1"};
     private static final String ROOT =
             "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";
     private static final String[] YEARS = {
@@ -204,45 +202,19 @@ class InPlacePartitionsTest {
     }
 
     @Test
-    void whoHasAnOldSnapshotFindsTheNewRowsOfEqualPartitions() throws SQLException {
-        Connection[] reader = new Connection[1];
+    void whoHasAnOldSnapshotFindsTheNewRowsOfEqualPartitions() {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .both(YEARS)
                 .source(ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
                 .mode(Mode.InPlace)
-                .during(Phase.Validating, (target, _) -> {
-                    if (reader[0] == null) {
-                        reader[0] = snapshot(target);
-                    }
+                .during(Phase.Validating, (databases, _) -> databases.target().session("reader").execute(SNAPSHOT))
+                .afterSync(target -> {
+                    TestSession reader = target.session("reader");
+                    assertThat(reader.value("select count(*) from m")).isEqualTo("701");
+                    reader.execute("commit");
                 })
-                .afterSync(_ -> assertThat(count(reader[0])).isEqualTo(701))
                 .play();
-        reader[0].close();
-    }
-
-    private static Connection snapshot(TestDatabase target) {
-        Connection connection = target.connect();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("begin isolation level repeatable read");
-            statement.execute("select 1");
-            return connection;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static int count(Connection connection) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from m")) {
-            rows.next();
-            int count = rows.getInt(1);
-            statement.execute("commit");
-            statement.execute("begin isolation level repeatable read");
-            return count;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

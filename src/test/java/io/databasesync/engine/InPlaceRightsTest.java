@@ -119,18 +119,18 @@ class InPlaceRightsTest {
     }
 
     private static Scenario granted(String... grants) {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         return Pair.NEWER_TO_OLDER
                 .scenario()
                 .both(TABLES)
                 .target(target -> {
-                    role[0] = target.newRole();
+                    target.createRole(role);
                     for (String grant : grants) {
-                        target.execute(grant.replace("%d", target.name()).replace("%r", role[0]));
+                        target.execute(grant.replace("%d", target.name()).replace("%r", role));
                     }
-                    target.execute("comment on table p is '%s'".formatted(role[0]));
+                    target.execute("comment on table p is '%s'".formatted(role));
                 })
-                .targetEndpoint(target -> as(role[0], target));
+                .targetEndpoint(target -> as(role, target));
     }
 
     private static String roleOf(TestDatabase target) {

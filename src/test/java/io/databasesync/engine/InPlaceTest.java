@@ -188,8 +188,8 @@ class InPlaceTest {
                         "insert into b values ('calm'), (null)",
                         "insert into c values (1, 'wild'), (1000, null)")
                 .target("insert into a values (7)", "insert into c values (7, 'calm')", "create index c_m on c (m)")
-                .during(Phase.Copying, (target, _) -> moodIsReceivedBy(target, "int2recv"))
-                .during(Phase.Indexing, (target, _) -> moodIsReceivedBy(target, "enum_recv"))
+                .during(Phase.Copying, (databases, _) -> moodIsReceivedBy(databases.target(), "int2recv"))
+                .during(Phase.Indexing, (databases, _) -> moodIsReceivedBy(databases.target(), "enum_recv"))
                 .play();
     }
 
@@ -199,7 +199,7 @@ class InPlaceTest {
 
     @Test
     void whoReadsMeanwhileWaitsAndSeesOldContentThenNewContent() {
-        Readers[] readers = new Readers[1];
+        Readers readers = Readers.three("select count(*) from a", "select count(*) from b");
         Pair.OLDER_TO_NEWER
                 .scenario()
                 .mode(Mode.InPlace)
@@ -208,16 +208,14 @@ class InPlaceTest {
                 .source("insert into b select i, repeat('new ', 50) from generate_series(1, 200) i")
                 .target("insert into a select i, 'old' from generate_series(1, 100) i")
                 .target("insert into b select i, 'old' from generate_series(1, 50) i")
-                .during(Phase.Validating, (target, _) -> {
-                    if (readers[0] == null) {
-                        readers[0] = new Readers(target, "select count(*) from a", "select count(*) from b").start();
-                    }
-                })
+                .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
+                .during(Phase.Copying, (_, _) -> readers.copyBegins())
+                .during(Phase.Indexing, (_, _) -> readers.copyEnds())
                 .afterSync(_ -> {
-                    readers[0].close();
-                    assertThat(readers[0].answers())
-                            .isSubsetOf("100 50", "20000 200")
-                            .contains("100 50");
+                    readers.sawInOrder("100 50", "20000 200");
+                    assertThat(readers.longestWait())
+                            .as("readers wait while rows are copied")
+                            .isGreaterThan(readers.copyTime().dividedBy(2));
                 })
                 .play();
     }

@@ -16,6 +16,8 @@ import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,22 +84,15 @@ class ServerGuardsTest {
     /// A name that leads to a primary and its standbys, or to anything behind a load balancer.
     @Test
     void refusesASourceWhoseConnectionsReachDifferentServers() {
-        try (TestDatabase other = TestServer.older().createDatabase();
-                LoadBalancer balancer = new LoadBalancer(TestServer.newer(), TestServer.older())) {
-            String[] sameName = new String[1];
-            try {
-                assertThat(scenario()
-                                .source(source -> {
-                                    sameName[0] = source.name();
-                                    other.execute("create database " + source.name());
-                                })
-                                .both(TABLE)
-                                .sourceEndpoint(endpoint -> at(balancer.address(), endpoint))
-                                .failsIn(Phase.Validating, Reason.LoadBalancedSource))
-                        .hasMessageContaining("reach different servers");
-            } finally {
-                other.execute("drop database " + sameName[0]);
-            }
+        try (LoadBalancer balancer = new LoadBalancer(TestServer.newer(), TestServer.older())) {
+            List<TestDatabase> sameName = new ArrayList<>();
+            assertThat(scenario()
+                            .source(source -> sameName.add(TestServer.older().createTwin(source)))
+                            .both(TABLE)
+                            .sourceEndpoint(endpoint -> at(balancer.address(), endpoint))
+                            .failsIn(Phase.Validating, Reason.LoadBalancedSource))
+                    .hasMessageContaining("reach different servers");
+            sameName.forEach(TestDatabase::close);
         }
     }
 

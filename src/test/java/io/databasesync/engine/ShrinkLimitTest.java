@@ -9,7 +9,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.engine.Scenario;
-import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,24 +80,20 @@ class ShrinkLimitTest {
 
     @Test
     void rowsThatVanishAfterTheCheckAreFoundBeforeTheyAreMissed() {
-        TestDatabase[] source = new TestDatabase[1];
         assertThat(scenario()
-                        .source(database -> source[0] = database)
                         .source(ROWS.formatted(5000), "analyze pages")
                         .target(ROWS.formatted(5000), "analyze pages")
-                        .during(Phase.Preparing, (_, _) -> source[0].execute("delete from pages where id > 10"))
+                        .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from pages where id > 10"))
                         .failsIn(Phase.Verifying, Reason.ShrinkLimit))
                 .hasMessageContaining("of 5,000 rows it would leave 10");
     }
 
     @Test
     void fewRowsThatVanishAfterTheCheckAreTold() {
-        TestDatabase[] source = new TestDatabase[1];
         scenario()
-                .source(database -> source[0] = database)
                 .source(ROWS.formatted(5000), "analyze pages")
                 .target(ROWS.formatted(5000), "analyze pages")
-                .during(Phase.Preparing, (_, _) -> source[0].execute("delete from pages where id > 4000"))
+                .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from pages where id > 4000"))
                 .warns("tables get fewer rows: public.pages from 5,000 to 4,000 rows")
                 .play();
     }

@@ -8,6 +8,8 @@ import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +50,7 @@ class SyncChecksumTest {
                         .source("insert into t select i, " + value + " from generate_series(1, 5000) i")
                         .during(
                                 Phase.Verifying,
-                                (target, _) -> inStage(target, "update %s set v = " + flipped + " where id = 77"))
+                                (databases, _) -> inStage(databases.target(), "update %s set v = " + flipped + " where id = 77"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("table public.t has 5,000 rows with checksum")
@@ -62,8 +64,9 @@ class SyncChecksumTest {
                         .source(TABLE, ROWS)
                         .during(
                                 Phase.Verifying,
-                                (target, _) -> inStage(
-                                        target, "update %s set id = 5000 where id = 7", "delete from %s where id = 8"))
+                                (databases, _) -> inStage(
+                                        databases.target(),
+                                        "update %s set id = 5000 where id = 7", "delete from %s where id = 8"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("1,000 rows", "999 rows")
@@ -74,7 +77,7 @@ class SyncChecksumTest {
     void namesTenRowsAndSaysThatThereAreMore() {
         assertThat(scenario()
                         .source(TABLE, ROWS)
-                        .during(Phase.Verifying, (target, _) -> inStage(target, "update %s set v = 'x'"))
+                        .during(Phase.Verifying, (databases, _) -> inStage(databases.target(), "update %s set v = 'x'"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains(", and more; nothing was published")
@@ -87,7 +90,7 @@ class SyncChecksumTest {
                         .source("create table t (v text)", "insert into t values ('a'), ('a'), ('b')")
                         .during(
                                 Phase.Verifying,
-                                (target, _) -> inStage(target, "update %s set v = 'b' where ctid = '(0,2)'"))
+                                (databases, _) -> inStage(databases.target(), "update %s set v = 'b' where ctid = '(0,2)'"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("no key to name rows by", "1 at ctid (0,1) on the source", "in the stage");
@@ -98,7 +101,7 @@ class SyncChecksumTest {
         assertThat(scenario()
                         .source("create table t (id text primary key, v int)")
                         .source("insert into t values (E'\\x1b[2J\\u202e' || repeat('long', 100), 1)")
-                        .during(Phase.Verifying, (target, _) -> inStage(target, "update %s set v = 2"))
+                        .during(Phase.Verifying, (databases, _) -> inStage(databases.target(), "update %s set v = 2"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("?[2J?longlong", "…) differs")
@@ -121,18 +124,16 @@ class SyncChecksumTest {
     @ParameterizedTest
     @EnumSource
     void keepsTheSourcesSnapshotForAsLongAsItIsNeeded(Comparison verification) {
-        TestDatabase[] source = new TestDatabase[1];
-        String[] held = new String[1];
+        List<String> held = new CopyOnWriteArrayList<>();
         scenario()
                 .verification(verification)
                 .source(TABLE, ROWS)
-                .source(database -> source[0] = database)
-                .during(Phase.Indexing, (_, _) -> held[0] = source[0].value("""
+                .during(Phase.Indexing, (databases, _) -> held.add(databases.source().value("""
                             select count(*) > 0 from pg_stat_activity where datname = current_database()
                               and application_name like 'databasesync%' and state = 'idle in transaction'\
-                            """))
+                            """)))
                 .play();
-        assertThat(held[0]).isEqualTo(verification == Comparison.Checksum ? "true" : "false");
+        assertThat(held).containsOnly(verification == Comparison.Checksum ? "true" : "false");
     }
 
     private static void inStage(TestDatabase target, String... statements) {

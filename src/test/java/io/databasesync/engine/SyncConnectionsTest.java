@@ -10,6 +10,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
+import io.databasesync.testing.postgres.TestDatabase;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -21,15 +22,15 @@ class SyncConnectionsTest {
 
     @Test
     void tellsAWrongPasswordAndNeverShowsIt() {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         var failure = scenario()
                 .both(TABLE)
-                .source(source -> role[0] = source.newRole())
-                .sourceEndpoint(source -> as(role[0], "hunter2", source))
+                .source(source -> source.createRole(role))
+                .sourceEndpoint(source -> as(role, "hunter2", source))
                 .failsIn(Phase.Validating, Reason.AuthenticationFailed);
 
         assertThat(failure.getMessage())
-                .contains("the test's database", role[0])
+                .contains("the test's database", role)
                 .doesNotContain("hunter2");
         assertThat(failure.sqlState()).contains("28P01");
         assertThat(chain(failure)).noneMatch(message -> message.contains("hunter2"));

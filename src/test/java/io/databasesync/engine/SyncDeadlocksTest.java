@@ -47,18 +47,18 @@ class SyncDeadlocksTest {
 
     @Test
     void aTransactionThatGoesOnReadingIsNotEnded() {
-        CompletableFuture<?>[] reader = new CompletableFuture<?>[1];
+        CompletableFuture<Void> reader = new CompletableFuture<>();
         scenario()
-                .during(Phase.Publishing, (target, _) -> {
-                    Connection holder = reading(target, "b");
-                    reader[0] = start(() -> {
+                .during(Phase.Publishing, (databases, _) -> {
+                    Connection holder = reading(databases.target(), "b");
+                    start(reader, () -> {
                         try (holder) {
-                            awaitSwap(target);
+                            awaitSwap(databases.target());
                             execute(holder, "select * from a");
                         }
                     });
                 })
-                .once((_, target) -> assertSwapped(target, reader[0]));
+                .once((_, target) -> assertSwapped(target, reader));
     }
 
     @Test
@@ -68,7 +68,8 @@ class SyncDeadlocksTest {
             TestDatabase target = tables.target();
             target.execute("create view shown as select * from a");
             tables.sync("one");
-            CompletableFuture<Void> reader = readOnceTheSwapWaits(target, "select * from shown");
+            CompletableFuture<Void> reader = new CompletableFuture<>();
+            readOnceTheSwapWaits(target, "select * from shown", reader);
 
             SyncRequest rollback = tables.request(Operation.Rollback, "back", TwoTables.ALL, 1, target.endpoint());
             TwoTables.restored(new SyncEngine().run(patient(rollback), ProgressSink.NONE, new Cancellation()));
@@ -79,11 +80,11 @@ class SyncDeadlocksTest {
     }
 
     private static void swapsUnder(String statement, String... targetSetup) {
-        CompletableFuture<?>[] reader = new CompletableFuture<?>[1];
+        CompletableFuture<Void> reader = new CompletableFuture<>();
         scenario()
                 .target(targetSetup)
-                .during(Phase.Publishing, (target, _) -> reader[0] = readOnceTheSwapWaits(target, statement))
-                .once((_, target) -> assertSwapped(target, reader[0]));
+                .during(Phase.Publishing, (databases, _) -> readOnceTheSwapWaits(databases.target(), statement, reader))
+                .once((_, target) -> assertSwapped(target, reader));
     }
 
     private static SyncRequest patient(SyncRequest r) {
@@ -111,20 +112,22 @@ class SyncDeadlocksTest {
                 .include("public.?");
     }
 
-    private static void assertSwapped(TestDatabase target, CompletableFuture<?> reader) {
+    private static void assertSwapped(TestDatabase target, CompletableFuture<Void> reader) {
         assertThat(reader).succeedsWithin(LONG);
         assertThat(target.column("select id from a")).containsExactly("1");
     }
 
     /// Who holds `b` lets go when the reader waits, if it does.
-    private static CompletableFuture<Void> readOnceTheSwapWaits(TestDatabase target, String statement) {
+    private static void readOnceTheSwapWaits(
+            TestDatabase target, String statement, CompletableFuture<Void> reader) {
         Connection holder = reading(target, "b");
-        return start(() -> {
+        start(reader, () -> {
             try (holder;
                     Connection connection = target.connect()) {
                 String waits = "select 1 from pg_locks where not granted and pid = " + pid(connection);
                 awaitSwap(target);
-                CompletableFuture<Void> read = start(() -> execute(connection, statement));
+                CompletableFuture<Void> read = new CompletableFuture<>();
+                start(read, () -> execute(connection, statement));
                 await().atMost(LONG)
                         .until(() -> read.isDone() || !target.column(waits).isEmpty());
                 holder.rollback();
@@ -165,8 +168,7 @@ class SyncDeadlocksTest {
         void play() throws SQLException;
     }
 
-    private static CompletableFuture<Void> start(Act act) {
-        CompletableFuture<Void> end = new CompletableFuture<>();
+    private static void start(CompletableFuture<Void> end, Act act) {
         Thread.ofVirtual().start(() -> {
             try {
                 act.play();
@@ -175,6 +177,5 @@ class SyncDeadlocksTest {
                 end.completeExceptionally(e);
             }
         });
-        return end;
     }
 }

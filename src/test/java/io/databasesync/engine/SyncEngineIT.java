@@ -39,27 +39,17 @@ class SyncEngineIT {
 
     @Test
     void replacesTheKnowledgeBaseWhilePeopleSearchIt() {
-        Readers[] readers = new Readers[1];
+        Readers readers = Readers.three(
+                "select count(*) from archon_crawled_pages", "select count(*) from archon_code_examples");
         scenario()
                 .source(database -> database.fixture(2000, true))
                 .source("delete from archon_code_examples where id % 2 = 0")
                 .target(database -> database.fixture(200, true))
                 .include("public.archon_*")
                 .exclude("public.archon_mcp_*")
-                .during(Phase.Validating, (database, _) -> {
-                    if (readers[0] == null) {
-                        readers[0] = new Readers(
-                                        database,
-                                        "select count(*) from archon_crawled_pages",
-                                        "select count(*) from archon_code_examples")
-                                .start();
-                    }
-                })
+                .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
                 .afterSync(database -> {
-                    readers[0].close();
-                    assertThat(readers[0].answers())
-                            .isSubsetOf("200 2028", "2000 1014")
-                            .contains("200 2028");
+                    readers.sawInOrder("200 2028", "2000 1014");
                     assertThat(database.rows("""
                         select indisvalid, indisready, amname from pg_index
                         join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
@@ -140,10 +130,10 @@ class SyncEngineIT {
                         .source(VECTORS, VECTOR_ROWS)
                         .during(
                                 Phase.Verifying,
-                                (target, _) -> target.execute(
+                                (databases, _) -> databases.target().execute(
                                         "update %s.t set v = '[1,-2.5,1.0000001e-30]' where id = 1"
                                                 .formatted(
-                                                        target.value(
+                                                        databases.target().value(
                                                                 "select quote_ident(nspname) from pg_namespace where nspname like 'dbsync\\_stage%'"))))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())

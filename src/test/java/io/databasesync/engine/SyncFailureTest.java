@@ -8,8 +8,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -111,15 +109,13 @@ class SyncFailureTest {
 
     @Test
     void keepsTheTargetWhenTheSourceEndsOurSessions() {
-        TestDatabase[] source = new TestDatabase[1];
         var failure = scenario()
                 .source(
                         TABLE,
                         "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 200000) i",
                         "analyze t")
-                .source(database -> source[0] = database)
                 .target(TABLE, "insert into t values (1, 'old')")
-                .whileCopying((_, _) -> endSessions(source[0]))
+                .whileCopying((databases, _) -> endSessions(databases.source()))
                 .failsIn(Phase.Copying, Reason.ConnectionLost);
 
         assertThat(failure.retryable()).isTrue();
@@ -128,12 +124,10 @@ class SyncFailureTest {
     // failure 26: the snapshot is lost
     @Test
     void keepsTheTargetWhenTheSessionThatHoldsTheSnapshotEnds() {
-        TestDatabase[] source = new TestDatabase[1];
         var failure = scenario()
                 .source(TABLE, "insert into t values (1, 'new')")
-                .source(database -> source[0] = database)
                 .target(TABLE, "insert into t values (1, 'old')")
-                .during(Phase.Copying, (_, _) -> endSessions(source[0]))
+                .during(Phase.Copying, (databases, _) -> endSessions(databases.source()))
                 .failsIn(Phase.Copying, Reason.ConnectionLost);
 
         assertThat(failure.retryable()).isTrue();
@@ -148,7 +142,7 @@ class SyncFailureTest {
                         "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 200000) i",
                         "analyze t")
                 .target(TABLE, "insert into t values (1, 'old')")
-                .whileCopying((target, _) -> endSessions(target))
+                .whileCopying((databases, _) -> endSessions(databases.target()))
                 .failsIn(Phase.Copying, Reason.ConnectionLost);
 
         assertThat(failure.retryable()).isTrue();
@@ -189,15 +183,13 @@ class SyncFailureTest {
     // Publishing
 
     @Test
-    void givesUpWhenAnotherTransactionHoldsATable() throws SQLException {
-        Connection[] reader = new Connection[1];
+    void givesUpWhenAnotherTransactionHoldsATable() {
         var failure = scenario()
                 .source(TABLE, "insert into t values (1, 'new')")
                 .target(TABLE, "insert into t values (1, 'old')")
-                .target(target -> reader[0] = inTransaction(target, "select * from t"))
+                .target(SyncFailureTest::read)
                 .safety(1, SHORT)
                 .failsIn(Phase.Publishing, Reason.TargetLocked);
-        reader[0].close();
 
         assertThat(failure.getMessage()).contains("public.t");
         assertThat(failure.retryable()).isTrue();
@@ -209,9 +201,9 @@ class SyncFailureTest {
                 .source(TABLE, "insert into t values (1, 'new')")
                 .target(TABLE, "insert into t values (1, 'old')")
                 .safety(1, SHORT)
-                .during(Phase.Publishing, (target, _) -> {
-                    Connection reader = inTransaction(target, "select * from t");
-                    Thread.ofVirtual().start(() -> closeOnceWaitedFor(target, reader));
+                .during(Phase.Publishing, (databases, _) -> {
+                    read(databases.target());
+                    Thread.ofVirtual().start(() -> closeOnceWaitedFor(databases.target()));
                 })
                 .play();
     }
@@ -240,24 +232,13 @@ class SyncFailureTest {
                 + " where datname = current_database() and application_name like 'databasesync%'");
     }
 
-    private static Connection inTransaction(TestDatabase database, String sql) {
-        Connection connection = database.connect();
-        try {
-            connection.setAutoCommit(false);
-            connection.createStatement().execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return connection;
+    private static void read(TestDatabase target) {
+        target.session("reader").execute("begin", "select * from t");
     }
 
-    private static void closeOnceWaitedFor(TestDatabase database, Connection connection) {
-        await().until(() -> !database.column("select 1 from pg_locks where not granted and relation = 't'::regclass")
+    private static void closeOnceWaitedFor(TestDatabase target) {
+        await().until(() -> !target.column("select 1 from pg_locks where not granted and relation = 't'::regclass")
                 .isEmpty());
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        target.session("reader").close();
     }
 }

@@ -6,7 +6,6 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
-import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 /// Foreign keys between selected tables and others: which rows are missing, before anything is written.
@@ -177,14 +176,12 @@ class SyncForeignKeysTest {
 
     @Test
     void findsBeforeItPublishesWhatTheSourceHasLostSinceItWasLookedUp() {
-        TestDatabase[] source = new TestDatabase[1];
         assertThat(scenario()
                         .both("create table t (id int primary key)", "insert into t values (1), (2)")
-                        .source(database -> source[0] = database)
                         .target(
                                 "create table child (t int constraint of_t references t)",
                                 "insert into child values (2), (2)")
-                        .during(Phase.Preparing, (_, _) -> source[0].execute("delete from t where id = 2"))
+                        .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from t where id = 2"))
                         .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
                 .contains("2 rows of public.child would refer by of_t to rows of public.t", "by key (id): (2);");
@@ -192,17 +189,15 @@ class SyncForeignKeysTest {
 
     @Test
     void findsBeforeItPublishesKeysThatHaveBecomeNullInPartWhereTheTargetForbidsThem() {
-        TestDatabase[] source = new TestDatabase[1];
         assertThat(scenario()
                         .both(CITIES)
                         .both("insert into country values ('c1', 1)", "insert into city values (1, 'c1', 1)")
-                        .source(database -> source[0] = database)
                         .target(
                                 "alter table city drop constraint in_country",
                                 "alter table city add constraint whole foreign key (code, \"Region\")"
                                         + " references country match full")
                         .include("public.city")
-                        .during(Phase.Preparing, (_, _) -> source[0].execute("update city set \"Region\" = null"))
+                        .during(Phase.Preparing, (databases, _) -> databases.source().execute("update city set \"Region\" = null"))
                         .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
                 .contains("1 rows of public.city would refer by whole", "by key (code, region): (c1,);");

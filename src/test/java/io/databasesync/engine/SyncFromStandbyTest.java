@@ -7,7 +7,6 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.StandbyServer;
-import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import org.junit.jupiter.api.Test;
 
@@ -33,15 +32,13 @@ class SyncFromStandbyTest {
     // failure 28: a standby as source cancels queries
     @Test
     void endsWithoutATraceWhenTheStandbyCancelsItsReads() {
-        TestDatabase[] primary = new TestDatabase[1];
         var failure = scenario()
                 .source(
                         TABLE,
                         "insert into t select i, repeat(md5(i::text), 30) from generate_series(1, 200000) i",
                         "analyze t")
-                .source(database -> primary[0] = database)
                 .target(TABLE, "insert into t values (1, 'old')")
-                .whileCopying((_, _) -> primary[0].execute("truncate t"))
+                .whileCopying((databases, _) -> databases.source().execute("truncate t"))
                 .failsIn(Phase.Copying, Reason.StandbyConflict);
 
         assertThat(failure).hasMessageContaining("hot_standby_feedback").hasMessageContaining("try again");

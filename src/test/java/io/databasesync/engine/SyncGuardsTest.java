@@ -7,6 +7,7 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 /// Failures that other tools are known for, and no other test is about.
@@ -26,20 +27,20 @@ class SyncGuardsTest {
     // failure 16: extensions need rights that the role lacks
     @Test
     void namesTheExtensionThatItMayNotCreate() {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         assertThat(Pair.OLDER_TO_NEWER
                         .scenario()
                         .source("create extension dblink", "create table t (k dblink_pkey_results)")
                         .target(target -> {
-                            role[0] = target.newRole();
+                            target.createRole(role);
                             target.execute(
-                                    "grant create on database %s to %s".formatted(target.name(), role[0]),
-                                    "grant create on schema public to " + role[0]);
+                                    "grant create on database %s to %s".formatted(target.name(), role),
+                                    "grant create on schema public to " + role);
                         })
-                        .targetEndpoint(target -> as(role[0], target))
+                        .targetEndpoint(target -> as(role, target))
                         .failsIn(Phase.Validating, Reason.ExtensionMissing)
                         .getMessage())
-                .contains("extension dblink", "role " + role[0] + " may not create")
+                .contains("extension dblink", "role " + role + " may not create")
                 .contains("have an administrator run, in the target database: CREATE EXTENSION dblink SCHEMA public");
     }
 
@@ -60,16 +61,16 @@ class SyncGuardsTest {
     // failure 40: too many connections
     @Test
     void canBeTriedAgainIfThereAreTooFewConnections() {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         var failure = Pair.OLDER_TO_NEWER
                 .scenario()
                 .both("create table t (id int)")
                 .source(source -> {
-                    role[0] = source.newRole();
+                    source.createRole(role);
                     source.execute(
-                            "grant select on t to " + role[0], "alter role %s connection limit 1".formatted(role[0]));
+                            "grant select on t to " + role, "alter role %s connection limit 1".formatted(role));
                 })
-                .sourceEndpoint(source -> as(role[0], source))
+                .sourceEndpoint(source -> as(role, source))
                 .failsIn(Phase.Validating, Reason.ConnectionFailed);
 
         assertThat(failure.getMessage()).contains("too many connections");

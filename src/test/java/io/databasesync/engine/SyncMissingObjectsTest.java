@@ -237,18 +237,18 @@ class SyncMissingObjectsTest {
 
     /// A target that is written by a role which may create in the database and in its schema `public`.
     private static Scenario withRole(String... target) {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         return Pair.OLDER_TO_NEWER
                 .scenario()
                 .target(database -> {
-                    role[0] = database.newRole();
+                    database.createRole(role);
                     database.execute(Stream.concat(
                                     Stream.of(
-                                            "grant create on database %s to %s".formatted(database.name(), role[0]),
-                                            "grant create on schema public to " + role[0]),
+                                            "grant create on database %s to %s".formatted(database.name(), role),
+                                            "grant create on schema public to " + role),
                                     Stream.of(target))
                             .toArray(String[]::new));
                 })
-                .targetEndpoint(endpoint -> as(role[0], endpoint));
+                .targetEndpoint(endpoint -> as(role, endpoint));
     }
 }

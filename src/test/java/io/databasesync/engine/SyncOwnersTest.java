@@ -7,6 +7,7 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.postgres.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -56,20 +57,21 @@ class SyncOwnersTest {
 
     @Test
     void statisticsThatOurRoleMayNotMoveAreInTheWayOfASwap() {
-        String[] roles = new String[2];
+        String owner = TestDatabase.roleName();
+        String another = TestDatabase.roleName();
         assertThat(pair.scenario()
                         .both("create table t (id int primary key, v text)")
                         .target(target -> {
-                            roles[0] = target.newRole();
-                            roles[1] = target.newRole();
+                            target.createRole(owner);
+                            target.createRole(another);
                             target.execute(
-                                    "grant create on database %s to %s".formatted(target.name(), roles[0]),
-                                    "grant create on schema public to " + roles[0],
-                                    "alter table t owner to " + roles[0],
+                                    "grant create on database %s to %s".formatted(target.name(), owner),
+                                    "grant create on schema public to " + owner,
+                                    "alter table t owner to " + owner,
                                     "create statistics of_another on id, v from t",
-                                    "alter statistics of_another owner to " + roles[1]);
+                                    "alter statistics of_another owner to " + another);
                         })
-                        .targetEndpoint(target -> as(roles[0], target))
+                        .targetEndpoint(target -> as(owner, target))
                         .mode(Mode.Swap)
                         .failsIn(Phase.Validating, Reason.DependentBlocks)
                         .getMessage())

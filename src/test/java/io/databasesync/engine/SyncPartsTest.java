@@ -8,9 +8,7 @@ import io.databasesync.testing.engine.OldReader;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Readers;
 import io.databasesync.testing.postgres.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +37,7 @@ class SyncPartsTest {
                 .source("create table tiny (id int)", "insert into tiny values (1)")
                 .source("create table gaps (id int)", "insert into gaps select generate_series(1, 50000)")
                 .source("delete from gaps where id between 10000 and 49000")
-                .during(Phase.Indexing, (target, _) -> most.set(parts(target, "t")))
+                .during(Phase.Indexing, (databases, _) -> most.set(parts(databases.target(), "t")))
                 .afterSync(target -> assertThat(target.column("select 1 from databasesync.part"))
                         .isEmpty())
                 .play();
@@ -52,7 +50,6 @@ class SyncPartsTest {
     @Test
     void tryAPartAgainWhoseConnectionIsLost() throws SQLException {
         AtomicInteger ended = new AtomicInteger();
-        Connection[] holder = new Connection[1];
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .inParts()
@@ -61,24 +58,14 @@ class SyncPartsTest {
                         "create function held(int) returns boolean language plpgsql as"
                                 + " $$begin perform pg_advisory_xact_lock_shared(7); return true; end$$",
                         "create table t (id int primary key, v text, check (held(id)))")
-                .target(database -> holder[0] = database.connect())
-                .during(Phase.Preparing, (_, _) -> execute(holder[0], "select pg_advisory_lock(7)"))
-                .whileCopying((target, _) -> {
+                .during(Phase.Preparing, (databases, _) -> databases.target().execute("select pg_advisory_lock(7)"))
+                .whileCopying((databases, _) -> {
                     await().until(() ->
-                            ended.addAndGet(target.column(END_COPIES).size()) > 0);
-                    execute(holder[0], "select pg_advisory_unlock(7)");
+                            ended.addAndGet(databases.target().column(END_COPIES).size()) > 0);
+                    databases.target().execute("select pg_advisory_unlock(7)");
                 })
                 .play();
-        holder[0].close();
         assertThat(ended.get()).as("copies that were ended").isPositive();
-    }
-
-    private static void execute(Connection session, String sql) {
-        try (Statement statement = session.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /// A type without a binary form, and one that expects more bytes.
@@ -90,8 +77,8 @@ class SyncPartsTest {
                 .source("create type mood as enum ('calm', 'wild')", "create table t (id int, m mood)")
                 .source("insert into t values (1, 'calm'), (2, null), (3, 'wild')")
                 .target("create type mood as enum ('calm', 'wild')", "create table t (id int, m mood)")
-                .during(Phase.Preparing, (target, _) -> moodIsReceivedBy(target, function))
-                .during(Phase.Indexing, (target, _) -> moodIsReceivedBy(target, "'enum_recv'::regproc"))
+                .during(Phase.Preparing, (databases, _) -> moodIsReceivedBy(databases.target(), function))
+                .during(Phase.Indexing, (databases, _) -> moodIsReceivedBy(databases.target(), "'enum_recv'::regproc"))
                 .play();
     }
 
@@ -101,25 +88,15 @@ class SyncPartsTest {
 
     @Test
     void areNotPublishedWhileSomebodyWouldFindTheTablesEmpty() {
-        Readers[] readers = new Readers[1];
+        Readers readers = Readers.three("select count(*) from t", "select count(*) from small");
         Pair.OLDER_TO_NEWER
                 .scenario()
                 .inParts()
                 .both(TABLE, "create table small (id int)")
                 .source(ROWS, "insert into small values (1)")
                 .target("insert into t values (0, 'old')", "insert into small values (0), (0)")
-                .during(Phase.Validating, (target, _) -> {
-                    if (readers[0] == null) {
-                        readers[0] =
-                                new Readers(target, "select count(*) from t", "select count(*) from small").start();
-                    }
-                })
-                .afterSync(_ -> {
-                    readers[0].close();
-                    assertThat(readers[0].answers())
-                            .isSubsetOf("1 2", "20000 1")
-                            .contains("1 2");
-                })
+                .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
+                .afterSync(_ -> readers.sawInOrder("1 2", "20000 1"))
                 .play();
     }
 
@@ -133,11 +110,11 @@ class SyncPartsTest {
                 .both(TABLE)
                 .source(ROWS)
                 .target("insert into t values (0, 'old')")
-                .during(Phase.Copying, (target, _) -> reader.set(OldReader.of(target)))
-                .during(Phase.Publishing, (target, _) -> {
+                .during(Phase.Copying, (databases, _) -> reader.set(OldReader.of(databases.target())))
+                .during(Phase.Publishing, (databases, _) -> {
                     OldReader old = reader.getAndSet(null);
                     if (old != null) {
-                        Thread.ofVirtual().start(() -> seen.add(old.readLate(target)));
+                        Thread.ofVirtual().start(() -> seen.add(old.readLate(databases.target())));
                     }
                 })
                 .play();

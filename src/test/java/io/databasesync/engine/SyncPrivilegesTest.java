@@ -8,6 +8,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
+import io.databasesync.testing.postgres.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,9 @@ class SyncPrivilegesTest {
         "insert into app.t (o) values (1)"
     };
 
-    private final String[] roles = new String[2];
+    private final String owner = TestDatabase.roleName();
+    private final String reader = TestDatabase.roleName();
+    private final String writer = TestDatabase.roleName();
 
     @ParameterizedTest
     @EnumSource(
@@ -35,8 +38,8 @@ class SyncPrivilegesTest {
                 asStrangers(TABLES).target(TABLES).mode(mode).include("app.t").mends(Reason.PrivilegeMissing);
 
         assertThat(messages)
-                .anySatisfy(m -> assertThat(m).contains("GRANT USAGE ON SCHEMA app TO " + roles[0]))
-                .anySatisfy(m -> assertThat(m).contains("GRANT SELECT ON app.t TO " + roles[0]));
+                .anySatisfy(m -> assertThat(m).contains("GRANT USAGE ON SCHEMA app TO " + reader))
+                .anySatisfy(m -> assertThat(m).contains("GRANT SELECT ON app.t TO " + reader));
     }
 
     @Test
@@ -47,8 +50,8 @@ class SyncPrivilegesTest {
                         .include("app.t")
                         .mends(Reason.PrivilegeMissing))
                 .anySatisfy(m -> assertThat(m).contains("GRANT CREATE ON DATABASE"))
-                .anySatisfy(m -> assertThat(m).contains("GRANT USAGE, CREATE ON SCHEMA app TO " + roles[1]))
-                .anySatisfy(m -> assertThat(m).contains("GRANT SELECT, REFERENCES ON app.outside TO " + roles[1]));
+                .anySatisfy(m -> assertThat(m).contains("GRANT USAGE, CREATE ON SCHEMA app TO " + writer))
+                .anySatisfy(m -> assertThat(m).contains("GRANT SELECT, REFERENCES ON app.outside TO " + writer));
     }
 
     @ParameterizedTest
@@ -58,7 +61,7 @@ class SyncPrivilegesTest {
     void namesEveryGrantThatGivingTheNewTableToItsOwnerNeeds(Pair pair) {
         assertThat(asMemberOfTheOwner(pair).mode(Mode.Swap).mends(Reason.PrivilegeMissing))
                 .hasSize(pair == Pair.OLDER_TO_NEWER ? 2 : 1)
-                .anySatisfy(m -> assertThat(m).contains("GRANT CREATE ON SCHEMA public TO " + roles[0]))
+                .anySatisfy(m -> assertThat(m).contains("GRANT CREATE ON SCHEMA public TO " + owner))
                 .allSatisfy(m -> assertThat(m).contains("public.t"));
     }
 
@@ -77,20 +80,20 @@ class SyncPrivilegesTest {
                 .both("create table t (id int primary key, v text)")
                 .source("insert into t values (1, 'new')")
                 .target(target -> {
-                    roles[0] = target.newRole();
-                    roles[1] = target.newRole();
+                    target.createRole(owner);
+                    target.createRole(writer);
                     target.execute(
                             "revoke create on schema public from public",
-                            "grant usage, create on schema public to " + roles[1],
-                            "grant create on database %s to %s".formatted(target.name(), roles[1]),
-                            "alter table t owner to " + roles[0],
+                            "grant usage, create on schema public to " + writer,
+                            "grant create on database %s to %s".formatted(target.name(), writer),
+                            "alter table t owner to " + owner,
                             "grant %s to %s%s"
                                     .formatted(
-                                            roles[0],
-                                            roles[1],
+                                            owner,
+                                            writer,
                                             pair == Pair.OLDER_TO_NEWER ? " with inherit true, set false" : ""));
                 })
-                .targetEndpoint(endpoint -> as(roles[1], endpoint));
+                .targetEndpoint(endpoint -> as(writer, endpoint));
     }
 
     // failure 2: rows that policies hide are missing in silence
@@ -100,48 +103,48 @@ class SyncPrivilegesTest {
                         .source(source -> source.execute(
                                 "alter table app.t enable row level security",
                                 "create policy none on app.t using (false)",
-                                "grant usage on schema app to " + roles[0],
-                                "grant select on app.t to " + roles[0]))
+                                "grant usage on schema app to " + reader,
+                                "grant select on app.t to " + reader))
                         .target(TABLES)
                         .include("app.t")
                         .failsIn(Phase.Validating, Reason.PrivilegeMissing)
                         .getMessage())
                 .contains(
                         "row-level security hides rows of app.t on the source",
-                        "ALTER ROLE %s BYPASSRLS".formatted(roles[0]));
+                        "ALTER ROLE %s BYPASSRLS".formatted(reader));
     }
 
     @Test
     void namesThePrivilegeThatTheSourceLacks() {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         var failure = Pair.NEWER_TO_OLDER
                 .scenario()
                 .both("create table t (id int primary key, v text)")
-                .source(source -> role[0] = source.newRole())
-                .sourceEndpoint(source -> as(role[0], source))
+                .source(source -> source.createRole(role))
+                .sourceEndpoint(source -> as(role, source))
                 .failsIn(Phase.Validating, Reason.PrivilegeMissing);
 
         assertThat(failure.getMessage())
-                .contains("public.t", role[0])
+                .contains("public.t", role)
                 .containsIgnoringCase("grant select on public.t to ");
     }
 
     // failure 2: policies hide rows
     @Test
     void refusesASourceWhoseRowsAreHiddenByAPolicy() {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         var failure = Pair.NEWER_TO_OLDER
                 .scenario()
                 .both("create table t (id int primary key, v text)")
                 .source(source -> {
-                    role[0] = source.newRole();
+                    source.createRole(role);
                     source.execute(
-                            "grant select on t to " + role[0],
+                            "grant select on t to " + role,
                             "alter table t enable row level security",
                             "create policy none on t using (false)",
                             "insert into t values (1, 'x')");
                 })
-                .sourceEndpoint(source -> as(role[0], source))
+                .sourceEndpoint(source -> as(role, source))
                 .failsIn(Phase.Validating, Reason.PrivilegeMissing);
 
         assertThat(failure.getMessage()).contains("public.t").containsIgnoringCase("row");
@@ -149,24 +152,24 @@ class SyncPrivilegesTest {
 
     @Test
     void namesThePrivilegeThatTheTargetLacks() {
-        String[] role = new String[1];
+        String role = TestDatabase.roleName();
         var failure = Pair.NEWER_TO_OLDER
                 .scenario()
                 .both("create table t (id int primary key, v text)")
-                .target(target -> role[0] = target.newRole())
-                .targetEndpoint(target -> as(role[0], target))
+                .target(target -> target.createRole(role))
+                .targetEndpoint(target -> as(role, target))
                 .failsIn(Phase.Validating, Reason.PrivilegeMissing);
 
-        assertThat(failure.getMessage()).contains(role[0]).containsIgnoringCase("grant");
+        assertThat(failure.getMessage()).contains(role).containsIgnoringCase("grant");
     }
 
     private Scenario asStrangers(String... source) {
         return Pair.NEWER_TO_OLDER
                 .scenario()
                 .source(source)
-                .source(database -> roles[0] = database.newRole())
-                .target(database -> roles[1] = database.newRole())
-                .sourceEndpoint(endpoint -> as(roles[0], endpoint))
-                .targetEndpoint(endpoint -> as(roles[1], endpoint));
+                .source(database -> database.createRole(reader))
+                .target(database -> database.createRole(writer))
+                .sourceEndpoint(endpoint -> as(reader, endpoint))
+                .targetEndpoint(endpoint -> as(writer, endpoint));
     }
 }

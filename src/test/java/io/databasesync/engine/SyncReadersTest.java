@@ -23,7 +23,7 @@ class SyncReadersTest {
 
     @Test
     void seeOldContentThenNewContent() {
-        Readers[] readers = new Readers[1];
+        Readers readers = Readers.three("select count(*) from above_a", "select count(*) from above_b");
         Pair.OLDER_TO_NEWER
                 .scenario()
                 .both(TABLES)
@@ -33,17 +33,15 @@ class SyncReadersTest {
                 .target("insert into b select i, 'old' from generate_series(1, 50) i")
                 .target("create view shown_a as select * from a", "create view above_a as select * from shown_a")
                 .target("create view shown_b as select * from b", "create view above_b as select * from shown_b")
-                .during(Phase.Validating, (target, _) -> {
-                    if (readers[0] == null) {
-                        readers[0] = new Readers(target, "select count(*) from above_a", "select count(*) from above_b")
-                                .start();
-                    }
-                })
+                .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
+                .during(Phase.Copying, (_, _) -> readers.copyBegins())
+                .whileCopying((_, _) -> readers.awaitMore(20))
+                .during(Phase.Indexing, (_, _) -> readers.copyEnds())
                 .afterSync(_ -> {
-                    readers[0].close();
-                    assertThat(readers[0].answers())
-                            .isSubsetOf("100 50", "20000 200")
-                            .contains("100 50");
+                    readers.sawInOrder("100 50", "20000 200");
+                    assertThat(readers.longestWait())
+                            .as("nobody waits while rows are copied")
+                            .isLessThan(readers.copyTime().dividedBy(2));
                 })
                 .play();
     }
@@ -51,7 +49,8 @@ class SyncReadersTest {
     /// Each table says in every row which content it is of.
     @Test
     void eightOfThemWhileSeventeenTablesAreSwapped() {
-        Readers[] readers = new Readers[2];
+        Readers ofTables = Readers.four(who("t", 1, 9), who("t", 10, 17), 5, 400);
+        Readers ofViews = Readers.four(who("w", 1, 9), who("w", 10, 17), 150, 30);
         Pair.OLDER_TO_NEWER
                 .scenario()
                 .inParts()
@@ -62,20 +61,19 @@ class SyncReadersTest {
                 .target(seventeen(i -> fill(i, "old", 500)))
                 .target(seventeen(i -> "create view v%1$d as select * from t%1$d".formatted(i)))
                 .target(seventeen(i -> "create view w%1$d as select * from v%1$d".formatted(i)))
-                .during(Phase.Validating, (target, _) -> {
-                    if (readers[0] == null) {
-                        readers[0] = new Readers(target, who("t", 1, 9), who("t", 10, 17)).startFour(5, 400);
-                        readers[1] = new Readers(target, who("w", 1, 9), who("w", 10, 17)).startFour(150, 30);
-                    }
+                .during(Phase.Validating, (databases, _) -> {
+                    ofTables.start(databases.target());
+                    ofViews.start(databases.target());
                 })
+                .during(Phase.Copying, (_, _) -> ofTables.copyBegins())
+                .whileCopying((_, _) -> ofTables.awaitMore(5))
+                .during(Phase.Indexing, (_, _) -> ofTables.copyEnds())
                 .afterSync(_ -> {
-                    for (Readers four : readers) {
-                        four.close();
-                        System.out.printf("seventeen tables swapped under eight readers, four of them: %s%n", four);
-                        assertThat(four.answers())
-                                .isSubsetOf("old old", "new new")
-                                .contains("old old");
-                    }
+                    ofTables.sawInOrder("old old", "new new");
+                    ofViews.sawInOrder("old old", "new new");
+                    assertThat(List.of(ofTables.longestWait(), ofViews.longestWait()))
+                            .as("nobody waits while rows are copied")
+                            .allMatch(wait -> wait.compareTo(ofTables.copyTime().dividedBy(2)) < 0);
                 })
                 .play();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
+import io.databasesync.testing.postgres.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -197,44 +198,50 @@ class SyncScenarioTest {
     // failure 24: statement_timeout ends a copy
     @Test
     void doesNotCareWhatADatabaseSetsForItsSessions() {
-        String table = """
-            create table t (id int primary key, d date, z timestamptz, i interval, f float8, b bytea, t text, m
-              money)\
-            """;
+        String table = "create table t"
+                + " (id int primary key, d date, z timestamptz, i interval, f float8, b bytea, t text, m money)";
         scenario()
                 .both(table)
                 .source("""
-                    insert into t select n, '2020-02-01', '2020-02-01 12:00+00', '-1 year 2 days -03:04', 0.1 +
-                      0.2,
-                      '\\x5c00ff', E'back\\\\slash', 1.5 from generate_series(1, 20000) n\
+                    insert into t
+                    select n, '2020-02-01', '2020-02-01 12:00+00', '-1 year 2 days -03:04', 0.1 + 0.2, '\\x5c00ff',
+                      E'back\\\\slash', 1.5
+                    from generate_series(1, 20000) n\
                     """)
-                .source(database -> database.execute("""
-                    alter database %1$s set statement_timeout = '5ms'; alter database %1$s set datestyle =
-                      'SQL, DMY';
-                    alter database %1$s set extra_float_digits = -15; alter database %1$s set bytea_output =
-                      'escape';
-                    alter database %1$s set intervalstyle = 'sql_standard'; alter database %1$s set timezone =
-                      'Asia/Tokyo';
-                    alter database %1$s set default_transaction_read_only = on; alter database %1$s set
-                      search_path = '';
-                    alter database %1$s set default_transaction_isolation = 'serializable'\
-                    """.formatted(database.name())))
-                .target(database -> database.execute("""
-                    alter database %1$s set statement_timeout = '2s'; alter database %1$s set datestyle =
-                      'German';
-                    alter database %1$s set standard_conforming_strings = off; alter database %1$s set
-                      lock_timeout = '2s';
-                    alter database %1$s set quote_all_identifiers = on; alter database %1$s set search_path =
-                      'nowhere';
-                    alter database %1$s set idle_in_transaction_session_timeout = '2s';
-                    alter database %1$s set default_transaction_isolation = 'repeatable read'\
-                    """.formatted(database.name())))
+                .source(database -> sessionsOf(
+                        database,
+                        "statement_timeout = '5ms'",
+                        "datestyle = 'SQL, DMY'",
+                        "extra_float_digits = -15",
+                        "bytea_output = 'escape'",
+                        "intervalstyle = 'sql_standard'",
+                        "timezone = 'Asia/Tokyo'",
+                        "default_transaction_read_only = on",
+                        "search_path = ''",
+                        "default_transaction_isolation = 'serializable'"))
+                .target(database -> sessionsOf(
+                        database,
+                        "statement_timeout = '2s'",
+                        "datestyle = 'German'",
+                        "standard_conforming_strings = off",
+                        "lock_timeout = '2s'",
+                        "quote_all_identifiers = on",
+                        "search_path = 'nowhere'",
+                        "idle_in_transaction_session_timeout = '2s'",
+                        "default_transaction_isolation = 'repeatable read'"))
                 .play();
+    }
+
+    private static void sessionsOf(TestDatabase database, String... settings) {
+        for (String setting : settings) {
+            database.execute("alter database %s set %s".formatted(database.name(), setting));
+        }
     }
 
     @Test
     void needsNoSuperuser() {
-        String[] roles = new String[2];
+        String reader = TestDatabase.roleName();
+        String owner = TestDatabase.roleName();
         scenario()
                 .both(
                         "create type mood as enum ('sad', 'happy')",
@@ -243,26 +250,26 @@ class SyncScenarioTest {
                         "create view happy as select * from t where m = 'happy'")
                 .source(
                         "insert into t (v, m) values ('new', 'sad'), ('new', 'happy')",
-                        "insert into s (t) " + "values (1)")
+                        "insert into s (t) values (1)")
                 .source(
                         "create table only_here (id serial primary key, m mood)",
-                        "insert into only_here (m) " + "values ('sad')")
+                        "insert into only_here (m) values ('sad')")
                 .source(source -> {
-                    roles[0] = source.newRole();
+                    source.createRole(reader);
                     source.execute(
-                            "grant select on all tables in schema public to " + roles[0],
-                            "grant select on all sequences in schema public to " + roles[0]);
+                            "grant select on all tables in schema public to " + reader,
+                            "grant select on all sequences in schema public to " + reader);
                 })
                 .target("insert into t (v) values ('old')")
                 .target(target -> {
-                    roles[1] = target.newRole();
-                    target.execute("alter database %s owner to %s".formatted(target.name(), roles[1]));
+                    target.createRole(owner);
+                    target.execute("alter database %s owner to %s".formatted(target.name(), owner));
                     for (String object : List.of("table t", "table s", "view happy", "type mood")) {
-                        target.execute("alter %s owner to %s".formatted(object, roles[1]));
+                        target.execute("alter %s owner to %s".formatted(object, owner));
                     }
                 })
-                .sourceEndpoint(source -> as(roles[0], source))
-                .targetEndpoint(target -> as(roles[1], target))
+                .sourceEndpoint(source -> as(reader, source))
+                .targetEndpoint(target -> as(owner, target))
                 .play();
     }
 

@@ -3,120 +3,128 @@ package io.databasesync.testing.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.testing.postgres.TestDatabase;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// People who use a target while it is synced. Each asks two questions about different tables, again and again, and
 /// must get both answers from the same content.
 public final class Readers implements AutoCloseable {
-    private final TestDatabase database;
     private final String firstQuestion;
     private final String secondQuestion;
+    private final List<Reader> readers = new ArrayList<>();
+    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicInteger asked = new AtomicInteger();
     private final AtomicLong longestNanos = new AtomicLong();
-    private final Set<String> answers = new ConcurrentSkipListSet<>();
-    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong copyBegan = new AtomicLong();
+    private final AtomicLong copyNanos = new AtomicLong();
 
-    public Readers(TestDatabase database, String firstQuestion, String secondQuestion) {
-        this.database = database;
+    private Readers(String firstQuestion, String secondQuestion) {
         this.firstQuestion = firstQuestion;
         this.secondQuestion = secondQuestion;
     }
 
-    public Readers start() {
-        add(this::inOneStatement);
-        add(s -> inOneSnapshot(s, 5));
-        add(s -> inASnapshotFromBefore(s, 30));
-        return this;
+    /// Three of them, two in snapshots.
+    public static Readers three(String firstQuestion, String secondQuestion) {
+        Readers readers = new Readers(firstQuestion, secondQuestion);
+        readers.add(readers::inOneStatement);
+        readers.add(s -> readers.inOneSnapshot(s, 5));
+        readers.add(s -> readers.inASnapshotFromBefore(s, 30));
+        return readers;
     }
 
     /// Four of them, half in snapshots.
-    public Readers startFour(int millisBetweenQuestions, int millisBeforeQuestions) {
-        add(this::inOneStatement);
-        add(this::inOneStatement);
-        add(s -> inOneSnapshot(s, millisBetweenQuestions));
-        add(s -> inASnapshotFromBefore(s, millisBeforeQuestions));
-        return this;
+    public static Readers four(
+            String firstQuestion, String secondQuestion, int millisBetweenQuestions, int millisBeforeQuestions) {
+        Readers readers = new Readers(firstQuestion, secondQuestion);
+        readers.add(readers::inOneStatement);
+        readers.add(readers::inOneStatement);
+        readers.add(s -> readers.inOneSnapshot(s, millisBetweenQuestions));
+        readers.add(s -> readers.inASnapshotFromBefore(s, millisBeforeQuestions));
+        return readers;
     }
 
-    private void add(Reading reading) {
-        threads.add(Thread.ofVirtual().start(() -> read(reading)));
+    private void add(Reader.Reading reading) {
+        readers.add(new Reader(reading, over));
     }
 
-    /// Every pair of answers that anybody got, `first second`.
-    public Set<String> answers() {
-        assertThat(failures).as("readers must not fail").isEmpty();
-        assertThat(asked.get()).isPositive();
-        return answers;
+    /// Starts them, the first time; returns once each has an answer.
+    public void start(TestDatabase database) {
+        if (started.compareAndSet(false, true)) {
+            readers.forEach(reader -> reader.start(database));
+            readers.forEach(reader -> reader.awaitMore(1));
+        }
     }
 
-    /// For people: how many answers there were, and how long the slowest one took.
-    @Override
-    public String toString() {
-        return "%d reads, the slowest took %d ms".formatted(asked.get(), longestNanos.get() / 1_000_000);
+    /// Returns once each has this many answers more.
+    public void awaitMore(int answers) {
+        if (!over.get()) {
+            readers.forEach(reader -> reader.awaitMore(answers));
+        }
+    }
+
+    public void copyBegins() {
+        copyBegan.compareAndSet(0, System.nanoTime());
+    }
+
+    public void copyEnds() {
+        copyNanos.compareAndSet(0, System.nanoTime() - copyBegan.get());
+    }
+
+    /// Between `copyBegins` and `copyEnds`, the first time.
+    public Duration copyTime() {
+        return Duration.ofNanos(copyNanos.get());
+    }
+
+    /// How long the slowest answer took.
+    public Duration longestWait() {
+        return Duration.ofNanos(longestNanos.get());
+    }
+
+    /// Ends them, each after one answer to what it asks from now on, and checks what each has got.
+    ///
+    /// @param answers all that differ from the ones before, in order: `first second`
+    public void sawInOrder(String... answers) {
+        close();
+        assertThat(readers).allSatisfy(reader -> {
+            assertThat(reader.answers()).containsExactly(answers);
+        });
     }
 
     @Override
     public void close() {
         over.set(true);
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        readers.forEach(Reader::join);
     }
 
-    private interface Reading {
-        void once(Statement statement) throws SQLException, InterruptedException;
-    }
-
-    private void read(Reading reading) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            while (!over.get()) {
-                reading.once(statement);
-                asked.incrementAndGet();
-            }
-        } catch (SQLException | InterruptedException e) {
-            failures.add(e);
-        }
-    }
-
-    private void inOneStatement(Statement statement) throws SQLException {
-        answers.add(answer(statement, "select concat((%s), ' ', (%s))".formatted(firstQuestion, secondQuestion)));
+    private String inOneStatement(Statement statement) throws SQLException {
+        return answer(statement, "select concat((%s), ' ', (%s))".formatted(firstQuestion, secondQuestion));
     }
 
     /// The second table is read a while after the first.
-    private void inOneSnapshot(Statement statement, int millis) throws SQLException, InterruptedException {
+    private String inOneSnapshot(Statement statement, int millis) throws SQLException, InterruptedException {
         statement.execute("begin isolation level repeatable read");
         String first = answer(statement, firstQuestion);
         Thread.sleep(millis);
-        answers.add(first + " " + answer(statement, secondQuestion));
+        String second = answer(statement, secondQuestion);
         statement.execute("commit");
+        return first + " " + second;
     }
 
     /// The snapshot is taken a while before the tables are touched, so that a swap can come in between.
-    private void inASnapshotFromBefore(Statement statement, int millis) throws SQLException, InterruptedException {
+    private String inASnapshotFromBefore(Statement statement, int millis) throws SQLException, InterruptedException {
         statement.execute("begin isolation level repeatable read");
         answer(statement, "select 1");
         Thread.sleep(millis);
-        answers.add(answer(statement, firstQuestion) + " " + answer(statement, secondQuestion));
+        String both = answer(statement, firstQuestion) + " " + answer(statement, secondQuestion);
         statement.execute("commit");
+        return both;
     }
 
     private String answer(Statement statement, String question) throws SQLException {

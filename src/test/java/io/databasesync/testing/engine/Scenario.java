@@ -1,6 +1,5 @@
 package io.databasesync.testing.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.engine.SmallParts;
@@ -14,17 +13,13 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome.RolledBack;
-import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.postgres.TestDatabase;
-import io.databasesync.testing.postgres.TestDatabase.State;
 import io.databasesync.testing.postgres.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /// One example of a sync: what is in the source, what is in the target, what is true afterwards.
 ///
@@ -43,13 +38,10 @@ import java.util.regex.Pattern;
 /// touched, nothing of ours left but the previous generation, a row in the history, progress that only goes
 /// forward; and all of it twice.
 public final class Scenario {
-    private final TestServer sourceServer;
-    private final TestServer targetServer;
-    private final List<Consumer<TestDatabase>> sourceSetup = new ArrayList<>();
-    private final List<Consumer<TestDatabase>> targetSetup = new ArrayList<>();
+    private final ExampleDatabases databases;
     private final List<Consumer<TestDatabase>> checks = new ArrayList<>();
-    private final Map<Phase, BiConsumer<TestDatabase, Cancellation>> during = new EnumMap<>(Phase.class);
-    private BiConsumer<TestDatabase, Cancellation> whileCopying = (_, _) -> {};
+    private final Map<Phase, BiConsumer<Databases, Cancellation>> during = new EnumMap<>(Phase.class);
+    private BiConsumer<Databases, Cancellation> whileCopying = (_, _) -> {};
     private List<String> include = List.of();
     private List<String> exclude = List.of();
     private Missing missing = Missing.Create;
@@ -58,18 +50,16 @@ public final class Scenario {
     private Mode mode = Mode.Auto;
     /// Examples are small, and many shrink; what is about the limit sets it.
     private Safety safety = new Safety(1, Duration.ofSeconds(5), 100);
-    private UnaryOperator<DatabaseEndpoint> sourceEndpoint = UnaryOperator.identity();
-    private UnaryOperator<DatabaseEndpoint> targetEndpoint = UnaryOperator.identity();
+    private Function<Databases, DatabaseEndpoint> sourceEndpoint = both -> both.source().endpoint();
+    private Function<Databases, DatabaseEndpoint> targetEndpoint = both -> both.target().endpoint();
     private List<String> compared = List.of();
     private UnaryOperator<String> respelled = UnaryOperator.identity();
-    private String sourceOptions = "";
     private String warning = "";
 
     private SyncEngine engine = new SyncEngine();
 
     public Scenario(TestServer sourceServer, TestServer targetServer) {
-        this.sourceServer = sourceServer;
-        this.targetServer = targetServer;
+        databases = new ExampleDatabases(sourceServer, targetServer);
     }
 
     public Scenario source(String... sql) {
@@ -78,12 +68,12 @@ public final class Scenario {
 
     /// How the source database is created: `encoding 'LATIN1' …`.
     public Scenario sourceOptions(String options) {
-        sourceOptions = options;
+        databases.sourceOptions(options);
         return this;
     }
 
     public Scenario source(Consumer<TestDatabase> setup) {
-        sourceSetup.add(setup);
+        databases.source(setup);
         return this;
     }
 
@@ -92,7 +82,7 @@ public final class Scenario {
     }
 
     public Scenario target(Consumer<TestDatabase> setup) {
-        targetSetup.add(setup);
+        databases.target(setup);
         return this;
     }
 
@@ -167,23 +157,29 @@ public final class Scenario {
 
     /// How the engine is told of the source: other credentials, another name of the host.
     public Scenario sourceEndpoint(UnaryOperator<DatabaseEndpoint> change) {
-        sourceEndpoint = change;
+        sourceEndpoint = both -> change.apply(both.source().endpoint());
+        return this;
+    }
+
+    /// The source is the target, told in other words.
+    public Scenario withItself(UnaryOperator<DatabaseEndpoint> change) {
+        sourceEndpoint = both -> change.apply(both.target().endpoint());
         return this;
     }
 
     public Scenario targetEndpoint(UnaryOperator<DatabaseEndpoint> change) {
-        targetEndpoint = change;
+        targetEndpoint = both -> change.apply(both.target().endpoint());
         return this;
     }
 
-    /// Does something to the target, or cancels, when the run enters a phase.
-    public Scenario during(Phase phase, BiConsumer<TestDatabase, Cancellation> action) {
+    /// Does something to the databases, or cancels, when the run enters a phase.
+    public Scenario during(Phase phase, BiConsumer<Databases, Cancellation> action) {
         during.put(phase, action);
         return this;
     }
 
-    /// Does something to the target, or cancels, once rows are under way.
-    public Scenario whileCopying(BiConsumer<TestDatabase, Cancellation> action) {
+    /// Does something to the databases, or cancels, once rows are under way.
+    public Scenario whileCopying(BiConsumer<Databases, Cancellation> action) {
         whileCopying = action;
         return this;
     }
@@ -196,78 +192,24 @@ public final class Scenario {
 
     /// Syncs and checks; rolls that back and checks that all is as it was; syncs again and checks.
     public void play() {
-        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
-                TestDatabase target = database(targetServer, "", targetSetup)) {
-            PlayedRollback rollback = new PlayedRollback(
-                    target, TablePatterns.resolve(selection(), source.tables()).included());
-            Synced first = playOnce("first", source, target);
-            if (first.mode() == Mode.InPlace) {
-                rollback.isRefused(() -> run("rollback", source, target, Operation.Rollback));
-            } else if (rollback.replacesSomething() && safety.keepPrevious() > 0) {
-                rollback.restores(() -> run("rollback", source, target, Operation.Rollback));
-            }
-            playOnce("second", source, target);
-        }
-    }
-
-    private Synced playOnce(String syncId, TestDatabase source, TestDatabase target) {
-        Promises promises = Promises.of(source, target, selection());
-        PlayedRun run = run(syncId, source, target);
-        Synced synced = run.synced();
-        if (!warning.isEmpty()) {
-            assertThat(synced.warnings())
-                    .anyMatch(w -> Pattern.compile(warning).matcher(w).find());
-        }
-        checks.forEach(check -> check.accept(target));
-        promises.check(synced, new Promises.Terms(compared, respelled, safety.keepPrevious()));
-        run.assertSucceeded(target);
-        return synced;
+        example().play();
     }
 
     /// Syncs once and checks.
+    ///
+    /// @param check of source and target
     public void once(BiConsumer<TestDatabase, TestDatabase> check) {
-        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
-                TestDatabase target = database(targetServer, "", targetSetup)) {
-            run("first", source, target).synced();
-            check.accept(source, target);
-        }
+        example().once(check);
     }
 
     /// Syncs, and expects it to fail there and for that reason; checks that the target is as it was.
     public SyncException failsIn(Phase phase, Reason reason) {
-        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
-                TestDatabase target = database(targetServer, "", targetSetup)) {
-            State before = target.state();
-            PlayedRun run = run("failing", source, target);
-            RolledBack end = run.rolledBack();
-            assertThat(List.of(end.failedIn(), end.cause().reason()))
-                    .as(end.cause().getMessage())
-                    .isEqualTo(List.of(phase, reason));
-            Promises.assertUntouched(target, before);
-            run.progress().check();
-            if (end.failedIn() != Phase.Validating) { // a guard refuses before the first write
-                run.assertFailed(target);
-            }
-            return end.cause();
-        }
+        return example().failsIn(phase, reason);
     }
 
     /// As `failsIn`, after one good sync: what that one published must survive.
     public SyncException thenFailsIn(Phase phase, Reason reason, String... sourceChange) {
-        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
-                TestDatabase target = database(targetServer, "", targetSetup)) {
-            playOnce("good", source, target);
-            source.execute(sourceChange);
-            State before = target.state();
-            PlayedRun run = run("failing", source, target);
-            RolledBack end = run.rolledBack();
-            assertThat(List.of(end.failedIn(), end.cause().reason()))
-                    .as(end.cause().getMessage())
-                    .isEqualTo(List.of(phase, reason));
-            Promises.assertUntouched(target, before);
-            run.assertFailed(target);
-            return end.cause();
-        }
+        return example().thenFailsIn(phase, reason, sourceChange);
     }
 
     /// Syncs, expects a refusal, runs what its message says, on the target unless it is about the source's rights,
@@ -275,64 +217,34 @@ public final class Scenario {
     ///
     /// @return the messages
     public List<String> mends(Reason reason) {
-        try (TestDatabase source = database(sourceServer, sourceOptions, sourceSetup);
-                TestDatabase target = database(targetServer, "", targetSetup)) {
-            List<String> messages = new ArrayList<>();
-            while (messages.size() < 12) {
-                State before = target.state();
-                PlayedRun run = run("refused", source, target);
-                if (run.outcome() instanceof Synced) {
-                    playOnce("mended", source, target);
-                    return messages;
-                }
-                SyncException refusal = run.rolledBack().cause();
-                assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
-                Promises.assertUntouched(target, before);
-                Pattern.compile("run: (.*?)(?=; (?:also, |\\d+ more |or |that is )|$)")
-                        .matcher(refusal.getMessage())
-                        .results()
-                        .forEach(statement -> (refusal.getMessage().contains(" on the source (SQLSTATE 42501)")
-                                        ? source
-                                        : target)
-                                .execute(statement.group(1)));
-                messages.add(refusal.getMessage());
-            }
-            return fail("again and again: " + String.join("\n", messages));
-        }
+        return example().mends(reason);
     }
 
-    private PlayedRun run(String syncId, TestDatabase source, TestDatabase target) {
-        return run(syncId, source, target, Operation.Sync);
+    private Example example() {
+        return new Example(
+                databases,
+                new ExampleRuns(engine, this::request, during, whileCopying),
+                selection(),
+                new Promises.Terms(compared, respelled, safety.keepPrevious()),
+                checks,
+                warning);
     }
 
-    private PlayedRun run(String syncId, TestDatabase source, TestDatabase target, Operation operation) {
-        var cancellation = new Cancellation();
-        Map<Phase, Runnable> actions = new EnumMap<>(Phase.class);
-        if (operation == Operation.Sync) {
-            during.forEach((phase, action) -> actions.put(phase, () -> action.accept(target, cancellation)));
-        }
-        var progress = new RecordedProgress(actions, () -> whileCopying.accept(target, cancellation));
-        var request = new SyncRequest(
-                syncId,
-                operation,
+    private SyncRequest request(Databases both) {
+        return new SyncRequest(
+                "a run",
+                Operation.Sync,
                 Direction.RemoteToLocal,
-                sourceEndpoint.apply(source.endpoint()),
-                targetEndpoint.apply(target.endpoint()),
+                sourceEndpoint.apply(both),
+                targetEndpoint.apply(both),
                 selection(),
                 new SyncRequest.Method(verification, mode),
                 Parallelism.DEFAULT,
                 safety,
                 "a test");
-        return new PlayedRun(request, engine.run(request, progress, cancellation), progress);
     }
 
     private TableSelection selection() {
         return new TableSelection(include, exclude, missing, columns);
-    }
-
-    private static TestDatabase database(TestServer server, String options, List<Consumer<TestDatabase>> setup) {
-        TestDatabase database = server.createDatabase(options);
-        setup.forEach(step -> step.accept(database));
-        return database;
     }
 }

@@ -9,36 +9,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGobject;
 
 /// A database of one test, dropped when it is closed. Everything here is done as the superuser.
 public final class TestDatabase implements AutoCloseable {
     static final String SUPERUSER_PASSWORD = "test";
+
+    private static final String OWN = "";
 
     private static final AtomicInteger ROLES = new AtomicInteger();
 
     private final TestServer server;
     private final String name;
     private final List<String> roles = new ArrayList<>();
-    private @Nullable Connection session;
+    private final Map<String, TestSession> sessions = new ConcurrentHashMap<>();
 
     TestDatabase(TestServer server, String name) {
         this.server = server;
@@ -77,42 +76,38 @@ public final class TestDatabase implements AutoCloseable {
                 "the test's database " + name);
     }
 
-    /// A role that may log in with the password `role's own`, and nothing else.
+    /// A name that no other role has. Tests that speak of a role before its database is there ask for the name first.
+    public static String roleName() {
+        return "test_role_" + ProcessHandle.current().pid() + "_" + ROLES.incrementAndGet();
+    }
+
+    /// A role that may log in with the password `role's own`, and nothing else; dropped with this database.
     public String newRole() {
-        String role = "test_role_" + ProcessHandle.current().pid() + "_" + ROLES.incrementAndGet();
+        String role = roleName();
+        createRole(role);
+        return role;
+    }
+
+    /// As `newRole`.
+    public void createRole(String role) {
         execute("create role " + role + " login password 'role''s own'");
         roles.add(role);
-        return role;
+    }
+
+    /// A session beside the database's own, the same for the same name; ends with this database.
+    public TestSession session(String name) {
+        return sessions.compute(
+                name, (_, known) -> known == null || known.isClosed() ? new TestSession(connect()) : known);
     }
 
     /// Runs statements one after the other, each committed by itself; one string may hold several.
     public void execute(String... statements) {
-        try (Statement statement = session().createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage() + "\nin " + String.join(";\n", statements), e);
-        }
+        session(OWN).execute(statements);
     }
 
     /// What a query returns. Arrays, ranges and such are texts, bytea is hexadecimal.
     public List<List<@Nullable Object>> rows(String sql) {
-        try (Statement statement = session().createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<List<@Nullable Object>> rows = new ArrayList<>();
-            while (result.next()) {
-                @Nullable
-                Object[] row = new @Nullable Object[result.getMetaData().getColumnCount()];
-                for (int i = 0; i < row.length; i++) {
-                    row[i] = plain(result.getObject(i + 1));
-                }
-                rows.add(Arrays.asList(row));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage() + "\nin " + sql, e);
-        }
+        return session(OWN).rows(sql);
     }
 
     /// A row to compare with; may hold nulls.
@@ -122,16 +117,12 @@ public final class TestDatabase implements AutoCloseable {
 
     /// The first column of every row, as text.
     public List<String> column(String sql) {
-        return rows(sql).stream().map(row -> String.valueOf(row.getFirst())).toList();
+        return session(OWN).column(sql);
     }
 
     /// The one value of a query, as text.
     public String value(String sql) {
-        List<String> column = column(sql);
-        if (column.size() != 1) {
-            throw new IllegalStateException("%d rows from %s".formatted(column.size(), sql));
-        }
-        return column.getFirst();
+        return session(OWN).value(sql);
     }
 
     /// A session of its own, for a test that needs two at once; the caller closes it.
@@ -255,13 +246,7 @@ public final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (session != null) {
-                session.close();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        sessions.values().forEach(TestSession::close);
         if (!name.equals("postgres")) {
             try (TestDatabase maintenance = new TestDatabase(server, "postgres")) {
                 maintenance.execute("drop database if exists " + name + " with (force)");
@@ -270,22 +255,5 @@ public final class TestDatabase implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private Connection session() throws SQLException {
-        if (session == null || session.isClosed()) {
-            session = connect(TestServer.SUPERUSER, SUPERUSER_PASSWORD);
-        }
-        return session;
-    }
-
-    private static @Nullable Object plain(@Nullable Object value) throws SQLException {
-        return switch (value) {
-            case null -> null;
-            case byte[] bytes -> HexFormat.of().formatHex(bytes);
-            case Array array -> array.toString();
-            case PGobject object -> object.getValue();
-            default -> value;
-        };
     }
 }

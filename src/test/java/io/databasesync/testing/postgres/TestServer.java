@@ -61,7 +61,15 @@ public final class TestServer {
     ///
     /// @param options as `create database` takes them: `encoding 'LATIN1' template template0`
     public TestDatabase createDatabase(String options) {
-        String database = "test_" + DATABASES.incrementAndGet();
+        return create("test_" + DATABASES.incrementAndGet(), options);
+    }
+
+    /// Makes an empty database that has the name of one on another server.
+    public TestDatabase createTwin(TestDatabase other) {
+        return create(other.name(), "");
+    }
+
+    private TestDatabase create(String database, String options) {
         try (TestDatabase maintenance = new TestDatabase(this, "postgres")) {
             maintenance.execute("create database %s %s".formatted(database, options));
         }

@@ -1,0 +1,13 @@
+package io.databasesync.testing.engine;
+
+import io.databasesync.testing.postgres.TestDatabase;
+
+/// The two databases of an example, both dropped when they are closed.
+public record Databases(TestDatabase source, TestDatabase target) implements AutoCloseable {
+    @Override
+    public void close() {
+        try (source) {
+            target.close();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.databasesync.testing.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.sync.TablePatterns;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestDatabase.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// A `Scenario` that is complete: plays it, and checks what is promised of every run.
+///
+/// @param checks of the target, after every sync that succeeds
+/// @param warning what every sync warns of, a regular expression; nothing in particular if it is empty
+record Example(
+        ExampleDatabases databases,
+        ExampleRuns runs,
+        TableSelection selection,
+        Promises.Terms terms,
+        List<Consumer<TestDatabase>> checks,
+        String warning) {
+    private static final int MENDED_ONE_BY_ONE = 12;
+
+    void play() {
+        try (Databases both = databases.create()) {
+            PlayedRollback rollback = new PlayedRollback(
+                    both.target(),
+                    TablePatterns.resolve(selection, both.source().tables()).included());
+            Synced first = syncAndCheck("first", both);
+            if (first.mode() == Mode.InPlace) {
+                rollback.isRefused(() -> runs.rollBack(both));
+            } else if (rollback.replacesSomething() && terms.keepPrevious() > 0) {
+                rollback.restores(() -> runs.rollBack(both));
+            }
+            syncAndCheck("second", both);
+        }
+    }
+
+    void once(BiConsumer<TestDatabase, TestDatabase> check) {
+        try (Databases both = databases.create()) {
+            runs.sync("first", both).synced();
+            check.accept(both.source(), both.target());
+        }
+    }
+
+    SyncException failsIn(Phase phase, Reason reason) {
+        try (Databases both = databases.create()) {
+            return failAndCheck(both, phase, reason);
+        }
+    }
+
+    SyncException thenFailsIn(Phase phase, Reason reason, String... sourceChange) {
+        try (Databases both = databases.create()) {
+            syncAndCheck("good", both);
+            both.source().execute(sourceChange);
+            return failAndCheck(both, phase, reason);
+        }
+    }
+
+    List<String> mends(Reason reason) {
+        try (Databases both = databases.create()) {
+            List<String> messages = new ArrayList<>();
+            while (messages.size() < MENDED_ONE_BY_ONE) {
+                State before = both.target().state();
+                PlayedRun run = runs.sync("refused", both);
+                if (run.outcome() instanceof Synced) {
+                    syncAndCheck("mended", both);
+                    return messages;
+                }
+                SyncException refusal = run.rolledBack().cause();
+                assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
+                Promises.assertUntouched(both.target(), before);
+                mend(both, refusal.getMessage());
+                messages.add(refusal.getMessage());
+            }
+            return fail("again and again: " + String.join("\n", messages));
+        }
+    }
+
+    private static void mend(Databases both, String message) {
+        boolean onSource = message.contains(" on the source (SQLSTATE 42501)");
+        Pattern.compile("run: (.*?)(?=; (?:also, |\\d+ more |or |that is )|$)")
+                .matcher(message)
+                .results()
+                .forEach(fix -> (onSource ? both.source() : both.target()).execute(fix.group(1)));
+    }
+
+    private Synced syncAndCheck(String syncId, Databases both) {
+        Promises promises = Promises.of(both.source(), both.target(), selection);
+        PlayedRun run = runs.sync(syncId, both);
+        Synced synced = run.synced();
+        if (!warning.isEmpty()) {
+            assertThat(synced.warnings())
+                    .anyMatch(w -> Pattern.compile(warning).matcher(w).find());
+        }
+        checks.forEach(check -> check.accept(both.target()));
+        promises.check(synced, terms);
+        run.assertSucceeded(both.target());
+        return synced;
+    }
+
+    private SyncException failAndCheck(Databases both, Phase phase, Reason reason) {
+        State before = both.target().state();
+        PlayedRun run = runs.sync("failing", both);
+        RolledBack end = run.rolledBack();
+        assertThat(List.of(end.failedIn(), end.cause().reason()))
+                .as(end.cause().getMessage())
+                .isEqualTo(List.of(phase, reason));
+        Promises.assertUntouched(both.target(), before);
+        run.progress().check();
+        if (end.failedIn() != Phase.Validating) { // a guard refuses before the first write
+            run.assertFailed(both.target());
+        }
+        return end.cause();
+    }
+}

@@ -1,0 +1,55 @@
+package io.databasesync.testing.engine;
+
+import io.databasesync.engine.SyncEngine;
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.SyncRequest;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/// How the runs of an example are made, and what happens to those that sync.
+///
+/// @param request what a sync is asked for
+/// @param during what happens to both databases when a run enters a phase
+/// @param whileCopying what happens to them once rows are under way
+record ExampleRuns(
+        SyncEngine engine,
+        Function<Databases, SyncRequest> request,
+        Map<Phase, BiConsumer<Databases, Cancellation>> during,
+        BiConsumer<Databases, Cancellation> whileCopying) {
+
+    PlayedRun sync(String syncId, Databases databases) {
+        var cancellation = new Cancellation();
+        Map<Phase, Runnable> actions = new EnumMap<>(Phase.class);
+        during.forEach((phase, action) -> actions.put(phase, () -> action.accept(databases, cancellation)));
+        var progress = new RecordedProgress(actions, () -> whileCopying.accept(databases, cancellation));
+        return run(named(syncId, Operation.Sync, databases), progress, cancellation);
+    }
+
+    PlayedRun rollBack(Databases databases) {
+        var progress = new RecordedProgress(Map.of(), () -> {});
+        return run(named("rollback", Operation.Rollback, databases), progress, new Cancellation());
+    }
+
+    private PlayedRun run(SyncRequest wanted, RecordedProgress progress, Cancellation cancellation) {
+        return new PlayedRun(wanted, engine.run(wanted, progress, cancellation), progress);
+    }
+
+    private SyncRequest named(String syncId, Operation operation, Databases databases) {
+        SyncRequest any = request.apply(databases);
+        return new SyncRequest(
+                syncId,
+                operation,
+                any.direction(),
+                any.source(),
+                any.target(),
+                any.tables(),
+                any.method(),
+                any.parallelism(),
+                any.safety(),
+                any.requestedBy());
+    }
+}
