@@ -59,10 +59,9 @@ class SyncDefinitionsTest {
                         "create type float_range as range (subtype = float8, subtype_diff = float8mi)",
                         "comment on type shop.mood is 'How one is'",
                         """
-                        create table shop.person (id int primary key, mood shop.mood default 'Happy', moods
-                          shop.mood[], price positive not null,
-                          tags short_list, home address, contact shop.contact, contacts shop.contact[], span
-                            float_range)\
+                        create table shop.person (id int primary key, mood shop.mood default 'Happy',
+                          moods shop.mood[], price positive not null, tags short_list, home address,
+                          contact shop.contact, contacts shop.contact[], span float_range)\
                         """,
                         """
                         insert into shop.person values (1, 'it''s ok', '{sad,NULL}', 1.5, '{a,NULL}',
@@ -232,10 +231,10 @@ class SyncDefinitionsTest {
                         + " generate_series(1, 500) i")
                 .target(
                         "create index only_here on booking (b)",
-                        "insert into booking (id, during) values (0, " + "'[1,2)')")
+                        "insert into booking (id, during) values (0, '[1,2)')")
                 .afterSync(target -> {
                     assertThat(target.value(
-                                    "select indisvalid from pg_index where indexrelid = " + "'only_here'::regclass"))
+                                    "select indisvalid from pg_index where indexrelid = 'only_here'::regclass"))
                             .isEqualTo("true");
                     target.execute(
                             "do $$ begin insert into booking (id, during) values (0, '[3,4)'); raise 'not checked';"

@@ -37,12 +37,12 @@ class SyncSnapshotTest {
             try {
                 for (int i = 1; i <= 3; i++) {
                     var outcome = new SyncEngine()
-                            .run(request("run " + "" + i, source, target), ProgressSink.NONE, new Cancellation());
+                            .run(request("run " + i, source, target), ProgressSink.NONE, new Cancellation());
 
                     assertThat(outcome).isInstanceOf(Synced.class);
-                    assertThat(target.value("select count(*) from a left join b using (id) where b.id is " + "null"))
+                    assertThat(target.value("select count(*) from a left join b using (id) where b.id is null"))
                             .isEqualTo("0");
-                    assertThat(target.value("select max(id) = (select moved + 20000 from c) from " + "a"))
+                    assertThat(target.value("select max(id) = (select moved + 20000 from c) from a"))
                             .isEqualTo("true");
                     assertThat(target.value("select moved + stayed from c")).isEqualTo("1000000");
                     assertThat(target.value("select nextval('a_id_seq') > max(id) from a"))
@@ -62,7 +62,7 @@ class SyncSnapshotTest {
             connection.setAutoCommit(false);
             while (!over.get()) {
                 statement.execute(
-                        "with new as (insert into a (v) values ('during') returning id, v) select * " + "from new");
+                        "with new as (insert into a (v) values ('during') returning id, v) select * from new");
                 statement.execute("insert into b select id, v from a order by id desc limit 1");
                 statement.execute("update c set moved = moved + 1, stayed = stayed - 1");
                 connection.commit();

@@ -43,7 +43,7 @@ class SyncValuesTest {
                       repeat('x', 3000000))
                     """)
                 .afterSync(target -> assertThat(
-                                target.rows("select body from note where id in (3, 5, 6) order " + "by id"))
+                                target.rows("select body from note where id in (3, 5, 6) order by id"))
                         .containsExactly(row("\n\\.\n"), row("carriage\r\nreturn\r"), row("\\N")))
                 .play();
     }
@@ -95,10 +95,9 @@ class SyncValuesTest {
         scenario().source("""
             create table kind (id uuid primary key, b bytea, j json, jb jsonb, i inet, c cidr, m macaddr, m8 macaddr8,
               bit5 bit(5), bits varbit, ts tsvector, tq tsquery, p point, l line, s lseg, bx box, pa path, po polygon,
-              ci circle, r4 int4range, rn numrange, rd daterange, rz tstzrange, mr nummultirange, jp jsonpath, lsn
-                pg_lsn,
-              n name, ch "char", ch5 char(5), vc varchar(5), bo boolean, sm smallint, bi bigint, cl regclass, o
-                oid, ty regtype)\
+              ci circle, r4 int4range, rn numrange, rd daterange, rz tstzrange, mr nummultirange, jp jsonpath,
+              lsn pg_lsn, n name, ch "char", ch5 char(5), vc varchar(5), bo boolean, sm smallint, bi bigint, cl regclass,
+              o oid, ty regtype)\
             """, """
             insert into kind values ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\\x00ff5c0a0d',
               '{"b": 1,  "a": null, "a": 2}',

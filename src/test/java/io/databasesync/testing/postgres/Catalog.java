@@ -30,10 +30,10 @@ final class Catalog {
         with own as (select oid, nspname from pg_namespace
           where nspname !~ '^pg_' and nspname not in ('information_schema', 'databasesync'))
         select line from (
-          select format('%I.%I %s', nspname, relname, relkind) as line from pg_class join own on own.oid =
-            relnamespace
-          union all select format('%I.%I type %s', nspname, typname, typtype) from pg_type join own on own.oid =
-            typnamespace
+          select format('%I.%I %s', nspname, relname, relkind) as line from pg_class
+            join own on own.oid = relnamespace
+          union all select format('%I.%I type %s', nspname, typname, typtype) from pg_type
+            join own on own.oid = typnamespace
           union all select format('%I.%I(%s)', nspname, proname, pg_get_function_arguments(pg_proc.oid))
             from pg_proc join own on own.oid = pronamespace
           union all select format('extension %I %s', extname, extversion) from pg_extension
@@ -73,8 +73,8 @@ final class Catalog {
         select distinct format('type %s %s not null %s default %s: %s%s%s comment %s', y.oid::regtype, y.typtype,
           y.typnotnull, y.typdefault,
           case when y.typtype = 'd' then format_type(y.typbasetype, y.typtypmod) end,
-          (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder) from pg_enum where enumtypid =
-            y.oid),
+          (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder)
+           from pg_enum where enumtypid = y.oid),
           (select string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
            from pg_attribute a where a.attrelid = y.typrelid and a.attnum > 0 and not a.attisdropped),
           obj_description(y.oid, 'pg_type'))
@@ -156,9 +156,8 @@ final class Catalog {
         """);
 
     private static final String SEQUENCES = """
-        select s.seqrelid::regclass from t join pg_depend d on d.refobjid = t.oid and d.refclassid =
-          'pg_class'::regclass
-          and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+        select s.seqrelid::regclass from t join pg_depend d on d.refobjid = t.oid
+          and d.refclassid = 'pg_class'::regclass and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')
         join pg_sequence s on s.seqrelid = d.objid\
         """;
 
