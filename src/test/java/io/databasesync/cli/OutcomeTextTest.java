@@ -1,0 +1,107 @@
+package io.databasesync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.Restored;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.sync.SyncOutcome.Verified;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.TableName;
+import io.databasesync.testing.PlanExample;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutcomeTextTest {
+    private static final TableName PAGES = new TableName("public", "pages");
+    private static final TableName TAGS = new TableName("public", "tags");
+    private static final List<VerifiedTable> TABLES = List.of(new VerifiedTable(PAGES, 1200), new VerifiedTable(TAGS, 4));
+
+    @Test
+    void aSyncSaysWhatItCopiedWhatItComparedAndWhereTheOldTablesAre() {
+        assertThat(OutcomeText.synced(synced(Mode.Swap, List.of("dbsync_prev_1"), "Checksum: 2 tables", List.of())))
+                .contains("2 tables with 1,204 rows", "so are the checksums")
+                .contains("kept in the target: dbsync_prev_1")
+                .endsWith("Warning: slow");
+    }
+
+    @Test
+    void countsAreNoChecksums() {
+        assertThat(OutcomeText.synced(synced(Mode.Swap, List.of(), "Counts: 2 tables", List.of())))
+                .doesNotContain("checksum")
+                .contains("No replaced tables are kept.");
+    }
+
+    @Test
+    void aRunInPlaceSaysThatItCannotBeRolledBack() {
+        assertThat(OutcomeText.synced(synced(Mode.InPlace, List.of(), "Counts: 2 tables", List.of())))
+                .contains("cannot be rolled back");
+    }
+
+    @Test
+    void tablesOfAnEarlierAttemptAreToldApart() {
+        assertThat(OutcomeText.synced(synced(Mode.Swap, List.of(), "Counts: 2 tables", List.of(PAGES))))
+                .contains("source's: 1 table; copied: 1 table.");
+    }
+
+    @Test
+    void aComparisonListsEveryTable() {
+        assertThat(OutcomeText.verified(new Verified(TABLES, Duration.ofSeconds(2), List.of())))
+                .contains("equal  public.pages  1,200 rows", "equal  public.tags  4 rows");
+    }
+
+    @Test
+    void aRollbackNamesTheRunThatIsUndone() {
+        assertThat(OutcomeText.restored(
+                        new Restored("nightly-7", TABLES, Duration.ofSeconds(2), List.of(), List.of())))
+                .startsWith("Rolled back run nightly-7: 2 tables with 1,204 rows are back in place")
+                .endsWith("The tables of that run are not kept.");
+    }
+
+    @Test
+    void aFailureNamesReasonPhaseAndSqlState() {
+        var failure = new SyncException(Reason.CopyFailed, "no room", "53100", null);
+        assertThat(OutcomeText.rolledBack(Phase.Copying, failure))
+                .startsWith("dbsync: CopyFailed while Copying: no room (SQLSTATE 53100)")
+                .endsWith("The target is as it was before.");
+    }
+
+    @Test
+    void aSqlStateIsToldOnce() {
+        var failure = new SyncException(Reason.CopyFailed, "no room (SQLSTATE 53100)", "53100", null);
+        assertThat(OutcomeText.failure(failure)).containsOnlyOnce("53100");
+    }
+
+    @Test
+    void aCancellationIsNoFailure() {
+        assertThat(OutcomeText.rolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "any")))
+                .isEqualTo("dbsync: cancelled while Copying. The target is as it was before.");
+    }
+
+    @Test
+    void aCleanupThatFailedIsToldBesideTheFailure() {
+        assertThat(OutcomeText.stuck(
+                        Phase.Copying,
+                        new SyncException(Reason.CopyFailed, "no room"),
+                        new SyncException(Reason.ConnectionLost, "gone")))
+                .contains("no room", "cleaning up failed: gone");
+    }
+
+    @Test
+    void aPlanThatIsBlockedSaysForHowManyReasons() {
+        Blocker drift = new Blocker(Reason.SchemaDrift, "drift");
+        Blocker few = new Blocker(Reason.ShrinkLimit, "few");
+        assertThat(OutcomeText.blocked(new PlanExample().blockers(drift, few).plan(), drift))
+                .isEqualTo("dbsync: SchemaDrift: a sync would be refused, and for 1 more reason. Nothing was written.");
+    }
+
+    private static Synced synced(Mode mode, List<String> previous, String verification, List<TableName> kept) {
+        return new Synced(
+                mode, TABLES, 5_000_000, Duration.ofSeconds(3), previous, verification, List.of("slow"), kept);
+    }
+}

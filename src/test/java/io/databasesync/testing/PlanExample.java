@@ -1,0 +1,73 @@
+package io.databasesync.testing;
+
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.SyncPlan.Database;
+import io.databasesync.sync.SyncPlan.Estimate;
+import io.databasesync.sync.SyncPlan.PlannedTable;
+import io.databasesync.sync.SyncPlan.Size;
+import io.databasesync.sync.SyncPlan.Space;
+import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.util.List;
+
+/// A plan of one large table that is replaced and a small one that is created, but for what a test says.
+public final class PlanExample {
+    public static final PlannedTable PAGES = new PlannedTable(
+            new TableName("public", "pages"),
+            new Size(218_714, 1_400_000_000, 300_000_000),
+            new Size(1000, 8_000_000, 2_000_000),
+            true,
+            4,
+            5,
+            "c01");
+    public static final PlannedTable TAGS =
+            new PlannedTable(new TableName("public", "tags"), new Size(-1, 8192, 16384), null, false, 1, 1, "c02");
+
+    private List<PlannedTable> tables = List.of(PAGES, TAGS);
+    private Mode mode = Mode.Swap;
+    private List<String> modeReasons = List.of();
+    private List<Warning> warnings = List.of();
+    private List<Blocker> blockers = List.of();
+
+    public PlanExample tables(PlannedTable... choice) {
+        tables = List.of(choice);
+        return this;
+    }
+
+    public PlanExample inPlace(String... because) {
+        mode = Mode.InPlace;
+        modeReasons = List.of(because);
+        return this;
+    }
+
+    public PlanExample warnings(Warning... choice) {
+        warnings = List.of(choice);
+        return this;
+    }
+
+    public PlanExample blockers(Blocker... choice) {
+        blockers = List.of(choice);
+        return this;
+    }
+
+    public SyncPlan plan() {
+        return new SyncPlan(
+                Direction.RemoteToLocal,
+                new Database("app", "remote:5432", "reader", "17.6", "7412/16384", 2_000_000_000),
+                new Database("app", "local:5432", "app", "15.19", "7413/5", 1_000_000_000),
+                mode,
+                modeReasons,
+                tables,
+                List.of(new TableName("public", "secrets")),
+                List.of(),
+                warnings,
+                blockers,
+                List.of(),
+                new Estimate(
+                        Duration.ofSeconds(34), "a test's", new Space(1_400_008_192, 300_016_384, 500_000_000, null)));
+    }
+}
