@@ -28,44 +28,44 @@ import org.jspecify.annotations.Nullable;
         name = "Direction",
         jsonPath = ".spec.direction",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Which side is replaced")
+        getDescription = "Which side is the target")
 @AdditionalPrinterColumn(
         name = "Phase",
         jsonPath = ".status.phase",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Where the active run is, or how the last one ended")
+        getDescription = "Phase of the active run, or how the last run ended")
 @AdditionalPrinterColumn(
         name = "Percent",
         jsonPath = ".status.percent",
         type = AdditionalPrinterColumn.Type.INTEGER,
-        getDescription = "How far the active or last run got")
+        getDescription = "Percentage of the active or last run")
 @AdditionalPrinterColumn(
         name = "Last-Success",
         jsonPath = ".status.lastSuccessTime",
         type = AdditionalPrinterColumn.Type.DATE,
-        getDescription = "How long ago new content was published")
+        getDescription = "Time since new content was published")
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Whether the replaced side holds what this resource asks for")
+        getDescription = "Whether the target holds what this resource asks for")
 @AdditionalPrinterColumn(
         name = "ETA",
         jsonPath = ".status.eta",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "When the active run will end if it goes on like this",
+        getDescription = "Estimated end of the active run",
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Message",
         jsonPath = ".status.message",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "What is going on, for people",
+        getDescription = "What the run does, or why it failed",
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE,
-        getDescription = "How long ago it was created")
+        getDescription = "Time since creation")
 @ValidationRule(
         value = "size(self.metadata.name) <= 54 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
         message = "metadata.name must be at most 54 lower case letters, digits and dashes: runs, Jobs and labels"

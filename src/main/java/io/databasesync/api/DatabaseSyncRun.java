@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 @Kind("DatabaseSyncRun")
 @ShortNames("dbsyncrun")
 @JsonClassDescription(
-        "A DatabaseSyncRun is one execution of a DatabaseSync. The operator creates one when the sync's spec"
-                + " asks for it; create one yourself, with syncRef and operation, to run a sync again or to plan it.")
+        "A DatabaseSyncRun is one execution of a DatabaseSync. The operator creates one when the sync's spec asks"
+                + " for it. Create one yourself, with syncRef and operation, to sync again, plan, verify or roll back.")
 @AdditionalPrinterColumn(
         name = "Sync",
         jsonPath = ".spec.syncRef",
@@ -30,22 +30,22 @@ import org.jspecify.annotations.Nullable;
         name = "Operation",
         jsonPath = ".spec.operation",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "What it does")
+        getDescription = "Sync, Plan, Verify or Rollback")
 @AdditionalPrinterColumn(
         name = "Phase",
         jsonPath = ".status.phase",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Where it is")
+        getDescription = "Phase of the run")
 @AdditionalPrinterColumn(
         name = "Percent",
         jsonPath = ".status.progress.percent",
         type = AdditionalPrinterColumn.Type.INTEGER,
-        getDescription = "How far it is")
+        getDescription = "Percentage done")
 @AdditionalPrinterColumn(
         name = "Tables",
         jsonPath = ".status.progress.tables.summary",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Tables copied, of all")
+        getDescription = "Tables copied, of all tables")
 @AdditionalPrinterColumn(
         name = "Rate",
         jsonPath = ".status.progress.bytes.rate",
@@ -55,23 +55,23 @@ import org.jspecify.annotations.Nullable;
         name = "ETA",
         jsonPath = ".status.progress.eta",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "When it will end if it goes on like this")
+        getDescription = "Estimated end of the run")
 @AdditionalPrinterColumn(
         name = "Attempt",
         jsonPath = ".status.attempts",
         type = AdditionalPrinterColumn.Type.INTEGER,
-        getDescription = "Pods that tried")
+        getDescription = "Number of pods that tried")
 @AdditionalPrinterColumn(
         name = "Message",
         jsonPath = ".status.message",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "What is going on, for people",
+        getDescription = "What the run does, or why it failed",
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE,
-        getDescription = "How long ago it was created")
+        getDescription = "Time since creation")
 @ValidationRule(
         value = "size(self.metadata.name) <= 63 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
         message = "metadata.name must be at most 63 lower case letters, digits and dashes: the Job and labels have"

@@ -38,33 +38,32 @@ public record DatabaseSyncRunSpec(
 
         @Required
         @JsonPropertyDescription(
-                "Sync replaces the selected tables. Plan says what a sync would do and writes nothing on"
-                        + " either side. Verify compares the tables of both sides by checksum, and writes nothing either."
-                        + " Rollback puts back what the newest run of the selected tables replaced.")
+                "Sync replaces the selected tables. Plan shows what a sync would do, and writes to neither database."
+                        + " Verify compares the tables of both databases by checksum, and writes to neither. Rollback puts"
+                        + " back the tables that the newest run replaced.")
         @Nullable
         Operation operation,
 
         @Size(max = DatabaseSyncRunSpec.MAX_REASON)
-        @JsonPropertyDescription(
-                "Who or what asked for it; shown in the history of the replaced database, after the run's name.")
+        @JsonPropertyDescription("Who or what asked for the run. The target's history shows it after the run's name.")
         @Nullable
         String reason,
 
-        @JsonPropertyDescription(
-                "Set it to true to stop the run. The replaced side stays as it was. Cannot be taken back.")
+        @JsonPropertyDescription("Set it to true to stop the run. The target stays as it was. Cannot be taken back.")
         @Nullable
         Boolean cancel,
 
         @Size(min = 12, max = 64)
         @Pattern("^[0-9a-f]+$")
-        @JsonPropertyDescription("The hash in status.plan, or at least its first 12 digits: you have seen the plan, and"
-                + " the run shall do that or nothing. Cannot be changed once it is set.")
+        @JsonPropertyDescription(
+                "Approves the plan in status.plan: its hash, or at least the first 12 digits. The run does exactly"
+                        + " that plan, or nothing. Cannot be changed once it is set.")
         @Nullable
         String approvedPlan,
 
         @JsonPropertyDescription(
-                "The sync's spec at the moment the run was accepted. Leave it out: the operator fills it"
-                        + " in. A run whose template differs from the sync's spec is refused.")
+                "The sync's spec when the operator accepted the run. Leave it out: the operator fills it in. A run"
+                        + " whose template differs from the sync's spec is refused.")
         @Nullable
         DatabaseSyncSpec template) {
 

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// Where a run is. The worker writes `progress`, the operator everything else; neither touches the other's.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@JsonClassDescription("Where the run is. progress is written by the pod, everything else by the operator.")
+@JsonClassDescription("The status of the run. The pod writes progress, the operator everything else.")
 public record DatabaseSyncRunStatus(
         @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("Where the run is.") @Nullable
+        @JsonPropertyDescription("The phase of the run.") @Nullable
         Phase phase,
 
         @JsonPropertyDescription("The Job whose pod does the work.") @Nullable
         String jobName,
 
-        @JsonPropertyDescription("Pods that tried; drained and evicted ones do not count.") @Nullable
+        @JsonPropertyDescription("How many pods tried. Drained and evicted pods do not count.") @Nullable
         Integer attempts,
 
         @JsonPropertyDescription("When the Job started.") @Nullable
@@ -34,38 +34,38 @@ public record DatabaseSyncRunStatus(
         @JsonPropertyDescription("When the run ended.") @Nullable
         Instant finishedAt,
 
-        @JsonPropertyDescription("How the run ended. Taken from the Job, not from what the pod wrote to progress.")
+        @JsonPropertyDescription("How the run ended. The operator takes it from the Job, not from status.progress.")
         @Nullable
         RunResult result,
 
         @JsonPropertyDescription("Why the run failed, in one word.") @Nullable
         String reason,
 
-        @JsonPropertyDescription("What is going on or what went wrong, for people.") @Nullable
+        @JsonPropertyDescription("A sentence that says what the run does, or why it failed and how to fix it.")
+        @Nullable
         String message,
 
         @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable
         Long rows,
 
-        @JsonPropertyDescription("Bytes that went over the wire.") @Nullable
+        @JsonPropertyDescription("Bytes sent over the network.") @Nullable
         Long bytes,
 
-        @JsonPropertyDescription(
-                "What was compared: before the new content was published, or by a run whose operation is Verify.")
-        @Nullable
+        @JsonPropertyDescription("The comparison that was made, before publishing or by a Verify run.") @Nullable
         Verification verification,
 
         @JsonPropertyDescription(
-                "What the run is going to do, or was refused for; of a run that has to be approved, what"
-                        + " is agreed to.")
+                "The plan: what the run will do, or why it was refused. If the run needs approval, this is the plan"
+                        + " to approve.")
         @Nullable
         RunPlan plan,
 
         @JsonPropertyDescription(
-                "Ready: the run succeeded. Reconciling: it is under way. Stalled: it failed or was" + " cancelled.")
+                "Ready: the run succeeded. Reconciling: the run is under way. Stalled: the run failed or was"
+                        + " cancelled.")
         List<Condition> conditions,
 
-        @JsonPropertyDescription("How far the run is. Written by the pod.") @Nullable
+        @JsonPropertyDescription("The progress of the run. The pod writes it.") @Nullable
         RunProgress progress) {
 
     /// Before anybody has looked.
@@ -124,14 +124,14 @@ public record DatabaseSyncRunStatus(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Verification(
-            @JsonPropertyDescription("How content was compared: Counts compares the rows of every table, Checksum"
-                    + " their content too.")
+            @JsonPropertyDescription(
+                    "Counts: the number of rows of every table was compared. Checksum: the content too.")
             @Nullable
             String method,
 
-            @JsonPropertyDescription("Tables that were compared and found equal.") @Nullable
+            @JsonPropertyDescription("Tables that are equal.") @Nullable
             Integer tables,
 
-            @JsonPropertyDescription("Rows that were compared and found equal.") @Nullable
+            @JsonPropertyDescription("Rows that are equal.") @Nullable
             Long rows) {}
 }

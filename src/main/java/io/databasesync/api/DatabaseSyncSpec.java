@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// strictly before acting on them.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonClassDescription("What to sync. A change of local, remote, tables, mode or trigger starts one more run; a change"
-        + " of anything else is used by the next run. direction cannot be changed.")
+@JsonClassDescription(
+        "What to sync. A change of local, remote, tables, mode or trigger starts one more run. The next run uses"
+                + " every other change. direction cannot be changed.")
 @ValidationRule(
         value = "self.direction == oldSelf.direction",
         message = "direction is immutable; create another DatabaseSync")
@@ -38,8 +39,9 @@ import org.jspecify.annotations.Nullable;
         message = "local and remote are the same database; change one of them")
 public record DatabaseSyncSpec(
         @Required
-        @JsonPropertyDescription("Which side is replaced: LocalToRemote reads local and replaces tables in remote,"
-                + " RemoteToLocal reads remote and replaces tables in local. Cannot be changed.")
+        @JsonPropertyDescription(
+                "LocalToRemote reads local and replaces tables in remote. RemoteToLocal reads remote and replaces"
+                        + " tables in local. Cannot be changed.")
         @Nullable
         Direction direction,
 
@@ -49,53 +51,57 @@ public record DatabaseSyncSpec(
         @Required @JsonPropertyDescription("The database on the other side.")
         Endpoint remote,
 
-        @JsonPropertyDescription("The tables to replace. Without it: every table outside of system schemas.") @Nullable
+        @JsonPropertyDescription("The tables to replace. Default: every table outside of system schemas.") @Nullable
         Tables tables,
 
-        @JsonPropertyDescription("How the rows are replaced: Auto (default) swaps the tables if all of them can be"
-                + " swapped, else does it in place; Swap copies beside the tables and swaps them, and refuses those that"
-                + " cannot be swapped; InPlace empties and fills the tables themselves in one transaction, for whose end"
-                + " readers wait, and keeps no previous tables.")
+        @JsonPropertyDescription(
+                "How rows are replaced. Swap copies beside the tables and exchanges them; it refuses tables that"
+                        + " cannot be swapped. InPlace empties and fills the tables in one transaction (TRUNCATE, COPY);"
+                        + " readers wait until it ends, and no previous tables are kept. Auto (default) swaps if every table"
+                        + " can be swapped, and otherwise works in place.")
         @Nullable
         Mode mode,
 
-        @JsonPropertyDescription("What is compared before anything is visible: Counts (default), the rows of every"
-                + " table; Checksum, a sum over the content of every table too.")
+        @JsonPropertyDescription(
+                "The comparison before new content becomes visible. Counts (default): the number of rows of every"
+                        + " table. Checksum: a checksum of the content of every table too.")
         @Nullable
         Comparison verification,
 
         @JsonPropertyDescription(
-                "How many tables are copied, and how many indexes built, at the same time. A table takes a"
-                        + " connection to each side; an index, one to the replaced side.")
+                "How many tables are copied, and how many indexes are built, at the same time. A table takes one"
+                        + " connection to each database, an index one to the target.")
         @Nullable
         Parallelism parallelism,
 
-        @JsonPropertyDescription("What keeps the replaced side safe.") @Nullable
+        @JsonPropertyDescription("Limits that protect the target.") @Nullable
         Safety safety,
 
-        @JsonPropertyDescription("When a person has to agree to what a run is about to do, before it writes anything:"
-                + " Never (default), OnWarning (if its plan has warnings) or Always. The run then waits in phase"
-                + " AwaitingApproval until its spec.approvedPlan names the plan's hash (dbsync approve), and refuses if the"
-                + " plan is another one by then.")
+        @JsonPropertyDescription(
+                "Which runs need the approval of a person before they write: Never (default), OnWarning (runs whose"
+                        + " plan has warnings) or Always. Such a run waits in phase AwaitingApproval until its"
+                        + " spec.approvedPlan names the plan's hash (dbsync approve). It refuses if the plan has changed by"
+                        + " then.")
         @Nullable
         Approval approval,
 
         @Size(max = 253)
-        @JsonPropertyDescription("Any text, a date for example. Any change of it asks for one more run.")
+        @JsonPropertyDescription("Any text, for example a date. Every change of it starts one more run.")
         @Nullable
         String trigger,
 
-        @JsonPropertyDescription("While true, the operator starts no run by itself. A run under way goes on, and a"
-                + " DatabaseSyncRun that somebody creates is still done. Default: false.")
+        @JsonPropertyDescription(
+                "While true, the operator starts no run by itself. A run that is under way continues, and a"
+                        + " DatabaseSyncRun that you create still runs. Default: false.")
         @Nullable
         Boolean suspend,
 
-        @JsonPropertyDescription("What to do when a run fails for a reason that may go away by itself.") @Nullable
+        @JsonPropertyDescription("What the operator does when a run fails and another attempt can succeed.") @Nullable
         Retry retry,
 
         @Size(max = 32)
         @Pattern("^([0-9]+(ms|s|m|h))+$")
-        @JsonPropertyDescription("How long a run may take, all attempts together, for example 90m or 6h. Default: 6h.")
+        @JsonPropertyDescription("How long a run may take with all its attempts, for example 90m or 6h. Default: 6h.")
         @Nullable
         String deadline,
 
@@ -111,19 +117,20 @@ public record DatabaseSyncSpec(
                             + " matches no table of the source is an error. Default: *.*")
             List<@Size(min = 1, max = 253) String> include,
 
-            @Size(max = 256) @JsonPropertyDescription("Globs that take tables out again.")
+            @Size(max = 256) @JsonPropertyDescription("Globs of tables to leave out.")
             List<@Size(min = 1, max = 253) String> exclude,
 
-            @JsonPropertyDescription("What to do about a table that the replaced side lacks: Create (default) makes it,"
-                    + " with its indexes, constraints and comments; Fail refuses the run.")
+            @JsonPropertyDescription(
+                    "What to do if the target lacks a table. Create (default) creates it, with its indexes,"
+                            + " constraints and comments. Fail refuses the run.")
             @Nullable
             Missing missing,
 
             @JsonPropertyDescription(
-                    "What to do about columns that differ: Strict (default) refuses a table if one side"
-                            + " lacks a column that the other one has; Intersect copies the columns that both sides have. Columns"
-                            + " that only the replaced side has get their default, or NULL; columns that only the other side has"
-                            + " are left out. Types have to be equal either way.")
+                    "What to do if columns differ. Strict (default) refuses a table if one database lacks a column"
+                            + " of the other. Intersect copies the columns that both have: columns that only the target has"
+                            + " get their default or NULL, columns that only the source has are left out. Types have to be"
+                            + " equal in both cases.")
             @Nullable
             Columns columns) {
 
@@ -155,32 +162,35 @@ public record DatabaseSyncSpec(
     public record Safety(
             @Min(0)
             @Max(10)
-            @JsonPropertyDescription("Generations of replaced tables that stay in the replaced database, in a schema of"
-                    + " their own. 0 drops them at once. Default: 1.")
+            @JsonPropertyDescription(
+                    "How many generations of replaced tables stay in the target, in schemas dbsync_prev_*. 0 drops"
+                            + " them at once. Default: 1.")
             @Nullable
             Integer keepPrevious,
 
             @Size(max = 32)
             @Pattern("^([0-9]+(ms|s|m|h))+$")
-            @JsonPropertyDescription("How long one try to publish waits for a lock (SET lock_timeout) before it lets"
-                    + " other sessions go first and tries again. More than 0s, which PostgreSQL takes for no limit, and"
-                    + " at most 20s, so that the run does not lose its hold on the database meanwhile. Default: 5s.")
+            @JsonPropertyDescription(
+                    "How long one try to publish waits for its locks (SET lock_timeout). Then the run lets other"
+                            + " sessions go first and tries again. More than 0s, because 0 means no limit, and at most 20s:"
+                            + " the lease expires after 30s. Default: 5s.")
             @Nullable
             String lockTimeout,
 
             @Min(0)
             @Max(100)
-            @JsonPropertyDescription("How many percent of the rows of the replaced tables, taken together, a run may"
-                    + " take away before it refuses (ShrinkLimit). It also refuses to empty a table of 1000 rows or"
-                    + " more. 100 allows everything. Default: 50.")
+            @JsonPropertyDescription(
+                    "How many percent of the target's rows, all selected tables together, a run may take away. A run"
+                            + " that would take more, or would empty a table of 1000 rows or more, is refused (ShrinkLimit)."
+                            + " 100 allows everything. Default: 50.")
             @Nullable
             Integer maxShrinkPercent,
 
             @Min(0)
             @JsonPropertyDescription(
-                    "What is free on the disk of the replaced side, in bytes, where you know it: no"
-                            + " server tells. A run that needs more is refused (SpaceLow): it needs room for a second copy of"
-                            + " the tables with their indexes. Without it, the plan says what is needed and nothing is checked.")
+                    "The free bytes on the target's disk, if you know them; no server tells. A run needs room for a"
+                            + " second copy of tables and indexes, and is refused if that is more (SpaceLow). Without this"
+                            + " field, the plan says how much is needed and nothing is checked.")
             @Nullable
             Long targetFreeBytes) {}
 
@@ -189,8 +199,9 @@ public record DatabaseSyncSpec(
     public record Retry(
             @Min(1)
             @Max(20)
-            @JsonPropertyDescription("How many pods may try, the first included. Drained and evicted pods do not count;"
-                    + " what cannot succeed by trying again is not tried again. Default: 3.")
+            @JsonPropertyDescription(
+                    "How many pods may try, including the first. Drained and evicted pods do not count. A failure"
+                            + " that another attempt cannot fix is not tried again. Default: 3.")
             @Nullable
             Integer attempts) {}
 

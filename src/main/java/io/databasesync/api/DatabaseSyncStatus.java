@@ -13,33 +13,32 @@ import org.jspecify.annotations.Nullable;
 /// What the operator last saw and did; written by it alone, as a whole.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonClassDescription("Where the sync is. Written by the operator.")
+@JsonClassDescription("The status of the sync. The operator writes it.")
 public record DatabaseSyncStatus(
         @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable
         Long observedGeneration,
 
         @JsonPropertyDescription(
-                "The active run's phase; without one: Idle, Suspended, Blocked (IdentityChanged), or how"
-                        + " the last run ended: Succeeded, Failed, Cancelled.")
+                "The phase of the active run. If no run is active: Idle, Suspended, Blocked (IdentityChanged), or"
+                        + " how the last run ended: Succeeded, Failed, Cancelled.")
         @Nullable
         String phase,
 
-        @JsonPropertyDescription(
-                "How far the active run is, or the last one got; 100 only when the new content is visible.")
+        @JsonPropertyDescription("The percentage of the active or last run. 100 only when the new content is visible.")
         @Nullable
         Integer percent,
 
-        @JsonPropertyDescription("What is going on or what went wrong, for people.") @Nullable
+        @JsonPropertyDescription("A sentence that says what the run does, or why it failed and how to fix it.")
+        @Nullable
         String message,
 
-        @JsonPropertyDescription("The DatabaseSyncRun that is under way.") @Nullable
+        @JsonPropertyDescription("The DatabaseSyncRun that is active.") @Nullable
         String activeRun,
 
-        @JsonPropertyDescription("When the active run will end if it goes on like this.") @Nullable
+        @JsonPropertyDescription("The estimated end of the active run.") @Nullable
         Instant eta,
 
-        @JsonPropertyDescription(
-                "The last run that ended. Plan and Verify runs, and rollbacks that failed, are not counted.")
+        @JsonPropertyDescription("The last run that ended, except Plan runs, Verify runs and failed rollbacks.")
         @Nullable
         LastRun lastRun,
 
@@ -49,26 +48,25 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("The spec.trigger that the newest run answers.") @Nullable
         String lastHandledTrigger,
 
-        @JsonPropertyDescription(
-                "A hash of the part of the spec that the newest run answers; another one asks for" + " another run.")
+        @JsonPropertyDescription("A hash of the spec that the newest run answers. A different hash starts another run.")
         @Nullable
         String handledSpecHash,
 
-        @JsonPropertyDescription(
-                "The databases that local and remote led to at the first run that reached them. A run"
-                        + " that finds another one is refused (IdentityChanged), and no run that writes is started until a Plan"
-                        + " or Verify run finds both as they are pinned, or the annotation databasesync.io/repin gets a new value.")
+        @JsonPropertyDescription("The databases that the first run reached. A run that finds a different one is refused"
+                + " (IdentityChanged). Then only Plan and Verify runs start, until one of them finds both databases"
+                + " again, or the annotation databasesync.io/repin gets a new value.")
         @Nullable
         PinnedIdentities identities,
 
-        @JsonPropertyDescription("Set while the last run got no connection, or not the replaced side: it is tried again"
-                + " by itself, ever more slowly, ten times.")
+        @JsonPropertyDescription(
+                "Set when the last run could not connect or the target was busy. The operator retries up to ten"
+                        + " times, with growing delays.")
         @Nullable
         NextTry nextTry,
 
         @JsonPropertyDescription(
-                "Ready: the replaced side holds what the spec asks for. Reconciling: a run is under way."
-                        + " Stalled: somebody has to put something right.")
+                "Ready: the target holds what the spec asks for. Reconciling: a run is under way. Stalled: action"
+                        + " required.")
         List<Condition> conditions) {
 
     /// Before the operator has looked.
@@ -116,35 +114,36 @@ public record DatabaseSyncStatus(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record NextTry(
-            @JsonPropertyDescription("How many runs were started so, one after the other.")
+            @JsonPropertyDescription("How many retries were started in a row.")
             int tried,
 
-            @JsonPropertyDescription("When the next one starts.") @Nullable
+            @JsonPropertyDescription("When the next retry starts.") @Nullable
             Instant at) {}
 
     /// What a sync is held to.
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PinnedIdentities(
-            @JsonPropertyDescription("What spec.local has to lead to.") @Nullable
+            @JsonPropertyDescription("The database that spec.local has to lead to.") @Nullable
             Identity local,
 
-            @JsonPropertyDescription("What spec.remote has to lead to.") @Nullable
+            @JsonPropertyDescription("The database that spec.remote has to lead to.") @Nullable
             Identity remote,
 
-            @JsonPropertyDescription("How often the identities were cleared on purpose.")
+            @JsonPropertyDescription("How often the identities were cleared (dbsync repin).")
             int repins,
 
-            @JsonPropertyDescription("The annotation's value for which they were cleared last.") @Nullable
+            @JsonPropertyDescription("The value of the annotation databasesync.io/repin that last cleared them.")
+            @Nullable
             String lastHandledRepin,
 
             @JsonPropertyDescription(
-                    "The run that found another database; until a Plan or Verify run finds both as they"
-                            + " are pinned, or the identities are cleared, no run that writes is started.")
+                    "The run that found a different database. Until a Plan or Verify run finds both databases again,"
+                            + " or the identities are cleared, no run that writes starts.")
             @Nullable
             String changedIn,
 
-            @JsonPropertyDescription("When that run ended, or when one found both as they are pinned again.") @Nullable
+            @JsonPropertyDescription("When that run ended, or when a run found both databases again.") @Nullable
             Instant changedAt) {
 
         public static final PinnedIdentities NONE = new PinnedIdentities(null, null, 0, null, null, null);
@@ -156,36 +155,36 @@ public record DatabaseSyncStatus(
             @JsonPropertyDescription("The DatabaseSyncRun's name.") @Nullable
             String name,
 
-            @JsonPropertyDescription("How it ended.") @Nullable
+            @JsonPropertyDescription("How the run ended.") @Nullable
             RunResult result,
 
             @JsonPropertyDescription("When its Job started.") @Nullable
             Instant startedAt,
 
-            @JsonPropertyDescription("When it ended.") @Nullable
+            @JsonPropertyDescription("When the run ended.") @Nullable
             Instant finishedAt,
 
-            @JsonPropertyDescription("How long it took, for example 4m12s.") @Nullable
+            @JsonPropertyDescription("How long the run took, for example 4m12s.") @Nullable
             String duration,
 
             @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable
             Long rows,
 
-            @JsonPropertyDescription("Bytes that went over the wire.") @Nullable
+            @JsonPropertyDescription("Bytes sent over the network.") @Nullable
             Long bytes,
 
-            @JsonPropertyDescription("What it did.") @Nullable
+            @JsonPropertyDescription("The operation of the run.") @Nullable
             Operation operation,
 
-            @JsonPropertyDescription("Why it ended so: Succeeded, or what went wrong.") @Nullable
+            @JsonPropertyDescription("The reason: Succeeded, or why it failed.") @Nullable
             String reason,
 
-            @JsonPropertyDescription("The same for people.") @Nullable
+            @JsonPropertyDescription("A sentence that says how the run ended.") @Nullable
             String message,
 
-            @JsonPropertyDescription("A hash of the databases and tables that it was asked for.") @Nullable
+            @JsonPropertyDescription("A hash of the databases and tables of the run.") @Nullable
             String contentHash,
 
-            @JsonPropertyDescription("How many runs before it got no connection, one after the other.") @Nullable
+            @JsonPropertyDescription("How many runs in a row before it could not connect.") @Nullable
             Integer tried) {}
 }

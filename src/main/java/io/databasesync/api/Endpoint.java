@@ -36,25 +36,25 @@ public record Endpoint(
         @Size(min = 1, max = 63) @JsonPropertyDescription("The database's name.") @Nullable
         String database,
 
-        @JsonPropertyDescription("The Secret with user name and password; needs host and database.") @Nullable
+        @JsonPropertyDescription("The Secret with user name and password. Needs host and database.") @Nullable
         CredentialsSecret credentialsSecret,
 
         @JsonPropertyDescription(
-                "The Secret with a libpq URI, postgresql://user:password@host:5432/database?sslmode=require;"
-                        + " instead of host, port, database and credentialsSecret.")
+                "The Secret with a libpq URI: postgresql://user:password@host:5432/database?sslmode=require. It"
+                        + " replaces host, port, database and credentialsSecret.")
         @Nullable
         UriSecret uriSecret,
 
         @JsonPropertyDescription(
-                "How the connection is protected, libpq's sslmode: Disable, Prefer, Require, VerifyCA or"
-                        + " VerifyFull. Default: what the URI says, else Require.")
+                "The sslmode of libpq: Disable, Prefer, Require, VerifyCA or VerifyFull. Default: the sslmode of the"
+                        + " URI, otherwise Require.")
         @Nullable
         SslMode sslMode,
 
-        @JsonPropertyDescription("The Secret with the certificates of the authorities to trust, in PEM.") @Nullable
+        @JsonPropertyDescription("The Secret with the trusted certificates, in PEM.") @Nullable
         CaSecret caSecret,
 
-        @JsonPropertyDescription("ReadOnly: a run that would replace tables here is refused. Default: Writable.")
+        @JsonPropertyDescription("ReadOnly refuses every run that would replace tables here. Default: Writable.")
         @Nullable
         Protection protection) {
 

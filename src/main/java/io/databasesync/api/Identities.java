@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Identities(
-        @JsonPropertyDescription("What spec.local leads to.") @Nullable
+        @JsonPropertyDescription("The database that spec.local leads to.") @Nullable
         Identity local,
 
-        @JsonPropertyDescription("What spec.remote leads to.") @Nullable
+        @JsonPropertyDescription("The database that spec.remote leads to.") @Nullable
         Identity remote) {
 
     public static final Identities NONE = new Identities(null, null);

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Identity(
         @Size(max = 32)
-        @JsonPropertyDescription("The server's system identifier, which initdb gave it; absent where the role may not"
-                + " execute pg_control_system().")
+        @JsonPropertyDescription("The server's system identifier, set by initdb. Absent if the role cannot execute"
+                + " pg_control_system().")
         @Nullable
         String systemIdentifier,
 
         @JsonPropertyDescription("The database's OID.") long databaseOid,
 
-        @Size(max = 63) @JsonPropertyDescription("The database's name, for people.")
+        @Size(max = 63) @JsonPropertyDescription("The database's name.")
         String database) {
 
     /// For messages: `kb (OID 16384, system identifier 7312…)`.

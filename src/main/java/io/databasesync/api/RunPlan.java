@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RunPlan(
         @Size(max = 64)
-        @JsonPropertyDescription("What is agreed to when the plan is approved: SHA-256 of databases, direction, mode,"
-                + " tables and what happens to each, exclusions, drift, warnings and blockers; not of figures.")
+        @JsonPropertyDescription(
+                "The hash that an approval names: SHA-256 of databases, direction, mode, tables and what happens to"
+                        + " each, exclusions, drift, warnings and blockers. Rows, sizes and durations are not part of it.")
         String hash,
 
-        @JsonPropertyDescription("Which side is replaced.") @Nullable
+        @JsonPropertyDescription("The direction of the run.") @Nullable
         Direction direction,
 
         @Size(max = TEXT) @JsonPropertyDescription("The direction in words.") @Nullable
@@ -39,32 +40,32 @@ public record RunPlan(
         @Size(max = 20) @JsonPropertyDescription("Why it is not Swap.")
         List<@Size(max = TEXT) String> modeReasons,
 
-        @JsonPropertyDescription("Sums over all tables, and how long the lists are that are cut in a status.")
+        @JsonPropertyDescription("Sums over all tables, and the full lengths of the lists, which a status cuts.")
         Totals totals,
 
-        @Size(max = 50) @JsonPropertyDescription("The tables, largest first; in a status the first 50.")
+        @Size(max = 50) @JsonPropertyDescription("The tables, largest first. A status has the first 50.")
         List<Table> tables,
 
-        @Size(max = 50) @JsonPropertyDescription("Tables that a pattern took out; in a status the first 50.")
+        @Size(max = 50) @JsonPropertyDescription("Tables that a pattern excludes. A status has the first 50.")
         List<@Size(max = TEXT) String> excluded,
 
-        @Size(max = 20) @JsonPropertyDescription("How columns of both sides differ; in a status the first 20.")
+        @Size(max = 20)
+        @JsonPropertyDescription("Differences between columns of source and target. A status has the first 20.")
         List<@Size(max = TEXT) String> drift,
 
-        @Size(max = 20)
-        @JsonPropertyDescription("What to know, and what does not stop the run; in a status the first 20.")
+        @Size(max = 20) @JsonPropertyDescription("Warnings, which do not stop the run. A status has the first 20.")
         List<@Size(max = TEXT) String> warnings,
 
-        @Size(max = 20) @JsonPropertyDescription("Why the run would be refused; in a status the first 20.")
+        @Size(max = 20) @JsonPropertyDescription("Why the run would be refused. A status has the first 20.")
         List<Blocker> blockers,
 
-        @Size(max = 20) @JsonPropertyDescription("What the plan does not know.")
+        @Size(max = 20) @JsonPropertyDescription("Facts that the plan could not find out.")
         List<@Size(max = TEXT) String> notes,
 
         @JsonPropertyDescription("How long the run will take.") @Nullable
         Estimate estimate,
 
-        @JsonPropertyDescription("What the disk of the target has to take, beside what is there.") @Nullable
+        @JsonPropertyDescription("The additional space that the target needs.") @Nullable
         Space space) {
 
     /// The longest text in a status.
@@ -95,21 +96,19 @@ public record RunPlan(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Database(
-            @Size(max = TEXT) @JsonPropertyDescription("Its name.")
+            @Size(max = TEXT) @JsonPropertyDescription("The database's name.")
             String database,
 
-            @Size(max = TEXT) @JsonPropertyDescription("Hosts and ports, as they were asked for.")
+            @Size(max = TEXT) @JsonPropertyDescription("Hosts and ports, as the spec or URI names them.")
             String hosts,
 
-            @Size(max = TEXT) @JsonPropertyDescription("The role that the run has there.")
+            @Size(max = TEXT) @JsonPropertyDescription("The role of the run's sessions.")
             String role,
 
             @Size(max = TEXT) @JsonPropertyDescription("The version of PostgreSQL.")
             String version,
 
-            @Size(max = TEXT)
-            @JsonPropertyDescription("Which database it is, whatever it is called: the system identifier of its cluster"
-                    + " and its OID.")
+            @Size(max = TEXT) @JsonPropertyDescription("The identity of the database: system identifier and OID.")
             String identity,
 
             @JsonPropertyDescription("Size of the whole database.")
@@ -121,17 +120,17 @@ public record RunPlan(
             @JsonPropertyDescription("Tables that are replaced or created.")
             int tables,
 
-            @JsonPropertyDescription("Those that are created.")
+            @JsonPropertyDescription("Tables that are created.")
             int created,
 
-            @JsonPropertyDescription("Rows on the source, by its estimate; absent if it has none of any table.")
+            @JsonPropertyDescription("Estimated rows on the source. Absent if it has no statistics of any table.")
             @Nullable
             Long rows,
 
             @JsonPropertyDescription("Bytes of heap and TOAST on the source.")
             long bytes,
 
-            @JsonPropertyDescription("Rows on the target, by its estimate; absent if it has none of any table.")
+            @JsonPropertyDescription("Estimated rows on the target. Absent if it has no statistics of any table.")
             @Nullable
             Long targetRows,
 
@@ -140,7 +139,7 @@ public record RunPlan(
 
             @JsonPropertyDescription("Indexes to build.") int indexes,
 
-            @JsonPropertyDescription("Tables that a pattern took out.")
+            @JsonPropertyDescription("Tables that a pattern excludes.")
             int excluded,
 
             @JsonPropertyDescription("Differences of columns.")
@@ -166,26 +165,26 @@ public record RunPlan(
 
             @JsonPropertyDescription("On the source.") Content source,
 
-            @JsonPropertyDescription("On the target; absent if the table is created.") @Nullable
+            @JsonPropertyDescription("On the target. Absent if the table is created.") @Nullable
             Content target,
 
-            @Size(max = 16) @JsonPropertyDescription("Of COPY: binary or text.")
+            @Size(max = 16) @JsonPropertyDescription("The format of COPY: binary or text.")
             String format,
 
-            @JsonPropertyDescription("Pieces that are copied at the same time.")
+            @JsonPropertyDescription("Parts that can be copied at the same time.")
             int parts,
 
             @JsonPropertyDescription("Indexes to build, those of constraints included.")
             int indexes,
 
             @Size(max = 64)
-            @JsonPropertyDescription("Fingerprint of columns, indexes and foreign keys; part of the hash.")
+            @JsonPropertyDescription("A fingerprint of columns, indexes and foreign keys. Part of the plan's hash.")
             String shape) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Content(
-            @JsonPropertyDescription("Rows, by the server's estimate; absent if it has none.") @Nullable
+            @JsonPropertyDescription("Rows as the server estimates. Absent if it has no statistics.") @Nullable
             Long rows,
 
             @JsonPropertyDescription("Bytes of heap and TOAST.")
@@ -196,7 +195,7 @@ public record RunPlan(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Blocker(
-            @Size(max = 64) @JsonPropertyDescription("In one word.")
+            @Size(max = 64) @JsonPropertyDescription("The reason.")
             String reason,
 
             @Size(max = TEXT) @JsonPropertyDescription("What was found, what is needed, and the fix.")
@@ -208,16 +207,16 @@ public record RunPlan(
             @JsonPropertyDescription("How long the run will take.")
             long durationSeconds,
 
-            @Size(max = 32) @JsonPropertyDescription("The same, for people: 3m5s.")
+            @Size(max = 32) @JsonPropertyDescription("The same as text: 3m5s.")
             String duration,
 
-            @Size(max = TEXT) @JsonPropertyDescription("What the estimate is made of.")
+            @Size(max = TEXT) @JsonPropertyDescription("How the estimate was made.")
             String basis) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Space(
-            @JsonPropertyDescription("All of it.") long neededBytes,
+            @JsonPropertyDescription("The sum.") long neededBytes,
 
             @JsonPropertyDescription("The second copy of the rows.")
             long tableBytes,
@@ -225,7 +224,7 @@ public record RunPlan(
             @JsonPropertyDescription("The indexes of the second copy.")
             long indexBytes,
 
-            @JsonPropertyDescription("Sort files, write-ahead log, and what estimates are off by.")
+            @JsonPropertyDescription("Sort files, write-ahead log and a reserve.")
             long headroomBytes,
 
             @JsonPropertyDescription("safety.targetFreeBytes, if it is set.") @Nullable

@@ -17,48 +17,54 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RunProgress(
-        @JsonPropertyDescription("Which pod tells, counted from 1.") @Nullable
+        @JsonPropertyDescription("Number of the pod that wrote this, counted from 1.") @Nullable
         Integer attempt,
 
-        @JsonPropertyDescription("What the pod is doing.") @Nullable
+        @JsonPropertyDescription("The phase of the pod.") @Nullable
         Phase phase,
 
         @Min(0)
         @Max(100)
         @JsonPropertyDescription(
-                "How far the run is, weighted by bytes and index cost; never goes back within an attempt.")
+                "The percentage, weighted by bytes and index cost. It never goes back within an attempt.")
         @Nullable
         Integer percent,
 
-        @JsonPropertyDescription("Tables copied, of all.") @Nullable
+        @JsonPropertyDescription("Tables copied, of all tables.") @Nullable
         Count tables,
 
-        @JsonPropertyDescription("Rows copied, of all; an estimate of the source until they are counted.") @Nullable
+        @JsonPropertyDescription("Rows copied, of all rows. The total is an estimate until the rows are counted.")
+        @Nullable
         Count rows,
 
-        @JsonPropertyDescription("Bytes copied, of all.") @Nullable
+        @JsonPropertyDescription("Bytes copied, of all bytes.") @Nullable
         Bytes bytes,
 
-        @JsonPropertyDescription("Indexes built, of all.") @Nullable
+        @JsonPropertyDescription("Indexes built, of all indexes.") @Nullable
         Count indexes,
 
-        @Size(max = 16) @JsonPropertyDescription("What is being worked on, for people.")
+        @Size(max = 16) @JsonPropertyDescription("The tables and indexes that the run works on.")
         List<String> current,
 
-        @JsonPropertyDescription("When the run will end if it goes on like this.") @Nullable
+        @JsonPropertyDescription("The estimated end of the run.") @Nullable
         Instant eta,
 
-        @JsonPropertyDescription("When the pod last told.") @Nullable
+        @JsonPropertyDescription("When the pod last wrote this.") @Nullable
         Instant heartbeat,
 
-        @Size(max = RunProgress.MAX_MESSAGE) @JsonPropertyDescription("What the pod is doing, for people.") @Nullable
+        @Size(max = RunProgress.MAX_MESSAGE)
+        @JsonPropertyDescription("A sentence that says what the pod does.")
+        @Nullable
         String message,
 
-        @JsonPropertyDescription("The databases that the run has reached, written before anything else is.") @Nullable
+        @JsonPropertyDescription(
+                "The databases that the run has reached. The pod writes them before its first write to the target.")
+        @Nullable
         Identities identities,
 
-        @JsonPropertyDescription("The plan that the pod has made. Nobody is asked to approve it before the operator has"
-                + " compared it with the pod's last words, and copied it.")
+        @JsonPropertyDescription(
+                "The plan that the pod made. The operator compares it with the pod's termination message and copies"
+                        + " it to status.plan; only that one is approved.")
         @Nullable
         RunPlan plan) {
 
@@ -95,7 +101,7 @@ public record RunProgress(
             @JsonPropertyDescription("How many are done.") long done,
             @JsonPropertyDescription("How many there are.") long total,
 
-            @JsonPropertyDescription("Both, for people: 8/17.") @Nullable
+            @JsonPropertyDescription("Both as text: 8/17.") @Nullable
             String summary) {
 
         public static Count of(long done, long total) {
@@ -111,10 +117,10 @@ public record RunProgress(
             @JsonPropertyDescription("How many there are, as the source estimates.")
             long total,
 
-            @JsonPropertyDescription("How many a second, averaged over the copying so far.")
+            @JsonPropertyDescription("Bytes per second, averaged over the copying so far.")
             long perSecond,
 
-            @JsonPropertyDescription("The same, for people: 41 MB/s.") @Nullable
+            @JsonPropertyDescription("The same as text: 41 MB/s.") @Nullable
             String rate) {
 
         public static Bytes of(long done, long total, long perSecond) {

@@ -22,13 +22,15 @@ public record WorkerSpec(
         ResourceRequirements resources,
 
         @Size(min = 1, max = 512)
-        @JsonPropertyDescription("The image, dbsync of this version or one built on it. Default: the operator's own.")
+        @JsonPropertyDescription(
+                "The image: this version of databasesync, or an image built on it. Default: the operator's own.")
         @Nullable
         String image,
 
         @Size(min = 1, max = 253)
-        @JsonPropertyDescription("A ServiceAccount that exists and may get databasesyncruns and patch their status."
-                + " Default: one is made for each run, which may do that for this one run only.")
+        @JsonPropertyDescription(
+                "An existing ServiceAccount that can get databasesyncruns and patch their status. Default: the"
+                        + " operator creates one for each run, with these rights for this one run.")
         @Nullable
         String serviceAccountName,
 
@@ -38,10 +40,11 @@ public record WorkerSpec(
         @Size(max = 32) @JsonPropertyDescription("Taints of nodes that the pod tolerates.")
         List<Toleration> tolerations,
 
-        @JsonPropertyDescription("Which nodes, and pods nearby, the pod prefers or needs.") @Nullable
+        @JsonPropertyDescription("The affinity of the pod.") @Nullable
         Affinity affinity,
 
-        @Size(max = 32) @JsonPropertyDescription("Further labels of the pod. The operator's own cannot be replaced.")
+        @Size(max = 32)
+        @JsonPropertyDescription("Additional labels of the pod. They cannot replace the operator's own.")
         Map<String, String> labels,
 
         @Size(max = 32) @JsonPropertyDescription("Annotations of the pod.")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows the plan of a DatabaseSyncRun that waits for approval, and approves it.",
             "",
-            "The cluster is the kubeconfig's. The run does this plan, or nothing if it is another one by then."
+            "The cluster is the one of the kubeconfig. The run does this plan, or nothing if the plan has changed by then."
         },
         footer = {"", Main.EXIT_CODES})
 final class ApproveCommand extends ClusterCommand {

@@ -22,7 +22,7 @@ abstract class ClusterCommand extends TerminalCommand {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAMESPACE",
-            description = "Its namespace; if absent, that of the kubeconfig.")
+            description = "Its namespace. Default: the one of the kubeconfig.")
     private @Nullable String namespace;
 
     @Option(names = "--skip-confirm", description = "Do not ask.")

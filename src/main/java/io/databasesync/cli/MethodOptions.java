@@ -17,31 +17,31 @@ final class MethodOptions {
     @Option(
             names = "--verification",
             paramLabel = "COMPARISON",
-            description = "counts (if absent) compares the rows of every table before anything is visible;"
-                    + " checksum their content too.")
+            description = "counts (default) compares the number of rows of every table before anything is visible;"
+                    + " checksum compares their content too.")
     private @Nullable Comparison verification;
 
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "auto (if absent, unless a manifest says otherwise) swaps the tables if all of them can be"
-                    + " swapped, else it does it in-place; swap refuses those that cannot be swapped; in-place empties"
-                    + " and fills the tables themselves in one transaction, for whose end readers wait.",
+            description = "auto (default, unless a manifest says otherwise) swaps if every table can be swapped, and"
+                    + " otherwise works in-place; swap refuses tables that cannot be swapped; in-place empties and"
+                    + " fills the tables in one transaction, and readers wait until it ends.",
             converter = ModeName.class)
     private @Nullable Mode mode;
 
     @Option(
             names = "--max-shrink-percent",
             paramLabel = "PERCENT",
-            description = "Refuse to take away more of the target's rows than this (50 if absent), or to empty a table"
-                    + " of 1000 rows or more; 100 allows everything.")
+            description = "Refuse to take away more of the target's rows than this (default: 50), or to empty a table"
+                    + " of 1000 rows or more. 100 allows everything.")
     private @Nullable Integer maxShrinkPercent;
 
     @Option(
             names = "--target-free-bytes",
             paramLabel = "BYTES",
-            description = "What is free on the disk of the target, which its server cannot say: a sync that needs more"
-                    + " is refused.")
+            description = "The free bytes on the target's disk, which its server cannot tell. A sync that needs more is"
+                    + " refused.")
     private @Nullable Long targetFreeBytes;
 
     SyncRequest request(Invocation invocation) {

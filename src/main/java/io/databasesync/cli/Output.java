@@ -7,7 +7,7 @@ final class Output {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text (if absent), or json: one object on stdout, and everything else on stderr.")
+            description = "text (default), or json: one object on stdout, and everything else on stderr.")
     private Format format = Format.text;
 
     /// Constants are spelled as they are typed.

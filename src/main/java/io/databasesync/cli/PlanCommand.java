@@ -11,11 +11,11 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Says what dbsync sync would do with the same options, and all that keeps it from doing so; writes nothing"
-                    + " on either side.",
+            "Shows what dbsync sync would do with the same options, and everything that blocks it. Writes to neither"
+                    + " database.",
             "",
             "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync. The exit code is"
-                    + " that of the first blocker, if there is one."
+                    + " the one of the first blocker, if there is one."
         },
         footer = {"", Main.EXIT_CODES})
 final class PlanCommand extends EngineCommand {

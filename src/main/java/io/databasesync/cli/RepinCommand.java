@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Clears the databases that a DatabaseSync is held to.",
+            "Lets a DatabaseSync use other databases from now on.",
             "",
-            "A sync is held to the databases that its first run reached; a run that finds another one is refused"
-                    + " (IdentityChanged). After a move, or after a restore onto a new server, look where local and"
-                    + " remote lead, then run this: the next run is held to what it reaches. If a run was refused,"
-                    + " another one is started at once."
+            "A sync is held to the databases that its first run reached. A run that finds a different one is refused"
+                    + " (IdentityChanged). After a move, or after a restore onto a new server, check where local and"
+                    + " remote lead, then run this. The sync is then held to the databases that its next run reaches. If"
+                    + " a run was refused, the operator starts another one at once."
         },
         footer = {"", Main.EXIT_CODES})
 final class RepinCommand extends ClusterCommand {

@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Puts the tables back in place that the newest sync of the selected tables replaced.",
+            "Puts back the tables that the newest sync of the selected tables replaced.",
             "",
-            "They are there for as long as safety.keepPrevious keeps them. What is in place now is kept in their stead,"
-                    + " so that another rollback brings it back. Only the target of the direction is connected to."
+            "safety.keepPrevious says how long they are kept. The tables that are in place now are kept in exchange:"
+                    + " another rollback brings them back. dbsync connects to the target only."
         },
         footer = {"", Main.EXIT_CODES})
 final class RollbackCommand extends EngineCommand {

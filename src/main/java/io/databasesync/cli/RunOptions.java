@@ -38,10 +38,10 @@ class RunOptions {
     @Option(
             names = "--include",
             paramLabel = "GLOB",
-            description = "Tables, such as public.archon_* (repeatable; all of them if absent).")
+            description = "Tables, such as public.archon_* (repeatable). Default: all tables.")
     private final List<String> include = new ArrayList<>();
 
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "Tables to leave out again (repeatable).")
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "Tables to leave out (repeatable).")
     private final List<String> exclude = new ArrayList<>();
 
     @Option(
@@ -50,8 +50,8 @@ class RunOptions {
             description = {
                 "A DatabaseSync manifest to take direction, tables, mode, verification, approval, parallelism, safety"
                         + " and protection from.",
-                "The databases come from the environment all the same. Other options given here go first,"
-                        + " except that another direction is refused."
+                "The databases still come from the environment. Other options on the command line win;"
+                        + " another direction is refused."
             })
     private @Nullable Path file;
 

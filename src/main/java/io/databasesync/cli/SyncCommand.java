@@ -32,7 +32,7 @@ final class SyncCommand extends EngineCommand {
     @Mixin
     private final Output output = new Output();
 
-    @Option(names = "--dry-run", description = "Say what would be done; write nothing. The same as dbsync plan.")
+    @Option(names = "--dry-run", description = "Show the plan and write nothing. The same as dbsync plan.")
     private boolean dryRun;
 
     @Option(names = "--skip-confirm", description = "Do not ask before replacing tables.")
@@ -41,7 +41,7 @@ final class SyncCommand extends EngineCommand {
     @Option(
             names = "--approved-plan",
             paramLabel = "HASH",
-            description = "The hash of a plan, or its first 12 digits, as dbsync plan shows it: do that, or nothing.")
+            description = "The hash of a plan, or its first 12 digits: do exactly that plan, or nothing.")
     private @Nullable String approvedPlan;
 
     SyncCommand(Invocation invocation) {

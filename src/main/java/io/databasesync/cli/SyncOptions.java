@@ -12,12 +12,14 @@ final class SyncOptions extends RunOptions {
     @Option(
             names = "--columns",
             paramLabel = "COLUMNS",
-            description =
-                    "strict (if absent) refuses tables whose columns differ; intersect copies the columns that both"
-                            + " databases have: in the others, the replaced table gets its own defaults.")
+            description = "strict (default) refuses tables whose columns differ; intersect copies the columns that both"
+                    + " databases have. The target's other columns get their defaults.")
     private TableSelection.@Nullable Columns columns;
 
-    @Option(names = "--tables-at-once", paramLabel = "N", description = "Tables copied at the same time (4 if absent).")
+    @Option(
+            names = "--tables-at-once",
+            paramLabel = "N",
+            description = "How many tables are copied at the same time (default: 4).")
     private @Nullable Integer tablesAtOnce;
 
     /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option

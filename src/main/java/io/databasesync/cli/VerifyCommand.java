@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Compares the selected tables of both databases by checksum; writes nothing on either side.",
+            "Compares the selected tables of both databases by checksum. Writes to neither.",
             "",
             "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync."
         },

@@ -37,11 +37,11 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--identities",
             required = true,
-            description = "The databases that both ends have to lead to, as far as earlier runs have reached them; as"
-                    + " JSON, {} if none was reached.")
+            description = "The databases that both ends have to lead to, as JSON, as far as earlier runs reached them;"
+                    + " {} if they reached none.")
     private String identities = "";
 
-    @Option(names = "--plan-only", description = "Make the run's plan, and leave it to be approved.")
+    @Option(names = "--plan-only", description = "Make the run's plan and stop, so that a person can approve it.")
     private boolean planOnly;
 
     WorkerCommand(Invocation invocation) {

@@ -6,143 +6,145 @@ public enum Reason implements ReasonWord {
     InvalidSpec(
             1,
             false,
-            "An option, a URI, a manifest, a Secret or a run is not what it must be.",
-            "Correct what the message names; for a run, create another one."),
+            "An option, URI, manifest, Secret or run is not valid.",
+            "Correct what the message names. A run cannot be changed: create another one."),
     UnmatchedPattern(
             1,
             false,
-            "A pattern matches no table of the source, or `exclude` leaves nothing.",
-            "Correct the pattern; the message names the nearest tables."),
+            "A pattern matches no table of the source, or `exclude` takes out every table.",
+            "Correct the pattern. The message names the nearest tables."),
     HostNotFound(
             2,
             true,
-            "No address is known for the host.",
+            "DNS has no address for the host.",
             "Correct the host in the place that the message names, or the name service."),
     ConnectionRefused(
             2,
             true,
-            "The host answers, but nobody listens on the port.",
+            "The host answers, but no server listens on the port.",
             "Check host and port, and that the server is up."),
     TlsFailed(
             2,
             false,
-            "TLS did not come about: an authority that is not trusted, another host's certificate, a server without TLS.",
-            "Check `sslMode` and `caSecret`, or `sslmode` and `sslrootcert` of a URI."),
+            "TLS failed: the certificate is from an unknown authority or for another host, or the server"
+                    + " has no TLS.",
+            "Check `sslMode` and `caSecret`, or `sslmode` and `sslrootcert` of the URI."),
     InvalidSecret(
             2,
             false,
-            "A Secret does not hold what it must: a key is missing, or the URI is none.",
-            "Correct the Secret; the message names it and its key."),
+            "A Secret lacks a key, or its URI is not valid.",
+            "Correct the Secret. The message names it and its key."),
     ConnectionFailed(
             2,
             true,
-            "No connection for another reason: no answer, too many connections, a server that is starting.",
-            "Check host, port and sslmode, and that the server is up."),
+            "The connection failed for another reason: no answer, too many connections, or a server that is"
+                    + " starting.",
+            "Check host, port and `sslmode`, and that the server is up."),
     AuthenticationFailed(
             2,
             false,
-            "The server refuses user, password or address (SQLSTATE class 28).",
-            "Correct the credentials, or `pg_hba.conf`."),
-    DatabaseMissing(2, false, "The server has no database of that name.", "Create it, or name another one."),
+            "The server refused user, password or client address (SQLSTATE class 28).",
+            "Correct the credentials or `pg_hba.conf`."),
+    DatabaseMissing(2, false, "The server has no database of that name.", "Create the database, or name another one."),
     StageFailed(
             3,
             false,
-            "Stage tables, or the schema `databasesync`, could not be made, or the leftovers of"
-                    + " an ended run not dropped.",
-            "Mend what the server names: a function, tablespace or type that the target lacks, or"
-                    + " an object that has come to depend on a leftover."),
+            "The run could not create its stage tables or the schema `databasesync`, or could not drop the"
+                    + " leftovers of a dead run.",
+            "Do what the message says: create the missing function, tablespace or type, or drop the object"
+                    + " that depends on a leftover."),
     CopyFailed(
             3,
             false,
-            "A table could not be read or written.",
-            "Mend the rows or the constraint that the server names."),
+            "The run could not read or write a table.",
+            "Correct the rows or the constraint that the message names."),
     IndexFailed(
             3,
             false,
-            "An index, constraint or foreign key of the stage could not be built.",
-            "Mend the rows that it forbids, or drop it on the target."),
+            "The run could not build an index, constraint or foreign key of the stage.",
+            "Correct the rows that violate it, or drop it on the target."),
     PublishFailed(
             3,
             false,
-            "The publishing transaction was refused, or a table was created, dropped, replaced or"
-                    + " altered on the target during the run.",
-            "Mend what the server names, then sync again."),
+            "The server refused the publishing transaction, or somebody created, dropped, replaced or"
+                    + " altered a table of the target during the run.",
+            "Correct what the message names, then sync again."),
     TargetLocked(
             3,
             true,
-            "A lock was not given in time, or a deadlock was broken.",
+            "The run did not get a lock in time, or the server ended it to break a deadlock. The table is"
+                    + " on the target, or on the source.",
             "End the long transaction that holds the table."),
     StandbyConflict(
             3,
             true,
-            "The source is a standby, and ended what the run was reading, because that held up the changes of its"
-                    + " primary (SQLSTATE 40001).",
-            "Set `hot_standby_feedback` or raise `max_standby_streaming_delay` there, or name the primary."),
-    ConnectionLost(3, true, "A server went away or ended a session of the run.", "Check server and network."),
+            "The source is a standby. It cancelled the run's reads because they delayed its replay"
+                    + " (SQLSTATE 40001).",
+            "Set `hot_standby_feedback`, or raise `max_standby_streaming_delay` there, or name the primary."),
+    ConnectionLost(3, true, "A server went away, or ended a session of the run.", "Check the server and the network."),
     InsufficientResources(
             3,
             true,
-            "Disk full, out of memory, too many connections (SQLSTATE class 53).",
+            "A server has no disk space, memory or connections left (SQLSTATE class 53).",
             "Make room, or lower `parallelism`."),
     VerificationFailed(
             4,
             false,
-            "Counts or checksums differ, or an index or constraint of the stage is not whole; in"
-                    + " a `Verify` run, the databases differ.",
-            "Sync again; nothing was published."),
-    Cancelled(5, false, "Somebody cancelled or deleted the run, or pressed Ctrl-C.", "None needed."),
+            "Row counts or checksums differ, or an index or constraint of the stage is not valid. Of a"
+                    + " `Verify` run: the databases differ.",
+            "Sync again. The run published nothing."),
+    Cancelled(5, false, "Somebody cancelled or deleted the run, or pressed Ctrl-C.", "Nothing to do."),
     TargetBusy(
             6,
             true,
-            "Another run holds the target, or has taken it over.",
-            "Wait for its end; a run that died loses the target after 30 seconds."),
-    SameDatabase(6, false, "Both ends are one database, whatever they are called.", "Name two different ones."),
+            "Another run is writing to the target, or has taken it over.",
+            "Wait until that run has ended. A dead run loses the target after 30 seconds."),
+    SameDatabase(6, false, "Both ends lead to the same database.", "Name two different databases."),
     IdentityChanged(
             6,
             false,
-            "An end leads to another database than at the first run that reached it; above all, if local and remote"
-                    + " are exchanged.",
-            "Put Secret or host right; or, if it is meant, look where both ends lead now and run `dbsync repin SYNC`."),
+            "An end leads to a different database than before, for example because local and remote were"
+                    + " exchanged.",
+            "Correct the Secret or host. If the change is meant, check where both ends lead, then run"
+                    + " `dbsync repin SYNC`."),
     EndpointReadOnly(
-            6,
-            false,
-            "The target is protected by `protection: ReadOnly`.",
-            "Turn the direction round, or lift the protection."),
+            6, false, "The target has `protection: ReadOnly`.", "Reverse the direction, or remove the protection."),
     ReplicaTarget(6, false, "The target is a standby in recovery.", "Name the primary."),
     ReadOnlyTarget(
             6,
             false,
-            "The target takes only read-only transactions (`default_transaction_read_only`).",
+            "The target accepts only read-only transactions (`default_transaction_read_only`).",
             "Run the `ALTER ROLE` of the message, or name the primary."),
     LoadBalancedSource(
             6,
             false,
-            "Connections to the source reach different servers, which share no snapshot.",
+            "Connections to the source reach different servers, which cannot share a snapshot.",
             "Name one of the servers."),
     EncodingMismatch(
             6,
             false,
-            "Not every text of the source can be written in the target's encoding.",
-            "Make the target database with the encoding of the message."),
-    VersionUnsupported(6, false, "A server is not PostgreSQL 14 to 18.", "Upgrade it."),
+            "The target's encoding cannot hold every text of the source.",
+            "Create the target database with the encoding of the message."),
+    VersionUnsupported(
+            6, false, "A server is older than PostgreSQL 14 or newer than 18.", "Use a server of version 14 to 18."),
     TableMissing(
             6,
             false,
             "The target lacks a table, and `tables.missing` is `Fail`.",
-            "Create it, or set `tables.missing: Create`."),
+            "Create the table, or set `tables.missing: Create`."),
     SchemaDrift(
             6,
             false,
-            "Columns, their types or collations, primary keys, or enums, domains or composite types differ; of a"
-                    + " rollback: a table was altered since the run.",
-            "Run the statement of the message on the target; or set `tables.columns: Intersect`,"
-                    + " if only columns are lacking."),
+            "Columns, types, collations, primary keys, enums, domains or composite types differ between"
+                    + " source and target. Of a rollback: a table was altered after the run.",
+            "Run the statement of the message on the target. If only columns are missing, `tables.columns:"
+                    + " Intersect` works too."),
     ExtensionMissing(
             6,
             false,
-            "A table that is to be created needs an extension that our role cannot create on the target, or"
-                    + " something of it that the target's older version lacks.",
-            "Install or update it, or have an administrator create it."),
+            "A new table needs an extension, or a newer version of it, and the role cannot create it on the"
+                    + " target.",
+            "Install or update the extension, or ask an administrator to do so."),
     PrivilegeMissing(
             6,
             false,
@@ -151,58 +153,54 @@ public enum Reason implements ReasonWord {
     UnsupportedTable(
             6,
             false,
-            "A selected table is foreign or an extension's, its name is no table's on the target, the name of an index,"
-                    + " sequence or statistics that it brings is taken there, the target"
-                    + " lacks something that its definition names, a table that it is a partition of or inherits from"
-                    + " is not selected, or only a swap is wanted of a table that cannot be swapped.",
-            "Exclude it, create, rename or select what the message names, or set `mode: Auto`."),
+            "A selected table cannot be copied or replaced. The message says why: for example a foreign"
+                    + " table, a name that is taken, a missing function, or a parent table that is not selected.",
+            "Do what the message says, exclude the table, or set `mode: Auto`."),
     LargeObjects(
             6,
             false,
-            "A column of a selected table refers to large objects of the source, which are not copied.",
-            "Keep them in a column of type `bytea`, or exclude the table."),
+            "A column of a selected table refers to large objects, which are not copied.",
+            "Keep the content in a `bytea` column, or exclude the table."),
     ForeignKeyOutside(
             6,
             false,
-            "A foreign key between a selected table and another one would break, or points at a"
-                    + " table that the target lacks.",
-            "Include the other table, or mend the rows."),
+            "A foreign key between a selected table and another one would break, or refers to a table that"
+                    + " the target lacks.",
+            "Include the other table, or correct the rows."),
     DependentBlocks(
             6,
             false,
-            "Something depends on a table of the target and cannot follow it through a swap, or a"
-                    + " foreign key keeps it from being emptied in place.",
+            "An object depends on a table of the target and cannot follow a swap, or a foreign key prevents"
+                    + " an in-place run from emptying the table.",
             "Drop what the message names, exclude the table, or set `mode: Auto`."),
     ShrinkLimit(
             6,
             false,
-            "The target would lose more rows than `safety.maxShrinkPercent` allows, or a table of"
-                    + " 1000 rows or more would become empty.",
-            "Check direction and source; or allow it with `safety.maxShrinkPercent: 100`."),
+            "The target would lose more rows than `safety.maxShrinkPercent` allows, or a table of 1000 rows"
+                    + " or more would become empty.",
+            "Check direction and source. If the loss is meant, set `safety.maxShrinkPercent: 100`."),
     SpaceLow(
             6,
             false,
-            "A second copy of the tables with their indexes needs more than `safety.targetFreeBytes`"
-                    + " says is free on the target.",
-            "Make room and correct it, or exclude tables."),
+            "The second copy of tables and indexes needs more than `safety.targetFreeBytes`.",
+            "Make room and correct the setting, or exclude tables."),
     PlanChanged(
             6,
             false,
-            "What is to be done is not what was approved: another server, mode or selection, another"
-                    + " warning, or a table with other columns or indexes.",
-            "Look at the new plan, and approve that one."),
+            "The plan is not the approved one: another server, mode or selection, another warning, or a"
+                    + " table with other columns or indexes.",
+            "Check the new plan, and approve that one."),
     NotApproved(
             6,
             false,
-            "`approval` asks for a person's agreement to this plan, and there is none.",
-            "Approve the plan; in a script, `--approved-plan`."),
+            "`approval` requires an approved plan, and this plan is not approved.",
+            "Approve the plan. In a script, pass `--approved-plan`."),
     NothingToRollBack(
             6,
             false,
-            "A rollback finds nothing that a run of these tables replaced and kept, the newest"
-                    + " run replaced their rows in place, or what a run published was replaced or dropped"
-                    + " since.",
-            "Sync instead; keep what runs replace with `safety.keepPrevious` of 1 or more."),
+            "No run of these tables kept anything, the newest run was in place, or a table was replaced or"
+                    + " dropped after it.",
+            "Sync instead. Set `safety.keepPrevious` to 1 or more to keep what later runs replace."),
     InternalError(70, false, "A bug of databasesync.", "Report it with the log of the run.");
 
     private final int exitCode;
