@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     static final String EXIT_CODES =
             "Exit codes: 0 done, 1 bad arguments or manifest, 2 cannot connect, 3 copying failed,"
-                    + " 4 verification failed, 5 cancelled, 6 refused by a check, 70 a bug; in a pod 75: try again.";
+                    + " 4 verification failed, 5 cancelled, 6 refused by a guard, 70 a bug; in a pod 75: worth another try.";
 
     /// Processes in a pod tell their story in the log; at a terminal it would tear the progress bar.
     private static final Set<String> LOGGING = Set.of("operator", "worker");
