@@ -44,10 +44,10 @@ final class DatabaseComparison {
     private final List<VerifiedTable> equal = Collections.synchronizedList(new ArrayList<>());
     private final Map<TableName, String> differences = new ConcurrentSkipListMap<>();
 
-    DatabaseComparison(SyncRequest request, Sessions sessions, RunProgress progress) {
-        this.request = request;
-        this.sessions = sessions;
-        this.progress = progress;
+    DatabaseComparison(Run run) {
+        this.request = run.request();
+        this.sessions = run.sessions();
+        this.progress = run.progress();
     }
 
     /// A connection to each side, each in its side's one snapshot.

@@ -2,7 +2,6 @@ package io.databasesync.engine;
 
 import io.databasesync.engine.ProgressText.Kind;
 import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
@@ -48,8 +47,13 @@ final class RunProgress {
         sink.reached(databases);
     }
 
+    /// Not under the lock either.
+    void planned(SyncPlan plan) {
+        sink.planned(plan);
+    }
+
     synchronized void plan(SyncPlan plan) {
-        kind = plan.mode() == Mode.InPlace ? Kind.InPlace : Kind.Swap;
+        kind = Kind.of(plan.mode());
         tablesTotal = plan.tables().size();
         rowsTotal = plan.estimatedRows().orElse(0);
         indexesTotal = plan.totalIndexes();

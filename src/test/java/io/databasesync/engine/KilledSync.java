@@ -29,6 +29,10 @@ final class KilledSync {
     }
 
     static SyncRequest request(String syncId, String source, String target) {
+        return request(syncId, source, target, Parallelism.DEFAULT);
+    }
+
+    static SyncRequest request(String syncId, String source, String target, Parallelism parallelism) {
         return new SyncRequest(
                 syncId,
                 Operation.Sync,
@@ -37,7 +41,7 @@ final class KilledSync {
                 ConnectionUri.parse(target, "the test's target"),
                 TableSelection.ALL,
                 SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
+                parallelism,
                 Safety.DEFAULT,
                 "a test");
     }

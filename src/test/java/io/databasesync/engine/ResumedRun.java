@@ -17,6 +17,7 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -37,7 +38,7 @@ final class ResumedRun implements AutoCloseable {
 
     final TestDatabase source = TestServer.older().createDatabase();
     final TestDatabase target = TestServer.newer().createDatabase();
-    private SyncEngine engine = new SyncEngine();
+    private Parallelism parallelism = Parallelism.DEFAULT;
     private Comparison verification = Comparison.Counts;
     private boolean resumable = true;
 
@@ -67,7 +68,7 @@ final class ResumedRun implements AutoCloseable {
     }
 
     ResumedRun inParts() {
-        engine = new SyncEngine(new Parts.Sizes(64 << 10, 128 << 10));
+        parallelism = new Parallelism(4, 2, new PartBytes(64 << 10, 128 << 10));
         return this;
     }
 
@@ -84,20 +85,20 @@ final class ResumedRun implements AutoCloseable {
                 cancellation.request(CompletableFuture.completedFuture(false));
             }
         };
-        return interrupted(engine.run(request(SYNC_ID), drain, cancellation));
+        return interrupted(new SyncEngine().run(request(SYNC_ID), drain, cancellation));
     }
 
     /// A process of the run that does something when it enters a phase.
     SyncOutcome during(Phase phase, Consumer<Cancellation> action) {
         var cancellation = new Cancellation();
         var progress = new RecordedProgress(Map.of(phase, () -> action.accept(cancellation)), () -> {});
-        return engine.run(request(SYNC_ID), progress, cancellation);
+        return new SyncEngine().run(request(SYNC_ID), progress, cancellation);
     }
 
     /// The process that ends the run.
     Synced resumed() {
         var progress = new RecordedProgress(Map.of(), () -> {});
-        SyncOutcome outcome = engine.run(request(SYNC_ID), progress, new Cancellation());
+        SyncOutcome outcome = new SyncEngine().run(request(SYNC_ID), progress, new Cancellation());
         assertThat(outcome)
                 .as(() -> outcome instanceof RolledBack(var _, var cause) ? cause.toString() : "")
                 .isInstanceOf(Synced.class);
@@ -111,7 +112,7 @@ final class ResumedRun implements AutoCloseable {
     }
 
     SyncOutcome tryAnotherRun() {
-        return engine.run(request("another run"), ProgressSink.NONE, new Cancellation());
+        return new SyncEngine().run(request("another run"), ProgressSink.NONE, new Cancellation());
     }
 
     static boolean busy(SyncOutcome outcome) {
@@ -172,7 +173,7 @@ final class ResumedRun implements AutoCloseable {
                 target.endpoint(),
                 TableSelection.ALL,
                 new SyncRequest.Method(verification, Mode.Swap),
-                Parallelism.DEFAULT,
+                parallelism,
                 Safety.DEFAULT,
                 "a test",
                 resumable);

@@ -7,6 +7,7 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -16,6 +17,7 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
@@ -63,7 +65,7 @@ final class Scenario {
     private String sourceOptions = "";
     private String warning = "";
 
-    private SyncEngine engine = new SyncEngine();
+    private Parallelism parallelism = Parallelism.DEFAULT;
 
     Scenario(TestServer sourceServer, TestServer targetServer) {
         this.sourceServer = sourceServer;
@@ -159,7 +161,7 @@ final class Scenario {
 
     /// Cuts tables into parts although they are small.
     Scenario inParts() {
-        engine = new SyncEngine(new Parts.Sizes(64 << 10, 128 << 10));
+        parallelism = new Parallelism(4, 2, new PartBytes(64 << 10, 128 << 10));
         return this;
     }
 
@@ -199,7 +201,7 @@ final class Scenario {
             PlayedRollback rollback = new PlayedRollback(
                     target, TablePatterns.resolve(selection(), source.tables()).included());
             Synced first = playOnce("first", source, target);
-            if (first.mode() == Mode.InPlace) {
+            if (first.mode() == ChosenMode.InPlace) {
                 rollback.isRefused(() -> run("rollback", source, target, Operation.Rollback));
             } else if (rollback.replacesSomething() && safety.keepPrevious() > 0) {
                 rollback.restores(() -> run("rollback", source, target, Operation.Rollback));
@@ -323,10 +325,10 @@ final class Scenario {
                 targetEndpoint.apply(target.endpoint()),
                 selection(),
                 new SyncRequest.Method(verification, mode),
-                Parallelism.DEFAULT,
+                parallelism,
                 safety,
                 "a test");
-        return new PlayedRun(request, engine.run(request, progress, cancellation), progress);
+        return new PlayedRun(request, new SyncEngine().run(request, progress, cancellation), progress);
     }
 
     private TableSelection selection() {

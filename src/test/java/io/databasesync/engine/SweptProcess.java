@@ -30,9 +30,9 @@ final class SweptProcess extends SweptRun implements AutoCloseable {
             return;
         }
         Phase[] last = {Phase.Pending};
-        new SyncEngine(SweptTables.PARTS)
+        new SyncEngine()
                 .run(
-                        KilledSync.request(syncId, args[0], args[1]),
+                        SweptTables.request(syncId, args[0], args[1]),
                         progress -> {
                             if (progress.phase() != last[0]) {
                                 last[0] = progress.phase();

@@ -28,7 +28,7 @@ final class SweptSessions extends SweptRun {
 
     private SyncOutcome run() {
         try {
-            return new SyncEngine(SweptTables.PARTS)
+            return new SyncEngine()
                     .run(tables.request(syncId), progress -> enter(progress.phase()), new Cancellation());
         } finally {
             ended();
