@@ -8,8 +8,8 @@ import io.databasesync.api.RunPlan.Table;
 import io.databasesync.api.RunPlan.Totals;
 import io.databasesync.api.RunPlans;
 import io.databasesync.progress.Display;
-import io.databasesync.sync.Direction;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.Wording;
 import java.time.Duration;
@@ -77,8 +77,9 @@ final class PlanText {
                         database.identity());
     }
 
-    private static String mode(ChosenMode mode) {
+    private static String mode(@Nullable ChosenMode mode) {
         return switch (mode) {
+            case null -> "unknown";
             case Swap -> "swap";
             case InPlace -> "in place";
         };

@@ -49,10 +49,8 @@ record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnce, long
                 .sorted(Comparator.reverseOrder())
                 .toList();
         long indexBytes = indexes.stream().mapToLong(Long::longValue).sum();
-        long sorted = indexes.stream()
-                .limit(indexesAtOnce)
-                .mapToLong(Long::longValue)
-                .sum();
+        long sorted =
+                indexes.stream().limit(indexesAtOnce).mapToLong(Long::longValue).sum();
         long written = rows + indexBytes;
         long headroom = written / 100 * MARGIN_PERCENT + sorted + Math.min(maxWalBytes, written);
         return new Space(rows, indexBytes, headroom, request.safety().targetFreeBytes());

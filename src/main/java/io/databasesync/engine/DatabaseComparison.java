@@ -77,6 +77,12 @@ final class DatabaseComparison {
         if (!comparable.isEmpty()) {
             compare(source, target, comparable);
         }
+        refuseDifferences();
+        equal.sort(Comparator.comparing(VerifiedTable::name));
+        return new SyncOutcome.Verified(equal, Duration.between(started, Instant.now()), List.of());
+    }
+
+    private void refuseDifferences() {
         if (!differences.isEmpty()) {
             throw new SyncException(
                     Reason.VerificationFailed,
@@ -86,8 +92,6 @@ final class DatabaseComparison {
                                     differences.size() + equal.size(),
                                     String.join("; ", differences.values())));
         }
-        equal.sort(Comparator.comparing(VerifiedTable::name));
-        return new SyncOutcome.Verified(equal, Duration.between(started, Instant.now()), List.of());
     }
 
     /// Tables that both have with the same columns; the others are differences already.

@@ -27,8 +27,7 @@ final class InPlaceCopying {
     private final ContentCheck check;
     private final CopyFormats formats;
 
-    InPlaceCopying(
-            Run run, SourceSnapshot snapshot, InPlaceTarget target, ContentCheck check, CopyFormats formats) {
+    InPlaceCopying(Run run, SourceSnapshot snapshot, InPlaceTarget target, ContentCheck check, CopyFormats formats) {
         this.run = run;
         this.snapshot = snapshot;
         this.target = target;

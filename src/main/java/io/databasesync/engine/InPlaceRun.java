@@ -123,9 +123,7 @@ final class InPlaceRun implements LeasedRun.Work {
 
     private Copied copied(SourceSnapshot snapshot, Map<TableName, Long> present, List<VerifiedTable> rows) {
         return new Copied(
-                rows,
-                limit.check(RowChanges.counted(present, rows)),
-                SequenceValues.read(snapshot, tables.tables()));
+                rows, limit.check(RowChanges.counted(present, rows)), SequenceValues.read(snapshot, tables.tables()));
     }
 
     private void index(LeasedRun leased, InPlaceTarget writer) {
@@ -142,9 +140,7 @@ final class InPlaceRun implements LeasedRun.Work {
 
     private SyncOutcome.Synced commit(LeasedRun leased, InPlaceTarget writer, Copied copied) {
         Published published = new Published(
-                copied.tables(),
-                run.progress().wireBytes(),
-                ContentCheck.sentence(verification(), copied.tables(), 0));
+                copied.tables(), run.progress().wireBytes(), ContentCheck.sentence(verification(), copied.tables(), 0));
         List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), copied.losses()));
         try {
             writer.publish(leased.lease(), published, copied.sequences());

@@ -28,8 +28,8 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
         Optional<InPlaceTables> found = new InPlaceChecks(target).tables(tables, here);
         Optional<SyncException> obstacle = obstacles.stream().findFirst();
         blockers.addAll(here.found().stream()
-                .map(refusal -> obstacle.map(o -> because(refusal, o.getMessage()))
-                        .orElse(refusal))
+                .map(refusal ->
+                        obstacle.map(o -> because(refusal, o.getMessage())).orElse(refusal))
                 .toList());
         return new InPlaceWay(tables, here.isEmpty() ? found : Optional.empty());
     }
@@ -49,9 +49,10 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
 
     @Override
     public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
-        return ready.map(InPlaceWay::work).orElseGet(() -> tables.stream()
-                .map(p -> new TableWork(p, 1, p.shape().indexes().size()))
-                .toList());
+        return ready.map(InPlaceWay::work)
+                .orElseGet(() -> tables.stream()
+                        .map(p -> new TableWork(p, 1, p.shape().indexes().size()))
+                        .toList());
     }
 
     private static List<TableWork> work(InPlaceTables ready) {

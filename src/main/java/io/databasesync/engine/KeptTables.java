@@ -33,7 +33,8 @@ final class KeptTables {
         List<StagedTable> left = load.stage().left();
         new Workers("compare", run.tablesAtOnce(), FirstFailure.of(run.sessions()))
                 .run(left, () -> new Pipe(load.snapshot(), load.stage()), this::compare);
-        load.stage().renew(left.stream().filter(t -> !equal.containsKey(t.name())).toList());
+        load.stage()
+                .renew(left.stream().filter(t -> !equal.containsKey(t.name())).toList());
     }
 
     List<VerifiedTable> tables() {
@@ -45,7 +46,9 @@ final class KeptTables {
 
     /// The tables that are to be copied.
     List<StagedTable> others() {
-        return load.stage().tables().stream().filter(t -> !equal.containsKey(t.name())).toList();
+        return load.stage().tables().stream()
+                .filter(t -> !equal.containsKey(t.name()))
+                .toList();
     }
 
     /// Whether rows of one of them are not frozen.

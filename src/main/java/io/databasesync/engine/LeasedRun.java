@@ -41,11 +41,11 @@ record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbea
             run.progress().enter(work.first());
             heartbeat.every(TICK, run.progress()::tick);
             heartbeat.every(
-                    LEASE_HEARTBEAT, () -> target.heartbeat(lease, run.progress().snapshot()));
+                    LEASE_HEARTBEAT,
+                    () -> target.heartbeat(lease, run.progress().snapshot()));
             target.takeOver(lease, run.request());
             // a commit that outlived its process has an end now: nobody else can publish as this run any more
-            outcome = work.published(target)
-                    .orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
+            outcome = work.published(target).orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
         } catch (RuntimeException failure) {
             return work.undo(lease, SyncException.of(heartbeat.causeOf(failure)));
         }

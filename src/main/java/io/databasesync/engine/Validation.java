@@ -112,23 +112,21 @@ final class Validation {
                         request.tables(),
                         sourceTables.stream().map(ListedTable::name).toList()))
                 : Optional.empty();
-        List<TableName> excluded =
-                selection.map(TablePatterns.Selection::excluded).orElse(List.of());
         List<TablePair> pairs = selection
                 .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))
                 .map(this::pairs)
                 .orElse(List.of());
         TablePairs.disjoint(pairs, blockers);
+        return look(
+                usable(pairs),
+                selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
+    }
+
+    private List<TablePair> usable(List<TablePair> pairs) {
         List<TablePair> members =
                 TablePairs.members(pairs, names -> source.read(c -> TablePairs.shapes(c, Set.copyOf(names))));
         Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
-        List<TablePair> usable = members.stream().filter(p -> usable(p, names)).toList();
-        Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
-        List<TablePair> between = usable.stream()
-                .map(p -> p.relocated(relocation)
-                        .between(source.identity().major(), target.identity().major()))
-                .toList();
-        return look(between, excluded, relocation);
+        return members.stream().filter(p -> usable(p, names)).toList();
     }
 
     private List<TablePair> pairs(List<TableName> roots) {
@@ -138,10 +136,33 @@ final class Validation {
                 request.tables());
     }
 
-    private Validated look(List<TablePair> pairs, List<TableName> excluded, Relocation relocation) {
+    private Validated look(List<TablePair> usable, List<TableName> excluded) {
+        Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
+        List<TablePair> pairs = usable.stream()
+                .map(p -> p.relocated(relocation)
+                        .between(source.identity().major(), target.identity().major()))
+                .toList();
         List<SyncException> drift = new DriftChecks(source, target, pairs, relocation).find();
         blockers.addAll(drift);
         new ObjectIds(source).largeObjects(pairs, blockers);
+        Chosen chosen = choose(pairs);
+        Optional<String> losses = losses(pairs);
+        TakenNames.check(target, pairs, blockers);
+        Prerequisites needed = new MissingObjects(source, target, relocation).of(pairs, blockers);
+        if (drift.isEmpty()) { // keys of other types cannot be compared
+            blockers.addAll(new OutsideReferences(source, target, pairs).find());
+        }
+        Costs costs = costs(chosen.way());
+        blockers.check(costs::enough);
+        SyncPlan plan = new PlanDraft(request, databases)
+                .of(new Findings(chosen.way(), chosen.reasons(), excluded, relocation, losses, costs, blockers));
+        return new Validated(plan, chosen.way(), needed);
+    }
+
+    /// @param reasons why it is not a swap
+    private record Chosen(Way way, List<String> reasons) {}
+
+    private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.method().mode();
         List<SyncException> obstacles =
                 switch (wanted) {
@@ -155,18 +176,12 @@ final class Validation {
                     case Swap -> new SwapWay(pairs);
                     case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
                 };
-        Optional<String> losses = losses(pairs);
-        TakenNames.check(target, pairs, blockers);
-        Prerequisites needed = new MissingObjects(source, target, relocation).of(pairs, blockers);
-        if (drift.isEmpty()) { // keys of other types cannot be compared
-            blockers.addAll(new OutsideReferences(source, target, pairs).find());
-        }
-        Costs costs = new Costs(
-                request, pairs, way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
-        blockers.check(costs::enough);
-        SyncPlan plan = new PlanDraft(request, databases)
-                .of(new Findings(way, choice.reasons(), excluded, relocation, losses, costs, blockers));
-        return new Validated(plan, way, needed);
+        return new Chosen(way, choice.reasons());
+    }
+
+    private Costs costs(Way way) {
+        return new Costs(
+                request, way.tables(), way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
     }
 
     /// Whether the pair is two tables that a sync takes, or one that it makes; what is to be said of others is said.
