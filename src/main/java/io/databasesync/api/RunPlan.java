@@ -3,8 +3,8 @@ package io.databasesync.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +35,7 @@ public record RunPlan(
         Database target,
 
         @JsonPropertyDescription("How the rows are replaced: Swap or InPlace.") @Nullable
-        Mode mode,
+        ChosenMode mode,
 
         @Size(max = 20) @JsonPropertyDescription("Why it is not Swap.")
         List<@Size(max = TEXT) String> modeReasons,

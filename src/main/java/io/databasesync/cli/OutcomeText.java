@@ -1,7 +1,6 @@
 package io.databasesync.cli;
 
 import io.databasesync.progress.Display;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -39,15 +38,20 @@ final class OutcomeText {
                 + " target and are equal"
                 + (outcome.checksummed() ? ", so are the checksums of their content" : "")
                 + ", and every index and constraint is valid.");
-        if (outcome.mode() == Mode.InPlace) {
-            lines.add("The rows were replaced in place: what they replaced is not kept, and cannot be rolled back.");
-        } else if (outcome.previous().isEmpty()) {
-            lines.add("No replaced tables are kept.");
-        } else {
-            lines.add("The replaced tables are kept in the target: " + String.join(", ", outcome.previous()));
-        }
+        lines.add(previous(outcome));
         outcome.warnings().forEach(warning -> lines.add("Warning: " + warning));
         return Display.text(String.join("\n", lines));
+    }
+
+    private static String previous(Synced outcome) {
+        return switch (outcome.mode()) {
+            case Swap ->
+                outcome.previous().isEmpty()
+                        ? "No replaced tables are kept."
+                        : "The replaced tables are kept in the target: " + String.join(", ", outcome.previous());
+            case InPlace ->
+                "The rows were replaced in place: what they replaced is not kept, and cannot be rolled back.";
+        };
     }
 
     static String verified(Verified outcome) {

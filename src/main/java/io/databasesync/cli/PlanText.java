@@ -8,8 +8,8 @@ import io.databasesync.api.RunPlan.Table;
 import io.databasesync.api.RunPlan.Totals;
 import io.databasesync.api.RunPlans;
 import io.databasesync.progress.Display;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.Wording;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class PlanText {
                 "Source  %-6s  %s".formatted(direction == null ? "" : direction.sourceSide(), database(plan.source())));
         lines.add(
                 "Target  %-6s  %s".formatted(direction == null ? "" : direction.targetSide(), database(plan.target())));
-        lines.add("Mode    " + (plan.mode() == Mode.InPlace ? "in place" : "swap"));
+        lines.add("Mode    " + mode(plan.mode()));
         plan.modeReasons().forEach(reason -> lines.add("        because " + reason));
         lines.add("");
         lines.addAll(tables(plan));
@@ -77,11 +77,26 @@ final class PlanText {
                         database.identity());
     }
 
+    private static String mode(@Nullable ChosenMode mode) {
+        return switch (mode) {
+            case null -> "unknown";
+            case Swap -> "swap";
+            case InPlace -> "in place";
+        };
+    }
+
+    private static String replaced(ChosenMode mode) {
+        return switch (mode) {
+            case Swap -> "";
+            case InPlace -> "the rows of ";
+        };
+    }
+
     /// The sentence that somebody agrees to.
     static String replaces(SyncPlan plan) {
         return Display.text("This REPLACES %s%s in the %s database %s%nwith those of the %s database %s."
                 .formatted(
-                        plan.mode() == Mode.InPlace ? "the rows of " : "",
+                        replaced(plan.mode()),
                         Display.count(plan.tables().size(), "table"),
                         plan.direction().targetSide(),
                         plan.target(),

@@ -30,8 +30,16 @@ final class ContentCheck {
 
     /// Reads the source's half, right after the copy, while the table is in its cache.
     ///
+    /// @param copied rows that the target has confirmed
     /// @return rows in the snapshot
-    long source(SourceSnapshot.Reader reader, StagedTable table) {
+    /// @throws SyncException `VerificationFailed` if other rows were copied
+    VerifiedTable source(SourceSnapshot.Reader reader, StagedTable table, long copied) {
+        long rows = source(reader, table);
+        equal(table.name(), rows, copied, "were copied");
+        return new VerifiedTable(table.name(), rows);
+    }
+
+    private long source(SourceSnapshot.Reader reader, StagedTable table) {
         if (method == Comparison.Counts) {
             return reader.count(table.pair().source());
         }
@@ -54,7 +62,7 @@ final class ContentCheck {
     }
 
     /// Ends the snapshot unless rows that differ may have to be looked for in it.
-    void copied() {
+    void endSnapshot() {
         if (method == Comparison.Counts) {
             snapshot.end();
         }
@@ -66,7 +74,7 @@ final class ContentCheck {
     /// @throws SyncException `VerificationFailed`
     void loaded(TableContent content, StagedTable table, long rows) {
         if (method == Comparison.Counts) {
-            compareCounts(content, table, rows);
+            equal(table.name(), rows, content.count(table), content.where());
             return;
         }
         TableDigest source = Objects.requireNonNull(digests.get(table.name()), "every table was read");
@@ -76,18 +84,17 @@ final class ContentCheck {
         }
     }
 
-    private static void compareCounts(TableContent content, StagedTable table, long rows) {
-        long loaded = content.count(table);
-        if (rows != loaded) {
+    private static void equal(TableName table, long rows, long found, String where) {
+        if (rows != found) {
             throw new SyncException(
                     Reason.VerificationFailed,
                     String.format(
                             Locale.ROOT,
-                            "table %s has %,d rows in the source's snapshot and %,d %s; nothing was published, sync again",
-                            table.name(),
+                            "table %s has %,d rows in the source's snapshot, but %,d %s; nothing was published, sync again",
+                            table,
                             rows,
-                            loaded,
-                            content.where()));
+                            found,
+                            where));
         }
     }
 

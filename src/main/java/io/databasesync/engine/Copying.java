@@ -1,13 +1,9 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.Sessions;
-import io.databasesync.postgres.SourceSnapshot;
-import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.StageWriter;
 import io.databasesync.postgres.TableCopy;
 import io.databasesync.postgres.TablePart;
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -19,7 +15,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,11 +33,8 @@ final class Copying {
     /// Not a byte for so long means that a connection is dead, whatever the sockets say.
     private static final Duration STALLED = Duration.ofMinutes(5);
 
-    private final SourceSnapshot snapshot;
-    private final Stage stage;
-    private final ContentCheck check;
-    private final Cancellation cancellation;
-    private final RunProgress progress;
+    private final Run run;
+    private final StageLoad load;
     private final Consumer<StagedTable> loadedTables;
     private final CopyFormats formats = new CopyFormats();
     private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
@@ -71,18 +63,10 @@ final class Copying {
         }
     }
 
-    Copying(
-            SourceSnapshot snapshot,
-            Stage stage,
-            ContentCheck check,
-            Cancellation cancellation,
-            RunProgress progress,
-            Consumer<StagedTable> loadedTables) {
-        this.snapshot = snapshot;
-        this.stage = stage;
-        this.check = check;
-        this.cancellation = cancellation;
-        this.progress = progress;
+    /// @param loadedTables hears of every table that has all of its rows
+    Copying(Run run, StageLoad load, Consumer<StagedTable> loadedTables) {
+        this.run = run;
+        this.load = load;
         this.loadedTables = loadedTables;
     }
 
@@ -91,9 +75,9 @@ final class Copying {
     /// @param parts of whole tables, in the order to copy them
     /// @return rows in the source's snapshot; the target has confirmed as many
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
-    List<VerifiedTable> run(List<TablePart> parts, int pipesAtOnce, Sessions sessions, FirstFailure failure) {
+    List<VerifiedTable> run(List<TablePart> parts, FirstFailure failure) {
         parts.forEach(p -> loaded.computeIfAbsent(p.name(), _ -> new Loaded(p.of())));
-        new Workers("copy", pipesAtOnce, failure).run(parts, this::open, (pipe, part) -> copy(pipe, part, sessions));
+        new Workers("copy", run.tablesAtOnce(), failure).run(parts, this::open, this::copy);
         copied.sort(Comparator.comparing(VerifiedTable::name));
         return List.copyOf(copied);
     }
@@ -114,7 +98,7 @@ final class Copying {
             }
             writers.put(writer.backendPid(), writer);
         }
-        stage.failedSessions(writers.keySet()).forEach(pid -> {
+        load.stage().failedSessions(writers.keySet()).forEach(pid -> {
             StageWriter writer = writers.get(pid);
             if (writer != null) {
                 writer.targetFailed();
@@ -123,36 +107,36 @@ final class Copying {
     }
 
     private Pipe open() {
-        Pipe pipe = new Pipe(snapshot, stage);
+        Pipe pipe = new Pipe(load.snapshot(), load.stage());
         pipes.add(pipe);
         return pipe;
     }
 
-    private void copy(Pipe pipe, TablePart part, Sessions sessions) {
-        progress.copying(part.name());
-        long rows = copyRetrying(pipe, part, sessions);
+    private void copy(Pipe pipe, TablePart part) {
+        run.progress().copying(part.name());
+        long rows = copyRetrying(pipe, part);
         Loaded table = loaded.get(part.name());
         if (table != null && table.add(rows)) {
             check(pipe, part.table(), table);
         }
     }
 
-    private long copyRetrying(Pipe pipe, TablePart part, Sessions sessions) {
+    private long copyRetrying(Pipe pipe, TablePart part) {
         for (int attempt = 1; ; attempt++) {
-            SentBytes sent = new SentBytes(part.name(), progress);
+            SentBytes sent = new SentBytes(part.name(), run.progress());
             boolean binary = formats.binary(part.table());
             try {
-                return pipe.writer().copy(part, pipe.reader(), new TableCopy.Way(binary, cancellation, sent));
+                return pipe.writer().copy(part, pipe.reader(), new TableCopy.Way(binary, run.cancellation(), sent));
             } catch (SyncException e) {
                 boolean lost = e.reason() == Reason.ConnectionLost && attempt < TRIES;
                 boolean text = formats.refused(part.table(), binary, e);
-                if (sessions.givenUp() || cancellation.requested() || !(lost || text)) {
+                if (run.sessions().givenUp() || run.cancellation().requested() || !(lost || text)) {
                     throw e;
                 }
                 LOG.warn("phase=Copying part={} attempt={} again={}", part, attempt, e.getMessage());
                 sent.takeBack();
                 if (!text) {
-                    Pause.about(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)), cancellation);
+                    Pause.about(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)), run.cancellation());
                 }
                 pipe.reset();
             }
@@ -161,24 +145,13 @@ final class Copying {
 
     private void check(Pipe pipe, StagedTable staged, Loaded table) {
         TableName name = staged.name();
-        progress.tableDone(name, table.rows());
+        run.progress().tableDone(name, table.rows());
         LOG.info(
                 "phase=Copying table={} rows={} took={}",
                 name,
                 table.rows(),
                 Duration.between(table.started, Instant.now()));
         loadedTables.accept(staged); // its indexes are built while it is counted
-        long source = check.source(pipe.reader(), staged);
-        if (source != table.rows()) {
-            throw new SyncException(
-                    Reason.VerificationFailed,
-                    String.format(
-                            Locale.ROOT,
-                            "table %s has %,d rows in the source's snapshot, but %,d were copied; nothing was published, sync again",
-                            name,
-                            source,
-                            table.rows()));
-        }
-        copied.add(new VerifiedTable(name, source));
+        copied.add(load.check().source(pipe.reader(), staged, table.rows()));
     }
 }

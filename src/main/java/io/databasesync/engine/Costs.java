@@ -4,7 +4,6 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.progress.Display;
 import io.databasesync.sync.Comparison;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncPlan.Estimate;
@@ -16,9 +15,9 @@ import java.util.List;
 
 /// What a run takes of time and of the target's disk: arithmetic on what the catalogs say.
 ///
-/// @param mode `Swap` or `InPlace`
+/// @param indexesAtOnce indexes that are built, and sorted, at the same time
 /// @param maxWalBytes what the target's write-ahead log may grow to
-record Costs(SyncRequest request, Mode mode, List<TablePair> pairs, long maxWalBytes) {
+record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnce, long maxWalBytes) {
     /// Measured with source, target and run on two cores, and no network between them.
     private static final long BYTES_A_SECOND = 60_000_000;
 
@@ -50,10 +49,8 @@ record Costs(SyncRequest request, Mode mode, List<TablePair> pairs, long maxWalB
                 .sorted(Comparator.reverseOrder())
                 .toList();
         long indexBytes = indexes.stream().mapToLong(Long::longValue).sum();
-        long sorted = indexes.stream()
-                .limit(mode == Mode.InPlace ? 1 : request.parallelism().indexes())
-                .mapToLong(Long::longValue)
-                .sum();
+        long sorted =
+                indexes.stream().limit(indexesAtOnce).mapToLong(Long::longValue).sum();
         long written = rows + indexBytes;
         long headroom = written / 100 * MARGIN_PERCENT + sorted + Math.min(maxWalBytes, written);
         return new Space(rows, indexBytes, headroom, request.safety().targetFreeBytes());

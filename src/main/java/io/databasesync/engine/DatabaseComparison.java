@@ -44,10 +44,10 @@ final class DatabaseComparison {
     private final List<VerifiedTable> equal = Collections.synchronizedList(new ArrayList<>());
     private final Map<TableName, String> differences = new ConcurrentSkipListMap<>();
 
-    DatabaseComparison(SyncRequest request, Sessions sessions, RunProgress progress) {
-        this.request = request;
-        this.sessions = sessions;
-        this.progress = progress;
+    DatabaseComparison(Run run) {
+        this.request = run.request();
+        this.sessions = run.sessions();
+        this.progress = run.progress();
     }
 
     /// A connection to each side, each in its side's one snapshot.
@@ -77,6 +77,12 @@ final class DatabaseComparison {
         if (!comparable.isEmpty()) {
             compare(source, target, comparable);
         }
+        refuseDifferences();
+        equal.sort(Comparator.comparing(VerifiedTable::name));
+        return new SyncOutcome.Verified(equal, Duration.between(started, Instant.now()), List.of());
+    }
+
+    private void refuseDifferences() {
         if (!differences.isEmpty()) {
             throw new SyncException(
                     Reason.VerificationFailed,
@@ -86,8 +92,6 @@ final class DatabaseComparison {
                                     differences.size() + equal.size(),
                                     String.join("; ", differences.values())));
         }
-        equal.sort(Comparator.comparing(VerifiedTable::name));
-        return new SyncOutcome.Verified(equal, Duration.between(started, Instant.now()), List.of());
     }
 
     /// Tables that both have with the same columns; the others are differences already.

@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.postgres.CopyEnds;
 import io.databasesync.postgres.InPlaceKeys;
 import io.databasesync.postgres.InPlaceTables;
+import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What tables of a target must be and allow before they are emptied and filled in place.
 final class InPlaceChecks {
@@ -136,24 +138,32 @@ final class InPlaceChecks {
         target.read(c -> c.materializedViews(tables.oids()))
                 .forEach(view -> warnings.add("materialized view %s keeps its rows; run: REFRESH MATERIALIZED VIEW %s"
                         .formatted(view, view)));
-        tables.tables().forEach(t -> {
-            if (!InPlaceTables.copies(t.pair()).stream().allMatch(CopyEnds::freeze)) {
-                warnings.add(
+        for (StagedTable table : tables.tables()) {
+            warnings.addAll(sorted(table.pair()).toList());
+            warnings.addAll(tooEarly(table, tables.rebuilt(table)).toList());
+        }
+        return warnings;
+    }
+
+    private static Stream<String> sorted(TablePair pair) {
+        return InPlaceTables.copies(pair).stream().allMatch(CopyEnds::freeze)
+                ? Stream.empty()
+                : Stream.of(
                         ("the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves:"
                                         + " a transaction in REPEATABLE READ that is older than the end of the run and has not read %s before finds it empty")
-                                .formatted(t.name(), t.name()));
-            }
-            t.pair().target().stream()
-                    .flatMap(s -> s.indexes().stream())
-                    .filter(i -> trainedTooEarly(i, tables.rebuilt(t)))
-                    .forEach(i -> warnings.add(
-                            "index %s of %s is filled row by row, and its lists are those of an empty table; run afterwards: REINDEX INDEX %s"
-                                    .formatted(
-                                            i.name(),
-                                            t.name(),
-                                            Sql.readable(new TableName(t.name().schema(), i.name())))));
-        });
-        return warnings;
+                                .formatted(pair.name(), pair.name()));
+    }
+
+    private static Stream<String> tooEarly(StagedTable table, List<Index> rebuilt) {
+        return table.pair().target().stream()
+                .flatMap(s -> s.indexes().stream())
+                .filter(i -> trainedTooEarly(i, rebuilt))
+                .map(i ->
+                        "index %s of %s is filled row by row, and its lists are those of an empty table; run afterwards: REINDEX INDEX %s"
+                                .formatted(
+                                        i.name(),
+                                        table.name(),
+                                        Sql.readable(new TableName(table.name().schema(), i.name()))));
     }
 
     private static boolean trainedTooEarly(Index index, List<Index> rebuilt) {

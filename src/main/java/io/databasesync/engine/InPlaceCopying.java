@@ -6,8 +6,6 @@ import io.databasesync.postgres.InPlaceTarget;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.TableCopy;
-import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
@@ -15,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,26 +21,18 @@ import org.slf4j.LoggerFactory;
 final class InPlaceCopying {
     private static final Logger LOG = LoggerFactory.getLogger(InPlaceCopying.class);
 
+    private final Run run;
     private final SourceSnapshot snapshot;
     private final InPlaceTarget target;
     private final ContentCheck check;
     private final CopyFormats formats;
-    private final Cancellation cancellation;
-    private final RunProgress progress;
 
-    InPlaceCopying(
-            SourceSnapshot snapshot,
-            InPlaceTarget target,
-            ContentCheck check,
-            CopyFormats formats,
-            Cancellation cancellation,
-            RunProgress progress) {
+    InPlaceCopying(Run run, SourceSnapshot snapshot, InPlaceTarget target, ContentCheck check, CopyFormats formats) {
+        this.run = run;
         this.snapshot = snapshot;
         this.target = target;
         this.check = check;
         this.formats = formats;
-        this.cancellation = cancellation;
-        this.progress = progress;
     }
 
     /// Copies every table and counts it on the source.
@@ -60,7 +49,7 @@ final class InPlaceCopying {
                 try {
                     copied.add(copy(reader, table, binary));
                 } catch (SyncException e) {
-                    if (cancellation.requested() || !formats.refused(table, binary, e)) {
+                    if (run.cancellation().requested() || !formats.refused(table, binary, e)) {
                         throw e;
                     }
                     LOG.warn(
@@ -77,26 +66,15 @@ final class InPlaceCopying {
     private VerifiedTable copy(SourceSnapshot.Reader reader, StagedTable table, boolean binary) {
         Instant started = Instant.now();
         TableName name = table.name();
-        progress.copying(name);
-        SentBytes sent = new SentBytes(name, progress);
-        TableCopy.Way way = new TableCopy.Way(binary, cancellation, sent);
+        run.progress().copying(name);
+        SentBytes sent = new SentBytes(name, run.progress());
+        TableCopy.Way way = new TableCopy.Way(binary, run.cancellation(), sent);
         long rows = 0;
         for (CopyEnds ends : InPlaceTables.copies(table.pair())) {
             rows += target.copy(table, ends, reader, way);
         }
-        progress.tableDone(name, rows);
+        run.progress().tableDone(name, rows);
         LOG.info("phase=Copying table={} rows={} took={}", name, rows, Duration.between(started, Instant.now()));
-        long source = check.source(reader, table);
-        if (source != rows) {
-            throw new SyncException(
-                    Reason.VerificationFailed,
-                    String.format(
-                            Locale.ROOT,
-                            "table %s has %,d rows in the source's snapshot, but %,d were copied; nothing was committed, sync again",
-                            name,
-                            source,
-                            rows));
-        }
-        return new VerifiedTable(name, source);
+        return check.source(reader, table, rows);
     }
 }

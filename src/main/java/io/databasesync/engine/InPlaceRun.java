@@ -3,22 +3,18 @@ package io.databasesync.engine;
 import io.databasesync.engine.Validation.Validated;
 import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.InPlaceTarget;
-import io.databasesync.postgres.InPlaceTarget.SequenceMove;
 import io.databasesync.postgres.Lease;
 import io.databasesync.postgres.Publisher.Published;
-import io.databasesync.postgres.Sessions;
+import io.databasesync.postgres.SequenceMove;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.TargetDatabase;
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,183 +25,140 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Replaces the rows of the tables where they are, in one transaction of one session.
-final class InPlaceRun {
-
-    private final SyncRequest request;
-    private final Sessions sessions;
-    private final RunProgress progress;
-    private final Cancellation cancellation;
+final class InPlaceRun implements LeasedRun.Work {
+    private final Run run;
     private final SourceDatabase source;
-    private final TargetDatabase target;
-    private final Validated validated;
     private final InPlaceTables tables;
-    private final LeasedRun leased;
+    private final Validated validated;
     private final ShrinkLimit limit;
+    private final Instant started = Instant.now();
 
-    InPlaceRun(
-            SyncRequest request,
-            Sessions sessions,
-            RunProgress progress,
-            Cancellation cancellation,
-            Validation validation,
-            Validated validated,
-            InPlaceTables tables) {
-        this.request = request;
-        this.sessions = sessions;
-        this.progress = progress;
-        this.cancellation = cancellation;
-        this.source = validation.source();
-        this.target = validation.target();
-        this.validated = validated;
+    InPlaceRun(Run run, SourceDatabase source, InPlaceTables tables, Validated validated) {
+        this.run = run;
+        this.source = source;
         this.tables = tables;
-        this.leased = new LeasedRun(request, sessions, progress, target);
-        this.limit = new ShrinkLimit(request.safety().maxShrinkPercent());
+        this.validated = validated;
+        this.limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
+    }
+
+    @Override
+    public Phase first() {
+        return Phase.Preparing;
+    }
+
+    @Override
+    public Optional<SyncOutcome> published(TargetDatabase target) {
+        return new RunEnd(run).published(target);
     }
 
     /// Copies, verifies and commits; without the commit, everything stays as it was.
-    SyncOutcome run() {
-        Instant started = Instant.now();
-        return leased.run(
-                (lease, heartbeat) -> synced(copyAndCommit(lease, heartbeat), started),
-                (lease, cause) -> RunEnd.rollBack(request, sessions, progress, lease, cause));
-    }
-
-    /// What was committed, and what a person should know of it.
-    private record Committed(Published published, List<String> warnings) {}
-
-    private Committed copyAndCommit(Lease lease, Heartbeat heartbeat) {
+    @Override
+    public SyncOutcome run(LeasedRun leased) {
+        run.progress().plan(InPlaceIndexing.builds(tables));
         List<TableName> names = tables.tables().stream().map(StagedTable::name).toList();
-        try (SourceSnapshot snapshot = source.snapshot(names)) {
-            heartbeat.every(LeasedRun.SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
-            progress.plan(InPlaceIndexing.builds(tables));
+        try (SourceSnapshot snapshot = leased.snapshot(source, names)) {
             CopyFormats formats = new CopyFormats();
-            Optional<Committed> committed = replaceAll(snapshot, formats, lease, heartbeat);
+            Optional<SyncOutcome> synced = replaceAll(leased, snapshot, formats);
             // No savepoint: FREEZE needs the TRUNCATE after it, and foreign keys need one TRUNCATE for all tables.
             // It ends, since a server can refuse each table once.
-            while (committed.isEmpty()) {
-                progress.copyAnew();
-                committed = replaceAll(snapshot, formats, lease, heartbeat);
+            while (synced.isEmpty()) {
+                run.progress().copyAnew();
+                synced = replaceAll(leased, snapshot, formats);
             }
-            return committed.get();
+            return synced.get();
         }
     }
 
-    /// One transaction.
+    @Override
+    public SyncOutcome undo(Lease lease, SyncException cause) {
+        return new RunEnd(run).rollBack(lease, cause);
+    }
+
+    /// The steps in their order, in one transaction.
     ///
     /// @return empty if it has to begin again, with another format for a table
-    private Optional<Committed> replaceAll(
-            SourceSnapshot snapshot, CopyFormats formats, Lease lease, Heartbeat heartbeat) {
-        ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
-        try (InPlaceTarget writer = InPlaceTarget.open(target, tables)) {
-            Map<TableName, Long> present = lock(writer);
-            writer.empty(validated.needed(), lease);
-            leased.next(lease, Phase.Copying);
-            heartbeat.every(LeasedRun.TICK, writer::observe);
-            Optional<List<VerifiedTable>> copied =
-                    new InPlaceCopying(snapshot, writer, check, formats, cancellation, progress).run(tables.tables());
-            if (copied.isEmpty()) {
+    private Optional<SyncOutcome> replaceAll(LeasedRun leased, SourceSnapshot snapshot, CopyFormats formats) {
+        ContentCheck check = new ContentCheck(verification(), snapshot);
+        try (InPlaceTarget writer = InPlaceTarget.open(leased.target(), tables)) {
+            Map<TableName, Long> present = prepare(leased, writer);
+            leased.enter(Phase.Copying);
+            leased.heartbeat().every(LeasedRun.TICK, writer::observe);
+            Optional<List<VerifiedTable>> rows =
+                    new InPlaceCopying(run, snapshot, writer, check, formats).run(tables.tables());
+            if (rows.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<String> losses = limit.check(RowChanges.counted(present, copied.get()));
-            List<SequenceMove> moves = sequences(snapshot);
-            check.copied();
-            index(writer, lease, heartbeat);
-            leased.next(lease, Phase.Verifying);
-            verify(writer, check, copied.get());
-            heartbeat.check();
-            leased.next(lease, Phase.Publishing);
-            return Optional.of(
-                    commit(writer, lease, copied.get(), moves, ShrinkLimit.warnings(validated.plan(), losses)));
+            Copied copied = copied(snapshot, present, rows.get());
+            check.endSnapshot();
+            leased.enter(Phase.Indexing);
+            index(leased, writer);
+            leased.enter(Phase.Verifying);
+            verify(writer, check, copied);
+            leased.enter(Phase.Publishing);
+            return Optional.of(commit(leased, writer, copied));
         }
     }
 
     /// Nobody waits for us before this, and from here on everybody does.
     ///
-    /// @return rows that are there: nobody adds or takes away one any more
-    private Map<TableName, Long> lock(InPlaceTarget writer) {
-        new Publishing(request.safety(), cancellation).run(lockTimeout -> {
+    /// @return rows that were there when the tables were locked: nobody could add or take away one any more
+    private Map<TableName, Long> prepare(LeasedRun leased, InPlaceTarget writer) {
+        run.lockRetry().run(lockTimeout -> {
             writer.lock(lockTimeout);
             return true;
         });
-        return limit.off()
+        Map<TableName, Long> present = limit.off()
                 ? Map.of()
                 : tables.tables().stream()
                         .filter(t -> t.pair().target().isPresent())
                         .collect(Collectors.toMap(StagedTable::name, writer::count));
+        writer.empty(validated.needed(), leased.lease());
+        return present;
     }
 
-    private void index(InPlaceTarget writer, Lease lease, Heartbeat heartbeat) {
-        leased.next(lease, Phase.Indexing);
-        InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, progress);
-        heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target));
+    /// What is in the tables, seen by our transaction only.
+    ///
+    /// @param losses rows that tables have fewer, within the limit
+    private record Copied(List<VerifiedTable> tables, Optional<String> losses, List<SequenceMove> sequences) {}
+
+    private Copied copied(SourceSnapshot snapshot, Map<TableName, Long> present, List<VerifiedTable> rows) {
+        return new Copied(
+                rows, limit.check(RowChanges.counted(present, rows)), SequenceValues.read(snapshot, tables.tables()));
+    }
+
+    private void index(LeasedRun leased, InPlaceTarget writer) {
+        InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, run.progress());
+        leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()));
         indexing.run();
     }
 
-    private List<SequenceMove> sequences(SourceSnapshot snapshot) {
-        List<SequenceMove> moves = new ArrayList<>();
-        try (SourceSnapshot.Reader reader = snapshot.openReader()) {
-            for (StagedTable table : tables.tables()) {
-                for (Sequence sequence : table.pair().shape().sequences()) {
-                    moves.add(new SequenceMove(
-                            table,
-                            sequence,
-                            table.pair()
-                                    .source()
-                                    .sequenceOf(sequence.column())
-                                    .filter(Sequence::maySelect)
-                                    .map(reader::value)));
-                }
-            }
-        }
-        return moves;
-    }
-
-    private void verify(InPlaceTarget writer, ContentCheck check, List<VerifiedTable> copied) {
-        Map<TableName, Long> rows = copied.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+    private void verify(InPlaceTarget writer, ContentCheck check, Copied copied) {
+        Map<TableName, Long> rows =
+                copied.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
         tables.tables().forEach(t -> check.loaded(writer, t, rows.getOrDefault(t.name(), -1L)));
     }
 
-    private Committed commit(
-            InPlaceTarget writer,
-            Lease lease,
-            List<VerifiedTable> copied,
-            List<SequenceMove> moves,
-            List<String> warnings) {
+    private SyncOutcome.Synced commit(LeasedRun leased, InPlaceTarget writer, Copied copied) {
         Published published = new Published(
-                copied,
-                progress.wireBytes(),
-                ContentCheck.sentence(request.method().verification(), copied, 0));
+                copied.tables(), run.progress().wireBytes(), ContentCheck.sentence(verification(), copied.tables(), 0));
+        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), copied.losses()));
         try {
-            writer.publish(lease, published, moves);
-            return new Committed(published, warnings);
+            writer.publish(leased.lease(), published, copied.sequences());
         } catch (SyncException failure) {
-            if (!wasCommitted(writer)) {
-                throw failure;
-            }
-            List<String> more = new ArrayList<>(warnings);
-            more.add("committed, but then: " + failure.getMessage());
-            return new Committed(published, more);
+            warnings.add(new RunEnd(run).afterCommit("committed", failure, writer::end));
         }
-    }
-
-    // A commit may have happened although its answer was lost.
-    private boolean wasCommitted(InPlaceTarget writer) {
-        try (Sessions own = new Sessions(request.syncId(), new Cancellation())) {
-            TargetDatabase fresh = TargetDatabase.connect(own, request.target());
-            writer.end(fresh);
-            return fresh.published(request.syncId()).isPresent();
-        }
-    }
-
-    private SyncOutcome.Synced synced(Committed committed, Instant started) {
         return new SyncOutcome.Synced(
-                Mode.InPlace,
-                committed.published().tables(),
-                committed.published().bytes(),
+                validated.way().mode(),
+                published.tables(),
+                published.bytes(),
                 Duration.between(started, Instant.now()),
                 List.of(),
-                committed.published().verification(),
-                committed.warnings(),
+                published.verification(),
+                warnings,
                 List.of());
+    }
+
+    private Comparison verification() {
+        return run.request().method().verification();
     }
 }

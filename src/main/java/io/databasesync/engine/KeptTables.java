@@ -1,10 +1,6 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.Sessions;
-import io.databasesync.postgres.SourceSnapshot;
-import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
@@ -23,28 +19,22 @@ import org.slf4j.LoggerFactory;
 final class KeptTables {
     private static final Logger LOG = LoggerFactory.getLogger(KeptTables.class);
 
-    private final SourceSnapshot snapshot;
-    private final Stage stage;
-    private final ContentCheck check;
-    private final Cancellation cancellation;
-    private final RunProgress progress;
+    private final Run run;
+    private final StageLoad load;
     private final Map<TableName, Long> equal = new ConcurrentHashMap<>();
 
-    KeptTables(
-            SourceSnapshot snapshot, Stage stage, ContentCheck check, Cancellation cancellation, RunProgress progress) {
-        this.snapshot = snapshot;
-        this.stage = stage;
-        this.check = check;
-        this.cancellation = cancellation;
-        this.progress = progress;
+    KeptTables(Run run, StageLoad load) {
+        this.run = run;
+        this.load = load;
     }
 
     /// Compares what is left by checksum, and makes the stage of all else ready to be filled.
-    void find(int tablesAtOnce, Sessions sessions) {
-        List<StagedTable> left = stage.left();
-        new Workers("compare", tablesAtOnce, FirstFailure.of(sessions))
-                .run(left, () -> new Pipe(snapshot, stage), (pipe, table) -> compare(pipe, table, sessions));
-        stage.renew(left.stream().filter(t -> !equal.containsKey(t.name())).toList());
+    void find() {
+        List<StagedTable> left = load.stage().left();
+        new Workers("compare", run.tablesAtOnce(), FirstFailure.of(run.sessions()))
+                .run(left, () -> new Pipe(load.snapshot(), load.stage()), this::compare);
+        load.stage()
+                .renew(left.stream().filter(t -> !equal.containsKey(t.name())).toList());
     }
 
     List<VerifiedTable> tables() {
@@ -56,24 +46,26 @@ final class KeptTables {
 
     /// The tables that are to be copied.
     List<StagedTable> others() {
-        return stage.tables().stream().filter(t -> !equal.containsKey(t.name())).toList();
+        return load.stage().tables().stream()
+                .filter(t -> !equal.containsKey(t.name()))
+                .toList();
     }
 
     /// Whether rows of one of them are not frozen.
     boolean inParts() {
-        return stage.left().stream().anyMatch(stage::leftInParts);
+        return load.stage().left().stream().anyMatch(load.stage()::leftInParts);
     }
 
-    private void compare(Pipe pipe, StagedTable table, Sessions sessions) {
+    private void compare(Pipe pipe, StagedTable table) {
         Instant started = Instant.now();
-        progress.comparing(table.name());
-        OptionalLong rows = rowsIfEqual(pipe, table, sessions);
+        run.progress().comparing(table.name());
+        OptionalLong rows = rowsIfEqual(pipe, table);
         rows.ifPresentOrElse(
                 n -> {
                     equal.put(table.name(), n);
-                    progress.kept(table.name(), n);
+                    run.progress().kept(table.name(), n);
                 },
-                () -> progress.notKept(table.name()));
+                () -> run.progress().notKept(table.name()));
         LOG.info(
                 "phase=Copying table={} kept={} took={}",
                 table.name(),
@@ -82,11 +74,11 @@ final class KeptTables {
     }
 
     // A row that is too long for a checksum can be copied all the same.
-    private OptionalLong rowsIfEqual(Pipe pipe, StagedTable table, Sessions sessions) {
+    private OptionalLong rowsIfEqual(Pipe pipe, StagedTable table) {
         try {
-            return check.left(pipe.reader(), pipe.writer(), table);
+            return load.check().left(pipe.reader(), pipe.writer(), table);
         } catch (SyncException e) {
-            if (sessions.givenUp() || cancellation.requested()) {
+            if (run.sessions().givenUp() || run.cancellation().requested()) {
                 throw e;
             }
             LOG.warn("phase=Copying table={} again={}", table.name(), e.getMessage());

@@ -1,48 +1,70 @@
 package io.databasesync.engine;
 
 import io.databasesync.postgres.Lease;
-import io.databasesync.postgres.Sessions;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
-/// What a sync does around its work, whatever the mode: take the lease and keep it, take over from dead runs, end.
-record LeasedRun(SyncRequest request, Sessions sessions, RunProgress progress, TargetDatabase target) {
+/// A run that holds the lease of its target.
+record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbeat) {
     static final Duration TICK = Duration.ofSeconds(1);
-    static final Duration SNAPSHOT_KEEP_ALIVE = Duration.ofSeconds(20);
+    private static final Duration SNAPSHOT_KEEP_ALIVE = Duration.ofSeconds(20);
     private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
 
-    /// @param work what is done under the lease
-    /// @param undo how the run ends if that fails, a bug of ours included
-    SyncOutcome run(
-            BiFunction<Lease, Heartbeat, SyncOutcome> work, BiFunction<Lease, SyncException, SyncOutcome> undo) {
-        Lease lease = target.acquireLease(request.syncId());
-        Heartbeat heartbeat = new Heartbeat(sessions);
+    /// What is done under the lease.
+    interface Work {
+        /// The phase that begins when the lease is taken.
+        Phase first();
+
+        /// What an earlier process of this run published, which died before it could say so.
+        Optional<SyncOutcome> published(TargetDatabase target);
+
+        SyncOutcome run(LeasedRun leased);
+
+        /// How the run ends if that fails, for a bug of ours too.
+        SyncOutcome undo(Lease lease, SyncException cause);
+    }
+
+    /// Takes the lease and keeps it, takes over from dead runs, does the work, and gives the lease up.
+    static SyncOutcome hold(Run run, TargetDatabase target, Work work) {
+        Lease lease = target.acquireLease(run.syncId());
+        Heartbeat heartbeat = new Heartbeat(run.sessions());
         SyncOutcome outcome;
         try (heartbeat) {
-            progress.enter(Phase.Preparing);
-            heartbeat.every(TICK, progress::tick);
-            heartbeat.every(LEASE_HEARTBEAT, () -> target.heartbeat(lease, progress.snapshot()));
-            target.takeOver(lease, request);
+            run.progress().enter(work.first());
+            heartbeat.every(TICK, run.progress()::tick);
+            heartbeat.every(
+                    LEASE_HEARTBEAT,
+                    () -> target.heartbeat(lease, run.progress().snapshot()));
+            target.takeOver(lease, run.request());
             // a commit that outlived its process has an end now: nobody else can publish as this run any more
-            Optional<SyncOutcome> before = SyncEngine.published(request, target);
-            outcome = before.isPresent() ? before.get() : work.apply(lease, heartbeat);
+            outcome = work.published(target).orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
         } catch (RuntimeException failure) {
-            return undo.apply(lease, SyncException.of(heartbeat.causeOf(failure)));
+            return work.undo(lease, SyncException.of(heartbeat.causeOf(failure)));
         }
-        RunEnd.release(request, target, lease);
+        new RunEnd(run).release(target, lease);
         return outcome;
+    }
+
+    /// Takes a snapshot of the source and keeps its connection from being idle.
+    SourceSnapshot snapshot(SourceDatabase source, List<TableName> tables) {
+        SourceSnapshot snapshot = source.snapshot(tables);
+        heartbeat.every(SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
+        return snapshot;
     }
 
     /// Enters a phase. The one before ends with a proof that the target still is ours, so that a lost one is found in
     /// the phase that lost it.
-    void next(Lease lease, Phase phase) {
-        target.heartbeat(lease, progress.snapshot());
-        progress.enter(phase);
+    void enter(Phase phase) {
+        heartbeat.check();
+        target.heartbeat(lease, run.progress().snapshot());
+        run.progress().enter(phase);
     }
 }

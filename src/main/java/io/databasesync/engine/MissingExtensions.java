@@ -66,20 +66,21 @@ final class MissingExtensions {
                 .filter(name -> !coming.contains(name) && !target.objects().hasExtension(name))
                 .toList();
         if (!required.isEmpty()) {
-            throw new SyncException(
-                    Reason.ExtensionMissing,
-                    "tables need extension %s, which needs %s, and the target lacks both; run: %s; %s"
-                            .formatted(
-                                    extension.name(),
-                                    String.join(", ", required),
-                                    required.stream()
-                                            .map(name -> "CREATE EXTENSION " + Sql.readable(name))
-                                            .collect(Collectors.joining("; ")),
-                                    statement(extension)));
+            throw requiring(extension, required);
         }
         if (!offered.get().mayCreate()) {
             throw forbidden(extension, offered.get());
         }
+    }
+
+    private SyncException requiring(Extension extension, List<String> required) {
+        String create = required.stream()
+                .map(name -> "CREATE EXTENSION " + Sql.readable(name))
+                .collect(Collectors.joining("; "));
+        return new SyncException(
+                Reason.ExtensionMissing,
+                "tables need extension %s, which needs %s, and the target lacks both; run: %s; %s"
+                        .formatted(extension.name(), String.join(", ", required), create, statement(extension)));
     }
 
     private SyncException forbidden(Extension extension, OfferedExtension offered) {

@@ -35,6 +35,8 @@ final class MissingObjects {
         this.relocation = relocation;
     }
 
+    /// What created tables need that the target lacks.
+    ///
     /// @param blockers hears of what cannot be made, and of what is missing and a run does not make:
     /// `ExtensionMissing`, `PrivilegeMissing`, `UnsupportedTable` or `ForeignKeyOutside`
     Prerequisites of(List<TablePair> pairs, Blockers blockers) {
@@ -49,6 +51,10 @@ final class MissingObjects {
         for (TableShape shape : created) {
             shape.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, shape, selected)));
         }
+        return needed(created, blockers);
+    }
+
+    private Prerequisites needed(List<TableShape> created, Blockers blockers) {
         List<Long> oids = created.stream().map(TableShape::oid).toList();
         List<UserType> types = source.read(c -> c.types(oids));
         List<UserType> own = own(types);

@@ -1,15 +1,15 @@
 package io.databasesync.engine;
 
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 
 /// In which mode a run does all of its tables.
 ///
-/// @param mode `Swap` or `InPlace`
 /// @param reasons why it is not `Swap`, as sentences; empty if it is
 /// @param refusals why a run is refused that wants nothing but a swap
-record ModeChoice(Mode mode, List<String> reasons, List<SyncException> refusals) {
+record ModeChoice(ChosenMode mode, List<String> reasons, List<SyncException> refusals) {
     ModeChoice {
         reasons = List.copyOf(reasons);
         refusals = List.copyOf(refusals);
@@ -20,19 +20,19 @@ record ModeChoice(Mode mode, List<String> reasons, List<SyncException> refusals)
     /// @param obstacles why tables cannot be swapped
     static ModeChoice of(Mode wanted, List<SyncException> obstacles) {
         return switch (wanted) {
-            case InPlace -> new ModeChoice(Mode.InPlace, List.of("mode InPlace was asked for"), List.of());
+            case InPlace -> new ModeChoice(ChosenMode.InPlace, List.of("mode InPlace was asked for"), List.of());
             case Auto ->
                 obstacles.isEmpty()
-                        ? new ModeChoice(Mode.Swap, List.of(), List.of())
+                        ? new ModeChoice(ChosenMode.Swap, List.of(), List.of())
                         : new ModeChoice(
-                                Mode.InPlace,
+                                ChosenMode.InPlace,
                                 obstacles.stream()
                                         .map(SyncException::getMessage)
                                         .toList(),
                                 List.of());
             case Swap ->
                 new ModeChoice(
-                        Mode.Swap,
+                        ChosenMode.Swap,
                         List.of(),
                         obstacles.stream().map(ModeChoice::refusal).toList());
         };

@@ -4,6 +4,7 @@ import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.TablePart;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.sync.SyncRequest.PartBytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,25 +17,13 @@ final class Parts {
 
     private Parts() {}
 
-    /// How large a part may be.
-    ///
-    /// @param least bytes, TOAST included; below it a part costs more than it saves
-    /// @param most bytes; above it a lost connection costs too much
-    record Sizes(long least, long most) {
-        static final Sizes DEFAULT = new Sizes(64L << 20, 1L << 30);
-
-        private long of(long total, int pipes) {
-            return Math.clamp(total / ((long) PARTS_A_PIPE * pipes), least, most);
-        }
-    }
-
     /// Every part of every table, in the order to copy them: first what keeps its table busy longest, so that
     /// a long index build does not start last.
     ///
     /// @param heapBlocks blocks of the main fork in the source's snapshot, by the table's OID
-    static List<TablePart> of(List<StagedTable> tables, Map<Long, Long> heapBlocks, int pipes, Sizes sizes) {
+    static List<TablePart> of(List<StagedTable> tables, Map<Long, Long> heapBlocks, int pipes, PartBytes sizes) {
         long total = tables.stream().mapToLong(Parts::bytes).sum();
-        long size = sizes.of(total, pipes);
+        long size = size(sizes, total, pipes);
         List<TablePart> parts = new ArrayList<>();
         List<StagedTable> ordered = tables.stream()
                 .sorted(Comparator.comparingLong(Parts::wayToGo).reversed())
@@ -49,8 +38,12 @@ final class Parts {
     /// How many parts a table is cut into.
     ///
     /// @param total bytes of all tables of the run
-    static int count(TablePair pair, long total, long heapBlocks, int pipes, Sizes sizes) {
-        return count(pair, heapBlocks, sizes.of(total, pipes), pipes);
+    static int count(TablePair pair, long total, long heapBlocks, int pipes, PartBytes sizes) {
+        return count(pair, heapBlocks, size(sizes, total, pipes), pipes);
+    }
+
+    private static long size(PartBytes sizes, long total, int pipes) {
+        return Math.clamp(total / ((long) PARTS_A_PIPE * pipes), sizes.least(), sizes.most());
     }
 
     // A table that is hardly larger than a part stays whole: its rows are written frozen then. So does any table if

@@ -1,6 +1,5 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.ServerIdentity;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
@@ -12,7 +11,6 @@ import io.databasesync.postgres.catalog.TableDrift;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Database;
@@ -23,7 +21,6 @@ import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,29 +32,29 @@ final class PlanDraft {
     private final SyncRequest request;
     private final SourceDatabase source;
     private final TargetDatabase target;
-    private final Parts.Sizes partSizes;
 
-    PlanDraft(SyncRequest request, SourceDatabase source, TargetDatabase target, Parts.Sizes partSizes) {
+    PlanDraft(SyncRequest request, Databases databases) {
         this.request = request;
-        this.source = source;
-        this.target = target;
-        this.partSizes = partSizes;
+        this.source = databases.source();
+        this.target = databases.target();
     }
 
     /// What validation has found.
     ///
-    /// @param pairs largest first
-    /// @param inPlace the same tables, if their rows are replaced in place and can be
+    /// @param reasons why it is that way
     /// @param losses rows that tables will have fewer
     record Findings(
-            List<TablePair> pairs,
+            Way way,
+            List<String> reasons,
             List<TableName> excluded,
             Relocation relocation,
-            ModeChoice choice,
-            Optional<InPlaceTables> inPlace,
             Optional<String> losses,
             Costs costs,
-            Blockers blockers) {}
+            Blockers blockers) {
+        private List<TablePair> pairs() {
+            return way.tables();
+        }
+    }
 
     SyncPlan of(Findings found) {
         List<String> notes = new ArrayList<>();
@@ -68,9 +65,9 @@ final class PlanDraft {
                 request.direction(),
                 database(request.source(), source.identity(), source.read(Catalog::databaseBytes)),
                 database(request.target(), target.identity(), target.read(Catalog::databaseBytes)),
-                found.choice().mode(),
-                found.choice().reasons(),
-                tables(found),
+                found.way().mode(),
+                found.reasons(),
+                tables(found.way()),
                 found.excluded(),
                 drift(found),
                 warnings(found),
@@ -91,45 +88,21 @@ final class PlanDraft {
                 bytes);
     }
 
-    private List<PlannedTable> tables(Findings found) {
-        if (found.inPlace().isPresent()) {
-            InPlaceTables tables = found.inPlace().get();
-            return tables.tables().stream()
-                    .map(t -> planned(
-                            t.pair(),
-                            InPlaceTables.copies(t.pair()).size(),
-                            tables.rebuilt(t).size()))
-                    .toList();
-        }
-        boolean whole = found.choice().mode() == Mode.InPlace;
-        Map<Long, Long> blocks = source.read(c ->
-                c.heapBlocks(found.pairs().stream().map(p -> p.source().oid()).toList()));
-        long total = found.pairs().stream()
-                .mapToLong(p -> p.source().table().bytes())
-                .sum();
-        return found.pairs().stream()
-                .map(p -> planned(
-                        p,
-                        whole
-                                ? 1
-                                : Parts.count(
-                                        p,
-                                        total,
-                                        blocks.getOrDefault(p.source().oid(), 0L),
-                                        request.parallelism().tables(),
-                                        partSizes),
-                        p.shape().indexes().size()))
+    private List<PlannedTable> tables(Way way) {
+        return way.work(source, request.parallelism()).stream()
+                .map(PlanDraft::planned)
                 .toList();
     }
 
-    private static PlannedTable planned(TablePair pair, int parts, int indexes) {
+    private static PlannedTable planned(Way.TableWork work) {
+        TablePair pair = work.table();
         return new PlannedTable(
                 pair.name(),
                 size(pair.source()),
                 pair.target().map(PlanDraft::size).orElse(null),
                 pair.binary(),
-                parts,
-                indexes,
+                work.parts(),
+                work.indexes(),
                 shape(pair));
     }
 
@@ -166,9 +139,7 @@ final class PlanDraft {
 
     private List<Warning> warnings(Findings found) {
         List<Warning> warnings = new ArrayList<>();
-        found.inPlace()
-                .ifPresent(tables ->
-                        new InPlaceChecks(target).warnings(tables).forEach(text -> warnings.add(Warning.of(text))));
+        found.way().warnings(target).forEach(text -> warnings.add(Warning.of(text)));
         ServerChecks.poolers(request, source.identity(), target.identity())
                 .forEach(text -> warnings.add(Warning.of(text)));
         ServerChecks.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));

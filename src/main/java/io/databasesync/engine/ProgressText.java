@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.Wording;
@@ -16,7 +17,14 @@ record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsD
         Swap,
         InPlace,
         Comparison,
-        Rollback
+        Rollback;
+
+        static Kind of(ChosenMode mode) {
+            return switch (mode) {
+                case Swap -> Swap;
+                case InPlace -> InPlace;
+            };
+        }
     }
 
     String sentence() {
@@ -24,17 +32,29 @@ record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsD
             case Pending -> "Waiting to start";
             case Validating -> "Comparing both databases";
             case AwaitingApproval -> "Waiting for somebody to approve the plan";
-            case Preparing -> kind == Kind.InPlace ? "Waiting for the tables" : "Making stage tables";
+            case Preparing -> preparing();
             case Copying -> "Copying%s: %s of %s rows".formatted(first, number(rows.done()), number(rows.total()));
             case Indexing -> "Building index%s: %d of %d done".formatted(first, indexes.done(), indexes.total());
             case Verifying -> verifying();
             case Publishing -> publishing();
-            case RollingBack ->
-                (kind == Kind.InPlace ? "Undoing the run" : "Dropping the stage")
-                        + "; the tables of the target are as they were";
+            case RollingBack -> undoing() + "; the tables of the target are as they were";
             case Succeeded -> succeeded();
             case Failed -> "Failed; the target is as it was";
             case Cancelled -> "Cancelled; the target is as it was";
+        };
+    }
+
+    private String preparing() {
+        return switch (kind) {
+            case InPlace -> "Waiting for the tables";
+            case Swap, Comparison, Rollback -> "Making stage tables";
+        };
+    }
+
+    private String undoing() {
+        return switch (kind) {
+            case InPlace -> "Undoing the run";
+            case Swap, Comparison, Rollback -> "Dropping the stage";
         };
     }
 

@@ -1,14 +1,11 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.AfterSwap;
 import io.databasesync.postgres.KeptGeneration;
 import io.databasesync.postgres.Lease;
 import io.databasesync.postgres.Publisher.Published;
 import io.databasesync.postgres.Restorer;
-import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.TableShape;
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -26,50 +23,35 @@ import java.util.stream.Stream;
 /// Undoes the newest run of the selected tables by the reverse of its swap. The source is not asked for
 /// anything.
 final class Rollback {
-    private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
-
-    private final SyncRequest request;
-    private final Sessions sessions;
-    private final RunProgress progress;
-    private final Cancellation cancellation;
+    private final Run run;
+    private final RunEnd end;
     private final Instant started = Instant.now();
 
-    Rollback(SyncRequest request, Sessions sessions, RunProgress progress, Cancellation cancellation) {
-        this.request = request;
-        this.sessions = sessions;
-        this.progress = progress;
-        this.cancellation = cancellation;
+    Rollback(Run run) {
+        this.run = run;
+        this.end = new RunEnd(run);
     }
 
     SyncOutcome run() {
+        SyncRequest request = run.request();
         TargetChecks.unprotected(request);
-        TargetDatabase target = TargetDatabase.connect(sessions, request.target());
-        new IdentityChecks(request, progress).targetUnchanged(target.identity());
+        TargetDatabase target = TargetDatabase.connect(run.sessions(), request.target());
+        new IdentityChecks(request, run.progress()).targetUnchanged(target.identity());
         ServerChecks.supported(target.identity());
         TargetChecks.writable(request, target.identity());
-        Optional<Restored> before = restored(target, List.of(), List.of());
+        Optional<SyncOutcome> before = restored(target);
         if (before.isPresent()) { // by an earlier process of this run, which died before it could say so
-            RunEnd.releaseLeft(request, target);
+            end.releaseLeft(target);
             return before.get();
         }
         KeptGeneration generation = validate(target);
-        progress.rollBack(generation.returning().size());
-        Lease lease = target.acquireLease(request.syncId());
-        Heartbeat heartbeat = new Heartbeat(sessions);
-        SyncOutcome outcome;
-        try (heartbeat) {
-            heartbeat.every(LEASE_HEARTBEAT, () -> target.heartbeat(lease, progress.snapshot()));
-            outcome = restore(target, lease, generation);
-        } catch (RuntimeException failure) { // a bug of ours must not leave the target half written either
-            return RunEnd.rollBack(request, sessions, progress, lease, SyncException.of(heartbeat.causeOf(failure)));
-        }
-        RunEnd.release(request, target, lease);
-        return outcome;
+        run.progress().rollBack(generation.returning().size());
+        return LeasedRun.hold(run, target, new Reverse(generation));
     }
 
     private KeptGeneration validate(TargetDatabase target) {
-        return RunEnd.noting(target, request, () -> {
-            KeptGeneration generation = Restorer.find(target, request.tables());
+        return end.noting(target, () -> {
+            KeptGeneration generation = Restorer.find(target, run.request().tables());
             List<TableShape> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
                     .toList();
             String role = target.identity().role();
@@ -86,60 +68,72 @@ final class Rollback {
         });
     }
 
-    private Restored restore(TargetDatabase target, Lease lease, KeptGeneration generation) {
-        target.takeOver(lease, request);
-        Restorer restorer = new Restorer(target, lease, generation);
-        progress.enter(Phase.Verifying);
-        List<VerifiedTable> counted = restorer.count(t -> progress.tableDone(t.name(), t.rows()));
-        List<String> violations = restorer.foreignKeyViolations();
-        if (!violations.isEmpty()) {
-            throw new SyncException(
-                    Reason.ForeignKeyOutside,
-                    "%s; mend the rows of the tables that stay, then roll back again"
-                            .formatted(String.join("; ", violations)));
-        }
-        List<String> warnings = new ArrayList<>();
-        restorer.brokenParts().forEach(part -> warnings.add(part + ", as it was before that run"));
-        target.heartbeat(lease, progress.snapshot());
-        progress.enter(Phase.Publishing);
-        Published published =
-                new Published(counted, 0, "None: tables that run %s had replaced".formatted(generation.syncId()));
-        try {
-            List<String> validations = new Publishing(request.safety(), cancellation)
-                    .run(lockTimeout -> restorer.restore(lockTimeout, published));
-            AfterSwap after = new AfterSwap(target, lease);
-            warnings.addAll(after.validate(validations));
-            warnings.addAll(after.dropGenerations(request.safety().keepPrevious()));
-        } catch (SyncException failure) {
-            return afterAll(target, failure, warnings);
-        }
-        return new Restored(
-                generation.syncId(),
-                counted,
-                Duration.between(started, Instant.now()),
-                request.safety().keepPrevious() == 0 ? List.of() : restorer.previousSchemas(),
-                warnings);
-    }
+    /// What is done under the lease.
+    private final class Reverse implements LeasedRun.Work {
+        private final KeptGeneration generation;
 
-    // A commit may have happened although its answer was lost, and nothing after it can undo it.
-    private Restored afterAll(TargetDatabase target, SyncException failure, List<String> warnings) {
-        try (Sessions own = new Sessions(request.syncId(), new Cancellation())) {
-            TargetDatabase fresh = TargetDatabase.connect(own, request.target());
-            if (failure.reason() == Reason.ConnectionLost) {
-                target.end(fresh);
+        Reverse(KeptGeneration generation) {
+            this.generation = generation;
+        }
+
+        @Override
+        public Phase first() {
+            return Phase.Verifying;
+        }
+
+        @Override
+        public Optional<SyncOutcome> published(TargetDatabase target) {
+            return restored(target);
+        }
+
+        /// The steps in their order.
+        @Override
+        public SyncOutcome run(LeasedRun leased) {
+            Restorer restorer = new Restorer(leased.target(), leased.lease(), generation);
+            List<VerifiedTable> counted = verify(restorer);
+            List<String> broken = restorer.brokenParts();
+            leased.enter(Phase.Publishing);
+            SwapPublication publication = new SwapPublication(leased, "rolled back");
+            List<String> warnings = new ArrayList<>();
+            broken.forEach(part -> warnings.add(part + ", as it was before that run"));
+            warnings.addAll(publication.run(lockTimeout -> restorer.restore(lockTimeout, published(counted))));
+            return new Restored(
+                    generation.syncId(),
+                    counted,
+                    Duration.between(started, Instant.now()),
+                    publication.kept(restorer.previousSchemas()),
+                    warnings);
+        }
+
+        @Override
+        public SyncOutcome undo(Lease lease, SyncException cause) {
+            return end.rollBack(lease, cause);
+        }
+
+        private List<VerifiedTable> verify(Restorer restorer) {
+            List<VerifiedTable> counted = restorer.count(t -> run.progress().tableDone(t.name(), t.rows()));
+            List<String> violations = restorer.foreignKeyViolations();
+            if (!violations.isEmpty()) {
+                throw new SyncException(
+                        Reason.ForeignKeyOutside,
+                        "%s; mend the rows of the tables that stay, then roll back again"
+                                .formatted(String.join("; ", violations)));
             }
-            return restored(fresh, warnings, List.of("rolled back, but then: " + failure.getMessage()))
-                    .orElseThrow(() -> failure);
+            return counted;
+        }
+
+        private Published published(List<VerifiedTable> counted) {
+            return new Published(counted, 0, "None: tables that run %s had replaced".formatted(generation.syncId()));
         }
     }
 
-    private Optional<Restored> restored(TargetDatabase target, List<String> warnings, List<String> more) {
-        return target.published(request.syncId())
+    private Optional<SyncOutcome> restored(TargetDatabase target) {
+        return target.published(run.syncId())
                 .map(p -> new Restored(
-                        Restorer.restoredRun(target, request.syncId()).orElse("unknown"),
+                        Restorer.restoredRun(target, run.syncId()).orElse("unknown"),
                         p.tables(),
                         Duration.between(started, Instant.now()),
-                        target.previousSchemas(request.syncId()),
-                        Stream.concat(warnings.stream(), more.stream()).toList()));
+                        target.previousSchemas(run.syncId()),
+                        List.of()));
     }
 }

@@ -1,32 +1,63 @@
 package io.databasesync.engine;
 
 import io.databasesync.postgres.Lease;
-import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.TargetDatabase;
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How runs that write to a target end, whatever they do: noted in its history, without a stage, without
 /// the lease; unless another process shall go on with the run.
-final class RunEnd {
+record RunEnd(Run run) {
     private static final Logger LOG = LoggerFactory.getLogger(RunEnd.class);
 
-    private RunEnd() {}
+    /// What an earlier process of this run published, which died before it could say so.
+    Optional<SyncOutcome> published(TargetDatabase target) {
+        return target.published(run.syncId())
+                .map(p -> new SyncOutcome.Synced(
+                        target.mode(run.syncId()),
+                        p.tables(),
+                        p.bytes(),
+                        Duration.ZERO,
+                        target.previousSchemas(run.syncId()),
+                        p.verification(),
+                        List.of(),
+                        List.of()));
+    }
+
+    /// Looks what a failure while publishing means: a commit may have happened although its answer was lost, and nothing
+    /// after it can undo it.
+    ///
+    /// @param done what the commit did, for the warning
+    /// @param endSession ends the session that committed: what it did is committed by then or never will be
+    /// @return a warning, if the run has published
+    /// @throws SyncException the failure, if it has not
+    String afterCommit(String done, SyncException failure, Consumer<TargetDatabase> endSession) {
+        boolean committed = run.reconnected(fresh -> {
+            endSession.accept(fresh);
+            return fresh.published(run.syncId()).isPresent();
+        });
+        if (!committed) {
+            throw failure;
+        }
+        return done + ", but then: " + failure.getMessage();
+    }
 
     /// Notes a refusal in the target's history.
-    static <T> T noting(TargetDatabase target, SyncRequest request, Supplier<T> validation) {
+    <T> T noting(TargetDatabase target, Supplier<T> validation) {
         try {
             return validation.get();
         } catch (SyncException refusal) {
             try {
-                target.noteRefusal(request, refusal);
+                target.noteRefusal(run.request(), refusal);
             } catch (SyncException unnoted) {
                 refusal.addSuppressed(unnoted);
             }
@@ -35,22 +66,21 @@ final class RunEnd {
     }
 
     /// Gives up the lease of a run that has published.
-    static void release(SyncRequest request, TargetDatabase target, Lease lease) {
+    void release(TargetDatabase target, Lease lease) {
         try {
             target.release(lease);
         } catch (SyncException lost) {
             LOG.debug("giving the lease up over another connection: {}", lost.getMessage());
-            expiring(() -> {
-                try (Sessions sessions = new Sessions(request.syncId(), new Cancellation())) {
-                    TargetDatabase.connect(sessions, request.target()).release(lease);
-                }
-            });
+            expiring(() -> run.reconnected(fresh -> {
+                fresh.release(lease);
+                return fresh;
+            }));
         }
     }
 
     /// Gives up the lease of an earlier process of a run that had published, and died before it could do so.
-    static void releaseLeft(SyncRequest request, TargetDatabase target) {
-        expiring(() -> target.releaseLeft(request.syncId()));
+    void releaseLeft(TargetDatabase target) {
+        expiring(() -> target.releaseLeft(run.syncId()));
     }
 
     // The content is visible; a lease that cannot be given up expires.
@@ -63,22 +93,16 @@ final class RunEnd {
     }
 
     /// Leaves the stage if another process may go on with it, else undoes the run.
-    static SyncOutcome stop(
-            SyncRequest request,
-            Sessions lost,
-            RunProgress progress,
-            Cancellation cancellation,
-            Lease lease,
-            SyncException cause) {
-        if (cancellation.drained()) {
+    SyncOutcome stop(Lease lease, SyncException cause) {
+        if (run.cancellation().drained()) {
             SyncException drained = new SyncException(
                     Reason.Cancelled, "this process was told to stop, but nobody cancelled the run", cause);
-            return leave(request, lost, progress, lease, drained, "Drained");
+            return leave(lease, drained, "Drained");
         }
-        if (request.resumable() && !cancellation.requested() && worthKeeping(cause.reason())) {
-            return leave(request, lost, progress, lease, cause, cause.reason().name());
+        if (run.request().resumable() && !run.cancellation().requested() && worthKeeping(cause.reason())) {
+            return leave(lease, cause, cause.reason().name());
         }
-        return rollBack(request, lost, progress, lease, cause);
+        return rollBack(lease, cause);
     }
 
     // A full disk wants its space back, and of a lost lease the stage is somebody else's.
@@ -90,28 +114,31 @@ final class RunEnd {
         };
     }
 
-    private static SyncOutcome leave(
-            SyncRequest request, Sessions lost, RunProgress progress, Lease lease, SyncException cause, String word) {
-        Phase stoppedIn = progress.phase();
-        lost.close();
-        try (Sessions sessions = new Sessions(request.syncId(), new Cancellation())) {
-            String why = "%s: %s; what is copied is left to the next attempt".formatted(word, cause.getMessage());
-            TargetDatabase.connect(sessions, request.target()).leave(lease, stoppedIn, why);
+    private SyncOutcome leave(Lease lease, SyncException cause, String word) {
+        Phase stoppedIn = run.progress().phase();
+        run.sessions().close();
+        String why = "%s: %s; what is copied is left to the next attempt".formatted(word, cause.getMessage());
+        try {
+            run.reconnected(fresh -> {
+                fresh.leave(lease, stoppedIn, why);
+                return fresh;
+            });
         } catch (RuntimeException unnoted) { // the next process starts the row again
             LOG.warn("the history does not say that the run was interrupted: {}", unnoted.getMessage());
         }
         return new SyncOutcome.Interrupted(stoppedIn, cause);
     }
 
-    // With connections of its own: those of the run may be cancelled, aborted or lost.
-    static SyncOutcome rollBack(
-            SyncRequest request, Sessions lost, RunProgress progress, Lease lease, SyncException cause) {
-        Phase failedIn = progress.phase();
-        progress.enter(Phase.RollingBack);
-        lost.close();
-        try (Sessions sessions = new Sessions(request.syncId(), new Cancellation())) {
-            TargetDatabase.connect(sessions, request.target()).rollBack(lease, failedIn, cause);
-            return new SyncOutcome.RolledBack(failedIn, cause);
+    /// Undoes the run.
+    SyncOutcome rollBack(Lease lease, SyncException cause) {
+        Phase failedIn = run.progress().phase();
+        run.progress().enter(Phase.RollingBack);
+        run.sessions().close();
+        try {
+            return run.reconnected(fresh -> {
+                fresh.rollBack(lease, failedIn, cause);
+                return new SyncOutcome.RolledBack(failedIn, cause);
+            });
         } catch (RuntimeException failure) {
             SyncException cleanup = SyncException.of(failure);
             cause.addSuppressed(cleanup);

@@ -2,7 +2,6 @@ package io.databasesync.engine;
 
 import io.databasesync.engine.ProgressText.Kind;
 import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
@@ -11,10 +10,7 @@ import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and
 /// built indexes in their planned cost; it never goes back.
@@ -26,16 +22,14 @@ final class RunProgress {
     private final ProgressSink sink;
     private final Workload work = new Workload();
     private final CopyPace pace = new CopyPace();
-    private final Map<TableName, Long> rowsInFlight = new HashMap<>();
-    private final Map<TableName, String> current = new LinkedHashMap<>();
+    private final RowCount rows = new RowCount();
+    private final CurrentWork current = new CurrentWork();
     private Phase phase = Phase.Pending;
     private int percent;
     private int tablesDone;
     private int tablesTotal;
     private int indexesDone;
     private int indexesTotal;
-    private long rowsDone;
-    private long rowsTotal;
     private long reportedAt;
     private Kind kind = Kind.Swap;
 
@@ -48,10 +42,15 @@ final class RunProgress {
         sink.reached(databases);
     }
 
+    /// Not under the lock either.
+    void planned(SyncPlan plan) {
+        sink.planned(plan);
+    }
+
     synchronized void plan(SyncPlan plan) {
-        kind = plan.mode() == Mode.InPlace ? Kind.InPlace : Kind.Swap;
+        kind = Kind.of(plan.mode());
         tablesTotal = plan.tables().size();
-        rowsTotal = plan.estimatedRows().orElse(0);
+        rows.plan(plan.estimatedRows().orElse(0));
         indexesTotal = plan.totalIndexes();
         plan.tables().forEach(t -> work.plan(t.name(), t.source().bytes()));
     }
@@ -66,7 +65,7 @@ final class RunProgress {
         tablesTotal = tables.size();
         tables.forEach(t -> {
             work.plan(t.name(), t.source().table().bytes());
-            rowsTotal += Math.max(0, t.source().table().estimatedRows());
+            rows.plan(Math.max(0, t.source().table().estimatedRows()));
         });
     }
 
@@ -79,35 +78,33 @@ final class RunProgress {
     synchronized void enter(Phase next) {
         phase = next;
         if (next == Phase.Indexing) { // some are being built since others were still copied
-            current.keySet().removeIf(name -> !work.isBuilding(name));
+            current.endAllBut(work::isBuilding);
         } else {
-            current.clear();
+            current.endAll();
         }
         pace.enter(next);
         report();
     }
 
     synchronized void copying(TableName table) {
-        current.put(table, "");
+        current.begin(table);
         reportSometimes();
     }
 
-    synchronized void copied(TableName table, long bytes, long rows) {
+    synchronized void copied(TableName table, long bytes, long more) {
         pace.copied(bytes);
-        rowsInFlight.merge(table, rows, Long::sum);
-        current.replace(table, " %d %%".formatted(work.copied(table, bytes)));
+        rows.copied(table, more);
+        current.note(table, " %d %%".formatted(work.copied(table, bytes)));
         reportSometimes();
     }
 
-    synchronized void tableDone(TableName table, long rows) {
+    synchronized void tableDone(TableName table, long count) {
         tablesDone++;
-        rowsDone += rows;
-        rowsInFlight.remove(table);
-        rowsTotal = Math.max(rowsTotal, rowsDone);
+        rows.tableDone(table, count);
         work.done(table);
-        current.remove(table);
+        current.end(table);
         if (tablesDone == tablesTotal) {
-            rowsTotal = rowsDone; // an estimate until here
+            rows.allDone();
         }
         reportSometimes();
     }
@@ -115,29 +112,28 @@ final class RunProgress {
     /// All tables are to be copied again; percent stays where it is until they have caught up.
     synchronized void copyAnew() {
         tablesDone = 0;
-        rowsDone = 0;
+        rows.copyAnew();
         pace.copyAnew();
-        rowsInFlight.clear();
-        current.clear();
+        current.endAll();
         work.copyAnew();
     }
 
     /// A table that is there already is compared with the source.
     synchronized void comparing(TableName table) {
-        current.put(table, " (there already, comparing)");
+        current.begin(table, " (there already, comparing)");
         reportSometimes();
     }
 
     /// It is as good as copied.
-    synchronized void kept(TableName table, long rows) {
-        tableDone(table, rows);
+    synchronized void kept(TableName table, long count) {
+        tableDone(table, count);
         work.kept(table);
         pace.startNow(); // what takes time comes after it
     }
 
     /// It is to be copied.
     synchronized void notKept(TableName table) {
-        current.remove(table);
+        current.end(table);
     }
 
     /// An index that is there already.
@@ -147,7 +143,7 @@ final class RunProgress {
     }
 
     synchronized void building(IndexBuild build) {
-        current.put(build.name(), "");
+        current.begin(build.name());
         work.building(build);
         reportSometimes();
     }
@@ -157,9 +153,9 @@ final class RunProgress {
     /// @param share 0 to 1
     /// @param step what the server does, for people; may be empty
     synchronized void building(IndexBuild build, double share, String step) {
-        if (current.containsKey(build.name())) { // else it has ended meanwhile
+        if (current.includes(build.name())) { // else it has ended meanwhile
             work.building(build, share);
-            current.put(build.name(), step.isEmpty() ? "" : " (" + step + ")");
+            current.note(build.name(), step.isEmpty() ? "" : " (" + step + ")");
             reportSometimes();
         }
     }
@@ -171,7 +167,7 @@ final class RunProgress {
 
     private void noteDone(IndexBuild build) {
         indexesDone++;
-        current.remove(build.name());
+        current.end(build.name());
         reportSometimes();
     }
 
@@ -195,11 +191,11 @@ final class RunProgress {
                 phase,
                 percent(),
                 new Count(tablesDone, tablesTotal),
-                new Count(rowsCopied(), rowsTotal),
+                rows.count(),
                 new Count(work.bytesDone(), work.bytesTotal()),
                 pace.bytesPerSecond(),
                 new Count(indexesDone, indexesTotal),
-                current.entrySet().stream().map(e -> e.getKey() + e.getValue()).toList(),
+                current.texts(),
                 pace.eta(phase, work),
                 message());
     }
@@ -213,13 +209,6 @@ final class RunProgress {
     private void report() {
         reportedAt = System.nanoTime();
         sink.report(snapshot());
-    }
-
-    // An estimate of the total may be too low: then what is done is the total so far.
-    private long rowsCopied() {
-        long inFlight =
-                rowsInFlight.values().stream().mapToLong(Long::longValue).sum();
-        return Math.min(rowsTotal, rowsDone + inFlight);
     }
 
     private int percent() {
@@ -241,8 +230,8 @@ final class RunProgress {
                         kind,
                         phase,
                         new Count(tablesDone, tablesTotal),
-                        new Count(rowsCopied(), rowsTotal),
-                        rowsDone,
+                        rows.count(),
+                        rows.done(),
                         new Count(indexesDone, indexesTotal),
                         first())
                 .sentence();
@@ -250,10 +239,6 @@ final class RunProgress {
 
     private String first() {
         boolean indexing = phase == Phase.Indexing;
-        return current.entrySet().stream()
-                .filter(e -> indexing == work.isBuilding(e.getKey()))
-                .findFirst()
-                .map(e -> " " + e.getKey() + (e.getValue().startsWith(" (") ? e.getValue() : ""))
-                .orElse("");
+        return current.first(name -> indexing == work.isBuilding(name));
     }
 }

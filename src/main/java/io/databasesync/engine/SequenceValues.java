@@ -1,6 +1,6 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.SharedSequence;
+import io.databasesync.postgres.SequenceMove;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
@@ -8,40 +8,40 @@ import io.databasesync.postgres.StageWriter;
 import io.databasesync.postgres.catalog.Sequence;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// Brings the sequences of the new tables to where the source's stand, so that the next insert does not collide.
+/// Where the source's sequences stand: the next insert into the target must not collide with a copied row.
 final class SequenceValues {
-    private final SourceSnapshot snapshot;
-    private final Stage stage;
+    private SequenceValues() {}
 
-    SequenceValues(SourceSnapshot snapshot, Stage stage) {
-        this.snapshot = snapshot;
-        this.stage = stage;
+    /// Where every sequence of the tables has to be.
+    static List<SequenceMove> read(SourceSnapshot snapshot, List<StagedTable> tables) {
+        List<SequenceMove> moves = new ArrayList<>();
+        try (SourceSnapshot.Reader reader = snapshot.openReader()) {
+            for (StagedTable table : tables) {
+                for (Sequence sequence : table.pair().shape().sequences()) {
+                    moves.add(new SequenceMove(
+                            table,
+                            sequence,
+                            table.pair()
+                                    .source()
+                                    .sequenceOf(sequence.column())
+                                    .filter(Sequence::maySelect)
+                                    .map(reader::value)));
+                }
+            }
+        }
+        return moves;
     }
 
     /// Sets those that move with their tables.
     ///
     /// @return the others, to be advanced when the stage is published
-    List<SharedSequence> set() {
-        List<SharedSequence> shared = new ArrayList<>();
-        try (SourceSnapshot.Reader reader = snapshot.openReader();
-                StageWriter writer = stage.openWriter()) {
-            for (StagedTable table : stage.tables()) {
-                for (Sequence sequence : table.pair().shape().sequences()) {
-                    Optional<SourceSnapshot.SequenceValue> value = table.pair()
-                            .source()
-                            .sequenceOf(sequence.column())
-                            .filter(Sequence::maySelect)
-                            .map(reader::value);
-                    if (sequence.movesWithTable()) {
-                        writer.setSequence(table, sequence, value);
-                    } else {
-                        value.ifPresent(v -> shared.add(new SharedSequence(table.name(), sequence, v)));
-                    }
-                }
-            }
+    static List<SequenceMove> set(Stage stage, List<SequenceMove> moves) {
+        try (StageWriter writer = stage.openWriter()) {
+            moves.stream()
+                    .filter(m -> m.sequence().movesWithTable())
+                    .forEach(m -> writer.setSequence(m.table(), m.sequence(), m.value()));
         }
-        return shared;
+        return moves.stream().filter(m -> !m.sequence().movesWithTable()).toList();
     }
 }

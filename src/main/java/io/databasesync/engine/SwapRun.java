@@ -1,26 +1,22 @@
 package io.databasesync.engine;
 
 import io.databasesync.engine.Validation.Validated;
-import io.databasesync.postgres.AfterSwap;
 import io.databasesync.postgres.Lease;
 import io.databasesync.postgres.OldSnapshots;
 import io.databasesync.postgres.Publisher;
-import io.databasesync.postgres.Sessions;
-import io.databasesync.postgres.SharedSequence;
+import io.databasesync.postgres.Publisher.Published;
+import io.databasesync.postgres.SequenceMove;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.TablePart;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,163 +28,156 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Copies into a stage beside the tables and swaps it in.
-final class SwapRun {
-
-    private final SyncRequest request;
-    private final Sessions sessions;
-    private final RunProgress progress;
-    private final Cancellation cancellation;
+final class SwapRun implements LeasedRun.Work {
+    private final Run run;
     private final SourceDatabase source;
-    private final TargetDatabase target;
+    private final SwapWay way;
     private final Validated validated;
-    private final Parts.Sizes partSizes;
-    private final LeasedRun leased;
+    private final Instant started = Instant.now();
 
-    SwapRun(
-            SyncRequest request,
-            Sessions sessions,
-            RunProgress progress,
-            Cancellation cancellation,
-            Validation validation,
-            Validated validated,
-            Parts.Sizes partSizes) {
-        this.request = request;
-        this.sessions = sessions;
-        this.progress = progress;
-        this.cancellation = cancellation;
-        this.source = validation.source();
-        this.target = validation.target();
+    SwapRun(Run run, SourceDatabase source, SwapWay way, Validated validated) {
+        this.run = run;
+        this.source = source;
+        this.way = way;
         this.validated = validated;
-        this.partSizes = partSizes;
-        this.leased = new LeasedRun(request, sessions, progress, target);
     }
 
-    /// Copies, verifies and publishes; undoes what it did if it fails, or leaves it to another process of the run.
-    SyncOutcome run() {
-        Instant started = Instant.now();
-        return leased.run(
-                (lease, heartbeat) -> copyAndPublish(lease, heartbeat, started),
-                (lease, cause) -> RunEnd.stop(request, sessions, progress, cancellation, lease, cause));
+    @Override
+    public Phase first() {
+        return Phase.Preparing;
     }
 
-    private SyncOutcome copyAndPublish(Lease lease, Heartbeat heartbeat, Instant started) {
-        int tablesAtOnce = request.parallelism().tables();
-        List<TableName> names = validated.tables().stream().map(TablePair::name).toList();
-        Stage stage = Stage.create(target, lease, validated.tables(), validated.needed());
-        progress.plan(IndexBuild.of(stage.tables()));
-        Publisher publisher = new Publisher(target, lease, stage);
-        List<VerifiedTable> loaded;
-        List<TableName> keptNames;
-        List<SharedSequence> sequences;
-        Optional<OldSnapshots> oldSnapshots;
+    @Override
+    public Optional<SyncOutcome> published(TargetDatabase target) {
+        return new RunEnd(run).published(target);
+    }
+
+    /// The steps in their order.
+    @Override
+    public SyncOutcome run(LeasedRun leased) {
+        Stage stage = prepare(leased);
+        Publisher publisher = new Publisher(leased.target(), leased.lease(), stage);
+        FirstFailure failure = FirstFailure.of(run.sessions());
+        Copied copied;
         Optional<String> losses;
-        try (SourceSnapshot snapshot = source.snapshot(names)) {
-            heartbeat.every(LeasedRun.SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
-            leased.next(lease, Phase.Copying);
-            ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
-            KeptTables kept = new KeptTables(snapshot, stage, check, cancellation, progress);
-            kept.find(tablesAtOnce, sessions);
-            List<TablePart> parts = Parts.of(kept.others(), heapBlocks(stage, snapshot), tablesAtOnce, partSizes);
-            FirstFailure failure = FirstFailure.of(sessions);
-            try (Indexing indexing =
-                    new Indexing(stage, progress, request.parallelism().indexes(), failure)) {
-                heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target));
-                stage.left().forEach(indexing::kept);
-                Copying copying = new Copying(snapshot, stage, check, cancellation, progress, indexing::loaded);
-                heartbeat.every(LeasedRun.TICK, copying::observe);
-                List<VerifiedTable> copied = copying.run(parts, tablesAtOnce, sessions, failure);
-                loaded = Stream.concat(kept.tables().stream(), copied.stream())
-                        .sorted(Comparator.comparing(VerifiedTable::name))
-                        .toList();
-                keptNames = kept.tables().stream().map(VerifiedTable::name).toList();
-                oldSnapshots = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole)
-                        ? Optional.empty() // frozen rows are visible to every snapshot
-                        : Optional.of(OldSnapshots.after(target));
-                sequences = new SequenceValues(snapshot, stage).set();
-                check.copied(); // if counts do, the source may vacuum again while indexes are built
-                leased.next(lease, Phase.Indexing);
-                indexing.finish();
-            }
-            leased.next(lease, Phase.Verifying);
-            new Verification(stage, check, loaded).run(tablesAtOnce, publisher, sessions);
-            losses = losses(loaded);
+        try (SourceSnapshot snapshot = leased.snapshot(source, names());
+                Indexing indexing = indexing(leased, stage, failure)) { // of each table as soon as it is copied
+            StageLoad load = new StageLoad(snapshot, stage, new ContentCheck(verification(), snapshot));
+            leased.enter(Phase.Copying);
+            copied = copy(leased, load, indexing, failure);
+            leased.enter(Phase.Indexing);
+            indexing.finish();
+            leased.enter(Phase.Verifying);
+            losses = verify(leased, load, publisher, copied);
         }
-        heartbeat.check();
-        leased.next(lease, Phase.Publishing);
-        return publish(lease, publisher, new Ready(loaded, keptNames, sequences, oldSnapshots, losses), started);
+        leased.enter(Phase.Publishing);
+        return publish(leased, publisher, copied, losses);
     }
 
-    // Again, and counted this time: estimates may be old, and tables change.
-    private Optional<String> losses(List<VerifiedTable> copied) {
-        ShrinkLimit limit = new ShrinkLimit(request.safety().maxShrinkPercent());
-        return limit.off()
-                ? Optional.empty()
-                : limit.check(RowChanges.counted(RowChanges.present(target, validated.tables()), copied));
+    /// What is copied is left to another process of the run if that is worth it.
+    @Override
+    public SyncOutcome undo(Lease lease, SyncException cause) {
+        return new RunEnd(run).stop(lease, cause);
     }
 
-    private Map<Long, Long> heapBlocks(Stage stage, SourceSnapshot snapshot) {
-        return snapshot.heapBlocks(
-                stage.tables().stream().map(t -> t.pair().source().oid()).toList());
+    private Stage prepare(LeasedRun leased) {
+        Stage stage = Stage.create(leased.target(), leased.lease(), way.tables(), validated.needed());
+        run.progress().plan(IndexBuild.of(stage.tables()));
+        return stage;
     }
 
-    /// What publishing needs to know.
-    private record Ready(
+    private Indexing indexing(LeasedRun leased, Stage stage, FirstFailure failure) {
+        Indexing indexing =
+                new Indexing(stage, run.progress(), run.request().parallelism().indexes(), failure);
+        leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()));
+        return indexing;
+    }
+
+    /// What is in the stage.
+    ///
+    /// @param kept those of the tables that an earlier process had copied
+    /// @param sequences to be advanced when the stage is published
+    /// @param oldSnapshots of others, which would find the tables empty
+    private record Copied(
             List<VerifiedTable> tables,
             List<TableName> kept,
-            List<SharedSequence> sequences,
-            Optional<OldSnapshots> oldSnapshots,
-            Optional<String> losses) {}
+            List<SequenceMove> sequences,
+            Optional<OldSnapshots> oldSnapshots) {}
 
-    private SyncOutcome publish(Lease lease, Publisher publisher, Ready ready, Instant started) {
-        List<VerifiedTable> verified = ready.tables();
-        Publisher.Published published = new Publisher.Published(
-                verified,
-                progress.wireBytes(),
+    private Copied copy(LeasedRun leased, StageLoad load, Indexing indexing, FirstFailure failure) {
+        Stage stage = load.stage();
+        KeptTables kept = new KeptTables(run, load);
+        kept.find();
+        stage.left().forEach(indexing::kept);
+        List<TablePart> parts = parts(load, kept);
+        Copying copying = new Copying(run, load, indexing::loaded);
+        leased.heartbeat().every(LeasedRun.TICK, copying::observe);
+        List<VerifiedTable> copied = copying.run(parts, failure);
+        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
+        Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
+        List<SequenceMove> sequences =
+                SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables()));
+        load.check().endSnapshot(); // if counts do, the source may vacuum again while indexes are built
+        return new Copied(
+                Stream.concat(kept.tables().stream(), copied.stream())
+                        .sorted(Comparator.comparing(VerifiedTable::name))
+                        .toList(),
+                kept.tables().stream().map(VerifiedTable::name).toList(),
+                sequences,
+                old);
+    }
+
+    private List<TablePart> parts(StageLoad load, KeptTables kept) {
+        Map<Long, Long> heapBlocks = load.snapshot()
+                .heapBlocks(load.stage().tables().stream()
+                        .map(t -> t.pair().source().oid())
+                        .toList());
+        return Parts.of(
+                kept.others(),
+                heapBlocks,
+                run.tablesAtOnce(),
+                run.request().parallelism().parts());
+    }
+
+    // Losses again, and counted this time: estimates may be old, and tables change.
+    private Optional<String> verify(LeasedRun leased, StageLoad load, Publisher publisher, Copied copied) {
+        new Verification(load.stage(), load.check(), copied.tables())
+                .run(run.tablesAtOnce(), publisher, run.sessions());
+        ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
+        return limit.off()
+                ? Optional.empty()
+                : limit.check(
+                        RowChanges.counted(RowChanges.present(leased.target(), way.tables()), copied.tables()));
+    }
+
+    private SyncOutcome.Synced publish(
+            LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {
+        Published published = new Published(
+                copied.tables(),
+                run.progress().wireBytes(),
                 ContentCheck.sentence(
-                        request.method().verification(), verified, ready.kept().size()));
-        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), ready.losses()));
-        try {
-            Publishing publishing = new Publishing(request.safety(), cancellation);
-            ready.oldSnapshots().ifPresent(publishing::awaitOldSnapshots);
-            List<String> validations =
-                    publishing.run(lockTimeout -> publisher.publish(ready.sequences(), lockTimeout, published));
-            AfterSwap after = new AfterSwap(target, lease);
-            warnings.addAll(after.validate(validations));
-            warnings.addAll(after.dropGenerations(request.safety().keepPrevious()));
-        } catch (SyncException failure) {
-            if (!wasPublished(failure)) {
-                throw failure;
-            }
-            warnings.add("published, but then: " + failure.getMessage());
-        }
-        return synced(published, ready.kept(), publisher.previousSchemas(), started, warnings);
-    }
-
-    // A commit may have happened although its answer was lost, and nothing after it can undo it.
-    private boolean wasPublished(SyncException failure) {
-        try (Sessions own = new Sessions(request.syncId(), new Cancellation())) {
-            TargetDatabase fresh = TargetDatabase.connect(own, request.target());
-            if (failure.reason() == Reason.ConnectionLost) {
-                target.end(fresh);
-            }
-            return fresh.published(request.syncId()).isPresent();
-        }
-    }
-
-    private SyncOutcome.Synced synced(
-            Publisher.Published published,
-            List<TableName> kept,
-            List<String> previous,
-            Instant started,
-            List<String> warnings) {
+                        verification(), copied.tables(), copied.kept().size()));
+        copied.oldSnapshots().ifPresent(run.lockRetry()::awaitOldSnapshots);
+        SwapPublication publication = new SwapPublication(leased, "published");
+        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), losses));
+        warnings.addAll(
+                publication.run(lockTimeout -> publisher.publish(copied.sequences(), lockTimeout, published)));
         return new SyncOutcome.Synced(
-                Mode.Swap,
+                way.mode(),
                 published.tables(),
                 published.bytes(),
                 Duration.between(started, Instant.now()),
-                request.safety().keepPrevious() == 0 ? List.of() : previous,
+                publication.kept(publisher.previousSchemas()),
                 published.verification(),
                 warnings,
-                kept);
+                copied.kept());
+    }
+
+    private List<TableName> names() {
+        return way.tables().stream().map(TablePair::name).toList();
+    }
+
+    private Comparison verification() {
+        return run.request().method().verification();
     }
 }

@@ -4,8 +4,6 @@ import io.databasesync.engine.Validation.Validated;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.Mode;
-import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
@@ -13,22 +11,10 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// Runs one request from validation to publication.
 public final class SyncEngine {
-
-    private final Parts.Sizes partSizes;
-
-    public SyncEngine() {
-        this(Parts.Sizes.DEFAULT);
-    }
-
-    SyncEngine(Parts.Sizes partSizes) {
-        this.partSizes = partSizes;
-    }
 
     /// Does what the request says and undoes it if it fails; never throws for what a server or a request
     /// did wrong.
@@ -36,60 +22,47 @@ public final class SyncEngine {
         RunProgress progress = new RunProgress(sink);
         try (Sessions sessions = new Sessions(request.syncId(), cancellation)) {
             progress.enter(Phase.Validating);
-            if (request.operation() == Operation.Verify) {
-                return verify(request, sessions, progress);
-            }
-            if (request.operation() == Operation.Rollback) {
-                return ended(progress, new Rollback(request, sessions, progress, cancellation).run());
-            }
-            Validation validation = Validation.connect(request, sessions, partSizes, progress);
-            if (request.operation() == Operation.Plan) {
-                SyncPlan plan = validation.plan();
-                sink.planned(plan);
-                return ended(progress, new SyncOutcome.Planned(plan));
-            }
-            Optional<SyncOutcome> before = published(request, validation.target());
-            if (before.isPresent()) {
-                RunEnd.releaseLeft(request, validation.target());
-                return ended(progress, before.get());
-            }
-            Validated validated = RunEnd.noting(validation.target(), request, () -> validation.validate(sink::planned));
-            progress.plan(validated.plan());
-            return ended(
-                    progress,
-                    validated
-                            .inPlace()
-                            .map(tables -> new InPlaceRun(
-                                            request, sessions, progress, cancellation, validation, validated, tables)
-                                    .run())
-                            .orElseGet(() -> new SwapRun(
-                                            request, sessions, progress, cancellation, validation, validated, partSizes)
-                                    .run()));
+            return ended(progress, run(new Run(request, sessions, progress, cancellation)));
         } catch (RuntimeException failure) { // before the first write to a table
             return ended(progress, new SyncOutcome.RolledBack(Phase.Validating, SyncException.of(failure)));
         }
     }
 
-    private static SyncOutcome verify(SyncRequest request, Sessions sessions, RunProgress progress) {
-        try {
-            return ended(progress, new DatabaseComparison(request, sessions, progress).run());
-        } catch (RuntimeException failure) { // nothing was written that could be undone
-            return ended(progress, new SyncOutcome.RolledBack(progress.phase(), SyncException.of(failure)));
-        }
+    private static SyncOutcome run(Run run) {
+        return switch (run.request().operation()) {
+            case Sync -> sync(run);
+            case Plan -> plan(run);
+            case Verify -> verify(run);
+            case Rollback -> new Rollback(run).run();
+        };
     }
 
-    /// What an earlier process of this run published, which died before it could say so.
-    static Optional<SyncOutcome> published(SyncRequest request, TargetDatabase target) {
-        return target.published(request.syncId())
-                .map(p -> new SyncOutcome.Synced(
-                        target.inPlace(request.syncId()) ? Mode.InPlace : Mode.Swap,
-                        p.tables(),
-                        p.bytes(),
-                        Duration.ZERO,
-                        target.previousSchemas(request.syncId()),
-                        p.verification(),
-                        List.of(),
-                        List.of()));
+    private static SyncOutcome sync(Run run) {
+        Validation validation = Validation.connect(run);
+        TargetDatabase target = validation.databases().target();
+        RunEnd end = new RunEnd(run);
+        Optional<SyncOutcome> before = end.published(target);
+        if (before.isPresent()) {
+            end.releaseLeft(target);
+            return before.get();
+        }
+        Validated validated = end.noting(target, () -> validation.validate(run.progress()::planned));
+        run.progress().plan(validated.plan());
+        return validated.way().run(run, validation.databases(), validated);
+    }
+
+    private static SyncOutcome plan(Run run) {
+        SyncPlan plan = Validation.connect(run).plan();
+        run.progress().planned(plan);
+        return new SyncOutcome.Planned(plan);
+    }
+
+    private static SyncOutcome verify(Run run) {
+        try {
+            return new DatabaseComparison(run).run();
+        } catch (RuntimeException failure) { // nothing was written that could be undone
+            return new SyncOutcome.RolledBack(run.progress().phase(), SyncException.of(failure));
+        }
     }
 
     private static SyncOutcome ended(RunProgress progress, SyncOutcome outcome) {

@@ -72,17 +72,19 @@ final class TargetChecks {
                         "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema));
             }
         }
-        for (ForeignKey key : target.read(c -> c.foreignKeys(oids))) {
-            if (!key.mayAlter()) {
-                throw new SyncException(
-                        Reason.PrivilegeMissing,
-                        "foreign key %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501); run: GRANT %s TO %s"
-                                .formatted(
-                                        key.name(), role, key.table(), Sql.readable(key.owner()), Sql.readable(role)));
-            }
-            if (!key.mayReference() || !key.mayLookUp()) {
-                throw referencing(role, key);
-            }
+        target.read(c -> c.foreignKeys(oids)).forEach(key -> movable(role, key));
+    }
+
+    private static void movable(String role, ForeignKey key) {
+        if (!key.mayAlter()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "foreign key %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501); run: GRANT %s TO %s"
+                            .formatted(
+                                    key.name(), role, key.table(), Sql.readable(key.owner()), Sql.readable(role)));
+        }
+        if (!key.mayReference() || !key.mayLookUp()) {
+            throw referencing(role, key);
         }
     }
 }

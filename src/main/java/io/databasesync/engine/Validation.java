@@ -1,7 +1,6 @@
 package io.databasesync.engine;
 
 import io.databasesync.engine.PlanDraft.Findings;
-import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.Prerequisites;
 import io.databasesync.postgres.ServerIdentity;
 import io.databasesync.postgres.Sessions;
@@ -30,57 +29,46 @@ import java.util.stream.Collectors;
 /// only reads.
 final class Validation {
     private final SyncRequest request;
+    private final Databases databases;
     private final SourceDatabase source;
     private final TargetDatabase target;
-    private final Parts.Sizes partSizes;
     private final Blockers blockers;
 
     /// What was found good.
-    ///
-    /// @param tables largest first
-    /// @param inPlace the same tables, if their rows are replaced in place
-    record Validated(SyncPlan plan, List<TablePair> tables, Prerequisites needed, Optional<InPlaceTables> inPlace) {}
+    record Validated(SyncPlan plan, Way way, Prerequisites needed) {}
 
-    private Validation(
-            SyncRequest request,
-            SourceDatabase source,
-            TargetDatabase target,
-            Parts.Sizes partSizes,
-            Blockers blockers) {
+    private Validation(SyncRequest request, Databases databases, Blockers blockers) {
         this.request = request;
-        this.source = source;
-        this.target = target;
-        this.partSizes = partSizes;
+        this.databases = databases;
+        this.source = databases.source();
+        this.target = databases.target();
         this.blockers = blockers;
     }
 
     /// Connects to both databases and makes sure that the target may be written and is not the source.
     ///
     /// @throws SyncException with the reason of the first guard that refuses, unless only a plan is wanted
-    static Validation connect(SyncRequest request, Sessions sessions, Parts.Sizes partSizes, RunProgress progress) {
+    static Validation connect(Run run) {
+        SyncRequest request = run.request();
         boolean planned = request.operation() == Operation.Plan;
         Blockers blockers = new Blockers();
         blockers.check(() -> TargetChecks.unprotected(request));
         if (!planned) {
             blockers.refuse();
         }
-        SourceDatabase source = SourceDatabase.connect(sessions, request.source());
+        SourceDatabase source = SourceDatabase.connect(run.sessions(), request.source());
         TargetDatabase target = IdentityChecks.second(
-                request, progress, source, () -> TargetDatabase.connect(sessions, request.target()));
-        Validation validation = new Validation(request, source, target, partSizes, blockers);
-        validation.checkServers(progress);
+                request, run.progress(), source, () -> TargetDatabase.connect(run.sessions(), request.target()));
+        Validation validation = new Validation(request, new Databases(source, target), blockers);
+        validation.checkServers(run.progress());
         if (!planned) {
             blockers.refuse();
         }
         return validation;
     }
 
-    SourceDatabase source() {
-        return source;
-    }
-
-    TargetDatabase target() {
-        return target;
+    Databases databases() {
+        return databases;
     }
 
     private void checkServers(RunProgress progress) {
@@ -124,23 +112,21 @@ final class Validation {
                         request.tables(),
                         sourceTables.stream().map(ListedTable::name).toList()))
                 : Optional.empty();
-        List<TableName> excluded =
-                selection.map(TablePatterns.Selection::excluded).orElse(List.of());
         List<TablePair> pairs = selection
                 .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))
                 .map(this::pairs)
                 .orElse(List.of());
         TablePairs.disjoint(pairs, blockers);
+        return look(
+                usable(pairs),
+                selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
+    }
+
+    private List<TablePair> usable(List<TablePair> pairs) {
         List<TablePair> members =
                 TablePairs.members(pairs, names -> source.read(c -> TablePairs.shapes(c, Set.copyOf(names))));
         Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
-        List<TablePair> usable = members.stream().filter(p -> usable(p, names)).toList();
-        Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
-        List<TablePair> between = usable.stream()
-                .map(p -> p.relocated(relocation)
-                        .between(source.identity().major(), target.identity().major()))
-                .toList();
-        return look(between, excluded, relocation);
+        return members.stream().filter(p -> usable(p, names)).toList();
     }
 
     private List<TablePair> pairs(List<TableName> roots) {
@@ -150,46 +136,52 @@ final class Validation {
                 request.tables());
     }
 
-    private Validated look(List<TablePair> pairs, List<TableName> excluded, Relocation relocation) {
+    private Validated look(List<TablePair> usable, List<TableName> excluded) {
+        Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
+        List<TablePair> pairs = usable.stream()
+                .map(p -> p.relocated(relocation)
+                        .between(source.identity().major(), target.identity().major()))
+                .toList();
         List<SyncException> drift = new DriftChecks(source, target, pairs, relocation).find();
         blockers.addAll(drift);
         new ObjectIds(source).largeObjects(pairs, blockers);
-        Mode wanted = request.method().mode();
-        List<SyncException> obstacles = wanted == Mode.InPlace ? List.of() : SwapObstacles.of(target, pairs);
-        ModeChoice choice = ModeChoice.of(wanted, obstacles);
-        blockers.addAll(choice.refusals());
-        Optional<InPlaceTables> inPlace = choice.mode() == Mode.InPlace ? inPlace(pairs, obstacles) : Optional.empty();
+        Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         TakenNames.check(target, pairs, blockers);
         Prerequisites needed = new MissingObjects(source, target, relocation).of(pairs, blockers);
         if (drift.isEmpty()) { // keys of other types cannot be compared
             blockers.addAll(new OutsideReferences(source, target, pairs).find());
         }
-        Costs costs = new Costs(request, choice.mode(), pairs, target.read(Catalog::maxWalBytes));
+        Costs costs = costs(chosen.way());
         blockers.check(costs::enough);
-        SyncPlan plan = new PlanDraft(request, source, target, partSizes)
-                .of(new Findings(pairs, excluded, relocation, choice, inPlace, losses, costs, blockers));
-        return new Validated(plan, pairs, needed, inPlace);
+        SyncPlan plan = new PlanDraft(request, databases)
+                .of(new Findings(chosen.way(), chosen.reasons(), excluded, relocation, losses, costs, blockers));
+        return new Validated(plan, chosen.way(), needed);
     }
 
-    private Optional<InPlaceTables> inPlace(List<TablePair> pairs, List<SyncException> obstacles) {
-        Blockers here = new Blockers();
-        Optional<InPlaceTables> tables = new InPlaceChecks(target).tables(pairs, here);
-        if (obstacles.isEmpty()) {
-            blockers.addAll(here.found());
-        } else {
-            String why = obstacles.getFirst().getMessage();
-            blockers.addAll(here.found().stream().map(r -> because(r, why)).toList());
-        }
-        return here.isEmpty() ? tables : Optional.empty();
+    /// @param reasons why it is not a swap
+    private record Chosen(Way way, List<String> reasons) {}
+
+    private Chosen choose(List<TablePair> pairs) {
+        Mode wanted = request.method().mode();
+        List<SyncException> obstacles =
+                switch (wanted) {
+                    case Auto, Swap -> SwapObstacles.of(target, pairs);
+                    case InPlace -> List.of();
+                };
+        ModeChoice choice = ModeChoice.of(wanted, obstacles);
+        blockers.addAll(choice.refusals());
+        Way way =
+                switch (choice.mode()) {
+                    case Swap -> new SwapWay(pairs);
+                    case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
+                };
+        return new Chosen(way, choice.reasons());
     }
 
-    private static SyncException because(SyncException refusal, String obstacle) {
-        return new SyncException(
-                refusal.reason(),
-                "%s; that is for replacing rows in place, because %s".formatted(refusal.getMessage(), obstacle),
-                refusal.sqlState().orElse(null),
-                refusal);
+    private Costs costs(Way way) {
+        return new Costs(
+                request, way.tables(), way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
     }
 
     /// Whether the pair is two tables that a sync takes, or one that it makes; what is to be said of others is said.

@@ -1,7 +1,7 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.Publisher.Published;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
@@ -104,7 +104,7 @@ final class History {
     }
 
     /// Notes in the transaction that publishes a run in which mode it did.
-    static void mode(Transaction transaction, String syncId, Mode mode) {
+    static void mode(Transaction transaction, String syncId, ChosenMode mode) {
         transaction.update(
                 "update databasesync.sync_history set mode = ? where sync_id = ?",
                 Reason.PublishFailed,
@@ -113,15 +113,18 @@ final class History {
                 syncId);
     }
 
-    /// Whether a run replaced rows in place. The row may be of a version that did not do so.
-    static boolean inPlace(Transaction transaction, String syncId) {
-        return transaction.queryLong(
-                        "select count(*) from databasesync.sync_history h where h.sync_id = ? and to_jsonb(h) ->> 'mode' = ?",
+    /// The mode of a run, if its row says it: one of a version that did nothing but swaps does not.
+    static Optional<ChosenMode> mode(Transaction transaction, String syncId) {
+        return transaction
+                .query(
+                        "select to_jsonb(h) ->> 'mode' from databasesync.sync_history h"
+                                + " where h.sync_id = ? and to_jsonb(h) ->> 'mode' is not null",
+                        row -> ChosenMode.valueOf(row.getString(1)),
                         Reason.ConnectionLost,
                         "reading the history",
-                        syncId,
-                        Mode.InPlace.name())
-                > 0;
+                        syncId)
+                .stream()
+                .findFirst();
     }
 
     /// Tables of which the newest run replaced the rows in place, with that run.
@@ -138,7 +141,7 @@ final class History {
                         row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getString(3)),
                         Reason.ConnectionLost,
                         "reading the history",
-                        Mode.InPlace.name())
+                        ChosenMode.InPlace.name())
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

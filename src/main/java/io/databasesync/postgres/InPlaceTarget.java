@@ -1,10 +1,9 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.SourceSnapshot.SequenceValue;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Sql;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -35,11 +34,6 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     public static InPlaceTarget open(TargetDatabase target, InPlaceTables tables) {
         return new InPlaceTarget(target, tables);
     }
-
-    /// Where a sequence of a table has to be.
-    ///
-    /// @param value of the source, if it has the sequence and we may read it
-    public record SequenceMove(StagedTable table, Sequence sequence, Optional<SequenceValue> value) {}
 
     /// Begins the transaction and tries once to lock the tables; afterwards readers wait.
     ///
@@ -163,7 +157,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         Transaction t = open();
         lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
         History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());
-        History.mode(t, lease.syncId(), Mode.InPlace);
+        History.mode(t, lease.syncId(), ChosenMode.InPlace);
         moves.forEach(m -> move(t, m));
         t.commit();
     }

@@ -1,5 +1,6 @@
 package io.databasesync.postgres;
 
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import java.time.Duration;
@@ -46,11 +47,12 @@ public final class Publisher {
     /// @throws SyncException `TargetLocked` if a lock was not given in time, `TargetBusy` if the lease is
     /// lost,
     /// `PublishFailed`; nothing has changed then
-    public List<String> publish(List<SharedSequence> sequences, Duration lockTimeout, Published published) {
+    public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
         Swap swap = new Swap(stage, sequences, locks);
         List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
             List<String> unvalidated = swap.run(t, lease, lockTimeout);
             History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());
+            History.mode(t, lease.syncId(), ChosenMode.Swap);
             swap.record(t, lease.syncId());
             return unvalidated;
         });

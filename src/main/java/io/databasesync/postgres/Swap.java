@@ -30,11 +30,11 @@ final class Swap {
     private final Stage stage;
     private final OutsideForeignKeys foreignKeys;
     private final List<StagedTable> replaced;
-    private final List<SharedSequence> sharedSequences;
+    private final List<SequenceMove> sharedSequences;
     private final SwapLocks locks;
     private Instant lockedSince = Instant.MAX;
 
-    Swap(Stage stage, List<SharedSequence> sharedSequences, SwapLocks locks) {
+    Swap(Stage stage, List<SequenceMove> sharedSequences, SwapLocks locks) {
         this.stage = stage;
         this.foreignKeys = OutsideForeignKeys.of(stage);
         this.replaced = stage.tables().stream()
@@ -157,11 +157,11 @@ final class Swap {
         });
     }
 
-    private static void advance(Transaction t, SharedSequence target) {
-        t.query(
-                SequencePositions.advance(target.sequence(), target.value()),
+    private static void advance(Transaction t, SequenceMove move) {
+        move.value().ifPresent(value -> t.query(
+                SequencePositions.advance(move.sequence(), value),
                 row -> row.getLong(1),
                 Reason.PublishFailed,
-                "advancing sequence %s of %s".formatted(target.sequence().name(), target.table()));
+                "advancing sequence %s of %s".formatted(move.sequence().name(), move.table().name())));
     }
 }

@@ -2,6 +2,7 @@ package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -65,9 +66,10 @@ public final class TargetDatabase {
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, syncId));
     }
 
-    /// Whether a run that published replaced rows in place.
-    public boolean inPlace(String syncId) {
-        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.inPlace(t, syncId));
+    /// The mode of a run that published here.
+    public ChosenMode mode(String syncId) {
+        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.mode(t, syncId))
+                .orElse(ChosenMode.Swap);
     }
 
     /// Schemas in which the tables are kept that a run replaced.

@@ -7,14 +7,13 @@ import java.util.List;
 public sealed interface SyncOutcome {
     /// The new content is visible.
     ///
-    /// @param mode `Swap` or `InPlace`
     /// @param bytes what went over the wire
     /// @param previous where the replaced tables are kept, for a rollback; empty if they are not
     /// @param verification what was compared, as the history has it: `Checksum: 17 tables, 24738 rows equal`
     /// @param kept tables that an earlier process of the run had copied and that still were the source's;
     /// the others were copied
     record Synced(
-            Mode mode,
+            ChosenMode mode,
             List<VerifiedTable> tables,
             long bytes,
             Duration took,

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run is going to do, decided before the first write.
 ///
-/// @param mode `Swap` or `InPlace`
 /// @param modeReasons why it is not `Swap`; empty if it is
 /// @param tables in the order they are copied, largest first
 /// @param excluded tables that a pattern took out
@@ -21,7 +20,7 @@ public record SyncPlan(
         Direction direction,
         Database source,
         Database target,
-        Mode mode,
+        ChosenMode mode,
         List<String> modeReasons,
         List<PlannedTable> tables,
         List<TableName> excluded,

@@ -99,8 +99,14 @@ public record SyncRequest(
     ///
     /// @param tables tables that are copied at the same time
     /// @param indexes indexes that are built at the same time
-    public record Parallelism(int tables, int indexes) {
+    /// @param parts how large the parts are that a table is cut into for several connections
+    public record Parallelism(int tables, int indexes, PartBytes parts) {
         public static final Parallelism DEFAULT = new Parallelism(4, 2);
+
+        /// With parts as large as they usually are best.
+        public Parallelism(int tables, int indexes) {
+            this(tables, indexes, PartBytes.DEFAULT);
+        }
 
         public Parallelism {
             if (tables < 1 || indexes < 1) {
@@ -109,6 +115,14 @@ public record SyncRequest(
                         "parallelism is tables=%d, indexes=%d; set both to 1 or more".formatted(tables, indexes));
             }
         }
+    }
+
+    /// How large a part of a table may be.
+    ///
+    /// @param least bytes, TOAST included; below it a part costs more than it saves
+    /// @param most bytes; above it a lost connection costs too much
+    public record PartBytes(long least, long most) {
+        public static final PartBytes DEFAULT = new PartBytes(64L << 20, 1L << 30);
     }
 
     /// What keeps the target safe.

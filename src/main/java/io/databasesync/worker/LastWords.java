@@ -6,7 +6,6 @@ import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.progress.Display;
 import io.databasesync.sync.Comparison;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -95,11 +94,12 @@ record LastWords(
     }
 
     private static String previous(SyncOutcome.Synced outcome) {
-        if (outcome.mode() == Mode.InPlace) {
-            return "replaced in place, so that no previous rows are kept";
-        }
-        return "previous tables: "
-                + (outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()));
+        return switch (outcome.mode()) {
+            case Swap ->
+                "previous tables: "
+                        + (outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()));
+            case InPlace -> "replaced in place, so that no previous rows are kept";
+        };
     }
 
     private static LastWords verified(SyncOutcome.Verified outcome) {
@@ -182,7 +182,10 @@ record LastWords(
     }
 
     private static String mode(SyncPlan plan) {
-        return plan.mode() == Mode.InPlace ? "in place because " + String.join("; ", plan.modeReasons()) : "by a swap";
+        return switch (plan.mode()) {
+            case Swap -> "by a swap";
+            case InPlace -> "in place because " + String.join("; ", plan.modeReasons());
+        };
     }
 
     /// Last in the message, which is cut at its end when it is too long.

@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncOutcome;
@@ -44,7 +45,7 @@ final class CliFixture {
     private boolean statistics = true;
     private Terminal terminal = new Terminal(false, Optional::empty, System.err);
     private SyncOutcome outcome = new SyncOutcome.Synced(
-            Mode.Swap,
+            ChosenMode.Swap,
             List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 218_714)),
             1_400_000_000,
             Duration.ofSeconds(185),
@@ -102,7 +103,7 @@ final class CliFixture {
                 request.direction(),
                 database(request.source(), "17.6", "7412/16384"),
                 database(request.target(), "15.19", "7413/5"),
-                inPlace ? Mode.InPlace : Mode.Swap,
+                inPlace ? ChosenMode.InPlace : ChosenMode.Swap,
                 inPlace ? List.of("public.pages is a partition on the target, which cannot be swapped") : List.of(),
                 List.of(
                         new PlannedTable(

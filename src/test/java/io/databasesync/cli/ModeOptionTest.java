@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.TableName;
@@ -85,7 +86,7 @@ class ModeOptionTest {
     @Test
     void theOutcomeSaysThatNothingIsKept() {
         var outcome = new SyncOutcome.Synced(
-                Mode.InPlace,
+                ChosenMode.InPlace,
                 List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 1)),
                 1,
                 Duration.ofSeconds(1),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -30,7 +30,7 @@ class OutcomeJsonTest {
         TableName pages = new TableName("public", "pages");
         assertThat(json(
                         new Synced(
-                                Mode.Swap,
+                                ChosenMode.Swap,
                                 List.of(new VerifiedTable(pages, 7)),
                                 900,
                                 Duration.ofMillis(1500),

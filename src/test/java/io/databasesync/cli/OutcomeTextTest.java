@@ -2,7 +2,7 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -24,7 +24,7 @@ class OutcomeTextTest {
 
     @Test
     void aSyncSaysWhatItCopiedWhatItComparedAndWhereTheOldTablesAre() {
-        assertThat(OutcomeText.synced(synced(Mode.Swap, List.of("dbsync_prev_1"), "Checksum: 2 tables", List.of())))
+        assertThat(OutcomeText.synced(synced(ChosenMode.Swap, List.of("dbsync_prev_1"), "Checksum: 2 tables", List.of())))
                 .contains("2 tables with 1,204 rows", "so are the checksums")
                 .contains("kept in the target: dbsync_prev_1")
                 .endsWith("Warning: slow");
@@ -32,20 +32,20 @@ class OutcomeTextTest {
 
     @Test
     void countsAreNoChecksums() {
-        assertThat(OutcomeText.synced(synced(Mode.Swap, List.of(), "Counts: 2 tables", List.of())))
+        assertThat(OutcomeText.synced(synced(ChosenMode.Swap, List.of(), "Counts: 2 tables", List.of())))
                 .doesNotContain("checksum")
                 .contains("No replaced tables are kept.");
     }
 
     @Test
     void aRunInPlaceSaysThatItCannotBeRolledBack() {
-        assertThat(OutcomeText.synced(synced(Mode.InPlace, List.of(), "Counts: 2 tables", List.of())))
+        assertThat(OutcomeText.synced(synced(ChosenMode.InPlace, List.of(), "Counts: 2 tables", List.of())))
                 .contains("cannot be rolled back");
     }
 
     @Test
     void tablesOfAnEarlierAttemptAreToldApart() {
-        assertThat(OutcomeText.synced(synced(Mode.Swap, List.of(), "Counts: 2 tables", List.of(PAGES))))
+        assertThat(OutcomeText.synced(synced(ChosenMode.Swap, List.of(), "Counts: 2 tables", List.of(PAGES))))
                 .contains("source's: 1 table; copied: 1 table.");
     }
 
@@ -100,7 +100,7 @@ class OutcomeTextTest {
                 .isEqualTo("dbsync: SchemaDrift: a sync would be refused, and for 1 more reason. Nothing was written.");
     }
 
-    private static Synced synced(Mode mode, List<String> previous, String verification, List<TableName> kept) {
+    private static Synced synced(ChosenMode mode, List<String> previous, String verification, List<TableName> kept) {
         return new Synced(
                 mode, TABLES, 5_000_000, Duration.ofSeconds(3), previous, verification, List.of("slow"), kept);
     }

@@ -3,7 +3,7 @@ package io.databasesync.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.cli.CliFixture.Result;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -30,7 +30,7 @@ class ResumedRunReportTest {
     @Test
     void tellsKeptTablesFromCopiedOnes() {
         Result result = sync(new SyncOutcome.Synced(
-                Mode.Swap,
+                ChosenMode.Swap,
                 List.of(new VerifiedTable(A, 1), new VerifiedTable(B, 2)),
                 3,
                 Duration.ofSeconds(1),

@@ -9,7 +9,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -133,7 +133,7 @@ class RunApprovalTest {
                 "REPLACES local app@a:5432 with remote app@b:5432",
                 database,
                 database,
-                Mode.Swap,
+                ChosenMode.Swap,
                 List.of(),
                 new RunPlan.Totals(2, 0, 20L, 16384, 20L, 16384, 0, 0, 0, 1, 0),
                 List.of(new RunPlan.Table("public.t", "replaced", content, content, "binary", 1, 0, "c01")),

@@ -11,7 +11,6 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.DatabaseEndpoint.HostPort;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Reason;
@@ -34,22 +33,22 @@ class CostsTest {
             index("pages_by", "btree", 20 * MB));
 
     @Test
-    void aSwapSortsAsManyIndexesAtOnceAsItMayAndARunInPlaceOne() {
+    void indexesThatAreBuiltAtOnceAreSortedAtOnce() {
         long rest = 720 * MB / 10 + 100 * MB; // to spare, and of the log
-        assertThat(costs(Mode.Swap, request(), 100 * MB).space().headroom()).isEqualTo(rest + 100 * MB);
-        assertThat(costs(Mode.InPlace, request(), 100 * MB).space().headroom()).isEqualTo(rest + 60 * MB);
+        assertThat(costs(2, request(), 100 * MB).space().headroom()).isEqualTo(rest + 100 * MB);
+        assertThat(costs(1, request(), 100 * MB).space().headroom()).isEqualTo(rest + 60 * MB);
     }
 
     @Test
     void theLogGrowsToWhatIsWrittenAtMost() {
-        long small = costs(Mode.Swap, request(), 0).space().needed();
-        assertThat(costs(Mode.Swap, request(), Long.MAX_VALUE).space().needed()).isEqualTo(small + 720 * MB);
+        long small = costs(2, request(), 0).space().needed();
+        assertThat(costs(2, request(), Long.MAX_VALUE).space().needed()).isEqualTo(small + 720 * MB);
     }
 
     @Test
     void aComparisonByChecksumReadsTheRowsAgain() {
-        assertThat(costs(Mode.Swap, request(), 0).estimate().duration()).hasSeconds(2 + 12);
-        assertThat(costs(Mode.Swap, request().withVerification(Comparison.Checksum), 0)
+        assertThat(costs(2, request(), 0).estimate().duration()).hasSeconds(2 + 12);
+        assertThat(costs(2, request().withVerification(Comparison.Checksum), 0)
                         .estimate()
                         .duration())
                 .hasSeconds(2 + 22);
@@ -57,24 +56,24 @@ class CostsTest {
 
     @Test
     void refusesATargetWithoutTheRoom() {
-        Costs costs = costs(Mode.Swap, request(), 0);
+        Costs costs = costs(2, request(), 0);
         long needed = costs.space().needed();
-        assertThatThrownBy(() -> costs(Mode.Swap, request().withTargetFreeBytes(needed - 1), 0)
+        assertThatThrownBy(() -> costs(2, request().withTargetFreeBytes(needed - 1), 0)
                         .enough())
                 .isInstanceOfSatisfying(
                         SyncException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
-        assertThatCode(() -> costs(Mode.Swap, request().withTargetFreeBytes(needed), 0)
+        assertThatCode(() -> costs(2, request().withTargetFreeBytes(needed), 0)
                         .enough())
                 .doesNotThrowAnyException();
     }
 
     @Test
     void refusesNobodyWhoDoesNotSayWhatIsFree() {
-        assertThatCode(() -> costs(Mode.Swap, request(), 0).enough()).doesNotThrowAnyException();
+        assertThatCode(() -> costs(2, request(), 0).enough()).doesNotThrowAnyException();
     }
 
-    private Costs costs(Mode mode, SyncRequest request, long maxWalBytes) {
-        return new Costs(request, mode, List.of(pages.pair()), maxWalBytes);
+    private Costs costs(int indexesAtOnce, SyncRequest request, long maxWalBytes) {
+        return new Costs(request, List.of(pages.pair()), indexesAtOnce, maxWalBytes);
     }
 
     private static SyncRequest request() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
@@ -45,7 +45,7 @@ class InPlaceKilledTest {
 
             Synced synced = sync(next, source, target);
 
-            assertThat(synced.mode()).isEqualTo(Mode.InPlace);
+            assertThat(synced.mode()).isEqualTo(ChosenMode.InPlace);
             assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
             assertThat(target.state().structure().definition())
                     .isEqualTo(before.structure().definition());

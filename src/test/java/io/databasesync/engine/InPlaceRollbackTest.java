@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.ProgressSink;
@@ -63,7 +64,7 @@ class InPlaceRollbackTest {
 
         assertThat(run("the same", Operation.Sync, Mode.InPlace))
                 .isInstanceOfSatisfying(
-                        Synced.class, again -> assertThat(again.mode()).isEqualTo(Mode.InPlace));
+                        Synced.class, again -> assertThat(again.mode()).isEqualTo(ChosenMode.InPlace));
         assertThat(target.column("select v from t")).containsExactly("new");
     }
 

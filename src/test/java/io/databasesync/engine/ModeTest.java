@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.ProgressSink;
@@ -29,13 +30,13 @@ class ModeTest {
 
     @Test
     void autoSwapsIfNothingIsInTheWay() {
-        assertThat(ModeChoice.of(Mode.Auto, List.of())).isEqualTo(new ModeChoice(Mode.Swap, List.of(), List.of()));
+        assertThat(ModeChoice.of(Mode.Auto, List.of())).isEqualTo(new ModeChoice(ChosenMode.Swap, List.of(), List.of()));
     }
 
     @Test
     void autoFallsBackToInPlaceWithTheReasons() {
         assertThat(ModeChoice.of(Mode.Auto, List.of(obstacle)))
-                .isEqualTo(new ModeChoice(Mode.InPlace, List.of("public.t cannot be swapped; drop m"), List.of()));
+                .isEqualTo(new ModeChoice(ChosenMode.InPlace, List.of("public.t cannot be swapped; drop m"), List.of()));
     }
 
     @Test
@@ -70,7 +71,7 @@ class ModeTest {
 
             SyncPlan plan = plan(source, target, Mode.Auto);
 
-            assertThat(plan.mode()).isEqualTo(Mode.InPlace);
+            assertThat(plan.mode()).isEqualTo(ChosenMode.InPlace);
             assertThat(plan.modeReasons())
                     .hasSize(1)
                     .allSatisfy(reason -> assertThat(reason).contains("public.m is a partitioned table on the target"));
@@ -93,9 +94,9 @@ class ModeTest {
             source.execute("create table t (id int primary key, v text)");
             target.execute("create table t (id int primary key, v text)");
 
-            assertThat(plan(source, target, Mode.Auto).mode()).isEqualTo(Mode.Swap);
+            assertThat(plan(source, target, Mode.Auto).mode()).isEqualTo(ChosenMode.Swap);
             assertThat(plan(source, target, Mode.Auto).modeReasons()).isEmpty();
-            assertThat(plan(source, target, Mode.InPlace).mode()).isEqualTo(Mode.InPlace);
+            assertThat(plan(source, target, Mode.InPlace).mode()).isEqualTo(ChosenMode.InPlace);
             assertThat(plan(source, target, Mode.InPlace).modeReasons()).containsExactly("mode InPlace was asked for");
         }
     }

@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome.Synced;
@@ -123,7 +124,7 @@ class PlanBlockersTest {
                 .extracting(Blocker::reason, b -> b.message().substring(0, 8))
                 .containsExactlyInAnyOrder(
                         tuple(Reason.UnsupportedTable, "public.p"), tuple(Reason.UnsupportedTable, "public.q"));
-        assertThat(plan.mode()).isEqualTo(Mode.Swap);
+        assertThat(plan.mode()).isEqualTo(ChosenMode.Swap);
     }
 
     @Test
@@ -137,7 +138,7 @@ class PlanBlockersTest {
         SyncPlan plan = databases
                 .through(databases.source.endpoint(), databases.target.endpoint(role, "role's own"))
                 .plan();
-        assertThat(plan.mode()).isEqualTo(Mode.InPlace);
+        assertThat(plan.mode()).isEqualTo(ChosenMode.InPlace);
         assertThat(plan.blockers())
                 .hasSize(3)
                 .extracting(Blocker::message)

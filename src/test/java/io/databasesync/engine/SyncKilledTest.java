@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
@@ -77,12 +77,12 @@ class SyncKilledTest {
 
     @ParameterizedTest
     @EnumSource(names = {"Swap", "InPlace"})
-    void takesAnEarlierProcessAtItsWordThatPublishedAsItDied(Mode mode) throws SQLException {
+    void takesAnEarlierProcessAtItsWordThatPublishedAsItDied(ChosenMode mode) throws SQLException {
         try (SweptTables tables = SweptTables.create();
                 Connection slowDisk = tables.target().connect()) {
             sync("the run before", tables.source(), tables.target());
             tables.change(2);
-            if (mode == Mode.InPlace) {
+            if (mode == ChosenMode.InPlace) {
                 tables.target().execute("create materialized view held as select * from tag");
             }
             commitsSlowly(tables.target(), slowDisk);

@@ -7,7 +7,7 @@ import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunPlans;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Database;
 import io.databasesync.sync.SyncPlan.Estimate;
@@ -83,7 +83,7 @@ final class Specs {
                 Direction.RemoteToLocal,
                 source,
                 target,
-                Mode.Swap,
+                ChosenMode.Swap,
                 List.of(),
                 List.of(
                         new PlannedTable(

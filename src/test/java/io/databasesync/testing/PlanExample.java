@@ -1,7 +1,7 @@
 package io.databasesync.testing;
 
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
 import io.databasesync.sync.SyncPlan.Database;
@@ -28,7 +28,7 @@ public final class PlanExample {
             new PlannedTable(new TableName("public", "tags"), new Size(-1, 8192, 16384), null, false, 1, 1, "c02");
 
     private List<PlannedTable> tables = List.of(PAGES, TAGS);
-    private Mode mode = Mode.Swap;
+    private ChosenMode mode = ChosenMode.Swap;
     private List<String> modeReasons = List.of();
     private List<Warning> warnings = List.of();
     private List<Blocker> blockers = List.of();
@@ -39,7 +39,7 @@ public final class PlanExample {
     }
 
     public PlanExample inPlace(String... because) {
-        mode = Mode.InPlace;
+        mode = ChosenMode.InPlace;
         modeReasons = List.of(because);
         return this;
     }

@@ -3,7 +3,7 @@ package io.databasesync.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.RunResult;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -27,7 +27,7 @@ class LastWordsTest {
     @Test
     void aSyncThatSucceededTellsWhatItDid() {
         LastWords words = LastWords.of(new Synced(
-                Mode.Swap,
+                ChosenMode.Swap,
                 TABLES,
                 900,
                 Duration.ofSeconds(3),

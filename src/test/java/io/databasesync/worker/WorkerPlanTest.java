@@ -7,7 +7,7 @@ import io.databasesync.api.RunPlans;
 import io.databasesync.api.RunProgress;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -129,7 +129,7 @@ class WorkerPlanTest {
             sink.planned(plan);
             sink.report(progress(Phase.Copying));
             return new SyncOutcome.Synced(
-                    Mode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
+                    ChosenMode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
         };
         assertThat(run(engine, false)).isZero();
         assertThat(pod.progress().phase()).isEqualTo(Phase.Copying);
@@ -181,7 +181,7 @@ class WorkerPlanTest {
                 Direction.RemoteToLocal,
                 new Database("kb", "remote-db:5432", "app", "17.6", "7/1", 1000),
                 new Database("kb", "local-db:5432", "app", "15.19", "8/1", 1000),
-                Mode.Swap,
+                ChosenMode.Swap,
                 List.of(),
                 IntStream.range(0, tables)
                         .mapToObj(i -> new PlannedTable(

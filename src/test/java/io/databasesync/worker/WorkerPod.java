@@ -9,7 +9,7 @@ import io.databasesync.api.RunProgress;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -40,7 +40,7 @@ final class WorkerPod implements AutoCloseable {
     static final String RUN = "kb-1";
     /// A run that published one table.
     static final SyncOutcome SYNCED = new SyncOutcome.Synced(
-            Mode.Swap,
+            ChosenMode.Swap,
             List.of(new SyncOutcome.VerifiedTable(new TableName("public", "pages"), 218_714)),
             1_400_000_000,
             Duration.ofSeconds(42),

@@ -6,7 +6,7 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -121,7 +121,7 @@ class WorkerTest {
     @Test
     void aResumedRunSaysHowManyTablesItKept() {
         SyncOutcome outcome = new SyncOutcome.Synced(
-                Mode.Swap,
+                ChosenMode.Swap,
                 List.of(
                         new SyncOutcome.VerifiedTable(new TableName("public", "a"), 1),
                         new SyncOutcome.VerifiedTable(new TableName("public", "b"), 2)),
@@ -211,7 +211,7 @@ class WorkerTest {
                 .mapToObj("foreign key fk_%d of public.other does not hold\u001b[31m"::formatted)
                 .toList();
         SyncOutcome outcome = new SyncOutcome.Synced(
-                Mode.Swap, List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), "Counts", warnings, List.of());
+                ChosenMode.Swap, List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), "Counts", warnings, List.of());
         assertThat(pod.endsWith(outcome)).isZero();
         assertThat(pod.lastWords().message()).contains("dbsync_prev_1", "fk_0 of public.other does not hold?[31m");
         assertThat(Files.size(pod.terminationLog())).isLessThanOrEqualTo(4096);

@@ -3,7 +3,7 @@ package io.databasesync.testing.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.databasesync.sync.Mode;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -38,7 +38,7 @@ record Example(
                     both.target(),
                     TablePatterns.resolve(selection, both.source().tables()).included());
             Synced first = syncAndCheck("first", both);
-            if (first.mode() == Mode.InPlace) {
+            if (first.mode() == ChosenMode.InPlace) {
                 rollback.isRefused(() -> runs.rollBack(both));
             } else if (rollback.replacesSomething() && terms.keepPrevious() > 0) {
                 rollback.restores(() -> runs.rollBack(both));

@@ -16,7 +16,6 @@ import java.util.function.Function;
 /// @param during what happens to both databases when a run enters a phase
 /// @param whileCopying what happens to them once rows are under way
 record ExampleRuns(
-        SyncEngine engine,
         Function<Databases, SyncRequest> request,
         Map<Phase, BiConsumer<Databases, Cancellation>> during,
         BiConsumer<Databases, Cancellation> whileCopying) {
@@ -35,7 +34,7 @@ record ExampleRuns(
     }
 
     private PlayedRun run(SyncRequest wanted, RecordedProgress progress, Cancellation cancellation) {
-        return new PlayedRun(wanted, engine.run(wanted, progress, cancellation), progress);
+        return new PlayedRun(wanted, new SyncEngine().run(wanted, progress, cancellation), progress);
     }
 
     private SyncRequest named(String syncId, Operation operation, Databases databases) {

@@ -30,6 +30,10 @@ public final class KilledSync {
     }
 
     public static SyncRequest request(String syncId, String source, String target) {
+        return request(syncId, source, target, Parallelism.DEFAULT);
+    }
+
+    public static SyncRequest request(String syncId, String source, String target, Parallelism parallelism) {
         return new SyncRequest(
                 syncId,
                 Operation.Sync,
@@ -38,7 +42,7 @@ public final class KilledSync {
                 ConnectionUri.parse(target, "the test's target"),
                 TableSelection.ALL,
                 SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
+                parallelism,
                 Safety.DEFAULT,
                 "a test");
     }

@@ -48,7 +48,7 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         Synced synced = synced();
         progress.checkSucceeded();
         assertHistory(target, "succeeded", Phase.Succeeded, false);
-        assertThat(target.value("select coalesce(mode, 'Swap') from databasesync.sync_history where sync_id = '%s'"
+        assertThat(target.value("select mode from databasesync.sync_history where sync_id = '%s'"
                         .formatted(request.syncId())))
                 .isEqualTo(synced.mode().name());
         assertThat(synced.verification()).startsWith(request.method().verification() + ": ");

@@ -2,7 +2,6 @@ package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.engine.SmallParts;
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
@@ -19,6 +18,7 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -39,7 +39,7 @@ public final class ResumedRun implements AutoCloseable {
 
     public final TestDatabase source = TestServer.older().createDatabase();
     public final TestDatabase target = TestServer.newer().createDatabase();
-    private SyncEngine engine = new SyncEngine();
+    private Parallelism parallelism = Parallelism.DEFAULT;
     private Comparison verification = Comparison.Counts;
     private boolean resumable = true;
 
@@ -69,7 +69,7 @@ public final class ResumedRun implements AutoCloseable {
     }
 
     public ResumedRun inParts() {
-        engine = SmallParts.engine();
+        parallelism = new Parallelism(4, 2, new PartBytes(64 << 10, 128 << 10));
         return this;
     }
 
@@ -86,20 +86,20 @@ public final class ResumedRun implements AutoCloseable {
                 cancellation.request(CompletableFuture.completedFuture(false));
             }
         };
-        return interrupted(engine.run(request(SYNC_ID), drain, cancellation));
+        return interrupted(new SyncEngine().run(request(SYNC_ID), drain, cancellation));
     }
 
     /// A process of the run that does something when it enters a phase.
     public SyncOutcome during(Phase phase, Consumer<Cancellation> action) {
         var cancellation = new Cancellation();
         var progress = new RecordedProgress(Map.of(phase, () -> action.accept(cancellation)), () -> {});
-        return engine.run(request(SYNC_ID), progress, cancellation);
+        return new SyncEngine().run(request(SYNC_ID), progress, cancellation);
     }
 
     /// The process that ends the run.
     public Synced resumed() {
         var progress = new RecordedProgress(Map.of(), () -> {});
-        SyncOutcome outcome = engine.run(request(SYNC_ID), progress, new Cancellation());
+        SyncOutcome outcome = new SyncEngine().run(request(SYNC_ID), progress, new Cancellation());
         assertThat(outcome)
                 .as(() -> outcome instanceof RolledBack(var _, var cause) ? cause.toString() : "")
                 .isInstanceOf(Synced.class);
@@ -113,7 +113,7 @@ public final class ResumedRun implements AutoCloseable {
     }
 
     public SyncOutcome tryAnotherRun() {
-        return engine.run(request("another run"), ProgressSink.NONE, new Cancellation());
+        return new SyncEngine().run(request("another run"), ProgressSink.NONE, new Cancellation());
     }
 
     public static boolean busy(SyncOutcome outcome) {
@@ -174,7 +174,7 @@ public final class ResumedRun implements AutoCloseable {
                 target.endpoint(),
                 TableSelection.ALL,
                 new SyncRequest.Method(verification, Mode.Swap),
-                Parallelism.DEFAULT,
+                parallelism,
                 Safety.DEFAULT,
                 "a test",
                 resumable);

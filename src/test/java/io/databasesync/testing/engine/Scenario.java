@@ -2,8 +2,6 @@ package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import io.databasesync.engine.SmallParts;
-import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.DatabaseEndpoint;
@@ -15,6 +13,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
@@ -56,7 +55,7 @@ public final class Scenario {
     private UnaryOperator<String> respelled = UnaryOperator.identity();
     private String warning = "";
 
-    private SyncEngine engine = new SyncEngine();
+    private Parallelism parallelism = Parallelism.DEFAULT;
 
     public Scenario(TestServer sourceServer, TestServer targetServer) {
         databases = new ExampleDatabases(sourceServer, targetServer);
@@ -151,7 +150,7 @@ public final class Scenario {
 
     /// Cuts tables into parts although they are small.
     public Scenario inParts() {
-        engine = SmallParts.engine();
+        parallelism = new Parallelism(4, 2, new PartBytes(64 << 10, 128 << 10));
         return this;
     }
 
@@ -223,7 +222,7 @@ public final class Scenario {
     private Example example() {
         return new Example(
                 databases,
-                new ExampleRuns(engine, this::request, during, whileCopying),
+                new ExampleRuns(this::request, during, whileCopying),
                 selection(),
                 new Promises.Terms(compared, respelled, safety.keepPrevious()),
                 checks,
@@ -239,7 +238,7 @@ public final class Scenario {
                 targetEndpoint.apply(both),
                 selection(),
                 new SyncRequest.Method(verification, mode),
-                Parallelism.DEFAULT,
+                parallelism,
                 safety,
                 "a test");
     }

@@ -1,6 +1,6 @@
 package io.databasesync.testing.engine;
+import io.databasesync.engine.SyncEngine;
 
-import io.databasesync.engine.SmallParts;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
 import java.io.BufferedReader;
@@ -31,9 +31,9 @@ public final class SweptProcess extends SweptRun implements AutoCloseable {
             return;
         }
         Phase[] last = {Phase.Pending};
-        SmallParts.engineWithLargerParts()
+        new SyncEngine()
                 .run(
-                        KilledSync.request(syncId, args[0], args[1]),
+                        SweptTables.request(syncId, args[0], args[1]),
                         progress -> {
                             if (progress.phase() != last[0]) {
                                 last[0] = progress.phase();

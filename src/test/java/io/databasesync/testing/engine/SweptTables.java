@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.sql.Connection;
@@ -18,6 +20,8 @@ import java.util.TreeMap;
 /// Two databases whose content differs anew for each run, small, but with something for each phase to do: a table in
 /// parts, an index that takes a while, a foreign key, sequences, and a schema with a type that is not always there.
 public record SweptTables(TestDatabase source, TestDatabase target) implements AutoCloseable {
+    private static final Parallelism PARALLELISM = new Parallelism(4, 2, new PartBytes(256 << 10, 512 << 10));
+
     private static final String DEADLOCK = "40P01";
     private static final String OTHER_SCHEMA = """
         create schema extra; create type extra.mood as enum ('calm', 'wild');
@@ -63,7 +67,11 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
     }
 
     public SyncRequest request(String syncId) {
-        return KilledSync.request(syncId, source.uri(), target.uri());
+        return request(syncId, source.uri(), target.uri());
+    }
+
+    public static SyncRequest request(String syncId, String source, String target) {
+        return KilledSync.request(syncId, source, target, PARALLELISM);
     }
 
     /// Rows and a hash of every table, as one transaction sees them together.

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
-/// Publishes a stage, or rolls a run back. Each try waits for locks no longer than `safety.lockTimeout`, so
-/// that readers behind it are not held up for longer; then it lets them go on and tries again.
-final class Publishing {
+/// Tries again what could not lock the target's tables in time. Each try waits for locks no longer than
+/// `safety.lockTimeout`, so that readers behind it are not held up for longer; then it lets them go on and tries again.
+final class LockRetry {
     private static final int TRIES = 6;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration OLD_SNAPSHOTS = Duration.ofMinutes(1);
@@ -20,7 +20,7 @@ final class Publishing {
     private final Safety safety;
     private final Cancellation cancellation;
 
-    Publishing(Safety safety, Cancellation cancellation) {
+    LockRetry(Safety safety, Cancellation cancellation) {
         this.safety = safety;
         this.cancellation = cancellation;
     }

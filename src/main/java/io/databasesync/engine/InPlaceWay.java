@@ -1,0 +1,83 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.Validation.Validated;
+import io.databasesync.postgres.InPlaceTables;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import java.util.List;
+import java.util.Optional;
+
+/// The tables stay, and their rows are replaced in one transaction.
+///
+/// @param tables largest first
+/// @param ready how each is emptied and filled; empty if something refuses that: there is a plan then, but no run
+record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) implements Way {
+
+    /// Looks whether the rows can be replaced where they are.
+    ///
+    /// @param obstacles why the tables are not swapped, if that was looked at
+    /// @param blockers hears of what is in the way
+    static InPlaceWay find(
+            TargetDatabase target, List<TablePair> tables, List<SyncException> obstacles, Blockers blockers) {
+        Blockers here = new Blockers();
+        Optional<InPlaceTables> found = new InPlaceChecks(target).tables(tables, here);
+        Optional<SyncException> obstacle = obstacles.stream().findFirst();
+        blockers.addAll(here.found().stream()
+                .map(refusal ->
+                        obstacle.map(o -> because(refusal, o.getMessage())).orElse(refusal))
+                .toList());
+        return new InPlaceWay(tables, here.isEmpty() ? found : Optional.empty());
+    }
+
+    private static SyncException because(SyncException refusal, String obstacle) {
+        return new SyncException(
+                refusal.reason(),
+                "%s; that is for replacing rows in place, because %s".formatted(refusal.getMessage(), obstacle),
+                refusal.sqlState().orElse(null),
+                refusal);
+    }
+
+    @Override
+    public ChosenMode mode() {
+        return ChosenMode.InPlace;
+    }
+
+    @Override
+    public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
+        return ready.map(InPlaceWay::work)
+                .orElseGet(() -> tables.stream()
+                        .map(p -> new TableWork(p, 1, p.shape().indexes().size()))
+                        .toList());
+    }
+
+    private static List<TableWork> work(InPlaceTables ready) {
+        return ready.tables().stream()
+                .map(t -> new TableWork(
+                        t.pair(),
+                        InPlaceTables.copies(t.pair()).size(),
+                        ready.rebuilt(t).size()))
+                .toList();
+    }
+
+    /// One session does it all.
+    @Override
+    public int indexesAtOnce(Parallelism parallelism) {
+        return 1;
+    }
+
+    @Override
+    public List<String> warnings(TargetDatabase target) {
+        return ready.map(new InPlaceChecks(target)::warnings).orElse(List.of());
+    }
+
+    @Override
+    public SyncOutcome run(Run run, Databases databases, Validated validated) {
+        InPlaceTables found = ready.orElseThrow(() -> new IllegalStateException("a run of tables that are refused"));
+        return LeasedRun.hold(run, databases.target(), new InPlaceRun(run, databases.source(), found, validated));
+    }
+}

@@ -1,0 +1,54 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.Validation.Validated;
+import io.databasesync.postgres.SourceDatabase;
+import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import java.util.List;
+import java.util.Map;
+
+/// New tables are made beside the old ones and take their place.
+///
+/// @param tables largest first
+record SwapWay(List<TablePair> tables) implements Way {
+    @Override
+    public ChosenMode mode() {
+        return ChosenMode.Swap;
+    }
+
+    @Override
+    public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
+        Map<Long, Long> blocks = source.read(
+                c -> c.heapBlocks(tables.stream().map(p -> p.source().oid()).toList()));
+        long total = tables.stream().mapToLong(p -> p.source().table().bytes()).sum();
+        return tables.stream()
+                .map(p -> new TableWork(
+                        p,
+                        Parts.count(
+                                p,
+                                total,
+                                blocks.getOrDefault(p.source().oid(), 0L),
+                                parallelism.tables(),
+                                parallelism.parts()),
+                        p.shape().indexes().size()))
+                .toList();
+    }
+
+    @Override
+    public int indexesAtOnce(Parallelism parallelism) {
+        return parallelism.indexes();
+    }
+
+    @Override
+    public List<String> warnings(TargetDatabase target) {
+        return List.of();
+    }
+
+    @Override
+    public SyncOutcome run(Run run, Databases databases, Validated validated) {
+        return LeasedRun.hold(run, databases.target(), new SwapRun(run, databases.source(), this, validated));
+    }
+}
