@@ -33,8 +33,8 @@ record RunEnd(Run run) {
                         List.of()));
     }
 
-    /// Looks what a failure while publishing means: a commit may have happened although its answer was lost, and nothing
-    /// after it can undo it.
+    /// Finds out whether a run that failed while it published has published all the same: the answer to its commit may
+    /// be lost, and nothing after a commit undoes it.
     ///
     /// @param done what the commit did, for the warning
     /// @param endSession ends the session that committed: what it did is committed by then or never will be

@@ -115,8 +115,7 @@ final class SwapRun implements LeasedRun.Work {
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
-        List<SequenceMove> sequences =
-                SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables()));
+        List<SequenceMove> sequences = SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables()));
         load.check().endSnapshot(); // if counts do, the source may vacuum again while indexes are built
         return new Copied(
                 Stream.concat(kept.tables().stream(), copied.stream())
@@ -146,12 +145,10 @@ final class SwapRun implements LeasedRun.Work {
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()
-                : limit.check(
-                        RowChanges.counted(RowChanges.present(leased.target(), way.tables()), copied.tables()));
+                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), way.tables()), copied.tables()));
     }
 
-    private SyncOutcome.Synced publish(
-            LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {
+    private SyncOutcome.Synced publish(LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {
         Published published = new Published(
                 copied.tables(),
                 run.progress().wireBytes(),
@@ -160,8 +157,7 @@ final class SwapRun implements LeasedRun.Work {
         copied.oldSnapshots().ifPresent(run.lockRetry()::awaitOldSnapshots);
         SwapPublication publication = new SwapPublication(leased, "published");
         List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), losses));
-        warnings.addAll(
-                publication.run(lockTimeout -> publisher.publish(copied.sequences(), lockTimeout, published)));
+        warnings.addAll(publication.run(lockTimeout -> publisher.publish(copied.sequences(), lockTimeout, published)));
         return new SyncOutcome.Synced(
                 way.mode(),
                 published.tables(),

@@ -3,7 +3,6 @@ package io.databasesync.engine;
 import io.databasesync.engine.PlanDraft.Findings;
 import io.databasesync.postgres.Prerequisites;
 import io.databasesync.postgres.ServerIdentity;
-import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
@@ -118,8 +117,7 @@ final class Validation {
                 .orElse(List.of());
         TablePairs.disjoint(pairs, blockers);
         return look(
-                usable(pairs),
-                selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
+                usable(pairs), selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
     }
 
     private List<TablePair> usable(List<TablePair> pairs) {
@@ -164,18 +162,16 @@ final class Validation {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.method().mode();
-        List<SyncException> obstacles =
-                switch (wanted) {
-                    case Auto, Swap -> SwapObstacles.of(target, pairs);
-                    case InPlace -> List.of();
-                };
+        List<SyncException> obstacles = switch (wanted) {
+            case Auto, Swap -> SwapObstacles.of(target, pairs);
+            case InPlace -> List.of();
+        };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
-        Way way =
-                switch (choice.mode()) {
-                    case Swap -> new SwapWay(pairs);
-                    case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
-                };
+        Way way = switch (choice.mode()) {
+            case Swap -> new SwapWay(pairs);
+            case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
+        };
         return new Chosen(way, choice.reasons());
     }
 

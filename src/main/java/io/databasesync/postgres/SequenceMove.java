@@ -7,5 +7,4 @@ import java.util.Optional;
 /// Where a sequence of a table has to be.
 ///
 /// @param value of the source, if it has the sequence and we may read it
-public record SequenceMove(
-        StagedTable table, Sequence sequence, Optional<SourceSnapshot.SequenceValue> value) {}
+public record SequenceMove(StagedTable table, Sequence sequence, Optional<SourceSnapshot.SequenceValue> value) {}

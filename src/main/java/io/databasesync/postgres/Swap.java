@@ -158,10 +158,12 @@ final class Swap {
     }
 
     private static void advance(Transaction t, SequenceMove move) {
-        move.value().ifPresent(value -> t.query(
-                SequencePositions.advance(move.sequence(), value),
-                row -> row.getLong(1),
-                Reason.PublishFailed,
-                "advancing sequence %s of %s".formatted(move.sequence().name(), move.table().name())));
+        move.value()
+                .ifPresent(value -> t.query(
+                        SequencePositions.advance(move.sequence(), value),
+                        row -> row.getLong(1),
+                        Reason.PublishFailed,
+                        "advancing sequence %s of %s"
+                                .formatted(move.sequence().name(), move.table().name())));
     }
 }

@@ -1,6 +1,7 @@
 package io.databasesync.sync;
 
-/// How the rows of the target shall be replaced; the plan says in which `ChosenMode` they are. Constants are spelled as in a manifest.
+/// How the rows of the target shall be replaced; the plan says in which `ChosenMode` they are. Constants are spelled as
+/// in a manifest.
 public enum Mode {
     /// `Swap` if all tables can be swapped, else `InPlace`.
     Auto,

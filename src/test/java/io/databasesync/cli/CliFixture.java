@@ -1,8 +1,8 @@
 package io.databasesync.cli;
 
 import io.databasesync.engine.SyncRunner;
-import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncOutcome;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.ProgressSink;
@@ -30,13 +30,15 @@ class ModeTest {
 
     @Test
     void autoSwapsIfNothingIsInTheWay() {
-        assertThat(ModeChoice.of(Mode.Auto, List.of())).isEqualTo(new ModeChoice(ChosenMode.Swap, List.of(), List.of()));
+        assertThat(ModeChoice.of(Mode.Auto, List.of()))
+                .isEqualTo(new ModeChoice(ChosenMode.Swap, List.of(), List.of()));
     }
 
     @Test
     void autoFallsBackToInPlaceWithTheReasons() {
         assertThat(ModeChoice.of(Mode.Auto, List.of(obstacle)))
-                .isEqualTo(new ModeChoice(ChosenMode.InPlace, List.of("public.t cannot be swapped; drop m"), List.of()));
+                .isEqualTo(
+                        new ModeChoice(ChosenMode.InPlace, List.of("public.t cannot be swapped; drop m"), List.of()));
     }
 
     @Test

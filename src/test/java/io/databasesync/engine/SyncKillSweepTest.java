@@ -185,8 +185,7 @@ class SyncKillSweepTest {
         }
 
         void assertNextAttemptSucceeds() {
-            SyncOutcome outcome = new SyncEngine()
-                    .run(tables.request(syncId), ProgressSink.NONE, new Cancellation());
+            SyncOutcome outcome = new SyncEngine().run(tables.request(syncId), ProgressSink.NONE, new Cancellation());
             assertThat(outcome).as(syncId).isInstanceOf(Synced.class);
             assertThat(SweptTables.content(tables.target())).as(syncId).isEqualTo(after);
             tables.assertNothingLeft(syncId);

@@ -48,8 +48,8 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         Synced synced = synced();
         progress.checkSucceeded();
         assertHistory(target, "succeeded", Phase.Succeeded, false);
-        assertThat(target.value("select mode from databasesync.sync_history where sync_id = '%s'"
-                        .formatted(request.syncId())))
+        assertThat(target.value(
+                        "select mode from databasesync.sync_history where sync_id = '%s'".formatted(request.syncId())))
                 .isEqualTo(synced.mode().name());
         assertThat(synced.verification()).startsWith(request.method().verification() + ": ");
         assertThat(target.value("select verification from databasesync.sync_history where sync_id = '%s'"
