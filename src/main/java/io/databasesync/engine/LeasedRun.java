@@ -32,8 +32,8 @@ record LeasedRun(SyncRequest request, Sessions sessions, RunProgress progress, T
             // a commit that outlived its process has an end now: nobody else can publish as this run any more
             Optional<SyncOutcome> before = SyncEngine.published(request, target);
             outcome = before.isPresent() ? before.get() : work.apply(lease, heartbeat);
-        } catch (RuntimeException failure) {
-            return undo.apply(lease, SyncException.of(heartbeat.causeOf(failure)));
+        } catch (RuntimeException | Error failure) {
+            return undo.apply(lease, heartbeat.causeOf(failure));
         }
         RunEnd.release(request, target, lease);
         return outcome;

@@ -60,8 +60,8 @@ final class Rollback {
         try (heartbeat) {
             heartbeat.every(LEASE_HEARTBEAT, () -> target.heartbeat(lease, progress.snapshot()));
             outcome = restore(target, lease, generation);
-        } catch (RuntimeException failure) { // a bug of ours must not leave the target half written either
-            return RunEnd.rollBack(request, sessions, progress, lease, SyncException.of(heartbeat.causeOf(failure)));
+        } catch (RuntimeException | Error failure) { // a bug of ours must not leave the target half written either
+            return RunEnd.rollBack(request, sessions, progress, lease, heartbeat.causeOf(failure));
         }
         RunEnd.release(request, target, lease);
         return outcome;

@@ -97,7 +97,7 @@ final class RunEnd {
         try (Sessions sessions = new Sessions(request.syncId(), new Cancellation())) {
             String why = "%s: %s; what is copied is left to the next attempt".formatted(word, cause.getMessage());
             TargetDatabase.connect(sessions, request.target()).leave(lease, stoppedIn, why);
-        } catch (RuntimeException unnoted) { // the next process starts the row again
+        } catch (RuntimeException | Error unnoted) { // the next process starts the row again
             LOG.warn("the history does not say that the run was interrupted: {}", unnoted.getMessage());
         }
         return new SyncOutcome.Interrupted(stoppedIn, cause);
@@ -112,7 +112,7 @@ final class RunEnd {
         try (Sessions sessions = new Sessions(request.syncId(), new Cancellation())) {
             TargetDatabase.connect(sessions, request.target()).rollBack(lease, failedIn, cause);
             return new SyncOutcome.RolledBack(failedIn, cause);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             SyncException cleanup = SyncException.of(failure);
             cause.addSuppressed(cleanup);
             return new SyncOutcome.Stuck(failedIn, cause, cleanup);

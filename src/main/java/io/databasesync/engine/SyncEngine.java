@@ -65,7 +65,7 @@ public final class SyncEngine {
                             .orElseGet(() -> new SwapRun(
                                             request, sessions, progress, cancellation, validation, validated, partSizes)
                                     .run()));
-        } catch (RuntimeException failure) { // before the first write to a table
+        } catch (RuntimeException | Error failure) { // before the first write to a table
             return ended(progress, new SyncOutcome.RolledBack(Phase.Validating, SyncException.of(failure)));
         }
     }
@@ -73,7 +73,7 @@ public final class SyncEngine {
     private static SyncOutcome verify(SyncRequest request, Sessions sessions, RunProgress progress) {
         try {
             return ended(progress, new DatabaseComparison(request, sessions, progress).run());
-        } catch (RuntimeException failure) { // nothing was written that could be undone
+        } catch (RuntimeException | Error failure) { // nothing was written that could be undone
             return ended(progress, new SyncOutcome.RolledBack(progress.phase(), SyncException.of(failure)));
         }
     }

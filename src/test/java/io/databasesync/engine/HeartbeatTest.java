@@ -36,6 +36,17 @@ class HeartbeatTest {
     }
 
     @Test
+    void anErrorOfABeatEndsTheRunToo() {
+        heartbeat.every(OFTEN, () -> {
+            throw new NoClassDefFoundError("of a beat");
+        });
+
+        await().until(sessions::givenUp);
+        assertThat(heartbeat.causeOf(ofTheRun).reason()).isEqualTo(Reason.InternalError);
+        assertThat(heartbeat.causeOf(ofTheRun)).hasMessageContaining("of a beat");
+    }
+
+    @Test
     void aBeatThatWasCancelledWithEverythingElseIsNotTheCause() throws InterruptedException {
         beat(new SyncException(Reason.ConnectionLost, "canceling statement", "57014", null));
 
