@@ -20,10 +20,12 @@ import java.util.Map;
 /// built indexes in their planned cost; it never goes back.
 final class RunProgress {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BEFORE_COPYING = 2;
     private static final int AFTER_INDEXING = 96;
 
     private final ProgressSink sink;
+    private final ProgressReporter reporter;
     private final Workload work = new Workload();
     private final CopyPace pace = new CopyPace();
     private final Map<TableName, Long> rowsInFlight = new HashMap<>();
@@ -38,12 +40,14 @@ final class RunProgress {
     private long rowsTotal;
     private long reportedAt;
     private Kind kind = Kind.Swap;
+    private String waitingFor = "";
 
     RunProgress(ProgressSink sink) {
         this.sink = sink;
+        this.reporter = new ProgressReporter(sink, PATIENCE);
     }
 
-    /// Not under the lock: whoever hears it may take a while.
+    /// At once, and with the caller: what the sink throws refuses the run.
     void reached(ReachedDatabases databases) {
         sink.reached(databases);
     }
@@ -76,14 +80,36 @@ final class RunProgress {
         tablesTotal = tables;
     }
 
-    synchronized void enter(Phase next) {
+    /// Begins a phase, once the sink has heard of it.
+    void enter(Phase next) {
+        boolean undoing = next == Phase.RollingBack || next.terminal();
+        if (!undoing) {
+            reporter.check();
+        }
+        begin(next);
+        reporter.await(next);
+        if (!undoing) {
+            reporter.check();
+        }
+    }
+
+    private synchronized void begin(Phase next) {
         phase = next;
+        waitingFor = "";
         if (next == Phase.Indexing) { // some are being built since others were still copied
             current.keySet().removeIf(name -> !work.isBuilding(name));
         } else {
             current.clear();
         }
         pace.enter(next);
+        report();
+    }
+
+    /// The run cannot go on yet.
+    ///
+    /// @param why a sentence, until the next phase begins
+    synchronized void waiting(String why) {
+        waitingFor = why;
         report();
     }
 
@@ -186,6 +212,7 @@ final class RunProgress {
     /// Tells the sink although nothing was finished, so that time and rate stay fresh.
     synchronized void tick() {
         if (!phase.terminal()) {
+            reporter.check();
             report();
         }
     }
@@ -205,6 +232,7 @@ final class RunProgress {
     }
 
     private void reportSometimes() {
+        reporter.check();
         if (System.nanoTime() - reportedAt > REPORT_EVERY_NANOS) {
             report();
         }
@@ -212,7 +240,7 @@ final class RunProgress {
 
     private void report() {
         reportedAt = System.nanoTime();
-        sink.report(snapshot());
+        reporter.tell(snapshot());
     }
 
     // An estimate of the total may be too low: then what is done is the total so far.
@@ -237,6 +265,9 @@ final class RunProgress {
     }
 
     private String message() {
+        if (!waitingFor.isEmpty()) {
+            return waitingFor;
+        }
         return new ProgressText(
                         kind,
                         phase,
