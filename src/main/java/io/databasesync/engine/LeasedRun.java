@@ -21,7 +21,7 @@ record LeasedRun(SyncRequest request, Sessions sessions, RunProgress progress, T
     /// @param undo how the run ends if that fails, a bug of ours included
     SyncOutcome run(
             BiFunction<Lease, Heartbeat, SyncOutcome> work, BiFunction<Lease, SyncException, SyncOutcome> undo) {
-        Lease lease = target.acquireLease(request.syncId());
+        Lease lease = target.acquireLease(request.syncId(), new LeaseWait(progress, sessions.cancellation()));
         Heartbeat heartbeat = new Heartbeat(sessions);
         SyncOutcome outcome;
         try (heartbeat) {

@@ -54,7 +54,7 @@ final class Rollback {
         }
         KeptGeneration generation = validate(target);
         progress.rollBack(generation.returning().size());
-        Lease lease = target.acquireLease(request.syncId());
+        Lease lease = target.acquireLease(request.syncId(), new LeaseWait(progress, cancellation));
         Heartbeat heartbeat = new Heartbeat(sessions);
         SyncOutcome outcome;
         try (heartbeat) {

@@ -10,7 +10,6 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Interrupted;
 import io.databasesync.sync.SyncOutcome.RolledBack;
@@ -112,10 +111,6 @@ final class ResumedRun implements AutoCloseable {
 
     SyncOutcome tryAnotherRun() {
         return engine.run(request("another run"), ProgressSink.NONE, new Cancellation());
-    }
-
-    static boolean busy(SyncOutcome outcome) {
-        return outcome instanceof RolledBack(var _, var cause) && cause.reason() == Reason.TargetBusy;
     }
 
     static Interrupted interrupted(SyncOutcome outcome) {
