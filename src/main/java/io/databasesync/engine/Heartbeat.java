@@ -26,8 +26,14 @@ final class Heartbeat implements AutoCloseable {
         this.sessions = sessions;
     }
 
-    void every(Duration period, Runnable beat) {
-        Future<?> _ = scheduler.scheduleAtFixedRate(
+    /// What is done again and again. Closing it ends that before the run does.
+    interface Beat extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    Beat every(Duration period, Runnable beat) {
+        Future<?> scheduled = scheduler.scheduleAtFixedRate(
                 () -> {
                     try {
                         beat.run();
@@ -38,6 +44,7 @@ final class Heartbeat implements AutoCloseable {
                 period.toMillis(),
                 period.toMillis(),
                 TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
     }
 
     private void keep(Throwable e) {

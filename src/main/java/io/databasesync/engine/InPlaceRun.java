@@ -96,11 +96,11 @@ final class InPlaceRun {
     private Optional<Committed> replaceAll(
             SourceSnapshot snapshot, CopyFormats formats, Lease lease, Heartbeat heartbeat) {
         ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
-        try (InPlaceTarget writer = InPlaceTarget.open(target, tables)) {
+        try (InPlaceTarget writer = InPlaceTarget.open(target, tables);
+                Heartbeat.Beat _ = heartbeat.every(LeasedRun.TICK, writer::observe)) {
             Map<TableName, Long> present = lock(writer);
             writer.empty(validated.needed(), lease);
             leased.next(lease, Phase.Copying);
-            heartbeat.every(LeasedRun.TICK, writer::observe);
             Optional<List<VerifiedTable>> copied =
                     new InPlaceCopying(snapshot, writer, check, formats, cancellation, progress).run(tables.tables());
             if (copied.isEmpty()) {
@@ -137,8 +137,9 @@ final class InPlaceRun {
     private void index(InPlaceTarget writer, Lease lease, Heartbeat heartbeat) {
         leased.next(lease, Phase.Indexing);
         InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, progress);
-        heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target));
-        indexing.run();
+        try (Heartbeat.Beat _ = heartbeat.every(LeasedRun.TICK, () -> indexing.observe(target))) {
+            indexing.run();
+        }
     }
 
     private List<SequenceMove> sequences(SourceSnapshot snapshot) {
