@@ -3,8 +3,10 @@ package io.databasesync.cli;
 import io.databasesync.api.Kubernetes;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.worker.Worker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,7 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     static final String EXIT_CODES =
             "Exit codes: 0 done, 1 bad arguments or manifest, 2 cannot connect, 3 copying failed,"
-                    + " 4 verification failed, 5 cancelled, 6 refused by a guard, 70 a bug; in a pod 75: worth another try.";
+                    + " 4 verification failed, 5 cancelled, 6 refused by a guard, 70 a bug;"
+                    + " in a pod 64 instead of 1, and 75 if another try is worth it.";
 
     /// Processes in a pod tell their story in the log; at a terminal it would tear the progress bar.
     private static final Set<String> LOGGING = Set.of("operator", "worker");
@@ -29,7 +32,16 @@ public final class Main {
     public static void main(String[] args) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // digits are digits, whoever reads or parses them
         System.setProperty("dbsync.log.level", List.of(args).stream().anyMatch(LOGGING::contains) ? "info" : "warn");
-        System.exit(commandLine(Invocation.ofThisProcess()).execute(args));
+        System.exit(execute(() -> commandLine(Invocation.ofThisProcess()), args));
+    }
+
+    /// Also of an `Error`, which nobody else catches: the JVM would say 1, and that is another failure's code.
+    static int execute(Supplier<CommandLine> root, String... args) {
+        try {
+            return root.get().execute(args);
+        } catch (Throwable e) {
+            return bug(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        }
     }
 
     static CommandLine commandLine(Invocation invocation) {
@@ -49,7 +61,7 @@ public final class Main {
                 .addSubcommand(new WorkerCommand(invocation));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));
-        root.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command.getErr()));
+        root.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
         return root;
     }
 
@@ -59,14 +71,23 @@ public final class Main {
         err.println("dbsync: " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.printf("See %s --help.%n", command.getCommandSpec().qualifiedName());
-        return Reason.InvalidSpec.exitCode();
+        return exitCode(Reason.InvalidSpec, command);
     }
 
-    private static int failed(Exception failure, PrintWriter err) {
+    private static int failed(Exception failure, CommandLine command) {
         if (failure instanceof SyncException ours) {
-            err.println(OutcomeText.failure(ours));
-            return ours.reason().exitCode();
+            command.getErr().println(OutcomeText.failure(ours));
+            return exitCode(ours.reason(), command);
         }
+        return bug(failure, command.getErr());
+    }
+
+    // A pod has its own.
+    private static int exitCode(Reason reason, CommandLine command) {
+        return command.getCommand() instanceof WorkerCommand ? Worker.exitCode(reason) : reason.exitCode();
+    }
+
+    private static int bug(Throwable failure, PrintWriter err) {
         LoggerFactory.getLogger(Main.class).error("a bug in databasesync", failure);
         err.println("dbsync: a bug in databasesync: %s; please report it with the log above".formatted(failure));
         return Reason.InternalError.exitCode();

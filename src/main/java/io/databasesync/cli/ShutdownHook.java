@@ -13,7 +13,7 @@ final class ShutdownHook {
     private ShutdownHook() {}
 
     /// @param stop asks the body to end; called once, on a thread of its own, when a signal arrives
-    /// @param patience how long the body may then take
+    /// @param patience how long the body may then take, from the signal on, whatever `stop` does
     /// @param otherwise the exit code when it takes longer
     /// @return what the body returned
     static int during(IntSupplier body, Runnable stop, Duration patience, int otherwise) {
@@ -24,7 +24,7 @@ final class ShutdownHook {
             int code = body.getAsInt();
             ended.complete(code);
             return code;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ended.completeExceptionally(e);
             throw e;
         } finally {
@@ -35,7 +35,7 @@ final class ShutdownHook {
     private static void exit(CompletableFuture<Integer> ended, Runnable stop, Duration patience, int otherwise) {
         int code = otherwise;
         try {
-            stop.run();
+            Thread.ofPlatform().name("stop").daemon().start(stop);
             code = ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException _) {
             // the process ends all the same; the run's own report says why

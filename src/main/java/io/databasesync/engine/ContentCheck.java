@@ -9,11 +9,13 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What of the source is compared with what was loaded: rows of every table, or its content too. Used by several
@@ -22,6 +24,7 @@ final class ContentCheck {
     private final Comparison method;
     private final SourceSnapshot snapshot;
     private final Map<TableName, TableDigest> digests = new ConcurrentHashMap<>();
+    private final Set<TableName> equal = ConcurrentHashMap.newKeySet();
 
     ContentCheck(Comparison method, SourceSnapshot snapshot) {
         this.method = method;
@@ -75,8 +78,29 @@ final class ContentCheck {
     void loaded(TableContent content, StagedTable table, long rows) {
         if (method == Comparison.Counts) {
             equal(table.name(), rows, content.count(table), content.where());
-            return;
+        } else {
+            compareDigests(content, table);
         }
+        equal.add(table.name());
+    }
+
+    /// Makes sure that no table was passed over: the proof that has to be there before anything is published.
+    ///
+    /// @throws SyncException `VerificationFailed`
+    void complete(Collection<StagedTable> tables) {
+        List<TableName> missed = tables.stream()
+                .map(StagedTable::name)
+                .filter(name -> !equal.contains(name))
+                .toList();
+        if (!missed.isEmpty()) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    "%d of %d tables were not compared with the source, such as %s; nothing was published, sync again"
+                            .formatted(missed.size(), tables.size(), missed.getFirst()));
+        }
+    }
+
+    private void compareDigests(TableContent content, StagedTable table) {
         TableDigest source = Objects.requireNonNull(digests.get(table.name()), "every table was read");
         TableDigest loaded = content.checksum(table);
         if (!loaded.equals(source)) {

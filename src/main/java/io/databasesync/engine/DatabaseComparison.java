@@ -78,6 +78,10 @@ final class DatabaseComparison {
             compare(source, target, comparable);
         }
         refuseDifferences();
+        if (equal.size() < comparable.size()) {
+            throw new IllegalStateException(
+                    "%d of %d tables were not compared".formatted(comparable.size() - equal.size(), comparable.size()));
+        }
         equal.sort(Comparator.comparing(VerifiedTable::name));
         return new SyncOutcome.Verified(equal, Duration.between(started, Instant.now()), List.of());
     }
@@ -136,7 +140,7 @@ final class DatabaseComparison {
             heartbeat.every(KEEP_ALIVE, there::keepAlive);
             new Workers("verify", request.parallelism().tables(), FirstFailure.of(sessions))
                     .run(pairs, () -> open(here, there), this::compare);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             throw heartbeat.causeOf(failure);
         }
         heartbeat.check();
@@ -146,7 +150,7 @@ final class DatabaseComparison {
         SourceSnapshot.Reader reader = source.openReader();
         try {
             return new Ends(reader, target.openReader());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reader.close();
             throw e;
         }

@@ -17,7 +17,7 @@ final class FirstFailure {
     private final Runnable stopStatements;
     private final Runnable giveUp;
     private final Duration patience;
-    private final AtomicReference<@Nullable RuntimeException> first = new AtomicReference<>();
+    private final AtomicReference<@Nullable SyncException> first = new AtomicReference<>();
 
     /// @param stopStatements makes threads that wait for a server come back; called again until they have
     /// @param giveUp the same at the price of their connections, for servers that do not answer
@@ -32,8 +32,9 @@ final class FirstFailure {
         return new FirstFailure(sessions::cancelStatements, sessions::abort, PATIENCE);
     }
 
-    void set(RuntimeException failure) {
-        first.compareAndSet(null, failure);
+    /// @param failure whatever ended a thread: an `Error` counts too, or its work would be taken for done
+    void set(Throwable failure) {
+        first.compareAndSet(null, SyncException.of(failure));
     }
 
     boolean happened() {
@@ -41,7 +42,7 @@ final class FirstFailure {
     }
 
     void rethrow() {
-        RuntimeException failure = first.get();
+        SyncException failure = first.get();
         if (failure != null) {
             throw failure;
         }

@@ -18,7 +18,7 @@ final class Heartbeat implements AutoCloseable {
 
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
             3, Thread.ofPlatform().name("heartbeat").daemon().factory());
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable SyncException> failure = new AtomicReference<>();
     private final Sessions sessions;
 
     /// @param sessions of the run, which are given up when a beat fails, so that its threads come back
@@ -26,39 +26,50 @@ final class Heartbeat implements AutoCloseable {
         this.sessions = sessions;
     }
 
-    void every(Duration period, Runnable beat) {
-        Future<?> _ = scheduler.scheduleAtFixedRate(
+    /// What is done again and again. Closing it ends that before the run does.
+    interface Beat extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    Beat every(Duration period, Runnable beat) {
+        Future<?> scheduled = scheduler.scheduleAtFixedRate(
                 () -> {
                     try {
                         beat.run();
-                    } catch (RuntimeException e) {
-                        if (!causedByTheRun(e) && failure.compareAndSet(null, e)) {
-                            sessions.abort();
-                        }
+                    } catch (Throwable e) { // the scheduler would drop it, and the beat
+                        keep(e);
                     }
                 },
                 period.toMillis(),
                 period.toMillis(),
                 TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
     }
 
-    private boolean causedByTheRun(RuntimeException e) {
+    private void keep(Throwable e) {
+        if (!causedByTheRun(e) && failure.compareAndSet(null, SyncException.of(e))) {
+            sessions.abort();
+        }
+    }
+
+    private boolean causedByTheRun(Throwable e) {
         boolean cancelled = e instanceof SyncException s && s.sqlState().equals(Optional.of(QUERY_CANCELED));
         return cancelled || sessions.givenUp();
     }
 
     /// Fails if a beat has failed.
     void check() {
-        RuntimeException first = failure.get();
+        SyncException first = failure.get();
         if (first != null) {
             throw first;
         }
     }
 
     /// The failure of a beat, else the other one, which it may have caused.
-    RuntimeException causeOf(RuntimeException other) {
-        RuntimeException first = failure.get();
-        return first == null ? other : first;
+    SyncException causeOf(Throwable other) {
+        SyncException first = failure.get();
+        return first == null ? SyncException.of(other) : first;
     }
 
     @Override

@@ -79,10 +79,10 @@ final class InPlaceRun implements LeasedRun.Work {
     /// @return empty if it has to begin again, with another format for a table
     private Optional<SyncOutcome> replaceAll(LeasedRun leased, SourceSnapshot snapshot, CopyFormats formats) {
         ContentCheck check = new ContentCheck(verification(), snapshot);
-        try (InPlaceTarget writer = InPlaceTarget.open(leased.target(), tables)) {
+        try (InPlaceTarget writer = InPlaceTarget.open(leased.target(), tables);
+                Heartbeat.Beat _ = leased.heartbeat().every(LeasedRun.TICK, writer::observe)) {
             Map<TableName, Long> present = prepare(leased, writer);
             leased.enter(Phase.Copying);
-            leased.heartbeat().every(LeasedRun.TICK, writer::observe);
             Optional<List<VerifiedTable>> rows =
                     new InPlaceCopying(run, snapshot, writer, check, formats).run(tables.tables());
             if (rows.isEmpty()) {
@@ -128,14 +128,16 @@ final class InPlaceRun implements LeasedRun.Work {
 
     private void index(LeasedRun leased, InPlaceTarget writer) {
         InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, run.progress());
-        leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()));
-        indexing.run();
+        try (Heartbeat.Beat _ = leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()))) {
+            indexing.run();
+        }
     }
 
     private void verify(InPlaceTarget writer, ContentCheck check, Copied copied) {
         Map<TableName, Long> rows =
                 copied.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
         tables.tables().forEach(t -> check.loaded(writer, t, rows.getOrDefault(t.name(), -1L)));
+        check.complete(tables.tables());
     }
 
     private SyncOutcome.Synced commit(LeasedRun leased, InPlaceTarget writer, Copied copied) {

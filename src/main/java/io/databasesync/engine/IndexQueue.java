@@ -21,6 +21,7 @@ final class IndexQueue {
     private final List<Step> waiting = new ArrayList<>();
     private final Map<TableName, Integer> indexesLeft = new HashMap<>();
     private long taken;
+    private int open;
     private boolean ended;
 
     /// One transaction's work on a table.
@@ -49,8 +50,10 @@ final class IndexQueue {
         boolean together = table.pair().source().table().bytes() < SMALL || builds.isEmpty();
         if (together) {
             waiting.add(new Step(table, builds, true));
+            open++;
         } else {
             indexesLeft.put(table.name(), builds.size());
+            open += builds.size();
             builds.forEach(b -> waiting.add(new Step(table, List.of(b), false)));
         }
         notifyAll();
@@ -85,10 +88,21 @@ final class IndexQueue {
 
     synchronized void done(Step step) {
         taken -= step.memory();
+        open--;
         if (!step.last() && indexesLeft.merge(step.table().name(), -1, Integer::sum) == 0) {
             indexesLeft.remove(step.table().name());
             waiting.add(new Step(step.table(), List.of(), true));
+            open++;
         }
         notifyAll();
+    }
+
+    /// Makes sure that all steps that were added are done, once nobody works on them any more.
+    ///
+    /// @throws IllegalStateException if some are not
+    synchronized void checkDone() {
+        if (open > 0) {
+            throw new IllegalStateException("the index builders ended, but %d steps are not done".formatted(open));
+        }
     }
 }

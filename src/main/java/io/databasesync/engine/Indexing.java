@@ -86,6 +86,7 @@ final class Indexing implements AutoCloseable {
         queue.end();
         failure.join(threads);
         failure.rethrow();
+        queue.checkDone();
         try (StageWriter writer = stage.openWriter()) {
             writer.attachPartitions(stage.tables());
         }

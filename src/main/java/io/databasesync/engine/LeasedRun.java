@@ -34,7 +34,7 @@ record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbea
 
     /// Takes the lease and keeps it, takes over from dead runs, does the work, and gives the lease up.
     static SyncOutcome hold(Run run, TargetDatabase target, Work work) {
-        Lease lease = target.acquireLease(run.syncId());
+        Lease lease = target.acquireLease(run.syncId(), new LeaseWait(run.progress(), run.cancellation()));
         Heartbeat heartbeat = new Heartbeat(run.sessions());
         SyncOutcome outcome;
         try (heartbeat) {
@@ -46,8 +46,8 @@ record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbea
             target.takeOver(lease, run.request());
             // a commit that outlived its process has an end now: nobody else can publish as this run any more
             outcome = work.published(target).orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
-        } catch (RuntimeException failure) {
-            return work.undo(lease, SyncException.of(heartbeat.causeOf(failure)));
+        } catch (RuntimeException | Error failure) { // a bug of ours must not leave the target half written either
+            return work.undo(lease, heartbeat.causeOf(failure));
         }
         new RunEnd(run).release(target, lease);
         return outcome;

@@ -4,9 +4,7 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /// Waiting before another try.
 final class Pause {
@@ -17,10 +15,8 @@ final class Pause {
     /// @throws SyncException `Cancelled`
     static void about(Duration about, Cancellation cancellation) {
         long millis = ThreadLocalRandom.current().nextLong(about.toMillis() / 2, about.toMillis() + 1);
-        CountDownLatch cancelled = new CountDownLatch(1);
-        cancellation.onRequest(cancelled::countDown);
         try {
-            if (cancelled.await(millis, TimeUnit.MILLISECONDS)) {
+            if (cancellation.await(Duration.ofMillis(millis))) {
                 cancellation.check();
             }
         } catch (InterruptedException e) {

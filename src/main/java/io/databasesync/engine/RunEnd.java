@@ -123,7 +123,7 @@ record RunEnd(Run run) {
                 fresh.leave(lease, stoppedIn, why);
                 return fresh;
             });
-        } catch (RuntimeException unnoted) { // the next process starts the row again
+        } catch (RuntimeException | Error unnoted) { // the next process starts the row again
             LOG.warn("the history does not say that the run was interrupted: {}", unnoted.getMessage());
         }
         return new SyncOutcome.Interrupted(stoppedIn, cause);
@@ -139,7 +139,7 @@ record RunEnd(Run run) {
                 fresh.rollBack(lease, failedIn, cause);
                 return new SyncOutcome.RolledBack(failedIn, cause);
             });
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             SyncException cleanup = SyncException.of(failure);
             cause.addSuppressed(cleanup);
             return new SyncOutcome.Stuck(failedIn, cause, cleanup);

@@ -16,10 +16,12 @@ import java.util.List;
 /// built indexes in their planned cost; it never goes back.
 final class RunProgress {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BEFORE_COPYING = 2;
     private static final int AFTER_INDEXING = 96;
 
     private final ProgressSink sink;
+    private final ProgressReporter reporter;
     private final Workload work = new Workload();
     private final CopyPace pace = new CopyPace();
     private final RowCount rows = new RowCount();
@@ -32,12 +34,14 @@ final class RunProgress {
     private int indexesTotal;
     private long reportedAt;
     private Kind kind = Kind.Swap;
+    private String waitingFor = "";
 
     RunProgress(ProgressSink sink) {
         this.sink = sink;
+        this.reporter = new ProgressReporter(sink, PATIENCE);
     }
 
-    /// Not under the lock: whoever hears it may take a while.
+    /// At once, and with the caller: what the sink throws refuses the run.
     void reached(ReachedDatabases databases) {
         sink.reached(databases);
     }
@@ -75,14 +79,36 @@ final class RunProgress {
         tablesTotal = tables;
     }
 
-    synchronized void enter(Phase next) {
+    /// Begins a phase, once the sink has heard of it.
+    void enter(Phase next) {
+        boolean undoing = next == Phase.RollingBack || next.terminal();
+        if (!undoing) {
+            reporter.check();
+        }
+        begin(next);
+        reporter.await(next);
+        if (!undoing) {
+            reporter.check();
+        }
+    }
+
+    private synchronized void begin(Phase next) {
         phase = next;
+        waitingFor = "";
         if (next == Phase.Indexing) { // some are being built since others were still copied
             current.endAllBut(work::isBuilding);
         } else {
             current.endAll();
         }
         pace.enter(next);
+        report();
+    }
+
+    /// The run cannot go on yet.
+    ///
+    /// @param why a sentence, until the next phase begins
+    synchronized void waiting(String why) {
+        waitingFor = why;
         report();
     }
 
@@ -182,6 +208,7 @@ final class RunProgress {
     /// Tells the sink although nothing was finished, so that time and rate stay fresh.
     synchronized void tick() {
         if (!phase.terminal()) {
+            reporter.check();
             report();
         }
     }
@@ -201,6 +228,7 @@ final class RunProgress {
     }
 
     private void reportSometimes() {
+        reporter.check();
         if (System.nanoTime() - reportedAt > REPORT_EVERY_NANOS) {
             report();
         }
@@ -208,7 +236,7 @@ final class RunProgress {
 
     private void report() {
         reportedAt = System.nanoTime();
-        sink.report(snapshot());
+        reporter.tell(snapshot());
     }
 
     private int percent() {
@@ -226,6 +254,9 @@ final class RunProgress {
     }
 
     private String message() {
+        if (!waitingFor.isEmpty()) {
+            return waitingFor;
+        }
         return new ProgressText(
                         kind,
                         phase,

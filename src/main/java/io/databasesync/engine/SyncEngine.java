@@ -23,7 +23,7 @@ public final class SyncEngine {
         try (Sessions sessions = new Sessions(request.syncId(), cancellation)) {
             progress.enter(Phase.Validating);
             return ended(progress, run(new Run(request, sessions, progress, cancellation)));
-        } catch (RuntimeException failure) { // before the first write to a table
+        } catch (RuntimeException | Error failure) { // before the first write to a table
             return ended(progress, new SyncOutcome.RolledBack(Phase.Validating, SyncException.of(failure)));
         }
     }
@@ -60,7 +60,7 @@ public final class SyncEngine {
     private static SyncOutcome verify(Run run) {
         try {
             return new DatabaseComparison(run).run();
-        } catch (RuntimeException failure) { // nothing was written that could be undone
+        } catch (RuntimeException | Error failure) { // nothing was written that could be undone
             return new SyncOutcome.RolledBack(run.progress().phase(), SyncException.of(failure));
         }
     }

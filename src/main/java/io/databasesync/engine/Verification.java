@@ -49,6 +49,7 @@ final class Verification {
                 .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::compare);
         failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
         failure.rethrow();
+        check.complete(stage.tables());
         List<String> broken = stage.brokenParts();
         if (!broken.isEmpty()) {
             throw new SyncException(

@@ -1,12 +1,12 @@
 package io.databasesync.engine;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A few threads that work things off, each with connections of its own. The first failure stops all of them.
@@ -42,9 +42,15 @@ final class Workers {
     /// @param open makes a thread's resource, when it has its first item
     /// @return the threads, for the caller to wait for
     <T, R extends Resource> List<Thread> start(Supplier<@Nullable T> next, Supplier<R> open, BiConsumer<R, T> work) {
-        return IntStream.range(0, threads)
-                .mapToObj(i -> Thread.ofPlatform().name(name + "-" + i).daemon().start(() -> workOff(next, open, work)))
-                .toList();
+        List<Thread> started = new ArrayList<>();
+        try {
+            for (int i = 0; i < threads; i++) {
+                started.add(Thread.ofPlatform().name(name + "-" + i).daemon().start(() -> workOff(next, open, work)));
+            }
+        } catch (Throwable e) { // such as a limit on threads: those that have started are the caller's to wait for
+            failure.set(e);
+        }
+        return started;
     }
 
     private <T, R extends Resource> void workOff(Supplier<@Nullable T> next, Supplier<R> open, BiConsumer<R, T> work) {
@@ -58,7 +64,7 @@ final class Workers {
                     work.accept(resource, item);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // here the thread ends: what is not kept now is lost
             failure.set(e);
         }
     }

@@ -143,12 +143,12 @@ record Verdict(
                 return ConditionReason.OutOfMemory;
             }
             return switch (exitCode) {
-                case 1 -> Reason.InvalidSpec;
                 case 2 -> Reason.ConnectionFailed;
                 case 3 -> Reason.CopyFailed;
                 case 4 -> Reason.VerificationFailed;
                 case 5 -> Reason.Cancelled;
                 case 6 -> ConditionReason.Refused;
+                case 64 -> Reason.InvalidSpec;
                 case 70 -> Reason.InternalError;
                 default -> ConditionReason.WorkerCrashed;
             };

@@ -43,8 +43,9 @@ final class WorkerJob {
     private static final long USER = 65532;
     private static final int DEFAULT_ATTEMPTS = 3;
     private static final String DEFAULT_DEADLINE = "6h";
-    /// Exit codes that another attempt would only repeat; 75 and signals are worth one.
-    private static final List<Integer> FINAL_EXIT_CODES = List.of(1, 2, 3, 4, 5, 6, 70);
+    /// Exit codes that another attempt would only repeat; 75 and signals are worth one, and so is 1, which says that
+    /// the JVM did not start, or that nobody caught what ended it.
+    private static final List<Integer> FINAL_EXIT_CODES = List.of(2, 3, 4, 5, 6, 64, 70);
 
     private final DatabaseSyncRun run;
     private final DatabaseSyncSpec template;

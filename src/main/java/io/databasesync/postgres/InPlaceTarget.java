@@ -44,7 +44,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         try {
             steps = InPlaceSteps.lock(begun, tables, target.identity(), lockTimeout);
             transaction = begun;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             begun.close();
             throw e;
         }

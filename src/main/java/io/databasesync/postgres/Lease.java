@@ -2,7 +2,7 @@ package io.databasesync.postgres;
 
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The right to write to a target: one run has it at a time, keeps it by its heartbeat, and proves it when it
@@ -11,35 +11,40 @@ import java.util.Optional;
 /// @param token larger than that of every earlier holder
 public record Lease(String syncId, long token) {
     /// A holder that was silent for so long has lost it.
-    private static final String EXPIRY = "interval '30 seconds'";
+    public static final Duration EXPIRY = Duration.ofSeconds(30);
 
     /// Takes the lease if it is free, expired, or held by an earlier process of the same run.
     ///
-    /// @throws SyncException `TargetBusy`
-    static Lease acquire(Transaction transaction, String syncId) {
+    /// @return empty if another run has it
+    static Optional<Lease> acquire(Transaction transaction, String syncId) {
         Leftovers.limitWaiting(transaction); // for who publishes, or has died as it did
-        List<Long> token = transaction.query(
-                """
+        return transaction
+                .query(
+                        """
                 insert into databasesync.run as r (sync_id, token, heartbeat_at)
                 values (?, nextval('databasesync.fencing_token'), clock_timestamp())
                 on conflict (singleton) do update
                   set sync_id = excluded.sync_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
-                  where r.sync_id = excluded.sync_id or r.heartbeat_at < clock_timestamp() - %s
-                returning token""".formatted(EXPIRY), row -> row.getLong(1), Reason.StageFailed, "taking the target's lease", syncId);
-        if (token.isEmpty()) {
-            throw new SyncException(
-                    Reason.TargetBusy,
-                    "another run holds the target%s; wait for its end, then try again".formatted(whose(transaction)));
-        }
-        return new Lease(syncId, token.getFirst());
+                  where r.sync_id = excluded.sync_id or r.heartbeat_at < clock_timestamp() - interval '%d seconds'
+                returning token""".formatted(EXPIRY.toSeconds()),
+                        row -> new Lease(syncId, row.getLong(1)),
+                        Reason.StageFailed,
+                        "taking the target's lease",
+                        syncId)
+                .stream()
+                .findFirst();
     }
 
     /// Who has the target's lease, if anybody does.
-    static Optional<Lease> holder(Transaction transaction) {
+    static Optional<LeaseHolder> holder(Transaction transaction) {
         return transaction
                 .query(
-                        "select sync_id, token from databasesync.run",
-                        row -> new Lease(row.getString(1), row.getLong(2)),
+                        "select sync_id, token, heartbeat_at::text,"
+                                + " extract(epoch from clock_timestamp() - heartbeat_at)::bigint from databasesync.run",
+                        row -> new LeaseHolder(
+                                new Lease(row.getString(1), row.getLong(2)),
+                                row.getString(3),
+                                Duration.ofSeconds(Math.max(0, row.getLong(4)))),
                         Reason.ConnectionLost,
                         "looking for the target's lease")
                 .stream()
@@ -49,18 +54,6 @@ public record Lease(String syncId, long token) {
     /// Whether another one is of a later process of the same run.
     boolean successor(Lease other) {
         return other.syncId().equals(syncId) && other.token() > token;
-    }
-
-    private static String whose(Transaction transaction) {
-        return transaction
-                .query(
-                        "select ': ' || sync_id || ', last heard of at ' || to_char(heartbeat_at, 'HH24:MI:SS') || ' UTC' from databasesync.run",
-                        row -> row.getString(1),
-                        Reason.TargetBusy,
-                        "reading the target's lease")
-                .stream()
-                .findFirst()
-                .orElse("");
     }
 
     /// Says that the run lives.

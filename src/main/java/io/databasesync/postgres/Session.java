@@ -31,12 +31,18 @@ final class Session implements AutoCloseable {
     Transaction begin(TransactionMode mode) {
         cancellation.check();
         lock.lock();
+        boolean begun = false;
         try {
-            return new Transaction(connection, mode, cancellation, lock::unlock);
+            Transaction transaction = new Transaction(connection, mode, cancellation, lock::unlock);
+            begun = true;
+            return transaction;
         } catch (SQLException e) {
-            lock.unlock();
             cancellation.check(); // a cancelled statement fails for that reason and no other
             throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on " + endpoint);
+        } finally {
+            if (!begun) {
+                lock.unlock();
+            }
         }
     }
 

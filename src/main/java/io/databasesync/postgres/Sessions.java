@@ -43,6 +43,11 @@ public final class Sessions implements AutoCloseable {
         cancellation.onRequest(() -> Thread.ofVirtual().name("cancel").start(this::cancelUntilClosed));
     }
 
+    /// What stops the run that they belong to.
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
     /// Opens a connection.
     ///
     /// @throws SyncException `HostNotFound`, `ConnectionRefused`, `TlsFailed`, `AuthenticationFailed`,
@@ -50,17 +55,26 @@ public final class Sessions implements AutoCloseable {
     Session open(DatabaseEndpoint endpoint) {
         cancellation.check();
         if (givenUp) {
-            throw new SyncException(Reason.ConnectionLost, "the run has given up its connections; try again");
+            throw givenUpAlready();
         }
         try {
             PgConnection connection = (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
                     .unwrap(PGConnection.class);
             Session session = new Session(connection, endpoint, cancellation, open::remove);
             open.add(session);
+            if (givenUp || closed) { // meanwhile: nobody else would end it
+                session.abort();
+                session.close();
+                throw givenUpAlready();
+            }
             return session;
         } catch (SQLException e) {
             throw ConnectFailure.of(endpoint, e);
         }
+    }
+
+    private static SyncException givenUpAlready() {
+        return new SyncException(Reason.ConnectionLost, "the run has given up its connections; try again");
     }
 
     /// For a library that opens its own connections; all of them lead to the server that was asked who it is.

@@ -109,7 +109,7 @@ public final class SourceDatabase {
                             "exporting a snapshot on the source")
                     .getFirst();
             return new SourceSnapshot(sessions, endpoint, identity, holder, id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             holder.close();
             throw e;
         }

@@ -34,7 +34,7 @@ public final class SourceSnapshot implements AutoCloseable {
         Session session = sessions.open(endpoint);
         try {
             return new Reader(session, join(session));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             session.close();
             throw e;
         }

@@ -84,7 +84,7 @@ public final class TableCopy {
             throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " stopped", e));
         } catch (InterruptedException e) {
             throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " interrupted", e));
-        } catch (RuntimeException e) { // of a listener: the reader would wait for room for ever
+        } catch (RuntimeException | Error e) { // of a listener, say: the reader would wait for room for ever
             throw stopped(source, reader, SyncException.of(e));
         }
     }
@@ -115,14 +115,14 @@ public final class TableCopy {
             failReading(PostgresFailure.of(e, Reason.CopyFailed, "reading " + table + " from the source"));
         } catch (InterruptedException | ChunkRing.BrokenException e) {
             failReading(new SyncException(Reason.CopyFailed, "reading " + table + " stopped", e));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the writer would wait for rows for ever
             failReading(SyncException.of(e));
         }
     }
 
     private void failReading(SyncException failure) {
         readFailure.set(failure);
-        ring.fail();
+        ring.fail(); // the writer comes back at once
     }
 
     private long write(Transaction target) throws SQLException, InterruptedException, ChunkRing.BrokenException {

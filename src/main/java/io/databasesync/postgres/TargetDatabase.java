@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -86,11 +87,18 @@ public final class TargetDatabase {
 
     /// The first write of a run: makes the `databasesync` schema if need be, and takes the lease.
     ///
-    /// @throws SyncException `TargetBusy` if another run holds the target
-    public Lease acquireLease(String syncId) {
+    /// @param busy what to do while another run has it: return to try again, or throw
+    public Lease acquireLease(String syncId, Consumer<LeaseHolder> busy) {
         Migrations.run(control, sessions.dataSource(endpoint, identity));
         lifeline = sessions.open(endpoint);
-        return control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
+        while (true) {
+            Optional<Lease> lease =
+                    control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+            control.inTransaction(TransactionMode.READ_ONLY, Lease::holder).ifPresent(busy);
+        }
     }
 
     /// Another connection, once there is a lease, for short statements while others take their time.
@@ -144,7 +152,7 @@ public final class TargetDatabase {
     public void rollBack(Lease lease, Phase failedIn, SyncException cause) {
         endOwn(lease);
         boolean mine = control.inTransaction(TransactionMode.READ_WRITE, t -> {
-            Optional<Lease> holder = Lease.holder(t);
+            Optional<Lease> holder = Lease.holder(t).map(LeaseHolder::lease);
             if (holder.filter(lease::successor).isEmpty()) { // else the row is that process's by now
                 History.fail(t, lease.syncId(), failedIn, cause);
             }

@@ -145,15 +145,22 @@ public final class Transaction implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!ended) {
-            ended = true;
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("rollback");
-            } catch (SQLException _) {
-                // The server rolls back what the connection leaves behind; the first error is the one to tell.
+        try {
+            if (!ended) {
+                ended = true;
+                rollBack();
             }
+        } finally {
+            onClose.run(); // whatever happens, or others would wait for the connection for ever
         }
-        onClose.run();
+    }
+
+    private void rollBack() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("rollback");
+        } catch (SQLException _) {
+            // The server rolls back what the connection leaves behind; the first error is the one to tell.
+        }
     }
 
     private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {

@@ -5,16 +5,22 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.SyncPlan;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells several sinks. One that throws is told again next time, and keeps nobody else from hearing.
-public record FanOut(List<ProgressSink> sinks) implements ProgressSink {
+/// Tells several sinks. One that throws is told again next time, and keeps nobody else from hearing; the log says so
+/// once.
+public final class FanOut implements ProgressSink {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
-    public FanOut {
-        sinks = List.copyOf(sinks);
+    private final List<ProgressSink> sinks;
+    private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
+
+    public FanOut(List<ProgressSink> sinks) {
+        this.sinks = List.copyOf(sinks);
     }
 
     @Override
@@ -28,11 +34,15 @@ public record FanOut(List<ProgressSink> sinks) implements ProgressSink {
     }
 
     private void tell(Consumer<ProgressSink> news) {
-        for (ProgressSink sink : sinks) {
+        for (int i = 0; i < sinks.size(); i++) {
             try {
-                news.accept(sink);
+                news.accept(sinks.get(i));
             } catch (RuntimeException e) {
-                LOG.debug("a progress sink failed", e);
+                if (failed.add(i)) {
+                    LOG.warn("what shows the progress of the run failed, and may show an old one; the run goes on", e);
+                } else {
+                    LOG.debug("a progress sink failed again", e);
+                }
             }
         }
     }

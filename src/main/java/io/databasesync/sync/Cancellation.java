@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ public final class Cancellation {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final AtomicReference<@Nullable Future<Boolean>> runIsOver = new AtomicReference<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /// Cancels the run.
@@ -29,6 +31,7 @@ public final class Cancellation {
     /// @param cancelled whether the run is cancelled; else another process goes on with it
     public void request(Future<Boolean> cancelled) {
         if (runIsOver.compareAndSet(null, cancelled)) {
+            asked.countDown();
             listeners.forEach(Runnable::run);
         }
     }
@@ -54,7 +57,15 @@ public final class Cancellation {
         }
     }
 
-    /// Runs something once the stop is requested, at once if it was; for threads that wait and cannot look.
+    /// Waits until a stop is requested, and no longer than that.
+    ///
+    /// @return whether it is
+    public boolean await(Duration atMost) throws InterruptedException {
+        return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Runs something once the stop is requested, at once if it was; for threads that wait and cannot look. It is kept
+    /// for as long as the run.
     public void onRequest(Runnable listener) {
         listeners.add(listener);
         if (requested()) {

@@ -27,7 +27,7 @@ public final class SyncException extends RuntimeException {
     }
 
     /// The failure itself if it is one of ours, else the bug that it is.
-    public static SyncException of(RuntimeException failure) {
+    public static SyncException of(Throwable failure) {
         if (failure instanceof SyncException ours) {
             return ours;
         }

@@ -53,8 +53,7 @@ record LastWords(
                 null,
                 null,
                 null);
-        return new LastWords(
-                cause.retryable() ? Worker.TRY_AGAIN : cause.reason().exitCode(), words, cause);
+        return new LastWords(Worker.exitCode(cause.reason()), words, cause);
     }
 
     /// The pod had to go, nobody cancelled the run: another pod does it.

@@ -42,6 +42,9 @@ public final class Worker {
     /// The exit code where another attempt is worth it; sysexits: EX_TEMPFAIL.
     public static final int TRY_AGAIN = 75;
 
+    /// What a pod says instead of 1, which is the exit code of a JVM that did not start; sysexits: EX_USAGE.
+    private static final int USAGE = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final ResourceDefinitionContext RUNS =
             ResourceDefinitionContext.fromResourceType(DatabaseSyncRun.class);
@@ -66,6 +69,14 @@ public final class Worker {
         this.root = root;
         this.terminationLog = terminationLog;
         this.pinned = pinned;
+    }
+
+    /// What a pod says by its exit code about a failure.
+    public static int exitCode(Reason reason) {
+        if (reason.retryable()) {
+            return TRY_AGAIN;
+        }
+        return reason.exitCode() == Reason.InvalidSpec.exitCode() ? USAGE : reason.exitCode();
     }
 
     /// @return the exit code: 0, the reason's own, or `TRY_AGAIN` where another attempt is worth it
@@ -102,7 +113,7 @@ public final class Worker {
         }
         try {
             return execute(run, planOnly);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             SyncException cause = SyncException.of(e);
             return LastWords.failed(null, cause, cause.getMessage());
         }

@@ -41,6 +41,7 @@ final class CliFixture {
             "REMOTE_DATABASE_URI", "postgresql://app:" + PASSWORD + "@db.example.com:6543/kb"));
     final Path directory;
 
+    private Optional<Error> error = Optional.empty();
     private List<Blocker> blockers = List.of();
     private boolean statistics = true;
     private Terminal terminal = new Terminal(false, Optional::empty, System.err);
@@ -63,6 +64,12 @@ final class CliFixture {
         return this;
     }
 
+    /// Nothing that the engine throws is an outcome.
+    CliFixture throwing(Error failure) {
+        error = Optional.of(failure);
+        return this;
+    }
+
     CliFixture answering(String... lines) {
         List<String> left = new ArrayList<>(List.of(lines));
         return answeredBy(() -> left.isEmpty() ? Optional.empty() : Optional.of(left.removeFirst()));
@@ -77,13 +84,16 @@ final class CliFixture {
     Result dbsync(String... args) {
         SyncRunner engine = (request, _, _) -> {
             requests.add(request);
+            error.ifPresent(failure -> {
+                throw failure;
+            });
             return request.operation() == Operation.Plan ? new SyncOutcome.Planned(plan(request)) : outcome;
         };
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine = Main.commandLine(new Invocation(environment, directory, terminal, engine));
         commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return new Result(commandLine.execute(args), out.toString(), err.toString());
+        return new Result(Main.execute(() -> commandLine, args), out.toString(), err.toString());
     }
 
     CliFixture blockedBy(Blocker... blockers) {

@@ -15,7 +15,7 @@ class ShutdownHookTest {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     @ParameterizedTest
-    @CsvSource({"INT, obedient, 5", "TERM, obedient, 5", "TERM, deaf, 9"})
+    @CsvSource({"INT, obedient, 5", "TERM, obedient, 5", "TERM, deaf, 9", "TERM, stopped slowly, 9"})
     void aSignalStopsTheBodyAndTheExitCodeIsItsOwn(String signal, String body, int exitCode) throws Exception {
         Process process = start(body);
         try (BufferedReader out = process.inputReader()) {
@@ -53,8 +53,21 @@ class ShutdownHookTest {
 
         public static void main(String[] args) {
             CountDownLatch stop = new CountDownLatch(1);
-            Runnable listener = args[0].equals("deaf") ? () -> {} : stop::countDown;
+            Runnable listener = switch (args[0]) {
+                case "deaf" -> () -> {};
+                case "stopped slowly" -> Program::block;
+                default -> stop::countDown;
+            };
             System.exit(ShutdownHook.during(() -> work(stop), listener, PATIENCE, 9));
+        }
+
+        /// As a request to a server that does not answer.
+        private static void block() {
+            try {
+                Thread.sleep(Duration.ofMinutes(5));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private static int work(CountDownLatch stop) {

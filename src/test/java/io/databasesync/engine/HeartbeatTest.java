@@ -9,6 +9,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,37 @@ class HeartbeatTest {
 
         await().until(sessions::givenUp);
         assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(busy);
+    }
+
+    @Test
+    void anErrorOfABeatEndsTheRunToo() {
+        heartbeat.every(OFTEN, () -> {
+            throw new NoClassDefFoundError("of a beat");
+        });
+
+        await().until(sessions::givenUp);
+        assertThat(heartbeat.causeOf(ofTheRun).reason()).isEqualTo(Reason.InternalError);
+        assertThat(heartbeat.causeOf(ofTheRun)).hasMessageContaining("of a beat");
+    }
+
+    @Test
+    void aBeatThatIsClosedBeatsNoMore() throws InterruptedException {
+        AtomicInteger count = new AtomicInteger();
+        Heartbeat.Beat beat = heartbeat.every(OFTEN, count::incrementAndGet);
+        await().until(() -> count.get() > 1);
+        beat.close();
+        heartbeat.close(); // waits for one that is under way
+        assertThat(sessions.givenUp()).isFalse();
+
+        try (Heartbeat another = new Heartbeat(sessions)) {
+            AtomicInteger closed = new AtomicInteger();
+            another.every(OFTEN, closed::incrementAndGet).close();
+            int before = closed.get();
+            CountDownLatch others = new CountDownLatch(5);
+            another.every(OFTEN, others::countDown);
+            others.await();
+            assertThat(closed.get()).isLessThanOrEqualTo(before + 1);
+        }
     }
 
     @Test

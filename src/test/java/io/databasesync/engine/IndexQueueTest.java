@@ -3,9 +3,11 @@ package io.databasesync.engine;
 import static io.databasesync.testing.engine.StagedTables.index;
 import static io.databasesync.testing.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.engine.IndexQueue.Step;
 import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +89,31 @@ class IndexQueueTest {
         Thread.ofVirtual().start(() -> ended.complete(queue.take() == null));
         failure.set(new IllegalStateException("copying failed"));
         assertThat(ended.join()).isTrue();
+    }
+
+    @Test
+    void aStepThatNobodyFinishedIsNotTakenForDone() {
+        add(table("orders", 100 * MB, index("orders_pkey", "btree", 20 * MB), index("orders_at", "brin", MB)));
+        queue.end();
+        queue.done(take());
+        queue.done(take());
+        Step last = take();
+        assertThatThrownBy(queue::checkDone).isInstanceOf(IllegalStateException.class).hasMessageContaining("1 steps");
+        queue.done(last);
+        queue.checkDone();
+    }
+
+    @Test
+    void aBuilderThatEndsWithAnErrorEndsTheOthersToo() {
+        add(table("orders", 100 * MB, index("orders_pkey", "btree", 20 * MB), index("orders_at", "brin", MB)));
+        queue.end();
+        List<Thread> builders = new Workers("index", 2, failure).start(queue::take, () -> () -> {}, (_, step) -> {
+            throw new NoClassDefFoundError("while building " + step);
+        });
+        failure.join(builders);
+        assertThatThrownBy(failure::rethrow)
+                .isInstanceOf(SyncException.class)
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
     }
 
     private void add(StagedTable table) {

@@ -110,6 +110,8 @@ class RunDecisionTest {
                 argumentSet("cancelled from within", policy, pod(5, ""), "Cancelled Cancelled"),
                 argumentSet("a bug", policy, pod(70, ""), "Failed InternalError"),
                 argumentSet("crashed", backoff, pod(137, ""), "Failed WorkerCrashed"),
+                argumentSet("the JVM did not start", backoff, pod(1, ""), "Failed WorkerCrashed"),
+                argumentSet("bad arguments, no words", policy, pod(64, ""), "Failed InvalidSpec"),
                 argumentSet("no pod at all", backoff, null, "Failed WorkerCrashed"),
                 argumentSet("out of memory", backoff, oomKilled(), "Failed OutOfMemory"),
                 argumentSet("too slow", job("Failed", "DeadlineExceeded"), pod(5, ""), "Failed DeadlineExceeded"));

@@ -106,6 +106,16 @@ class WorkerJobTest {
         assertThat(WorkerAccess.resources(run(spec), spec)).isEmpty();
     }
 
+    /// A 1 is what the launcher of a JVM says that does not start, such as one without memory.
+    @Test
+    void whatOnlyEndedIsTriedAgainAndWhatWasRefusedIsNot() {
+        List<Integer> ends = job(null).getSpec().getPodFailurePolicy().getRules().stream()
+                .filter(rule -> rule.getAction().equals("FailJob"))
+                .flatMap(rule -> rule.getOnExitCodes().getValues().stream())
+                .toList();
+        assertThat(ends).doesNotContain(0, 1, 75, 137).contains(2, 3, 4, 5, 6, 64, 70);
+    }
+
     private static Job job(@Nullable WorkerSpec worker) {
         DatabaseSyncRun run = run(worker);
         return new WorkerJob(run, template(worker), HELD, SETTINGS).build();

@@ -45,7 +45,7 @@ class TargetDatabaseTest {
 
     @Test
     void theLeaseIsKeptWhileAStatementTakesItsTime() throws Exception {
-        Lease lease = target.acquireLease(RUN);
+        Lease lease = target.acquireLease(RUN, _ -> {});
         database.execute("update databasesync.run set heartbeat_at = '2026-01-01'");
         try (Transaction _ = target.reading()) {
             CompletableFuture.runAsync(() -> target.heartbeat(lease, PROGRESS)).get(30, TimeUnit.SECONDS);
@@ -56,7 +56,7 @@ class TargetDatabaseTest {
 
     @Test
     void whatALostConnectionOfTheRunHasLockedIsFreeBeforeTheRunIsUndone() throws SQLException {
-        Lease lease = target.acquireLease(RUN);
+        Lease lease = target.acquireLease(RUN, _ -> {});
         try (Connection lost = database.connect()) {
             lost.createStatement().execute("set application_name = 'databasesync the run lost'");
             lost.setAutoCommit(false);
@@ -89,7 +89,7 @@ class TargetDatabaseTest {
         DatabaseEndpoint endpoint = Endpoints.as(login, database.endpoint());
         TargetDatabase given = TargetDatabase.connect(sessions, endpoint);
         assertThat(given.identity().role()).isEqualTo(owner);
-        Lease lease = given.acquireLease(RUN);
+        Lease lease = given.acquireLease(RUN, _ -> {});
         Properties properties = new Properties();
         properties.setProperty("user", login);
         properties.setProperty("password", endpoint.password().value());

@@ -2,6 +2,10 @@ package io.databasesync.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
@@ -16,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ProgressSinksTest {
     private static final Instant START = Instant.parse("2026-11-21T10:30:00Z");
@@ -56,6 +61,31 @@ class ProgressSinksTest {
         };
         new FanOut(List.of(failing, heard::add)).report(progress(Phase.Copying, 1));
         assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void aSinkThatFailsIsToldOfOnce() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(FanOut.class);
+        log.start();
+        logger.addAppender(log);
+        try {
+            ProgressSink failing = _ -> {
+                throw new IllegalStateException("no");
+            };
+            FanOut sinks = new FanOut(List.of(failing, failing, _ -> {}));
+            for (int percent = 1; percent <= 3; percent++) {
+                sinks.report(progress(Phase.Copying, percent));
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().equals(Level.WARN))
+                .as("one for each of the two")
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.getThrowableProxy().getMessage())
+                        .isEqualTo("no"));
     }
 
     @Test

@@ -73,7 +73,8 @@ class WorkerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "InvalidSpec, 1",
+        "InvalidSpec, 64",
+        "UnmatchedPattern, 64",
         "AuthenticationFailed, 2",
         "CopyFailed, 3",
         "VerificationFailed, 4",
@@ -160,7 +161,7 @@ class WorkerTest {
         Map<String, Object> remote = Objects.requireNonNull(run.get("spec", "template", "remote"));
         remote.put(field, value);
         pod.client().resource(run).update();
-        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(1);
+        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(64);
         assertThat(pod.requests()).isEmpty();
         assertThat(pod.lastWords().reason()).isEqualTo(Reason.InvalidSpec);
         assertThat(pod.lastWords().message()).contains("knowledge/kb-1", named);

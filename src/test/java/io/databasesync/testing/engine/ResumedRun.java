@@ -1,4 +1,5 @@
 package io.databasesync.testing.engine;
+import io.databasesync.sync.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +12,6 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Interrupted;
 import io.databasesync.sync.SyncOutcome.RolledBack;

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -203,7 +204,12 @@ public final class Scenario {
 
     /// Syncs, and expects it to fail there and for that reason; checks that the target is as it was.
     public SyncException failsIn(Phase phase, Reason reason) {
-        return example().failsIn(phase, reason);
+        return failsIn(Set.of(phase), reason);
+    }
+
+    /// As `failsIn`, for work that belongs to more than one phase: indexes are built while other tables are copied.
+    public SyncException failsIn(Set<Phase> phases, Reason reason) {
+        return example().failsIn(phases, reason);
     }
 
     /// As `failsIn`, after one good sync: what that one published must survive.

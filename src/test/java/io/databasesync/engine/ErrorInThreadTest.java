@@ -1,0 +1,121 @@
+package io.databasesync.engine;
+import io.databasesync.testing.engine.Scenario;
+import io.databasesync.testing.engine.Pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.testing.postgres.FailingSockets;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Any thread of a run can end with an `Error`. None is lost: the run ends as `InternalError`, nothing is published, and
+/// the target is as it was. `Scenario.failsIn` looks at all of it.
+class ErrorInThreadTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(9); // less than a run waits for who watches it
+
+    @AfterEach
+    void disarm() {
+        FailingSockets.disarm();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "copy-, Copying, Copying",
+        "read public., Copying, Copying",
+        "index-, Copying, Indexing",
+        "foreign-keys-, Verifying, Verifying",
+        "verify-, Verifying, Verifying"
+    })
+    void ofASwapEndsIt(String thread, Phase phase, Phase orPhase) {
+        FailingSockets.trap(thread);
+
+        assertThrownOn(
+                thread,
+                scenario().failsIn(EnumSet.of(phase, orPhase), Reason.InternalError));
+    }
+
+    @Test
+    void ofARunThatReplacesInPlaceEndsIt() {
+        FailingSockets.trap("read public.");
+
+        assertThrownOn(
+                "read public.", scenario().mode(Mode.InPlace).failsIn(Phase.Copying, Reason.InternalError));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Swap", "InPlace"})
+    void thatKeepsTheLeaseEndsTheRun(Mode mode) {
+        SyncException failure = scenario()
+                .mode(mode)
+                .during(Phase.Copying, (_, _) -> {
+                    FailingSockets.trap("heartbeat");
+                    await().atMost(PATIENCE).until(() -> !FailingSockets.armed());
+                })
+                .failsIn(Phase.Copying, Reason.InternalError);
+
+        assertThrownOn("heartbeat", failure);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Swap, Copying", "Swap, Indexing", "Swap, Verifying", "Swap, Publishing",
+        "InPlace, Copying", "InPlace, Indexing", "InPlace, Verifying", "InPlace, Publishing"
+    })
+    void thatDoesTheRunEndsIt(Mode mode, Phase phase) {
+        String runner = "runner of " + mode;
+        String before = Thread.currentThread().getName();
+        Thread.currentThread().setName(runner);
+        try {
+            assertThrownOn(
+                    runner,
+                    scenario()
+                            .mode(mode)
+                            .during(phase, (_, _) -> FailingSockets.trap(runner))
+                            .failsIn(phase, Reason.InternalError));
+        } finally {
+            Thread.currentThread().setName(before);
+        }
+    }
+
+    private static void assertThrownOn(String thread, SyncException failure) {
+        assertThat(FailingSockets.armed()).as("nobody was trapped").isFalse();
+        assertThat(failure.getMessage()).contains("NoClassDefFoundError: thrown on thread " + thread);
+    }
+
+    private static Scenario scenario() {
+        return Pair.NEWER_TO_OLDER
+                .scenario()
+                .both(
+                        "create table parent (id int primary key, v text)",
+                        "create table child (id serial primary key, parent int references parent)")
+                .source(
+                        "insert into parent select i, 'new' from generate_series(1, 500) i",
+                        "insert into child (parent) select i from generate_series(1, 500) i")
+                .target("insert into parent values (1, 'old')", "insert into child (parent) values (1)")
+                .sourceEndpoint(ErrorInThreadTest::overFailingSockets)
+                .targetEndpoint(ErrorInThreadTest::overFailingSockets);
+    }
+
+    private static DatabaseEndpoint overFailingSockets(DatabaseEndpoint endpoint) {
+        return new DatabaseEndpoint(
+                endpoint.hosts(),
+                endpoint.database(),
+                endpoint.user(),
+                endpoint.password(),
+                endpoint.sslMode(),
+                endpoint.rootCertificate(),
+                FailingSockets.OPTIONS,
+                endpoint.readOnly(),
+                endpoint.origin());
+    }
+}
