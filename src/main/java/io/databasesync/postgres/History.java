@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The run's row in `databasesync.sync_history`.
+/// The run's row in `databasesync.run`.
 final class History {
     private History() {}
 
@@ -22,11 +22,11 @@ final class History {
     static void start(Transaction transaction, SyncRequest request) {
         transaction.update(
                 """
-                insert into databasesync.sync_history (sync_id, direction, source, target, operation, status, phase, requested_by)
+                insert into databasesync.run (run_id, direction, source, target, operation, status, phase, requested_by)
                 values (?, ?, ?, ?, ?, 'running', ?, ?)
-                on conflict (sync_id) do update
+                on conflict (run_id) do update
                   set status = 'running', phase = excluded.phase, error = null, finished_at = null, updated_at = clock_timestamp()
-                  where sync_history.status <> 'succeeded'""",
+                  where run.status <> 'succeeded'""",
                 Reason.StageFailed,
                 "writing the history",
                 request.syncId(),
@@ -41,18 +41,18 @@ final class History {
     /// Ends the rows of runs that died without a word. The caller holds the lease: no other run is alive.
     static void endDeadRuns(Transaction transaction, String syncId) {
         transaction.update("""
-                update databasesync.sync_history
+                update databasesync.run
                 set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
                     updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where status = 'running' and sync_id <> ?""", Reason.StageFailed, "writing the history", syncId);
+                where status = 'running' and run_id <> ?""", Reason.StageFailed, "writing the history", syncId);
     }
 
     static void update(Transaction transaction, String syncId, Progress progress) {
         transaction.update(
                 """
-                update databasesync.sync_history
+                update databasesync.run
                 set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
-                where sync_id = ? and status = 'running'""",
+                where run_id = ? and status = 'running'""",
                 Reason.ConnectionLost,
                 "writing the history",
                 progress.phase().name(),
@@ -66,10 +66,10 @@ final class History {
             Transaction transaction, String syncId, List<VerifiedTable> tables, long bytes, String verification) {
         transaction.update(
                 """
-                update databasesync.sync_history
+                update databasesync.run
                 set status = 'succeeded', phase = ?, tables = ?, rows = ?, bytes = ?, verification = ?,
                     updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where sync_id = ?""",
+                where run_id = ?""",
                 Reason.PublishFailed,
                 "writing the history",
                 Phase.Succeeded.name(),
@@ -80,7 +80,7 @@ final class History {
                 syncId);
         for (VerifiedTable table : tables) {
             transaction.update(
-                    "insert into databasesync.sync_table (sync_id, schema_name, table_name, rows) values (?, ?, ?, ?)",
+                    "insert into databasesync.run_table (run_id, schema_name, table_name, rows) values (?, ?, ?, ?)",
                     Reason.PublishFailed,
                     "writing the history",
                     syncId,
@@ -94,7 +94,7 @@ final class History {
     static Optional<Published> published(Transaction transaction, String syncId) {
         return transaction
                 .query(
-                        "select bytes, verification from databasesync.sync_history where sync_id = ? and status = 'succeeded'",
+                        "select bytes, verification from databasesync.run where run_id = ? and status = 'succeeded'",
                         row -> new Published(tables(transaction, syncId), row.getLong(1), row.getString(2)),
                         Reason.ConnectionLost,
                         "reading the history",
@@ -106,17 +106,17 @@ final class History {
     /// Notes in the transaction that publishes a run in which mode it did.
     static void mode(Transaction transaction, String syncId, Mode mode) {
         transaction.update(
-                "update databasesync.sync_history set mode = ? where sync_id = ?",
+                "update databasesync.run set mode = ? where run_id = ?",
                 Reason.PublishFailed,
                 "writing the history",
                 mode.name(),
                 syncId);
     }
 
-    /// Whether a run replaced rows in place. The row may be of a version that did not do so.
+    /// Whether a run replaced rows in place.
     static boolean inPlace(Transaction transaction, String syncId) {
         return transaction.queryLong(
-                        "select count(*) from databasesync.sync_history h where h.sync_id = ? and to_jsonb(h) ->> 'mode' = ?",
+                        "select count(*) from databasesync.run h where h.run_id = ? and h.mode = ?",
                         Reason.ConnectionLost,
                         "reading the history",
                         syncId,
@@ -130,8 +130,8 @@ final class History {
                 .query(
                         """
                         select * from (
-                          select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, h.sync_id, to_jsonb(h) ->> 'mode' as mode
-                          from databasesync.sync_history h join databasesync.sync_table s on s.sync_id = h.sync_id
+                          select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, h.run_id, h.mode
+                          from databasesync.run h join databasesync.run_table s on s.run_id = h.run_id
                           where h.status = 'succeeded'
                           order by s.schema_name, s.table_name, h.finished_at desc) newest
                         where mode = ?""",
@@ -145,7 +145,7 @@ final class History {
 
     private static List<VerifiedTable> tables(Transaction transaction, String syncId) {
         return transaction.query(
-                "select schema_name, table_name, rows from databasesync.sync_table where sync_id = ? order by 1, 2",
+                "select schema_name, table_name, rows from databasesync.run_table where run_id = ? order by 1, 2",
                 row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
                 Reason.ConnectionLost,
                 "reading the history",
@@ -156,10 +156,10 @@ final class History {
     static void interrupt(Transaction transaction, Lease lease, Phase phase, String why) {
         transaction.update(
                 """
-                update databasesync.sync_history
+                update databasesync.run
                 set status = 'failed', phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where sync_id = ? and status = 'running'
-                  and exists (select from databasesync.run where sync_id = ? and token = ?)""",
+                where run_id = ? and status = 'running'
+                  and exists (select from databasesync.lease where run_id = ? and token = ?)""",
                 Reason.ConnectionLost,
                 "writing the history",
                 phase.name(),
@@ -173,9 +173,9 @@ final class History {
     static void fail(Transaction transaction, String syncId, Phase phase, SyncException cause) {
         transaction.update(
                 """
-                update databasesync.sync_history
+                update databasesync.run
                 set status = ?, phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where sync_id = ? and status = 'running'""",
+                where run_id = ? and status = 'running'""",
                 Reason.ConnectionLost,
                 "writing the history",
                 cause.reason() == Reason.Cancelled ? "cancelled" : "failed",

@@ -20,11 +20,11 @@ public record Lease(String syncId, long token) {
         Leftovers.limitWaiting(transaction); // for who publishes, or has died as it did
         List<Long> token = transaction.query(
                 """
-                insert into databasesync.run as r (sync_id, token, heartbeat_at)
+                insert into databasesync.lease as r (run_id, token, heartbeat_at)
                 values (?, nextval('databasesync.fencing_token'), clock_timestamp())
                 on conflict (singleton) do update
-                  set sync_id = excluded.sync_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
-                  where r.sync_id = excluded.sync_id or r.heartbeat_at < clock_timestamp() - %s
+                  set run_id = excluded.run_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
+                  where r.run_id = excluded.run_id or r.heartbeat_at < clock_timestamp() - %s
                 returning token""".formatted(EXPIRY), row -> row.getLong(1), Reason.StageFailed, "taking the target's lease", syncId);
         if (token.isEmpty()) {
             throw new SyncException(
@@ -38,7 +38,7 @@ public record Lease(String syncId, long token) {
     static Optional<Lease> holder(Transaction transaction) {
         return transaction
                 .query(
-                        "select sync_id, token from databasesync.run",
+                        "select run_id, token from databasesync.lease",
                         row -> new Lease(row.getString(1), row.getLong(2)),
                         Reason.ConnectionLost,
                         "looking for the target's lease")
@@ -54,7 +54,7 @@ public record Lease(String syncId, long token) {
     private static String whose(Transaction transaction) {
         return transaction
                 .query(
-                        "select ': ' || sync_id || ', last heard of at ' || to_char(heartbeat_at, 'HH24:MI:SS') || ' UTC' from databasesync.run",
+                        "select ': ' || run_id || ', last heard of at ' || to_char(heartbeat_at, 'HH24:MI:SS') || ' UTC' from databasesync.lease",
                         row -> row.getString(1),
                         Reason.TargetBusy,
                         "reading the target's lease")
@@ -68,7 +68,7 @@ public record Lease(String syncId, long token) {
     /// @throws SyncException `TargetBusy` if another run has taken the lease meanwhile
     void heartbeat(Transaction transaction) {
         int mine = transaction.update(
-                "update databasesync.run set heartbeat_at = clock_timestamp() where sync_id = ? and token = ?",
+                "update databasesync.lease set heartbeat_at = clock_timestamp() where run_id = ? and token = ?",
                 Reason.ConnectionLost,
                 "keeping the target's lease",
                 syncId,
@@ -84,7 +84,7 @@ public record Lease(String syncId, long token) {
     void prove(Transaction transaction) {
         boolean mine = !transaction
                 .query(
-                        "select 1 from databasesync.run where sync_id = ? and token = ? for share",
+                        "select 1 from databasesync.lease where run_id = ? and token = ? for share",
                         row -> row.getInt(1),
                         Reason.ConnectionLost,
                         "proving the target's lease",
@@ -104,7 +104,7 @@ public record Lease(String syncId, long token) {
     /// Gives the lease up, if it is still ours.
     void release(Transaction transaction) {
         transaction.update(
-                "delete from databasesync.run where sync_id = ? and token = ?",
+                "delete from databasesync.lease where run_id = ? and token = ?",
                 Reason.ConnectionLost,
                 "giving up the target's lease",
                 syncId,
@@ -114,7 +114,7 @@ public record Lease(String syncId, long token) {
     /// Gives up what an earlier process of a run has left that has published: nobody works under it any more.
     static void releaseLeft(Transaction transaction, String syncId) {
         transaction.update(
-                "delete from databasesync.run where sync_id = ?",
+                "delete from databasesync.lease where run_id = ?",
                 Reason.ConnectionLost,
                 "giving up the target's lease",
                 syncId);

@@ -15,7 +15,7 @@ final class Leftovers {
     /// `sequence`.
     static void record(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
         transaction.update(
-                "insert into databasesync.staged_object (sync_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
+                "insert into databasesync.staged_object (run_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
                 Reason.StageFailed,
                 "recording what was made",
                 syncId,
@@ -28,13 +28,13 @@ final class Leftovers {
     /// Forgets the objects of a run that is published in this transaction.
     static void forget(Transaction transaction, String syncId) {
         transaction.update(
-                "delete from databasesync.staged_object where sync_id = ?",
+                "delete from databasesync.staged_object where run_id = ?",
                 Reason.PublishFailed,
                 "forgetting the stage",
                 syncId);
-        for (String table : List.of("part", "staged_step")) {
+        for (String table : List.of("loaded_part", "staged_step")) {
             transaction.update(
-                    "delete from databasesync." + table + " where sync_id = ?",
+                    "delete from databasesync." + table + " where run_id = ?",
                     Reason.PublishFailed,
                     "forgetting what was done",
                     syncId);
@@ -45,8 +45,8 @@ final class Leftovers {
     /// lately, on an index for example, in its stage or in tables that it was filling.
     static List<String> dead(Transaction t) {
         return t.query(
-                "select sync_id from databasesync.staged_object"
-                        + " union select sync_id from databasesync.sync_history where status = 'running'",
+                "select run_id from databasesync.staged_object"
+                        + " union select run_id from databasesync.run where status = 'running'",
                 row -> row.getString(1),
                 Reason.StageFailed,
                 "looking for dead runs");
@@ -57,7 +57,7 @@ final class Leftovers {
     /// Stage schemas that a run has made.
     static List<String> stageSchemas(Transaction t, String syncId) {
         return t.query(
-                "select object_name from databasesync.staged_object where sync_id = ? and stage order by ordinal",
+                "select object_name from databasesync.staged_object where run_id = ? and stage order by ordinal",
                 row -> row.getString(1),
                 Reason.StageFailed,
                 "looking for an earlier stage of this run",
@@ -80,7 +80,7 @@ final class Leftovers {
     private static void drop(Transaction t, String comparison, String syncId) {
         limitWaiting(t);
         List<StagedObject> left = t.query(
-                "select sync_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object where sync_id "
+                "select run_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object where run_id "
                         + comparison + " ? order by ordinal desc",
                 row -> new StagedObject(
                         row.getString(1),
@@ -98,9 +98,9 @@ final class Leftovers {
                 .toList();
         dropSchemas(t, stages, "dropping stages of ended runs");
         left.forEach(o -> drop(t, o));
-        for (String table : List.of("part", "staged_step")) {
+        for (String table : List.of("loaded_part", "staged_step")) {
             t.update(
-                    "delete from databasesync." + table + " where sync_id " + comparison + " ?",
+                    "delete from databasesync." + table + " where run_id " + comparison + " ?",
                     Reason.StageFailed,
                     "forgetting what was done",
                     syncId);
@@ -115,7 +115,7 @@ final class Leftovers {
     /// Forgets a stage schema that is dropped.
     static void forgetSchema(Transaction t, String syncId, String schema) {
         t.update(
-                "delete from databasesync.staged_object where sync_id = ? and stage and object_name = ?",
+                "delete from databasesync.staged_object where run_id = ? and stage and object_name = ?",
                 Reason.StageFailed,
                 "forgetting stage schema " + schema,
                 syncId,
@@ -142,7 +142,7 @@ final class Leftovers {
             default -> throw new IllegalStateException("staged object of kind " + object.kind());
         }
         t.update(
-                "delete from databasesync.staged_object where sync_id = ? and ordinal = ?",
+                "delete from databasesync.staged_object where run_id = ? and ordinal = ?",
                 Reason.StageFailed,
                 doing,
                 object.syncId(),

@@ -112,7 +112,7 @@ public final class Restorer {
             List<String> validations = new ReverseSwap(generation, schemas, locks).run(t, lease, lockTimeout);
             History.succeed(t, lease.syncId(), restored.tables(), restored.bytes(), restored.verification());
             t.update(
-                    "insert into databasesync.rollback (sync_id, restored_sync_id) values (?, ?)",
+                    "insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)",
                     Reason.PublishFailed,
                     "writing the history",
                     lease.syncId(),
@@ -128,7 +128,7 @@ public final class Restorer {
                 .inTransaction(
                         TransactionMode.READ_ONLY,
                         t -> t.query(
-                                "select restored_sync_id from databasesync.rollback where sync_id = ?",
+                                "select restored_run_id from databasesync.rollback where run_id = ?",
                                 row -> row.getString(1),
                                 Reason.ConnectionLost,
                                 "reading the history",

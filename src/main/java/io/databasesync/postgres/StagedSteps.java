@@ -58,7 +58,7 @@ final class StagedSteps {
 
     static void record(Transaction t, String syncId, Done step) {
         t.update(
-                "insert into databasesync.staged_step (sync_id, schema_name, table_name, step, object_name, definition)"
+                "insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)"
                         + " values (?, ?, ?, ?, ?, ?)",
                 Reason.StageFailed,
                 "recording what is done",
@@ -72,7 +72,7 @@ final class StagedSteps {
 
     static List<Done> of(Transaction t, String syncId) {
         return t.query(
-                "select schema_name, table_name, step, object_name, definition from databasesync.staged_step where sync_id = ?",
+                "select schema_name, table_name, step, object_name, definition from databasesync.staged_step where run_id = ?",
                 row -> new Done(
                         new TableName(row.getString(1), row.getString(2)),
                         Step.valueOf(row.getString(3)),
@@ -86,9 +86,9 @@ final class StagedSteps {
     /// Forgets a table that goes, and the parts that were loaded into it: none of them may be taken for one of the
     /// next table of that name.
     static void forget(Transaction t, String syncId, TableName table) {
-        for (String where : List.of("staged_step", "part")) {
+        for (String where : List.of("staged_step", "loaded_part")) {
             t.update(
-                    "delete from databasesync." + where + " where sync_id = ? and schema_name = ? and table_name = ?",
+                    "delete from databasesync." + where + " where run_id = ? and schema_name = ? and table_name = ?",
                     Reason.StageFailed,
                     "forgetting what was done",
                     syncId,
@@ -100,7 +100,7 @@ final class StagedSteps {
     /// Forgets an index that goes.
     static void forgetIndex(Transaction t, String syncId, TableName table, String index) {
         t.update(
-                "delete from databasesync.staged_step where sync_id = ? and schema_name = ? and table_name = ?"
+                "delete from databasesync.staged_step where run_id = ? and schema_name = ? and table_name = ?"
                         + " and step = 'index' and object_name = ?",
                 Reason.StageFailed,
                 "forgetting what was done",

@@ -42,7 +42,7 @@ final class SwapSteps {
             String keeper = previous.getOrDefault(schema, schema);
             run("create schema " + Sql.identifier(keeper), "making schema " + keeper);
             transaction.update(
-                    "insert into databasesync.previous_generation (sync_id, schema_name, previous_schema) values (?, ?, ?)",
+                    "insert into databasesync.previous_generation (run_id, schema_name, previous_schema) values (?, ?, ?)",
                     Reason.PublishFailed,
                     "recording the previous generation",
                     lease.syncId(),

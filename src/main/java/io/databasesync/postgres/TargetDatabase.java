@@ -59,7 +59,7 @@ public final class TargetDatabase {
 
     /// What a run published here, if it did.
     public Optional<Publisher.Published> published(String syncId) {
-        if (!objects().hasRelation(Migrations.SCHEMA, "sync_history")) {
+        if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
             return Optional.empty();
         }
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, syncId));
@@ -75,7 +75,7 @@ public final class TargetDatabase {
         return control.inTransaction(
                 TransactionMode.READ_ONLY,
                 t -> t.query(
-                        "select previous_schema from databasesync.previous_generation where sync_id = ? order by 1",
+                        "select previous_schema from databasesync.previous_generation where run_id = ? order by 1",
                         row -> row.getString(1),
                         Reason.ConnectionLost,
                         "reading the generations",
@@ -180,7 +180,7 @@ public final class TargetDatabase {
 
     /// Notes a refusal in the history, if this database has one: a first sync that is refused leaves no trace.
     public void noteRefusal(SyncRequest request, SyncException cause) {
-        if (objects().hasRelation(Migrations.SCHEMA, "sync_history")) {
+        if (objects().hasRelation(Migrations.SCHEMA, "run")) {
             control.write(t -> {
                 History.start(t, request);
                 History.fail(t, request.syncId(), Phase.Validating, cause);

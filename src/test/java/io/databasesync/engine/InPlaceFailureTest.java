@@ -103,7 +103,7 @@ class InPlaceFailureTest {
                 .during(
                         Phase.Publishing,
                         (target, _) -> target.execute(
-                                "update databasesync.run set sync_id = 'another run', token = token + 1"))
+                                "update databasesync.lease set run_id = 'another run', token = token + 1"))
                 .failsIn(Phase.Publishing, Reason.TargetBusy);
     }
 

@@ -46,11 +46,11 @@ class TargetDatabaseTest {
     @Test
     void theLeaseIsKeptWhileAStatementTakesItsTime() throws Exception {
         Lease lease = target.acquireLease(RUN);
-        database.execute("update databasesync.run set heartbeat_at = '2026-01-01'");
+        database.execute("update databasesync.lease set heartbeat_at = '2026-01-01'");
         try (Transaction _ = target.reading()) {
             CompletableFuture.runAsync(() -> target.heartbeat(lease, PROGRESS)).get(30, TimeUnit.SECONDS);
         }
-        assertThat(database.column("select heartbeat_at > '2026-01-02' from databasesync.run"))
+        assertThat(database.column("select heartbeat_at > '2026-01-02' from databasesync.lease"))
                 .containsExactly("true");
     }
 
@@ -60,11 +60,11 @@ class TargetDatabaseTest {
         try (Connection lost = database.connect()) {
             lost.createStatement().execute("set application_name = 'databasesync the run lost'");
             lost.setAutoCommit(false);
-            lost.createStatement().execute("update databasesync.run set heartbeat_at = clock_timestamp()");
+            lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
             target.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
 
-            assertThat(database.column("select sync_id from databasesync.run")).isEmpty();
+            assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }
     }
 
@@ -99,11 +99,11 @@ class TargetDatabaseTest {
                         .formatted(database.server().host(), database.server().port(), database.name()),
                 properties)) {
             lost.setAutoCommit(false);
-            lost.createStatement().execute("update databasesync.run set heartbeat_at = clock_timestamp()");
+            lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
             given.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
 
-            assertThat(database.column("select sync_id from databasesync.run")).isEmpty();
+            assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }
     }
 
