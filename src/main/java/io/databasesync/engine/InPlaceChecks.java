@@ -137,7 +137,7 @@ final class InPlaceChecks {
                 .forEach(view -> warnings.add("materialized view %s keeps its rows; run: REFRESH MATERIALIZED VIEW %s"
                         .formatted(view, view)));
         tables.tables().forEach(t -> {
-            if (!InPlaceTables.copies(t.pair()).stream().allMatch(CopyEnds::freeze)) {
+            if (!CopyEnds.inPlace(t.pair()).stream().allMatch(CopyEnds::freeze)) {
                 warnings.add(
                         ("the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves:"
                                         + " a transaction in REPEATABLE READ that is older than the end of the run and has not read %s before finds it empty")

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.CopyEnds;
 import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.ServerIdentity;
 import io.databasesync.postgres.SourceDatabase;
@@ -97,7 +98,7 @@ final class PlanDraft {
             return tables.tables().stream()
                     .map(t -> planned(
                             t.pair(),
-                            InPlaceTables.copies(t.pair()).size(),
+                            CopyEnds.inPlace(t.pair()).size(),
                             tables.rebuilt(t).size()))
                     .toList();
         }

@@ -1,9 +1,9 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.AfterSwap;
+import io.databasesync.postgres.AfterCommit;
 import io.databasesync.postgres.KeptGeneration;
 import io.databasesync.postgres.Lease;
-import io.databasesync.postgres.Publisher.Published;
+import io.databasesync.postgres.Published;
 import io.databasesync.postgres.Restorer;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.TargetDatabase;
@@ -107,7 +107,7 @@ final class Rollback {
         try {
             List<String> validations = new Publishing(request.safety(), cancellation)
                     .run(lockTimeout -> restorer.restore(lockTimeout, published));
-            AfterSwap after = new AfterSwap(target, lease);
+            AfterCommit after = new AfterCommit(target, lease);
             warnings.addAll(after.validate(validations));
             warnings.addAll(after.dropGenerations(request.safety().keepPrevious()));
         } catch (SyncException failure) {

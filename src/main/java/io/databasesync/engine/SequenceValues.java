@@ -3,9 +3,10 @@ package io.databasesync.engine;
 import io.databasesync.postgres.SharedSequence;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.StageWriter;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class SequenceValues {
                 StageWriter writer = stage.openWriter()) {
             for (StagedTable table : stage.tables()) {
                 for (Sequence sequence : table.pair().shape().sequences()) {
-                    Optional<SourceSnapshot.SequenceValue> value = table.pair()
+                    Optional<SequenceValue> value = table.pair()
                             .source()
                             .sequenceOf(sequence.column())
                             .filter(Sequence::maySelect)

@@ -1,9 +1,10 @@
 package io.databasesync.engine;
 
 import io.databasesync.engine.Validation.Validated;
-import io.databasesync.postgres.AfterSwap;
+import io.databasesync.postgres.AfterCommit;
 import io.databasesync.postgres.Lease;
 import io.databasesync.postgres.OldSnapshots;
+import io.databasesync.postgres.Published;
 import io.databasesync.postgres.Publisher;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.SharedSequence;
@@ -141,7 +142,7 @@ final class SwapRun {
 
     private SyncOutcome publish(Lease lease, Publisher publisher, Ready ready, Instant started) {
         List<VerifiedTable> verified = ready.tables();
-        Publisher.Published published = new Publisher.Published(
+        Published published = new Published(
                 verified,
                 progress.wireBytes(),
                 ContentCheck.sentence(
@@ -152,7 +153,7 @@ final class SwapRun {
             ready.oldSnapshots().ifPresent(publishing::awaitOldSnapshots);
             List<String> validations =
                     publishing.run(lockTimeout -> publisher.publish(ready.sequences(), lockTimeout, published));
-            AfterSwap after = new AfterSwap(target, lease);
+            AfterCommit after = new AfterCommit(target, lease);
             warnings.addAll(after.validate(validations));
             warnings.addAll(after.dropGenerations(request.safety().keepPrevious()));
         } catch (SyncException failure) {
@@ -176,7 +177,7 @@ final class SwapRun {
     }
 
     private SyncOutcome.Synced synced(
-            Publisher.Published published,
+            Published published,
             List<TableName> kept,
             List<String> previous,
             Instant started,

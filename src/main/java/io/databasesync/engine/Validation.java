@@ -21,6 +21,7 @@ import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -83,6 +84,11 @@ final class Validation {
         return target;
     }
 
+    private Relocation relocation() {
+        Map<String, String> there = target.read(Catalog::extensionSchemas);
+        return source.read(c -> c.relocation(there));
+    }
+
     private void checkServers(RunProgress progress) {
         ServerIdentity s = source.identity();
         ServerIdentity t = target.identity();
@@ -135,7 +141,7 @@ final class Validation {
                 TablePairs.members(pairs, names -> source.read(c -> TablePairs.shapes(c, Set.copyOf(names))));
         Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
         List<TablePair> usable = members.stream().filter(p -> usable(p, names)).toList();
-        Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
+        Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
         List<TablePair> between = usable.stream()
                 .map(p -> p.relocated(relocation)
                         .between(source.identity().major(), target.identity().major()))

@@ -103,20 +103,16 @@ public record Lease(String syncId, long token) {
 
     /// Gives the lease up, if it is still ours.
     void release(Transaction transaction) {
-        transaction.update(
-                "delete from databasesync.lease where run_id = ? and token = ?",
-                Reason.ConnectionLost,
-                "giving up the target's lease",
-                syncId,
-                token);
+        givingUp(transaction)
+                .update("delete from databasesync.lease where run_id = ? and token = ?", syncId, token);
     }
 
     /// Gives up what an earlier process of a run has left that has published: nobody works under it any more.
     static void releaseLeft(Transaction transaction, String syncId) {
-        transaction.update(
-                "delete from databasesync.lease where run_id = ?",
-                Reason.ConnectionLost,
-                "giving up the target's lease",
-                syncId);
+        givingUp(transaction).update("delete from databasesync.lease where run_id = ?", syncId);
+    }
+
+    private static Statements givingUp(Transaction transaction) {
+        return transaction.during("giving up the target's lease", Reason.ConnectionLost);
     }
 }

@@ -18,27 +18,23 @@ final class Ledger {
     ///
     /// @return its rows, if it is loaded already
     static OptionalLong claim(Transaction t, Lease lease, TablePart part) {
-        String doing = "claiming " + part;
-        t.execute("set local lock_timeout = '" + WAIT_FOR_EARLIER_TRY + "'", Reason.CopyFailed, doing);
-        int mine = t.update(
+        Statements claiming = t.during("claiming " + part, Reason.StageFailed);
+        claiming.execute("set local lock_timeout = '" + WAIT_FOR_EARLIER_TRY + "'");
+        int mine = claiming.update(
                 """
                 insert into databasesync.loaded_part (run_id, schema_name, table_name, part, rows, parts) values (?, ?, ?, ?, 0, ?)
                 on conflict do nothing""",
-                Reason.CopyFailed,
-                doing,
                 lease.syncId(),
                 part.name().schema(),
                 part.name().name(),
                 part.number(),
                 part.of());
-        t.execute("set local lock_timeout = 0", Reason.CopyFailed, doing);
+        claiming.execute("set local lock_timeout = 0");
         if (mine > 0) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(t.queryLong(
+        return OptionalLong.of(claiming.queryLong(
                 "select rows from databasesync.loaded_part where run_id = ? and schema_name = ? and table_name = ? and part = ?",
-                Reason.CopyFailed,
-                doing,
                 lease.syncId(),
                 part.name().schema(),
                 part.name().name(),
@@ -64,7 +60,7 @@ final class Ledger {
     static void complete(Transaction t, Lease lease, TablePart part, long rows) {
         t.update(
                 "update databasesync.loaded_part set rows = ? where run_id = ? and schema_name = ? and table_name = ? and part = ?",
-                Reason.CopyFailed,
+                Reason.StageFailed,
                 "recording " + part,
                 rows,
                 lease.syncId(),

@@ -11,9 +11,9 @@ import java.util.List;
 final class Leftovers {
     private Leftovers() {}
 
-    /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
+    /// Notes an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
     /// `sequence`.
-    static void record(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
+    static void noteMade(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
         transaction.update(
                 "insert into databasesync.staged_object (run_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
                 Reason.StageFailed,
@@ -27,17 +27,9 @@ final class Leftovers {
 
     /// Forgets the objects of a run that is published in this transaction.
     static void forget(Transaction transaction, String syncId) {
-        transaction.update(
-                "delete from databasesync.staged_object where run_id = ?",
-                Reason.PublishFailed,
-                "forgetting the stage",
-                syncId);
-        for (String table : List.of("loaded_part", "staged_step")) {
-            transaction.update(
-                    "delete from databasesync." + table + " where run_id = ?",
-                    Reason.PublishFailed,
-                    "forgetting what was done",
-                    syncId);
+        Statements forgetting = transaction.during("forgetting the stage", Reason.PublishFailed);
+        for (String table : List.of("staged_object", "loaded_part", "staged_step")) {
+            forgetting.update("delete from databasesync." + table + " where run_id = ?", syncId);
         }
     }
 
@@ -124,43 +116,33 @@ final class Leftovers {
 
     private static void drop(Transaction t, StagedObject object) {
         String doing = "dropping %s %s of run %s".formatted(object.kind(), object.name(), object.syncId());
-        switch (object.kind()) {
-            case "schema" ->
-                t.execute("drop schema if exists " + Sql.identifier(object.name()), Reason.StageFailed, doing);
-            case "type" ->
-                t.execute(
-                        "drop type if exists " + Sql.qualified(object.schema(), object.name()),
-                        Reason.StageFailed,
-                        doing);
-            case "sequence" ->
-                t.execute(
-                        "drop sequence if exists " + Sql.qualified(object.schema(), object.name()),
-                        Reason.StageFailed,
-                        doing);
-            case "extension" ->
-                t.execute("drop extension if exists " + Sql.identifier(object.name()), Reason.StageFailed, doing);
-            default -> throw new IllegalStateException("staged object of kind " + object.kind());
-        }
-        t.update(
+        Statements dropping = t.during(doing, Reason.StageFailed);
+        String name =
+                switch (object.kind()) {
+                    case "schema", "extension" -> Sql.identifier(object.name());
+                    case "type", "sequence" -> Sql.qualified(object.schema(), object.name());
+                    default -> throw new IllegalStateException("staged object of kind " + object.kind());
+                };
+        dropping.execute("drop %s if exists %s".formatted(object.kind(), name));
+        dropping.update(
                 "delete from databasesync.staged_object where run_id = ? and ordinal = ?",
-                Reason.StageFailed,
-                doing,
                 object.syncId(),
                 object.ordinal());
     }
 
     /// Drops schemas of ours: their tables in one statement, for their foreign keys, and never with `CASCADE`.
     static void dropSchemas(Transaction t, Collection<String> schemas, String doing) {
-        List<String> tables = t.query(
+        Statements dropping = t.during(doing, Reason.StageFailed);
+        List<String> tables = dropping.query(
                 "select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_class c"
                         + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                        + " where n.nspname = any (string_to_array(?, E'\\n')) and c.relkind in ('r', 'p') order by c.oid",
-                row -> row.getString(1), Reason.StageFailed, doing, String.join("\n", schemas));
+                        + " where n.nspname = any (?::text[]) and c.relkind in ('r', 'p') order by c.oid",
+                row -> row.getString(1), SqlArray.texts(schemas));
         if (!tables.isEmpty()) {
-            t.execute("drop table " + String.join(", ", tables), Reason.StageFailed, doing);
+            dropping.execute("drop table " + String.join(", ", tables));
         }
         for (String schema : schemas) {
-            t.execute("drop schema if exists " + Sql.identifier(schema), Reason.StageFailed, doing);
+            dropping.execute("drop schema if exists " + Sql.identifier(schema));
         }
     }
 }

@@ -38,17 +38,21 @@ final class ReplacedTables {
         }
     }
 
-    static void record(Transaction t, Row row) {
+    /// Records the tables of a run.
+    static void record(Transaction t, List<Row> rows) {
+        List<TableName> names = rows.stream().map(Row::name).toList();
         t.update(
                 "insert into databasesync.replaced_table (run_id, schema_name, table_name, previous_oid, published_oid)"
-                        + " values (?, ?, ?, nullif(?, 0), nullif(?, 0))",
+                        + " select run, schema, name, nullif(previous, 0), nullif(published, 0)"
+                        + " from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
+                        + " r(run, schema, name, previous, published)",
                 Reason.PublishFailed,
                 "recording what was replaced",
-                row.syncId(),
-                row.name().schema(),
-                row.name().name(),
-                row.previous(),
-                row.published());
+                SqlArray.texts(rows.stream().map(Row::syncId).toList()),
+                SqlArray.schemas(names),
+                SqlArray.names(names),
+                SqlArray.numbers(rows.stream().map(Row::previous).toList()),
+                SqlArray.numbers(rows.stream().map(Row::published).toList()));
     }
 
     /// Forgets a generation that goes, or that went back into place.

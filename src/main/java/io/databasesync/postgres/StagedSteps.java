@@ -1,14 +1,10 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Sha256;
 import io.databasesync.sync.TableName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -87,36 +83,32 @@ final class StagedSteps {
     /// next table of that name.
     static void forget(Transaction t, String syncId, TableName table) {
         for (String where : List.of("staged_step", "loaded_part")) {
-            t.update(
-                    "delete from databasesync." + where + " where run_id = ? and schema_name = ? and table_name = ?",
-                    Reason.StageFailed,
-                    "forgetting what was done",
-                    syncId,
-                    table.schema(),
-                    table.name());
+            forgetting(t)
+                    .update(
+                            "delete from databasesync." + where + " where run_id = ? and schema_name = ? and table_name = ?",
+                            syncId,
+                            table.schema(),
+                            table.name());
         }
     }
 
     /// Forgets an index that goes.
     static void forgetIndex(Transaction t, String syncId, TableName table, String index) {
-        t.update(
-                "delete from databasesync.staged_step where run_id = ? and schema_name = ? and table_name = ?"
-                        + " and step = 'index' and object_name = ?",
-                Reason.StageFailed,
-                "forgetting what was done",
-                syncId,
-                table.schema(),
-                table.name(),
-                index);
+        forgetting(t)
+                .update(
+                        "delete from databasesync.staged_step where run_id = ? and schema_name = ? and table_name = ?"
+                                + " and step = 'index' and object_name = ?",
+                        syncId,
+                        table.schema(),
+                        table.name(),
+                        index);
+    }
+
+    private static Statements forgetting(Transaction t) {
+        return t.during("forgetting what was done", Reason.StageFailed);
     }
 
     private static String hash(Collection<String> statements) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\0", statements).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+        return Sha256.hex(String.join("\0", statements));
     }
 }

@@ -1,7 +1,6 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -9,7 +8,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and
 /// moved by `Swap`.
-public final class TargetDatabase {
+public final class TargetDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final DatabaseEndpoint endpoint;
     private final Session control;
     private final ServerIdentity identity;
     /// For what must not wait for statements of `control`: the lease is lost if nobody hears of it for a while.
-    private @Nullable Session lifeline;
+    private @Nullable Session leaseSession;
 
     private TargetDatabase(Sessions sessions, DatabaseEndpoint endpoint) {
         this.sessions = sessions;
@@ -37,14 +35,9 @@ public final class TargetDatabase {
         return new TargetDatabase(sessions, endpoint);
     }
 
+    @Override
     public ServerIdentity identity() {
         return identity;
-    }
-
-    /// Where this database has what the source's extensions have in other schemas.
-    public Relocation relocation(SourceDatabase source) {
-        Map<String, String> here = read(Catalog::extensionSchemas);
-        return source.read(c -> c.relocation(here));
     }
 
     /// Reads the catalog in one consistent snapshot.
@@ -58,7 +51,7 @@ public final class TargetDatabase {
     }
 
     /// What a run published here, if it did.
-    public Optional<Publisher.Published> published(String syncId) {
+    public Optional<Published> published(String syncId) {
         if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
             return Optional.empty();
         }
@@ -87,13 +80,13 @@ public final class TargetDatabase {
     /// @throws SyncException `TargetBusy` if another run holds the target
     public Lease acquireLease(String syncId) {
         Migrations.run(control, sessions.dataSource(endpoint, identity));
-        lifeline = sessions.open(endpoint);
+        leaseSession = sessions.open(endpoint);
         return control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
     }
 
     /// Another connection, once there is a lease, for short statements while others take their time.
-    Session lifeline() {
-        return Objects.requireNonNullElse(lifeline, control);
+    Session leaseSession() {
+        return Objects.requireNonNullElse(leaseSession, control);
     }
 
     /// Ends what dead runs still do, drops what others left, and starts the history row. What an earlier
@@ -113,7 +106,7 @@ public final class TargetDatabase {
     /// seconds.
     public void heartbeat(Lease lease, Progress progress) {
         control.keepAlive();
-        lifeline().write(t -> {
+        leaseSession().write(t -> {
             lease.heartbeat(t);
             History.update(t, lease.syncId(), progress);
         });
@@ -122,7 +115,7 @@ public final class TargetDatabase {
     /// The index builds of this database that our role may see.
     public List<IndexProgress> indexBuilds() {
         return Backends.asLoginRole(
-                lifeline(),
+                leaseSession(),
                 t -> t.query(
                         "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
                                 + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
@@ -197,11 +190,12 @@ public final class TargetDatabase {
     }
 
     /// Begins a transaction that only reads; the caller has to close it.
-    Transaction reading() {
+    public Transaction reading() {
         return control.begin(TransactionMode.SNAPSHOT);
     }
 
-    Session control() {
+    @Override
+    public Session control() {
         return control;
     }
 

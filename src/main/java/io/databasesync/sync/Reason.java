@@ -47,14 +47,14 @@ public enum Reason implements ReasonWord {
     StageFailed(
             3,
             false,
-            "Stage tables, or the schema `databasesync`, could not be made, or the leftovers of"
+            "Stage tables, or the tables of the schema `databasesync`, could not be made or written, or the leftovers of"
                     + " an ended run not dropped.",
             "Mend what the server names: a function, tablespace or type that the target lacks, or"
                     + " an object that has come to depend on a leftover."),
     CopyFailed(
             3,
             false,
-            "A table could not be read or written.",
+            "The rows of a table or the value of a sequence could not be read on the source, or rows not be written.",
             "Mend the rows or the constraint that the server names."),
     IndexFailed(
             3,
@@ -70,8 +70,13 @@ public enum Reason implements ReasonWord {
     TargetLocked(
             3,
             true,
-            "A lock was not given in time, or a deadlock was broken.",
-            "End the long transaction that holds the table."),
+            "A lock of the target was not given in time, or a deadlock was broken.",
+            "End the long transaction on the target that holds the table."),
+    SourceLocked(
+            3,
+            true,
+            "A table of the source was locked for longer than 30 seconds.",
+            "End the long transaction on the source that holds the table."),
     StandbyConflict(
             3,
             true,

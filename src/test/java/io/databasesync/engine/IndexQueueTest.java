@@ -5,7 +5,7 @@ import static io.databasesync.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.engine.IndexQueue.Step;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
