@@ -1,6 +1,6 @@
--- What default privileges, of its schema and everywhere, give on a table that is created there and on the sequences that came with it.
--- Parameter: quoted name of the table.
-with made as (select ?::regclass as oid)
+-- What default privileges, of their schemas and everywhere, give on tables that are created there and on the sequences that came with them.
+-- Parameter: quoted names of the tables.
+with made as (select unnest(?::text[])::regclass as oid)
 select format('grant %s on %s %s to %s%s', a.privilege_type, case d.defaclobjtype when 'S' then 'sequence' else 'table' end, c.oid::regclass,
               case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
               case when a.is_grantable then ' with grant option' end) as statement

@@ -1,4 +1,4 @@
--- What definitions can name of some extensions, as far as it is in the extension's schema. Parameter: extensions, one a line.
+-- What definitions can name of some extensions, as far as it is in the extension's schema. Parameter: names of extensions.
 select distinct n.nspname as schema, o.name, e.extname as extension
 from pg_extension e
 join pg_namespace n on n.oid = e.extnamespace
@@ -12,5 +12,5 @@ join lateral (
   union all select c.cfgname, c.cfgnamespace from pg_ts_config c where d.classid = 'pg_ts_config'::regclass and c.oid = d.objid
   union all select x.dictname, x.dictnamespace from pg_ts_dict x where d.classid = 'pg_ts_dict'::regclass and x.oid = d.objid
 ) o on o.namespace = n.oid
-where e.extname = any (string_to_array(?, E'\n'))
+where e.extname = any (?::text[])
 order by n.nspname, o.name

@@ -1,5 +1,5 @@
--- What is there under some names, wherever it is, and whether our role may use it. Parameter: names, one a line. Spelled as in list_needed_objects.sql.
-with wanted as (select string_to_array(?, E'\n') as names)
+-- What is there under some names, wherever it is, and whether our role may use it. Parameter: names. Spelled as in list_needed_objects.sql.
+with wanted as (select ?::text[] as names)
 select o.kind, o.identity, coalesce(n.nspname, '') as schema,
        n.oid is null or has_schema_privilege(n.oid, 'usage') as may_use_schema, o.may_use
 from wanted w

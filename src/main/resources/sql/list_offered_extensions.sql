@@ -1,4 +1,4 @@
--- Extensions that the server has and the database lacks, and whether our role may create them: a superuser, or who may create in the database if the extension is trusted or needs no superuser. Services that let roles of theirs create more are tried. Parameter: names, one a line.
+-- Extensions that the server has and the database lacks, and whether our role may create them: a superuser, or who may create in the database if the extension is trusted or needs no superuser. Services that let roles of theirs create more are tried. Parameter: names.
 select v.name,
        r.rolsuper
          or ((v.trusted or not v.superuser) and has_database_privilege(current_database(), 'create'))
@@ -9,4 +9,4 @@ select v.name,
 from pg_available_extensions a
 join pg_available_extension_versions v on v.name = a.name and v.version = a.default_version
 cross join (select rolsuper from pg_roles where rolname = current_user) r
-where v.name = any (string_to_array(?, E'\n'))
+where v.name = any (?::text[])

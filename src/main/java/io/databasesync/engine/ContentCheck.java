@@ -1,7 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.postgres.SourceSnapshot;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TableContent;
 import io.databasesync.postgres.TableDigest;
 import io.databasesync.sync.Comparison;

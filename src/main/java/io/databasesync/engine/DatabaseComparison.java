@@ -122,7 +122,8 @@ final class DatabaseComparison {
         TableShape there = pair.target().get();
         TableChecks.supported(there.table(), "target");
         TableChecks.readable(there.table(), "target", target.identity().role());
-        List<String> columns = new TableDrift(pair, target.relocation(source)).differences();
+        Map<String, String> schemas = target.read(Catalog::extensionSchemas);
+        List<String> columns = new TableDrift(pair, source.read(c -> c.relocation(schemas))).differences();
         if (!columns.isEmpty()) {
             differences.put(pair.name(), "table %s: %s".formatted(pair.name(), String.join("; also, ", columns)));
         }

@@ -3,7 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.postgres.CopyEnds;
 import io.databasesync.postgres.InPlaceKeys;
 import io.databasesync.postgres.InPlaceTables;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
@@ -146,7 +146,7 @@ final class InPlaceChecks {
     }
 
     private static Stream<String> sorted(TablePair pair) {
-        return InPlaceTables.copies(pair).stream().allMatch(CopyEnds::freeze)
+        return CopyEnds.inPlace(pair).stream().allMatch(CopyEnds::freeze)
                 ? Stream.empty()
                 : Stream.of(
                         ("the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves:"

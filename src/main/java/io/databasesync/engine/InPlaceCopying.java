@@ -4,7 +4,7 @@ import io.databasesync.postgres.CopyEnds;
 import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.InPlaceTarget;
 import io.databasesync.postgres.SourceSnapshot;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TableCopy;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -70,7 +70,7 @@ final class InPlaceCopying {
         SentBytes sent = new SentBytes(name, run.progress());
         TableCopy.Way way = new TableCopy.Way(binary, run.cancellation(), sent);
         long rows = 0;
-        for (CopyEnds ends : InPlaceTables.copies(table.pair())) {
+        for (CopyEnds ends : CopyEnds.inPlace(table.pair())) {
             rows += target.copy(table, ends, reader, way);
         }
         run.progress().tableDone(name, rows);

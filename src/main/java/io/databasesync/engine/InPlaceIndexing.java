@@ -3,7 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.InPlaceTarget;
 import io.databasesync.postgres.IndexStep;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TargetDatabase;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.engine.Validation.Validated;
+import io.databasesync.postgres.CopyEnds;
 import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
@@ -59,7 +60,7 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
         return ready.tables().stream()
                 .map(t -> new TableWork(
                         t.pair(),
-                        InPlaceTables.copies(t.pair()).size(),
+                        CopyEnds.inPlace(t.pair()).size(),
                         ready.rebuilt(t).size()))
                 .toList();
     }

@@ -1,6 +1,6 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.TableName;

@@ -1,6 +1,6 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,7 +4,7 @@ import io.databasesync.engine.IndexQueue.Step;
 import io.databasesync.postgres.IndexProgress;
 import io.databasesync.postgres.IndexStep;
 import io.databasesync.postgres.Stage;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.StageWriter;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.sync.Reason;

@@ -4,13 +4,12 @@ import io.databasesync.postgres.Prerequisites.Extension;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.OfferedExtension;
 import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Extensions that tables need and the target lacks: those that our role can create.
@@ -39,20 +38,17 @@ final class MissingExtensions {
     }
 
     private static List<Extension> requiredFirst(List<Extension> missing, Map<String, OfferedExtension> offered) {
-        List<Extension> left = new ArrayList<>(missing);
-        List<Extension> ordered = new ArrayList<>();
-        while (!left.isEmpty()) {
-            Set<String> names = left.stream().map(Extension::name).collect(Collectors.toSet());
-            Extension next = left.stream()
-                    .filter(e -> Optional.ofNullable(offered.get(e.name())).stream()
-                            .flatMap(o -> o.requires().stream())
-                            .noneMatch(names::contains))
-                    .findFirst()
-                    .orElse(left.getFirst());
-            left.remove(next);
-            ordered.add(next);
-        }
-        return ordered;
+        return DependencyOrder.of(missing, e -> required(e, missing, offered), List::getFirst);
+    }
+
+    private static List<Extension> required(
+            Extension extension, List<Extension> missing, Map<String, OfferedExtension> offered) {
+        OfferedExtension offer = offered.get(extension.name());
+        return offer == null
+                ? List.of()
+                : missing.stream()
+                        .filter(other -> offer.requires().contains(other.name()))
+                        .toList();
     }
 
     private void creatable(Extension extension, Optional<OfferedExtension> offered, List<String> coming) {

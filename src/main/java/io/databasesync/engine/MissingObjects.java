@@ -68,7 +68,7 @@ final class MissingObjects {
         creatable(schemas, own, sequences, blockers);
         return new Prerequisites(
                 schemas,
-                source.read(c -> c.statements("schema_comments", String.join("\n", schemas))),
+                source.read(c -> c.schemaComments(schemas)),
                 extensions,
                 own,
                 sequences);

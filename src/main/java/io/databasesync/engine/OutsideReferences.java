@@ -66,8 +66,8 @@ final class OutsideReferences {
         }
         String coming = rowsOf(pair.source().table());
         return comes
-                ? refusal(key, "source", new ReferencedKeys(key, coming, rowsOf(stays)).missingOn(target, source))
-                : refusal(key, "target", new ReferencedKeys(key, rowsOf(stays), coming).missingOn(source, target));
+                ? refusal(key, "source", new ReferencedKeys(key, coming, rowsOf(stays)).missing(source::reading, target::reading))
+                : refusal(key, "target", new ReferencedKeys(key, rowsOf(stays), coming).missing(target::reading, source::reading));
     }
 
     private Stream<ForeignKey> keys() {

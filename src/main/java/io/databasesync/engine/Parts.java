@@ -1,6 +1,6 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TablePart;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;

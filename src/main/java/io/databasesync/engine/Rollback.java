@@ -2,7 +2,7 @@ package io.databasesync.engine;
 
 import io.databasesync.postgres.KeptGeneration;
 import io.databasesync.postgres.Lease;
-import io.databasesync.postgres.Publisher.Published;
+import io.databasesync.postgres.Published;
 import io.databasesync.postgres.Restorer;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.TableShape;

@@ -3,9 +3,10 @@ package io.databasesync.engine;
 import io.databasesync.postgres.SequenceMove;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.Stage;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.StageWriter;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.AfterSwap;
+import io.databasesync.postgres.AfterCommit;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ record SwapPublication(LeasedRun leased, String done) {
         List<String> warnings = new ArrayList<>();
         try {
             List<String> validations = leased.run().lockRetry().run(attempt);
-            AfterSwap after = new AfterSwap(leased.target(), leased.lease());
+            AfterCommit after = new AfterCommit(leased.target(), leased.lease());
             warnings.addAll(after.validate(validations));
             warnings.addAll(after.dropGenerations(keepPrevious()));
         } catch (SyncException failure) {

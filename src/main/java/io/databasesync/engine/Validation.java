@@ -19,6 +19,7 @@ import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -68,6 +69,11 @@ final class Validation {
 
     Databases databases() {
         return databases;
+    }
+
+    private Relocation relocation() {
+        Map<String, String> there = target.read(Catalog::extensionSchemas);
+        return source.read(c -> c.relocation(there));
     }
 
     private void checkServers(RunProgress progress) {
@@ -135,7 +141,7 @@ final class Validation {
     }
 
     private Validated look(List<TablePair> usable, List<TableName> excluded) {
-        Relocation relocation = usable.isEmpty() ? Relocation.NONE : target.relocation(source);
+        Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
         List<TablePair> pairs = usable.stream()
                 .map(p -> p.relocated(relocation)
                         .between(source.identity().major(), target.identity().major()))

@@ -3,7 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.postgres.Publisher;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.Stage;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.StageWriter;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

@@ -153,7 +153,7 @@ sealed interface RunDecision {
                         .formatted(
                                 state.status().jobName(),
                                 state.run().getMetadata().getName())
-                + " databasesync.sync_history of the replaced database";
+                + " databasesync.run of the replaced database";
         return new Settle(Verdict.of(RunResult.Failed, ConditionReason.JobDeleted, message, state.now()));
     }
 

@@ -63,7 +63,7 @@ record Verdict(
                 : new Verdict(
                         RunResult.Failed,
                         ConditionReason.DeadlineExceeded,
-                        "the run took longer than spec.deadline and was stopped; unless databasesync.sync_history of the replaced database says that it published, that side is as it was before",
+                        "the run took longer than spec.deadline and was stopped; unless databasesync.run of the replaced database says that it published, that side is as it was before",
                         end.at(),
                         last.flatMap(LastPod::words));
     }

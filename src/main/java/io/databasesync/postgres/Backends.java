@@ -25,14 +25,14 @@ final class Backends {
             return List.of();
         }
         return asLoginRole(
-                target.lifeline(),
+                target.leaseSession(),
                 t -> t.query(
                         "select pid from pg_catalog.pg_stat_activity"
-                                + " where pid = any (?::oid[]::bigint[]) and state = 'idle in transaction (aborted)'",
+                                + " where pid = any (?::bigint[]) and state = 'idle in transaction (aborted)'",
                         row -> row.getInt(1),
                         Reason.ConnectionLost,
                         "looking after the copies",
-                        backendPids));
+                        SqlArray.numbers(backendPids)));
     }
 
     /// Ends the sessions of some runs but for those of one process, and waits until they have gone.
@@ -49,7 +49,7 @@ final class Backends {
                         Reason.ConnectionLost,
                         "ending sessions of dead processes",
                         own,
-                        syncIds.toArray(String[]::new)));
+                        SqlArray.texts(syncIds)));
     }
 
     /// Ends a session that may have lost its client, and waits until it has gone.

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.TableName;
+import java.util.List;
 
 /// From where to where one `COPY` goes: pure text.
 ///
@@ -23,15 +24,33 @@ public record CopyEnds(TableName table, String source, String target, boolean fr
         return new CopyEnds(pair.name(), from, into(pair, part.table().ddl().stage()), part.isWhole());
     }
 
+    /// What is copied for a table whose rows are replaced in place: leaf by leaf if both ends have the same leaves,
+    /// which lets the rows be frozen.
+    public static List<CopyEnds> inPlace(TablePair pair) {
+        return byLeaf(pair)
+                ? pair.source().partitions().stream()
+                        .filter(Partition::leaf)
+                        .map(leaf -> ofLeaf(pair, leaf))
+                        .toList()
+                : List.of(ofTable(pair));
+    }
+
+    private static boolean byLeaf(TablePair pair) {
+        return pair.target()
+                .filter(t -> t.table().partitioned() && t.samePartitions(pair.source()))
+                .filter(t -> t.partitions().stream().allMatch(Partition::mayInsert))
+                .isPresent();
+    }
+
     /// All of a table, into the table of that name.
-    static CopyEnds ofTable(TablePair pair) {
+    private static CopyEnds ofTable(TablePair pair) {
         // https://www.postgresql.org/docs/current/sql-copy.html: FREEZE is not for partitioned tables
         boolean freeze = !pair.shape().table().partitioned();
         return new CopyEnds(pair.name(), whole(pair), into(pair, Sql.qualified(pair.name())), freeze);
     }
 
     /// One leaf of a partitioned table, into the leaf of that name.
-    static CopyEnds ofLeaf(TablePair pair, Partition leaf) {
+    private static CopyEnds ofLeaf(TablePair pair, Partition leaf) {
         String name = Sql.qualified(leaf.name());
         return new CopyEnds(
                 pair.name(), "(select %s from only %s)".formatted(columns(pair), name), into(pair, name), true);

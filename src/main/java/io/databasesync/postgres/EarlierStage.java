@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.StagedSteps.Done;
 import io.databasesync.postgres.StagedSteps.Step;
 import io.databasesync.postgres.catalog.Index;
@@ -29,13 +28,6 @@ final class EarlierStage {
     private final List<Done> steps;
     private final Map<TableName, Map<String, Boolean>> there;
 
-    /// A table that stays.
-    ///
-    /// @param parts in which it was loaded
-    /// @param indexes those that stay
-    /// @param finished whether it has its constraints, too
-    record LeftTable(int parts, Set<String> indexes, boolean finished) {}
-
     /// Reads what is there, in a transaction of the process that holds the lease.
     EarlierStage(Transaction t, String syncId, StageSchemas schemas, List<StagedTable> tables) {
         this.t = t;
@@ -58,7 +50,7 @@ final class EarlierStage {
                 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                 left join pg_catalog.pg_index i on i.indrelid = c.oid
                 left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
-                where n.nspname = any (string_to_array(?, E'\\n')) and c.relkind in ('r', 'p')""",
+                where n.nspname = any (?::text[]) and c.relkind in ('r', 'p')""",
                 row -> {
                     TableName table = new TableName(
                             Objects.requireNonNull(origin.get(row.getString(1)), "a stage schema"), row.getString(2));
@@ -70,7 +62,7 @@ final class EarlierStage {
                 },
                 Reason.StageFailed,
                 "looking for an earlier stage of this run",
-                String.join("\n", schemas.stage().values()));
+                SqlArray.texts(schemas.stage().values()));
         return result;
     }
 
@@ -133,17 +125,15 @@ final class EarlierStage {
 
     // Between tables that go and tables that stay; they are added again when all are there.
     private void dropForeignKeys() {
-        String doing = "dropping foreign keys of an earlier stage";
-        t.query(
+        Statements dropping = t.during("dropping foreign keys of an earlier stage", Reason.StageFailed);
+        dropping.query(
                         "select pg_catalog.format('alter table %s drop constraint %I', k.conrelid::regclass, k.conname)"
                                 + " from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid"
                                 + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                                + " where n.nspname = any (string_to_array(?, E'\\n')) and k.contype = 'f'",
+                                + " where n.nspname = any (?::text[]) and k.contype = 'f'",
                         row -> row.getString(1),
-                        Reason.StageFailed,
-                        doing,
-                        String.join("\n", Leftovers.stageSchemas(t, syncId)))
-                .forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
+                        SqlArray.texts(Leftovers.stageSchemas(t, syncId)))
+                .forEach(dropping::execute);
     }
 
     private void dropTables(Collection<TableName> left) {

@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Publisher.Published;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -14,176 +13,190 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The run's row in `databasesync.sync_history`.
+/// The run's row in `databasesync.run`, and those of its tables in `databasesync.run_table`.
 final class History {
     private History() {}
 
+    private static Statements writing(Transaction t, Reason reason) {
+        return t.during("writing the history", reason);
+    }
+
+    private static Statements reading(Transaction t) {
+        return t.during("reading the history", Reason.ConnectionLost);
+    }
+
     /// Starts the row, or starts it again if an earlier process of the run left it.
-    static void start(Transaction transaction, SyncRequest request) {
-        transaction.update(
-                """
-                insert into databasesync.sync_history (sync_id, direction, source, target, operation, status, phase, requested_by)
-                values (?, ?, ?, ?, ?, 'running', ?, ?)
-                on conflict (sync_id) do update
-                  set status = 'running', phase = excluded.phase, error = null, finished_at = null, updated_at = clock_timestamp()
-                  where sync_history.status <> 'succeeded'""",
-                Reason.StageFailed,
-                "writing the history",
-                request.syncId(),
-                request.direction().name(),
-                request.source().toString(),
-                request.target().toString(),
-                request.operation().name(),
-                Phase.Validating.name(),
-                request.requestedBy());
+    static void start(Transaction t, SyncRequest request) {
+        writing(t, Reason.StageFailed)
+                .update(
+                        """
+                        insert into databasesync.run (run_id, direction, source, target, operation, status, phase, requested_by)
+                        values (?, ?, ?, ?, ?, 'running', ?, ?)
+                        on conflict (run_id) do update
+                          set status = 'running', phase = excluded.phase, error = null, finished_at = null, updated_at = clock_timestamp()
+                          where run.status <> 'succeeded'""",
+                        request.syncId(),
+                        request.direction().name(),
+                        request.source().toString(),
+                        request.target().toString(),
+                        request.operation().name(),
+                        Phase.Validating.name(),
+                        request.requestedBy());
     }
 
     /// Ends the rows of runs that died without a word. The caller holds the lease: no other run is alive.
-    static void endDeadRuns(Transaction transaction, String syncId) {
-        transaction.update("""
-                update databasesync.sync_history
-                set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
-                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where status = 'running' and sync_id <> ?""", Reason.StageFailed, "writing the history", syncId);
+    static void endDeadRuns(Transaction t, String syncId) {
+        writing(t, Reason.StageFailed)
+                .update(
+                        """
+                        update databasesync.run
+                        set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
+                            updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                        where status = 'running' and run_id <> ?""",
+                        syncId);
     }
 
-    static void update(Transaction transaction, String syncId, Progress progress) {
-        transaction.update(
-                """
-                update databasesync.sync_history
-                set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
-                where sync_id = ? and status = 'running'""",
-                Reason.ConnectionLost,
-                "writing the history",
-                progress.phase().name(),
-                (int) progress.tables().done(),
-                progress.rows().done(),
-                progress.bytes().done(),
-                syncId);
+    static void update(Transaction t, String syncId, Progress progress) {
+        writing(t, Reason.ConnectionLost)
+                .update(
+                        """
+                        update databasesync.run
+                        set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
+                        where run_id = ? and status = 'running'""",
+                        progress.phase().name(),
+                        (int) progress.tables().done(),
+                        progress.rows().done(),
+                        progress.bytes().done(),
+                        syncId);
     }
 
-    static void succeed(
-            Transaction transaction, String syncId, List<VerifiedTable> tables, long bytes, String verification) {
-        transaction.update(
+    /// Ends the row in the transaction that publishes the run, and records its tables.
+    static void succeed(Transaction t, String syncId, Published published) {
+        Statements writing = writing(t, Reason.PublishFailed);
+        writing.update(
                 """
-                update databasesync.sync_history
+                update databasesync.run
                 set status = 'succeeded', phase = ?, tables = ?, rows = ?, bytes = ?, verification = ?,
                     updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where sync_id = ?""",
-                Reason.PublishFailed,
-                "writing the history",
+                where run_id = ?""",
                 Phase.Succeeded.name(),
-                tables.size(),
-                tables.stream().mapToLong(VerifiedTable::rows).sum(),
-                bytes,
-                verification,
+                published.tables().size(),
+                published.rows(),
+                published.bytes(),
+                published.verification(),
                 syncId);
-        for (VerifiedTable table : tables) {
-            transaction.update(
-                    "insert into databasesync.sync_table (sync_id, schema_name, table_name, rows) values (?, ?, ?, ?)",
-                    Reason.PublishFailed,
-                    "writing the history",
-                    syncId,
-                    table.name().schema(),
-                    table.name().name(),
-                    table.rows());
-        }
+        List<TableName> names =
+                published.tables().stream().map(VerifiedTable::name).toList();
+        writing.update(
+                "insert into databasesync.run_table (run_id, schema_name, table_name, rows)"
+                        + " select ?, * from unnest(?::text[], ?::text[], ?::bigint[])",
+                syncId,
+                SqlArray.schemas(names),
+                SqlArray.names(names),
+                SqlArray.numbers(
+                        published.tables().stream().map(VerifiedTable::rows).toList()));
     }
 
-    /// What a run published, if it did: by an earlier process of the same run, or by a commit whose answer was lost.
-    static Optional<Published> published(Transaction transaction, String syncId) {
-        return transaction
+    /// Notes in the transaction that publishes a run in which mode it did.
+    static void mode(Transaction t, String syncId, ChosenMode mode) {
+        writing(t, Reason.PublishFailed)
+                .update("update databasesync.run set mode = ? where run_id = ?", mode.name(), syncId);
+    }
+
+    /// Notes in the transaction that publishes a rollback which run it undid.
+    static void undid(Transaction t, String syncId, String undone) {
+        writing(t, Reason.PublishFailed)
+                .update(
+                        "insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)",
+                        syncId,
+                        undone);
+    }
+
+    /// The run that a published rollback undid.
+    static Optional<String> undone(Transaction t, String syncId) {
+        return reading(t)
                 .query(
-                        "select bytes, verification from databasesync.sync_history where sync_id = ? and status = 'succeeded'",
-                        row -> new Published(tables(transaction, syncId), row.getLong(1), row.getString(2)),
-                        Reason.ConnectionLost,
-                        "reading the history",
+                        "select restored_run_id from databasesync.rollback where run_id = ?",
+                        row -> row.getString(1),
                         syncId)
                 .stream()
                 .findFirst();
     }
 
-    /// Notes in the transaction that publishes a run in which mode it did.
-    static void mode(Transaction transaction, String syncId, ChosenMode mode) {
-        transaction.update(
-                "update databasesync.sync_history set mode = ? where sync_id = ?",
-                Reason.PublishFailed,
-                "writing the history",
-                mode.name(),
-                syncId);
+    /// What a run published, if it did: by an earlier process of the same run, or by a commit whose answer was lost.
+    static Optional<Published> published(Transaction t, String syncId) {
+        return reading(t)
+                .query(
+                        "select bytes, verification from databasesync.run where run_id = ? and status = 'succeeded'",
+                        row -> new Published(tables(t, syncId), row.getLong(1), row.getString(2)),
+                        syncId)
+                .stream()
+                .findFirst();
     }
 
-    /// The mode of a run, if its row says it: one of a version that did nothing but swaps does not.
-    static Optional<ChosenMode> mode(Transaction transaction, String syncId) {
-        return transaction
+    /// The mode of a run that published.
+    static Optional<ChosenMode> mode(Transaction t, String syncId) {
+        return reading(t)
                 .query(
-                        "select to_jsonb(h) ->> 'mode' from databasesync.sync_history h"
-                                + " where h.sync_id = ? and to_jsonb(h) ->> 'mode' is not null",
+                        "select mode from databasesync.run where run_id = ? and mode is not null",
                         row -> ChosenMode.valueOf(row.getString(1)),
-                        Reason.ConnectionLost,
-                        "reading the history",
                         syncId)
                 .stream()
                 .findFirst();
     }
 
     /// Tables of which the newest run replaced the rows in place, with that run.
-    static Map<TableName, String> newestInPlace(Transaction transaction) {
-        return transaction
+    static Map<TableName, String> newestInPlace(Transaction t) {
+        return reading(t)
                 .query(
                         """
                         select * from (
-                          select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, h.sync_id, to_jsonb(h) ->> 'mode' as mode
-                          from databasesync.sync_history h join databasesync.sync_table s on s.sync_id = h.sync_id
-                          where h.status = 'succeeded'
-                          order by s.schema_name, s.table_name, h.finished_at desc) newest
+                          select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, r.run_id, r.mode
+                          from databasesync.run r join databasesync.run_table s on s.run_id = r.run_id
+                          where r.status = 'succeeded'
+                          order by s.schema_name, s.table_name, r.finished_at desc) newest
                         where mode = ?""",
                         row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getString(3)),
-                        Reason.ConnectionLost,
-                        "reading the history",
                         ChosenMode.InPlace.name())
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static List<VerifiedTable> tables(Transaction transaction, String syncId) {
-        return transaction.query(
-                "select schema_name, table_name, rows from databasesync.sync_table where sync_id = ? order by 1, 2",
-                row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
-                Reason.ConnectionLost,
-                "reading the history",
-                syncId);
+    private static List<VerifiedTable> tables(Transaction t, String syncId) {
+        return reading(t)
+                .query(
+                        "select schema_name, table_name, rows from databasesync.run_table where run_id = ? order by 1, 2",
+                        row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
+                        syncId);
     }
 
     /// Ends the row for now: another process of the run may start it again, or has done so already.
-    static void interrupt(Transaction transaction, Lease lease, Phase phase, String why) {
-        transaction.update(
-                """
-                update databasesync.sync_history
-                set status = 'failed', phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where sync_id = ? and status = 'running'
-                  and exists (select from databasesync.run where sync_id = ? and token = ?)""",
-                Reason.ConnectionLost,
-                "writing the history",
-                phase.name(),
-                why,
-                lease.syncId(),
-                lease.syncId(),
-                lease.token());
+    static void interrupt(Transaction t, Lease lease, Phase phase, String why) {
+        writing(t, Reason.ConnectionLost)
+                .update(
+                        """
+                        update databasesync.run
+                        set status = 'failed', phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                        where run_id = ? and status = 'running'
+                          and exists (select from databasesync.lease where run_id = ? and token = ?)""",
+                        phase.name(),
+                        why,
+                        lease.syncId(),
+                        lease.syncId(),
+                        lease.token());
     }
 
     /// Ends the row with what went wrong.
-    static void fail(Transaction transaction, String syncId, Phase phase, SyncException cause) {
-        transaction.update(
-                """
-                update databasesync.sync_history
-                set status = ?, phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where sync_id = ? and status = 'running'""",
-                Reason.ConnectionLost,
-                "writing the history",
-                cause.reason() == Reason.Cancelled ? "cancelled" : "failed",
-                phase.name(),
-                cause.reason() + ": " + cause.getMessage(),
-                syncId);
+    static void fail(Transaction t, String syncId, Phase phase, SyncException cause) {
+        writing(t, Reason.ConnectionLost)
+                .update(
+                        """
+                        update databasesync.run
+                        set status = ?, phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                        where run_id = ? and status = 'running'""",
+                        cause.reason() == Reason.Cancelled ? "cancelled" : "failed",
+                        phase.name(),
+                        cause.reason() + ": " + cause.getMessage(),
+                        syncId);
     }
 }

@@ -2,15 +2,17 @@ package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The foreign keys to tables that are emptied and filled. Those from them to tables that stay are left alone:
 /// `COPY` checks them, and dropping one would lock the other table for the whole run.
@@ -64,36 +66,21 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
     public List<TablePair> order(List<TablePair> pairs) {
         Map<TableName, TablePair> owners = new HashMap<>();
         pairs.forEach(p -> p.shape().names().forEach(n -> owners.put(n, p)));
-        List<TablePair> waiting = new ArrayList<>(pairs);
-        List<TablePair> ordered = new ArrayList<>();
-        Set<TableName> there = new HashSet<>();
-        while (!waiting.isEmpty()) {
-            TablePair next = waiting.stream()
-                    .filter(p -> referenced(p, owners).stream().allMatch(there::contains))
-                    .findFirst()
-                    .orElseThrow(() -> new SyncException(
-                            Reason.DependentBlocks,
-                            "the foreign keys of %s refer to each other in a circle, and our role may not drop them while the tables are filled; make it a member of their owner"
-                                    .formatted(String.join(
-                                            ", ",
-                                            waiting.stream()
-                                                    .map(p -> p.name().toString())
-                                                    .toList()))));
-            waiting.remove(next);
-            ordered.add(next);
-            there.add(next.name());
-        }
-        return ordered;
+        return DependencyOrder.of(pairs, p -> referenced(p, owners), circle -> {
+            throw new SyncException(
+                    Reason.DependentBlocks,
+                    "the foreign keys of %s refer to each other in a circle, and our role may not drop them while the tables are filled; make it a member of their owner"
+                            .formatted(circle.stream()
+                                    .map(p -> p.name().toString())
+                                    .collect(Collectors.joining(", "))));
+        });
     }
 
     // One COPY checks the keys of a table to itself when all of its rows are there.
-    private List<TableName> referenced(TablePair pair, Map<TableName, TablePair> owners) {
+    private List<TablePair> referenced(TablePair pair, Map<TableName, TablePair> owners) {
         return kept.stream()
                 .filter(k -> pair.shape().names().contains(k.table()))
-                .flatMap(k -> owners.containsKey(k.referenced())
-                        ? java.util.stream.Stream.of(owners.get(k.referenced()).name())
-                        : java.util.stream.Stream.empty())
-                .filter(name -> !name.equals(pair.name()))
+                .flatMap(k -> Optional.ofNullable(owners.get(k.referenced())).stream())
                 .toList();
     }
 }

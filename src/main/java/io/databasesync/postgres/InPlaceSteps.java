@@ -1,9 +1,10 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.ForeignKeyDdl;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SharedSequenceDdl;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableShape;
@@ -47,11 +48,12 @@ final class InPlaceSteps {
         for (TableName outside : tables.keys().outside(tables.emptied())) {
             lock(t, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
         }
+        Catalog catalog = new Catalog(t);
         outsideOfCreated(tables)
                 .map(ForeignKey::referenced)
                 .distinct()
                 .sorted()
-                .filter(referenced -> SwapLocks.mayLock(t, referenced))
+                .filter(referenced -> catalog.mayLock(referenced))
                 .forEach(referenced -> lock(t, Sql.qualified(referenced), referenced, "share row exclusive"));
         InPlaceSteps steps = new InPlaceSteps(t, tables, target);
         steps.checkUnchanged();
@@ -106,11 +108,11 @@ final class InPlaceSteps {
             table.ddl()
                     .tableStatements()
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
-            SwapSteps.ownSequences(table.name(), table.pair().shape())
+            SharedSequenceDdl.own(table.name(), table.pair().shape())
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
         }
         triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
-        tables.keys().dropped().forEach(k -> run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
+        tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
         for (StagedTable table : tables.tables()) {
             if (table.pair().target().isPresent()) {
                 tables.rebuilt(table)
@@ -177,7 +179,7 @@ final class InPlaceSteps {
                             transaction.execute(sql, Reason.IndexFailed, "adding a foreign key to " + table.name()));
         }
         Stream.concat(tables.keys().dropped().stream(), outsideOfCreated(tables))
-                .forEach(k -> OutsideForeignKeys.addChecked(k)
+                .forEach(k -> ForeignKeyDdl.addChecked(k)
                         .forEach(sql -> transaction.execute(
                                 sql,
                                 tables.emptied().contains(k.table()) ? Reason.IndexFailed : Reason.ForeignKeyOutside,

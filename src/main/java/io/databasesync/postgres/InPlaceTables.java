@@ -1,8 +1,6 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.StageDdl;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -75,23 +73,5 @@ public record InPlaceTables(List<StagedTable> tables, InPlaceKeys keys) {
         return shape.indexes().stream()
                 .filter(i -> i.constraint() == null && !i.replicaIdentity() && !(referenced && i.unique()))
                 .toList();
-    }
-
-    /// What is copied from where to where for one table: leaf by leaf if both ends have the same, which lets
-    /// the rows be frozen.
-    public static List<CopyEnds> copies(TablePair pair) {
-        return byLeaf(pair)
-                ? pair.source().partitions().stream()
-                        .filter(Partition::leaf)
-                        .map(leaf -> CopyEnds.ofLeaf(pair, leaf))
-                        .toList()
-                : List.of(CopyEnds.ofTable(pair));
-    }
-
-    private static boolean byLeaf(TablePair pair) {
-        return pair.target()
-                .filter(t -> t.table().partitioned() && t.samePartitions(pair.source()))
-                .filter(t -> t.partitions().stream().allMatch(Partition::mayInsert))
-                .isPresent();
     }
 }

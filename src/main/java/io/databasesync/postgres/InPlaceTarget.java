@@ -1,7 +1,7 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Reason;
@@ -153,26 +153,25 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     /// by a rollback.
     ///
     /// @throws SyncException `TargetBusy` if the lease is lost; nothing has changed then
-    public void publish(Lease lease, Publisher.Published published, List<SequenceMove> moves) {
+    public void publish(Lease lease, Published published, List<SequenceMove> moves) {
         Transaction t = open();
         lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
-        History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());
+        History.succeed(t, lease.syncId(), published);
         History.mode(t, lease.syncId(), ChosenMode.InPlace);
-        moves.forEach(m -> move(t, m));
+        Batch setting = new Batch();
+        moves.forEach(m -> add(m, setting));
+        t.execute(setting, Reason.PublishFailed);
         t.commit();
     }
 
-    private static void move(Transaction t, SequenceMove move) {
+    private static void add(SequenceMove move, Batch setting) {
         Sequence s = move.sequence();
         Optional<String> sql = s.movesWithTable()
                 ? Optional.of(
                         SequencePositions.set(s, Sql.qualified(s.schema(), s.name()), rows(move.table()), move.value()))
                 : move.value().map(v -> SequencePositions.advance(s, v));
-        sql.ifPresent(setval -> t.query(
-                setval,
-                row -> row.getLong(1),
-                Reason.PublishFailed,
-                "setting sequence %s of %s".formatted(s.name(), move.table().name())));
+        sql.ifPresent(setval -> setting.add(
+                setval, "setting sequence %s of %s".formatted(s.name(), move.table().name())));
     }
 
     /// Makes sure that a session of this process which may have lost its client has ended: what it did is

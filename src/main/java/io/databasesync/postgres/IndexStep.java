@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.sync.Reason;
 
@@ -16,21 +15,20 @@ public record IndexStep(Index index, long memory) {
     ///
     /// @param alone whether hnsw does without parallel workers, which need all of the memory as shared memory
     void build(Transaction t, StagedTable table, boolean alone) {
-        String doing = "building index %s on %s".formatted(index.name(), table.name());
-        t.query(
+        Statements building =
+                t.during("building index %s on %s".formatted(index.name(), table.name()), Reason.IndexFailed);
+        building.query(
                 SqlResource.load("set_index_build"),
                 row -> row.getString(1),
-                Reason.IndexFailed,
-                doing,
                 memory >> 10,
                 index.tablespace(),
-                hnsw() && (alone || !hasParallelHnsw(t, doing)));
-        t.execute(table.ddl().createIndex(index), Reason.IndexFailed, doing);
-        t.execute("set local default_tablespace = ''", Reason.IndexFailed, doing);
+                hnsw() && (alone || !hasParallelHnsw(building)));
+        building.execute(table.ddl().createIndex(index));
+        building.execute("set local default_tablespace = ''");
     }
 
-    private static boolean hasParallelHnsw(Transaction t, String doing) {
-        return t.query(SqlResource.load("has_parallel_hnsw"), row -> row.getBoolean(1), Reason.IndexFailed, doing)
+    private static boolean hasParallelHnsw(Statements building) {
+        return building.query(SqlResource.load("has_parallel_hnsw"), row -> row.getBoolean(1))
                 .getFirst();
     }
 }

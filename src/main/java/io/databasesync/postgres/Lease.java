@@ -21,11 +21,11 @@ public record Lease(String syncId, long token) {
         return transaction
                 .query(
                         """
-                insert into databasesync.run as r (sync_id, token, heartbeat_at)
+                insert into databasesync.lease as r (run_id, token, heartbeat_at)
                 values (?, nextval('databasesync.fencing_token'), clock_timestamp())
                 on conflict (singleton) do update
-                  set sync_id = excluded.sync_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
-                  where r.sync_id = excluded.sync_id or r.heartbeat_at < clock_timestamp() - interval '%d seconds'
+                  set run_id = excluded.run_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
+                  where r.run_id = excluded.run_id or r.heartbeat_at < clock_timestamp() - interval '%d seconds'
                 returning token""".formatted(EXPIRY.toSeconds()),
                         row -> new Lease(syncId, row.getLong(1)),
                         Reason.StageFailed,
@@ -39,8 +39,8 @@ public record Lease(String syncId, long token) {
     static Optional<LeaseHolder> holder(Transaction transaction) {
         return transaction
                 .query(
-                        "select sync_id, token, heartbeat_at::text,"
-                                + " extract(epoch from clock_timestamp() - heartbeat_at)::bigint from databasesync.run",
+                        "select run_id, token, heartbeat_at::text,"
+                                + " extract(epoch from clock_timestamp() - heartbeat_at)::bigint from databasesync.lease",
                         row -> new LeaseHolder(
                                 new Lease(row.getString(1), row.getLong(2)),
                                 row.getString(3),
@@ -61,7 +61,7 @@ public record Lease(String syncId, long token) {
     /// @throws SyncException `TargetBusy` if another run has taken the lease meanwhile
     void heartbeat(Transaction transaction) {
         int mine = transaction.update(
-                "update databasesync.run set heartbeat_at = clock_timestamp() where sync_id = ? and token = ?",
+                "update databasesync.lease set heartbeat_at = clock_timestamp() where run_id = ? and token = ?",
                 Reason.ConnectionLost,
                 "keeping the target's lease",
                 syncId,
@@ -77,7 +77,7 @@ public record Lease(String syncId, long token) {
     void prove(Transaction transaction) {
         boolean mine = !transaction
                 .query(
-                        "select 1 from databasesync.run where sync_id = ? and token = ? for share",
+                        "select 1 from databasesync.lease where run_id = ? and token = ? for share",
                         row -> row.getInt(1),
                         Reason.ConnectionLost,
                         "proving the target's lease",
@@ -96,20 +96,16 @@ public record Lease(String syncId, long token) {
 
     /// Gives the lease up, if it is still ours.
     void release(Transaction transaction) {
-        transaction.update(
-                "delete from databasesync.run where sync_id = ? and token = ?",
-                Reason.ConnectionLost,
-                "giving up the target's lease",
-                syncId,
-                token);
+        givingUp(transaction)
+                .update("delete from databasesync.lease where run_id = ? and token = ?", syncId, token);
     }
 
     /// Gives up what an earlier process of a run has left that has published: nobody works under it any more.
     static void releaseLeft(Transaction transaction, String syncId) {
-        transaction.update(
-                "delete from databasesync.run where sync_id = ?",
-                Reason.ConnectionLost,
-                "giving up the target's lease",
-                syncId);
+        givingUp(transaction).update("delete from databasesync.lease where run_id = ?", syncId);
+    }
+
+    private static Statements givingUp(Transaction transaction) {
+        return transaction.during("giving up the target's lease", Reason.ConnectionLost);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/// Which parts are loaded: `databasesync.part`. A part's row commits together with its rows, so that
+/// Which parts are loaded: `databasesync.loaded_part`. A part's row commits together with its rows, so that
 /// whoever tries a part again after the answer to a commit was lost learns whether it happened.
 final class Ledger {
     /// An earlier try of the same part that has not ended yet; its session was ended before.
@@ -18,27 +18,23 @@ final class Ledger {
     ///
     /// @return its rows, if it is loaded already
     static OptionalLong claim(Transaction t, Lease lease, TablePart part) {
-        String doing = "claiming " + part;
-        t.execute("set local lock_timeout = '" + WAIT_FOR_EARLIER_TRY + "'", Reason.CopyFailed, doing);
-        int mine = t.update(
+        Statements claiming = t.during("claiming " + part, Reason.StageFailed);
+        claiming.execute("set local lock_timeout = '" + WAIT_FOR_EARLIER_TRY + "'");
+        int mine = claiming.update(
                 """
-                insert into databasesync.part (sync_id, schema_name, table_name, part, rows, parts) values (?, ?, ?, ?, 0, ?)
+                insert into databasesync.loaded_part (run_id, schema_name, table_name, part, rows, parts) values (?, ?, ?, ?, 0, ?)
                 on conflict do nothing""",
-                Reason.CopyFailed,
-                doing,
                 lease.syncId(),
                 part.name().schema(),
                 part.name().name(),
                 part.number(),
                 part.of());
-        t.execute("set local lock_timeout = 0", Reason.CopyFailed, doing);
+        claiming.execute("set local lock_timeout = 0");
         if (mine > 0) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(t.queryLong(
-                "select rows from databasesync.part where sync_id = ? and schema_name = ? and table_name = ? and part = ?",
-                Reason.CopyFailed,
-                doing,
+        return OptionalLong.of(claiming.queryLong(
+                "select rows from databasesync.loaded_part where run_id = ? and schema_name = ? and table_name = ? and part = ?",
                 lease.syncId(),
                 part.name().schema(),
                 part.name().name(),
@@ -49,7 +45,7 @@ final class Ledger {
     static Map<TableName, Integer> loaded(Transaction t, String syncId) {
         return t
                 .query(
-                        "select schema_name, table_name, max(parts) from databasesync.part where sync_id = ?"
+                        "select schema_name, table_name, max(parts) from databasesync.loaded_part where run_id = ?"
                                 + " group by 1, 2 having count(*) = max(parts)",
                         row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getInt(3)),
                         Reason.StageFailed,
@@ -63,8 +59,8 @@ final class Ledger {
     /// process that has lost it must not add rows to the stage of its successor.
     static void complete(Transaction t, Lease lease, TablePart part, long rows) {
         t.update(
-                "update databasesync.part set rows = ? where sync_id = ? and schema_name = ? and table_name = ? and part = ?",
-                Reason.CopyFailed,
+                "update databasesync.loaded_part set rows = ? where run_id = ? and schema_name = ? and table_name = ? and part = ?",
+                Reason.StageFailed,
                 "recording " + part,
                 rows,
                 lease.syncId(),

@@ -11,11 +11,11 @@ import java.util.List;
 final class Leftovers {
     private Leftovers() {}
 
-    /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
+    /// Notes an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
     /// `sequence`.
-    static void record(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
+    static void noteMade(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
         transaction.update(
-                "insert into databasesync.staged_object (sync_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
+                "insert into databasesync.staged_object (run_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
                 Reason.StageFailed,
                 "recording what was made",
                 syncId,
@@ -27,17 +27,9 @@ final class Leftovers {
 
     /// Forgets the objects of a run that is published in this transaction.
     static void forget(Transaction transaction, String syncId) {
-        transaction.update(
-                "delete from databasesync.staged_object where sync_id = ?",
-                Reason.PublishFailed,
-                "forgetting the stage",
-                syncId);
-        for (String table : List.of("part", "staged_step")) {
-            transaction.update(
-                    "delete from databasesync." + table + " where sync_id = ?",
-                    Reason.PublishFailed,
-                    "forgetting what was done",
-                    syncId);
+        Statements forgetting = transaction.during("forgetting the stage", Reason.PublishFailed);
+        for (String table : List.of("staged_object", "loaded_part", "staged_step")) {
+            forgetting.update("delete from databasesync." + table + " where run_id = ?", syncId);
         }
     }
 
@@ -45,8 +37,8 @@ final class Leftovers {
     /// lately, on an index for example, in its stage or in tables that it was filling.
     static List<String> dead(Transaction t) {
         return t.query(
-                "select sync_id from databasesync.staged_object"
-                        + " union select sync_id from databasesync.sync_history where status = 'running'",
+                "select run_id from databasesync.staged_object"
+                        + " union select run_id from databasesync.run where status = 'running'",
                 row -> row.getString(1),
                 Reason.StageFailed,
                 "looking for dead runs");
@@ -57,7 +49,7 @@ final class Leftovers {
     /// Stage schemas that a run has made.
     static List<String> stageSchemas(Transaction t, String syncId) {
         return t.query(
-                "select object_name from databasesync.staged_object where sync_id = ? and stage order by ordinal",
+                "select object_name from databasesync.staged_object where run_id = ? and stage order by ordinal",
                 row -> row.getString(1),
                 Reason.StageFailed,
                 "looking for an earlier stage of this run",
@@ -80,7 +72,7 @@ final class Leftovers {
     private static void drop(Transaction t, String comparison, String syncId) {
         limitWaiting(t);
         List<StagedObject> left = t.query(
-                "select sync_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object where sync_id "
+                "select run_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object where run_id "
                         + comparison + " ? order by ordinal desc",
                 row -> new StagedObject(
                         row.getString(1),
@@ -98,9 +90,9 @@ final class Leftovers {
                 .toList();
         dropSchemas(t, stages, "dropping stages of ended runs");
         left.forEach(o -> drop(t, o));
-        for (String table : List.of("part", "staged_step")) {
+        for (String table : List.of("loaded_part", "staged_step")) {
             t.update(
-                    "delete from databasesync." + table + " where sync_id " + comparison + " ?",
+                    "delete from databasesync." + table + " where run_id " + comparison + " ?",
                     Reason.StageFailed,
                     "forgetting what was done",
                     syncId);
@@ -115,7 +107,7 @@ final class Leftovers {
     /// Forgets a stage schema that is dropped.
     static void forgetSchema(Transaction t, String syncId, String schema) {
         t.update(
-                "delete from databasesync.staged_object where sync_id = ? and stage and object_name = ?",
+                "delete from databasesync.staged_object where run_id = ? and stage and object_name = ?",
                 Reason.StageFailed,
                 "forgetting stage schema " + schema,
                 syncId,
@@ -124,43 +116,33 @@ final class Leftovers {
 
     private static void drop(Transaction t, StagedObject object) {
         String doing = "dropping %s %s of run %s".formatted(object.kind(), object.name(), object.syncId());
-        switch (object.kind()) {
-            case "schema" ->
-                t.execute("drop schema if exists " + Sql.identifier(object.name()), Reason.StageFailed, doing);
-            case "type" ->
-                t.execute(
-                        "drop type if exists " + Sql.qualified(object.schema(), object.name()),
-                        Reason.StageFailed,
-                        doing);
-            case "sequence" ->
-                t.execute(
-                        "drop sequence if exists " + Sql.qualified(object.schema(), object.name()),
-                        Reason.StageFailed,
-                        doing);
-            case "extension" ->
-                t.execute("drop extension if exists " + Sql.identifier(object.name()), Reason.StageFailed, doing);
-            default -> throw new IllegalStateException("staged object of kind " + object.kind());
-        }
-        t.update(
-                "delete from databasesync.staged_object where sync_id = ? and ordinal = ?",
-                Reason.StageFailed,
-                doing,
+        Statements dropping = t.during(doing, Reason.StageFailed);
+        String name =
+                switch (object.kind()) {
+                    case "schema", "extension" -> Sql.identifier(object.name());
+                    case "type", "sequence" -> Sql.qualified(object.schema(), object.name());
+                    default -> throw new IllegalStateException("staged object of kind " + object.kind());
+                };
+        dropping.execute("drop %s if exists %s".formatted(object.kind(), name));
+        dropping.update(
+                "delete from databasesync.staged_object where run_id = ? and ordinal = ?",
                 object.syncId(),
                 object.ordinal());
     }
 
     /// Drops schemas of ours: their tables in one statement, for their foreign keys, and never with `CASCADE`.
     static void dropSchemas(Transaction t, Collection<String> schemas, String doing) {
-        List<String> tables = t.query(
+        Statements dropping = t.during(doing, Reason.StageFailed);
+        List<String> tables = dropping.query(
                 "select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_class c"
                         + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                        + " where n.nspname = any (string_to_array(?, E'\\n')) and c.relkind in ('r', 'p') order by c.oid",
-                row -> row.getString(1), Reason.StageFailed, doing, String.join("\n", schemas));
+                        + " where n.nspname = any (?::text[]) and c.relkind in ('r', 'p') order by c.oid",
+                row -> row.getString(1), SqlArray.texts(schemas));
         if (!tables.isEmpty()) {
-            t.execute("drop table " + String.join(", ", tables), Reason.StageFailed, doing);
+            dropping.execute("drop table " + String.join(", ", tables));
         }
         for (String schema : schemas) {
-            t.execute("drop schema if exists " + Sql.identifier(schema), Reason.StageFailed, doing);
+            dropping.execute("drop schema if exists " + Sql.identifier(schema));
         }
     }
 }

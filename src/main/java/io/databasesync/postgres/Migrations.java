@@ -13,7 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Migrations {
     static final String SCHEMA = "databasesync";
     /// The largest version in `db/migration`.
-    static final String NEWEST = "5";
+    static final String NEWEST = "1";
 
     private Migrations() {}
 

@@ -1,7 +1,6 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.KeptGeneration.KeptTable;
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.KeyType;
@@ -71,41 +70,6 @@ final class OutsideForeignKeys {
     /// Those of tables that are created, to tables that are there already.
     List<ForeignKey> ofCreated() {
         return ofCreated;
-    }
-
-    static String drop(ForeignKey key) {
-        return "alter table %s drop constraint %s".formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));
-    }
-
-    /// Without a look at the rows, where PostgreSQL allows that.
-    static List<String> add(ForeignKey key) {
-        return add(key, key.partitioned() && key.validated());
-    }
-
-    /// As it was: with a look at the rows, unless it had none before.
-    static List<String> addChecked(ForeignKey key) {
-        return add(key, key.validated());
-    }
-
-    private static List<String> add(ForeignKey key, boolean checked) {
-        String table = Sql.qualified(key.table());
-        String add = "alter table %s add constraint %s %s%s"
-                .formatted(
-                        table,
-                        Sql.identifier(key.name()),
-                        key.definition(Sql.qualified(key.referenced())),
-                        checked ? "" : " not valid");
-        return key.comment() == null
-                ? List.of(add)
-                : List.of(
-                        add,
-                        "comment on constraint %s on %s is %s"
-                                .formatted(Sql.identifier(key.name()), table, Sql.literal(key.comment())));
-    }
-
-    static String validate(ForeignKey key) {
-        return "alter table %s validate constraint %s"
-                .formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));
     }
 
     /// What would break if the swap happened now, one sentence a foreign key.

@@ -44,7 +44,7 @@ final class PostgresFailure {
 
     private static String fix(Reason reason, String state) {
         return switch (reason) {
-            case TargetLocked -> "; end the transaction that holds the lock, or try again later";
+            case TargetLocked, SourceLocked -> "; end the transaction that holds the lock, or try again later";
             case StandbyConflict ->
                 "; try again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
             case PrivilegeMissing -> "; grant the role what the message names";

@@ -28,36 +28,30 @@ public record Prerequisites(
     void create(Transaction t, String syncId) {
         for (String schema : schemas) {
             t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, "making schema " + schema);
-            Leftovers.record(t, syncId, "schema", schema, schema, false);
+            Leftovers.noteMade(t, syncId, "schema", schema, schema, false);
         }
         schemaComments.forEach(sql -> t.execute(sql, Reason.StageFailed, "commenting a schema"));
         extensions.forEach(e -> createExtension(t, e, syncId));
         for (UserType type : types) {
-            String doing = "making type %s.%s".formatted(type.schema(), type.name());
-            t.execute(type.createStatement(), Reason.StageFailed, doing);
+            Statements making =
+                    t.during("making type %s.%s".formatted(type.schema(), type.name()), Reason.StageFailed);
+            making.execute(type.createStatement());
             if (type.comment() != null) {
-                t.execute(
-                        "comment on " + (type.domain() ? "domain " : "type ")
-                                + Sql.qualified(type.schema(), type.name()) + " is " + Sql.literal(type.comment()),
-                        Reason.StageFailed,
-                        doing);
+                making.execute("comment on " + (type.domain() ? "domain " : "type ")
+                        + Sql.qualified(type.schema(), type.name()) + " is " + Sql.literal(type.comment()));
             }
-            type.additions().forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
-            Leftovers.record(t, syncId, "type", type.schema(), type.name(), false);
+            type.additions().forEach(making::execute);
+            Leftovers.noteMade(t, syncId, "type", type.schema(), type.name(), false);
         }
         for (Sequence sequence : sequences) {
-            t.execute(
-                    "create sequence " + Sql.qualified(sequence.schema(), sequence.name()) + " " + sequence.options(),
-                    Reason.StageFailed,
-                    "making sequence %s.%s".formatted(sequence.schema(), sequence.name()));
+            String name = Sql.qualified(sequence.schema(), sequence.name());
+            Statements making =
+                    t.during("making sequence %s.%s".formatted(sequence.schema(), sequence.name()), Reason.StageFailed);
+            making.execute("create sequence " + name + " " + sequence.options());
             if (sequence.comment() != null) {
-                t.execute(
-                        "comment on sequence " + Sql.qualified(sequence.schema(), sequence.name()) + " is "
-                                + Sql.literal(sequence.comment()),
-                        Reason.StageFailed,
-                        "commenting sequence %s.%s".formatted(sequence.schema(), sequence.name()));
+                making.execute("comment on sequence " + name + " is " + Sql.literal(sequence.comment()));
             }
-            Leftovers.record(t, syncId, "sequence", sequence.schema(), sequence.name(), false);
+            Leftovers.noteMade(t, syncId, "sequence", sequence.schema(), sequence.name(), false);
         }
     }
 
@@ -74,6 +68,6 @@ public record Prerequisites(
                     e.sqlState().orElse(null),
                     e);
         }
-        Leftovers.record(t, syncId, "extension", extension.schema(), extension.name(), false);
+        Leftovers.noteMade(t, syncId, "extension", extension.schema(), extension.name(), false);
     }
 }

@@ -2,7 +2,6 @@ package io.databasesync.postgres;
 
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,15 +22,6 @@ public final class Publisher {
         this.stage = stage;
     }
 
-    /// What the history says of a published run.
-    ///
-    /// @param bytes over the wire
-    public record Published(List<VerifiedTable> tables, long bytes, String verification) {
-        public Published {
-            tables = List.copyOf(tables);
-        }
-    }
-
     /// Foreign keys from or to tables outside of the run that publishing would break, one sentence each.
     public List<String> foreignKeyViolations() {
         // Not on the control session: large tables would keep the heartbeat waiting.
@@ -43,18 +33,18 @@ public final class Publisher {
 
     /// Tries once to publish; readers see all of it or nothing.
     ///
-    /// @return statements for `AfterSwap.validate`
+    /// @return statements for `AfterCommit.validate`
     /// @throws SyncException `TargetLocked` if a lock was not given in time, `TargetBusy` if the lease is
     /// lost,
     /// `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
         Swap swap = new Swap(stage, sequences, locks);
         List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-            List<String> unvalidated = swap.run(t, lease, lockTimeout);
-            History.succeed(t, lease.syncId(), published.tables(), published.bytes(), published.verification());
+            SwapSteps.begin(t, lease, lockTimeout);
+            History.succeed(t, lease.syncId(), published); // before the locks, for which others wait
             History.mode(t, lease.syncId(), ChosenMode.Swap);
             swap.record(t, lease.syncId());
-            return unvalidated;
+            return swap.run(t, lockTimeout);
         });
         LOG.info(
                 "phase=Publishing tables={} locked={}",

@@ -32,21 +32,12 @@ public final class ReferencedKeys {
         this.referenced = referenced;
     }
 
-    /// Of rows of the source, the keys that the target lacks.
+    /// Of the rows that refer, the keys that the other end lacks.
     ///
+    /// @param from begins a transaction on the end of the rows that refer
+    /// @param to begins one on the other end
     /// @return for people: the first ten in order, and a sign that there are more; empty if there are none
-    public String missingOn(TargetDatabase target, SourceDatabase from) {
-        return missing(from::reading, target::reading);
-    }
-
-    /// Of rows of the target, the keys that the source lacks.
-    ///
-    /// @return as above
-    public String missingOn(SourceDatabase source, TargetDatabase from) {
-        return missing(from::reading, source::reading);
-    }
-
-    private String missing(Supplier<Transaction> from, Supplier<Transaction> to) {
+    public String missing(Supplier<Transaction> from, Supplier<Transaction> to) {
         try (Transaction keys = from.get();
                 Transaction lookup = to.get()) {
             execute(keys, "set local cursor_tuple_fraction = 1"); // or it plans for the first few
@@ -114,7 +105,7 @@ public final class ReferencedKeys {
 
     private Object[] columns(List<String[]> batch) {
         return IntStream.range(0, key.columns().size())
-                .mapToObj(i -> batch.stream().map(k -> k[i]).toArray(String[]::new))
+                .mapToObj(i -> SqlArray.texts(batch.stream().map(k -> k[i]).toList()))
                 .toArray();
     }
 

@@ -38,17 +38,21 @@ final class ReplacedTables {
         }
     }
 
-    static void record(Transaction t, Row row) {
+    /// Records the tables of a run.
+    static void record(Transaction t, List<Row> rows) {
+        List<TableName> names = rows.stream().map(Row::name).toList();
         t.update(
-                "insert into databasesync.replaced_table (sync_id, schema_name, table_name, previous_oid, published_oid)"
-                        + " values (?, ?, ?, nullif(?, 0), nullif(?, 0))",
+                "insert into databasesync.replaced_table (run_id, schema_name, table_name, previous_oid, published_oid)"
+                        + " select run, schema, name, nullif(previous, 0), nullif(published, 0)"
+                        + " from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
+                        + " r(run, schema, name, previous, published)",
                 Reason.PublishFailed,
                 "recording what was replaced",
-                row.syncId(),
-                row.name().schema(),
-                row.name().name(),
-                row.previous(),
-                row.published());
+                SqlArray.texts(rows.stream().map(Row::syncId).toList()),
+                SqlArray.schemas(names),
+                SqlArray.names(names),
+                SqlArray.numbers(rows.stream().map(Row::previous).toList()),
+                SqlArray.numbers(rows.stream().map(Row::published).toList()));
     }
 
     /// Forgets a generation that goes, or that went back into place.
@@ -56,9 +60,9 @@ final class ReplacedTables {
     /// @return its schemas
     static List<String> forget(Transaction t, String syncId) {
         String doing = "forgetting what run %s replaced".formatted(syncId);
-        t.update("delete from databasesync.replaced_table where sync_id = ?", Reason.PublishFailed, doing, syncId);
+        t.update("delete from databasesync.replaced_table where run_id = ?", Reason.PublishFailed, doing, syncId);
         return t.query(
-                "delete from databasesync.previous_generation where sync_id = ? returning previous_schema",
+                "delete from databasesync.previous_generation where run_id = ? returning previous_schema",
                 row -> row.getString(1),
                 Reason.PublishFailed,
                 doing,
@@ -73,11 +77,11 @@ final class ReplacedTables {
     private static List<Row> rows(Transaction t) {
         return t.query(
                 """
-                select r.sync_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0)
+                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0)
                 from databasesync.replaced_table r
-                join (select sync_id, max(published_at) as published_at from databasesync.previous_generation group by sync_id) g
-                  on g.sync_id = r.sync_id
-                order by g.published_at desc, r.sync_id, r.schema_name, r.table_name""",
+                join (select run_id, max(published_at) as published_at from databasesync.previous_generation group by run_id) g
+                  on g.run_id = r.run_id
+                order by g.published_at desc, r.run_id, r.schema_name, r.table_name""",
                 row -> new Row(
                         row.getString(1),
                         new TableName(row.getString(2), row.getString(3)),

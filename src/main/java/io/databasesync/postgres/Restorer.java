@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Publisher.Published;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
@@ -83,12 +82,10 @@ public final class Restorer {
     /// Indexes that were not valid and constraints that were not validated when the run replaced their
     /// tables.
     public List<String> brokenParts() {
-        String names = String.join(
-                "\n",
-                generation.returning().stream()
-                        .map(k -> k.name().schema())
-                        .distinct()
-                        .toList());
+        SqlArray names = SqlArray.texts(generation.returning().stream()
+                .map(k -> k.name().schema())
+                .distinct()
+                .toList());
         return target.control()
                 .inTransaction(
                         TransactionMode.READ_ONLY,
@@ -103,38 +100,24 @@ public final class Restorer {
 
     /// Tries once to put everything back; readers see all of it or nothing.
     ///
-    /// @return statements for `AfterSwap.validate`
+    /// @return statements for `AfterCommit.validate`
     /// @throws SyncException `TargetLocked` if a lock was not given in time, `TargetBusy` if the lease is
     /// lost, or what
     /// has come into the way since; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
         return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-            List<String> validations = new ReverseSwap(generation, schemas, locks).run(t, lease, lockTimeout);
-            History.succeed(t, lease.syncId(), restored.tables(), restored.bytes(), restored.verification());
-            t.update(
-                    "insert into databasesync.rollback (sync_id, restored_sync_id) values (?, ?)",
-                    Reason.PublishFailed,
-                    "writing the history",
-                    lease.syncId(),
-                    generation.syncId());
-            return validations;
+            ReverseSwap swap = new ReverseSwap(generation, schemas, locks);
+            SwapSteps.begin(t, lease, lockTimeout);
+            History.succeed(t, lease.syncId(), restored); // before the locks, for which others wait
+            History.undid(t, lease.syncId(), generation.syncId());
+            swap.record(t, lease.syncId());
+            return swap.run(t, lockTimeout);
         });
     }
 
     /// The run that a published rollback undid.
     public static Optional<String> restoredRun(TargetDatabase target, String syncId) {
-        return target
-                .control()
-                .inTransaction(
-                        TransactionMode.READ_ONLY,
-                        t -> t.query(
-                                "select restored_sync_id from databasesync.rollback where sync_id = ?",
-                                row -> row.getString(1),
-                                Reason.ConnectionLost,
-                                "reading the history",
-                                syncId))
-                .stream()
-                .findFirst();
+        return target.control().inTransaction(TransactionMode.READ_ONLY, t -> History.undone(t, syncId));
     }
 
     /// Schemas to which the live tables move.

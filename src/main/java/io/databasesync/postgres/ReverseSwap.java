@@ -7,16 +7,13 @@ import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Undoes a run: one transaction in which its tables move into a `prev` schema of the rollback's own and
-/// those that it
-/// had replaced back into their place. Policies, triggers, rules and grants are those of the live tables:
-/// a swap copied
+/// Undoes a run: one transaction in which its tables move into a `prev` schema of the rollback's own and those that it
+/// had replaced back into their place. Policies, triggers, rules and grants are those of the live tables: a swap copied
 /// them from the kept ones, and they may have changed since.
 final class ReverseSwap {
     private final KeptGeneration found;
@@ -30,34 +27,42 @@ final class ReverseSwap {
         this.locks = locks;
     }
 
-    /// Runs the whole of it in the given transaction, which the caller commits.
+    /// Records which table takes the place of which. This comes first: nobody has to wait for it.
+    void record(Transaction t, String syncId) {
+        ReplacedTables.record(
+                t, found.tables().stream().map(k -> row(syncId, k)).toList());
+        SwapSteps.recordPrevious(
+                t,
+                syncId,
+                found.leaving().stream().map(l -> l.name().schema()).toList(),
+                schemas.previous());
+    }
+
+    /// Moves the tables in the given transaction, which the caller commits.
     ///
     /// @return statements that validate what was added `NOT VALID`, for after the commit
-    List<String> run(Transaction t, Lease lease, Duration lockTimeout) {
-        SwapSteps steps = new SwapSteps(t, lease);
+    List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
-        steps.begin(lockTimeout);
         locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
         KeptGeneration generation = KeptGeneration.read(t, found.syncId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
-        List<Long> live = oids(replaced(generation).flatMap(k -> k.live().stream()));
+        SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
 
-        outside.forEach(k -> steps.run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
+        SwapSteps steps = new SwapSteps(t);
+        steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
         steps.moveOut(generation.leaving(), schemas.previous());
         returning(generation)
                 .forEach(k ->
                         steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
-        belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a live table"));
-        rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the tables that came back"));
+        steps.addAll(belongings, "restoring what belonged to a live table");
+        steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
-        List<String> validations = steps.add(staying(generation, outside));
-        for (String schema : ReplacedTables.forget(t, generation.syncId())) {
-            steps.run("drop schema " + Sql.identifier(schema), "dropping the emptied schema " + schema);
-        }
-        generation.tables().forEach(k -> ReplacedTables.record(t, row(lease.syncId(), k)));
+        List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        steps.dropSchemas(ReplacedTables.forget(t, generation.syncId()));
+        steps.flush();
         return validations;
     }
 
@@ -72,17 +77,17 @@ final class ReverseSwap {
         return generation.tables().stream().filter(KeptTable::replaced);
     }
 
-    private static List<Long> oids(Stream<TableShape> shapes) {
-        return shapes.map(TableShape::oid).toList();
+    private static SqlArray oids(Stream<TableShape> shapes) {
+        return SqlArray.oids(shapes.map(TableShape::oid).toList());
     }
 
     // What was kept still has its policies, triggers, rules and grants of then.
     private static void strip(SwapSteps steps, Catalog catalog, KeptGeneration generation) {
-        List<Long> all = new ArrayList<>(oids(generation.leaving().stream()));
-        all.addAll(oids(generation.returning().stream()));
-        catalog.statements("leave_publications", all).forEach(sql -> steps.run(sql, "leaving a publication"));
-        catalog.statements("strip_belongings", oids(replaced(generation).flatMap(k -> k.kept().stream())))
-                .forEach(sql -> steps.run(sql, "taking off what a kept table had"));
+        SqlArray all = oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
+        steps.addAll(catalog.statements("leave_publications", all), "leaving a publication");
+        steps.addAll(
+                catalog.statements("strip_belongings", oids(replaced(generation).flatMap(k -> k.kept().stream()))),
+                "taking off what a kept table had");
         replaced(generation)
                 .forEach(k -> k.otherOwner()
                         .ifPresent(live ->
@@ -94,8 +99,8 @@ final class ReverseSwap {
     private static void giveTo(SwapSteps steps, TableShape live, TableName kept) {
         String owner = Sql.identifier(live.table().owner());
         String doing = "giving %s to its owner".formatted(live.name());
-        steps.run("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
-        steps.run("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
+        steps.add("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
+        steps.add("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }
 
     private static Stream<KeptTable> returning(KeptGeneration generation) {

@@ -1,10 +1,10 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import java.util.Optional;
 
 /// Where a sequence of a table has to be.
 ///
 /// @param value of the source, if it has the sequence and we may read it
-public record SequenceMove(StagedTable table, Sequence sequence, Optional<SourceSnapshot.SequenceValue> value) {}
+public record SequenceMove(StagedTable table, Sequence sequence, Optional<SequenceValue> value) {}

@@ -1,7 +1,7 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.SourceSnapshot.SequenceValue;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.Sql;
 import java.util.Optional;
 

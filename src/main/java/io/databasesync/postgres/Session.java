@@ -11,7 +11,7 @@ import org.postgresql.jdbc.PgConnection;
 
 /// One connection, used in explicit transactions only: so it works through transaction poolers, and every transaction
 /// sets what it relies on. One transaction at a time; a second thread waits for its end.
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
 
     private final PgConnection connection;

@@ -1,20 +1,18 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The database that is read. Nothing here can write: every transaction is read-only.
-public final class SourceDatabase {
+public final class SourceDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final DatabaseEndpoint endpoint;
     private final Session control;
@@ -32,6 +30,12 @@ public final class SourceDatabase {
         return new SourceDatabase(sessions, endpoint);
     }
 
+    @Override
+    public Session control() {
+        return control;
+    }
+
+    @Override
     public ServerIdentity identity() {
         return identity;
     }
@@ -53,14 +57,9 @@ public final class SourceDatabase {
                         .findFirst());
     }
 
-    /// Whether the target is this very database, by whatever name and through whatever pooler it is reached.
-    public boolean is(TargetDatabase target) {
-        return Rendezvous.meet(control, identity, target.control(), target.identity());
-    }
-
-    /// Whether another database that is only read is this very one.
-    public boolean is(SourceDatabase other) {
-        return Rendezvous.meet(control, identity, other.control, other.identity);
+    /// Whether another database is this very one, by whatever name and through whatever pooler it is reached.
+    public boolean is(ConnectedDatabase other) {
+        return SameDatabaseProbe.same(this, other);
     }
 
     /// Makes one more connection and sees whether it leads here.
@@ -81,12 +80,6 @@ public final class SourceDatabase {
         }
     }
 
-    /// Where this database has what the source's extensions have in other schemas.
-    public Relocation relocation(SourceDatabase source) {
-        Map<String, String> here = read(Catalog::extensionSchemas);
-        return source.read(c -> c.relocation(here));
-    }
-
     /// Reads the catalog in one consistent snapshot.
     public <T> T read(Function<Catalog, T> work) {
         return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
@@ -96,12 +89,7 @@ public final class SourceDatabase {
     public SourceSnapshot snapshot(Collection<TableName> tables) {
         Transaction holder = control.begin(TransactionMode.SNAPSHOT);
         try {
-            String names = tables.stream().map(Sql::qualified).collect(Collectors.joining(", "));
-            holder.execute("set local lock_timeout = '30s'", Reason.ConnectionLost, "setting lock_timeout");
-            holder.execute(
-                    "lock table " + names + " in access share mode",
-                    Reason.CopyFailed,
-                    "locking the source's tables in ACCESS SHARE mode");
+            lock(holder, tables);
             String id = holder.query(
                             "select pg_catalog.pg_export_snapshot()",
                             row -> row.getString(1),
@@ -115,8 +103,23 @@ public final class SourceDatabase {
         }
     }
 
+    private static void lock(Transaction holder, Collection<TableName> tables) {
+        String names = tables.stream().map(Sql::qualified).collect(Collectors.joining(", "));
+        Statements locking = holder.during("locking the source's tables in ACCESS SHARE mode", Reason.CopyFailed);
+        try {
+            locking.execute("set local lock_timeout = '30s'");
+            locking.execute("lock table " + names + " in access share mode");
+        } catch (SyncException e) {
+            if (e.reason() != Reason.TargetLocked) {
+                throw e;
+            }
+            throw new SyncException(
+                    Reason.SourceLocked, e.getMessage(), e.sqlState().orElse(null), e);
+        }
+    }
+
     /// Begins a transaction that only reads; the caller has to close it.
-    Transaction reading() {
+    public Transaction reading() {
         return control.begin(TransactionMode.SNAPSHOT);
     }
 }

@@ -2,6 +2,7 @@ package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -116,7 +117,4 @@ public final class SourceSnapshot implements AutoCloseable {
             session.close();
         }
     }
-
-    /// What `setval` takes.
-    public record SequenceValue(long lastValue, boolean called) {}
 }

@@ -1,12 +1,12 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.EarlierStage.LeftTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.StageDdl;
 import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
@@ -27,13 +27,6 @@ public final class Stage {
     private final List<StagedTable> tables;
     private final Prerequisites needed;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
-
-    /// A table of the stage.
-    public record StagedTable(TablePair pair, StageDdl ddl) {
-        public TableName name() {
-            return pair.name();
-        }
-    }
 
     private Stage(
             TargetDatabase target, Lease lease, StageSchemas schemas, List<StagedTable> tables, Prerequisites needed) {
@@ -71,7 +64,7 @@ public final class Stage {
             if (!there.contains(schema)) {
                 String doing = "making stage schema " + schema;
                 t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, doing);
-                Leftovers.record(t, lease.syncId(), "schema", schema, schema, true);
+                Leftovers.noteMade(t, lease.syncId(), "schema", schema, schema, true);
             }
         }
         parentsFirst(tables).stream()
@@ -84,19 +77,17 @@ public final class Stage {
     static List<StagedTable> parentsFirst(List<StagedTable> tables) {
         Map<TableName, StagedTable> all =
                 tables.stream().collect(Collectors.toMap(StagedTable::name, Function.identity()));
-        return tables.stream()
-                .sorted(Comparator.comparingInt(t -> depth(t, all)))
-                .toList();
+        return DependencyOrder.of(tables, t -> parents(t, all), circle -> {
+            throw new IllegalStateException("tables that inherit from each other: " + circle);
+        });
     }
 
-    private static int depth(StagedTable table, Map<TableName, StagedTable> all) {
+    private static List<StagedTable> parents(StagedTable table, Map<TableName, StagedTable> all) {
         return table.pair().target().isPresent()
-                ? 0
+                ? List.of()
                 : table.pair().source().table().tree().parents().stream()
                         .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
-                        .mapToInt(p -> 1 + depth(p, all))
-                        .max()
-                        .orElse(0);
+                        .toList();
     }
 
     /// The statements that make partitions of tables, parents first; the default one of each comes last, so that
@@ -111,16 +102,13 @@ public final class Stage {
     }
 
     private void make(Transaction t, StagedTable table) {
-        String doing = "making the stage of " + table.name();
-        table.ddl().tableStatements().forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
-        long oid = t.queryLong(
-                "select ?::regclass::oid::bigint",
-                Reason.StageFailed,
-                doing,
-                table.ddl().stage());
+        Statements making = t.during("making the stage of " + table.name(), Reason.StageFailed);
+        table.ddl().tableStatements().forEach(making::execute);
+        long oid = making.queryLong(
+                "select ?::regclass::oid::bigint", table.ddl().stage());
         new Catalog(t)
-                .statements("initial_grants", List.of(oid), List.of(oid))
-                .forEach(sql -> t.execute(sql, Reason.StageFailed, doing));
+                .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
+                .forEach(making::execute);
         StagedSteps.record(t, lease.syncId(), StagedSteps.made(table, needed));
     }
 
@@ -195,7 +183,7 @@ public final class Stage {
     /// Indexes that are not valid and constraints that are not validated, though they were on the table
     /// they come from.
     public List<String> brokenParts() {
-        String names = String.join("\n", schemas.stage().values());
+        SqlArray names = SqlArray.texts(schemas.stage().values());
         return target
                 .control()
                 .inTransaction(

@@ -1,7 +1,7 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -194,7 +194,7 @@ public final class StageWriter implements AutoCloseable, TableContent {
 
     /// Sets a sequence that moves with its table: to the source's value, or behind the column's largest
     /// one if the source has no such sequence.
-    public void setSequence(StagedTable table, Sequence sequence, Optional<SourceSnapshot.SequenceValue> sourceValue) {
+    public void setSequence(StagedTable table, Sequence sequence, Optional<SequenceValue> sourceValue) {
         String setval = SequencePositions.set(
                 sequence,
                 Sql.qualified(schemaOf(table), sequence.name()),
@@ -203,7 +203,7 @@ public final class StageWriter implements AutoCloseable, TableContent {
         String doing = "setting sequence %s of %s".formatted(sequence.name(), table.name());
         session.write(TransactionMode.STAGE_WRITE, t -> {
             lease.prove(t); // first: setval does not wait for the commit
-            t.query(setval, row -> row.getLong(1), Reason.CopyFailed, doing);
+            t.query(setval, row -> row.getLong(1), Reason.StageFailed, doing);
         });
     }
 

@@ -1,14 +1,10 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Sha256;
 import io.databasesync.sync.TableName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,7 +54,7 @@ final class StagedSteps {
 
     static void record(Transaction t, String syncId, Done step) {
         t.update(
-                "insert into databasesync.staged_step (sync_id, schema_name, table_name, step, object_name, definition)"
+                "insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)"
                         + " values (?, ?, ?, ?, ?, ?)",
                 Reason.StageFailed,
                 "recording what is done",
@@ -72,7 +68,7 @@ final class StagedSteps {
 
     static List<Done> of(Transaction t, String syncId) {
         return t.query(
-                "select schema_name, table_name, step, object_name, definition from databasesync.staged_step where sync_id = ?",
+                "select schema_name, table_name, step, object_name, definition from databasesync.staged_step where run_id = ?",
                 row -> new Done(
                         new TableName(row.getString(1), row.getString(2)),
                         Step.valueOf(row.getString(3)),
@@ -86,37 +82,33 @@ final class StagedSteps {
     /// Forgets a table that goes, and the parts that were loaded into it: none of them may be taken for one of the
     /// next table of that name.
     static void forget(Transaction t, String syncId, TableName table) {
-        for (String where : List.of("staged_step", "part")) {
-            t.update(
-                    "delete from databasesync." + where + " where sync_id = ? and schema_name = ? and table_name = ?",
-                    Reason.StageFailed,
-                    "forgetting what was done",
-                    syncId,
-                    table.schema(),
-                    table.name());
+        for (String where : List.of("staged_step", "loaded_part")) {
+            forgetting(t)
+                    .update(
+                            "delete from databasesync." + where + " where run_id = ? and schema_name = ? and table_name = ?",
+                            syncId,
+                            table.schema(),
+                            table.name());
         }
     }
 
     /// Forgets an index that goes.
     static void forgetIndex(Transaction t, String syncId, TableName table, String index) {
-        t.update(
-                "delete from databasesync.staged_step where sync_id = ? and schema_name = ? and table_name = ?"
-                        + " and step = 'index' and object_name = ?",
-                Reason.StageFailed,
-                "forgetting what was done",
-                syncId,
-                table.schema(),
-                table.name(),
-                index);
+        forgetting(t)
+                .update(
+                        "delete from databasesync.staged_step where run_id = ? and schema_name = ? and table_name = ?"
+                                + " and step = 'index' and object_name = ?",
+                        syncId,
+                        table.schema(),
+                        table.name(),
+                        index);
+    }
+
+    private static Statements forgetting(Transaction t) {
+        return t.during("forgetting what was done", Reason.StageFailed);
     }
 
     private static String hash(Collection<String> statements) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\0", statements).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+        return Sha256.hex(String.join("\0", statements));
     }
 }

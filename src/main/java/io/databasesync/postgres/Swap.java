@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sql;
@@ -19,13 +18,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones
-/// into their
-/// place.
-/// Indexes, constraints and owned sequences move with their tables; everything that PostgreSQL leaves
-/// with the old
-/// table is
-/// made again on the new one in the same transaction, from definitions that are read under its locks.
+/// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones into their
+/// place. Indexes, constraints and owned sequences move with their tables; everything that PostgreSQL leaves with the
+/// old table is made again on the new one in the same transaction, from definitions that are read under its locks.
 final class Swap {
     private final Stage stage;
     private final OutsideForeignKeys foreignKeys;
@@ -45,38 +40,73 @@ final class Swap {
         this.locks = locks;
     }
 
-    /// Runs the whole of it in the given transaction, which the caller commits.
+    /// Records which table takes the place of which, so that a rollback can tell, and forgets the stage. Nothing is
+    /// kept of a run that only creates tables. This comes first: nobody has to wait for it.
+    void record(Transaction t, String syncId) {
+        Leftovers.forget(t, syncId);
+        if (replaced.isEmpty()) {
+            return;
+        }
+        Map<TableName, Long> oids = new Catalog(t)
+                .oids(stage.tables().stream().map(this::stageName).toList());
+        ReplacedTables.record(
+                t,
+                stage.tables().stream()
+                        .map(s -> new ReplacedTables.Row(
+                                syncId, s.name(), oid(s), oids.getOrDefault(stageName(s), 0L)))
+                        .toList());
+        SwapSteps.recordPrevious(
+                t,
+                syncId,
+                replaced.stream().map(r -> r.name().schema()).toList(),
+                stage.schemas().previous());
+    }
+
+    /// Moves the tables in the given transaction, which the caller commits.
     ///
     /// @return statements that validate what was added `NOT VALID`, for after the commit
-    List<String> run(Transaction t, Lease lease, Duration lockTimeout) {
-        SwapSteps steps = new SwapSteps(t, lease);
-        steps.begin(lockTimeout);
-        List<Long> oids = replaced.stream().map(Swap::oid).toList();
+    List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
         lock(t, catalog, lockTimeout);
+        SqlArray oids = SqlArray.oids(replaced.stream().map(Swap::oid).toList());
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
 
-        catalog.statements("leave_publications", oids).forEach(sql -> steps.run(sql, "leaving a publication"));
-        outside.forEach(k -> steps.run(OutsideForeignKeys.drop(k), "dropping foreign key " + k.name()));
+        SwapSteps steps = new SwapSteps(t);
+        steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
+        steps.dropForeignKeys(outside);
         steps.moveOut(replacedShapes(), stage.schemas().previous());
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
-        belongings.forEach(sql -> steps.run(sql, "restoring what belonged to a replaced table"));
-        rebindings.forEach(sql -> steps.run(sql, "binding a view, rule or function to the new tables"));
-        created()
-                .forEach(c -> catalog.statements("default_grants", Sql.qualified(c.name()))
-                        .forEach(sql -> steps.run(sql, "granting default privileges on " + c.name())));
+        steps.addAll(belongings, "restoring what belonged to a replaced table");
+        steps.addAll(rebindings, "binding a view, rule or function to the new tables");
+        grantDefaults(steps, catalog);
         stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
-        List<String> validations = steps.add(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
-                .toList());
-        sharedSequences.forEach(s -> advance(t, s));
-        for (String schema : stage.schemas().stage().values()) {
-            steps.run("drop schema " + Sql.identifier(schema), "dropping stage schema " + schema);
-        }
-        Leftovers.forget(t, lease.syncId());
+        List<String> validations = steps.addForeignKeys(
+                Stream.concat(outside.stream(), foreignKeys.ofCreated().stream()).toList());
+        steps.dropSchemas(stage.schemas().stage().values());
+        sharedSequences.forEach(move -> advance(steps, move));
+        steps.flush();
         return validations;
+    }
+
+    private static void advance(SwapSteps steps, SequenceMove move) {
+        move.value()
+                .ifPresent(value -> steps.add(
+                        SequencePositions.advance(move.sequence(), value),
+                        "advancing sequence %s of %s"
+                                .formatted(move.sequence().name(), move.table().name())));
+    }
+
+    // Default privileges are those of the schema in which a table is.
+    private void grantDefaults(SwapSteps steps, Catalog catalog) {
+        List<String> created = created().map(c -> Sql.qualified(c.name())).toList();
+        if (!created.isEmpty()) {
+            steps.flush();
+            catalog.statements("default_grants", SqlArray.texts(created))
+                    .forEach(sql -> steps.add(sql, "granting default privileges (%s)".formatted(sql)));
+        }
     }
 
     /// When the first table was locked.
@@ -102,18 +132,8 @@ final class Swap {
                 .getOrDefault(table.name().schema(), table.name().schema());
     }
 
-    /// Records which table took the place of which, so that a rollback can tell. Nothing is kept of a run
-    /// that only
-    /// created tables.
-    void record(Transaction t, String syncId) {
-        if (replaced.isEmpty()) {
-            return;
-        }
-        Map<TableName, Long> now = oidsNow(new Catalog(t));
-        for (StagedTable table : stage.tables()) {
-            ReplacedTables.record(
-                    t, new ReplacedTables.Row(syncId, table.name(), oid(table), now.getOrDefault(table.name(), 0L)));
-        }
+    private TableName stageName(StagedTable table) {
+        return new TableName(stageSchema(table), table.name().name());
     }
 
     private Map<TableName, Long> oidsNow(Catalog catalog) {
@@ -155,15 +175,5 @@ final class Swap {
                     "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"
                             .formatted(String.join(", ", what)));
         });
-    }
-
-    private static void advance(Transaction t, SequenceMove move) {
-        move.value()
-                .ifPresent(value -> t.query(
-                        SequencePositions.advance(move.sequence(), value),
-                        row -> row.getLong(1),
-                        Reason.PublishFailed,
-                        "advancing sequence %s of %s"
-                                .formatted(move.sequence().name(), move.table().name())));
     }
 }

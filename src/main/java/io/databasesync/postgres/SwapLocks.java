@@ -22,6 +22,13 @@ import java.util.stream.Stream;
 /// the first lock only, when we hold none. All others have to come within half of that time; else everything is given
 /// back, and we begin anew with the lock that did not come.
 final class SwapLocks {
+    private static final String SETTING = "setting lock_timeout";
+    private static final String END_IN =
+            "select set_config('databasesync.locks_end', (extract(epoch from clock_timestamp()) * 1000 + %s)::bigint::text, true)";
+    // Never 0, which is for ever.
+    private static final String LIMIT_TO_END =
+            "select set_config('lock_timeout', greatest(1, current_setting('databasesync.locks_end')::bigint - extract(epoch from clock_timestamp()) * 1000)::bigint::text, true)";
+
     private String missed = "";
 
     /// One that is wanted.
@@ -52,42 +59,67 @@ final class SwapLocks {
         Instant end = Instant.now().plus(lockTimeout);
         Duration longest = deadlockTimeout(t).dividedBy(2);
         List<Wanted> wanted = wanted(t, moving, outside);
+        Statements locking = t.during("locking the tables", Reason.PublishFailed);
         for (Duration others = longest.dividedBy(4); ; others = shorter(others.multipliedBy(2), longest)) {
-            t.execute("savepoint locks", Reason.PublishFailed, "beginning to lock");
+            locking.execute("savepoint locks");
             try {
                 Instant first = takeAll(t, wanted, end, others);
-                t.execute("release savepoint locks", Reason.PublishFailed, "ending to lock");
+                locking.execute("release savepoint locks");
                 return first;
             } catch (SyncException e) {
                 if (e.reason() != Reason.TargetLocked || !Instant.now().isBefore(end)) {
                     throw e;
                 }
-                t.execute("rollback to savepoint locks", Reason.PublishFailed, "giving locks back");
+                locking.execute("rollback to savepoint locks");
                 missedFirst(wanted);
             }
         }
     }
 
     private Instant takeAll(Transaction t, List<Wanted> wanted, Instant end, Duration others) {
-        Instant first = Instant.now();
-        Instant endOfOthers = end;
-        for (Wanted w : wanted) {
-            take(t, w, endOfOthers);
-            if (w.equals(wanted.getFirst())) {
-                first = Instant.now();
-                endOfOthers = first.plus(others);
-            }
+        if (wanted.isEmpty()) {
+            t.execute(limit(end), Reason.PublishFailed, SETTING);
+            return Instant.now();
         }
-        t.execute(limit(endOfOthers), Reason.PublishFailed, "setting lock_timeout"); // of the statements to come
+        take(t, wanted.getFirst(), end);
+        Instant first = Instant.now();
+        takeOthers(t, wanted.subList(1, wanted.size()), others);
         return first;
+    }
+
+    private void take(Transaction t, Wanted wanted, Instant end) {
+        try {
+            t.execute(limit(end) + "; " + wanted.statement(), Reason.PublishFailed, "locking " + wanted.name());
+        } catch (SyncException e) {
+            missed = wanted.name();
+            throw e;
+        }
+    }
+
+    /// All in one message, for somebody may wait for the first already. The server reckons how much is left to each,
+    /// and at the end to the statements to come.
+    private void takeOthers(Transaction t, List<Wanted> others, Duration within) {
+        Batch batch = new Batch().add(END_IN.formatted(within.toMillis()), SETTING);
+        for (Wanted other : others) {
+            batch.add(LIMIT_TO_END, SETTING).add(other.statement(), "locking " + other.name());
+        }
+        batch.add(LIMIT_TO_END, SETTING);
+        try {
+            t.execute(batch, Reason.PublishFailed);
+        } catch (SyncException e) {
+            int failed = (batch.done() - 1) / 2;
+            missed = failed < others.size() ? others.get(failed).name() : "";
+            throw e;
+        }
     }
 
     private List<Wanted> wanted(Transaction t, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
         List<Wanted> wanted = new ArrayList<>();
-        new Catalog(t).boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
-        others(t, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
+        Catalog catalog = new Catalog(t);
+        catalog.boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
+        others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
         moving.values().forEach(table -> wanted.add(Wanted.table(table)));
-        others(t, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
+        others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
         missedFirst(wanted);
         return wanted;
     }
@@ -98,32 +130,12 @@ final class SwapLocks {
     }
 
     private static Stream<Wanted> others(
-            Transaction t, SortedMap<Long, TableName> moving, Stream<TableName> referringOrReferenced) {
+            Catalog catalog, SortedMap<Long, TableName> moving, Stream<TableName> referringOrReferenced) {
         return referringOrReferenced
                 .filter(table -> !moving.containsValue(table))
                 .distinct()
-                .filter(table -> mayLock(t, table))
+                .filter(table -> catalog.mayLock(table))
                 .map(Wanted::table);
-    }
-
-    /// Whether our role may lock a table before a statement about a foreign key does so, for which less suffices.
-    static boolean mayLock(Transaction transaction, TableName table) {
-        String name = Sql.qualified(table);
-        return transaction.queryLong(
-                        "select count(*) where has_table_privilege(?, 'update, delete, truncate')",
-                        Reason.PublishFailed,
-                        "looking whether " + table + " may be locked",
-                        name)
-                > 0;
-    }
-
-    private void take(Transaction t, Wanted wanted, Instant end) {
-        try {
-            t.execute(limit(end) + "; " + wanted.statement(), Reason.PublishFailed, "locking " + wanted.name());
-        } catch (SyncException e) {
-            missed = wanted.name();
-            throw e;
-        }
     }
 
     // Never 0, which is for ever.

@@ -2,35 +2,63 @@ package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.ExtendedStatistics;
 import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.ForeignKeyDdl;
+import io.databasesync.postgres.catalog.SharedSequenceDdl;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/// What publishing and rolling back do alike, in the one transaction of each.
+/// What publishing and rolling back do alike, in the one transaction of each. Statements are collected and go out
+/// together: while readers wait, the way to the server counts a few times, however many tables there are.
 final class SwapSteps {
     private final Transaction transaction;
-    private final Lease lease;
+    private Batch batch = new Batch();
 
-    SwapSteps(Transaction transaction, Lease lease) {
+    SwapSteps(Transaction transaction) {
         this.transaction = transaction;
-        this.lease = lease;
     }
 
-    void run(String sql, String doing) {
-        transaction.execute(sql, Reason.PublishFailed, doing);
+    static void begin(Transaction t, Lease lease, Duration lockTimeout) {
+        t.execute(
+                "set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
+        lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
     }
 
-    void begin(Duration lockTimeout) {
-        run("set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
-        lease.heartbeat(transaction); // locks the row: nobody takes the lease before this commits
+    /// Records where the replaced tables of some schemas are kept.
+    static void recordPrevious(Transaction t, String syncId, Collection<String> schemas, Map<String, String> previous) {
+        List<String> replaced = List.copyOf(new TreeSet<>(schemas));
+        t.update(
+                "insert into databasesync.previous_generation (run_id, schema_name, previous_schema)"
+                        + " select ?, * from unnest(?::text[], ?::text[])",
+                Reason.PublishFailed,
+                "recording the previous generation",
+                syncId,
+                SqlArray.texts(replaced),
+                SqlArray.texts(
+                        replaced.stream().map(s -> previous.getOrDefault(s, s)).toList()));
+    }
+
+    /// Adds a statement to those that the next `flush` sends.
+    void add(String sql, String doing) {
+        batch.add(sql, doing);
+    }
+
+    void addAll(Collection<String> statements, String doing) {
+        batch.addAll(statements, doing);
+    }
+
+    /// Sends what was added.
+    void flush() {
+        Batch collected = batch;
+        batch = new Batch();
+        transaction.execute(collected, Reason.PublishFailed);
     }
 
     /// Moves live tables to schemas that keep them, which are made for that.
@@ -40,25 +68,16 @@ final class SwapSteps {
         for (String schema :
                 tables.stream().map(r -> r.name().schema()).collect(Collectors.toCollection(TreeSet::new))) {
             String keeper = previous.getOrDefault(schema, schema);
-            run("create schema " + Sql.identifier(keeper), "making schema " + keeper);
-            transaction.update(
-                    "insert into databasesync.previous_generation (sync_id, schema_name, previous_schema) values (?, ?, ?)",
-                    Reason.PublishFailed,
-                    "recording the previous generation",
-                    lease.syncId(),
-                    schema,
-                    keeper);
+            add("create schema " + Sql.identifier(keeper), "making schema " + keeper);
         }
         for (TableShape old : tables) {
             String doing = "moving the old " + old.name() + " out";
             String keeper = Sql.identifier(
                     previous.getOrDefault(old.name().schema(), old.name().schema()));
-            sharedOwned(old)
-                    .forEach(s ->
-                            run("alter sequence " + Sql.qualified(s.schema(), s.name()) + " owned by none", doing));
-            run("alter table " + Sql.qualified(old.name()) + " set schema " + keeper, doing);
+            addAll(SharedSequenceDdl.disown(old), doing);
+            add("alter table " + Sql.qualified(old.name()) + " set schema " + keeper, doing);
             for (ExtendedStatistics s : old.statistics()) {
-                run("alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema " + keeper, doing);
+                add("alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema " + keeper, doing);
             }
         }
     }
@@ -69,40 +88,37 @@ final class SwapSteps {
     /// @param shape what it takes over: the schemas of statistics
     void moveIn(TableName name, String from, TableShape shape) {
         String doing = "moving the new " + name + " in";
-        run("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
+        add("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
         for (ExtendedStatistics s : shape.statistics()) {
             String to = s.schema().equals(from) ? name.schema() : s.schema();
-            run("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(to), doing);
+            add("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(to), doing);
         }
     }
 
     /// Gives a table the shared sequences that it owns, once it is in place and belongs to the owner that it has in
     /// common with them.
     void own(TableName name, TableShape shape) {
-        ownSequences(name, shape).forEach(sql -> run(sql, "giving " + name + " its sequences"));
+        addAll(SharedSequenceDdl.own(name, shape), "giving " + name + " its sequences");
     }
 
-    static List<String> ownSequences(TableName name, TableShape shape) {
-        return sharedOwned(shape)
-                .map(s -> "alter sequence %s owned by %s.%s"
-                        .formatted(
-                                Sql.qualified(s.schema(), s.name()), Sql.qualified(name), Sql.identifier(s.column())))
-                .toList();
-    }
-
-    private static Stream<Sequence> sharedOwned(TableShape shape) {
-        return shape.sequences().stream().filter(s -> s.owned() && !s.movesWithTable());
+    void dropForeignKeys(List<ForeignKey> keys) {
+        keys.forEach(k -> add(ForeignKeyDdl.drop(k), "dropping foreign key %s of %s".formatted(k.name(), k.table())));
     }
 
     /// Adds foreign keys without looking at the rows.
     ///
     /// @return statements that look at them, for after the commit
-    List<String> add(List<ForeignKey> keys) {
-        keys.forEach(k -> OutsideForeignKeys.add(k)
-                .forEach(sql -> run(sql, "adding foreign key %s to %s".formatted(k.name(), k.table()))));
+    List<String> addForeignKeys(List<ForeignKey> keys) {
+        keys.forEach(
+                k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
         return keys.stream()
                 .filter(k -> k.validated() && !k.partitioned())
-                .map(OutsideForeignKeys::validate)
+                .map(ForeignKeyDdl::validate)
                 .toList();
+    }
+
+    /// Drops schemas that are empty by then.
+    void dropSchemas(Collection<String> schemas) {
+        schemas.forEach(s -> add("drop schema " + Sql.identifier(s), "dropping the emptied schema " + s));
     }
 }

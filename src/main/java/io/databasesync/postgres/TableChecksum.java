@@ -37,20 +37,14 @@ public record TableChecksum(TableName table, ChecksumSql sql, String where, bool
     /// Reads the whole table in the transaction's snapshot; the transaction stays the caller's.
     public TableDigest digest(Transaction transaction) {
         prepare(transaction);
-        return transaction
-                .query(sql.digest(), TableChecksum::digest, Reason.VerificationFailed, doing())
-                .getFirst();
+        return summing(transaction).query(sql.digest(), TableChecksum::digest).getFirst();
     }
 
     /// Digests of buckets of rows, by bucket.
     Map<Long, TableDigest> buckets(Transaction transaction, List<String> key, int buckets) {
         Map<Long, TableDigest> digests = new HashMap<>();
-        transaction
-                .query(
-                        sql.buckets(key, buckets),
-                        row -> Map.entry(row.getLong("bucket"), digest(row)),
-                        Reason.VerificationFailed,
-                        doing())
+        summing(transaction)
+                .query(sql.buckets(key, buckets), row -> Map.entry(row.getLong("bucket"), digest(row)))
                 .forEach(bucket -> digests.put(bucket.getKey(), bucket.getValue()));
         return digests;
     }
@@ -59,29 +53,26 @@ public record TableChecksum(TableName table, ChecksumSql sql, String where, bool
     record KeyedRows(String key, long hash, long rows, String place) {}
 
     List<KeyedRows> rows(Transaction transaction, List<String> key, int buckets, Collection<Long> of) {
-        return transaction.query(
-                sql.rows(key, buckets, of),
-                row -> new KeyedRows(
-                        row.getString("key"), row.getLong("h"), row.getLong("rows"), row.getString("place")),
-                Reason.VerificationFailed,
-                doing());
+        return summing(transaction)
+                .query(
+                        sql.rows(key, buckets, of),
+                        row -> new KeyedRows(
+                                row.getString("key"), row.getLong("h"), row.getLong("rows"), row.getString("place")));
     }
 
     private static TableDigest digest(ResultSet row) throws SQLException {
         return new TableDigest(row.getLong("rows"), row.getBigDecimal("sum").toBigIntegerExact());
     }
 
-    private String doing() {
-        return "computing the checksum of %s %s".formatted(table, where);
+    private Statements summing(Transaction transaction) {
+        return transaction.during("computing the checksum of %s %s".formatted(table, where), Reason.VerificationFailed);
     }
 
     // The planner sees a table's heap, not its TOAST, in which the bytes are that take the time.
     private void prepare(Transaction transaction) {
         if (large) {
-            transaction.execute(
-                    "set local min_parallel_table_scan_size = 0; set local parallel_setup_cost = 0",
-                    Reason.VerificationFailed,
-                    doing());
+            summing(transaction)
+                    .execute("set local min_parallel_table_scan_size = 0; set local parallel_setup_cost = 0");
         }
     }
 }

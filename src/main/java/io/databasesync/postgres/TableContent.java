@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 
 /// Reads what was loaded, before anybody else sees it.
 public interface TableContent {

@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.sync.TableName;
 
 /// What one `COPY` moves: a table, or a range of its heap's blocks in the source's snapshot.

@@ -1,7 +1,6 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Phase;
@@ -10,7 +9,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and
 /// moved by `Swap`.
-public final class TargetDatabase {
+public final class TargetDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final DatabaseEndpoint endpoint;
     private final Session control;
     private final ServerIdentity identity;
     /// For what must not wait for statements of `control`: the lease is lost if nobody hears of it for a while.
-    private @Nullable Session lifeline;
+    private @Nullable Session leaseSession;
 
     private TargetDatabase(Sessions sessions, DatabaseEndpoint endpoint) {
         this.sessions = sessions;
@@ -39,14 +37,9 @@ public final class TargetDatabase {
         return new TargetDatabase(sessions, endpoint);
     }
 
+    @Override
     public ServerIdentity identity() {
         return identity;
-    }
-
-    /// Where this database has what the source's extensions have in other schemas.
-    public Relocation relocation(SourceDatabase source) {
-        Map<String, String> here = read(Catalog::extensionSchemas);
-        return source.read(c -> c.relocation(here));
     }
 
     /// Reads the catalog in one consistent snapshot.
@@ -60,8 +53,8 @@ public final class TargetDatabase {
     }
 
     /// What a run published here, if it did.
-    public Optional<Publisher.Published> published(String syncId) {
-        if (!objects().hasRelation(Migrations.SCHEMA, "sync_history")) {
+    public Optional<Published> published(String syncId) {
+        if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
             return Optional.empty();
         }
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, syncId));
@@ -78,7 +71,7 @@ public final class TargetDatabase {
         return control.inTransaction(
                 TransactionMode.READ_ONLY,
                 t -> t.query(
-                        "select previous_schema from databasesync.previous_generation where sync_id = ? order by 1",
+                        "select previous_schema from databasesync.previous_generation where run_id = ? order by 1",
                         row -> row.getString(1),
                         Reason.ConnectionLost,
                         "reading the generations",
@@ -90,7 +83,7 @@ public final class TargetDatabase {
     /// @param busy what to do while another run has it: return to try again, or throw
     public Lease acquireLease(String syncId, Consumer<LeaseHolder> busy) {
         Migrations.run(control, sessions.dataSource(endpoint, identity));
-        lifeline = sessions.open(endpoint);
+        leaseSession = sessions.open(endpoint);
         while (true) {
             Optional<Lease> lease =
                     control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
@@ -102,8 +95,8 @@ public final class TargetDatabase {
     }
 
     /// Another connection, once there is a lease, for short statements while others take their time.
-    Session lifeline() {
-        return Objects.requireNonNullElse(lifeline, control);
+    Session leaseSession() {
+        return Objects.requireNonNullElse(leaseSession, control);
     }
 
     /// Ends what dead runs still do, drops what others left, and starts the history row. What an earlier
@@ -123,7 +116,7 @@ public final class TargetDatabase {
     /// seconds.
     public void heartbeat(Lease lease, Progress progress) {
         control.keepAlive();
-        lifeline().write(t -> {
+        leaseSession().write(t -> {
             lease.heartbeat(t);
             History.update(t, lease.syncId(), progress);
         });
@@ -132,7 +125,7 @@ public final class TargetDatabase {
     /// The index builds of this database that our role may see.
     public List<IndexProgress> indexBuilds() {
         return Backends.asLoginRole(
-                lifeline(),
+                leaseSession(),
                 t -> t.query(
                         "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
                                 + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
@@ -190,7 +183,7 @@ public final class TargetDatabase {
 
     /// Notes a refusal in the history, if this database has one: a first sync that is refused leaves no trace.
     public void noteRefusal(SyncRequest request, SyncException cause) {
-        if (objects().hasRelation(Migrations.SCHEMA, "sync_history")) {
+        if (objects().hasRelation(Migrations.SCHEMA, "run")) {
             control.write(t -> {
                 History.start(t, request);
                 History.fail(t, request.syncId(), Phase.Validating, cause);
@@ -207,11 +200,12 @@ public final class TargetDatabase {
     }
 
     /// Begins a transaction that only reads; the caller has to close it.
-    Transaction reading() {
+    public Transaction reading() {
         return control.begin(TransactionMode.SNAPSHOT);
     }
 
-    Session control() {
+    @Override
+    public Session control() {
         return control;
     }
 

@@ -3,12 +3,12 @@ package io.databasesync.postgres;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +85,24 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
+    /// Runs statements that go out together.
+    public void execute(Batch batch, Reason reason) {
+        cancellation.check();
+        try {
+            batch.run(connection);
+        } catch (SQLException e) {
+            throw failure(e, reason, batch.failed());
+        }
+    }
+
+    /// Statements that do one thing.
+    ///
+    /// @param doing starts with a verb: `writing the history`
+    /// @param reason why a run ends if they fail
+    public Statements during(String doing, Reason reason) {
+        return new Statements(this, doing, reason);
+    }
+
     /// Runs a statement that changes rows.
     ///
     /// @return how many
@@ -96,7 +114,7 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
-    /// Runs a query. A collection of numbers among the parameters becomes an array of OIDs.
+    /// Runs a query. A list among the parameters is a `SqlArray`.
     public <T extends @Nullable Object> List<T> query(
             String sql, RowMapper<T> mapper, Reason reason, String doing, @Nullable Object... parameters) {
         return run(reason, doing, () -> {
@@ -166,11 +184,15 @@ public final class Transaction implements AutoCloseable {
     private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < parameters.length; i++) {
-            if (parameters[i] instanceof Collection<?> oids) {
-                Array array = connection.createArrayOf("oid", oids.toArray());
-                statement.setArray(i + 1, array);
-            } else {
-                statement.setObject(i + 1, parameters[i]);
+            switch (parameters[i]) {
+                case SqlArray list ->
+                    statement.setArray(
+                            i + 1,
+                            connection.createArrayOf(list.type(), list.elements().toArray()));
+                case Collection<?> list -> throw new IllegalArgumentException("bind a list as a SqlArray: " + list);
+                case Object[] list ->
+                    throw new IllegalArgumentException("bind a list as a SqlArray: " + Arrays.toString(list));
+                case null, default -> statement.setObject(i + 1, parameters[i]);
             }
         }
         return statement;
@@ -186,9 +208,13 @@ public final class Transaction implements AutoCloseable {
         try {
             return sql.run();
         } catch (SQLException e) {
-            SyncException failure = PostgresFailure.of(e, reason, doing);
-            cancellation.check(); // a cancelled statement fails for that reason and no other
-            throw failure;
+            throw failure(e, reason, doing);
         }
+    }
+
+    private SyncException failure(SQLException e, Reason reason, String doing) {
+        SyncException failure = PostgresFailure.of(e, reason, doing);
+        cancellation.check(); // a cancelled statement fails for that reason and no other
+        return failure;
     }
 }

@@ -56,7 +56,7 @@ public enum Reason implements ReasonWord {
     CopyFailed(
             3,
             false,
-            "The run could not read or write a table.",
+            "The run could not read a table or a sequence on the source, or could not write a table.",
             "Correct the rows or the constraint that the message names."),
     IndexFailed(
             3,
@@ -72,9 +72,13 @@ public enum Reason implements ReasonWord {
     TargetLocked(
             3,
             true,
-            "The run did not get a lock in time, or the server ended it to break a deadlock. The table is"
-                    + " on the target, or on the source.",
-            "End the long transaction that holds the table."),
+            "The run did not get a lock on the target in time, or the server ended it to break a deadlock.",
+            "End the long transaction on the target that holds the table."),
+    SourceLocked(
+            3,
+            true,
+            "The run did not get the lock of a source table within 30 seconds.",
+            "End the long transaction on the source that holds the table."),
     StandbyConflict(
             3,
             true,

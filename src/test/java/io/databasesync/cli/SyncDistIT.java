@@ -190,7 +190,7 @@ class SyncDistIT {
     }
 
     private List<String> history() {
-        return target.column("select status from databasesync.sync_history");
+        return target.column("select status from databasesync.run");
     }
 
     private Result dbsync(String... more) throws IOException, InterruptedException {

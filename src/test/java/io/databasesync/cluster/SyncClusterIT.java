@@ -198,7 +198,7 @@ class SyncClusterIT {
             sync.awaitNoPods();
             assertThat(sync.stageSchemas()).isEmpty();
             assertThat(sync.target().contentHashes(GATED)).isEqualTo(before);
-            assertThat(sync.target().column("select status from databasesync.sync_history"))
+            assertThat(sync.target().column("select status from databasesync.run"))
                     .containsExactly("cancelled");
         }
     }
@@ -213,7 +213,7 @@ class SyncClusterIT {
             sync.awaitNoPods();
             assertThat(sync.stageSchemas()).isEmpty();
             assertThat(sync.target().contentHashes(GATED)).isEqualTo(before);
-            assertThat(sync.target().column("select status from databasesync.sync_history"))
+            assertThat(sync.target().column("select status from databasesync.run"))
                     .containsExactly("cancelled");
         }
     }

@@ -155,7 +155,7 @@ class EndToEndTest {
         assertThat(Objects.requireNonNull(done.lastRun()).result()).isEqualTo(RunResult.Succeeded);
         assertThat(cluster.runs()).hasSize(1);
         assertThat(cluster.pods()).isEqualTo(1);
-        assertThat(target.value("select count(*) from databasesync.sync_history where status = 'succeeded'"))
+        assertThat(target.value("select count(*) from databasesync.run where status = 'succeeded'"))
                 .isEqualTo("1");
     }
 

@@ -74,7 +74,7 @@ class TwoClustersTest {
         assertThat(done.nextTry()).isNull();
         assertThat(other.runs()).as("every try is a run").hasSizeGreaterThan(1);
         assertThat(target.column("select id from t order by 1")).containsExactly("1", "2");
-        assertThat(target.column("select status from databasesync.sync_history where status = 'succeeded'"))
+        assertThat(target.column("select status from databasesync.run where status = 'succeeded'"))
                 .hasSize(2);
     }
 

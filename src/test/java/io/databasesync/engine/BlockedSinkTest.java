@@ -55,13 +55,13 @@ class BlockedSinkTest {
                         sink,
                         new Cancellation()));
         blocked.await();
-        String heartbeat = tables.target().value("select heartbeat_at from databasesync.run");
+        String heartbeat = tables.target().value("select heartbeat_at from databasesync.lease");
         await().atMost(PATIENCE)
                 .until(() -> !tables.target()
-                        .column("select 1 from databasesync.run where heartbeat_at > '%s'".formatted(heartbeat))
+                        .column("select 1 from databasesync.lease where heartbeat_at > '%s'".formatted(heartbeat))
                         .isEmpty());
         await().atMost(PATIENCE).until(() -> tables.target()
-                .column("select status from databasesync.sync_history")
+                .column("select status from databasesync.run")
                 .equals(List.of("succeeded")));
         released.countDown();
 

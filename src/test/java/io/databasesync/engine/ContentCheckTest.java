@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.SourceSnapshot;
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TableContent;
 import io.databasesync.postgres.TableDigest;
 import io.databasesync.sync.Cancellation;

@@ -101,7 +101,7 @@ class InPlaceFailureTest {
                 .during(
                         Phase.Publishing,
                         (databases, _) -> databases.target().execute(
-                                "update databasesync.run set sync_id = 'another run', token = token + 1"))
+                                "update databasesync.lease set run_id = 'another run', token = token + 1"))
                 .failsIn(Phase.Publishing, Reason.TargetBusy);
     }
 

@@ -49,7 +49,7 @@ class InPlaceKilledTest {
             assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
             assertThat(target.state().structure().definition())
                     .isEqualTo(before.structure().definition());
-            assertThat(target.column("select status from databasesync.sync_history where status = 'running'"))
+            assertThat(target.column("select status from databasesync.run where status = 'running'"))
                     .isEmpty();
         }
     }

@@ -66,14 +66,14 @@ class LeaseWaitTest {
         CompletableFuture<SyncOutcome> outcome = run(Operation.Sync);
         await().atMost(PATIENCE).until(() -> !messages.isEmpty());
 
-        tables.target().execute("update databasesync.run set heartbeat_at = clock_timestamp()");
+        tables.target().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
         SyncException refusal = TwoTables.refused(outcome.join(), Reason.TargetBusy);
         assertThat(refusal.getMessage())
                 .matches("run the living one holds the target: its last heartbeat was \\d s ago, so that it is alive;"
                         + " wait for its end or cancel it, then try again");
         assertThat(tables.target().column("select who from b")).containsExactly("source");
-        assertThat(tables.target().column("select sync_id from databasesync.run")).containsExactly("the living one");
+        assertThat(tables.target().column("select run_id from databasesync.lease")).containsExactly("the living one");
     }
 
     @Test
@@ -85,12 +85,12 @@ class LeaseWaitTest {
         cancellation.request();
 
         TwoTables.refused(outcome.get(10, TimeUnit.SECONDS), Reason.Cancelled);
-        assertThat(tables.target().column("select sync_id from databasesync.run")).containsExactly("the dead one");
+        assertThat(tables.target().column("select run_id from databasesync.lease")).containsExactly("the dead one");
     }
 
     private void lease(String run, int secondsAgo) {
         tables.target()
-                .execute("insert into databasesync.run (sync_id, token, heartbeat_at) values ('%s',"
+                .execute("insert into databasesync.lease (run_id, token, heartbeat_at) values ('%s',"
                                 .formatted(run)
                         + " nextval('databasesync.fencing_token'), clock_timestamp() - interval '%d seconds')"
                                 .formatted(secondsAgo));

@@ -4,7 +4,7 @@ import static io.databasesync.testing.engine.StagedTables.index;
 import static io.databasesync.testing.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TablePart;
 import io.databasesync.sync.SyncRequest.PartBytes;
 import java.util.List;

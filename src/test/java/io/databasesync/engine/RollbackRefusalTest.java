@@ -44,7 +44,7 @@ class RollbackRefusalTest {
                 .isInstanceOf(Synced.class);
 
         TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack);
-        assertThat(target.value("select error from databasesync.sync_history where sync_id = 'back'"))
+        assertThat(target.value("select error from databasesync.run where run_id = 'back'"))
                 .startsWith("NothingToRollBack");
     }
 
@@ -84,7 +84,7 @@ class RollbackRefusalTest {
 
         assertThat(TwoTables.refused(outcome, Reason.SchemaDrift).getMessage()).contains("index later was added");
         assertThat(target.value("select who from a")).isEqualTo("source");
-        assertThat(target.column("select count(*) from databasesync.run")).containsExactly("0");
+        assertThat(target.column("select count(*) from databasesync.lease")).containsExactly("0");
     }
 
     @Test

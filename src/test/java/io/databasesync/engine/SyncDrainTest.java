@@ -55,8 +55,8 @@ class SyncDrainTest {
         run.drainedIn(Phase.Verifying);
 
         assertThat(run.stages()).hasSize(1);
-        assertThat(run.target.column("select sync_id from databasesync.run")).containsExactly(ResumedRun.SYNC_ID);
-        assertThat(run.target.rows("select status, phase, finished_at is null, error from databasesync.sync_history"))
+        assertThat(run.target.column("select run_id from databasesync.lease")).containsExactly(ResumedRun.SYNC_ID);
+        assertThat(run.target.rows("select status, phase, finished_at is null, error from databasesync.run"))
                 .containsExactly(TestDatabase.row(
                         "failed",
                         "Verifying",
@@ -68,14 +68,14 @@ class SyncDrainTest {
     @Test
     void goesWithTheNextRunOfAnotherName() {
         run.drainedIn(Phase.Verifying);
-        run.target("update databasesync.run set heartbeat_at = now() - interval '31 seconds'");
+        run.target("update databasesync.lease set heartbeat_at = now() - interval '31 seconds'");
 
         assertThat(run.tryAnotherRun())
                 .isInstanceOfSatisfying(
                         Synced.class, synced -> assertThat(synced.kept()).isEmpty());
         assertThat(run.stages()).isEmpty();
         assertThat(run.target.column(
-                        "select 1 from databasesync.staged_step union all select 1 from databasesync.part"))
+                        "select 1 from databasesync.staged_step union all select 1 from databasesync.loaded_part"))
                 .isEmpty();
     }
 
@@ -86,7 +86,7 @@ class SyncDrainTest {
                         "create sequence extra.s",
                         "create table extra.m (m extra.mood, n int default nextval('extra.s'))");
         run.drainedIn(Phase.Verifying);
-        run.target("update databasesync.run set heartbeat_at = now() - interval '31 seconds'");
+        run.target("update databasesync.lease set heartbeat_at = now() - interval '31 seconds'");
 
         assertThat(run.tryAnotherRun()).isInstanceOf(Synced.class);
     }
@@ -120,7 +120,7 @@ class SyncDrainTest {
         Interrupted end = ResumedRun.interrupted(run.during(Phase.Indexing, _ -> {}));
 
         assertThat(end.cause().reason()).isEqualTo(reason);
-        assertThat(run.target.value("select error from databasesync.sync_history"))
+        assertThat(run.target.value("select error from databasesync.run"))
                 .startsWith(reason + ": ")
                 .endsWith("; what is copied is left to the next attempt");
         run.target("drop index fails");
@@ -147,7 +147,7 @@ class SyncDrainTest {
         Connection gate = run.gate();
         run.target("delete from a").target("create index slow on a (gate(id))");
         SyncOutcome outcome = run.during(Phase.Indexing, _ -> {
-            run.target("update databasesync.run set token = nextval('databasesync.fencing_token')");
+            run.target("update databasesync.lease set token = nextval('databasesync.fencing_token')");
             closed(gate);
         });
 
@@ -156,7 +156,7 @@ class SyncDrainTest {
                         RolledBack.class,
                         end -> assertThat(end.cause().reason()).isEqualTo(Reason.TargetBusy));
         assertThat(run.oids(run.stage())).containsOnlyKeys("a");
-        assertThat(run.target.column("select status from databasesync.sync_history"))
+        assertThat(run.target.column("select status from databasesync.run"))
                 .as("the other process's row")
                 .containsExactly("running");
     }
@@ -181,9 +181,9 @@ class SyncDrainTest {
                         RolledBack.class,
                         end -> assertThat(end.cause().reason()).isEqualTo(reason));
         assertThat(run.stages()).isEmpty();
-        assertThat(run.target.column("select sync_id from databasesync.run")).isEmpty();
+        assertThat(run.target.column("select run_id from databasesync.lease")).isEmpty();
         assertThat(run.target.column(
-                        "select 1 from databasesync.staged_step union all select 1 from databasesync.part"))
+                        "select 1 from databasesync.staged_step union all select 1 from databasesync.loaded_part"))
                 .isEmpty();
         assertThat(run.target.rows("select * from a")).containsExactly(TestDatabase.row(0, "old"));
     }

@@ -67,7 +67,7 @@ class SyncGenerationsTest {
                         Synced.class, again -> assertThat(again.rows()).isEqualTo(1));
 
         assertThat(target.value("select count(*) from a")).isEqualTo("2");
-        assertThat(target.column("select status from databasesync.sync_history"))
+        assertThat(target.column("select status from databasesync.run"))
                 .containsExactly("succeeded");
     }
 
@@ -75,22 +75,22 @@ class SyncGenerationsTest {
     void givesUpTheLeaseOfAProcessThatPublishedAndDied() {
         both("create table a (id int primary key)");
         assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
-        target.execute("insert into databasesync.run values (true, 'once', 1, clock_timestamp())");
+        target.execute("insert into databasesync.lease values (true, 'once', 1, clock_timestamp())");
 
         assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
 
-        assertThat(target.column("select sync_id from databasesync.run")).isEmpty();
+        assertThat(target.column("select run_id from databasesync.lease")).isEmpty();
     }
 
     @Test
     void leavesTheLeaseOfAnotherRunAlone() {
         both("create table a (id int primary key)");
         assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
-        target.execute("insert into databasesync.run values (true, 'another', 1, clock_timestamp())");
+        target.execute("insert into databasesync.lease values (true, 'another', 1, clock_timestamp())");
 
         assertThat(sync("once", "public.a", 1)).isInstanceOf(Synced.class);
 
-        assertThat(target.column("select sync_id from databasesync.run")).containsExactly("another");
+        assertThat(target.column("select run_id from databasesync.lease")).containsExactly("another");
     }
 
     @Test
@@ -101,12 +101,12 @@ class SyncGenerationsTest {
                 "create sequence releases",
                 "create function lose() returns trigger language plpgsql as 'begin if nextval(''public.releases'') = 1"
                         + " then perform pg_terminate_backend(pg_backend_pid()); end if; return old; end'",
-                "create trigger lost before delete on databasesync.run for each row execute function lose()");
+                "create trigger lost before delete on databasesync.lease for each row execute function lose()");
 
         assertThat(sync("second", "public.a", 1)).isInstanceOf(Synced.class);
 
         assertThat(target.value("select last_value from releases")).isEqualTo("2");
-        assertThat(target.column("select sync_id from databasesync.run")).isEmpty();
+        assertThat(target.column("select run_id from databasesync.lease")).isEmpty();
     }
 
     // failure 50: the target changed during the run
@@ -167,7 +167,7 @@ class SyncGenerationsTest {
     }
 
     private List<String> generations() {
-        return target.column("select sync_id from databasesync.previous_generation order by 1");
+        return target.column("select run_id from databasesync.previous_generation order by 1");
     }
 
     private SyncOutcome sync(String syncId, String tables, int keepPrevious) {

@@ -115,7 +115,7 @@ class SyncKilledTest {
                         + "$$begin perform set_config('client_connection_check_interval', '0', true);"
                         + " perform set_config('lock_timeout', '0', true);"
                         + " perform pg_advisory_xact_lock(1); return null; end$$",
-                "create constraint trigger slow_commit after update on databasesync.sync_history"
+                "create constraint trigger slow_commit after update on databasesync.run"
                         + " deferrable initially deferred for each row when (new.status = 'succeeded')"
                         + " execute function wait()");
         slowDisk.createStatement().execute("select pg_advisory_lock(1)");
@@ -152,10 +152,10 @@ class SyncKilledTest {
             assertThat(target.structure(before.keySet()).surroundings())
                     .containsExactlyInAnyOrderElementsOf(structure.surroundings());
             assertThat(target.schemas()).containsAll(schemas).hasSize(schemas.size() + 1 + previousSchemas(target));
-            assertThat(target.column("select status from databasesync.sync_history order by started_at"))
+            assertThat(target.column("select status from databasesync.run order by started_at"))
                     .last()
                     .isEqualTo("succeeded");
-            assertThat(target.column("select status from databasesync.sync_history where status = 'running'"))
+            assertThat(target.column("select status from databasesync.run where status = 'running'"))
                     .isEmpty();
         }
     }

@@ -38,7 +38,7 @@ class SyncPartsTest {
                 .source("create table gaps (id int)", "insert into gaps select generate_series(1, 50000)")
                 .source("delete from gaps where id between 10000 and 49000")
                 .during(Phase.Indexing, (databases, _) -> most.set(parts(databases.target(), "t")))
-                .afterSync(target -> assertThat(target.column("select 1 from databasesync.part"))
+                .afterSync(target -> assertThat(target.column("select 1 from databasesync.loaded_part"))
                         .isEmpty())
                 .play();
         assertThat(most.get()).isGreaterThan(10);
@@ -123,7 +123,7 @@ class SyncPartsTest {
 
     private static int parts(TestDatabase target, String table) {
         List<String> parts =
-                target.column("select part from databasesync.part where table_name = '%s'".formatted(table));
+                target.column("select part from databasesync.loaded_part where table_name = '%s'".formatted(table));
         return parts.size();
     }
 }

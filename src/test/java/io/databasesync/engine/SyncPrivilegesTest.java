@@ -69,7 +69,7 @@ class SyncPrivilegesTest {
     void replacesTheRowsWhereTheNewTableCouldNotBeGivenToItsOwner() {
         asMemberOfTheOwner(Pair.NEWER_TO_OLDER)
                 .afterSync(target -> assertThat(target.column(
-                                "select distinct mode from databasesync.sync_history where status = 'succeeded'"))
+                                "select distinct mode from databasesync.run where status = 'succeeded'"))
                         .containsExactly("InPlace"))
                 .play();
     }

@@ -87,7 +87,7 @@ class SyncResumeTest {
         assertThat(synced.kept()).containsExactly(name("b"));
         assertThat(synced.verification())
                 .isEqualTo("Counts: 2 tables, 2001 rows equal; 1 of them kept from an earlier attempt by checksum");
-        assertThat(run.target.rows("select status, verification, error from databasesync.sync_history"))
+        assertThat(run.target.rows("select status, verification, error from databasesync.run"))
                 .containsExactly(TestDatabase.row("succeeded", synced.verification(), null));
     }
 

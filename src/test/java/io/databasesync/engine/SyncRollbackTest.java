@@ -46,11 +46,11 @@ class SyncRollbackTest {
                 .containsExactly("target", "target");
         assertThat(
                         target.rows(
-                                "select operation, status, phase, tables, rows from databasesync.sync_history where sync_id = 'back'"))
+                                "select operation, status, phase, tables, rows from databasesync.run where run_id = 'back'"))
                 .containsExactly(TestDatabase.row("Rollback", "succeeded", "Succeeded", 2, 2L));
-        assertThat(target.column("select sync_id from databasesync.previous_generation"))
+        assertThat(target.column("select run_id from databasesync.previous_generation"))
                 .containsExactly("back");
-        assertThat(target.column("select count(*) from databasesync.run")).containsExactly("0");
+        assertThat(target.column("select count(*) from databasesync.lease")).containsExactly("0");
     }
 
     @Test
@@ -75,11 +75,11 @@ class SyncRollbackTest {
         tables.create();
         tables.sync("one");
         TwoTables.restored(tables.rollBack("back"));
-        target.execute("insert into databasesync.run values (true, 'back', 1, clock_timestamp())");
+        target.execute("insert into databasesync.lease values (true, 'back', 1, clock_timestamp())");
 
         assertThat(TwoTables.restored(tables.rollBack("back")).restoredRun()).isEqualTo("one");
         assertThat(target.value("select who from a")).isEqualTo("target");
-        assertThat(target.column("select sync_id from databasesync.run"))
+        assertThat(target.column("select run_id from databasesync.lease"))
                 .as("what a process left that died after it had published")
                 .isEmpty();
     }

@@ -5,7 +5,7 @@ import static io.databasesync.testing.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.sync.TableName;
 import org.junit.jupiter.api.Test;
 

@@ -190,7 +190,7 @@ class RunDecisionTest {
                 .build());
         assertThat(decision).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
             assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
-            assertThat(settle.verdict().message()).contains("unless databasesync.sync_history");
+            assertThat(settle.verdict().message()).contains("unless databasesync.run");
         });
     }
 

@@ -47,7 +47,7 @@ class MigrationsTest {
 
         assertThat(target.value("select max(version) from databasesync.flyway_schema_history where success"))
                 .isEqualTo(Migrations.NEWEST);
-        assertThat(target.value("select count(*) from databasesync.sync_history"))
+        assertThat(target.value("select count(*) from databasesync.run"))
                 .isEqualTo("0");
     }
 
@@ -76,7 +76,7 @@ class MigrationsTest {
 
         migrate(target.endpoint());
 
-        assertThat(target.value("select count(*) from databasesync.sync_history"))
+        assertThat(target.value("select count(*) from databasesync.run"))
                 .isEqualTo("0");
     }
 

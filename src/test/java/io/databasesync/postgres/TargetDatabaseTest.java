@@ -46,11 +46,11 @@ class TargetDatabaseTest {
     @Test
     void theLeaseIsKeptWhileAStatementTakesItsTime() throws Exception {
         Lease lease = target.acquireLease(RUN, _ -> {});
-        database.execute("update databasesync.run set heartbeat_at = '2026-01-01'");
+        database.execute("update databasesync.lease set heartbeat_at = '2026-01-01'");
         try (Transaction _ = target.reading()) {
             CompletableFuture.runAsync(() -> target.heartbeat(lease, PROGRESS)).get(30, TimeUnit.SECONDS);
         }
-        assertThat(database.column("select heartbeat_at > '2026-01-02' from databasesync.run"))
+        assertThat(database.column("select heartbeat_at > '2026-01-02' from databasesync.lease"))
                 .containsExactly("true");
     }
 
@@ -60,11 +60,11 @@ class TargetDatabaseTest {
         try (Connection lost = database.connect()) {
             lost.createStatement().execute("set application_name = 'databasesync the run lost'");
             lost.setAutoCommit(false);
-            lost.createStatement().execute("update databasesync.run set heartbeat_at = clock_timestamp()");
+            lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
             target.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
 
-            assertThat(database.column("select sync_id from databasesync.run")).isEmpty();
+            assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }
     }
 
@@ -99,12 +99,52 @@ class TargetDatabaseTest {
                         .formatted(database.server().host(), database.server().port(), database.name()),
                 properties)) {
             lost.setAutoCommit(false);
-            lost.createStatement().execute("update databasesync.run set heartbeat_at = clock_timestamp()");
+            lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
             given.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
 
-            assertThat(database.column("select sync_id from databasesync.run")).isEmpty();
+            assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }
+    }
+
+    @Test
+    void whatADeadRunLeftIsDroppedWhateverTheNameOfItsSchema() {
+        target.acquireLease(RUN, _ -> {});
+        String stage = "a\nstage";
+        database.execute("create schema \"%s\"".formatted(stage), "create table \"%s\".t (id int)".formatted(stage));
+        target.control().write(t -> Leftovers.noteMade(t, "a dead run", "schema", stage, stage, true));
+
+        target.control().write(t -> Leftovers.dropOthers(t, RUN));
+
+        assertThat(database.schemas()).doesNotContain(stage);
+        assertThat(database.column("select run_id from databasesync.staged_object"))
+                .isEmpty();
+    }
+
+    /// The run has published by then, and still holds the lease.
+    @Test
+    void aForeignKeyOfWhichTheTableIsLockedIsNotValidatedAndAWarningSaysHow() throws SQLException {
+        Lease lease = target.acquireLease(RUN, _ -> {});
+        database.execute(
+                "create table t (id int primary key)",
+                "create table child (id int)",
+                "alter table child add constraint k foreign key (id) references t not valid");
+        String validate = "alter table public.child validate constraint k";
+        AfterCommit after = new AfterCommit(target, lease);
+        try (Connection holder = database.connect()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("lock table child in access exclusive mode");
+
+            assertThat(after.validate(List.of(validate)))
+                    .singleElement()
+                    .asString()
+                    .contains("55P03")
+                    .endsWith("run: " + validate);
+        }
+
+        assertThat(after.validate(List.of(validate))).isEmpty();
+        assertThat(database.value("select convalidated from pg_constraint where conname = 'k'"))
+                .isEqualTo("true");
     }
 
     /// A server that hears nothing from a machine any more lets go of its locks; values are of the same form on both

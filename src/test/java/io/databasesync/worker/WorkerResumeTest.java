@@ -65,7 +65,7 @@ class WorkerResumeTest {
         assertThat(stoppedWhileIndexing(() -> pod.resource().delete())).isEqualTo(5);
 
         assertThat(target.column(STAGES)).isEmpty();
-        assertThat(target.column("select sync_id from databasesync.run")).isEmpty();
+        assertThat(target.column("select run_id from databasesync.lease")).isEmpty();
     }
 
     private int stoppedWhileIndexing(Runnable before) throws SQLException {
@@ -82,9 +82,9 @@ class WorkerResumeTest {
 
     /// With both tables copied: an index is begun while others still are.
     private boolean waitingAtTheGate() {
-        if (!target.value("select coalesce(to_regclass('databasesync.part')::text, '')")
-                        .equals("databasesync.part")
-                || target.column("select part from databasesync.part").size() < 2) {
+        if (!target.value("select coalesce(to_regclass('databasesync.loaded_part')::text, '')")
+                        .equals("databasesync.loaded_part")
+                || target.column("select part from databasesync.loaded_part").size() < 2) {
             return false;
         }
         List<String> waiting = target.column("select pid from pg_stat_activity"

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.SqlArray;
 import io.databasesync.postgres.SqlResource;
 import io.databasesync.postgres.Transaction;
 import io.databasesync.sync.Reason;
@@ -34,20 +35,20 @@ public final class Catalog {
                         row -> Map.entry(
                                 new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
                                 row.getLong("oid")),
-                        schemas(names),
-                        namesOf(names))
+                        SqlArray.schemas(names),
+                        SqlArray.names(names))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
     }
 
     /// Those of some relations that are tables which could be selected.
     public List<Table> tables(Collection<Long> oids) {
-        return query("list_tables", CatalogRows::table, false, oids);
+        return query("list_tables", CatalogRows::table, false, SqlArray.oids(oids));
     }
 
     /// Those of some relations that are tables which a run has replaced and that are kept.
     public List<Table> keptTables(Collection<Long> oids) {
-        return query("list_tables", CatalogRows::table, true, oids);
+        return query("list_tables", CatalogRows::table, true, SqlArray.oids(oids));
     }
 
     /// The shapes of some tables, in their order.
@@ -61,12 +62,12 @@ public final class Catalog {
     }
 
     private List<TableShape> shapes(List<Table> tables, boolean kept) {
-        List<Long> oids = tables.stream().map(Table::oid).toList();
+        SqlArray oids = SqlArray.oids(tables.stream().map(Table::oid).toList());
         Map<Long, List<Column>> columns = byTable("list_columns", CatalogRows::column, oids, oids);
         Map<Long, List<Index>> indexes = byTable("list_indexes", CatalogRows::index, oids);
         Map<Long, List<Check>> checks = byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
-                foreignKeys(oids, kept).stream().collect(Collectors.groupingBy(ForeignKey::table));
+                foreignKeys(tables.stream().map(Table::oid).toList(), kept).stream().collect(Collectors.groupingBy(ForeignKey::table));
         Map<Long, List<Sequence>> sequences = byTable("list_sequences", CatalogRows::sequence, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics = byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = byTable("list_partitions", CatalogRows::partition, oids);
@@ -89,13 +90,13 @@ public final class Catalog {
     }
 
     private List<ForeignKey> foreignKeys(Collection<Long> oids, boolean kept) {
-        return query("list_foreign_keys", CatalogRows::foreignKey, kept, oids, oids);
+        return query("list_foreign_keys", CatalogRows::foreignKey, kept, SqlArray.oids(oids), SqlArray.oids(oids));
     }
 
     /// The types of some columns of a table, in their order.
     public List<KeyType> keyTypes(TableName table, List<String> columns) {
         return query(
-                "list_key_types", CatalogRows::keyType, columns.toArray(String[]::new), table.schema(), table.name());
+                "list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
     }
 
     /// Rows of a table, counted; of a partitioned one, those of its partitions.
@@ -115,7 +116,7 @@ public final class Catalog {
                         row -> Map.entry(row.getLong(1), row.getLong(2)),
                         Reason.ConnectionLost,
                         "measuring tables",
-                        oids)
+                        SqlArray.oids(oids))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
@@ -159,27 +160,32 @@ public final class Catalog {
 
     /// Triggers that would fire when tables are emptied and filled, those of parents first.
     public List<Trigger> triggers(Collection<Long> oids) {
-        return query("list_triggers", CatalogRows::trigger, oids);
+        return query("list_triggers", CatalogRows::trigger, SqlArray.oids(oids));
     }
 
     /// Materialized views that show some tables, as SQL spells them.
     public List<String> materializedViews(Collection<Long> oids) {
-        return statements("list_materialized_views", oids);
+        return statements("list_materialized_views", SqlArray.oids(oids));
     }
 
     /// Types that columns of some tables need, in the order in which they can be created.
     public List<UserType> types(Collection<Long> oids) {
-        return query("list_types", ObjectRows::type, oids, oids);
+        return query("list_types", ObjectRows::type, SqlArray.oids(oids), SqlArray.oids(oids));
     }
 
     /// What definitions of some tables and types name and a run does not make.
     public List<NeededObject> neededObjects(Collection<Long> tables, Collection<Long> types) {
-        return query("list_needed_objects", ObjectRows::neededObject, tables, types);
+        return query("list_needed_objects", ObjectRows::neededObject, SqlArray.oids(tables), SqlArray.oids(types));
     }
 
     /// Whatever has one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
-        return query("list_named_objects", ObjectRows::namedObject, String.join("\n", names));
+        return query("list_named_objects", ObjectRows::namedObject, SqlArray.texts(names));
+    }
+
+    /// Statements that make the comments of some schemas elsewhere.
+    public List<String> schemaComments(Collection<String> schemas) {
+        return statements("schema_comments", SqlArray.texts(schemas));
     }
 
     /// What has one of some names of relations, or of extended statistics.
@@ -187,23 +193,15 @@ public final class Catalog {
         return query(
                 "list_name_holders",
                 ObjectRows::nameHolder,
-                schemas(relations),
-                namesOf(relations),
-                schemas(statistics),
-                namesOf(statistics));
-    }
-
-    private static String[] schemas(Collection<TableName> names) {
-        return names.stream().map(TableName::schema).toArray(String[]::new);
-    }
-
-    private static String[] namesOf(Collection<TableName> names) {
-        return names.stream().map(TableName::name).toArray(String[]::new);
+                SqlArray.schemas(relations),
+                SqlArray.names(relations),
+                SqlArray.schemas(statistics),
+                SqlArray.names(statistics));
     }
 
     /// Those of some extensions that could be there.
     public List<OfferedExtension> offeredExtensions(Collection<String> names) {
-        return query("list_offered_extensions", ObjectRows::offeredExtension, String.join("\n", names));
+        return query("list_offered_extensions", ObjectRows::offeredExtension, SqlArray.texts(names));
     }
 
     /// The schema of each extension.
@@ -231,24 +229,34 @@ public final class Catalog {
                         row -> Map.entry(
                                 new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
                                 Objects.requireNonNull(there.get(CatalogRows.text(row, "extension")))),
-                        String.join("\n", moved))
+                        SqlArray.texts(moved))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a)));
     }
 
     /// What depends on a table and cannot follow it through a swap, by table OID.
     public Map<Long, List<String>> blockers(Collection<Long> oids) {
-        return byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), oids);
+        return byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids));
     }
 
     /// Views that read some tables or whose rules name them, as SQL spells them, those that read others first.
     public List<String> boundViews(Collection<Long> oids) {
-        return query("list_bound_views", row -> CatalogRows.text(row, "view"), oids);
+        return query("list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids));
+    }
+
+    /// Whether our role may lock a table before a statement about a foreign key does so, for which less suffices.
+    public boolean mayLock(TableName table) {
+        return transaction.queryLong(
+                        "select count(*) where has_table_privilege(?, 'update, delete, truncate')",
+                        Reason.ConnectionLost,
+                        "reading the catalog",
+                        Sql.qualified(table))
+                > 0;
     }
 
     /// What would be left without a table that goes away, by table OID.
     public Map<Long, List<String>> dependents(Collection<Long> oids) {
-        return byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), oids);
+        return byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), SqlArray.oids(oids));
     }
 
     /// Statements that a query of `sql/` makes.

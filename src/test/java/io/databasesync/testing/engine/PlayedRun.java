@@ -36,7 +36,7 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         assertThat(target.rows("""
             select direction, operation, status, phase, requested_by, strpos(source, '%s') > 0,
               strpos(target, '%s') > 0, error is not null, started_at <= finished_at
-            from databasesync.sync_history where sync_id = '%s'\
+            from databasesync.run where run_id = '%s'\
             """.formatted(request.source(), request.target(), request.syncId())))
                 .as("history")
                 .containsExactly(TestDatabase.row(
@@ -49,13 +49,13 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         progress.checkSucceeded();
         assertHistory(target, "succeeded", Phase.Succeeded, false);
         assertThat(target.value(
-                        "select mode from databasesync.sync_history where sync_id = '%s'".formatted(request.syncId())))
+                        "select mode from databasesync.run where run_id = '%s'".formatted(request.syncId())))
                 .isEqualTo(synced.mode().name());
         assertThat(synced.verification()).startsWith(request.method().verification() + ": ");
-        assertThat(target.value("select verification from databasesync.sync_history where sync_id = '%s'"
+        assertThat(target.value("select verification from databasesync.run where run_id = '%s'"
                         .formatted(request.syncId())))
                 .isEqualTo(synced.verification());
-        assertThat(target.rows("select tables, rows from databasesync.sync_history where sync_id = '%s'"
+        assertThat(target.rows("select tables, rows from databasesync.run where run_id = '%s'"
                         .formatted(request.syncId())))
                 .containsExactly(TestDatabase.row(synced.tables().size(), synced.rows()));
     }

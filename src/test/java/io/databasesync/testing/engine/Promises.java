@@ -126,7 +126,7 @@ public final class Promises {
         assertThat(without(target.schemas(), expected))
                 .as("schemas that nobody needs")
                 .isEmpty();
-        assertThat(target.column("select distinct sync_id from databasesync.previous_generation"))
+        assertThat(target.column("select distinct run_id from databasesync.previous_generation"))
                 .as("generations kept; warnings: %s", synced.warnings())
                 .hasSizeLessThanOrEqualTo(keepPrevious);
     }

@@ -105,7 +105,7 @@ public final class ResumedRun implements AutoCloseable {
                 .isInstanceOf(Synced.class);
         progress.checkSucceeded();
         assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
-        assertThat(target.column("select 1 from databasesync.part union all select 1 from databasesync.staged_step"
+        assertThat(target.column("select 1 from databasesync.loaded_part union all select 1 from databasesync.staged_step"
                         + " union all select 1 from databasesync.staged_object"))
                 .isEmpty();
         assertThat(stages()).isEmpty();

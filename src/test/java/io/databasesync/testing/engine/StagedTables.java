@@ -1,6 +1,6 @@
 package io.databasesync.testing.engine;
 
-import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.StageDdl;
 import io.databasesync.postgres.catalog.Table;

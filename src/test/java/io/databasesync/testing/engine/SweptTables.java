@@ -126,7 +126,7 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
                     .as(leftover)
                     .isEmpty();
         }
-        assertThat(target.column("select sync_id from databasesync.sync_history where status = 'running'"))
+        assertThat(target.column("select run_id from databasesync.run where status = 'running'"))
                 .as("running runs")
                 .isEmpty();
         for (TestDatabase database : List.of(source, target)) {

@@ -5,27 +5,33 @@ import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is left to do once a run's tables are visible. Nothing of it can undo the run: what fails is a
-/// warning.
-public final class AfterSwap {
+/// What is left to do once the tables of a sync or a rollback are visible. Nothing of it can undo the run: what fails
+/// is a warning.
+public final class AfterCommit {
+    /// The run holds the lease meanwhile, and others wait for its end. Reading the rows may take its time; a lock may not.
+    private static final String LOCK_TIMEOUT = "set local lock_timeout = '5s'";
     private final TargetDatabase target;
     private final String syncId;
 
-    public AfterSwap(TargetDatabase target, Lease lease) {
+    public AfterCommit(TargetDatabase target, Lease lease) {
         this.target = target;
         this.syncId = lease.syncId();
     }
 
     /// Validates the foreign keys that were added `NOT VALID`.
     ///
-    /// @return warnings
+    /// @return warnings, each with the statement to run
     public List<String> validate(List<String> statements) {
         List<String> warnings = new ArrayList<>();
         for (String sql : statements) {
             try {
-                target.control().write(t -> t.execute(sql, Reason.PublishFailed, "validating a foreign key"));
+                target.control().write(t -> {
+                    Statements validating = t.during("validating a foreign key", Reason.PublishFailed);
+                    validating.execute(LOCK_TIMEOUT);
+                    validating.execute(sql);
+                });
             } catch (SyncException e) {
-                warnings.add(e.getMessage() + " (" + sql + ")");
+                warnings.add("%s; the key holds for new rows; to validate it, run: %s".formatted(e.getMessage(), sql));
             }
         }
         return warnings;
@@ -60,7 +66,7 @@ public final class AfterSwap {
     }
 
     private static void drop(Transaction t, String syncId) {
-        t.execute("set local lock_timeout = '5s'", Reason.PublishFailed, "setting lock_timeout");
+        t.execute(LOCK_TIMEOUT, Reason.PublishFailed, "setting lock_timeout");
         String doing = "dropping the previous generation of run " + syncId;
         Leftovers.dropSchemas(t, ReplacedTables.forget(t, syncId), doing);
     }

@@ -1,0 +1,119 @@
+package io.databasesync.testing.postgres;
+
+import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A line to a server that keeps what clients ask, trip by trip: a client waits for the server's answer after each.
+///
+/// @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message flow</a>
+public final class TappedLink implements AutoCloseable {
+    private final TestServer server;
+    private final ServerSocket entrance;
+    private final List<List<String>> connections = new CopyOnWriteArrayList<>();
+
+    public TappedLink(TestServer server) {
+        this.server = server;
+        try {
+            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public HostPort address() {
+        return new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort());
+    }
+
+    /// What one connection asked from its first trip that holds a text up to the next commit, that included; the
+    /// statements of a trip are one text.
+    public List<String> untilCommit(String first) {
+        for (List<String> trips : connections) {
+            int from = 0;
+            while (from < trips.size() && !trips.get(from).contains(first)) {
+                from++;
+            }
+            for (int to = from; to < trips.size(); to++) {
+                if (trips.get(to).strip().equals("commit")) {
+                    return List.copyOf(trips.subList(from, to + 1));
+                }
+            }
+        }
+        throw new IllegalStateException("nobody sent " + first + " and committed");
+    }
+
+    private void accept() {
+        while (!entrance.isClosed()) {
+            try {
+                Socket client = entrance.accept();
+                Socket behind = new Socket(server.host(), server.port());
+                Thread.ofVirtual().start(() -> tap(client, behind));
+                Thread.ofVirtual().start(() -> LoadBalancer.pump(behind, client));
+            } catch (IOException _) {
+                // closed, or a server that is gone: the client sees that its connection ends
+            }
+        }
+    }
+
+    private void tap(Socket client, Socket behind) {
+        List<String> trips = new CopyOnWriteArrayList<>();
+        connections.add(trips);
+        List<String> trip = new ArrayList<>();
+        try (client;
+                behind) {
+            DataInputStream in = new DataInputStream(client.getInputStream());
+            DataOutputStream out = new DataOutputStream(behind.getOutputStream());
+            byte[] startup = body(in);
+            out.writeInt(startup.length + Integer.BYTES);
+            out.write(startup);
+            for (int type = in.read(); type >= 0; type = in.read()) {
+                byte[] body = body(in);
+                if (type == 'P' || type == 'Q') {
+                    trip.add(sql(type, body));
+                }
+                if (type == 'S' || type == 'Q') { // the server answers all before, and the client waits for that
+                    trips.add(String.join(";\n", trip));
+                    trip.clear();
+                }
+                out.writeByte(type);
+                out.writeInt(body.length + Integer.BYTES);
+                out.write(body);
+            }
+        } catch (EOFException _) {
+            // the client is gone
+        } catch (IOException _) {
+            // the other direction has closed both
+        }
+    }
+
+    private static byte[] body(DataInputStream in) throws IOException {
+        return in.readNBytes(in.readInt() - Integer.BYTES);
+    }
+
+    // `P` has the name of the statement before its text, and types of parameters behind it.
+    private static String sql(int type, byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        String sql = type == 'P' ? text.substring(text.indexOf('\0') + 1) : text;
+        return sql.substring(0, sql.indexOf('\0'));
+    }
+
+    @Override
+    public void close() {
+        try {
+            entrance.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
