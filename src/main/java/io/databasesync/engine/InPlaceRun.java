@@ -161,6 +161,7 @@ final class InPlaceRun {
     }
 
     private void verify(InPlaceTarget writer, ContentCheck check, List<VerifiedTable> copied) {
+        writer.proveWhole();
         Map<TableName, Long> rows = copied.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
         tables.tables().forEach(t -> check.loaded(writer, t, rows.getOrDefault(t.name(), -1L)));
     }

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The foreign keys to tables that are emptied and filled. Those from them to tables that stay are left alone:
 /// `COPY` checks them, and dropping one would lock the other table for the whole run.
@@ -46,6 +48,20 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
             }
         }
         return new InPlaceKeys(dropped, kept);
+    }
+
+    /// Whether some keys are the same as when these were found, whatever our role may do about them by now.
+    ///
+    /// @param found of the same tables
+    boolean same(List<ForeignKey> found, Set<TableName> emptied) {
+        Set<ForeignKey> then = Stream.concat(dropped.stream(), kept.stream())
+                .map(ForeignKey::withoutRights)
+                .collect(Collectors.toSet());
+        Set<ForeignKey> now = found.stream()
+                .filter(k -> emptied.contains(k.referenced()))
+                .map(ForeignKey::withoutRights)
+                .collect(Collectors.toSet());
+        return then.equals(now);
     }
 
     /// Tables besides the emptied ones that lose a key meanwhile, and are locked for that.
@@ -91,8 +107,8 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
         return kept.stream()
                 .filter(k -> pair.shape().names().contains(k.table()))
                 .flatMap(k -> owners.containsKey(k.referenced())
-                        ? java.util.stream.Stream.of(owners.get(k.referenced()).name())
-                        : java.util.stream.Stream.empty())
+                        ? Stream.of(owners.get(k.referenced()).name())
+                        : Stream.empty())
                 .filter(name -> !name.equals(pair.name()))
                 .toList();
     }

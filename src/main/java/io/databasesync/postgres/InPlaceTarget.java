@@ -123,6 +123,13 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         steps().enableTriggers();
     }
 
+    /// Proves that each table has all that it has to have.
+    ///
+    /// @throws SyncException `VerificationFailed`, naming the table and what it lacks
+    public void proveWhole() {
+        steps().proveWhole();
+    }
+
     @Override
     public String where() {
         return "on the target";
