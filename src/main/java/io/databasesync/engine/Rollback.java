@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.postgres.AfterSwap;
+import io.databasesync.postgres.BrokenForeignKey;
 import io.databasesync.postgres.KeptGeneration;
 import io.databasesync.postgres.Lease;
 import io.databasesync.postgres.Publisher.Published;
@@ -91,12 +92,9 @@ final class Rollback {
         Restorer restorer = new Restorer(target, lease, generation);
         progress.enter(Phase.Verifying);
         List<VerifiedTable> counted = restorer.count(t -> progress.tableDone(t.name(), t.rows()));
-        List<String> violations = restorer.foreignKeyViolations();
+        List<BrokenForeignKey> violations = restorer.foreignKeyViolations();
         if (!violations.isEmpty()) {
-            throw new SyncException(
-                    Reason.ForeignKeyOutside,
-                    "%s; mend the rows of the tables that stay, then roll back again"
-                            .formatted(String.join("; ", violations)));
+            throw BrokenForeignKey.refusal(violations, "mend the rows of the tables that stay, then roll back again");
         }
         List<String> warnings = new ArrayList<>();
         restorer.brokenParts().forEach(part -> warnings.add(part + ", as it was before that run"));

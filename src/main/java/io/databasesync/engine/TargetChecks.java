@@ -78,7 +78,11 @@ final class TargetChecks {
                         Reason.PrivilegeMissing,
                         "foreign key %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501); run: GRANT %s TO %s"
                                 .formatted(
-                                        key.name(), role, key.table(), Sql.readable(key.rights().owner()), Sql.readable(role)));
+                                        key.name(),
+                                        role,
+                                        key.table(),
+                                        Sql.readable(key.rights().owner()),
+                                        Sql.readable(role)));
             }
             if (!key.mayReference() || !key.rights().mayLookUp()) {
                 throw referencing(role, key);

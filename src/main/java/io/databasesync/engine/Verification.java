@@ -1,12 +1,11 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.BrokenForeignKey;
 import io.databasesync.postgres.Publisher;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.StageWriter;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
@@ -50,11 +49,9 @@ final class Verification {
         failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
         failure.rethrow();
         stage.proveWhole();
-        List<String> violations = publisher.foreignKeyViolations();
+        List<BrokenForeignKey> violations = publisher.foreignKeyViolations();
         if (!violations.isEmpty()) {
-            throw new SyncException(
-                    Reason.ForeignKeyOutside,
-                    "%s; include those tables too, or mend the rows".formatted(String.join("; ", violations)));
+            throw BrokenForeignKey.refusal(violations, "include those tables too, or mend the rows");
         }
     }
 

@@ -193,8 +193,7 @@ final class InPlaceSteps {
     /// Proves that each table has all that it had, or was to be made with, and that the foreign keys to it are there.
     void proveWhole() {
         Catalog catalog = new Catalog(transaction);
-        List<TableName> names =
-                tables.tables().stream().map(StagedTable::name).toList();
+        List<TableName> names = tables.tables().stream().map(StagedTable::name).toList();
         Map<TableName, TableShape> found = new TreeMap<>();
         catalog.shapes(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
         Map<TableName, TableShape> wanted = new TreeMap<>();

@@ -5,6 +5,7 @@ import io.databasesync.postgres.Stage.StagedTable;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.Mode;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
             return 0;
         }
         if (table.pair().columns().isEmpty()) { // COPY t () is no valid statement
-            long rows = source.count(table.pair().source());
+            long rows = source.count(table.pair());
             return open().update(
                             "insert into " + Sql.qualified(table.name()) + " select from generate_series(1, ?)",
                             Reason.CopyFailed,
@@ -149,9 +150,9 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     }
 
     @Override
-    public String differences(StagedTable table, SourceSnapshot.Reader source) {
+    public NamedRows differences(StagedTable table, SourceSnapshot.Reader source) {
         TableChecksum here = TableChecksum.ofSource(table.pair());
-        return new RowDifferences(here, source.transaction(), checksumOf(table), open()).describe();
+        return new RowDifferences(here, source.transaction(), checksumOf(table), open()).find();
     }
 
     private TableChecksum checksumOf(StagedTable table) {

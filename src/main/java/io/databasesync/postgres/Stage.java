@@ -200,11 +200,11 @@ public final class Stage {
     /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and what it lacks
     public void proveWhole() {
         Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, StagedTable::name));
-        Map<TableName, TableShape> found =
-                target.read(c -> c.stagedShapes(c.oids(origin.keySet()).values())).stream()
-                        .filter(s -> origin.containsKey(s.name()))
-                        .collect(Collectors.toMap(
-                                s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));
+        Map<TableName, TableShape> found = target
+                .read(c -> c.stagedShapes(c.oids(origin.keySet()).values()))
+                .stream()
+                .filter(s -> origin.containsKey(s.name()))
+                .collect(Collectors.toMap(s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));
         Map<TableName, TableShape> wanted = new TreeMap<>();
         tables.forEach(t -> wanted.put(t.name(), t.ddl().made()));
         WholeTables.prove(wanted, found, " in the stage");

@@ -1,6 +1,7 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.Stage.StagedTable;
+import io.databasesync.sync.NamedRows;
 
 /// Reads what was loaded, before anybody else sees it.
 public interface TableContent {
@@ -13,6 +14,6 @@ public interface TableContent {
     /// Rows and content of a table.
     TableDigest checksum(StagedTable table);
 
-    /// Names rows by which a table differs from its source.
-    String differences(StagedTable table, SourceSnapshot.Reader source);
+    /// Rows by which a table differs from its source.
+    NamedRows differences(StagedTable table, SourceSnapshot.Reader source);
 }

@@ -22,16 +22,14 @@ final class WholeTables {
         List<String> lacking = new ArrayList<>();
         wanted.forEach((name, shape) -> {
             TableShape there = found.get(name);
-            List<String> absent =
-                    there == null ? List.of("it is absent") : new AbsentParts(shape, there).sentences();
+            List<String> absent = there == null ? List.of("it is absent") : new AbsentParts(shape, there).sentences();
             if (!absent.isEmpty()) {
                 lacking.add("table %s%s is not whole: %s".formatted(name, where, String.join(", ", absent)));
             }
         });
         if (!lacking.isEmpty()) {
             throw new SyncException(
-                    Reason.VerificationFailed,
-                    String.join("; ", lacking) + "; nothing was published, sync again");
+                    Reason.VerificationFailed, String.join("; ", lacking) + "; nothing was published, sync again");
         }
     }
 }

@@ -96,10 +96,11 @@ public record AbsentParts(TableShape wanted, TableShape found) {
 
     private static String kind(Index.Constraint constraint) {
         return switch (constraint.type()) {
-            case "p" -> "primary key ";
-            case "u" -> "unique constraint ";
-            default -> "exclusion constraint ";
-        } + constraint.name();
+                    case "p" -> "primary key ";
+                    case "u" -> "unique constraint ";
+                    default -> "exclusion constraint ";
+                }
+                + constraint.name();
     }
 
     private static Optional<String> validated(String name, boolean wanted, boolean found) {
@@ -111,8 +112,6 @@ public record AbsentParts(TableShape wanted, TableShape found) {
     }
 
     private static <T> Optional<T> named(List<T> parts, Function<T, String> name, String wanted) {
-        return parts.stream()
-                .filter(p -> Objects.equals(name.apply(p), wanted))
-                .findFirst();
+        return parts.stream().filter(p -> Objects.equals(name.apply(p), wanted)).findFirst();
     }
 }

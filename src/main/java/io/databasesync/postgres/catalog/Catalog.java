@@ -122,10 +122,16 @@ public final class Catalog {
 
     /// Rows of a table, counted; of a partitioned one, those of its partitions.
     public long rows(Table table) {
-        return transaction.queryLong(
-                "select count(*) from " + (table.partitioned() ? "" : "only ") + Sql.qualified(table.name()),
-                Reason.ConnectionLost,
-                "counting " + table.name());
+        return count("select count(*) from " + table.rows(), table);
+    }
+
+    /// Of a table of the source, the rows that are read, counted.
+    public long rows(Table table, SourceRows read) {
+        return count(read.count(), table);
+    }
+
+    private long count(String sql, Table table) {
+        return transaction.queryLong(sql, Reason.ConnectionLost, "counting " + table.name());
     }
 
     /// Blocks of some tables' heaps; tables of other kinds are left out.

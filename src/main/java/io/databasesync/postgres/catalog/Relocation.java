@@ -64,7 +64,8 @@ public record Relocation(Map<TableName, String> schemas) {
     public TableShape apply(TableShape shape) {
         return schemas.isEmpty()
                 ? shape
-                : shape.with(moved -> moved.table(shape.table().withTree(tree(shape.table().tree())))
+                : shape.with(moved -> moved.table(
+                                shape.table().withTree(tree(shape.table().tree())))
                         .columns(shape.columns().stream().map(this::column).toList())
                         .indexes(shape.indexes().stream().map(this::index).toList())
                         .checks(shape.checks().stream().map(this::check).toList())

@@ -1,7 +1,7 @@
 package io.databasesync.postgres.catalog;
 
-import io.soabase.recordbuilder.core.RecordBuilder;
 import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// A sequence that a column owns (serial, identity) or only uses in its default.

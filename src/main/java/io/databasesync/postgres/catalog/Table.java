@@ -89,6 +89,11 @@ public record Table(
         return withEstimatedRows(0).withBytes(0);
     }
 
+    /// What follows `from` for its rows, those of its partitions included, and no others.
+    public String rows() {
+        return (partitioned() ? "" : "only ") + Sql.qualified(name);
+    }
+
     /// A table that has no rows but those of its partitions.
     public boolean partitioned() {
         return "p".equals(kind);
