@@ -1,4 +1,4 @@
--- Foreign keys from or to some tables. Parameters: whether those of tables that runs have replaced and kept are meant instead of live ones; table OIDs, twice. What stands around the referenced table's name is the same in any schema.
+-- Foreign keys from or to some tables. Parameters: where their tables are, as in list_tables.sql; table OIDs, twice. What stands around the referenced table's name is the same in any schema.
 select con.conrelid::bigint as table_oid,
        n.nspname as schema,
        c.relname as table_name,
@@ -28,7 +28,6 @@ join pg_class rc on rc.oid = con.confrelid
 join pg_namespace rn on rn.oid = rc.relnamespace
 cross join lateral (select pg_get_constraintdef(con.oid) as text, ' REFERENCES ' || con.confrelid::regclass || '(' as needle) d
 where con.contype = 'f' and con.conparentid = 0
-  and n.nspname !~ '^dbsync_stage_'
-  and (n.nspname ~ '^dbsync_prev_') = ?
+  and coalesce(substring(n.nspname from '^dbsync_(stage|prev)_'), '') = ?
   and (con.conrelid = any (?) or con.confrelid = any (?))
 order by con.conrelid, con.conname

@@ -1,4 +1,4 @@
--- Sequences that columns of some tables own or use. Parameter: table OIDs, twice. `shared`: something else uses it too, so that it cannot move with the table.
+-- Sequences that columns of some tables own or use. Parameter: table OIDs, twice. `shared`: something else uses one that the table owns, so that it cannot move with the table; of others, the stage of the table is a user as well.
 select a.attrelid::bigint as table_oid,
        a.attname as column,
        s.seqrelid::bigint as oid,
@@ -6,7 +6,7 @@ select a.attrelid::bigint as table_oid,
        c.relname as name,
        l.kind = 'i' as identity,
        l.kind in ('a', 'i') as owned,
-       exists (select from pg_depend u where u.refclassid = 'pg_class'::regclass and u.refobjid = s.seqrelid and u.deptype = 'n'
+       l.kind in ('a', 'i') and exists (select from pg_depend u where u.refclassid = 'pg_class'::regclass and u.refobjid = s.seqrelid and u.deptype = 'n'
                and not (u.classid = 'pg_attrdef'::regclass
                         and u.objid in (select ad.oid from pg_attrdef ad where ad.adrelid = a.attrelid and ad.adnum = a.attnum))) as shared,
        format('as %s increment by %s minvalue %s maxvalue %s start with %s cache %s %scycle', format_type(s.seqtypid, null), s.seqincrement,

@@ -1,4 +1,4 @@
--- Some tables in full. Sizes count TOAST; those of a partitioned table are its partitions'. Measuring one waits for whoever has locked it. Parameters: true for tables that runs have replaced and kept instead; table OIDs.
+-- Some tables in full. Sizes count TOAST; those of a partitioned table are its partitions'. Measuring one waits for whoever has locked it. Parameters: where they are: `prev` for tables that runs have replaced and kept, `stage` for those that nobody sees yet, else empty; table OIDs.
 select c.oid::bigint as oid,
        n.nspname as schema,
        c.relname as name,
@@ -47,7 +47,7 @@ left join pg_tablespace s on s.oid = c.reltablespace
 where c.relkind in ('r', 'p', 'f')
   and c.relpersistence <> 't'
   and n.nspname not in ('information_schema', 'databasesync')
-  and n.nspname !~ '^(pg_|dbsync_stage_)'
-  and (n.nspname ~ '^dbsync_prev_') = ?
+  and n.nspname !~ '^pg_'
+  and coalesce(substring(n.nspname from '^dbsync_(stage|prev)_'), '') = ?
   and c.oid = any (?)
 order by n.nspname, c.relname

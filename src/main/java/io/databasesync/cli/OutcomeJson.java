@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.api.RunPlans;
 import io.databasesync.api.RunResult;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -93,7 +94,20 @@ final class OutcomeJson {
                 .with("phase", phase.name())
                 .with("message", cause.getMessage());
         cause.sqlState().ifPresent(state -> json.with("sqlState", state));
+        if (operation == Operation.Verify && !cause.rows().isEmpty()) { // what was asked for
+            json.with(
+                    "differences", cause.rows().stream().map(OutcomeJson::rows).toList());
+        }
         return json;
+    }
+
+    private static Map<String, Object> rows(NamedRows rows) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("table", rows.table().toString());
+        fields.put("key", rows.key());
+        fields.put("first", rows.first());
+        fields.put("more", rows.more());
+        return fields;
     }
 
     private OutcomeJson with(String field, Object value) {

@@ -12,6 +12,8 @@ import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How a run ended, as a person reads it.
 final class OutcomeText {
@@ -124,6 +126,12 @@ final class OutcomeText {
                 .filter(code -> !message.contains(code))
                 .map(" (SQLSTATE %s)"::formatted)
                 .orElse("");
-        return "dbsync: %s%s: %s%s".formatted(cause.reason(), where, message, state);
+        String failure = "dbsync: %s%s: %s%s".formatted(cause.reason(), where, message, state);
+        return Stream.concat(
+                        Stream.of(failure),
+                        cause.rows().stream()
+                                .filter(rows -> !rows.first().isEmpty())
+                                .map(rows -> Display.text(rows.inFull())))
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 }

@@ -67,10 +67,11 @@ final class Blockers {
             throw first;
         }
         throw new SyncException(
-                first.reason(),
-                "%s; %d more %s in the way, which a plan lists"
-                        .formatted(first.getMessage(), more, more == 1 ? "thing is" : "things are"),
-                first.sqlState().orElse(null),
-                first);
+                        first.reason(),
+                        "%s; %d more %s in the way, which a plan lists"
+                                .formatted(first.getMessage(), more, more == 1 ? "thing is" : "things are"),
+                        first.sqlState().orElse(null),
+                        first)
+                .naming(first.rows());
     }
 }

@@ -5,6 +5,7 @@ import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TableContent;
 import io.databasesync.postgres.TableDigest;
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -44,7 +45,7 @@ final class ContentCheck {
 
     private long source(SourceSnapshot.Reader reader, StagedTable table) {
         if (method == Comparison.Counts) {
-            return reader.count(table.pair().source());
+            return reader.count(table.pair());
         }
         TableDigest digest = reader.checksum(table.pair());
         digests.put(table.name(), digest);
@@ -124,13 +125,20 @@ final class ContentCheck {
 
     private SyncException differing(TableContent content, StagedTable table, TableDigest source, TableDigest loaded) {
         try (SourceSnapshot.Reader reader = snapshot.openReader()) {
+            NamedRows rows = content.differences(table, reader);
             return new SyncException(
-                    Reason.VerificationFailed,
-                    "%s; %s; nothing was published, sync again"
-                            .formatted(
-                                    figures(table.name(), source, loaded, content.where()),
-                                    content.differences(table, reader)));
+                            Reason.VerificationFailed,
+                            "%s; %s; nothing was published, sync again"
+                                    .formatted(figures(table.name(), source, loaded, content.where()), summary(rows)))
+                    .naming(List.of(rows));
         }
+    }
+
+    /// What a message tells of rows that differ.
+    static String summary(NamedRows rows) {
+        return rows.first().isEmpty()
+                ? "no single row that differs was found: the table has no columns, or it has changed meanwhile"
+                : rows.summary();
     }
 
     /// Both figures of both ends.

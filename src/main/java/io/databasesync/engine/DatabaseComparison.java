@@ -12,6 +12,7 @@ import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TableDrift;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -43,6 +44,7 @@ final class DatabaseComparison {
     private final RunProgress progress;
     private final List<VerifiedTable> equal = Collections.synchronizedList(new ArrayList<>());
     private final Map<TableName, String> differences = new ConcurrentSkipListMap<>();
+    private final Map<TableName, NamedRows> rows = new ConcurrentSkipListMap<>();
 
     DatabaseComparison(Run run) {
         this.request = run.request();
@@ -89,12 +91,13 @@ final class DatabaseComparison {
     private void refuseDifferences() {
         if (!differences.isEmpty()) {
             throw new SyncException(
-                    Reason.VerificationFailed,
-                    "%d of %d tables differ: %s; sync again, or exclude them"
-                            .formatted(
-                                    differences.size(),
-                                    differences.size() + equal.size(),
-                                    String.join("; ", differences.values())));
+                            Reason.VerificationFailed,
+                            "%d of %d tables differ: %s; sync again, or exclude them"
+                                    .formatted(
+                                            differences.size(),
+                                            differences.size() + equal.size(),
+                                            String.join("; ", differences.values())))
+                    .naming(List.copyOf(rows.values()));
         }
     }
 
@@ -167,11 +170,17 @@ final class DatabaseComparison {
         if (source.equals(target)) {
             equal.add(new VerifiedTable(pair.name(), source.rows()));
         } else {
-            RowDifferences rows = new RowDifferences(
-                    here, ends.source().transaction(), there, ends.target().transaction());
+            NamedRows found = new RowDifferences(
+                            here,
+                            ends.source().transaction(),
+                            there,
+                            ends.target().transaction())
+                    .find();
             differences.put(
                     pair.name(),
-                    ContentCheck.figures(pair.name(), source, target, "on the target") + "; " + rows.describe());
+                    ContentCheck.figures(pair.name(), source, target, "on the target") + "; "
+                            + ContentCheck.summary(found));
+            rows.put(pair.name(), found);
         }
         progress.tableDone(pair.name(), source.rows());
         LOG.info(

@@ -134,6 +134,7 @@ final class InPlaceRun implements LeasedRun.Work {
     }
 
     private void verify(InPlaceTarget writer, ContentCheck check, Copied copied) {
+        writer.proveWhole();
         Map<TableName, Long> rows =
                 copied.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
         tables.tables().forEach(t -> check.loaded(writer, t, rows.getOrDefault(t.name(), -1L)));

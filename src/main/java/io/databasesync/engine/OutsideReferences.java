@@ -5,10 +5,11 @@ import io.databasesync.postgres.ReferencedKeys;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.postgres.catalog.SourceRows;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -61,13 +62,15 @@ final class OutsideReferences {
         if (pair == null || stays == null || !readable(stays)) { // then the server's own check says so, later
             return Optional.empty();
         }
-        if (!has(pair.source(), comes ? key.columns() : key.referencedColumns())) {
+        if (!has(pair.rows(), comes ? key.columns() : key.referencedColumns())) {
             return Optional.empty();
         }
-        String coming = rowsOf(pair.source().table());
+        // all of a partitioned table, also if it is made member by member
+        String coming = pair.rows().in(pair.source().table().rows()).from("r");
+        String staying = stays.rows() + " r";
         return comes
-                ? refusal(key, "source", new ReferencedKeys(key, coming, rowsOf(stays)).missing(source::reading, target::reading))
-                : refusal(key, "target", new ReferencedKeys(key, rowsOf(stays), coming).missing(target::reading, source::reading));
+                ? refusal(key, "source", new ReferencedKeys(key, coming, staying).missing(source::reading, target::reading))
+                : refusal(key, "target", new ReferencedKeys(key, staying, coming).missing(target::reading, source::reading));
     }
 
     private Stream<ForeignKey> keys() {
@@ -87,30 +90,25 @@ final class OutsideReferences {
         return table.mayUseSchema() && table.maySelect() && !table.rowsHidden();
     }
 
-    // All of a partitioned table, also if it is made member by member.
-    private static String rowsOf(Table table) {
-        return (table.partitioned() ? "" : "only ") + Sql.qualified(table.name());
+    private static boolean has(SourceRows rows, List<String> columns) {
+        return columns.stream().allMatch(rows::has);
     }
 
-    private static boolean has(TableShape shape, List<String> columns) {
-        return columns.stream().allMatch(c -> shape.column(c).isPresent());
-    }
-
-    private static Optional<SyncException> refusal(ForeignKey key, String referring, String missing) {
+    private static Optional<SyncException> refusal(ForeignKey key, String referring, NamedRows missing) {
         boolean comes = "source".equals(referring);
-        return missing.isEmpty()
+        return missing.first().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SyncException(
-                        Reason.ForeignKeyOutside,
-                        "rows of %s on the %s refer by %s to rows of %s that the %s lacks, by key (%s): %s; include %s too, or mend the rows"
-                                .formatted(
-                                        key.table(),
-                                        referring,
-                                        key.name(),
-                                        key.referenced(),
-                                        comes ? "target" : "source",
-                                        String.join(", ", key.referencedColumns()),
-                                        missing,
-                                        comes ? key.referenced() : key.table())));
+                                Reason.ForeignKeyOutside,
+                                "rows of %s on the %s refer by %s to rows of %s that the %s lacks, %s; include %s too, or mend the rows"
+                                        .formatted(
+                                                key.table(),
+                                                referring,
+                                                key.name(),
+                                                key.referenced(),
+                                                comes ? "target" : "source",
+                                                missing.summary(),
+                                                comes ? key.referenced() : key.table()))
+                        .naming(List.of(missing)));
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.BrokenForeignKey;
 import io.databasesync.postgres.KeptGeneration;
 import io.databasesync.postgres.Lease;
 import io.databasesync.postgres.Published;
@@ -112,12 +113,10 @@ final class Rollback {
 
         private List<VerifiedTable> verify(Restorer restorer) {
             List<VerifiedTable> counted = restorer.count(t -> run.progress().tableDone(t.name(), t.rows()));
-            List<String> violations = restorer.foreignKeyViolations();
+            List<BrokenForeignKey> violations = restorer.foreignKeyViolations();
             if (!violations.isEmpty()) {
-                throw new SyncException(
-                        Reason.ForeignKeyOutside,
-                        "%s; mend the rows of the tables that stay, then roll back again"
-                                .formatted(String.join("; ", violations)));
+                throw BrokenForeignKey.refusal(
+                        violations, "mend the rows of the tables that stay, then roll back again");
             }
             return counted;
         }

@@ -3,7 +3,6 @@ package io.databasesync.engine;
 import io.databasesync.engine.ShrinkLimit.Change;
 import io.databasesync.postgres.SourceDatabase;
 import io.databasesync.postgres.TargetDatabase;
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
@@ -11,7 +10,7 @@ import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// How many rows the tables have that a run replaces, and how many they will have.
@@ -29,9 +28,9 @@ final class RowChanges {
                     Table to = there.table();
                     long after = from.estimatedRows();
                     long before = to.estimatedRows();
-                    if (after <= 0 || before < 0 || after < before * NOTABLE) {
-                        after = rows(from, source::read);
-                        before = rows(to, target::read);
+                    if (pair.rows().filtered() || after <= 0 || before < 0 || after < before * NOTABLE) {
+                        after = rows(from, () -> source.read(c -> c.rows(from, pair.rows())));
+                        before = rows(to, () -> target.read(c -> c.rows(to)));
                     }
                     return new Change(pair.name(), before, after);
                 }))
@@ -53,13 +52,12 @@ final class RowChanges {
     static Map<TableName, Long> present(TargetDatabase target, List<TablePair> pairs) {
         return pairs.stream()
                 .flatMap(p -> p.target().stream())
-                .collect(Collectors.toMap(TableShape::name, t -> rows(t.table(), target::read)));
+                .collect(Collectors.toMap(
+                        TableShape::name, t -> rows(t.table(), () -> target.read(c -> c.rows(t.table())))));
     }
 
     // An estimate is all there is of a table whose rows our role may not see.
-    private static long rows(Table table, Function<Function<Catalog, Long>, Long> read) {
-        return table.maySelect() && !table.rowsHidden()
-                ? read.apply(catalog -> catalog.rows(table))
-                : Math.max(0, table.estimatedRows());
+    private static long rows(Table table, LongSupplier counted) {
+        return table.maySelect() && !table.rowsHidden() ? counted.getAsLong() : Math.max(0, table.estimatedRows());
     }
 }

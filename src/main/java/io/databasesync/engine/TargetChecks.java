@@ -80,9 +80,9 @@ final class TargetChecks {
             throw new SyncException(
                     Reason.PrivilegeMissing,
                     "foreign key %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501); run: GRANT %s TO %s"
-                            .formatted(key.name(), role, key.table(), Sql.readable(key.owner()), Sql.readable(role)));
+                            .formatted(key.name(), role, key.table(), Sql.readable(key.rights().owner()), Sql.readable(role)));
         }
-        if (!key.mayReference() || !key.mayLookUp()) {
+        if (!key.mayReference() || !key.rights().mayLookUp()) {
             throw referencing(role, key);
         }
     }

@@ -1,12 +1,11 @@
 package io.databasesync.engine;
 
+import io.databasesync.postgres.BrokenForeignKey;
 import io.databasesync.postgres.Publisher;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.Stage;
 import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.StageWriter;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Verification {
         }
     }
 
-    /// Compares every table of the stage, and looks for indexes and constraints that are not whole.
+    /// Compares every table of the stage, and proves that it has each index and constraint.
     ///
     /// @throws SyncException `VerificationFailed`, `IndexFailed` or `ForeignKeyOutside`
     void run(int tablesAtOnce, Publisher publisher, Sessions sessions) {
@@ -50,17 +49,10 @@ final class Verification {
         failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
         failure.rethrow();
         check.complete(stage.tables());
-        List<String> broken = stage.brokenParts();
-        if (!broken.isEmpty()) {
-            throw new SyncException(
-                    Reason.VerificationFailed,
-                    "in the stage, %s; nothing was published, sync again".formatted(String.join("; ", broken)));
-        }
-        List<String> violations = publisher.foreignKeyViolations();
+        stage.proveWhole();
+        List<BrokenForeignKey> violations = publisher.foreignKeyViolations();
         if (!violations.isEmpty()) {
-            throw new SyncException(
-                    Reason.ForeignKeyOutside,
-                    "%s; include those tables too, or mend the rows".formatted(String.join("; ", violations)));
+            throw BrokenForeignKey.refusal(violations, "include those tables too, or mend the rows");
         }
     }
 

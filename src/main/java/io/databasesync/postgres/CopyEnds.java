@@ -17,10 +17,7 @@ public record CopyEnds(TableName table, String source, String target, boolean fr
     /// A part of a table, into its stage; all of it frozen.
     static CopyEnds ofPart(TablePart part) {
         TablePair pair = part.table().pair();
-        String from = part.isWhole()
-                ? whole(pair)
-                : "(select %s from only %s where %s)"
-                        .formatted(columns(pair), Sql.qualified(pair.name()), part.condition());
+        String from = part.isWhole() ? whole(pair) : "(" + pair.rows().select(pair.columns(), part.condition()) + ")";
         return new CopyEnds(pair.name(), from, into(pair, part.table().ddl().stage()), part.isWhole());
     }
 
@@ -43,7 +40,7 @@ public record CopyEnds(TableName table, String source, String target, boolean fr
     }
 
     /// All of a table, into the table of that name.
-    private static CopyEnds ofTable(TablePair pair) {
+    static CopyEnds ofTable(TablePair pair) {
         // https://www.postgresql.org/docs/current/sql-copy.html: FREEZE is not for partitioned tables
         boolean freeze = !pair.shape().table().partitioned();
         return new CopyEnds(pair.name(), whole(pair), into(pair, Sql.qualified(pair.name())), freeze);
@@ -52,16 +49,17 @@ public record CopyEnds(TableName table, String source, String target, boolean fr
     /// One leaf of a partitioned table, into the leaf of that name.
     private static CopyEnds ofLeaf(TablePair pair, Partition leaf) {
         String name = Sql.qualified(leaf.name());
-        return new CopyEnds(
-                pair.name(), "(select %s from only %s)".formatted(columns(pair), name), into(pair, name), true);
+        String from = "(" + pair.rows().in("only " + name).select(pair.columns(), "") + ")";
+        return new CopyEnds(pair.name(), from, into(pair, name), true);
     }
 
     private static String whole(TablePair pair) {
-        String name = Sql.qualified(pair.name());
-        boolean plain = !pair.selectsGenerated() && !pair.source().table().partitioned();
+        boolean plain = pair.rows().plain()
+                && !pair.selectsGenerated()
+                && !pair.source().table().partitioned();
         return plain
-                ? name + " (" + columns(pair) + ")"
-                : "(select %s from %s)".formatted(columns(pair), pair.source().rowsOf(name));
+                ? Sql.qualified(pair.name()) + " (" + columns(pair) + ")"
+                : "(" + pair.rows().select(pair.columns(), "") + ")";
     }
 
     private static String into(TablePair pair, String relation) {

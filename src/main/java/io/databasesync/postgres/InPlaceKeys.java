@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The foreign keys to tables that are emptied and filled. Those from them to tables that stay are left alone:
 /// `COPY` checks them, and dropping one would lock the other table for the whole run.
@@ -48,6 +49,20 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
             }
         }
         return new InPlaceKeys(dropped, kept);
+    }
+
+    /// Whether some keys are the same as when these were found, whatever our role may do about them by now.
+    ///
+    /// @param found of the same tables
+    boolean same(List<ForeignKey> found, Set<TableName> emptied) {
+        Set<ForeignKey> then = Stream.concat(dropped.stream(), kept.stream())
+                .map(ForeignKey::withoutRights)
+                .collect(Collectors.toSet());
+        Set<ForeignKey> now = found.stream()
+                .filter(k -> emptied.contains(k.referenced()))
+                .map(ForeignKey::withoutRights)
+                .collect(Collectors.toSet());
+        return then.equals(now);
     }
 
     /// Tables besides the emptied ones that lose a key meanwhile, and are locked for that.

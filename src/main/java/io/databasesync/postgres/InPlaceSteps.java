@@ -15,6 +15,7 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,14 +27,12 @@ final class InPlaceSteps {
     private final Transaction transaction;
     private final InPlaceTables tables;
     private final boolean only;
-    private final String role;
     private final List<Trigger> triggers;
 
     private InPlaceSteps(Transaction transaction, InPlaceTables tables, ServerIdentity target) {
         this.transaction = transaction;
         this.tables = tables;
         this.only = target.major() >= TRIGGERS_OF_PARTITIONS;
-        this.role = target.role();
         this.triggers = new Catalog(transaction).triggers(tables.oids());
     }
 
@@ -82,8 +81,7 @@ final class InPlaceSteps {
                 throw changed(table.name() + " was");
             }
         }
-        InPlaceKeys keys = InPlaceKeys.of(catalog.foreignKeys(tables.oids()), tables.emptied(), role);
-        if (!keys.equals(tables.keys())) {
+        if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
             throw changed("foreign keys to the selected tables were");
         }
         for (Trigger trigger : triggers) {
@@ -192,6 +190,22 @@ final class InPlaceSteps {
         return tables.created().stream()
                 .flatMap(t -> t.pair().shape().foreignKeys().stream())
                 .filter(k -> !own.contains(k.referenced()));
+    }
+
+    /// Proves that each table has all that it had, or was to be made with, and that the foreign keys to it are there.
+    void proveWhole() {
+        Catalog catalog = new Catalog(transaction);
+        List<TableName> names = tables.tables().stream().map(StagedTable::name).toList();
+        Map<TableName, TableShape> found = new TreeMap<>();
+        catalog.shapes(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
+        Map<TableName, TableShape> wanted = new TreeMap<>();
+        tables.tables().forEach(t -> wanted.put(t.name(), t.pair().shape()));
+        WholeTables.prove(wanted, found, "");
+        if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    "foreign keys to the selected tables are not what they were; nothing was published, sync again");
+        }
     }
 
     void enableTriggers() {

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
             return 0;
         }
         if (table.pair().columns().isEmpty()) { // COPY t () is no valid statement
-            long rows = source.count(table.pair().source());
+            long rows = source.count(table.pair());
             return open().update(
                             "insert into " + Sql.qualified(table.name()) + " select from generate_series(1, ?)",
                             Reason.CopyFailed,
@@ -117,6 +118,13 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         steps().enableTriggers();
     }
 
+    /// Proves that each table has all that it has to have.
+    ///
+    /// @throws SyncException `VerificationFailed`, naming the table and what it lacks
+    public void proveWhole() {
+        steps().proveWhole();
+    }
+
     @Override
     public String where() {
         return "on the target";
@@ -136,9 +144,9 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     }
 
     @Override
-    public String differences(StagedTable table, SourceSnapshot.Reader source) {
+    public NamedRows differences(StagedTable table, SourceSnapshot.Reader source) {
         TableChecksum here = TableChecksum.ofSource(table.pair());
-        return new RowDifferences(here, source.transaction(), checksumOf(table), open()).describe();
+        return new RowDifferences(here, source.transaction(), checksumOf(table), open()).find();
     }
 
     private TableChecksum checksumOf(StagedTable table) {

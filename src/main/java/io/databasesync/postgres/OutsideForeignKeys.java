@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.KeyType;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.List;
@@ -19,10 +20,6 @@ import java.util.stream.Stream;
 /// the swap,
 /// `NOT VALID` first, for a short transaction; that they will hold is looked up before.
 final class OutsideForeignKeys {
-    private static final int NAMED_KEYS = 10;
-    /// Characters of one that are shown.
-    private static final int LONGEST_KEY = 80;
-
     /// What comes in, as SQL spells it where it is now, by the name it will have.
     private final Map<TableName, String> incoming;
 
@@ -72,15 +69,15 @@ final class OutsideForeignKeys {
         return ofCreated;
     }
 
-    /// What would break if the swap happened now, one sentence a foreign key.
-    List<String> violations(Transaction t) {
+    /// What would break if the swap happened now.
+    List<BrokenForeignKey> violations(Transaction t) {
         return Stream.concat(ofReplaced(new Catalog(t)).stream(), ofCreated.stream())
                 .filter(k -> k.validated() && !k.temporal())
                 .flatMap(k -> violation(t, k).stream())
                 .toList();
     }
 
-    private Optional<String> violation(Transaction t, ForeignKey key) {
+    private Optional<BrokenForeignKey> violation(Transaction t, ForeignKey key) {
         List<KeyType> types = new Catalog(t).keyTypes(key.referenced(), key.referencedColumns());
         String equal = IntStream.range(0, types.size())
                 .mapToObj(i -> types.get(i)
@@ -97,28 +94,25 @@ final class OutsideForeignKeys {
                         equal);
         String doing = "checking foreign key %s of %s".formatted(key.name(), key.table());
         long count = t.queryLong("select count(*) " + orphans, Reason.ForeignKeyOutside, doing);
-        return count == 0
-                ? Optional.empty()
-                : Optional.of("%,d rows of %s would refer by %s to rows of %s that are not there, by key (%s): %s"
-                        .formatted(
-                                count,
-                                key.table(),
-                                key.name(),
-                                key.referenced(),
-                                String.join(", ", key.referencedColumns()),
-                                missingKeys(t, key, orphans, doing)));
+        if (count == 0) {
+            return Optional.empty();
+        }
+        NamedRows rows = missingKeys(t, key, orphans, doing);
+        return Optional.of(new BrokenForeignKey(
+                "%,d rows of %s would refer by %s to rows of %s that are not there, %s"
+                        .formatted(count, key.table(), key.name(), key.referenced(), rows.summary()),
+                rows));
     }
 
-    private static String missingKeys(Transaction t, ForeignKey key, String orphans, String doing) {
+    private static NamedRows missingKeys(Transaction t, ForeignKey key, String orphans, String doing) {
         String row = key.columns().stream().map(c -> "a." + Sql.identifier(c)).collect(Collectors.joining(", "));
         List<String> keys = t.query(
                 "select distinct left(row(%s)::text, %s) as k %s order by k limit %s"
-                        .formatted(row, LONGEST_KEY, orphans, NAMED_KEYS + 1),
+                        .formatted(row, FirstKeys.LONGEST, orphans, FirstKeys.MOST + 1),
                 found -> found.getString(1),
                 Reason.ForeignKeyOutside,
                 doing);
-        return String.join(", ", keys.subList(0, Math.min(NAMED_KEYS, keys.size())))
-                + (keys.size() > NAMED_KEYS ? ", …" : "");
+        return FirstKeys.missing(key.table(), key.referencedColumns(), keys);
     }
 
     private String name(TableName table) {

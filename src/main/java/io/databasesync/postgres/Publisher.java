@@ -22,8 +22,8 @@ public final class Publisher {
         this.stage = stage;
     }
 
-    /// Foreign keys from or to tables outside of the run that publishing would break, one sentence each.
-    public List<String> foreignKeyViolations() {
+    /// Foreign keys from or to tables outside of the run that publishing would break.
+    public List<BrokenForeignKey> foreignKeyViolations() {
         // Not on the control session: large tables would keep the heartbeat waiting.
         try (Session session = target.sessions().open(target.endpoint())) {
             return session.inTransaction(

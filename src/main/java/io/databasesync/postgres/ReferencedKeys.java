@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.KeyType;
 import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,6 @@ import java.util.stream.IntStream;
 /// The keys that rows of one end refer to and rows of the other end do not have. Both ends are only read, and no more
 /// than one batch of keys is held in memory.
 public final class ReferencedKeys {
-    private static final int NAMED_KEYS = 10;
-    /// Characters of one that are shown.
-    private static final int LONGEST_KEY = 80;
     private static final int BATCH = 10_000;
 
     private final ForeignKey key;
@@ -25,7 +23,7 @@ public final class ReferencedKeys {
     private final String referenced;
 
     /// @param referring what follows `from` for the rows that refer, on their end
-    /// @param referenced the same for the rows that they refer to, on the other end
+    /// @param referenced the same for the rows that they refer to, on the other end, where they are called `r`
     public ReferencedKeys(ForeignKey key, String referring, String referenced) {
         this.key = key;
         this.referring = referring;
@@ -36,8 +34,8 @@ public final class ReferencedKeys {
     ///
     /// @param from begins a transaction on the end of the rows that refer
     /// @param to begins one on the other end
-    /// @return for people: the first ten in order, and a sign that there are more; empty if there are none
-    public String missing(Supplier<Transaction> from, Supplier<Transaction> to) {
+    /// @return the first ones in order; none if all are there
+    public NamedRows missing(Supplier<Transaction> from, Supplier<Transaction> to) {
         try (Transaction keys = from.get();
                 Transaction lookup = to.get()) {
             execute(keys, "set local cursor_tuple_fraction = 1"); // or it plans for the first few
@@ -48,9 +46,8 @@ public final class ReferencedKeys {
             do {
                 batch = batch(keys);
                 missing.addAll(query(lookup, absent, row -> row.getString(1), columns(batch)));
-            } while (batch.size() == BATCH && missing.size() <= NAMED_KEYS);
-            return String.join(", ", missing.subList(0, Math.min(NAMED_KEYS, missing.size())))
-                    + (missing.size() > NAMED_KEYS ? ", …" : "");
+            } while (batch.size() == BATCH && missing.size() <= FirstKeys.MOST);
+            return FirstKeys.missing(key.table(), key.referencedColumns(), missing);
         }
     }
 
@@ -73,15 +70,15 @@ public final class ReferencedKeys {
                                 key.operandTypes().get(i),
                                 "k.c" + i))
                 .collect(Collectors.joining(" and "));
-        return "select left(row(%s)::text, %s) from unnest(%s) with ordinality k(%s, o) where not exists (select from %s r where %s) order by k.o limit %s"
+        return "select left(row(%s)::text, %s) from unnest(%s) with ordinality k(%s, o) where not exists (select from %s where %s) order by k.o limit %s"
                 .formatted(
                         each("k.%1$s"),
-                        LONGEST_KEY,
+                        FirstKeys.LONGEST,
                         each("?::text[]"),
                         each("%1$s"),
                         referenced,
                         equal,
-                        NAMED_KEYS + 1);
+                        FirstKeys.MOST + 1);
     }
 
     /// @param pattern `%1$s` is a name of ours for a column of the key, `%2$s` its own

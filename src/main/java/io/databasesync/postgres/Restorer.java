@@ -71,7 +71,7 @@ public final class Restorer {
 
     /// Foreign keys from or to tables that stay which the rows that come back would break, one sentence
     /// each.
-    public List<String> foreignKeyViolations() {
+    public List<BrokenForeignKey> foreignKeyViolations() {
         try (Session session = target.sessions().open(target.endpoint())) {
             return session.inTransaction(
                     TransactionMode.READ_ONLY,

@@ -2,8 +2,9 @@ package io.databasesync.postgres;
 
 import io.databasesync.postgres.TableChecksum.KeyedRows;
 import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.NamedRow;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.Wording;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,11 +19,8 @@ import java.util.TreeSet;
 /// Finds rows by which two tables differ whose checksums do. Both servers sum up buckets of rows; only of
 /// the buckets that differ, keys and hashes are fetched. Both transactions stay the caller's.
 public final class RowDifferences {
-    static final int MOST = 10;
-
     private static final int ROWS_PER_BUCKET = 256;
     private static final int MOST_BUCKETS = 1 << 16;
-    private static final int LONGEST_KEY = 80;
 
     private final TableChecksum here;
     private final Transaction source;
@@ -37,30 +35,20 @@ public final class RowDifferences {
         this.target = target;
     }
 
-    /// Up to ten rows: `by key (id): (3) differs, (7) is missing on the target`. Keys are cut and hold no
-    /// control characters.
-    public String describe() {
+    /// The first rows; none if the table has no columns, or if it has changed meanwhile.
+    public NamedRows find() {
         if (here.sql().columns().isEmpty()) {
-            return "the table has no columns to name rows by";
+            return FirstKeys.of(here.table(), List.of(), List.of(), false);
         }
         List<String> key = key();
         int buckets = buckets();
         Map<Long, TableDigest> sourceBuckets = here.buckets(source, key, buckets);
         Map<Long, TableDigest> targetBuckets = there.buckets(target, key, buckets);
         List<Long> differing = differing(sourceBuckets, targetBuckets);
-        if (differing.isEmpty()) {
-            return "the rows that differ were not found again: the table has changed meanwhile";
-        }
-        List<Long> looked = differing.subList(0, Math.min(MOST, differing.size()));
-        List<String> found = key.isEmpty() ? places(buckets, looked) : keys(key, buckets, looked);
-        boolean more = differing.size() > looked.size() || found.size() > MOST;
-        return (key.isEmpty() ? "the table has no key to name rows by; without an equal: " : byKey(key))
-                + String.join(", ", found.subList(0, Math.min(MOST, found.size())))
-                + (more ? ", and more" : "");
-    }
-
-    private static String byKey(List<String> key) {
-        return "by key (%s): ".formatted(String.join(", ", key));
+        List<Long> looked = differing.subList(0, Math.min(FirstKeys.MOST, differing.size()));
+        List<NamedRow> found =
+                looked.isEmpty() ? List.of() : key.isEmpty() ? places(buckets, looked) : keys(key, buckets, looked);
+        return FirstKeys.of(here.table(), key, found, differing.size() > looked.size());
     }
 
     private List<String> key() {
@@ -90,25 +78,25 @@ public final class RowDifferences {
                 .toList();
     }
 
-    private List<String> keys(List<String> key, int buckets, Collection<Long> looked) {
+    private List<NamedRow> keys(List<String> key, int buckets, Collection<Long> looked) {
         Map<String, Map<Long, Long>> one = grouped(here.rows(source, key, buckets, looked));
         Map<String, Map<Long, Long>> other = grouped(there.rows(target, key, buckets, looked));
         Set<String> all = new TreeSet<>(one.keySet());
         all.addAll(other.keySet());
-        List<String> found = new ArrayList<>();
+        List<NamedRow> found = new ArrayList<>();
         for (String value : all) {
             if (!Objects.equals(one.get(value), other.get(value))) {
-                found.add(shown(value) + " " + how(one.containsKey(value), other.containsKey(value)));
+                found.add(new NamedRow(value, kind(one.containsKey(value), other.containsKey(value)), 1));
             }
         }
         return found;
     }
 
-    private String how(boolean inSource, boolean inTarget) {
+    private static NamedRow.Kind kind(boolean inSource, boolean inTarget) {
         if (inSource && inTarget) {
-            return "differs";
+            return NamedRow.Kind.Differs;
         }
-        return "is only " + (inSource ? here.where() : there.where());
+        return inSource ? NamedRow.Kind.OnlyOnSource : NamedRow.Kind.OnlyOnTarget;
     }
 
     private static Map<String, Map<Long, Long>> grouped(List<KeyedRows> rows) {
@@ -118,26 +106,21 @@ public final class RowDifferences {
     }
 
     // By where they are: the source's first.
-    private List<String> places(int buckets, Collection<Long> looked) {
+    private List<NamedRow> places(int buckets, Collection<Long> looked) {
         List<KeyedRows> one = here.rows(source, List.of(), buckets, looked);
         List<KeyedRows> other = there.rows(target, List.of(), buckets, looked);
-        List<String> found = new ArrayList<>(without(one, other, here.where()));
-        found.addAll(without(other, one, there.where()));
+        List<NamedRow> found = new ArrayList<>(without(one, other, NamedRow.Kind.OnlyOnSource));
+        found.addAll(without(other, one, NamedRow.Kind.OnlyOnTarget));
         return found;
     }
 
-    private static List<String> without(List<KeyedRows> rows, List<KeyedRows> others, String where) {
+    private static List<NamedRow> without(List<KeyedRows> rows, List<KeyedRows> others, NamedRow.Kind kind) {
         Map<Long, Long> counts = new HashMap<>();
         others.forEach(r -> counts.put(r.hash(), r.rows()));
         Set<Long> seen = new HashSet<>();
         return rows.stream()
                 .filter(r -> r.rows() > counts.getOrDefault(r.hash(), 0L) && seen.add(r.hash()))
-                .map(r -> "%d at ctid %s %s".formatted(r.rows() - counts.getOrDefault(r.hash(), 0L), r.place(), where))
+                .map(r -> new NamedRow(r.place(), kind, r.rows() - counts.getOrDefault(r.hash(), 0L)))
                 .toList();
-    }
-
-    private static String shown(String key) {
-        String clean = key.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-        return clean.length() > LONGEST_KEY ? Wording.cut(clean, LONGEST_KEY) + ")" : clean;
     }
 }

@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -86,12 +85,10 @@ public final class SourceSnapshot implements AutoCloseable {
     ///
     /// @param session closed with it
     public record Reader(Session session, Transaction transaction) implements AutoCloseable {
-        /// Rows of a table, without those of tables that inherit from it.
-        public long count(TableShape table) {
+        /// Rows that are read of a table.
+        public long count(TablePair table) {
             return transaction.queryLong(
-                    "select count(*) from " + table.rowsOf(Sql.qualified(table.name())),
-                    Reason.VerificationFailed,
-                    "counting " + table.name() + " on the source");
+                    table.rows().count(), Reason.VerificationFailed, "counting " + table.name() + " on the source");
         }
 
         /// Rows and content of a table.

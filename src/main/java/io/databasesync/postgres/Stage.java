@@ -1,20 +1,22 @@
 package io.databasesync.postgres;
 
 import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.postgres.catalog.StageDdl;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.sync.DependencyOrder;
+import io.databasesync.postgres.catalog.TableShape;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -180,39 +182,24 @@ public final class Stage {
         Backends.end(target, backendPid, target.sessions().applicationName());
     }
 
-    /// Indexes that are not valid and constraints that are not validated, though they were on the table
-    /// they come from.
-    public List<String> brokenParts() {
-        SqlArray names = SqlArray.texts(schemas.stage().values());
-        return target
-                .control()
-                .inTransaction(
-                        TransactionMode.READ_ONLY,
-                        t -> t.query(
-                                SqlResource.load("list_broken"),
-                                row -> new BrokenPart(row.getString(1), row.getString(2)),
-                                Reason.VerificationFailed,
-                                "looking for invalid indexes",
-                                names,
-                                names))
+    /// Proves that every table of the stage has all that it will be published with: columns, indexes, constraints,
+    /// foreign keys to other selected tables, sequences and statistics objects, valid and validated.
+    ///
+    /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and what it lacks
+    public void proveWhole() {
+        Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, StagedTable::name));
+        Map<TableName, TableShape> found = target
+                .read(c -> c.stagedShapes(c.oids(origin.keySet()).values()))
                 .stream()
-                .filter(p -> !unvalidatedOnPurpose(p.name()))
-                .map(BrokenPart::description)
-                .toList();
+                .filter(s -> origin.containsKey(s.name()))
+                .collect(Collectors.toMap(s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));
+        Map<TableName, TableShape> wanted = new TreeMap<>();
+        tables.forEach(t -> wanted.put(t.name(), t.ddl().made()));
+        WholeTables.prove(wanted, found, " in the stage");
     }
 
-    private record BrokenPart(String name, String description) {}
-
-    private boolean unvalidatedOnPurpose(String constraint) {
-        return tables.stream()
-                .map(t -> t.pair().shape())
-                .anyMatch(s -> s.checks().stream()
-                                .anyMatch(c -> !c.validated() && c.name().equals(constraint))
-                        || s.columns().stream()
-                                .map(Column::notNullConstraint)
-                                .anyMatch(n ->
-                                        n != null && !n.validated() && n.name().equals(constraint))
-                        || s.foreignKeys().stream()
-                                .anyMatch(k -> !k.validated() && k.name().equals(constraint)));
+    private TableName staged(StagedTable table) {
+        TableName name = table.name();
+        return new TableName(schemas.stage().getOrDefault(name.schema(), name.schema()), name.name());
     }
 }

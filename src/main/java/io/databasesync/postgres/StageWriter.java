@@ -3,6 +3,7 @@ package io.databasesync.postgres;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.Sql;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class StageWriter implements AutoCloseable, TableContent {
             return 0;
         }
         if (part.table().pair().columns().isEmpty()) { // COPY t () is no valid statement
-            long rows = source.count(part.table().pair().source());
+            long rows = source.count(part.table().pair());
             return t.update(
                     "insert into " + stage + " select from generate_series(1, ?)", Reason.CopyFailed, doing, rows);
         }
@@ -179,13 +180,12 @@ public final class StageWriter implements AutoCloseable, TableContent {
         return session.inTransaction(TransactionMode.READ_ONLY, checksumOf(table)::digest);
     }
 
-    /// Names rows by which a stage table differs from its source.
     @Override
-    public String differences(StagedTable table, SourceSnapshot.Reader source) {
+    public NamedRows differences(StagedTable table, SourceSnapshot.Reader source) {
         TableChecksum here = TableChecksum.ofSource(table.pair());
         return session.inTransaction(
                 TransactionMode.SNAPSHOT,
-                t -> new RowDifferences(here, source.transaction(), checksumOf(table), t).describe());
+                t -> new RowDifferences(here, source.transaction(), checksumOf(table), t).find());
     }
 
     private static TableChecksum checksumOf(StagedTable table) {

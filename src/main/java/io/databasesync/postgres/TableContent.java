@@ -1,5 +1,6 @@
 package io.databasesync.postgres;
 
+import io.databasesync.sync.NamedRows;
 
 /// Reads what was loaded, before anybody else sees it.
 public interface TableContent {
@@ -12,6 +13,6 @@ public interface TableContent {
     /// Rows and content of a table.
     TableDigest checksum(StagedTable table);
 
-    /// Names rows by which a table differs from its source.
-    String differences(StagedTable table, SourceSnapshot.Reader source);
+    /// Rows by which a table differs from its source.
+    NamedRows differences(StagedTable table, SourceSnapshot.Reader source);
 }

@@ -1,16 +1,18 @@
 package io.databasesync.sync;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The one exception of a sync. Its message names the object, what was found, what was needed, and ends with the fix;
-/// it never holds a password, a connection string or a row.
+/// it never holds a password, a connection string or a value of a row.
 public final class SyncException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
     private final @Nullable String sqlState;
+    private final transient List<NamedRows> rows;
 
     public SyncException(Reason reason, String message) {
         this(reason, message, null, null);
@@ -21,9 +23,24 @@ public final class SyncException extends RuntimeException {
     }
 
     public SyncException(Reason reason, String message, @Nullable String sqlState, @Nullable Throwable cause) {
+        this(reason, message, sqlState, cause, List.of());
+    }
+
+    private SyncException(
+            Reason reason,
+            String message,
+            @Nullable String sqlState,
+            @Nullable Throwable cause,
+            List<NamedRows> rows) {
         super(message, cause);
         this.reason = reason;
         this.sqlState = sqlState;
+        this.rows = List.copyOf(rows);
+    }
+
+    /// The same with the rows that it is about, for a person in a terminal.
+    public SyncException naming(List<NamedRows> named) {
+        return new SyncException(reason, getMessage(), sqlState, getCause(), named);
     }
 
     /// The failure itself if it is one of ours, else the bug that it is.
@@ -43,6 +60,11 @@ public final class SyncException extends RuntimeException {
 
     public boolean retryable() {
         return reason.retryable();
+    }
+
+    /// Rows that it is about; the message tells how many there are.
+    public List<NamedRows> rows() {
+        return rows;
     }
 
     /// The server's SQLSTATE, if a server said no.

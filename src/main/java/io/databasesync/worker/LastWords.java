@@ -30,13 +30,18 @@ record LastWords(
             case SyncOutcome.Restored restored -> restored(restored);
             case SyncOutcome.Planned(var plan) -> planned(plan);
             case SyncOutcome.Verified verified -> verified(verified);
-            case SyncOutcome.RolledBack(var phase, var cause) -> failed(phase, cause, cause.getMessage());
+            case SyncOutcome.RolledBack(var phase, var cause) -> failed(phase, cause, cause.getMessage() + rows(cause));
             case SyncOutcome.Interrupted(var _, var cause) when cause.reason() == Reason.Cancelled -> drained();
             case SyncOutcome.Interrupted(var phase, var cause) ->
                 failed(phase, cause, cause.getMessage() + "; what is copied is left to the next attempt");
             case SyncOutcome.Stuck(var phase, var cause, var cleanup) ->
                 failed(phase, cause, cause.getMessage() + "; cleaning up failed as well: " + cleanup.getMessage());
         };
+    }
+
+    // A status is read by people who may not read the databases.
+    private static String rows(SyncException cause) {
+        return cause.rows().isEmpty() ? "" : "; dbsync in a terminal shows the keys of such rows";
     }
 
     static LastWords failed(@Nullable Phase phase, SyncException cause, String message) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.cli.CliFixture.Result;
+import io.databasesync.sync.NamedRow;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -69,6 +71,31 @@ class VerifyCommandTest {
                 cli.ending(new RolledBack(Phase.Verifying, cause)).dbsync("verify", "--direction=remote-to-local");
         assertThat(result.code()).isEqualTo(4);
         assertThat(result.err()).contains("VerificationFailed", "public.pages");
+    }
+
+    @Test
+    void showsTheKeysOfRowsThatDifferUnderTheMessage() throws IOException {
+        cli.ending(new RolledBack(
+                Phase.Verifying,
+                new SyncException(Reason.VerificationFailed, "1 of 2 tables differ")
+                        .naming(List.of(new NamedRows(
+                                new TableName("public", "person"),
+                                List.of("email"),
+                                List.of(new NamedRow("(somebody@example.org)", NamedRow.Kind.Differs, 1)),
+                                true)))));
+
+        assertThat(cli.dbsync("verify", "--direction=remote-to-local").err().lines())
+                .contains("public.person by key (email): (somebody@example.org) different, and more");
+        JsonNode json = new ObjectMapper()
+                .readTree(cli.dbsync("verify", "--direction=remote-to-local", "--output=json")
+                        .out());
+        assertThat(json.path("message").asText()).isEqualTo("1 of 2 tables differ");
+        JsonNode rows = json.path("differences").path(0);
+        assertThat(rows.path("table").asText()).isEqualTo("public.person");
+        assertThat(rows.path("key").path(0).asText()).isEqualTo("email");
+        assertThat(rows.path("first").path(0).path("key").asText()).isEqualTo("(somebody@example.org)");
+        assertThat(rows.path("first").path(0).path("kind").asText()).isEqualTo("Differs");
+        assertThat(rows.path("more").asBoolean()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TableContent;
 import io.databasesync.postgres.TableDigest;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -44,7 +45,7 @@ class ContentCheckTest {
         }
 
         @Override
-        public String differences(StagedTable table, SourceSnapshot.Reader source) {
+        public NamedRows differences(StagedTable table, SourceSnapshot.Reader source) {
             throw new UnsupportedOperationException();
         }
     }

@@ -52,7 +52,7 @@ class InPlaceFailureTest {
                 .source("insert into t (v) values ('new')")
                 .failsIn(Phase.Validating, Reason.ForeignKeyOutside);
 
-        assertThat(failure.getMessage()).contains("of_note", "public.note", "by key (id): (2);");
+        assertThat(failure.getMessage()).contains("of_note", "public.note", "by key (id): 1 missing;");
     }
 
     @Test

@@ -36,6 +36,18 @@ class InPlaceRightsTest {
                 .play();
     }
 
+    @Test
+    void goesOnWhenItIsGrantedMoreMeanwhile() {
+        granted(GRANTS)
+                .source("insert into p values (1, 'new')", "insert into c (p) values (1)")
+                .during(
+                        Phase.Preparing,
+                        (databases, _) -> databases.target().execute("grant references, update on p to " + roleOf(databases.target())))
+                .once((_, target) -> assertThat(target.value(
+                                "select has_table_privilege('%s', 'p', 'references')".formatted(roleOf(target))))
+                        .isEqualTo("true"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"INSERT ON public.p", "TRUNCATE ON public.c", "SELECT ON public.p"})
     void namesTheGrantThatATableLacks(String grant) {

@@ -107,11 +107,11 @@ class PlanBlockersTest {
                         tuple(
                                 Reason.ForeignKeyOutside,
                                 "rows of public.city on the source refer by in_country to rows of public.country that the"
-                                        + " target lacks, by key (id): (1); include public.country too, or mend the rows"),
+                                        + " target lacks, by key (id): 1 missing; include public.country too, or mend the rows"),
                         tuple(
                                 Reason.ForeignKeyOutside,
                                 "rows of public.visit on the target refer by to_city to rows of public.city that the"
-                                        + " source lacks, by key (id): (7); include public.visit too, or mend the rows"));
+                                        + " source lacks, by key (id): 1 missing; include public.visit too, or mend the rows"));
     }
 
     @Test

@@ -252,6 +252,14 @@ class SyncDefinitionsTest {
     }
 
     @Test
+    void replacesATableWhoseDefaultAloneUsesASequence() {
+        scenario()
+                .both("create sequence shared", "create table t (id int default nextval('shared') primary key)")
+                .source("insert into t select nextval('shared') from generate_series(1, 3)")
+                .play();
+    }
+
+    @Test
     void createsTheSequencesThatDefaultsUse() {
         scenario()
                 .source(

@@ -30,10 +30,25 @@ class SyncForeignKeysTest {
                         .getMessage())
                 .contains(
                         "rows of public.city on the source refer by in_country to rows of public.country that the target lacks",
-                        "by key (code, region): (c12,1), (c13,1)",
-                        "(c21,1), …",
+                        "by key (code, region): 10 missing, and more;",
                         "include public.country too, or mend the rows")
-                .doesNotContain("(c22,1)");
+                .doesNotContain("c12");
+    }
+
+    @Test
+    void namesTheFirstTenKeysToAPersonInATerminal() {
+        assertThat(scenario()
+                        .both(CITIES)
+                        .source(
+                                "insert into country select 'c' || i, 1 from generate_series(10, 30) i",
+                                "insert into city select i, 'c' || i, 1 from generate_series(10, 30) i")
+                        .include("public.city")
+                        .failsIn(Phase.Validating, Reason.ForeignKeyOutside)
+                        .rows())
+                .singleElement()
+                .satisfies(rows -> assertThat(rows.inFull())
+                        .startsWith("public.city by key (code, region): (c10,1) missing, ")
+                        .endsWith("(c19,1) missing, and more"));
     }
 
     @Test
@@ -49,7 +64,7 @@ class SyncForeignKeysTest {
                         .getMessage())
                 .contains(
                         "rows of public.child on the target refer by of_t to rows of public.t that the source lacks",
-                        "by key (id): (2);",
+                        "by key (id): 1 missing;",
                         "include public.child too");
     }
 
@@ -102,7 +117,7 @@ class SyncForeignKeysTest {
                                 "insert into child values ('fine'), ('sad')")
                         .failsIn(Phase.Validating, Reason.ForeignKeyOutside)
                         .getMessage())
-                .contains("by key (m): (fine);");
+                .contains("by key (m): 1 missing;");
     }
 
     @Test
@@ -116,7 +131,7 @@ class SyncForeignKeysTest {
                                 "insert into child select generate_series(1, 25000)")
                         .failsIn(Phase.Validating, Reason.ForeignKeyOutside)
                         .getMessage())
-                .contains("by key (id): (25000);");
+                .contains("by key (id): 1 missing;");
     }
 
     @Test
@@ -155,7 +170,7 @@ class SyncForeignKeysTest {
                         .include("public.city")
                         .failsIn(Phase.Validating, Reason.ForeignKeyOutside)
                         .getMessage())
-                .contains("by key (code, region): (c1,);");
+                .contains("by key (code, region): 1 missing;");
     }
 
     @Test
@@ -171,7 +186,7 @@ class SyncForeignKeysTest {
                         .include("public.whole*")
                         .failsIn(Phase.Validating, Reason.ForeignKeyOutside)
                         .getMessage())
-                .contains("rows of public.whole on the source", "by key (id): (2);");
+                .contains("rows of public.whole on the source", "by key (id): 1 missing;");
     }
 
     @Test
@@ -184,7 +199,7 @@ class SyncForeignKeysTest {
                         .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from t where id = 2"))
                         .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
-                .contains("2 rows of public.child would refer by of_t to rows of public.t", "by key (id): (2);");
+                .contains("2 rows of public.child would refer by of_t to rows of public.t", "by key (id): 1 missing;");
     }
 
     @Test
@@ -200,7 +215,7 @@ class SyncForeignKeysTest {
                         .during(Phase.Preparing, (databases, _) -> databases.source().execute("update city set \"Region\" = null"))
                         .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
-                .contains("1 rows of public.city would refer by whole", "by key (code, region): (c1,);");
+                .contains("1 rows of public.city would refer by whole", "by key (code, region): 1 missing;");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -75,9 +76,14 @@ class VerifyTest {
                 .contains("4 of 5 tables differ")
                 .contains("the target lacks table public.only_here")
                 .contains("table public.drifted: column a is integer on the source and bigint on the target")
-                .contains("table public.t has 1,000 rows", "(3) differs", "(999) differs")
-                .contains("table public.u has 1 rows", "(1) is only on the source")
+                .contains("table public.t has 1,000 rows", "by key (id): 2 different")
+                .contains("table public.u has 1 rows", "by key (id): 1 only on the source")
                 .doesNotContain("public.same");
+        assertThat(end.cause().rows())
+                .extracting(NamedRows::inFull)
+                .containsExactly(
+                        "public.t by key (id): (3) different, (999) different",
+                        "public.u by key (id): (1) only on the source");
         assertThat(end.failedIn()).isEqualTo(Phase.Verifying);
     }
 

@@ -19,6 +19,19 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
     private final Transaction transaction;
 
+    /// Where a run has put tables: the schemas of a stage and of replaced tables have these words in their names.
+    private enum Place {
+        LIVE(""),
+        KEPT("prev"),
+        STAGED("stage");
+
+        private final String word;
+
+        Place(String word) {
+            this.word = word;
+        }
+    }
+
     public Catalog(Transaction transaction) {
         this.transaction = transaction;
     }
@@ -43,31 +56,41 @@ public final class Catalog {
 
     /// Those of some relations that are tables which could be selected.
     public List<Table> tables(Collection<Long> oids) {
-        return query("list_tables", CatalogRows::table, false, SqlArray.oids(oids));
+        return tables(oids, Place.LIVE);
     }
 
     /// Those of some relations that are tables which a run has replaced and that are kept.
     public List<Table> keptTables(Collection<Long> oids) {
-        return query("list_tables", CatalogRows::table, true, SqlArray.oids(oids));
+        return tables(oids, Place.KEPT);
     }
 
     /// The shapes of some tables, in their order.
     public List<TableShape> shapes(List<Table> tables) {
-        return shapes(tables, false);
+        return shapes(tables, Place.LIVE);
     }
 
     /// The shapes of some kept tables, in their order.
     public List<TableShape> keptShapes(List<Table> tables) {
-        return shapes(tables, true);
+        return shapes(tables, Place.KEPT);
     }
 
-    private List<TableShape> shapes(List<Table> tables, boolean kept) {
-        SqlArray oids = SqlArray.oids(tables.stream().map(Table::oid).toList());
+    /// The shapes of those of some relations that are tables of a stage.
+    public List<TableShape> stagedShapes(Collection<Long> oids) {
+        return shapes(tables(oids, Place.STAGED), Place.STAGED);
+    }
+
+    private List<Table> tables(Collection<Long> oids, Place place) {
+        return query("list_tables", CatalogRows::table, place.word, SqlArray.oids(oids));
+    }
+
+    private List<TableShape> shapes(List<Table> tables, Place place) {
+        List<Long> relations = tables.stream().map(Table::oid).toList();
+        SqlArray oids = SqlArray.oids(relations);
         Map<Long, List<Column>> columns = byTable("list_columns", CatalogRows::column, oids, oids);
         Map<Long, List<Index>> indexes = byTable("list_indexes", CatalogRows::index, oids);
         Map<Long, List<Check>> checks = byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
-                foreignKeys(tables.stream().map(Table::oid).toList(), kept).stream().collect(Collectors.groupingBy(ForeignKey::table));
+                foreignKeys(relations, place).stream().collect(Collectors.groupingBy(ForeignKey::table));
         Map<Long, List<Sequence>> sequences = byTable("list_sequences", CatalogRows::sequence, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics = byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = byTable("list_partitions", CatalogRows::partition, oids);
@@ -86,11 +109,12 @@ public final class Catalog {
 
     /// Foreign keys from or to some tables.
     public List<ForeignKey> foreignKeys(Collection<Long> oids) {
-        return foreignKeys(oids, false);
+        return foreignKeys(oids, Place.LIVE);
     }
 
-    private List<ForeignKey> foreignKeys(Collection<Long> oids, boolean kept) {
-        return query("list_foreign_keys", CatalogRows::foreignKey, kept, SqlArray.oids(oids), SqlArray.oids(oids));
+    private List<ForeignKey> foreignKeys(Collection<Long> oids, Place place) {
+        return query(
+                "list_foreign_keys", CatalogRows::foreignKey, place.word, SqlArray.oids(oids), SqlArray.oids(oids));
     }
 
     /// The types of some columns of a table, in their order.
@@ -101,10 +125,16 @@ public final class Catalog {
 
     /// Rows of a table, counted; of a partitioned one, those of its partitions.
     public long rows(Table table) {
-        return transaction.queryLong(
-                "select count(*) from " + (table.partitioned() ? "" : "only ") + Sql.qualified(table.name()),
-                Reason.ConnectionLost,
-                "counting " + table.name());
+        return count("select count(*) from " + table.rows(), table);
+    }
+
+    /// Of a table of the source, the rows that are read, counted.
+    public long rows(Table table, SourceRows read) {
+        return count(read.count(), table);
+    }
+
+    private long count(String sql, Table table) {
+        return transaction.queryLong(sql, Reason.ConnectionLost, "counting " + table.name());
     }
 
     /// Blocks of some tables' heaps; tables of other kinds are left out.

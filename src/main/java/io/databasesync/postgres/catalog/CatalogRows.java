@@ -145,10 +145,11 @@ final class CatalogRows {
                 row.getBoolean("match_full"),
                 row.getBoolean("temporal"),
                 row.getBoolean("partitioned"),
-                row.getBoolean("may_alter"),
-                text(row, "owner"),
-                row.getBoolean("may_reference"),
-                row.getBoolean("may_look_up"),
+                new ForeignKey.Rights(
+                        row.getBoolean("may_alter"),
+                        text(row, "owner"),
+                        row.getBoolean("may_reference"),
+                        row.getBoolean("may_look_up")),
                 row.getString("comment"));
     }
 
@@ -187,8 +188,7 @@ final class CatalogRows {
                 row.getBoolean("shared"),
                 text(row, "options"),
                 row.getBoolean("ascending"),
-                row.getBoolean("may_select"),
-                row.getBoolean("may_update"),
+                new Sequence.Rights(row.getBoolean("may_select"), row.getBoolean("may_update")),
                 row.getString("comment"));
     }
 

@@ -21,12 +21,12 @@ public record ChecksumSql(String relation, List<Column> columns) {
         columns = columns.stream().sorted(Comparator.comparing(Column::name)).toList();
     }
 
-    /// Over the source's table.
+    /// Over the rows that are read of the source's table.
     public static ChecksumSql ofSource(TablePair pair) {
         List<Column> columns = common(pair).stream()
                 .flatMap(c -> pair.source().column(c.name()).stream())
                 .toList();
-        return new ChecksumSql(pair.source().rowsOf(Sql.qualified(pair.name())), columns);
+        return new ChecksumSql(pair.rows().from("t"), columns);
     }
 
     /// Over what the target has of it: the table itself, or its stage.
@@ -39,7 +39,7 @@ public record ChecksumSql(String relation, List<Column> columns) {
     /// With the generated columns of both: those of the target are computed anew, which is worth a comparison.
     private static List<Column> common(TablePair pair) {
         return pair.shape().columns().stream()
-                .filter(c -> pair.source().column(c.name()).isPresent())
+                .filter(c -> pair.rows().has(c.name()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.catalog;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param identity `a` always, `d` by default, empty if not
 /// @param storage if it is not the type's own: `p`, `e`, `m` or `x`
 /// @param compression `p` pglz, `l` lz4, absent for the server's default
+@RecordBuilder
 public record Column(
         String name,
         String type,
@@ -32,7 +34,8 @@ public record Column(
         @Nullable String compression,
         @Nullable Integer statisticsTarget,
         List<String> options,
-        @Nullable String comment) {
+        @Nullable String comment)
+        implements ColumnBuilder.With {
 
     /// @param kind `pg_type.typtype`: `b` base, `c` composite, `e` enum, `r` range, `m` multirange
     /// @param hasBinary whether it can be sent and received in binary

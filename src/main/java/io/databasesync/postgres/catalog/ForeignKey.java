@@ -1,6 +1,7 @@
 package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -11,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operandTypes as what the server compares each column with the referenced one; empty for a type that is
 /// not its own, or that stands for several
 /// @param partitioned whether its table is; such keys cannot be `NOT VALID` before PostgreSQL 18
-/// @param mayAlter whether our role may drop and add it
-/// @param owner of its table
-/// @param mayReference whether our role may make foreign keys to the referenced table
-/// @param mayLookUp whether it may read that table
+@RecordBuilder
 public record ForeignKey(
         TableName table,
         String name,
@@ -28,11 +26,33 @@ public record ForeignKey(
         boolean matchFull,
         boolean temporal,
         boolean partitioned,
-        boolean mayAlter,
-        String owner,
-        boolean mayReference,
-        boolean mayLookUp,
-        @Nullable String comment) {
+        Rights rights,
+        @Nullable String comment)
+        implements ForeignKeyBuilder.With {
+
+    /// What our role may do about a foreign key. It is no part of the definition: somebody may grant or revoke it while
+    /// the key stays the same.
+    ///
+    /// @param mayAlter whether it may drop and add the key
+    /// @param owner of the key's table
+    /// @param mayReference whether it may make foreign keys to the referenced table
+    /// @param mayLookUp whether it may read that table
+    public record Rights(boolean mayAlter, String owner, boolean mayReference, boolean mayLookUp) {
+        private static final Rights NONE = new Rights(false, "", false, false);
+    }
+
+    public boolean mayAlter() {
+        return rights.mayAlter();
+    }
+
+    public boolean mayReference() {
+        return rights.mayReference();
+    }
+
+    /// The definition alone.
+    public ForeignKey withoutRights() {
+        return withRights(Rights.NONE);
+    }
 
     /// Of a row of its table, whether it refers to anything. One whose key is null in part does not, unless
     /// `MATCH FULL` forbids it: then it is looked for, and never found.

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.catalog;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keyColumns by which it orders, without those that it includes; none for expressions
 /// @param statisticsTargets what `ALTER INDEX` makes of its columns
 /// @param bytes its size, which tells how long building it takes
+@RecordBuilder
 public record Index(
         String name,
         String accessMethod,
@@ -22,62 +24,20 @@ public record Index(
         String tablespace,
         long bytes,
         @Nullable String comment,
-        @Nullable Constraint constraint) {
+        @Nullable Constraint constraint)
+        implements IndexBuilder.With {
 
     /// Whether it is built by itself: the index of an exclusion constraint comes with the constraint.
     public boolean alone() {
         return constraint == null || constraint.fromIndex();
     }
 
-    Index with(String newDefinition, @Nullable Constraint newConstraint) {
-        return new Index(
-                name,
-                accessMethod,
-                unique,
-                valid,
-                clustered,
-                replicaIdentity,
-                newDefinition,
-                keyColumns,
-                statisticsTargets,
-                tablespace,
-                bytes,
-                comment,
-                newConstraint);
-    }
-
     Index withoutSize() {
-        return new Index(
-                name,
-                accessMethod,
-                unique,
-                valid,
-                clustered,
-                replicaIdentity,
-                definition,
-                keyColumns,
-                statisticsTargets,
-                tablespace,
-                0,
-                comment,
-                constraint);
+        return withBytes(0);
     }
 
     Index withoutSizeAndValidity() {
-        return new Index(
-                name,
-                accessMethod,
-                unique,
-                true,
-                clustered,
-                replicaIdentity,
-                definition,
-                keyColumns,
-                statisticsTargets,
-                tablespace,
-                0,
-                comment,
-                constraint);
+        return withBytes(0).withValid(true);
     }
 
     /// @param type `p` primary key, `u` unique, `x` exclusion

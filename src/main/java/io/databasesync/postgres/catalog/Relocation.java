@@ -64,15 +64,14 @@ public record Relocation(Map<TableName, String> schemas) {
     public TableShape apply(TableShape shape) {
         return schemas.isEmpty()
                 ? shape
-                : new TableShape(
-                        shape.table().withTree(tree(shape.table().tree())),
-                        shape.columns().stream().map(this::column).toList(),
-                        shape.indexes().stream().map(this::index).toList(),
-                        shape.checks().stream().map(this::check).toList(),
-                        shape.foreignKeys(),
-                        shape.sequences(),
-                        shape.statistics().stream().map(this::statistics).toList(),
-                        shape.partitions());
+                : shape.with(moved -> moved.table(
+                                shape.table().withTree(tree(shape.table().tree())))
+                        .columns(shape.columns().stream().map(this::column).toList())
+                        .indexes(shape.indexes().stream().map(this::index).toList())
+                        .checks(shape.checks().stream().map(this::check).toList())
+                        .statistics(shape.statistics().stream()
+                                .map(this::statistics)
+                                .toList()));
     }
 
     private Table.Tree tree(Table.Tree tree) {
@@ -80,23 +79,10 @@ public record Relocation(Map<TableName, String> schemas) {
     }
 
     private Column column(Column c) {
-        return new Column(
-                c.name(),
-                apply(c.type()),
-                c.comparableType(),
-                leaf(c.leaf()),
-                c.local(),
-                c.notNull(),
-                c.notNullConstraint(),
-                applyTo(c.defaultExpression()),
-                c.generated(),
-                c.identity(),
-                applyTo(c.collation()),
-                c.storage(),
-                c.compression(),
-                c.statisticsTarget(),
-                c.options(),
-                c.comment());
+        return c.with(moved -> moved.type(apply(c.type()))
+                .leaf(leaf(c.leaf()))
+                .defaultExpression(applyTo(c.defaultExpression()))
+                .collation(applyTo(c.collation())));
     }
 
     private Column.LeafType leaf(Column.LeafType leaf) {
@@ -112,19 +98,19 @@ public record Relocation(Map<TableName, String> schemas) {
 
     private Index index(Index index) {
         Index.Constraint c = index.constraint();
-        return index.with(
-                apply(index.definition()),
-                c == null
-                        ? null
-                        : new Index.Constraint(
-                                c.name(),
-                                c.type(),
-                                apply(c.definition()),
-                                c.deferrable(),
-                                c.deferred(),
-                                c.withoutOverlaps(),
-                                c.partitioned(),
-                                c.comment()));
+        return index.with(moved -> moved.definition(apply(index.definition()))
+                .constraint(
+                        c == null
+                                ? null
+                                : new Index.Constraint(
+                                        c.name(),
+                                        c.type(),
+                                        apply(c.definition()),
+                                        c.deferrable(),
+                                        c.deferred(),
+                                        c.withoutOverlaps(),
+                                        c.partitioned(),
+                                        c.comment())));
     }
 
     private Check check(Check c) {

@@ -200,6 +200,16 @@ public record StageDdl(TableShape shape, Map<String, String> stageSchemas, Set<T
                         + stage() + " " + tree.bound());
     }
 
+    /// The table as all of these statements leave it: with each index built anew, and no foreign key to a table that is
+    /// not of the selection.
+    public TableShape made() {
+        return shape.with(s -> s.indexes(
+                        shape.indexes().stream().map(i -> i.withValid(true)).toList())
+                .foreignKeys(shape.foreignKeys().stream()
+                        .filter(k -> stageable.contains(k.referenced()))
+                        .toList()));
+    }
+
     /// Foreign keys between stages, checked at once.
     public List<String> innerForeignKeys() {
         return shape.foreignKeys().stream()

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.catalog;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maySetOwner whether our role, if it is a member of the owner, may make it the owner of a table
 /// @param ancestors OIDs of the partitioned tables whose partition it is
 /// @param replicaIdentity `d` default, `n` nothing, `f` full, `i` index
+@RecordBuilder
 public record Table(
         long oid,
         TableName name,
@@ -42,7 +44,8 @@ public record Table(
         boolean ownerMayCreate,
         boolean maySetOwner,
         List<Long> ancestors,
-        @Nullable String extension) {
+        @Nullable String extension)
+        implements TableBuilder.With {
 
     /// How it hangs together with others.
     ///
@@ -83,41 +86,12 @@ public record Table(
 
     /// The same table as a member of its tree: what is in its partitions is theirs.
     Table alone() {
-        return with(tree, 0, 0);
+        return withEstimatedRows(0).withBytes(0);
     }
 
-    Table withTree(Tree newTree) {
-        return with(newTree, estimatedRows, bytes);
-    }
-
-    private Table with(Tree newTree, long newRows, long newBytes) {
-        return new Table(
-                oid,
-                name,
-                kind,
-                unlogged,
-                partition,
-                inherits,
-                newTree,
-                accessMethod,
-                newRows,
-                newBytes,
-                rowsHidden,
-                options,
-                tablespace,
-                owner,
-                replicaIdentity,
-                comment,
-                mayUseSchema,
-                maySelect,
-                mayInsert,
-                mayTruncate,
-                mayOwn,
-                mayIndex,
-                ownerMayCreate,
-                maySetOwner,
-                ancestors,
-                extension);
+    /// What follows `from` for its rows, those of its partitions included, and no others.
+    public String rows() {
+        return (partitioned() ? "" : "only ") + Sql.qualified(name);
     }
 
     /// A table that has no rows but those of its partitions.

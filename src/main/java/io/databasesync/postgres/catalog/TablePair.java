@@ -1,6 +1,7 @@
 package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,21 +11,29 @@ import java.util.Set;
 ///
 /// @param intersect whether columns that one end lacks are left alone
 /// @param shape what the target gets: its own shape, or one like the source's if it lacks the table
+/// @param rows what is read of the source
 /// @param asText types that one of the two servers does not know in the binary form of the other
+@RecordBuilder
 public record TablePair(
-        TableShape source, Optional<TableShape> target, boolean intersect, TableShape shape, Set<String> asText) {
+        TableShape source,
+        Optional<TableShape> target,
+        boolean intersect,
+        TableShape shape,
+        SourceRows rows,
+        Set<String> asText)
+        implements TablePairBuilder.With {
     public TablePair(TableShape source, Optional<TableShape> target, boolean intersect) {
-        this(source, target, intersect, target.orElse(source), Set.of());
+        this(source, target, intersect, target.orElse(source), SourceRows.all(source), Set.of());
     }
 
     /// The same for a target that has extensions in other schemas than the source.
     public TablePair relocated(Relocation relocation) {
-        return new TablePair(source, target, intersect, target.orElseGet(() -> relocation.apply(source)), asText);
+        return withShape(target.orElseGet(() -> relocation.apply(source)));
     }
 
     /// The same between servers of these major versions.
     public TablePair between(int sourceMajor, int targetMajor) {
-        return new TablePair(source, target, intersect, shape, BinaryFormat.unknown(sourceMajor, targetMajor));
+        return withAsText(BinaryFormat.unknown(sourceMajor, targetMajor));
     }
 
     public TableName name() {
@@ -33,9 +42,7 @@ public record TablePair(
 
     /// Columns to copy, in the target's order. Generated columns of the target are computed there.
     public List<String> columns() {
-        return shape().writableColumns().stream()
-                .filter(c -> !intersect || source.column(c).isPresent())
-                .toList();
+        return shape().writableColumns().stream().filter(rows::has).toList();
     }
 
     /// Whether the source computes one of the columns, so that `COPY table` would refuse it.

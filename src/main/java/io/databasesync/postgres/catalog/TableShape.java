@@ -1,13 +1,16 @@
 package io.databasesync.postgres.catalog;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A table with all that is made again when a stage of it is made.
 ///
 /// @param foreignKeys from this table
 /// @param partitions the tree of a partitioned table, itself included; else empty
+@RecordBuilder
 public record TableShape(
         Table table,
         List<Column> columns,
@@ -16,7 +19,8 @@ public record TableShape(
         List<ForeignKey> foreignKeys,
         List<Sequence> sequences,
         List<ExtendedStatistics> statistics,
-        List<Partition> partitions) {
+        List<Partition> partitions)
+        implements TableShapeBuilder.With {
 
     public TableName name() {
         return table.name();
@@ -26,19 +30,20 @@ public record TableShape(
         return table.oid();
     }
 
-    /// Whether both are made by the same DDL; sizes may differ.
+    /// Whether both are made by the same DDL; sizes, and what our role may do, may differ.
     public boolean sameDefinition(TableShape other) {
         return table.definition().equals(other.table.definition())
                 && columns.equals(other.columns)
                 && checks.equals(other.checks)
-                && foreignKeys.equals(other.foreignKeys)
-                && sequences.equals(other.sequences)
+                && each(foreignKeys, ForeignKey::withoutRights).equals(each(other.foreignKeys, ForeignKey::withoutRights))
+                && each(sequences, Sequence::withoutRights).equals(each(other.sequences, Sequence::withoutRights))
                 && statistics.equals(other.statistics)
                 && samePartitions(other)
-                && indexes.stream()
-                        .map(Index::withoutSize)
-                        .toList()
-                        .equals(other.indexes.stream().map(Index::withoutSize).toList());
+                && each(indexes, Index::withoutSize).equals(each(other.indexes, Index::withoutSize));
+    }
+
+    private static <T> List<T> each(List<T> parts, UnaryOperator<T> change) {
+        return parts.stream().map(change).toList();
     }
 
     /// Whether both have the same partitions for the same rows.
@@ -70,15 +75,7 @@ public record TableShape(
 
     /// The same as a member of its tree, which is made and filled by itself.
     public TableShape alone() {
-        return new TableShape(
-                table.partitioned() ? table.alone() : table,
-                columns,
-                indexes,
-                checks,
-                foreignKeys,
-                sequences,
-                statistics,
-                List.of());
+        return with(shape -> shape.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
     }
 
     /// What follows `from` for its rows and no others: those of partitions are its own, unless it

@@ -2,11 +2,10 @@ package io.databasesync.testing.engine;
 
 import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Shapes;
 import io.databasesync.postgres.catalog.StageDdl;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TablePair;
 import io.databasesync.postgres.catalog.TableShape;
-import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,43 +17,19 @@ public final class StagedTables {
 
     /// @param bytes of the table, TOAST included
     public static StagedTable table(String name, long bytes, Index... indexes) {
-        TableName full = new TableName("public", name);
-        Table table = new Table(
-                full.hashCode(),
-                full,
-                "r",
-                false,
-                false,
-                false,
-                Table.Tree.NONE,
-                "heap",
-                1000,
-                bytes,
-                false,
-                List.of(),
-                "",
-                "app",
-                "d",
-                null,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                List.of(),
-                null);
-        TableShape shape = new TableShape(
-                table, List.of(), List.of(indexes), List.of(), List.of(), List.of(), List.of(), List.of());
+        TableShape shape = Shapes.shape(name)
+                .withTable(Shapes.table(name).bytes(bytes).build())
+                .withIndexes(List.of(indexes));
         return new StagedTable(
                 new TablePair(shape, Optional.empty(), false),
-                new StageDdl(shape, Map.of("public", "dbsync_stage_public"), Set.of(full)));
+                new StageDdl(shape, Map.of("public", "dbsync_stage_public"), Set.of(shape.name())));
     }
 
     public static Index index(String name, String accessMethod, long bytes) {
-        return new Index(
-                name, accessMethod, false, true, false, false, "", List.of(), List.of(), "", bytes, null, null);
+        return Shapes.index(name)
+                .accessMethod(accessMethod)
+                .definition("")
+                .bytes(bytes)
+                .build();
     }
 }

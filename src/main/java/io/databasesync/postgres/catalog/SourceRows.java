@@ -1,0 +1,81 @@
+package io.databasesync.postgres.catalog;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Which rows of a source table are read, and what is read of each: pure text. Copying, counting, checksums and the
+/// look-up of keys all take their SQL from this one value, so that they cannot mean different rows.
+///
+/// @param relation the table as SQL spells it after `from`, with `only` where rows of other tables would come along
+/// @param condition that the rows meet; empty for all rows
+/// @param expressions one a column; a column that is not read has none
+public record SourceRows(String relation, String condition, List<SelectExpression> expressions) {
+    public SourceRows {
+        expressions = List.copyOf(expressions);
+    }
+
+    /// All rows and all columns of a table.
+    public static SourceRows all(TableShape table) {
+        return new SourceRows(
+                table.rowsOf(Sql.qualified(table.name())),
+                "",
+                table.columns().stream().map(SelectExpression::of).toList());
+    }
+
+    /// The same of another relation with the same columns, such as a partition.
+    public SourceRows in(String otherRelation) {
+        return new SourceRows(otherRelation, condition, expressions);
+    }
+
+    /// Whether the column is read.
+    public boolean has(String column) {
+        return expressions.stream().anyMatch(e -> e.column().equals(column));
+    }
+
+    /// Whether rows are left out, so that figures about the table say little about them.
+    public boolean filtered() {
+        return !condition.isEmpty();
+    }
+
+    /// Whether the rows are those of the table, as they are.
+    public boolean plain() {
+        return !filtered() && expressions.stream().allMatch(SelectExpression::plain);
+    }
+
+    /// What follows `from` in a query over the rows, in which each column has its own name and `ctid` is the row's place.
+    public String from(String alias) {
+        if (plain()) {
+            return relation + " " + alias;
+        }
+        String read = Stream.concat(Stream.of("ctid"), expressions.stream().map(SelectExpression::named))
+                .collect(Collectors.joining(", "));
+        return "(select %s from %s%s) %s".formatted(read, relation, where(""), alias);
+    }
+
+    /// A query for some columns, in their order, as `COPY` takes it in parentheses.
+    ///
+    /// @param part a further condition, on `ctid`; empty for all rows
+    public String select(Collection<String> columns, String part) {
+        var byName = expressions.stream().collect(Collectors.toMap(SelectExpression::column, Function.identity()));
+        String read = columns.stream()
+                .map(c -> Objects.requireNonNull(byName.get(c), c).named())
+                .collect(Collectors.joining(", "));
+        return "select " + read + " from " + relation + where(part);
+    }
+
+    /// A query for their number.
+    public String count() {
+        return "select count(*) from " + relation + where("");
+    }
+
+    private String where(String part) {
+        String own = filtered() ? "(" + condition + ")" : "";
+        return own.isEmpty() && part.isEmpty()
+                ? ""
+                : " where " + own + (own.isEmpty() || part.isEmpty() ? "" : " and ") + part;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.catalog;
+
+import org.jspecify.annotations.NullMarked;
