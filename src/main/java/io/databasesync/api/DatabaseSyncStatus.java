@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the operator last saw and did; written by it alone, as a whole.
+@RecordBuilder
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("Where the sync is. Written by the operator.")
@@ -69,48 +71,15 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription(
                 "Ready: the replaced side holds what the spec asks for. Reconciling: a run is under way."
                         + " Stalled: somebody has to put something right.")
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements DatabaseSyncStatusBuilder.With {
 
     /// Before the operator has looked.
     public static final DatabaseSyncStatus NONE =
-            new DatabaseSyncStatus(null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+            DatabaseSyncStatusBuilder.builder().build();
 
     public DatabaseSyncStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
-    }
-
-    public DatabaseSyncStatus withMessage(String text) {
-        return new DatabaseSyncStatus(
-                observedGeneration,
-                phase,
-                percent,
-                text,
-                activeRun,
-                eta,
-                lastRun,
-                lastSuccessTime,
-                lastHandledTrigger,
-                handledSpecHash,
-                identities,
-                nextTry,
-                conditions);
-    }
-
-    public DatabaseSyncStatus withNextTry(@Nullable NextTry other) {
-        return new DatabaseSyncStatus(
-                observedGeneration,
-                phase,
-                percent,
-                message,
-                activeRun,
-                eta,
-                lastRun,
-                lastSuccessTime,
-                lastHandledTrigger,
-                handledSpecHash,
-                identities,
-                other,
-                conditions);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -123,6 +92,7 @@ public record DatabaseSyncStatus(
             Instant at) {}
 
     /// What a sync is held to.
+    @RecordBuilder
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PinnedIdentities(
@@ -145,11 +115,13 @@ public record DatabaseSyncStatus(
             String changedIn,
 
             @JsonPropertyDescription("When that run ended, or when one found both as they are pinned again.") @Nullable
-            Instant changedAt) {
+            Instant changedAt)
+            implements DatabaseSyncStatusPinnedIdentitiesBuilder.With {
 
         public static final PinnedIdentities NONE = new PinnedIdentities(null, null, 0, null, null, null);
     }
 
+    @RecordBuilder
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LastRun(
@@ -187,5 +159,6 @@ public record DatabaseSyncStatus(
             String contentHash,
 
             @JsonPropertyDescription("How many runs before it got no connection, one after the other.") @Nullable
-            Integer tried) {}
+            Integer tried)
+            implements DatabaseSyncStatusLastRunBuilder.With {}
 }
