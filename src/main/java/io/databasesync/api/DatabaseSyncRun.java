@@ -65,7 +65,13 @@ import org.jspecify.annotations.Nullable;
         name = "Message",
         jsonPath = ".status.message",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "What is going on, for people",
+        getDescription = "What it waits for, or how it ended",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Activity",
+        jsonPath = ".status.progress.message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "What its pod is doing",
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Age",
