@@ -13,7 +13,7 @@ import java.net.HttpURLConnection;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What is applied, server-side, to write a status: a fresh object that holds the operator's fields and nothing else, and
+/// What is applied, server-side, to write a status: a fresh object that holds the operator's fields and nothing else;
 /// nothing at all when nothing has changed.
 final class StatusPatch {
     private StatusPatch() {}
@@ -58,8 +58,9 @@ final class StatusPatch {
         return error instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
-    /// For the version that was looked at only: a sync that was deleted and made again is another one, and starts anew.
-    /// Of a run this is asked for transitions only, so that each is written once: its pod writes its status all the time.
+    /// For the version that was looked at only: a sync that was deleted and made again is another one, and starts
+    /// anew. Of a run this is asked for transitions only, so that each is written once: its pod writes its status all
+    /// the time.
     private static DatabaseSync fresh(DatabaseSync sync, DatabaseSyncStatus status) {
         DatabaseSync patch = new DatabaseSync();
         patch.setMetadata(identity(sync));
