@@ -13,8 +13,8 @@ import java.net.HttpURLConnection;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What is applied, server-side, to write a status: a fresh object that holds the operator's fields and nothing else;
-/// nothing at all when nothing has changed.
+/// What is applied, server-side, to write a status: a fresh object that holds the operator's fields only; nothing at
+/// all when nothing has changed.
 final class StatusPatch {
     private StatusPatch() {}
 
@@ -59,8 +59,7 @@ final class StatusPatch {
     }
 
     /// For the version that was looked at only: a sync that was deleted and made again is another one, and starts
-    /// anew. Of a run this is asked for transitions only, so that each is written once: its pod writes its status all
-    /// the time.
+    /// anew. Of a run this holds for transitions only, so that each is written once: its pod writes all the time.
     private static DatabaseSync fresh(DatabaseSync sync, DatabaseSyncStatus status) {
         DatabaseSync patch = new DatabaseSync();
         patch.setMetadata(identity(sync));

@@ -32,8 +32,8 @@ final class StatusWriter {
 
     /// Returns the control that writes nothing more.
     UpdateControl<DatabaseSync> write(Context<DatabaseSync> context, DatabaseSync sync, DatabaseSyncStatus status) {
-        return control(() -> write(
-                StatusPatch.of(sync, status), patch -> apply(context, sync, patch), Transition.of(sync, status)));
+        return control(() ->
+                write(StatusPatch.of(sync, status), patch -> apply(context, sync, patch), Transition.of(sync, status)));
     }
 
     /// Returns the control that writes nothing more.

@@ -90,7 +90,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                         Labels.MANAGED_BY_VALUE,
                         Labels.SYNC,
                         sync.getMetadata().getName()))
-                .withAnnotations(demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried())))
+                .withAnnotations(
+                        demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried())))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
         run.setSpec(new DatabaseSyncRunSpec(

@@ -10,8 +10,7 @@ final class TriggerDemand {
     private TriggerDemand() {}
 
     static Optional<Demand> of(SyncState state) {
-        String handled =
-                state.before(DatabaseSyncStatus::lastHandledTrigger).orElse(null);
+        String handled = state.before(DatabaseSyncStatus::lastHandledTrigger).orElse(null);
         return Optional.ofNullable(state.spec().trigger())
                 .filter(trigger -> !trigger.equals(handled))
                 .flatMap(trigger -> SpecDemand.unanswered(

@@ -55,8 +55,9 @@ class DemandArbiterTest {
     @ParameterizedTest
     @MethodSource
     void reasons(SyncState state, String expected) {
-        assertThat(DemandArbiter.pick(later(state))).get().satisfies(demand -> assertThat(demand.reason())
-                .isEqualTo(expected));
+        assertThat(DemandArbiter.pick(later(state)))
+                .get()
+                .satisfies(demand -> assertThat(demand.reason()).isEqualTo(expected));
     }
 
     static Stream<Arguments> refusals() {

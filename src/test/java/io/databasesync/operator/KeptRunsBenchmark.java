@@ -38,8 +38,7 @@ class KeptRunsBenchmark {
         Optional<String> waitsFor = Turn.waitsFor(run, kept.all());
         List<DatabaseSyncRun> sorted =
                 kept.all().stream().sorted(SyncState.OLDEST_FIRST).toList();
-        Optional<Pins> pins =
-                Optional.of(Pins.of(Specs.sync("knowledge", "knowledge-base", Specs.spec()), sorted));
+        Optional<Pins> pins = Optional.of(Pins.of(Specs.sync("knowledge", "knowledge-base", Specs.spec()), sorted));
         return new RunState(
                 run,
                 new SyncLookup.NotNeeded(),

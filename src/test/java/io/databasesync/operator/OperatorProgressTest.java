@@ -34,8 +34,8 @@ class OperatorProgressTest {
         for (int percent = 21; percent <= 20 + TICKS; percent++) {
             int now = percent;
             cluster.worker().tells(Phase.Copying, percent, "Copying " + percent);
-            cluster.awaitSync(status ->
-                    Objects.equals(status.percent(), now) && ("Copying " + now).equals(status.message()));
+            cluster.awaitSync(
+                    status -> Objects.equals(status.percent(), now) && ("Copying " + now).equals(status.message()));
         }
         assertThat(cluster.runStatusWrites() - before).isZero();
 

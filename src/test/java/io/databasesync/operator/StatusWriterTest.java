@@ -29,8 +29,7 @@ class StatusWriterTest {
         List<Integer> writtenBefore = new ArrayList<>();
         write(COPYING, heard::add, _ -> writtenBefore.add(written.size()));
         assertThat(heard)
-                .containsExactly(
-                        new Transition(sync, new Stage(null, null, null), new Stage("Copying", null, null)));
+                .containsExactly(new Transition(sync, new Stage(null, null, null), new Stage("Copying", null, null)));
         assertThat(writtenBefore).containsExactly(1);
     }
 

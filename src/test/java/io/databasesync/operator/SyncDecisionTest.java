@@ -115,7 +115,10 @@ class SyncDecisionTest {
                 .setStatus(SyncDecision.decide(state(SPEC, state.runs().getFirst()))
                         .status());
         var start = (SyncDecision.StartRun) SyncDecision.decide(again(state));
-        assertThat(start.demand().reason()).startsWith("trigger ttt").hasSize(253).endsWith(" …");
+        assertThat(start.demand().reason())
+                .startsWith("trigger ttt")
+                .hasSize(253)
+                .endsWith(" …");
     }
 
     @Test
@@ -216,7 +219,8 @@ class SyncDecisionTest {
         SyncState cleared = cleared(state(SPEC, changed("r2", SPEC)));
         var start = (SyncDecision.StartRun) SyncDecision.decide(cleared);
         cleared.sync().setStatus(start.status());
-        SyncState later = new SyncState(cleared.sync(), List.of(run(start.demand().name(), SPEC, RunResult.Failed, 9)), NOW);
+        SyncState later =
+                new SyncState(cleared.sync(), List.of(run(start.demand().name(), SPEC, RunResult.Failed, 9)), NOW);
         assertThat(summary(SyncDecision.decide(later))).isEqualTo("show Failed [Stalled]");
     }
 }
