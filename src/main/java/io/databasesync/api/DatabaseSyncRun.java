@@ -65,7 +65,13 @@ import org.jspecify.annotations.Nullable;
         name = "Message",
         jsonPath = ".status.message",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "What the run does, or why it failed",
+        getDescription = "What the run waits for, or how it ended",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Activity",
+        jsonPath = ".status.progress.message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "What the pod is doing",
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Age",

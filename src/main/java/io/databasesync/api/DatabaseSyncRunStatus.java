@@ -7,11 +7,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a run is. The worker writes `progress`, the operator everything else; neither touches the other's.
+/// Where a run is. The worker writes `progress`, the operator everything else; neither touches the other's. So neither
+/// applies what it has read: with `withProgress(null)` a status is the operator's half.
+@RecordBuilder
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonClassDescription("The status of the run. The pod writes progress, the operator everything else.")
@@ -41,7 +44,8 @@ public record DatabaseSyncRunStatus(
         @JsonPropertyDescription("Why the run failed, in one word.") @Nullable
         String reason,
 
-        @JsonPropertyDescription("A sentence that says what the run does, or why it failed and how to fix it.")
+        @JsonPropertyDescription("A sentence that says what the run waits for, or how it ended and how to fix it. Absent"
+                + " while the pod works: progress.message says what it does.")
         @Nullable
         String message,
 
@@ -66,53 +70,15 @@ public record DatabaseSyncRunStatus(
         List<Condition> conditions,
 
         @JsonPropertyDescription("The progress of the run. The pod writes it.") @Nullable
-        RunProgress progress) {
+        RunProgress progress)
+        implements DatabaseSyncRunStatusBuilder.With {
 
     /// Before anybody has looked.
-    public static final DatabaseSyncRunStatus NONE = new DatabaseSyncRunStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, List.of(), null);
+    public static final DatabaseSyncRunStatus NONE =
+            DatabaseSyncRunStatusBuilder.builder().build();
 
     public DatabaseSyncRunStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
-    }
-
-    /// With null it is the operator's half, which must not hold the worker's when it is applied.
-    public DatabaseSyncRunStatus withProgress(@Nullable RunProgress newer) {
-        return new DatabaseSyncRunStatus(
-                observedGeneration,
-                phase,
-                jobName,
-                attempts,
-                startedAt,
-                finishedAt,
-                result,
-                reason,
-                message,
-                rows,
-                bytes,
-                verification,
-                plan,
-                conditions,
-                newer);
-    }
-
-    public DatabaseSyncRunStatus withMessage(String text) {
-        return new DatabaseSyncRunStatus(
-                observedGeneration,
-                phase,
-                jobName,
-                attempts,
-                startedAt,
-                finishedAt,
-                result,
-                reason,
-                text,
-                rows,
-                bytes,
-                verification,
-                plan,
-                conditions,
-                progress);
     }
 
     /// Whether the operator has settled how the run ended.

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the operator last saw and did; written by it alone, as a whole.
+@RecordBuilder
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("The status of the sync. The operator writes it.")
@@ -67,48 +69,15 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription(
                 "Ready: the target holds what the spec asks for. Reconciling: a run is under way. Stalled: action"
                         + " required.")
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements DatabaseSyncStatusBuilder.With {
 
     /// Before the operator has looked.
     public static final DatabaseSyncStatus NONE =
-            new DatabaseSyncStatus(null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+            DatabaseSyncStatusBuilder.builder().build();
 
     public DatabaseSyncStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
-    }
-
-    public DatabaseSyncStatus withMessage(String text) {
-        return new DatabaseSyncStatus(
-                observedGeneration,
-                phase,
-                percent,
-                text,
-                activeRun,
-                eta,
-                lastRun,
-                lastSuccessTime,
-                lastHandledTrigger,
-                handledSpecHash,
-                identities,
-                nextTry,
-                conditions);
-    }
-
-    public DatabaseSyncStatus withNextTry(@Nullable NextTry other) {
-        return new DatabaseSyncStatus(
-                observedGeneration,
-                phase,
-                percent,
-                message,
-                activeRun,
-                eta,
-                lastRun,
-                lastSuccessTime,
-                lastHandledTrigger,
-                handledSpecHash,
-                identities,
-                other,
-                conditions);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -121,6 +90,7 @@ public record DatabaseSyncStatus(
             Instant at) {}
 
     /// What a sync is held to.
+    @RecordBuilder
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PinnedIdentities(
@@ -144,11 +114,13 @@ public record DatabaseSyncStatus(
             String changedIn,
 
             @JsonPropertyDescription("When that run ended, or when a run found both databases again.") @Nullable
-            Instant changedAt) {
+            Instant changedAt)
+            implements DatabaseSyncStatusPinnedIdentitiesBuilder.With {
 
         public static final PinnedIdentities NONE = new PinnedIdentities(null, null, 0, null, null, null);
     }
 
+    @RecordBuilder
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LastRun(
@@ -186,5 +158,6 @@ public record DatabaseSyncStatus(
             String contentHash,
 
             @JsonPropertyDescription("How many runs in a row before it could not connect.") @Nullable
-            Integer tried) {}
+            Integer tried)
+            implements DatabaseSyncStatusLastRunBuilder.With {}
 }

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,12 @@ public final class DatabaseSyncOperator implements AutoCloseable {
 
     /// @param client stays the caller's: it is not closed here
     public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings) {
+        this(client, settings, List.of(new TransitionLog()));
+    }
+
+    /// @param listeners hear of every transition of a sync or a run
+    DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings, List<TransitionListener> listeners) {
+        StatusWriter writer = new StatusWriter(listeners);
         operator = new Operator(overrider -> overrider // called twice by JOSDK 5.2.3: no side effects
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
@@ -28,8 +35,8 @@ public final class DatabaseSyncOperator implements AutoCloseable {
                 .withStopOnInformerErrorDuringStartup(
                         settings.namespaces().isEmpty()) // one namespace must not stop all
                 .withInformerStoppedHandler((_, failure) -> stopped(failure)));
-        register(new SyncReconciler(Clock.systemUTC(), settings.reconnectAfter()), settings);
-        register(new RunReconciler(settings, Clock.systemUTC()), settings);
+        register(new SyncReconciler(Clock.systemUTC(), settings.reconnectAfter(), writer), settings);
+        register(new RunReconciler(settings, Clock.systemUTC(), writer), settings);
     }
 
     /// Returns when the caches are filled and both controllers are at work.

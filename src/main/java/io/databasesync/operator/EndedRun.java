@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
+import io.databasesync.api.DatabaseSyncStatusLastRunBuilder;
 import io.databasesync.api.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,18 +23,26 @@ final class EndedRun {
         Instant finished = status.finishedAt();
         String duration =
                 started == null || finished == null ? null : Durations.format(Duration.between(started, finished));
-        return new LastRun(
-                run.getMetadata().getName(),
-                status.result(),
-                started,
-                finished,
-                duration,
-                status.rows(),
-                status.bytes(),
-                run.getSpec().operation(),
-                status.reason(),
-                message == null ? null : Conditions.cut(message),
-                template == null ? null : SpecHash.content(template),
-                Annotations.number(run, Annotations.TRIED).orElse(null));
+        return DatabaseSyncStatusLastRunBuilder.builder()
+                .name(run.getMetadata().getName())
+                .result(status.result())
+                .startedAt(started)
+                .finishedAt(finished)
+                .duration(duration)
+                .rows(status.rows())
+                .bytes(status.bytes())
+                .operation(run.getSpec().operation())
+                .reason(status.reason())
+                .message(message == null ? null : Conditions.cut(message))
+                .contentHash(template == null ? null : SpecHash.content(template))
+                .tried(Annotations.number(run, Annotations.TRIED).orElse(null))
+                .build();
+    }
+
+    /// Long ago if nobody wrote it down.
+    static Instant finishedAt(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        Instant finished = status == null ? null : status.finishedAt();
+        return finished == null ? Instant.EPOCH : finished;
     }
 }

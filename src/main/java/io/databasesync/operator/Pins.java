@@ -75,13 +75,7 @@ record Pins(PinnedIdentities identities, boolean clearing) {
             Identities told = progress == null ? null : progress.identities();
             pinned = told == null ? pinned : pinned.or(told);
         }
-        return new PinnedIdentities(
-                pinned.local(),
-                pinned.remote(),
-                known.repins(),
-                known.lastHandledRepin(),
-                known.changedIn(),
-                known.changedAt());
+        return known.withLocal(pinned.local()).withRemote(pinned.remote());
     }
 
     /// A run that only reads and found both ends as they are pinned shows that somebody has put them right.
@@ -90,17 +84,18 @@ record Pins(PinnedIdentities identities, boolean clearing) {
         Instant at = known.changedAt();
         for (DatabaseSyncRun ended : runs.stream()
                 .filter(r -> r.getStatus() != null && r.getStatus().finishedAt() != null)
-                .sorted(Comparator.comparing(Pins::finishedAt))
+                .sorted(Comparator.comparing(EndedRun::finishedAt))
                 .toList()) {
-            if (foundAnother(ended) && (at == null || !finishedAt(ended).isBefore(at))) {
+            if (foundAnother(ended)
+                    && (at == null || !EndedRun.finishedAt(ended).isBefore(at))) {
                 run = ended.getMetadata().getName();
-                at = finishedAt(ended);
+                at = EndedRun.finishedAt(ended);
             } else if (at != null && foundThePinned(ended, at)) {
                 run = null;
-                at = finishedAt(ended); // what found another one before is over, also when this run is deleted
+                at = EndedRun.finishedAt(ended); // what found another one before is over, also when this run is deleted
             }
         }
-        return new PinnedIdentities(known.local(), known.remote(), known.repins(), known.lastHandledRepin(), run, at);
+        return known.withChangedIn(run).withChangedAt(at);
     }
 
     private static boolean foundAnother(DatabaseSyncRun run) {
@@ -118,9 +113,5 @@ record Pins(PinnedIdentities identities, boolean clearing) {
 
     private static DatabaseSyncRunStatus status(DatabaseSyncRun run) {
         return Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
-    }
-
-    private static Instant finishedAt(DatabaseSyncRun run) {
-        return Objects.requireNonNullElse(status(run).finishedAt(), Instant.EPOCH);
     }
 }

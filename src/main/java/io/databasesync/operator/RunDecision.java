@@ -12,9 +12,9 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What to do about one run.
 sealed interface RunDecision {
@@ -47,7 +47,9 @@ sealed interface RunDecision {
     record Wait(String message) implements RunDecision {}
 
     /// The Job is under way: show it.
-    record Follow(Phase phase, String message) implements RunDecision {}
+    ///
+    /// @param message absent while its pod says all there is to say
+    record Follow(Phase phase, @Nullable String message) implements RunDecision {}
 
     /// Delete the Job, so that its pod stops and cleans up.
     record Stop(Job job) implements RunDecision {}
@@ -158,11 +160,11 @@ sealed interface RunDecision {
     }
 
     private static RunDecision start(RunState state) {
-        if (state.waitsFor().isPresent() && !PlanDecision.begun(state)) {
+        if (state.waitsFor().isPresent() && !ApprovalDecision.begun(state)) {
             return new Wait("waiting for run %s of the same sync to end"
                     .formatted(state.waitsFor().get()));
         }
-        return PlanDecision.needed(state) ? PlanDecision.decide(state) : held(state, Start::new);
+        return ApprovalDecision.needed(state) ? ApprovalDecision.decide(state) : held(state, Start::new);
     }
 
     /// Starts a Job if its pod may go to the databases that the sync leads to.
@@ -196,12 +198,11 @@ sealed interface RunDecision {
         return new Settle(Verdict.of(RunResult.Failed, Reason.IdentityChanged, message, state.now()));
     }
 
+    /// While the pod reports, `status.progress` says what it does: nothing of it is copied but the phase.
     private static RunDecision follow(RunState state) {
-        RunProgress progress = state.status().progress();
-        String message = progress == null ? null : progress.message();
+        boolean reports = state.status().progress() != null;
         return new Follow(
-                RunGlance.phase(state.status()),
-                PodTrouble.of(state.pods())
-                        .orElse(Objects.requireNonNullElse(message, "waiting for the pod to start")));
+                ActiveRunView.phase(state.status()),
+                PodTrouble.of(state.pods()).orElse(reports ? null : "waiting for the pod to start"));
     }
 }

@@ -5,8 +5,6 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.Labels;
 import io.databasesync.operator.RunState.SyncLookup;
-import io.databasesync.sync.Operation;
-import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,8 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what the cluster shows about a run: from the caches, and from the API where a cache that lags
-/// behind would
+/// Collects what the cluster shows about a run: from the caches, and from the API where a cache that lags behind would
 /// lead to a wrong and final decision.
 final class RunObserver {
     private final Context<DatabaseSyncRun> context;
@@ -34,6 +31,9 @@ final class RunObserver {
     }
 
     RunState observe(DatabaseSyncRun cached) {
+        if (RunState.settled(cached)) {
+            return settled(cached);
+        }
         Optional<Job> job = job(cached, false);
         Optional<Job> plan = job(cached, true);
         if (job.isPresent()) {
@@ -54,6 +54,20 @@ final class RunObserver {
             return state(run, null, false, fresh.orElse(null), fresh.isEmpty() && !planned(run));
         }
         return state(cached, null, false, plan.orElse(null), false);
+    }
+
+    /// Nothing is decided about it any more, so nothing is looked for: such runs are kept for ever.
+    private RunState settled(DatabaseSyncRun run) {
+        return new RunState(
+                run,
+                new SyncLookup.NotNeeded(),
+                null,
+                false,
+                List.of(),
+                RunState.Planning.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                clock.instant());
     }
 
     /// Without a Job it ends for good; one that was created a moment ago is neither in the cache nor in the status yet.
@@ -83,9 +97,10 @@ final class RunObserver {
             DatabaseSyncRun cached, @Nullable Job job, boolean jobVanished, @Nullable Job plan, boolean planVanished) {
         List<Pod> pods = pods(cached, job, plan);
         DatabaseSyncRun run = ended(job) || ended(plan) ? withPlan(cached, job) : cached;
-        Optional<String> waitsFor = waitsFor(run);
+        boolean mayStart = RunState.accepted(run) && job == null && !jobVanished;
+        Optional<String> waitsFor =
+                mayStart ? Turn.waitsFor(run, RunsOfSync.like(run, context.getPrimaryCache())) : Optional.empty();
         boolean turn = waitsFor.isEmpty() || plan != null || planned(run);
-        boolean mayStart = RunState.accepted(run) && job == null && !jobVanished && turn;
         return new RunState(
                 run,
                 RunState.accepted(run) ? new SyncLookup.NotNeeded() : sync(run),
@@ -97,7 +112,7 @@ final class RunObserver {
                         planVanished,
                         pods.stream().filter(WorkerJob::plans).toList()),
                 waitsFor,
-                mayStart ? pins(run) : Optional.empty(),
+                mayStart && turn ? pins(run) : Optional.empty(),
                 clock.instant());
     }
 
@@ -132,8 +147,8 @@ final class RunObserver {
         if (sync == null || !Owners.owns(sync, run)) {
             return Optional.empty();
         }
-        List<DatabaseSyncRun> runs = context.getPrimaryCache()
-                .list(run.getMetadata().getNamespace(), other -> Owners.owns(sync, other))
+        List<DatabaseSyncRun> runs = RunsOfSync.like(run, context.getPrimaryCache()).stream()
+                .filter(other -> Owners.owns(sync, other))
                 .sorted(SyncState.OLDEST_FIRST)
                 .toList();
         return Optional.of(Pins.of(sync, runs));
@@ -158,41 +173,6 @@ final class RunObserver {
     private static boolean planned(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = run.getStatus();
         return status != null && status.plan() != null;
-    }
-
-    /// Syncs and rollbacks of one sync replace the same tables, so they go one after the other; a plan
-    /// writes
-    /// nothing and waits for none.
-    private Optional<String> waitsFor(DatabaseSyncRun run) {
-        if (run.getSpec().operation() == Operation.Plan) {
-            return Optional.empty();
-        }
-        return context.getPrimaryCache()
-                .list(run.getMetadata().getNamespace(), other -> goesFirst(other, run))
-                .map(RunObserver::name)
-                .findFirst();
-    }
-
-    private static String name(DatabaseSyncRun other) {
-        DatabaseSyncRunStatus status = other.getStatus();
-        boolean waits = status != null && status.phase() == Phase.AwaitingApproval;
-        return other.getMetadata().getName() + (waits ? ", whose plan waits for approval, and" : "");
-    }
-
-    private static boolean goesFirst(DatabaseSyncRun other, DatabaseSyncRun run) {
-        if (!other.getSpec().syncRef().equals(run.getSpec().syncRef())
-                || other.getSpec().operation() == Operation.Plan
-                || other.getMetadata().getUid().equals(run.getMetadata().getUid())) {
-            return false;
-        }
-        DatabaseSyncRunStatus status = other.getStatus();
-        boolean ended = status != null && status.settled();
-        return !ended && (jobRecorded(other) || SyncState.OLDEST_FIRST.compare(other, run) < 0);
-    }
-
-    private static boolean jobRecorded(DatabaseSyncRun run) {
-        DatabaseSyncRunStatus status = run.getStatus();
-        return status != null && status.jobName() != null;
     }
 
     private static boolean jobRecorded(DatabaseSyncRun run, String name) {

@@ -42,14 +42,17 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
 
     private final OperatorSettings settings;
     private final Clock clock;
+    private final StatusWriter writer;
 
-    RunReconciler(OperatorSettings settings, Clock clock) {
+    RunReconciler(OperatorSettings settings, Clock clock, StatusWriter writer) {
         this.settings = settings;
         this.clock = clock;
+        this.writer = writer;
     }
 
     @Override
     public List<EventSource<?, DatabaseSyncRun>> prepareEventSources(EventSourceContext<DatabaseSyncRun> context) {
+        RunsOfSync.index(context.getPrimaryCache());
         var jobs = InformerEventSourceConfiguration.from(Job.class, DatabaseSyncRun.class)
                 .withLabelSelector(OURS)
                 .withNamespacesInheritedFromController()
@@ -68,19 +71,20 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
         RunStatusView view = new RunStatusView(state);
         return switch (RunDecision.decide(state)) {
             case RunDecision.Nothing _ -> UpdateControl.noUpdate();
-            case RunDecision.Accept accept -> accept(context.getClient(), state, accept);
-            case RunDecision.Start(var pins) -> start(context.getClient(), state, pins, false);
-            case RunDecision.StartPlan(var pins) -> start(context.getClient(), state, pins, true);
-            case RunDecision.Show show -> StatusPatch.of(state.run(), view.planned(show.plan()));
+            case RunDecision.Accept accept -> accept(context, state, accept);
+            case RunDecision.Start(var pins) -> start(context, state, pins, false);
+            case RunDecision.StartPlan(var pins) -> start(context, state, pins, true);
+            case RunDecision.Show show -> writer.write(context, state.run(), view.planned(show.plan()));
             case RunDecision.Await await ->
-                StatusPatch.of(state.run(), view.underWay(Phase.AwaitingApproval, await.message(), jobName(state)));
+                writer.write(
+                        context, state.run(), view.underWay(Phase.AwaitingApproval, await.message(), jobName(state)));
             case RunDecision.Wait wait ->
-                StatusPatch.of(state.run(), view.underWay(view.phaseBefore(), wait.message(), jobName(state)))
+                writer.write(context, state.run(), view.underWay(view.phaseBefore(), wait.message(), jobName(state)))
                         .rescheduleAfter(LOOK_AGAIN);
             case RunDecision.Follow follow ->
-                StatusPatch.of(state.run(), view.underWay(follow.phase(), follow.message(), jobName(state)));
-            case RunDecision.Stop stop -> stop(context.getClient(), state, stop.job());
-            case RunDecision.Settle settle -> StatusPatch.of(state.run(), view.settled(settle.verdict()));
+                writer.write(context, state.run(), view.underWay(follow.phase(), follow.message(), jobName(state)));
+            case RunDecision.Stop stop -> stop(context, state, stop.job());
+            case RunDecision.Settle settle -> writer.write(context, state.run(), view.settled(settle.verdict()));
         };
     }
 
@@ -90,17 +94,20 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
         return StatusPatch.error(run, error);
     }
 
-    private static UpdateControl<DatabaseSyncRun> accept(
-            KubernetesClient client, RunState state, RunDecision.Accept accept) {
+    private UpdateControl<DatabaseSyncRun> accept(
+            Context<DatabaseSyncRun> context, RunState state, RunDecision.Accept accept) {
         if (!accept.done(state.run())) {
-            RunPatch.accept(client, state.run(), accept);
+            RunPatch.accept(context.getClient(), state.run(), accept);
+            return UpdateControl.noUpdate(); // the change brings the run back, and its status is written over that
         }
         RunStatusView view = new RunStatusView(state);
-        return StatusPatch.of(state.run(), view.underWay(Phase.Pending, "the run is accepted", null));
+        return writer.write(context, state.run(), view.underWay(Phase.Pending, "the run is accepted", null));
     }
 
     /// The Job comes last: what its pod needs is there before it, and what it will tell is known to count.
-    private UpdateControl<DatabaseSyncRun> start(KubernetesClient client, RunState state, Pins pins, boolean planOnly) {
+    private UpdateControl<DatabaseSyncRun> start(
+            Context<DatabaseSyncRun> context, RunState state, Pins pins, boolean planOnly) {
+        KubernetesClient client = context.getClient();
         DatabaseSyncRun run = state.run();
         RunPatch.repins(client, run, pins.repins());
         DatabaseSyncSpec template = Objects.requireNonNull(run.getSpec().template(), "an accepted run has a template");
@@ -112,7 +119,8 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
         Job job = planOnly ? jobs.buildPlan() : jobs.build();
         Children.createOnce(client, run, job);
         RunStatusView view = new RunStatusView(state);
-        return StatusPatch.of(
+        return writer.write(
+                context,
                 run,
                 view.underWay(
                         Phase.Pending,
@@ -121,12 +129,14 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     }
 
     /// In the foreground: the Job is gone when its pods are.
-    private static UpdateControl<DatabaseSyncRun> stop(KubernetesClient client, RunState state, Job job) {
-        client.resource(job)
+    private UpdateControl<DatabaseSyncRun> stop(Context<DatabaseSyncRun> context, RunState state, Job job) {
+        context.getClient()
+                .resource(job)
                 .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                 .delete();
         RunStatusView view = new RunStatusView(state);
-        return StatusPatch.of(
+        return writer.write(
+                        context,
                         state.run(),
                         view.underWay(
                                 view.phaseBefore(),

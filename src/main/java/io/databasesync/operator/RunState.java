@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param jobVanished the API was asked and has no such Job, although the status names it
 /// @param pods of the Job
 /// @param planning what only makes the run's plan
-/// @param waitsFor a run of the same sync that has to end first
+/// @param waitsFor a run of the same sync that has to end first; only looked for when the run may start
 /// @param pins what the run is held to; only looked for when it may start, and absent if its sync is gone
 record RunState(
         DatabaseSyncRun run,
@@ -78,6 +78,11 @@ record RunState(
     static boolean accepted(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = run.getStatus();
         return status != null && status.phase() != null;
+    }
+
+    static boolean settled(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        return status != null && status.settled();
     }
 
     long generation() {

@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
@@ -27,7 +28,7 @@ final class RunStatusView {
         this.before = state.status();
     }
 
-    DatabaseSyncRunStatus underWay(Phase phase, String message, @Nullable String jobName) {
+    DatabaseSyncRunStatus underWay(Phase phase, @Nullable String message, @Nullable String jobName) {
         return underWay(phase, message, jobName, plan());
     }
 
@@ -35,59 +36,59 @@ final class RunStatusView {
     private @Nullable RunPlan plan() {
         RunProgress progress = before.progress();
         RunPlan told = progress == null ? null : progress.plan();
-        return told == null || !PlanDecision.madeOnTheWay(state) ? before.plan() : told;
+        return told == null || !ApprovalDecision.madeOnTheWay(state) ? before.plan() : told;
     }
 
     /// The plan is made. Whether anybody has to agree to it is known at once.
     DatabaseSyncRunStatus planned(RunPlan plan) {
         String job = before.jobName();
-        return PlanDecision.waits(state, plan)
-                ? underWay(Phase.AwaitingApproval, PlanDecision.question(state, plan), job, plan)
+        return ApprovalDecision.waits(state, plan)
+                ? underWay(Phase.AwaitingApproval, ApprovalDecision.question(state, plan), job, plan)
                 : underWay(phaseBefore(), "the plan is made", job, plan);
     }
 
     private DatabaseSyncRunStatus underWay(
-            Phase phase, String message, @Nullable String jobName, @Nullable RunPlan plan) {
-        return new DatabaseSyncRunStatus(
-                state.generation(),
-                phase,
-                jobName,
-                attempts(),
-                startedAt(),
-                null,
-                null,
-                null,
-                Conditions.cut(message),
-                null,
-                null,
-                null,
-                plan,
-                underWayConditions(phase),
-                null);
+            Phase phase, @Nullable String message, @Nullable String jobName, @Nullable RunPlan plan) {
+        return DatabaseSyncRunStatusBuilder.builder()
+                .observedGeneration(state.generation())
+                .phase(phase)
+                .jobName(jobName)
+                .attempts(attempts())
+                .startedAt(startedAt())
+                .message(message == null ? null : Conditions.cut(message))
+                .plan(plan)
+                .conditions(underWayConditions(phase))
+                .build();
     }
 
     DatabaseSyncRunStatus settled(Verdict verdict) {
         Optional<TerminationMessage> words = verdict.words();
-        return new DatabaseSyncRunStatus(
-                state.generation(),
-                verdict.result().phase(),
-                state.job() == null
-                        ? before.jobName()
-                        : state.job().getMetadata().getName(),
-                attempts(),
-                startedAt(),
-                verdict.finishedAt(),
-                verdict.result(),
-                verdict.reason().name(),
-                Conditions.cut(verdict.message()),
-                words.map(TerminationMessage::rows).orElse(null),
-                words.map(TerminationMessage::bytes).orElse(null),
-                words.map(TerminationMessage::verification).orElse(null),
-                before.plan() != null && PlanDecision.needed(state)
-                        ? before.plan()
-                        : PlanDecision.told(state, words).orElse(before.plan()),
-                settledConditions(verdict),
-                null);
+        return DatabaseSyncRunStatusBuilder.builder()
+                .observedGeneration(state.generation())
+                .phase(verdict.result().phase())
+                .jobName(
+                        state.job() == null
+                                ? before.jobName()
+                                : state.job().getMetadata().getName())
+                .attempts(attempts())
+                .startedAt(startedAt())
+                .finishedAt(verdict.finishedAt())
+                .result(verdict.result())
+                .reason(verdict.reason().name())
+                .message(Conditions.cut(verdict.message()))
+                .rows(words.map(TerminationMessage::rows).orElse(null))
+                .bytes(words.map(TerminationMessage::bytes).orElse(null))
+                .verification(words.map(TerminationMessage::verification).orElse(null))
+                .plan(settledPlan(words))
+                .conditions(settledConditions(verdict))
+                .build();
+    }
+
+    /// What was agreed to stays, whatever the run told later.
+    private @Nullable RunPlan settledPlan(Optional<TerminationMessage> words) {
+        return before.plan() != null && ApprovalDecision.needed(state)
+                ? before.plan()
+                : ApprovalDecision.told(state, words).orElse(before.plan());
     }
 
     Phase phaseBefore() {

@@ -9,31 +9,33 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.net.HttpURLConnection;
 import java.util.Objects;
+import java.util.Optional;
 
-/// The only place that writes status: by server-side apply, with a fresh object that holds what we own and nothing
-/// else,
-/// and only when something changed.
+/// What is applied, server-side, to write a status: a fresh object that holds the operator's fields only; nothing at
+/// all when nothing has changed.
 final class StatusPatch {
     private StatusPatch() {}
 
-    static UpdateControl<DatabaseSync> of(DatabaseSync sync, DatabaseSyncStatus status) {
-        return status.equals(sync.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(fresh(sync, status));
+    static Optional<DatabaseSync> of(DatabaseSync sync, DatabaseSyncStatus status) {
+        return status.equals(sync.getStatus()) ? Optional.empty() : Optional.of(fresh(sync, status));
     }
 
-    static UpdateControl<DatabaseSyncRun> of(DatabaseSyncRun run, DatabaseSyncRunStatus status) {
+    static Optional<DatabaseSyncRun> of(DatabaseSyncRun run, DatabaseSyncRunStatus status) {
         DatabaseSyncRunStatus before = run.getStatus();
-        return before != null && status.equals(before.withProgress(null))
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(fresh(run, status));
+        if (before != null && status.equals(before.withProgress(null))) {
+            return Optional.empty();
+        }
+        DatabaseSyncRun patch = fresh(run, status);
+        if (Transition.of(run, status).moved()) {
+            patch.getMetadata().setResourceVersion(run.getMetadata().getResourceVersion());
+        }
+        return Optional.of(patch);
     }
 
-    /// The error goes where people look; everything else stays, and the retry goes on. A conflict is none: what was
-    /// looked at has changed since, and is looked at again at once.
+    /// Puts the error where people look; everything else stays, so this is no transition, and the retry goes on. A
+    /// conflict is not shown: the resource has changed since it was looked at, and is looked at again at once.
     static ErrorStatusUpdateControl<DatabaseSync> error(DatabaseSync sync, Exception error) {
         DatabaseSyncStatus before = Objects.requireNonNullElse(sync.getStatus(), DatabaseSyncStatus.NONE);
         DatabaseSyncStatus next = before.withMessage(message(error));
@@ -51,12 +53,13 @@ final class StatusPatch {
                 : ErrorStatusUpdateControl.patchStatus(fresh(run, next));
     }
 
-    private static boolean conflict(Exception error) {
+    /// Whether the resource has changed since it was looked at.
+    static boolean conflict(Exception error) {
         return error instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
-    /// For the version that was looked at only: a sync that was deleted and made again is another one, and starts anew.
-    /// Of a run this cannot be asked, as its pod writes its status all the time.
+    /// For the version that was looked at only: a sync that was deleted and made again is another one, and starts
+    /// anew. Of a run this holds for transitions only, so that each is written once: its pod writes all the time.
     private static DatabaseSync fresh(DatabaseSync sync, DatabaseSyncStatus status) {
         DatabaseSync patch = new DatabaseSync();
         patch.setMetadata(identity(sync));

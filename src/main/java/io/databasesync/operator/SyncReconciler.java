@@ -37,10 +37,12 @@ import java.util.concurrent.TimeUnit;
 final class SyncReconciler implements Reconciler<DatabaseSync> {
     private final Clock clock;
     private final Duration firstPause;
+    private final StatusWriter writer;
 
-    SyncReconciler(Clock clock, Duration firstPause) {
+    SyncReconciler(Clock clock, Duration firstPause, StatusWriter writer) {
         this.clock = clock;
         this.firstPause = firstPause;
+        this.writer = writer;
     }
 
     @Override
@@ -59,9 +61,9 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                 context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
         SyncDecision decision = SyncDecision.decide(new SyncState(sync, runs, clock.instant(), firstPause));
         if (decision instanceof SyncDecision.StartRun start) {
-            Children.createOnce(context.getClient(), sync, run(sync, start));
+            Children.createOnce(context.getClient(), sync, run(sync, start.demand()));
         }
-        UpdateControl<DatabaseSync> control = StatusPatch.of(sync, decision.status());
+        UpdateControl<DatabaseSync> control = writer.write(context, sync, decision.status());
         NextTry next = decision.status().nextTry();
         return next == null || next.at() == null ? control : control.rescheduleAfter(untilThen(next.at()));
     }
@@ -78,21 +80,22 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
     }
 
     /// Without a template: the run's own reconciler adds it, and checks it, whoever made the run.
-    private static DatabaseSyncRun run(DatabaseSync sync, SyncDecision.StartRun start) {
+    private static DatabaseSyncRun run(DatabaseSync sync, Demand demand) {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(sync.getMetadata().getNamespace())
-                .withName(start.name())
+                .withName(demand.name())
                 .withLabels(Map.of(
                         Labels.MANAGED_BY,
                         Labels.MANAGED_BY_VALUE,
                         Labels.SYNC,
                         sync.getMetadata().getName()))
-                .withAnnotations(start.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(start.tried())))
+                .withAnnotations(
+                        demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried())))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
         run.setSpec(new DatabaseSyncRunSpec(
-                sync.getMetadata().getName(), Operation.Sync, start.reason(), null, null, null));
+                sync.getMetadata().getName(), Operation.Sync, demand.reason(), null, null, null));
         return run;
     }
 

@@ -2,48 +2,82 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
-import io.databasesync.api.RunResult;
-import io.databasesync.sync.Operation;
-import io.databasesync.sync.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the cluster shows about one sync.
-///
-/// @param runs those that this sync owns, oldest first; a run that was not accepted is not among them
-/// @param firstPause before a run that got no connection is tried again
-record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause) {
+/// What the cluster shows about one sync, looked at once: runs are kept for ever, so every walk over them, and every
+/// hash of a spec, is made here, and its result is kept.
+final class SyncState {
     static final Comparator<DatabaseSyncRun> OLDEST_FIRST = Comparator.comparing((DatabaseSyncRun run) ->
                     Objects.requireNonNullElse(run.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(run -> run.getMetadata().getName());
 
-    SyncState {
-        runs = runs.stream()
+    private final DatabaseSync sync;
+    private final List<DatabaseSyncRun> runs;
+    private final Instant now;
+    private final Duration firstPause;
+    private final Pins pins;
+    private final String what;
+    private final String runName;
+    private final Optional<DatabaseSyncRun> activeRun;
+    private final LastEnd lastEnd;
+    private final AnsweredSpec answered;
+
+    /// @param runs of which those count that this sync owns; a run that was not accepted is not among them
+    /// @param firstPause before a run that got no connection is tried again
+    SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause) {
+        this.sync = sync;
+        this.now = now;
+        this.firstPause = firstPause;
+        this.runs = runs.stream()
                 .filter(run -> Owners.owns(sync, run))
                 .sorted(OLDEST_FIRST)
                 .toList();
+        pins = Pins.of(sync, this.runs);
+        what = SpecHash.what(sync.getSpec());
+        runName = nameOfRun(pins.repins() == 0 ? what : what + "/" + pins.repins());
+        activeRun = this.runs.stream().filter(run -> !RunState.settled(run)).reduce((_, newest) -> newest);
+        lastEnd = LastEnd.of(this.runs, runName, told());
+        answered = AnsweredSpec.of(this); // last: it is made of the rest
     }
 
     SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
         this(sync, runs, now, OperatorSettings.RECONNECT_AFTER);
     }
 
+    DatabaseSync sync() {
+        return sync;
+    }
+
+    /// Oldest first.
+    List<DatabaseSyncRun> runs() {
+        return runs;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Duration firstPause() {
+        return firstPause;
+    }
+
     DatabaseSyncSpec spec() {
         return sync.getSpec();
     }
 
-    @Nullable
-    DatabaseSyncStatus status() {
-        return sync.getStatus();
+    /// A field of the status as it was.
+    <T> Optional<T> before(Function<DatabaseSyncStatus, @Nullable T> field) {
+        return Optional.ofNullable(sync.getStatus()).map(field);
     }
 
     long generation() {
@@ -54,134 +88,54 @@ record SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Dur
         return Boolean.TRUE.equals(spec().suspend());
     }
 
-    /// The run that this spec asks for, whether it exists or not.
-    String runName() {
-        String again = pins().repins() == 0 ? "" : "/" + pins().repins();
-        String suffix = SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), SpecHash.what(spec()) + again);
-        return sync.getMetadata().getName() + "-" + suffix;
+    /// A hash of all that asks for one more run when it changes.
+    String what() {
+        return what;
     }
 
-    /// The run that tries again what the last one did not get to.
-    String nextTryName() {
-        String what =
-                SpecHash.what(spec()) + "/after/" + last().map(LastRun::name).orElse("");
-        return sync.getMetadata().getName() + "-"
-                + SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), what);
+    /// The run that this spec asks for, whether it exists or not.
+    String runName() {
+        return runName;
+    }
+
+    /// The same whenever this generation of the sync asks for the same.
+    String nameOfRun(String asked) {
+        String suffix = SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), asked);
+        return sync.getMetadata().getName() + "-" + suffix;
     }
 
     /// The databases that the sync is held to.
     Pins pins() {
-        return Pins.of(sync, runs);
+        return pins;
     }
 
-    /// Whether the pins are cleared now after a run was refused for them: it is made up for.
+    /// Whether the pins are cleared now after a run was refused for them.
     boolean refusalCleared() {
-        DatabaseSyncStatus status = status();
-        return pins().clearing()
-                && status != null
-                && status.identities() != null
-                && status.identities().changedIn() != null;
-    }
-
-    Optional<DatabaseSyncRun> activeRun() {
-        return runs.stream().filter(run -> !settled(run)).reduce((_, newest) -> newest);
-    }
-
-    /// How the newest run ended, of those that may replace content; rollbacks that changed nothing are not counted.
-    ///
-    /// What the status keeps of one that was deleted since stands until another one ends after it: no content comes
-    /// back with a deletion. A status that the cache has not caught up with is only ever older.
-    Optional<LastRun> last() {
-        Optional<LastRun> found = lastRun().map(EndedRun::of);
-        return found.isPresent() ? found : Optional.ofNullable(told());
-    }
-
-    /// That run, if it is still there.
-    Optional<DatabaseSyncRun> lastRun() {
-        return runs.stream()
-                .filter(run -> settled(run) && replaces(run.getSpec().operation()))
-                .filter(run -> run.getSpec().operation() != Operation.Rollback || succeeded(run))
-                .max(Comparator.comparing(SyncState::finishedAt)
-                        .thenComparing(run -> run.getMetadata().getName().equals(runName())))
-                .filter(run -> !deletedAfter(finishedAt(run)));
-    }
-
-    /// Whether a run that did not end before has been deleted.
-    private boolean deletedAfter(Instant finished) {
-        LastRun told = told();
-        return told != null
-                && told.finishedAt() != null
-                && !told.finishedAt().isBefore(finished)
-                && runs.stream().noneMatch(run -> run.getMetadata().getName().equals(told.name()));
-    }
-
-    private @Nullable LastRun told() {
-        DatabaseSyncStatus status = status();
-        return status == null ? null : status.lastRun();
-    }
-
-    private static boolean replaces(@Nullable Operation operation) {
-        return operation != Operation.Plan && operation != Operation.Verify;
-    }
-
-    /// Whether a run exists, or existed, that answers this spec.
-    boolean handled() {
-        String what = SpecHash.what(spec());
-        DatabaseSyncStatus status = status();
-        boolean exists =
-                runs.stream().anyMatch(run -> run.getMetadata().getName().equals(runName()));
-        if (exists || refusalCleared()) {
-            return exists;
-        }
-        if (newer().filter(template -> !SpecHash.what(template).equals(what)).isPresent()) {
-            return false;
-        }
-        return (status != null && what.equals(status.handledSpecHash()))
-                || runs.stream()
-                        .filter(run -> run.getSpec().operation() == Operation.Sync)
-                        .reduce((_, newer) -> newer)
-                        .filter(run -> answers(run, what) && !refusedForClearedPins(run))
+        return pins.clearing()
+                && before(DatabaseSyncStatus::identities)
+                        .filter(known -> known.changedIn() != null)
                         .isPresent();
     }
 
-    /// What a run was made for that the status may know nothing of: one that is under way, or that ended since. The
-    /// operator may have died before it wrote down that it made it.
-    Optional<DatabaseSyncSpec> newer() {
-        Optional<DatabaseSyncRun> active = runs.stream()
-                .filter(run -> !settled(run) && RunState.accepted(run))
-                .filter(run -> run.getSpec().operation() == Operation.Sync)
-                .reduce((_, newest) -> newest);
-        LastRun told = told();
-        Optional<DatabaseSyncRun> ended = lastRun()
-                .filter(run -> run.getSpec().operation() == Operation.Sync)
-                .filter(run -> told == null || !run.getMetadata().getName().equals(told.name()));
-        return active.or(() -> ended).map(run -> run.getSpec().template());
+    /// Whether the operator may start a run by itself.
+    boolean mayStart() {
+        return activeRun.isEmpty() && !suspended() && pins.changedIn().isEmpty();
     }
 
-    private static boolean answers(DatabaseSyncRun run, String what) {
-        DatabaseSyncSpec template = run.getSpec().template();
-        return template != null && SpecHash.what(template).equals(what);
+    Optional<DatabaseSyncRun> activeRun() {
+        return activeRun;
     }
 
-    private boolean refusedForClearedPins(DatabaseSyncRun run) {
-        boolean refused = run.getStatus() != null
-                && Reason.IdentityChanged.name().equals(run.getStatus().reason());
-        return refused && pins().changedIn().isEmpty();
+    LastEnd lastEnd() {
+        return lastEnd;
     }
 
-    private static boolean settled(DatabaseSyncRun run) {
-        DatabaseSyncRunStatus status = run.getStatus();
-        return status != null && status.settled();
+    /// How the last run ended, as the status was told.
+    Optional<LastRun> told() {
+        return before(DatabaseSyncStatus::lastRun);
     }
 
-    private static boolean succeeded(DatabaseSyncRun run) {
-        DatabaseSyncRunStatus status = run.getStatus();
-        return status != null && status.result() == RunResult.Succeeded;
-    }
-
-    private static Instant finishedAt(DatabaseSyncRun run) {
-        DatabaseSyncRunStatus status = run.getStatus();
-        Instant finished = status == null ? null : status.finishedAt();
-        return finished == null ? Instant.EPOCH : finished;
+    AnsweredSpec answered() {
+        return answered;
     }
 }

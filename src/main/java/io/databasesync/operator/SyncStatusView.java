@@ -3,9 +3,9 @@ package io.databasesync.operator;
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
-import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
+import io.databasesync.api.DatabaseSyncStatusBuilder;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunResult;
@@ -18,63 +18,52 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The status of a sync: its active run's, else how the last one ended. What a deleted run left in the
 /// status is kept.
 final class SyncStatusView {
     private final SyncState state;
-    private final Optional<RunGlance> active;
-    private final boolean handled;
+    private final Optional<ActiveRunView> active;
+    private final AnsweredSpec answered;
     private final Pins pins;
     private final @Nullable LastRun last;
 
-    private SyncStatusView(SyncState state, Optional<RunGlance> active, boolean handled) {
+    private SyncStatusView(SyncState state, Optional<ActiveRunView> active, AnsweredSpec answered) {
         this.state = state;
         this.active = active;
-        this.handled = handled;
+        this.answered = answered;
         this.pins = state.pins();
-        this.last = state.last().orElse(null);
+        this.last = state.lastEnd().summary().orElse(null);
     }
 
-    /// @param handled whether the newest run answers the spec as it is
-    static DatabaseSyncStatus of(SyncState state, Optional<RunGlance> active, boolean handled) {
-        return new SyncStatusView(state, active, handled).status();
+    static DatabaseSyncStatus of(SyncState state) {
+        return new SyncStatusView(state, state.activeRun().map(ActiveRunView::of), state.answered()).status();
+    }
+
+    /// When a run starts.
+    ///
+    /// @param answered by that run
+    static DatabaseSyncStatus of(SyncState state, ActiveRunView starting, AnsweredSpec answered) {
+        return new SyncStatusView(state, Optional.of(starting), answered).status();
     }
 
     private DatabaseSyncStatus status() {
-        return new DatabaseSyncStatus(
-                state.generation(),
-                phase(),
-                percent(),
-                Conditions.cut(message()),
-                active.map(RunGlance::name).orElse(null),
-                active.map(RunGlance::eta).orElse(null),
-                last,
-                lastSuccess(),
-                handledTrigger(),
-                handledSpecHash(),
-                pinned(),
-                handled ? Reconnects.shown(state).orElse(null) : null,
-                conditions());
-    }
-
-    private @Nullable String handledSpecHash() {
-        if (handled) {
-            return SpecHash.what(state.spec());
-        }
-        return state.refusalCleared()
-                ? null
-                : state.newer().map(SpecHash::what).orElse(before(DatabaseSyncStatus::handledSpecHash));
-    }
-
-    private @Nullable String handledTrigger() {
-        if (handled) {
-            return state.spec().trigger();
-        }
-        DatabaseSyncSpec newer = state.newer().orElse(null);
-        return newer == null ? before(DatabaseSyncStatus::lastHandledTrigger) : newer.trigger();
+        return DatabaseSyncStatusBuilder.builder()
+                .observedGeneration(state.generation())
+                .phase(phase())
+                .percent(percent())
+                .message(Conditions.cut(message()))
+                .activeRun(active.map(ActiveRunView::name).orElse(null))
+                .eta(active.map(ActiveRunView::eta).orElse(null))
+                .lastRun(last)
+                .lastSuccessTime(lastSuccess())
+                .lastHandledTrigger(answered.trigger())
+                .handledSpecHash(answered.hash())
+                .identities(pinned())
+                .nextTry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
+                .conditions(conditions())
+                .build();
     }
 
     private DatabaseSyncStatus.@Nullable PinnedIdentities pinned() {
@@ -103,11 +92,13 @@ final class SyncStatusView {
         if (succeeded()) {
             return 100;
         }
-        return state.lastRun()
+        return state.lastEnd()
+                .run()
                 .map(DatabaseSyncRun::getStatus)
                 .map(DatabaseSyncRunStatus::progress)
                 .map(RunProgress::percent)
-                .orElse(before(DatabaseSyncStatus::percent));
+                .or(() -> state.before(DatabaseSyncStatus::percent))
+                .orElse(null);
     }
 
     /// No run that writes is started, because an end leads elsewhere.
@@ -145,7 +136,7 @@ final class SyncStatusView {
     }
 
     private List<Condition> conditions() {
-        List<Condition> before = Objects.requireNonNullElse(before(DatabaseSyncStatus::conditions), List.of());
+        List<Condition> before = state.before(DatabaseSyncStatus::conditions).orElse(List.of());
         Conditions next = new Conditions(before, state.generation(), state.now());
         boolean stalled = blocked() || (active.isEmpty() && !state.suspended() && last != null && !succeeded());
         boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
@@ -167,9 +158,9 @@ final class SyncStatusView {
         if (blocked()) {
             return blockedMessage();
         }
-        return Reconnects.of(state)
+        return RetryDemand.next(state)
                 .map(again -> "%s; tries again by itself at %s, or when the spec or spec.trigger changes"
-                        .formatted(lastMessage(), again.next()))
+                        .formatted(lastMessage(), again.at()))
                 .orElseGet(() -> "%s; change the spec or spec.trigger to try again".formatted(lastMessage()));
     }
 
@@ -201,7 +192,7 @@ final class SyncStatusView {
         return ReasonWords.find(last.reason()).orElse(ConditionReason.WorkerCrashed);
     }
 
-    private static ConditionReason underWay(RunGlance run) {
+    private static ConditionReason underWay(ActiveRunView run) {
         return run.phase() == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
     }
 
@@ -220,13 +211,8 @@ final class SyncStatusView {
 
     /// Never earlier than it was.
     private @Nullable Instant lastSuccess() {
-        Instant before = before(DatabaseSyncStatus::lastSuccessTime);
+        Instant before = state.before(DatabaseSyncStatus::lastSuccessTime).orElse(null);
         Instant now = succeeded() && !rolledBack() && last != null ? last.finishedAt() : null;
         return now == null || (before != null && before.isAfter(now)) ? before : now;
-    }
-
-    private <T> @Nullable T before(Function<DatabaseSyncStatus, @Nullable T> field) {
-        DatabaseSyncStatus status = state.status();
-        return status == null ? null : field.apply(status);
     }
 }

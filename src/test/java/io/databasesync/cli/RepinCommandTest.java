@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,20 +37,8 @@ class RepinCommandTest {
     @BeforeEach
     void pinnedSync() {
         DatabaseSync sync = Serialization.unmarshal(SYNC, DatabaseSync.class);
-        sync.setStatus(new DatabaseSyncStatus(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new PinnedIdentities(new Identity("7312", 16384, "kb\u001b[31m"), null, 0, null, null, null),
-                null,
-                List.of()));
+        sync.setStatus(DatabaseSyncStatus.NONE.withIdentities(
+                new PinnedIdentities(new Identity("7312", 16384, "kb\u001b[31m"), null, 0, null, null, null)));
         kubernetes.client().resource(sync).create();
         kubernetes.client().resource(sync).updateStatus();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
-import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.ChosenMode;
@@ -117,9 +117,11 @@ class RunApprovalTest {
                 .inNamespace("knowledge")
                 .withName(RUN)
                 .editStatus(fresh -> {
-                    fresh.setStatus(new DatabaseSyncRunStatus(
-                            1L, phase, null, null, null, null, result, null, null, null, null, null, plan, List.of(),
-                            null));
+                    fresh.setStatus(DatabaseSyncRunStatusBuilder.builder()
+                            .phase(phase)
+                            .result(result)
+                            .plan(plan)
+                            .build());
                     return fresh;
                 });
     }

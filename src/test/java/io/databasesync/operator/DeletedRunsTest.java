@@ -1,8 +1,8 @@
 package io.databasesync.operator;
 
-import static io.databasesync.operator.SyncDecisionTest.run;
-import static io.databasesync.operator.SyncDecisionTest.state;
-import static io.databasesync.operator.SyncDecisionTest.summary;
+import static io.databasesync.operator.FoundSync.run;
+import static io.databasesync.operator.FoundSync.state;
+import static io.databasesync.operator.FoundSync.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncRun;
@@ -107,9 +107,7 @@ class DeletedRunsTest {
 
     /// After what was decided before was written down.
     private SyncDecision decide(DatabaseSyncSpec spec, DatabaseSyncRun... runs) {
-        SyncState state = state(spec, runs);
-        state.sync().setStatus(status);
-        SyncDecision decision = SyncDecision.decide(state);
+        SyncDecision decision = SyncDecision.decide(state(spec, status, runs));
         status = decision.status();
         return decision;
     }

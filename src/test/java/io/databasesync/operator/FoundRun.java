@@ -4,6 +4,7 @@ import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.RunPlan;
@@ -165,8 +166,14 @@ final class FoundRun {
 
     private static DatabaseSyncRunStatus status(
             Phase phase, @Nullable RunResult result, @Nullable RunProgress progress, @Nullable RunPlan plan) {
-        return new DatabaseSyncRunStatus(
-                1L, phase, "run", null, null, null, result, null, null, null, null, null, plan, List.of(), progress);
+        return DatabaseSyncRunStatusBuilder.builder()
+                .observedGeneration(1L)
+                .phase(phase)
+                .jobName("run")
+                .result(result)
+                .plan(plan)
+                .progress(progress)
+                .build();
     }
 
     static Job job() {

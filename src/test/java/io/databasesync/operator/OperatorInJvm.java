@@ -7,12 +7,14 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmJobController;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ final class OperatorInJvm implements AutoCloseable {
     private final KubernetesClient client = kubernetes.client();
     private final ScriptedWorker worker = new ScriptedWorker(client);
     private final InJvmJobController jobController = new InJvmJobController(client, worker);
+    private final List<Transition> transitions = new CopyOnWriteArrayList<>();
     private DatabaseSyncOperator operator = started();
 
     OperatorInJvm() {
@@ -53,6 +57,18 @@ final class OperatorInJvm implements AutoCloseable {
         return worker;
     }
 
+    /// All that the operator has told so far, of one kind of resource.
+    List<Transition> transitions(Class<? extends HasMetadata> kind) {
+        return transitions.stream()
+                .filter(transition -> kind.isInstance(transition.resource()))
+                .toList();
+    }
+
+    /// How often the operator has asked to write the status of a run.
+    long runStatusWrites() {
+        return kubernetes.statusApplied("databasesyncruns", "databasesyncrun");
+    }
+
     void stopOperator() {
         operator.close();
     }
@@ -68,7 +84,10 @@ final class OperatorInJvm implements AutoCloseable {
     }
 
     private DatabaseSyncOperator started() {
-        var started = new DatabaseSyncOperator(client, new OperatorSettings("dbsync:test", "Never", Set.of()));
+        var started = new DatabaseSyncOperator(
+                client,
+                new OperatorSettings("dbsync:test", "Never", Set.of()),
+                List.of(new TransitionLog(), transitions::add));
         started.start();
         await().atMost(PATIENCE).until(started::watching);
         return started;
@@ -155,22 +174,11 @@ final class OperatorInJvm implements AutoCloseable {
     void forgetJob() {
         run(onlyRun().getMetadata().getName()).editStatus(run -> {
             DatabaseSyncRunStatus status = Objects.requireNonNull(run.getStatus());
-            run.setStatus(new DatabaseSyncRunStatus(
-                    status.observedGeneration(),
-                    Phase.Pending,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    status.conditions(),
-                    null));
+            run.setStatus(DatabaseSyncRunStatusBuilder.builder()
+                    .observedGeneration(status.observedGeneration())
+                    .phase(Phase.Pending)
+                    .conditions(status.conditions())
+                    .build());
             return run;
         });
     }

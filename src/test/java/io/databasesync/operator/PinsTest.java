@@ -6,7 +6,7 @@ import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
-import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identities;
@@ -104,8 +104,7 @@ class PinsTest {
     }
 
     private void pinned(PinnedIdentities identities) {
-        sync.setStatus(new DatabaseSyncStatus(
-                null, null, null, null, null, null, null, null, null, null, identities, null, List.of()));
+        sync.setStatus(DatabaseSyncStatus.NONE.withIdentities(identities));
     }
 
     private static DatabaseSync sync() {
@@ -132,22 +131,13 @@ class PinsTest {
                 .build());
         run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, null, null, null));
         RunResult result = reason == null ? null : reason.equals("Succeeded") ? RunResult.Succeeded : RunResult.Failed;
-        run.setStatus(new DatabaseSyncRunStatus(
-                1L,
-                null,
-                name,
-                1,
-                created,
-                reason == null ? null : created.plusSeconds(30),
-                result,
-                reason,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                progress));
+        run.setStatus(DatabaseSyncRunStatusBuilder.builder()
+                .startedAt(created)
+                .finishedAt(reason == null ? null : created.plusSeconds(30))
+                .result(result)
+                .reason(reason)
+                .progress(progress)
+                .build());
         return run;
     }
 }

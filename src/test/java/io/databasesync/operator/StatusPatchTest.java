@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +33,7 @@ class StatusPatchTest {
     @Test
     void aSyncGetsItsStatus() {
         create();
-        patch(StatusPatch.of(sync().get(), STATUS).getResource().orElseThrow());
+        patch(StatusPatch.of(sync().get(), STATUS).orElseThrow());
         assertThat(sync().get().getStatus()).isEqualTo(STATUS);
     }
 
@@ -38,12 +43,26 @@ class StatusPatchTest {
         DatabaseSync before = sync().get();
         sync().delete();
         create();
-        DatabaseSync patch = StatusPatch.of(before, STATUS).getResource().orElseThrow();
+        DatabaseSync patch = StatusPatch.of(before, STATUS).orElseThrow();
         assertThatThrownBy(() -> patch(patch))
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         e -> assertThat(e.getCode()).isEqualTo(HttpURLConnection.HTTP_CONFLICT));
         assertThat(sync().get().getStatus()).isNull();
+    }
+
+    @Test
+    void aTransitionOfARunIsWrittenOverTheVersionThatWasLookedAtOnly() {
+        DatabaseSyncRun run = FoundSync.run("kb-1", Specs.spec(), null, 1);
+        run.getMetadata().setResourceVersion("7");
+        DatabaseSyncRunStatus copying = Objects.requireNonNull(run.getStatus());
+        assertThat(version(run, copying.withPhase(Phase.Indexing))).isEqualTo("7");
+        assertThat(version(run, copying.withMessage("its pod writes all the time")))
+                .isNull();
+    }
+
+    private static @Nullable String version(DatabaseSyncRun run, DatabaseSyncRunStatus status) {
+        return StatusPatch.of(run, status).orElseThrow().getMetadata().getResourceVersion();
     }
 
     @Test

@@ -1,13 +1,17 @@
 package io.databasesync.operator;
 
+import static io.databasesync.operator.FoundSync.NOW;
+import static io.databasesync.operator.FoundSync.again;
+import static io.databasesync.operator.FoundSync.changed;
+import static io.databasesync.operator.FoundSync.cleared;
+import static io.databasesync.operator.FoundSync.foreign;
+import static io.databasesync.operator.FoundSync.run;
+import static io.databasesync.operator.FoundSync.state;
+import static io.databasesync.operator.FoundSync.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.databasesync.api.Annotations;
-import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncRunSpec;
-import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunProgress;
@@ -18,15 +22,10 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is done about a sync, and what it shows, by what the cluster shows.
 class SyncDecisionTest {
-    private static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
@@ -106,7 +104,8 @@ class SyncDecisionTest {
     void sameSpecAlwaysAsksForTheSameRun() {
         var first = (SyncDecision.StartRun) SyncDecision.decide(state(SPEC));
         var again = (SyncDecision.StartRun) SyncDecision.decide(state(SPEC));
-        assertThat(again.name()).isEqualTo(first.name()).matches("knowledge-base-[0-9a-f]{8}");
+        assertThat(again.demand()).isEqualTo(first.demand());
+        assertThat(first.demand().name()).matches("knowledge-base-[0-9a-f]{8}");
     }
 
     @Test
@@ -115,8 +114,11 @@ class SyncDecisionTest {
         state.sync()
                 .setStatus(SyncDecision.decide(state(SPEC, state.runs().getFirst()))
                         .status());
-        var start = (SyncDecision.StartRun) SyncDecision.decide(state);
-        assertThat(start.reason()).startsWith("trigger ttt").hasSize(253).endsWith(" …");
+        var start = (SyncDecision.StartRun) SyncDecision.decide(again(state));
+        assertThat(start.demand().reason())
+                .startsWith("trigger ttt")
+                .hasSize(253)
+                .endsWith(" …");
     }
 
     @Test
@@ -126,7 +128,7 @@ class SyncDecisionTest {
         SyncState later = state(SPEC);
         later.sync().setStatus(done);
 
-        SyncDecision decision = SyncDecision.decide(later);
+        SyncDecision decision = SyncDecision.decide(again(later));
         assertThat(summary(decision)).isEqualTo("show Succeeded [Ready]");
         assertThat(decision.status()).as("nothing to write").isEqualTo(done);
     }
@@ -153,6 +155,12 @@ class SyncDecisionTest {
                 .extracting(DatabaseSyncStatus::phase, DatabaseSyncStatus::percent, DatabaseSyncStatus::message)
                 .as("the operator has not copied the phase into the run yet")
                 .containsExactly("Indexing", 61, "the pod's words");
+
+        run.setStatus(run.getStatus().withPhase(Phase.Indexing).withMessage(null));
+        assertThat(SyncDecision.decide(state(SPEC, run)).status().message())
+                .as("the operator has nothing to add")
+                .isEqualTo("the pod's words");
+        run.setStatus(run.getStatus().withPhase(Phase.Copying).withMessage("about to say"));
 
         run.setStatus(run.getStatus().withProgress(progress(Phase.Copying, 40)));
         assertThat(SyncDecision.decide(state(SPEC, run)).status().message())
@@ -192,94 +200,10 @@ class SyncDecisionTest {
         assertThat(SpecHash.what(OTHER)).isNotEqualTo(SpecHash.what(SPEC));
     }
 
-    static String summary(SyncDecision decision) {
-        String verb = switch (decision) {
-            case SyncDecision.StartRun _ -> "start";
-            case SyncDecision.Show _ -> "show";
-        };
-        return decision.status().conditions().stream()
-                .filter(condition -> condition.getStatus().equals("True"))
-                .map(Condition::getType)
-                .collect(Collectors.joining(", ", verb + " " + decision.status().phase() + " [", "]"));
-    }
-
     private static String times(List<Condition> conditions) {
         return conditions.stream()
                 .map(condition -> condition.getType() + " " + condition.getLastTransitionTime())
                 .collect(Collectors.joining(", "));
-    }
-
-    static SyncState state(DatabaseSyncSpec spec, DatabaseSyncRun... runs) {
-        DatabaseSync sync = Specs.sync("knowledge", "knowledge-base", spec);
-        sync.getMetadata().setUid("sync-uid");
-        sync.getMetadata().setGeneration(1L);
-        return new SyncState(sync, Arrays.asList(runs), NOW);
-    }
-
-    static DatabaseSyncRun run(String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
-        return run(name, template, result, Operation.Sync, minute);
-    }
-
-    static DatabaseSyncRun run(
-            String name, DatabaseSyncSpec template, @Nullable RunResult result, Operation operation, int minute) {
-        Instant created = Instant.parse("2026-01-12T09:00:00Z").plusSeconds(60L * minute);
-        DatabaseSyncRun run = new DatabaseSyncRun();
-        run.setMetadata(new ObjectMetaBuilder()
-                .withName(name)
-                .withCreationTimestamp(created.toString())
-                .addNewOwnerReference()
-                .withUid("sync-uid")
-                .endOwnerReference()
-                .build());
-        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, null, null, template));
-        Phase phase = result == null ? Phase.Copying : result.phase();
-        run.setStatus(new DatabaseSyncRunStatus(
-                1L,
-                phase,
-                name,
-                1,
-                created,
-                result == null ? null : created.plusSeconds(30),
-                result,
-                result == null ? null : "CopyFailed",
-                "about to say",
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null));
-        return run;
-    }
-
-    private static DatabaseSyncRun changed(String name, DatabaseSyncSpec template) {
-        DatabaseSyncRun run = run(name, template, RunResult.Failed, 5);
-        run.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
-        DatabaseSyncRunStatus ended = Objects.requireNonNull(run.getStatus());
-        run.setStatus(new DatabaseSyncRunStatus(
-                1L,
-                Phase.Failed,
-                name,
-                1,
-                ended.startedAt(),
-                ended.finishedAt(),
-                RunResult.Failed,
-                "IdentityChanged",
-                "local and remote are exchanged",
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null));
-        return run;
-    }
-
-    /// After the operator has shown it, somebody sets the annotation.
-    private static SyncState cleared(SyncState state) {
-        state.sync().setStatus(SyncDecision.decide(state).status());
-        state.sync().getMetadata().setAnnotations(Map.of(Annotations.REPIN, "on purpose"));
-        return state;
     }
 
     @Test
@@ -287,7 +211,7 @@ class SyncDecisionTest {
         SyncState suspended = cleared(state(SUSPENDED, changed("r2", SPEC)));
         suspended.sync().setStatus(SyncDecision.decide(suspended).status());
         suspended.sync().setSpec(SPEC);
-        assertThat(summary(SyncDecision.decide(suspended))).isEqualTo("start Pending [Reconciling]");
+        assertThat(summary(SyncDecision.decide(again(suspended)))).isEqualTo("start Pending [Reconciling]");
     }
 
     @Test
@@ -295,14 +219,8 @@ class SyncDecisionTest {
         SyncState cleared = cleared(state(SPEC, changed("r2", SPEC)));
         var start = (SyncDecision.StartRun) SyncDecision.decide(cleared);
         cleared.sync().setStatus(start.status());
-        SyncState later = new SyncState(cleared.sync(), List.of(run(start.name(), SPEC, RunResult.Failed, 9)), NOW);
+        SyncState later =
+                new SyncState(cleared.sync(), List.of(run(start.demand().name(), SPEC, RunResult.Failed, 9)), NOW);
         assertThat(summary(SyncDecision.decide(later))).isEqualTo("show Failed [Stalled]");
-    }
-
-    private static DatabaseSyncRun foreign() {
-        DatabaseSyncRun run = run("r9", SPEC, RunResult.Succeeded, 9);
-        Objects.requireNonNull(run.getMetadata().getOwnerReferences().getFirst())
-                .setUid("a namesake, deleted");
-        return run;
     }
 }

@@ -12,7 +12,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,22 +52,7 @@ class WorkerStopTest {
     @Test
     void aPodOfARunThatHasEndedDoesNotBegin() {
         pod.resource().editStatus(run -> {
-            run.setStatus(new DatabaseSyncRunStatus(
-                    1L,
-                    Phase.Failed,
-                    WorkerPod.RUN,
-                    1,
-                    null,
-                    null,
-                    RunResult.Failed,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    List.of(),
-                    null));
+            run.setStatus(DatabaseSyncRunStatus.NONE.withPhase(Phase.Failed).withResult(RunResult.Failed));
             return run;
         });
         assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(5);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What the mock server of Fabric8 lacks and the operator relies on: server-side apply, a merge patch
 /// that replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
@@ -27,10 +28,20 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// What each field manager applied last, by path: what it no longer applies is removed.
     private final Map<String, ObjectNode> applied = new HashMap<>();
 
+    /// Every request to apply something, as `path by field manager`.
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
     private volatile boolean forbidding;
 
     ApiDispatcher() {
         super(List.of());
+    }
+
+    long statusApplied(String plural, String fieldManager) {
+        return requests.stream()
+                .filter(request ->
+                        request.contains("/" + plural + "/") && request.endsWith(STATUS + " by " + fieldManager))
+                .count();
     }
 
     /// From now on, nobody may read anything.
@@ -93,6 +104,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     private MockResponse apply(RecordedRequest request) {
         String path = pathOf(request);
         String resource = resourceOf(path);
+        requests.add(key(request, path));
         ObjectNode patch = json(request);
         MockResponse found = handleGet(resource);
         if (found.code() == HttpURLConnection.HTTP_NOT_FOUND) {

@@ -62,6 +62,13 @@ public final class InJvmKubernetes implements AutoCloseable {
         return Kubernetes.client(config);
     }
 
+    /// How often a field manager has applied the status of any object of this kind, whether that changed it or not.
+    ///
+    /// @param plural of the kind, as in the path of a request
+    public long statusApplied(String plural, String fieldManager) {
+        return dispatcher.statusApplied(plural, fieldManager);
+    }
+
     /// As when the roles that allow it are gone.
     public void forbidReading() {
         dispatcher.forbidReading();

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /// What to do about a run whose plan has to be seen before it is carried out. No pod waits for a person: one Job
 /// makes the plan, another one carries it out.
-final class PlanDecision {
-    private PlanDecision() {}
+final class ApprovalDecision {
+    private ApprovalDecision() {}
 
     /// Whether a run needs its plan to be made first.
     static boolean needed(RunState state) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is done about a run whose plan a person has to see first.
-class PlanDecisionTest {
+class ApprovalDecisionTest {
     private static final RunPlan PLAN = Specs.plan();
     private static final RunPlan WARNS = Specs.plan("readers wait");
 

@@ -6,7 +6,7 @@ import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
-import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.NextTry;
 import io.databasesync.api.RunResult;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A run that got no connection is tried again by itself: whoever corrects a Secret needs not touch the sync.
-class ReconnectsTest {
+class RetryDemandTest {
     private static final Instant ENDED = Instant.parse("2026-01-12T10:00:00Z");
 
     private final DatabaseSync sync = sync();
@@ -68,7 +68,7 @@ class ReconnectsTest {
             pauses.add(Duration.between(ended, next.at()));
             var start = (SyncDecision.StartRun) decide(next.at(), run);
             ended = next.at().plusSeconds(30);
-            run = tried(start.tried(), failed(start.name(), Reason.AuthenticationFailed, ended));
+            run = tried(start.demand().tried(), failed(start.demand().name(), Reason.AuthenticationFailed, ended));
         }
         assertThat(pauses.stream().map(Duration::toMinutes))
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L, 60L);
@@ -79,8 +79,8 @@ class ReconnectsTest {
         var first = (SyncDecision.StartRun) decide(ENDED.plusSeconds(60), failed("r1", Reason.HostNotFound));
         var again = (SyncDecision.StartRun) decide(ENDED.plusSeconds(61), failed("r1", Reason.HostNotFound));
         var later = (SyncDecision.StartRun) decide(ENDED.plusSeconds(60), failed("r2", Reason.HostNotFound));
-        assertThat(again.name()).isEqualTo(first.name());
-        assertThat(later.name()).isNotEqualTo(first.name());
+        assertThat(again.demand()).isEqualTo(first.demand());
+        assertThat(later.demand().name()).isNotEqualTo(first.demand().name());
     }
 
     @Test
@@ -110,7 +110,7 @@ class ReconnectsTest {
         DatabaseSyncRun run = tried(7, failed("r1", Reason.HostNotFound));
         sync.setSpec(Specs.spec("other.*", null, null));
         var start = (SyncDecision.StartRun) decide(ENDED.plusSeconds(1), run);
-        assertThat(start.tried()).isZero();
+        assertThat(start.demand().tried()).isZero();
         assertThat(start.status().nextTry()).isNull();
     }
 
@@ -142,8 +142,9 @@ class ReconnectsTest {
         sync.setStatus(decide(ENDED.plusSeconds(90), first, second).status());
         assertThat(decide(ENDED.plusSeconds(209), first)).isInstanceOf(SyncDecision.Show.class);
         var next = (SyncDecision.StartRun) decide(ENDED.plusSeconds(210), first);
-        assertThat(next.tried()).isEqualTo(2);
-        assertThat(next.name()).isEqualTo(((SyncDecision.StartRun) decide(ENDED.plusSeconds(210), second)).name());
+        assertThat(next.demand().tried()).isEqualTo(2);
+        var same = (SyncDecision.StartRun) decide(ENDED.plusSeconds(210), second);
+        assertThat(next.demand()).isEqualTo(same.demand());
     }
 
     private SyncDecision decide(Instant now, DatabaseSyncRun... runs) {
@@ -173,22 +174,14 @@ class ReconnectsTest {
                 .endOwnerReference()
                 .build());
         run.setSpec(new DatabaseSyncRunSpec("knowledge-base", Operation.Sync, null, null, null, Specs.spec()));
-        run.setStatus(new DatabaseSyncRunStatus(
-                1L,
-                result.phase(),
-                name,
-                1,
-                ended.minusSeconds(30),
-                ended,
-                result,
-                reason,
-                "why",
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null));
+        run.setStatus(DatabaseSyncRunStatusBuilder.builder()
+                .phase(result.phase())
+                .startedAt(ended.minusSeconds(30))
+                .finishedAt(ended)
+                .result(result)
+                .reason(reason)
+                .message("why")
+                .build());
         return run;
     }
 

@@ -2,74 +2,82 @@ package io.databasesync.operator;
 
 import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatus.NextTry;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// When a sync tries again although nobody asked for it: its last run got no connection, or not the target.
-/// Nothing was written, and what was wrong, a Secret above all, is put right elsewhere, where the operator
-/// may not look.
+/// Asks for a run although nobody has asked: the last run got no connection, or the target was busy. Nothing was
+/// written, and somebody mends the cause elsewhere, mostly in a Secret, where the operator may not look.
 ///
 /// Every run says how many there were before it. The sync's status is asked of deleted runs only: what the operator has
 /// of it may be older than what it wrote there last.
-///
-/// @param tried runs that were started so in a row
-/// @param next when the next one is due
-record Reconnects(int tried, Instant next) {
+final class RetryDemand {
     /// In units of the first one, a minute: over five hours in all.
     private static final List<Integer> PAUSES = List.of(1, 2, 4, 8, 16, 32, 60, 60, 60, 60);
 
     private static final int NO_CONNECTION = Reason.ConnectionFailed.exitCode();
 
-    /// Empty if there is nothing to try again, or it was tried often enough.
-    static Optional<Reconnects> of(SyncState state) {
-        boolean waiting = state.handled()
-                && state.activeRun().isEmpty()
-                && !state.suspended()
-                && state.pins().changedIn().isEmpty();
-        return state.last()
+    private RetryDemand() {}
+
+    static Optional<Demand> due(SyncState state) {
+        return next(state)
+                .filter(next -> !state.now().isBefore(next.at()))
+                .map(next -> new Demand(name(state), "got no connection before", next.tried() + 1));
+    }
+
+    /// The same for everyone who looks after the same run.
+    private static String name(SyncState state) {
+        String after = state.lastEnd().summary().map(LastRun::name).orElse("");
+        return state.nameOfRun(state.what() + "/after/" + after);
+    }
+
+    /// When the next try starts. Empty if there is nothing to try again, or it was tried often enough.
+    static Optional<Next> next(SyncState state) {
+        boolean waiting = state.answered().current() && state.mayStart();
+        return state.lastEnd()
+                .summary()
                 .filter(last -> waiting && gotNoConnection(last) && tried(last) < PAUSES.size())
-                .filter(last -> givenUp(state).isEmpty())
-                .map(last -> after(last, state.firstPause()));
+                .filter(_ -> givenUp(state).isEmpty())
+                .map(last -> after(last, state));
     }
 
-    private static Reconnects after(LastRun last, Duration firstPause) {
+    private static Next after(LastRun last, SyncState state) {
+        int tried = tried(last);
         Instant ended = Objects.requireNonNull(last.finishedAt());
-        return new Reconnects(tried(last), ended.plus(firstPause.multipliedBy(PAUSES.get(tried(last)))));
+        return new Next(tried, ended.plus(state.firstPause().multipliedBy(PAUSES.get(tried))));
     }
 
-    /// A try that was under way and is neither there nor has ended: whoever deleted it wants no other one.
+    /// A try that was under way and is neither there nor has ended: the person who deleted it wants no other one.
     private static Optional<NextTry> givenUp(SyncState state) {
-        NextTry shown = state.status() == null ? null : state.status().nextTry();
-        return Optional.ofNullable(shown)
+        return state.before(DatabaseSyncStatus::nextTry)
                 .filter(told -> told.at() == null)
-                .filter(told -> state.last()
+                .filter(told -> state.lastEnd()
+                        .summary()
                         .filter(last -> gotNoConnection(last) && told.tried() > tried(last))
                         .isPresent());
     }
 
-    /// What a status says of them: of a run that is under way, how often it was tried before.
+    /// What a status says of the tries: of a run that is under way, how often it was tried before.
     static Optional<NextTry> shown(SyncState state) {
-        return of(state)
-                .map(due -> new NextTry(due.tried(), due.next()))
+        return next(state)
+                .map(next -> new NextTry(next.tried(), next.at()))
                 .or(() -> state.activeRun()
                         .filter(run -> run.getSpec().operation() == Operation.Sync)
                         .map(run -> new NextTry(tried(run), null)))
                 .or(() -> givenUp(state))
-                .or(() -> state.last().filter(Reconnects::gotNoConnection).map(last -> new NextTry(tried(last), null)))
+                .or(() -> state.lastEnd()
+                        .summary()
+                        .filter(RetryDemand::gotNoConnection)
+                        .map(last -> new NextTry(tried(last), null)))
                 .filter(shown -> shown.at() != null || shown.tried() > 0);
-    }
-
-    boolean due(Instant now) {
-        return !now.isBefore(next);
     }
 
     private static int tried(DatabaseSyncRun run) {
@@ -89,4 +97,9 @@ record Reconnects(int tried, Instant next) {
                                 || (word instanceof Reason reason && reason.exitCode() == NO_CONNECTION))
                         .isPresent();
     }
+
+    /// The next try.
+    ///
+    /// @param tried runs that were started so in a row
+    record Next(int tried, Instant at) {}
 }

@@ -1,0 +1,66 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.RunProgress;
+import io.databasesync.sync.Phase;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a sync shows of its active run: what the pod reports in `status.progress`, and what only the operator knows.
+record ActiveRunView(
+        String name,
+        Phase phase,
+        int percent,
+        String message,
+        @Nullable Instant eta) {
+
+    private static final String STARTING = "the run is about to start";
+
+    static ActiveRunView of(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
+        RunProgress progress = status.progress();
+        Phase phase = run.getSpec().cancelled() ? moved(status) : phase(status);
+        return new ActiveRunView(
+                run.getMetadata().getName(),
+                phase,
+                percent(progress),
+                message(status, phase),
+                progress == null ? null : progress.eta());
+    }
+
+    static ActiveRunView starting(String name) {
+        return new ActiveRunView(name, Phase.Pending, 0, STARTING, null);
+    }
+
+    /// Where a run is that has not ended, as its pod reports it. How it ended is the Job's to say.
+    static Phase phase(DatabaseSyncRunStatus status) {
+        RunProgress progress = status.progress();
+        Phase reported = progress == null ? null : progress.phase();
+        if (reported == Phase.Succeeded) {
+            return Phase.Publishing; // not the run's own phase: that may lag behind, and a phase must not go back
+        }
+        return reported == null || reported.terminal() || reported == Phase.AwaitingApproval ? moved(status) : reported;
+    }
+
+    /// Where the operator has moved the run to.
+    private static Phase moved(DatabaseSyncRunStatus status) {
+        return Objects.requireNonNullElse(status.phase(), Phase.Pending);
+    }
+
+    /// The operator speaks when it knows more than the pod. What it said before the pod reached another phase is over.
+    private static String message(DatabaseSyncRunStatus status, Phase phase) {
+        RunProgress progress = status.progress();
+        String reported = progress == null ? null : progress.message();
+        boolean over = phase != moved(status) && reported != null;
+        String message = over || status.message() == null ? reported : status.message();
+        return Objects.requireNonNullElse(message, STARTING);
+    }
+
+    /// Only a published run has 100; the pod may say so before its Job does.
+    private static int percent(@Nullable RunProgress progress) {
+        Integer percent = progress == null ? null : progress.percent();
+        return percent == null ? 0 : Math.clamp(percent, 0, 99);
+    }
+}

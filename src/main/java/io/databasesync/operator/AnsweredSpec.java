@@ -1,0 +1,89 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.DatabaseSyncStatus.LastRun;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Reason;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Which spec the newest run answers.
+///
+/// @param current whether a run exists, or existed, that answers the spec as it is
+/// @param hash of what that run was asked for; absent if a run is owed
+/// @param trigger that it answers
+record AnsweredSpec(
+        boolean current, @Nullable String hash, @Nullable String trigger) {
+
+    /// When the run for it starts.
+    static AnsweredSpec asItIs(SyncState state) {
+        return new AnsweredSpec(true, state.what(), state.spec().trigger());
+    }
+
+    static AnsweredSpec of(SyncState state) {
+        Optional<DatabaseSyncSpec> newer = newer(state);
+        Optional<String> newerHash = newer.map(SpecHash::what);
+        if (current(state, newerHash)) {
+            return asItIs(state);
+        }
+        String hash = state.refusalCleared()
+                ? null
+                : newerHash
+                        .or(() -> state.before(DatabaseSyncStatus::handledSpecHash))
+                        .orElse(null);
+        String trigger = newer.isPresent()
+                ? newer.get().trigger()
+                : state.before(DatabaseSyncStatus::lastHandledTrigger).orElse(null);
+        return new AnsweredSpec(false, hash, trigger);
+    }
+
+    private static boolean current(SyncState state, Optional<String> newerHash) {
+        boolean exists = state.runs().stream()
+                .anyMatch(run -> run.getMetadata().getName().equals(state.runName()));
+        if (exists || state.refusalCleared()) {
+            return exists;
+        }
+        if (newerHash.isPresent() && !newerHash.get().equals(state.what())) {
+            return false;
+        }
+        boolean noted = state.before(DatabaseSyncStatus::handledSpecHash)
+                .filter(state.what()::equals)
+                .isPresent();
+        return noted
+                || newest(state, _ -> true)
+                        .filter(run -> answers(run, state.what()) && !refusedForClearedPins(run, state.pins()))
+                        .isPresent();
+    }
+
+    /// What a run was made for that the status may know nothing of: one that is under way, or that ended since. The
+    /// operator may have died before it wrote down that it made it.
+    private static Optional<DatabaseSyncSpec> newer(SyncState state) {
+        String told = state.told().map(LastRun::name).orElse(null);
+        return newest(state, run -> !RunState.settled(run) && RunState.accepted(run))
+                .or(() -> state.lastEnd()
+                        .run()
+                        .filter(run -> run.getSpec().operation() == Operation.Sync)
+                        .filter(run -> !run.getMetadata().getName().equals(told)))
+                .map(run -> run.getSpec().template());
+    }
+
+    private static Optional<DatabaseSyncRun> newest(SyncState state, Predicate<DatabaseSyncRun> wanted) {
+        return state.runs().stream()
+                .filter(run -> run.getSpec().operation() == Operation.Sync && wanted.test(run))
+                .reduce((_, newer) -> newer);
+    }
+
+    private static boolean answers(DatabaseSyncRun run, String what) {
+        DatabaseSyncSpec template = run.getSpec().template();
+        return template != null && SpecHash.what(template).equals(what);
+    }
+
+    private static boolean refusedForClearedPins(DatabaseSyncRun run, Pins pins) {
+        boolean refused = run.getStatus() != null
+                && Reason.IdentityChanged.name().equals(run.getStatus().reason());
+        return refused && pins.changedIn().isEmpty();
+    }
+}

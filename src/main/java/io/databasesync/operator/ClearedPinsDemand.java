@@ -1,0 +1,12 @@
+package io.databasesync.operator;
+
+import java.util.Optional;
+
+/// Asks for a run when somebody clears the pinned identities after a run was refused for them: that run is made up for.
+final class ClearedPinsDemand {
+    private ClearedPinsDemand() {}
+
+    static Optional<Demand> of(SyncState state) {
+        return state.refusalCleared() ? SpecDemand.unanswered(state, "identities cleared") : Optional.empty();
+    }
+}

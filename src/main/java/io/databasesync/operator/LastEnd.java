@@ -1,0 +1,53 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus.LastRun;
+import io.databasesync.api.RunResult;
+import io.databasesync.sync.Operation;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// How the newest run ended, of those that may replace content; rollbacks that changed nothing are not counted.
+///
+/// If the run in `status.lastRun` was deleted, it counts until a newer run ends: deleting a run does not change the
+/// target. A stale cache can only show an older status.
+///
+/// @param run that run, if it is still there
+/// @param summary all that is decided by it
+record LastEnd(Optional<DatabaseSyncRun> run, Optional<LastRun> summary) {
+
+    /// @param runs the sync's own
+    /// @param newest the name of the run that is the newer one of two that ended in the same second
+    /// @param told what the status keeps
+    static LastEnd of(List<DatabaseSyncRun> runs, String newest, Optional<LastRun> told) {
+        Optional<DatabaseSyncRun> run = runs.stream()
+                .filter(LastEnd::counts)
+                .max(Comparator.comparing(EndedRun::finishedAt)
+                        .thenComparing(
+                                candidate -> candidate.getMetadata().getName().equals(newest)))
+                .filter(found -> !deletedAfter(EndedRun.finishedAt(found), runs, told));
+        return new LastEnd(run, run.map(EndedRun::of).or(() -> told));
+    }
+
+    private static boolean counts(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        Operation operation = run.getSpec().operation();
+        return status != null
+                && status.settled()
+                && operation != Operation.Plan
+                && operation != Operation.Verify
+                && (operation != Operation.Rollback || status.result() == RunResult.Succeeded);
+    }
+
+    /// Whether a run that did not end before has been deleted.
+    private static boolean deletedAfter(Instant finished, List<DatabaseSyncRun> runs, Optional<LastRun> told) {
+        return told.filter(
+                        last -> last.finishedAt() != null && !last.finishedAt().isBefore(finished))
+                .filter(last -> runs.stream()
+                        .noneMatch(run -> run.getMetadata().getName().equals(last.name())))
+                .isPresent();
+    }
+}

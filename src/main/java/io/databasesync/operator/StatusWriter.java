@@ -1,0 +1,92 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes the status of syncs and runs, and tells the listeners of every transition that is written.
+final class StatusWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final List<TransitionListener> listeners;
+
+    StatusWriter(List<TransitionListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /// Returns the control that writes nothing more.
+    UpdateControl<DatabaseSync> write(Context<DatabaseSync> context, DatabaseSync sync, DatabaseSyncStatus status) {
+        return control(() ->
+                write(StatusPatch.of(sync, status), patch -> apply(context, sync, patch), Transition.of(sync, status)));
+    }
+
+    /// Returns the control that writes nothing more.
+    UpdateControl<DatabaseSyncRun> write(
+            Context<DatabaseSyncRun> context, DatabaseSyncRun run, DatabaseSyncRunStatus status) {
+        return control(() ->
+                write(StatusPatch.of(run, status), patch -> apply(context, run, patch), Transition.of(run, status)));
+    }
+
+    /// A resource that has changed since it was looked at is looked at again when the cache shows it.
+    private static <P extends HasMetadata> UpdateControl<P> control(Runnable write) {
+        try {
+            write.run();
+            return UpdateControl.noUpdate();
+        } catch (KubernetesClientException e) {
+            if (!StatusPatch.conflict(e)) {
+                throw e;
+            }
+            return UpdateControl.<P>noUpdate().rescheduleAfter(LOOK_AGAIN);
+        }
+    }
+
+    /// @param apply writes the patch, or throws: then nothing has happened, and nobody hears of it
+    <P extends HasMetadata> void write(Optional<P> patch, Consumer<P> apply, Transition transition) {
+        if (patch.isPresent()) {
+            apply.accept(patch.get());
+            if (transition.moved()) {
+                listeners.forEach(listener -> tell(listener, transition));
+            }
+        }
+    }
+
+    /// The status is written: to fail now would write it once more, and tell everybody once more.
+    private static void tell(TransitionListener listener, Transition transition) {
+        try {
+            listener.moved(transition);
+        } catch (RuntimeException e) {
+            LOG.error("event=listener_failed {}", TransitionLog.line(transition), e);
+        }
+    }
+
+    /// As the framework does it with a returned patch, which would not say when it is written.
+    private static <P extends HasMetadata> void apply(Context<P> context, P before, P patch) {
+        P written = context.getClient()
+                .resource(patch)
+                .subresource("status")
+                .patch(new PatchContext.Builder()
+                        .withFieldManager(context.getControllerConfiguration().fieldManager())
+                        .withForce(true)
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .build());
+        context.eventSourceRetriever()
+                .getControllerEventSource()
+                .handleRecentResourceUpdate(ResourceID.fromResource(before), written, before);
+    }
+}

@@ -1,0 +1,61 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.RunResult;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import org.jspecify.annotations.Nullable;
+
+/// A step that a sync or a run has taken, as its status tells: another phase, reason or result.
+///
+/// @param resource whose status it is, as it was before
+record Transition(HasMetadata resource, Stage before, Stage after) {
+
+    /// Where a sync or a run is.
+    ///
+    /// @param reason of a sync the one of its condition `Ready`, of a run how it ended
+    /// @param result of a sync its last run's
+    record Stage(
+            @Nullable String phase,
+            @Nullable String reason,
+            @Nullable RunResult result) {
+
+        private static final Stage NONE = new Stage(null, null, null);
+
+        static Stage of(@Nullable DatabaseSyncStatus status) {
+            if (status == null) {
+                return NONE;
+            }
+            String reason = Conditions.find(status.conditions(), Conditions.READY)
+                    .map(Condition::getReason)
+                    .orElse(null);
+            RunResult result =
+                    status.lastRun() == null ? null : status.lastRun().result();
+            return new Stage(status.phase(), reason, result);
+        }
+
+        static Stage of(@Nullable DatabaseSyncRunStatus status) {
+            if (status == null) {
+                return NONE;
+            }
+            String phase = status.phase() == null ? null : status.phase().name();
+            return new Stage(phase, status.reason(), status.result());
+        }
+    }
+
+    static Transition of(DatabaseSync sync, DatabaseSyncStatus after) {
+        return new Transition(sync, Stage.of(sync.getStatus()), Stage.of(after));
+    }
+
+    static Transition of(DatabaseSyncRun run, DatabaseSyncRunStatus after) {
+        return new Transition(run, Stage.of(run.getStatus()), Stage.of(after));
+    }
+
+    /// False of a status in which other fields have changed: percent, message, conditions' times.
+    boolean moved() {
+        return !before.equals(after);
+    }
+}

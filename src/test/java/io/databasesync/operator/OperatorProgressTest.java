@@ -1,0 +1,83 @@
+package io.databasesync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.RunResult;
+import io.databasesync.operator.Transition.Stage;
+import io.databasesync.sync.Phase;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What the operator writes, and tells, while a pod reports its progress.
+class OperatorProgressTest {
+    private static final int TICKS = 20;
+
+    private final OperatorInJvm cluster = new OperatorInJvm();
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void aRunsStatusIsNotWrittenForProgressWithinAPhaseAndTheSyncShowsItAllTheSame() {
+        cluster.createAndCopy();
+        cluster.awaitOnlyRun(status -> status.phase() == Phase.Copying && status.message() == null);
+        long before = cluster.runStatusWrites();
+
+        for (int percent = 21; percent <= 20 + TICKS; percent++) {
+            int now = percent;
+            cluster.worker().tells(Phase.Copying, percent, "Copying " + percent);
+            cluster.awaitSync(
+                    status -> Objects.equals(status.percent(), now) && ("Copying " + now).equals(status.message()));
+        }
+        assertThat(cluster.runStatusWrites() - before).isZero();
+
+        cluster.worker().tells(Phase.Indexing, 70, "Indexing");
+        DatabaseSyncRunStatus indexing = cluster.awaitOnlyRun(status -> status.phase() == Phase.Indexing);
+        assertThat(indexing.message()).as("the pod says it").isNull();
+        assertThat(cluster.runStatusWrites() - before).isEqualTo(1);
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
+    }
+
+    @Test
+    void everyTransitionIsToldOnceAlsoWhenTheOperatorStartsAnew() {
+        cluster.createAndCopy();
+        cluster.awaitOnlyRun(status -> status.phase() == Phase.Copying);
+        cluster.restartOperator();
+        cluster.worker().tells(Phase.Copying, 47, "Copying");
+        cluster.awaitSync(status -> Objects.equals(status.percent(), 47));
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
+        cluster.restartOperator(); // looks at everything anew
+
+        assertThat(phases(cluster.transitions(DatabaseSyncRun.class)))
+                .containsExactly("Pending", "Copying", "Succeeded");
+        assertThat(phases(cluster.transitions(DatabaseSync.class))).containsExactly("Pending", "Copying", "Succeeded");
+    }
+
+    @Test
+    void aTransitionOfARunHasItsReasonAndResult() {
+        cluster.create(Specs.spec());
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
+        await().atMost(OperatorInJvm.PATIENCE)
+                .untilAsserted(() -> assertThat(cluster.transitions(DatabaseSyncRun.class)
+                                .getLast()
+                                .after())
+                        .isEqualTo(new Stage("Succeeded", "Succeeded", RunResult.Succeeded)));
+    }
+
+    private static List<String> phases(List<Transition> transitions) {
+        return transitions.stream()
+                .map(transition -> Objects.requireNonNull(transition.after().phase()))
+                .toList();
+    }
+}
