@@ -90,8 +90,7 @@ public final class TargetDatabase {
         Migrations.run(control, sessions.dataSource(endpoint, identity));
         lifeline = sessions.open(endpoint);
         while (true) {
-            Optional<Lease> lease =
-                    control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
+            Optional<Lease> lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
             if (lease.isPresent()) {
                 return lease.get();
             }

@@ -59,9 +59,10 @@ class BlockedSinkTest {
                 .until(() -> !tables.target()
                         .column("select 1 from databasesync.run where heartbeat_at > '%s'".formatted(heartbeat))
                         .isEmpty());
-        await().atMost(PATIENCE).until(() -> tables.target()
-                .column("select status from databasesync.sync_history")
-                .equals(List.of("succeeded")));
+        await().atMost(PATIENCE)
+                .until(() -> tables.target()
+                        .column("select status from databasesync.sync_history")
+                        .equals(List.of("succeeded")));
         released.countDown();
 
         assertThat(outcome.join()).isInstanceOf(Synced.class);

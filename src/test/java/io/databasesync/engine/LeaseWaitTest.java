@@ -53,8 +53,9 @@ class LeaseWaitTest {
 
         assertThat(outcome).isInstanceOfAny(Synced.class, Restored.class);
         assertThat(messages)
-                .anyMatch(m -> m.matches("Waiting for the lease of run the dead one, whose last heartbeat was 2\\d s ago;"
-                        + " it expires after 30 s"))
+                .anyMatch(
+                        m -> m.matches("Waiting for the lease of run the dead one, whose last heartbeat was 2\\d s ago;"
+                                + " it expires after 30 s"))
                 .as("the age is told anew")
                 .hasSizeGreaterThan(1);
     }
@@ -72,7 +73,8 @@ class LeaseWaitTest {
                 .matches("run the living one holds the target: its last heartbeat was \\d s ago, so that it is alive;"
                         + " wait for its end or cancel it, then try again");
         assertThat(tables.target().column("select who from b")).containsExactly("source");
-        assertThat(tables.target().column("select sync_id from databasesync.run")).containsExactly("the living one");
+        assertThat(tables.target().column("select sync_id from databasesync.run"))
+                .containsExactly("the living one");
     }
 
     @Test
@@ -84,13 +86,13 @@ class LeaseWaitTest {
         cancellation.request();
 
         TwoTables.refused(outcome.get(10, TimeUnit.SECONDS), Reason.Cancelled);
-        assertThat(tables.target().column("select sync_id from databasesync.run")).containsExactly("the dead one");
+        assertThat(tables.target().column("select sync_id from databasesync.run"))
+                .containsExactly("the dead one");
     }
 
     private void lease(String run, int secondsAgo) {
         tables.target()
-                .execute("insert into databasesync.run (sync_id, token, heartbeat_at) values ('%s',"
-                                .formatted(run)
+                .execute("insert into databasesync.run (sync_id, token, heartbeat_at) values ('%s',".formatted(run)
                         + " nextval('databasesync.fencing_token'), clock_timestamp() - interval '%d seconds')"
                                 .formatted(secondsAgo));
     }
