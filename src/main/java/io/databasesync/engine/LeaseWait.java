@@ -52,6 +52,7 @@ final class LeaseWait implements Consumer<LeaseHolder> {
     private static String sentence(String who, LeaseHolder holder) {
         return "%s last heartbeat was %d s ago"
                 .formatted(
-                        who.formatted(holder.lease().syncId()), holder.silentFor().toSeconds());
+                        who.formatted(holder.lease().syncId()),
+                        holder.silentFor().toSeconds());
     }
 }

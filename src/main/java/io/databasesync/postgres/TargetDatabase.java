@@ -85,8 +85,7 @@ public final class TargetDatabase implements ConnectedDatabase {
         Migrations.run(control, sessions.dataSource(endpoint, identity));
         leaseSession = sessions.open(endpoint);
         while (true) {
-            Optional<Lease> lease =
-                    control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
+            Optional<Lease> lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, syncId));
             if (lease.isPresent()) {
                 return lease.get();
             }

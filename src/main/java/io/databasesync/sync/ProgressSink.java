@@ -5,9 +5,9 @@ public interface ProgressSink {
     /// Hears nothing.
     ProgressSink NONE = _ -> {};
 
-    /// The newest state of the run, at every phase change and at most every 250 ms in between. Called on a thread of its
-    /// own, one report after the other: the run goes on while it blocks, and reports that were overtaken are left out.
-    /// What it throws is a bug and ends the run.
+    /// The newest state of the run, at every phase change and at most every 250 ms in between. Called on a thread
+    /// of its own, one report after the other: the run goes on while it blocks, and reports that were overtaken are
+    /// left out. What it throws is a bug and ends the run.
     void report(Progress progress);
 
     /// Which databases the run has reached, once both are known not to be one, and before anything is

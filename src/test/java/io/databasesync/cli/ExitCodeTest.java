@@ -13,7 +13,8 @@ class ExitCodeTest {
     void anErrorIsABugAndNoBadArgument() {
         cli.throwing(new NoClassDefFoundError("for this test"));
 
-        assertThat(cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm").code())
+        assertThat(cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm")
+                        .code())
                 .isEqualTo(70);
     }
 

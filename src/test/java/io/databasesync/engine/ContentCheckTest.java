@@ -63,8 +63,7 @@ class ContentCheckTest {
             assertThatCode(() -> check.complete(List.of(ORDERS))).doesNotThrowAnyException();
             assertThatThrownBy(() -> check.complete(List.of(ORDERS, PAGES)))
                     .isInstanceOfSatisfying(
-                            SyncException.class,
-                            e -> assertThat(e.reason()).isEqualTo(Reason.VerificationFailed))
+                            SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.VerificationFailed))
                     .hasMessageContaining("1 of 2 tables")
                     .hasMessageContaining("public.pages");
             assertThatThrownBy(() -> check.loaded(new Sevens(), PAGES, 8)).hasMessageContaining("7 in the stage");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Any thread of a run can end with an `Error`. None is lost: the run ends as `InternalError`, nothing is published, and
-/// the target is as it was. `Scenario.failsIn` looks at all of it.
+/// Any thread of a run can end with an `Error`. None is lost: the run ends as `InternalError`, nothing is published,
+/// and the target is as it was. `Scenario.failsIn` looks at all of it.
 class ErrorInThreadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(9); // less than a run waits for who watches it
 
@@ -48,8 +48,7 @@ class ErrorInThreadTest {
     void ofARunThatReplacesInPlaceEndsIt() {
         FailingSockets.trap("read public.");
 
-        assertThrownOn(
-                "read public.", scenario().mode(Mode.InPlace).failsIn(Phase.Copying, Reason.InternalError));
+        assertThrownOn("read public.", scenario().mode(Mode.InPlace).failsIn(Phase.Copying, Reason.InternalError));
     }
 
     @ParameterizedTest

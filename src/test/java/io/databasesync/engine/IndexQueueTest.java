@@ -98,7 +98,9 @@ class IndexQueueTest {
         queue.done(take());
         queue.done(take());
         Step last = take();
-        assertThatThrownBy(queue::checkDone).isInstanceOf(IllegalStateException.class).hasMessageContaining("1 steps");
+        assertThatThrownBy(queue::checkDone)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("1 steps");
         queue.done(last);
         queue.checkDone();
     }

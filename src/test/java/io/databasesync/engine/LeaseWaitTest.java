@@ -54,8 +54,9 @@ class LeaseWaitTest {
 
         assertThat(outcome).isInstanceOfAny(Synced.class, Restored.class);
         assertThat(messages)
-                .anyMatch(m -> m.matches("Waiting for the lease of run the dead one, whose last heartbeat was 2\\d s ago;"
-                        + " it expires after 30 s"))
+                .anyMatch(
+                        m -> m.matches("Waiting for the lease of run the dead one, whose last heartbeat was 2\\d s ago;"
+                                + " it expires after 30 s"))
                 .as("the age is told anew")
                 .hasSizeGreaterThan(1);
     }

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
-import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;

@@ -84,8 +84,8 @@ class ProgressSinksTest {
                 .filteredOn(event -> event.getLevel().equals(Level.WARN))
                 .as("one for each of the two")
                 .hasSize(2)
-                .allSatisfy(event -> assertThat(event.getThrowableProxy().getMessage())
-                        .isEqualTo("no"));
+                .allSatisfy(event ->
+                        assertThat(event.getThrowableProxy().getMessage()).isEqualTo("no"));
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Sockets on which the use of a thread ends with an `Error`, as a thread can end that finds no stack, no memory or no
-/// class. The driver makes the factory by its name: see `OPTIONS`.
+/// Sockets over which a thread ends with an `Error`, as it can without stack, memory or a class. The driver makes the
+/// factory by its name: see `OPTIONS`.
 public final class FailingSockets extends SocketFactory {
     /// Of an endpoint, whose connections then go over such sockets.
     public static final Map<String, String> OPTIONS = Map.of("socketFactory", FailingSockets.class.getName());
@@ -41,7 +41,8 @@ public final class FailingSockets extends SocketFactory {
     private static void pass() {
         Trap trap = TRAP.get();
         if (trap != null && trap.catches(Thread.currentThread()) && TRAP.compareAndSet(trap, null)) {
-            throw new NoClassDefFoundError("thrown on thread " + Thread.currentThread().getName());
+            throw new NoClassDefFoundError(
+                    "thrown on thread " + Thread.currentThread().getName());
         }
     }
 
