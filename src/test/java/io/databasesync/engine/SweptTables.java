@@ -115,7 +115,7 @@ record SweptTables(TestDatabase source, TestDatabase target) implements AutoClos
     /// Checks that nothing is left of a run, whatever happened to it and however it ended then.
     void assertNothingLeft(String syncId) {
         assertThat(target.schemas()).as("schemas").noneMatch(schema -> schema.startsWith("dbsync_stage"));
-        for (String leftover : List.of("run", "staged_object", "part")) {
+        for (String leftover : List.of("lease", "staged_object", "loaded_part")) {
             assertThat(target.rows("select * from databasesync." + leftover))
                     .as(leftover)
                     .isEmpty();
