@@ -21,8 +21,7 @@ public enum ConditionReason implements ReasonWord {
     Refused("The pod exited with 6 and left no message.", "Read its log."),
     JobDeleted(
             "Somebody deleted the Job before the run had ended, so nobody saw how it ended.",
-            "Look in `databasesync.run` of the target; `requested_by` begins with the"
-                    + " run's NAMESPACE/NAME."),
+            "Look in `databasesync.run` of the target; `requested_by` begins with the" + " run's NAMESPACE/NAME."),
     PlanLost(
             "The plan in the run's status is not the one that its pod has made; nothing was written.",
             "Start another run; see who else may patch the status of runs.");

@@ -66,8 +66,14 @@ final class OutsideReferences {
         }
         String coming = rowsOf(pair.source().table());
         return comes
-                ? refusal(key, "source", new ReferencedKeys(key, coming, rowsOf(stays)).missing(source::reading, target::reading))
-                : refusal(key, "target", new ReferencedKeys(key, rowsOf(stays), coming).missing(target::reading, source::reading));
+                ? refusal(
+                        key,
+                        "source",
+                        new ReferencedKeys(key, coming, rowsOf(stays)).missing(source::reading, target::reading))
+                : refusal(
+                        key,
+                        "target",
+                        new ReferencedKeys(key, rowsOf(stays), coming).missing(target::reading, source::reading));
     }
 
     private Stream<ForeignKey> keys() {

@@ -177,11 +177,7 @@ final class SwapRun {
     }
 
     private SyncOutcome.Synced synced(
-            Published published,
-            List<TableName> kept,
-            List<String> previous,
-            Instant started,
-            List<String> warnings) {
+            Published published, List<TableName> kept, List<String> previous, Instant started, List<String> warnings) {
         return new SyncOutcome.Synced(
                 Mode.Swap,
                 published.tables(),

@@ -1,6 +1,5 @@
 package io.databasesync.postgres;
 
-
 /// Reads what was loaded, before anybody else sees it.
 public interface TableContent {
     /// For messages: `in the stage`.

@@ -67,7 +67,8 @@ public final class Catalog {
         Map<Long, List<Index>> indexes = byTable("list_indexes", CatalogRows::index, oids);
         Map<Long, List<Check>> checks = byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
-                foreignKeys(tables.stream().map(Table::oid).toList(), kept).stream().collect(Collectors.groupingBy(ForeignKey::table));
+                foreignKeys(tables.stream().map(Table::oid).toList(), kept).stream()
+                        .collect(Collectors.groupingBy(ForeignKey::table));
         Map<Long, List<Sequence>> sequences = byTable("list_sequences", CatalogRows::sequence, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics = byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = byTable("list_partitions", CatalogRows::partition, oids);
@@ -95,8 +96,7 @@ public final class Catalog {
 
     /// The types of some columns of a table, in their order.
     public List<KeyType> keyTypes(TableName table, List<String> columns) {
-        return query(
-                "list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
+        return query("list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
     }
 
     /// Rows of a table, counted; of a partitioned one, those of its partitions.
