@@ -2,6 +2,7 @@ package io.databasesync.engine;
 
 import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.StageWriter;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.TableCopy;
 import io.databasesync.postgres.TablePart;
 import io.databasesync.sync.Reason;

@@ -1,7 +1,6 @@
 package io.databasesync.engine;
 
 import io.databasesync.postgres.CopyEnds;
-import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.InPlaceTarget;
 import io.databasesync.postgres.SourceSnapshot;
 import io.databasesync.postgres.StagedTable;

@@ -66,12 +66,7 @@ final class MissingObjects {
         List<Sequence> sequences = sequences(created);
         List<String> schemas = schemas(created, extensions, own, sequences);
         creatable(schemas, own, sequences, blockers);
-        return new Prerequisites(
-                schemas,
-                source.read(c -> c.schemaComments(schemas)),
-                extensions,
-                own,
-                sequences);
+        return new Prerequisites(schemas, source.read(c -> c.schemaComments(schemas)), extensions, own, sequences);
     }
 
     private List<UserType> own(List<UserType> types) {

@@ -108,8 +108,13 @@ record RunEnd(Run run) {
     // A full disk wants its space back, and of a lost lease the stage is somebody else's.
     private static boolean worthKeeping(Reason reason) {
         return switch (reason) {
-            case ConnectionLost, ConnectionFailed, ConnectionRefused, HostNotFound, TargetLocked, SourceLocked, StandbyConflict ->
-                true;
+            case ConnectionLost,
+                    ConnectionFailed,
+                    ConnectionRefused,
+                    HostNotFound,
+                    TargetLocked,
+                    SourceLocked,
+                    StandbyConflict -> true;
             default -> false;
         };
     }

@@ -8,7 +8,7 @@ import java.util.List;
 /// What is left to do once the tables of a sync or a rollback are visible. Nothing of it can undo the run: what fails
 /// is a warning.
 public final class AfterCommit {
-    /// The run holds the lease meanwhile, and others wait for its end. Reading the rows may take its time; a lock may not.
+    /// The run still holds the lease. Reading rows may take its time; waiting for a lock may not.
     private static final String LOCK_TIMEOUT = "set local lock_timeout = '5s'";
     private final TargetDatabase target;
     private final String syncId;

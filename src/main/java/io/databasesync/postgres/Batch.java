@@ -5,6 +5,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Field;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
@@ -87,7 +88,7 @@ public final class Batch {
         }
 
         @Override
-        public void handleResultRows(Query query, Field[] fields, List<Tuple> tuples, ResultCursor cursor) {
+        public void handleResultRows(Query query, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
             done++;
         }
 

@@ -131,8 +131,7 @@ final class EarlierStage {
                                 + " from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid"
                                 + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
                                 + " where n.nspname = any (?::text[]) and k.contype = 'f'",
-                        row -> row.getString(1),
-                        SqlArray.texts(Leftovers.stageSchemas(t, syncId)))
+                        row -> row.getString(1), SqlArray.texts(Leftovers.stageSchemas(t, syncId)))
                 .forEach(dropping::execute);
     }
 

@@ -46,14 +46,11 @@ final class History {
 
     /// Ends the rows of runs that died without a word. The caller holds the lease: no other run is alive.
     static void endDeadRuns(Transaction t, String syncId) {
-        writing(t, Reason.StageFailed)
-                .update(
-                        """
+        writing(t, Reason.StageFailed).update("""
                         update databasesync.run
                         set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
                             updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                        where status = 'running' and run_id <> ?""",
-                        syncId);
+                        where status = 'running' and run_id <> ?""", syncId);
     }
 
     static void update(Transaction t, String syncId, Progress progress) {
@@ -106,10 +103,7 @@ final class History {
     /// Notes in the transaction that publishes a rollback which run it undid.
     static void undid(Transaction t, String syncId, String undone) {
         writing(t, Reason.PublishFailed)
-                .update(
-                        "insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)",
-                        syncId,
-                        undone);
+                .update("insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)", syncId, undone);
     }
 
     /// The run that a published rollback undid.
@@ -172,18 +166,11 @@ final class History {
 
     /// Ends the row for now: another process of the run may start it again, or has done so already.
     static void interrupt(Transaction t, Lease lease, Phase phase, String why) {
-        writing(t, Reason.ConnectionLost)
-                .update(
-                        """
+        writing(t, Reason.ConnectionLost).update("""
                         update databasesync.run
                         set status = 'failed', phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
                         where run_id = ? and status = 'running'
-                          and exists (select from databasesync.lease where run_id = ? and token = ?)""",
-                        phase.name(),
-                        why,
-                        lease.syncId(),
-                        lease.syncId(),
-                        lease.token());
+                          and exists (select from databasesync.lease where run_id = ? and token = ?)""", phase.name(), why, lease.syncId(), lease.syncId(), lease.token());
     }
 
     /// Ends the row with what went wrong.

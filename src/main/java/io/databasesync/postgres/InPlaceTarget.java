@@ -179,7 +179,8 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
                         SequencePositions.set(s, Sql.qualified(s.schema(), s.name()), rows(move.table()), move.value()))
                 : move.value().map(v -> SequencePositions.advance(s, v));
         sql.ifPresent(setval -> setting.add(
-                setval, "setting sequence %s of %s".formatted(s.name(), move.table().name())));
+                setval,
+                "setting sequence %s of %s".formatted(s.name(), move.table().name())));
     }
 
     /// Makes sure that a session of this process which may have lost its client has ended: what it did is

@@ -96,8 +96,7 @@ public record Lease(String syncId, long token) {
 
     /// Gives the lease up, if it is still ours.
     void release(Transaction transaction) {
-        givingUp(transaction)
-                .update("delete from databasesync.lease where run_id = ? and token = ?", syncId, token);
+        givingUp(transaction).update("delete from databasesync.lease where run_id = ? and token = ?", syncId, token);
     }
 
     /// Gives up what an earlier process of a run has left that has published: nobody works under it any more.

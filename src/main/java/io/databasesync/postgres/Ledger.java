@@ -23,12 +23,7 @@ final class Ledger {
         int mine = claiming.update(
                 """
                 insert into databasesync.loaded_part (run_id, schema_name, table_name, part, rows, parts) values (?, ?, ?, ?, 0, ?)
-                on conflict do nothing""",
-                lease.syncId(),
-                part.name().schema(),
-                part.name().name(),
-                part.number(),
-                part.of());
+                on conflict do nothing""", lease.syncId(), part.name().schema(), part.name().name(), part.number(), part.of());
         claiming.execute("set local lock_timeout = 0");
         if (mine > 0) {
             return OptionalLong.empty();

@@ -13,7 +13,8 @@ final class Leftovers {
 
     /// Notes an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
     /// `sequence`.
-    static void noteMade(Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
+    static void noteMade(
+            Transaction transaction, String syncId, String kind, String schema, String name, boolean stage) {
         transaction.update(
                 "insert into databasesync.staged_object (run_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
                 Reason.StageFailed,
@@ -117,12 +118,11 @@ final class Leftovers {
     private static void drop(Transaction t, StagedObject object) {
         String doing = "dropping %s %s of run %s".formatted(object.kind(), object.name(), object.syncId());
         Statements dropping = t.during(doing, Reason.StageFailed);
-        String name =
-                switch (object.kind()) {
-                    case "schema", "extension" -> Sql.identifier(object.name());
-                    case "type", "sequence" -> Sql.qualified(object.schema(), object.name());
-                    default -> throw new IllegalStateException("staged object of kind " + object.kind());
-                };
+        String name = switch (object.kind()) {
+            case "schema", "extension" -> Sql.identifier(object.name());
+            case "type", "sequence" -> Sql.qualified(object.schema(), object.name());
+            default -> throw new IllegalStateException("staged object of kind " + object.kind());
+        };
         dropping.execute("drop %s if exists %s".formatted(object.kind(), name));
         dropping.update(
                 "delete from databasesync.staged_object where run_id = ? and ordinal = ?",

@@ -33,8 +33,7 @@ public record Prerequisites(
         schemaComments.forEach(sql -> t.execute(sql, Reason.StageFailed, "commenting a schema"));
         extensions.forEach(e -> createExtension(t, e, syncId));
         for (UserType type : types) {
-            Statements making =
-                    t.during("making type %s.%s".formatted(type.schema(), type.name()), Reason.StageFailed);
+            Statements making = t.during("making type %s.%s".formatted(type.schema(), type.name()), Reason.StageFailed);
             making.execute(type.createStatement());
             if (type.comment() != null) {
                 making.execute("comment on " + (type.domain() ? "domain " : "type ")

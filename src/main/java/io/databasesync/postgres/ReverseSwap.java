@@ -32,10 +32,7 @@ final class ReverseSwap {
         ReplacedTables.record(
                 t, found.tables().stream().map(k -> row(syncId, k)).toList());
         SwapSteps.recordPrevious(
-                t,
-                syncId,
-                found.leaving().stream().map(l -> l.name().schema()).toList(),
-                schemas.previous());
+                t, syncId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
     }
 
     /// Moves the tables in the given transaction, which the caller commits.

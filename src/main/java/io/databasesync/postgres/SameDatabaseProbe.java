@@ -40,12 +40,12 @@ final class SameDatabaseProbe {
     private static boolean seen(Transaction t, int place, int time) {
         return probing(t)
                         .queryLong(
-                        "select count(*) from pg_catalog.pg_locks where locktype = 'advisory' and objsubid = 2 and granted"
-                                + " and classid::bigint = ? and objid::bigint = ?"
-                                + " and database = (select oid from pg_catalog.pg_database"
-                                + " where datname = pg_catalog.current_database())",
-                        (long) place,
-                        (long) time)
+                                "select count(*) from pg_catalog.pg_locks where locktype = 'advisory' and objsubid = 2 and granted"
+                                        + " and classid::bigint = ? and objid::bigint = ?"
+                                        + " and database = (select oid from pg_catalog.pg_database"
+                                        + " where datname = pg_catalog.current_database())",
+                                (long) place,
+                                (long) time)
                 > 0;
     }
 }

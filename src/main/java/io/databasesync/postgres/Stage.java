@@ -106,8 +106,8 @@ public final class Stage {
     private void make(Transaction t, StagedTable table) {
         Statements making = t.during("making the stage of " + table.name(), Reason.StageFailed);
         table.ddl().tableStatements().forEach(making::execute);
-        long oid = making.queryLong(
-                "select ?::regclass::oid::bigint", table.ddl().stage());
+        long oid =
+                making.queryLong("select ?::regclass::oid::bigint", table.ddl().stage());
         new Catalog(t)
                 .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
                 .forEach(making::execute);

@@ -85,7 +85,8 @@ final class StagedSteps {
         for (String where : List.of("staged_step", "loaded_part")) {
             forgetting(t)
                     .update(
-                            "delete from databasesync." + where + " where run_id = ? and schema_name = ? and table_name = ?",
+                            "delete from databasesync." + where
+                                    + " where run_id = ? and schema_name = ? and table_name = ?",
                             syncId,
                             table.schema(),
                             table.name());

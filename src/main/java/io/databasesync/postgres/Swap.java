@@ -47,13 +47,12 @@ final class Swap {
         if (replaced.isEmpty()) {
             return;
         }
-        Map<TableName, Long> oids = new Catalog(t)
-                .oids(stage.tables().stream().map(this::stageName).toList());
+        Map<TableName, Long> oids =
+                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
         ReplacedTables.record(
                 t,
                 stage.tables().stream()
-                        .map(s -> new ReplacedTables.Row(
-                                syncId, s.name(), oid(s), oids.getOrDefault(stageName(s), 0L)))
+                        .map(s -> new ReplacedTables.Row(syncId, s.name(), oid(s), oids.getOrDefault(stageName(s), 0L)))
                         .toList());
         SwapSteps.recordPrevious(
                 t,
@@ -83,8 +82,9 @@ final class Swap {
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
         stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
-        List<String> validations = steps.addForeignKeys(
-                Stream.concat(outside.stream(), foreignKeys.ofCreated().stream()).toList());
+        List<String> validations =
+                steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
+                        .toList());
         steps.dropSchemas(stage.schemas().stage().values());
         sharedSequences.forEach(move -> advance(steps, move));
         steps.flush();

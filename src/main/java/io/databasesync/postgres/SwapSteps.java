@@ -26,8 +26,7 @@ final class SwapSteps {
     }
 
     static void begin(Transaction t, Lease lease, Duration lockTimeout) {
-        t.execute(
-                "set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
+        t.execute("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
         lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
     }
 
@@ -109,8 +108,7 @@ final class SwapSteps {
     ///
     /// @return statements that look at them, for after the commit
     List<String> addForeignKeys(List<ForeignKey> keys) {
-        keys.forEach(
-                k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
+        keys.forEach(k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
         return keys.stream()
                 .filter(k -> k.validated() && !k.partitioned())
                 .map(ForeignKeyDdl::validate)

@@ -188,7 +188,8 @@ public final class Transaction implements AutoCloseable {
                 case SqlArray list ->
                     statement.setArray(
                             i + 1,
-                            connection.createArrayOf(list.type(), list.elements().toArray()));
+                            connection.createArrayOf(
+                                    list.type(), list.elements().toArray()));
                 case Collection<?> list -> throw new IllegalArgumentException("bind a list as a SqlArray: " + list);
                 case Object[] list ->
                     throw new IllegalArgumentException("bind a list as a SqlArray: " + Arrays.toString(list));

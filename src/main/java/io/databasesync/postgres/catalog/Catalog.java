@@ -119,8 +119,7 @@ public final class Catalog {
 
     /// The types of some columns of a table, in their order.
     public List<KeyType> keyTypes(TableName table, List<String> columns) {
-        return query(
-                "list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
+        return query("list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
     }
 
     /// Rows of a table, counted; of a partitioned one, those of its partitions.

@@ -121,7 +121,7 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
     /// Checks that nothing is left of a run, whatever happened to it and however it ended then.
     public void assertNothingLeft(String syncId) {
         assertThat(target.schemas()).as("schemas").noneMatch(schema -> schema.startsWith("dbsync_stage"));
-        for (String leftover : List.of("run", "staged_object", "part")) {
+        for (String leftover : List.of("lease", "staged_object", "loaded_part")) {
             assertThat(target.rows("select * from databasesync." + leftover))
                     .as(leftover)
                     .isEmpty();
