@@ -62,7 +62,8 @@ class CostsTest {
         assertThatThrownBy(() -> costs(Mode.Swap, request().withTargetFreeBytes(needed - 1), 0)
                         .enough())
                 .isInstanceOfSatisfying(
-                        SyncException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
+                        SyncException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
         assertThatCode(() -> costs(Mode.Swap, request().withTargetFreeBytes(needed), 0)
                         .enough())
                 .doesNotThrowAnyException();

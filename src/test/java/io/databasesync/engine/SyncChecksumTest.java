@@ -50,7 +50,8 @@ class SyncChecksumTest {
                         .source("insert into t select i, " + value + " from generate_series(1, 5000) i")
                         .during(
                                 Phase.Verifying,
-                                (databases, _) -> inStage(databases.target(), "update %s set v = " + flipped + " where id = 77"))
+                                (databases, _) ->
+                                        inStage(databases.target(), "update %s set v = " + flipped + " where id = 77"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("table public.t has 5,000 rows with checksum")
@@ -66,7 +67,8 @@ class SyncChecksumTest {
                                 Phase.Verifying,
                                 (databases, _) -> inStage(
                                         databases.target(),
-                                        "update %s set id = 5000 where id = 7", "delete from %s where id = 8"))
+                                        "update %s set id = 5000 where id = 7",
+                                        "delete from %s where id = 8"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("1,000 rows", "999 rows")
@@ -90,7 +92,8 @@ class SyncChecksumTest {
                         .source("create table t (v text)", "insert into t values ('a'), ('a'), ('b')")
                         .during(
                                 Phase.Verifying,
-                                (databases, _) -> inStage(databases.target(), "update %s set v = 'b' where ctid = '(0,2)'"))
+                                (databases, _) ->
+                                        inStage(databases.target(), "update %s set v = 'b' where ctid = '(0,2)'"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("no key to name rows by", "1 at ctid (0,1) on the source", "in the stage");
@@ -128,7 +131,9 @@ class SyncChecksumTest {
         scenario()
                 .verification(verification)
                 .source(TABLE, ROWS)
-                .during(Phase.Indexing, (databases, _) -> held.add(databases.source().value("""
+                .during(
+                        Phase.Indexing,
+                        (databases, _) -> held.add(databases.source().value("""
                             select count(*) > 0 from pg_stat_activity where datname = current_database()
                               and application_name like 'databasesync%' and state = 'idle in transaction'\
                             """)))
