@@ -4,6 +4,7 @@ import io.databasesync.postgres.BrokenForeignKey;
 import io.databasesync.postgres.Publisher;
 import io.databasesync.postgres.Sessions;
 import io.databasesync.postgres.Stage;
+import io.databasesync.postgres.StagedTable;
 import io.databasesync.postgres.StageWriter;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;

@@ -60,8 +60,8 @@ class OutcomeJsonTest {
 
     @Test
     void aCancellation() throws IOException {
-        JsonNode json = json(
-                new RolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "cancelled")), Operation.Sync);
+        JsonNode json =
+                json(new RolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "cancelled")), Operation.Sync);
         assertThat(json.get("result").asText()).isEqualTo("Cancelled");
         assertThat(json.has("sqlState")).isFalse();
     }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class OutcomeTextTest {
     private static final TableName PAGES = new TableName("public", "pages");
     private static final TableName TAGS = new TableName("public", "tags");
-    private static final List<VerifiedTable> TABLES = List.of(new VerifiedTable(PAGES, 1200), new VerifiedTable(TAGS, 4));
+    private static final List<VerifiedTable> TABLES =
+            List.of(new VerifiedTable(PAGES, 1200), new VerifiedTable(TAGS, 4));
 
     @Test
     void aSyncSaysWhatItCopiedWhatItComparedAndWhereTheOldTablesAre() {
@@ -57,8 +58,7 @@ class OutcomeTextTest {
 
     @Test
     void aRollbackNamesTheRunThatIsUndone() {
-        assertThat(OutcomeText.restored(
-                        new Restored("nightly-7", TABLES, Duration.ofSeconds(2), List.of(), List.of())))
+        assertThat(OutcomeText.restored(new Restored("nightly-7", TABLES, Duration.ofSeconds(2), List.of(), List.of())))
                 .startsWith("Rolled back run nightly-7: 2 tables with 1,204 rows are back in place")
                 .endsWith("The tables of that run are not kept.");
     }

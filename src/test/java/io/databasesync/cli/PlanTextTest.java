@@ -51,10 +51,11 @@ class PlanTextTest {
     @Test
     void aPlanThatIsCutSaysHowMuchIsMissing() {
         PlannedTable[] many = IntStream.range(0, 500)
-                .mapToObj(i -> new PlannedTable(
-                        new TableName("public", "t" + i), new Size(1, 8192, 0), null, true, 1, 0, "c"))
+                .mapToObj(i ->
+                        new PlannedTable(new TableName("public", "t" + i), new Size(1, 8192, 0), null, true, 1, 0, "c"))
                 .toArray(PlannedTable[]::new);
-        assertThat(PlanText.of(RunPlans.bounded(new PlanExample().tables(many).plan())).lines())
+        assertThat(PlanText.of(RunPlans.bounded(new PlanExample().tables(many).plan()))
+                        .lines())
                 .anyMatch(line -> line.matches("and \\d+ more"))
                 .anyMatch(line -> line.startsWith("500 tables (500 created), "));
     }

@@ -22,7 +22,8 @@ class BlockersTest {
         blockers.check(() -> refuse(Reason.SchemaDrift, "drift"));
 
         assertThat(blockers.list())
-                .containsExactly(new Blocker(Reason.SchemaDrift, "drift"), new Blocker(Reason.PrivilegeMissing, "right"));
+                .containsExactly(
+                        new Blocker(Reason.SchemaDrift, "drift"), new Blocker(Reason.PrivilegeMissing, "right"));
     }
 
     @Test

@@ -7,8 +7,8 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
-import io.databasesync.testing.postgres.TestSession;
 import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -209,7 +209,9 @@ class InPlacePartitionsTest {
                 .source(ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
                 .mode(Mode.InPlace)
-                .during(Phase.Validating, (databases, _) -> databases.target().session("reader").execute(SNAPSHOT))
+                .during(
+                        Phase.Validating,
+                        (databases, _) -> databases.target().session("reader").execute(SNAPSHOT))
                 .afterSync(target -> {
                     TestSession reader = target.session("reader");
                     assertThat(reader.value("select count(*) from m")).isEqualTo("701");

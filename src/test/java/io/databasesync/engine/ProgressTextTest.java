@@ -12,17 +12,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProgressTextTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Swap       | Copying    | Copying public.t: 1,000 of 20,000 rows",
-        "Swap       | Indexing   | Building index public.t: 1 of 3 done",
-        "Swap       | Publishing | Moving 2 tables into place",
-        "InPlace    | Preparing  | Waiting for the tables",
-        "InPlace    | Publishing | Committing the rows of 2 tables",
-        "Comparison | Verifying  | Comparing public.t: 1 of 2 tables done",
-        "Rollback   | Publishing | Moving 2 kept tables back into place",
-        "InPlace    | Succeeded  | 2 tables, 1,000 rows verified and published",
-        "Comparison | Succeeded  | 2 tables, 1,000 rows compared and equal",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Swap       | Copying    | Copying public.t: 1,000 of 20,000 rows",
+                "Swap       | Indexing   | Building index public.t: 1 of 3 done",
+                "Swap       | Publishing | Moving 2 tables into place",
+                "InPlace    | Preparing  | Waiting for the tables",
+                "InPlace    | Publishing | Committing the rows of 2 tables",
+                "Comparison | Verifying  | Comparing public.t: 1 of 2 tables done",
+                "Rollback   | Publishing | Moving 2 kept tables back into place",
+                "InPlace    | Succeeded  | 2 tables, 1,000 rows verified and published",
+                "Comparison | Succeeded  | 2 tables, 1,000 rows compared and equal",
+            })
     void saysWhatTheRunIsDoing(Kind kind, Phase phase, String sentence) {
         assertThat(text(kind, phase, 1).sentence()).isEqualTo(sentence);
     }

@@ -83,7 +83,9 @@ class ShrinkLimitTest {
         assertThat(scenario()
                         .source(ROWS.formatted(5000), "analyze pages")
                         .target(ROWS.formatted(5000), "analyze pages")
-                        .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from pages where id > 10"))
+                        .during(
+                                Phase.Preparing,
+                                (databases, _) -> databases.source().execute("delete from pages where id > 10"))
                         .failsIn(Phase.Verifying, Reason.ShrinkLimit))
                 .hasMessageContaining("of 5,000 rows it would leave 10");
     }
@@ -93,7 +95,9 @@ class ShrinkLimitTest {
         scenario()
                 .source(ROWS.formatted(5000), "analyze pages")
                 .target(ROWS.formatted(5000), "analyze pages")
-                .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from pages where id > 4000"))
+                .during(
+                        Phase.Preparing,
+                        (databases, _) -> databases.source().execute("delete from pages where id > 4000"))
                 .warns("tables get fewer rows: public.pages from 5,000 to 4,000 rows")
                 .play();
     }

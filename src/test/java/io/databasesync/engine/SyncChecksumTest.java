@@ -130,7 +130,9 @@ class SyncChecksumTest {
         scenario()
                 .verification(verification)
                 .source(TABLE, ROWS)
-                .during(Phase.Indexing, (databases, _) -> held.add(databases.source().value("""
+                .during(
+                        Phase.Indexing,
+                        (databases, _) -> held.add(databases.source().value("""
                             select count(*) > 0 from pg_stat_activity where datname = current_database()
                               and application_name like 'databasesync%' and state = 'idle in transaction'\
                             """)))

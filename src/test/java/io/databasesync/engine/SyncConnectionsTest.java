@@ -29,9 +29,7 @@ class SyncConnectionsTest {
                 .sourceEndpoint(source -> as(role, "hunter2", source))
                 .failsIn(Phase.Validating, Reason.AuthenticationFailed);
 
-        assertThat(failure.getMessage())
-                .contains("the test's database", role)
-                .doesNotContain("hunter2");
+        assertThat(failure.getMessage()).contains("the test's database", role).doesNotContain("hunter2");
         assertThat(failure.sqlState()).contains("28P01");
         assertThat(chain(failure)).noneMatch(message -> message.contains("hunter2"));
     }

@@ -118,8 +118,7 @@ class SyncDeadlocksTest {
     }
 
     /// Who holds `b` lets go when the reader waits, if it does.
-    private static void readOnceTheSwapWaits(
-            TestDatabase target, String statement, CompletableFuture<Void> reader) {
+    private static void readOnceTheSwapWaits(TestDatabase target, String statement, CompletableFuture<Void> reader) {
         Connection holder = reading(target, "b");
         start(reader, () -> {
             try (holder;

@@ -229,12 +229,9 @@ class SyncDefinitionsTest {
                 .source("insert into booking select i, 'a' || i, 'b', int4range(i, i + 1), '{1}', '{\"a\": 1}', "
                         + "i from"
                         + " generate_series(1, 500) i")
-                .target(
-                        "create index only_here on booking (b)",
-                        "insert into booking (id, during) values (0, '[1,2)')")
+                .target("create index only_here on booking (b)", "insert into booking (id, during) values (0, '[1,2)')")
                 .afterSync(target -> {
-                    assertThat(target.value(
-                                    "select indisvalid from pg_index where indexrelid = 'only_here'::regclass"))
+                    assertThat(target.value("select indisvalid from pg_index where indexrelid = 'only_here'::regclass"))
                             .isEqualTo("true");
                     target.execute(
                             "do $$ begin insert into booking (id, during) values (0, '[3,4)'); raise 'not checked';"

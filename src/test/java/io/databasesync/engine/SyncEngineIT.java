@@ -39,8 +39,8 @@ class SyncEngineIT {
 
     @Test
     void replacesTheKnowledgeBaseWhilePeopleSearchIt() {
-        Readers readers = Readers.three(
-                "select count(*) from archon_crawled_pages", "select count(*) from archon_code_examples");
+        Readers readers =
+                Readers.three("select count(*) from archon_crawled_pages", "select count(*) from archon_code_examples");
         scenario()
                 .source(database -> database.fixture(2000, true))
                 .source("delete from archon_code_examples where id % 2 = 0")
@@ -130,11 +130,15 @@ class SyncEngineIT {
                         .source(VECTORS, VECTOR_ROWS)
                         .during(
                                 Phase.Verifying,
-                                (databases, _) -> databases.target().execute(
-                                        "update %s.t set v = '[1,-2.5,1.0000001e-30]' where id = 1"
-                                                .formatted(
-                                                        databases.target().value(
-                                                                "select quote_ident(nspname) from pg_namespace where nspname like 'dbsync\\_stage%'"))))
+                                (databases, _) -> databases
+                                        .target()
+                                        .execute(
+                                                "update %s.t set v = '[1,-2.5,1.0000001e-30]' where id = 1"
+                                                        .formatted(
+                                                                databases
+                                                                        .target()
+                                                                        .value(
+                                                                                "select quote_ident(nspname) from pg_namespace where nspname like 'dbsync\\_stage%'"))))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("by key (id): 1 different; nothing was published");

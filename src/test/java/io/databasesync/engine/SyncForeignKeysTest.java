@@ -196,7 +196,9 @@ class SyncForeignKeysTest {
                         .target(
                                 "create table child (t int constraint of_t references t)",
                                 "insert into child values (2), (2)")
-                        .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from t where id = 2"))
+                        .during(
+                                Phase.Preparing,
+                                (databases, _) -> databases.source().execute("delete from t where id = 2"))
                         .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
                 .contains("2 rows of public.child would refer by of_t to rows of public.t", "by key (id): 1 missing;");
@@ -212,7 +214,9 @@ class SyncForeignKeysTest {
                                 "alter table city add constraint whole foreign key (code, \"Region\")"
                                         + " references country match full")
                         .include("public.city")
-                        .during(Phase.Preparing, (databases, _) -> databases.source().execute("update city set \"Region\" = null"))
+                        .during(
+                                Phase.Preparing,
+                                (databases, _) -> databases.source().execute("update city set \"Region\" = null"))
                         .failsIn(Phase.Verifying, Reason.ForeignKeyOutside)
                         .getMessage())
                 .contains("1 rows of public.city would refer by whole", "by key (code, region): 1 missing;");

@@ -67,8 +67,7 @@ class SyncGuardsTest {
                 .both("create table t (id int)")
                 .source(source -> {
                     source.createRole(role);
-                    source.execute(
-                            "grant select on t to " + role, "alter role %s connection limit 1".formatted(role));
+                    source.execute("grant select on t to " + role, "alter role %s connection limit 1".formatted(role));
                 })
                 .sourceEndpoint(source -> as(role, source))
                 .failsIn(Phase.Validating, Reason.ConnectionFailed);

@@ -60,8 +60,9 @@ class SyncPartsTest {
                         "create table t (id int primary key, v text, check (held(id)))")
                 .during(Phase.Preparing, (databases, _) -> databases.target().execute("select pg_advisory_lock(7)"))
                 .whileCopying((databases, _) -> {
-                    await().until(() ->
-                            ended.addAndGet(databases.target().column(END_COPIES).size()) > 0);
+                    await().until(() -> ended.addAndGet(
+                                    databases.target().column(END_COPIES).size())
+                            > 0);
                     databases.target().execute("select pg_advisory_unlock(7)");
                 })
                 .play();

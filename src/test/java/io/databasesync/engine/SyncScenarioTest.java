@@ -248,9 +248,7 @@ class SyncScenarioTest {
                         "create table t (id int generated always as identity primary key, v text, m mood)",
                         "create table s (id serial primary key, t int references t)",
                         "create view happy as select * from t where m = 'happy'")
-                .source(
-                        "insert into t (v, m) values ('new', 'sad'), ('new', 'happy')",
-                        "insert into s (t) values (1)")
+                .source("insert into t (v, m) values ('new', 'sad'), ('new', 'happy')", "insert into s (t) values (1)")
                 .source(
                         "create table only_here (id serial primary key, m mood)",
                         "insert into only_here (m) values ('sad')")

@@ -42,8 +42,7 @@ class SyncValuesTest {
                     (8, E'\\x01\\x1b\\x7f'), (9, 'NULL'), (10, '''; drop table note; --'), (11, ' '), (12,
                       repeat('x', 3000000))
                     """)
-                .afterSync(target -> assertThat(
-                                target.rows("select body from note where id in (3, 5, 6) order by id"))
+                .afterSync(target -> assertThat(target.rows("select body from note where id in (3, 5, 6) order by id"))
                         .containsExactly(row("\n\\.\n"), row("carriage\r\nreturn\r"), row("\\N")))
                 .play();
     }

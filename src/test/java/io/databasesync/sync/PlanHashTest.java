@@ -15,7 +15,10 @@ class PlanHashTest {
 
     @Test
     void doesNotDependOnTheOrderOfTables() {
-        assertThat(new PlanExample().tables(PlanExample.TAGS, PlanExample.PAGES).plan().hash())
+        assertThat(new PlanExample()
+                        .tables(PlanExample.TAGS, PlanExample.PAGES)
+                        .plan()
+                        .hash())
                 .isEqualTo(hash);
     }
 
@@ -51,7 +54,8 @@ class PlanHashTest {
     @Test
     void dependsOnWhatAWarningIsAboutAndNotOnItsFigures() {
         String three = warned(new Warning("3 sessions are idle", "sessions are idle"));
-        assertThat(warned(new Warning("4 sessions are idle", "sessions are idle"))).isEqualTo(three);
+        assertThat(warned(new Warning("4 sessions are idle", "sessions are idle")))
+                .isEqualTo(three);
         assertThat(warned(Warning.of("nobody is idle"))).isNotEqualTo(three).isNotEqualTo(hash);
     }
 

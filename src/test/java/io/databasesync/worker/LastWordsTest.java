@@ -39,7 +39,9 @@ class LastWordsTest {
         assertThat(words.exitCode()).isZero();
         assertThat(words.message().result()).isEqualTo(RunResult.Succeeded);
         assertThat(words.message().rows()).isEqualTo(7);
-        assertThat(words.message().message()).contains("1 table with 7 rows", "dbsync_prev_1").endsWith("warnings: slow");
+        assertThat(words.message().message())
+                .contains("1 table with 7 rows", "dbsync_prev_1")
+                .endsWith("warnings: slow");
     }
 
     @Test

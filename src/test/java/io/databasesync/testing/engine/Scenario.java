@@ -50,8 +50,10 @@ public final class Scenario {
     private Mode mode = Mode.Auto;
     /// Examples are small, and many shrink; what is about the limit sets it.
     private Safety safety = new Safety(1, Duration.ofSeconds(5), 100);
-    private Function<Databases, DatabaseEndpoint> sourceEndpoint = both -> both.source().endpoint();
-    private Function<Databases, DatabaseEndpoint> targetEndpoint = both -> both.target().endpoint();
+    private Function<Databases, DatabaseEndpoint> sourceEndpoint =
+            both -> both.source().endpoint();
+    private Function<Databases, DatabaseEndpoint> targetEndpoint =
+            both -> both.target().endpoint();
     private List<String> compared = List.of();
     private UnaryOperator<String> respelled = UnaryOperator.identity();
     private String warning = "";
