@@ -8,8 +8,8 @@ import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
-import io.databasesync.worker.SpecValues;
-import io.databasesync.worker.StrictSpec;
+import io.databasesync.manifest.SpecValues;
+import io.databasesync.manifest.SpecReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -134,7 +134,7 @@ class RunOptions {
     /// Apart, because it loads Kubernetes' classes: a sync without a manifest starts without them.
     private static final class Manifest {
         static Wanted read(Path file) {
-            DatabaseSyncSpec spec = StrictSpec.ofManifest(file);
+            DatabaseSyncSpec spec = SpecReader.ofManifest(file);
             SpecValues values = SpecValues.of(spec);
             return new Wanted(
                     values.direction(),

@@ -56,6 +56,14 @@ public final class TablePatterns {
         return new Selection(List.copyOf(included), List.copyOf(excluded));
     }
 
+    /// Reads the patterns.
+    ///
+    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read
+    public static void check(TableSelection selection) {
+        selection.include().forEach(pattern -> parts("include", pattern));
+        selection.exclude().forEach(pattern -> parts("exclude", pattern));
+    }
+
     /// Tables that the patterns select of some that were synced before; a pattern may match none of them.
     ///
     /// @throws SyncException `InvalidSpec` for a pattern that cannot be read

@@ -5,6 +5,8 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.WorkerFiles;
+import io.databasesync.manifest.SpecReader;
+import io.databasesync.manifest.SpecValues;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.DatabaseEndpoint.Pin;
 import io.databasesync.sync.DatabaseIdentity;
@@ -15,6 +17,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A run as a request to the engine.
@@ -26,17 +29,13 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
     /// @throws SyncException `InvalidSpec`, if spec or Secrets are not what they must be
     SyncRequest build() {
         String name = run.getMetadata().getNamespace() + "/" + run.getMetadata().getName();
-        DatabaseSyncRunSpec spec = StrictSpec.ofRun(run, name);
+        DatabaseSyncRunSpec spec = SpecReader.ofRun(run);
         DatabaseSyncSpec template = spec.template();
         if (template == null) {
             throw new SyncException(
                     Reason.InvalidSpec, name + " has no template yet; leave it to the operator to start the pod");
         }
-        Operation operation = spec.operation();
-        if (operation == null) {
-            throw new SyncException(
-                    Reason.InvalidSpec, name + " has no operation; set it to Sync, Plan, Verify or Rollback");
-        }
+        Operation operation = Objects.requireNonNull(spec.operation());
         SpecValues values = SpecValues.of(template);
         DatabaseEndpoint local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local")
                 .read()

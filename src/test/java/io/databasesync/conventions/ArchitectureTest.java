@@ -37,6 +37,9 @@ class ArchitectureTest {
     static final ArchRule apiKnowsSharedWords = knowsOnly("api", "sync");
 
     @ArchTest
+    static final ArchRule manifestKnowsSharedWordsAndResources = knowsOnly("manifest", "api", "sync");
+
+    @ArchTest
     static final ArchRule postgresKnowsSharedWords = knowsOnly("postgres", "sync");
 
     @ArchTest
@@ -46,10 +49,10 @@ class ArchitectureTest {
     static final ArchRule progressKnowsSharedWords = knowsOnly("progress", "sync");
 
     @ArchTest
-    static final ArchRule operatorKnowsNeitherEngineNorPostgres = knowsOnly("operator", "api", "sync");
+    static final ArchRule operatorKnowsNeitherEngineNorPostgres = knowsOnly("operator", "manifest", "api", "sync");
 
     @ArchTest
-    static final ArchRule workerKnowsNoOperator = knowsOnly("worker", "engine", "progress", "api", "sync");
+    static final ArchRule workerKnowsNoOperator = knowsOnly("worker", "manifest", "engine", "progress", "api", "sync");
 
     @ArchTest
     static final ArchRule noCycles =

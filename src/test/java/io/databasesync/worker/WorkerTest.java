@@ -152,8 +152,8 @@ class WorkerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "protection, Sealed, spec.template.remote.protection",
-        "onlySchema, public, spec.template.remote.onlySchema"
+        "protection, Sealed, spec.remote.protection",
+        "onlySchema, public, spec.remote.onlySchema"
     })
     void aTemplateWithSomethingUnknownIsRefusedInsteadOfReadInPart(String field, String value, String named) {
         GenericKubernetesResource run = pod.raw();

@@ -1,4 +1,4 @@
-package io.databasesync.worker;
+package io.databasesync.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StrictSpecTest {
+class SpecReaderTest {
     private static final String MANIFEST = """
             apiVersion: databasesync.io/v1alpha1
             kind: DatabaseSync
@@ -35,7 +35,7 @@ class StrictSpecTest {
 
     private final Path file;
 
-    StrictSpecTest(@TempDir Path folder) {
+    SpecReaderTest(@TempDir Path folder) {
         file = folder.resolve("sync.yaml");
     }
 
@@ -108,7 +108,7 @@ class StrictSpecTest {
 
     @Test
     void aFileThatIsNotThereOrNoYamlIsAnError() {
-        assertThatThrownBy(() -> StrictSpec.ofManifest(file))
+        assertThatThrownBy(() -> SpecReader.ofManifest(file))
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining("cannot read");
         assertThatThrownBy(() -> read("a: [b"))
@@ -118,6 +118,6 @@ class StrictSpecTest {
 
     private SpecValues read(String manifest) throws IOException {
         Files.writeString(file, manifest);
-        return SpecValues.of(StrictSpec.ofManifest(file));
+        return SpecValues.of(SpecReader.ofManifest(file));
     }
 }

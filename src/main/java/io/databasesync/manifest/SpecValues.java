@@ -1,8 +1,7 @@
-package io.databasesync.worker;
+package io.databasesync.manifest;
 
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Durations;
-import io.databasesync.api.Endpoint;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Reason;
@@ -29,18 +28,8 @@ public record SpecValues(
             throw new SyncException(
                     Reason.InvalidSpec, "spec.direction is missing; set it to LocalToRemote or RemoteToLocal");
         }
-        required(spec.local(), "local");
-        required(spec.remote(), "remote");
         return new SpecValues(
                 direction, tables(spec.tables()), method(spec), parallelism(spec.parallelism()), safety(spec));
-    }
-
-    private static void required(@Nullable Endpoint endpoint, String side) {
-        if (endpoint == null) {
-            throw new SyncException(
-                    Reason.InvalidSpec,
-                    "spec.%s is missing; give it a uriSecret, or host, database and credentialsSecret".formatted(side));
-        }
     }
 
     private static TableSelection tables(DatabaseSyncSpec.@Nullable Tables tables) {
@@ -71,7 +60,7 @@ public record SpecValues(
 
     private static SyncRequest.Safety safety(DatabaseSyncSpec spec) {
         SyncRequest.Safety defaults = SyncRequest.Safety.DEFAULT;
-        Agreement agreement = new Agreement(or(spec.approval(), Approval.Never), null);
+        Agreement agreement = agreement(spec.approval(), null);
         DatabaseSyncSpec.Safety safety = spec.safety();
         if (safety == null) {
             return new SyncRequest.Safety(
@@ -79,17 +68,22 @@ public record SpecValues(
         }
         return new SyncRequest.Safety(
                 or(safety.keepPrevious(), defaults.keepPrevious()),
-                or(lockTimeout(safety.lockTimeout()), defaults.lockTimeout()),
+                or(duration("safety.lockTimeout", safety.lockTimeout()), defaults.lockTimeout()),
                 or(safety.maxShrinkPercent(), defaults.maxShrinkPercent()),
                 safety.targetFreeBytes(),
                 agreement);
     }
 
-    private static @Nullable Duration lockTimeout(@Nullable String text) {
+    /// @param plan the hash of the plan that somebody has agreed to
+    static Agreement agreement(@Nullable Approval needed, @Nullable String plan) {
+        return new Agreement(or(needed, Approval.Never), plan);
+    }
+
+    static @Nullable Duration duration(String field, @Nullable String text) {
         try {
             return text == null ? null : Durations.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new SyncException(Reason.InvalidSpec, "spec.safety.lockTimeout: " + e.getMessage(), e);
+            throw new SyncException(Reason.InvalidSpec, "spec.%s: %s".formatted(field, e.getMessage()), e);
         }
     }
 
