@@ -73,6 +73,11 @@ public record DatabaseSyncRunSpec(
 
     public static final int MAX_REASON = 253;
 
+    /// A run of a sync, by default in everything else.
+    public static DatabaseSyncRunSpec of(String syncRef, Operation operation) {
+        return new DatabaseSyncRunSpec(syncRef, operation, null, null, null, null);
+    }
+
     /// Whether somebody asked to stop the run.
     public boolean cancelled() {
         return Boolean.TRUE.equals(cancel);

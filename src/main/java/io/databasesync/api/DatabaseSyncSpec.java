@@ -197,6 +197,15 @@ public record DatabaseSyncSpec(
             @Nullable
             Integer attempts) {}
 
+    /// A sync of all tables, by default in everything else.
+    public static DatabaseSyncSpec of(Direction direction, Endpoint local, Endpoint remote) {
+        return DatabaseSyncSpecBuilder.builder()
+                .direction(direction)
+                .local(local)
+                .remote(remote)
+                .build();
+    }
+
     /// What a run keeps of it.
     public DatabaseSyncSpec asTemplate() {
         return withSuspend(null);

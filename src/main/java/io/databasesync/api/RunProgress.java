@@ -7,6 +7,7 @@ import io.databasesync.sync.Phase;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing else.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record RunProgress(
         @JsonPropertyDescription("Which pod tells, counted from 1.") @Nullable
         Integer attempt,
@@ -60,33 +62,13 @@ public record RunProgress(
         @JsonPropertyDescription("The plan that the pod has made. Nobody is asked to approve it before the operator has"
                 + " compared it with the pod's last words, and copied it.")
         @Nullable
-        RunPlan plan) {
+        RunPlan plan)
+        implements RunProgressBuilder.With {
 
     public static final int MAX_MESSAGE = 1024;
 
     public RunProgress {
         current = current == null ? List.of() : List.copyOf(current);
-    }
-
-    /// Of a run that has reached no database yet.
-    public RunProgress(
-            @Nullable Integer attempt,
-            @Nullable Phase phase,
-            @Nullable Integer percent,
-            @Nullable Count tables,
-            @Nullable Count rows,
-            @Nullable Bytes bytes,
-            @Nullable Count indexes,
-            List<String> current,
-            @Nullable Instant eta,
-            @Nullable Instant heartbeat,
-            @Nullable String message) {
-        this(attempt, phase, percent, tables, rows, bytes, indexes, current, eta, heartbeat, message, null, null);
-    }
-
-    public RunProgress withIdentities(Identities reached) {
-        return new RunProgress(
-                attempt, phase, percent, tables, rows, bytes, indexes, current, eta, heartbeat, message, reached, plan);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -10,6 +10,7 @@ import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.Wording;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param phase where the run was when it failed
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record TerminationMessage(
         RunResult result,
         @Nullable Phase phase,
@@ -32,7 +34,8 @@ public record TerminationMessage(
         @Nullable Long bytes,
         @Nullable Long durationSeconds,
         @Nullable Verification verification,
-        @Nullable PlanReference plan) {
+        @Nullable PlanReference plan)
+        implements TerminationMessageBuilder.With {
 
     /// Which plan the worker has made. The plan itself has no room here: it is in `status.progress.plan`.
     ///
@@ -57,18 +60,7 @@ public record TerminationMessage(
 
     /// The same, of a worker that has made a plan.
     public TerminationMessage withPlan(RunPlan made) {
-        return new TerminationMessage(
-                result,
-                phase,
-                reason,
-                sqlState,
-                message,
-                tables,
-                rows,
-                bytes,
-                durationSeconds,
-                verification,
-                new PlanReference(made.hash(), RunPlans.digest(made)));
+        return withPlan(new PlanReference(made.hash(), RunPlans.digest(made)));
     }
 
     /// Whether this is the plan that the worker has made.
@@ -98,9 +90,7 @@ public record TerminationMessage(
     }
 
     private TerminationMessage withShorterMessage() {
-        String cut = message == null ? null : Wording.cut(message, MAX_MESSAGE);
-        return new TerminationMessage(
-                result, phase, reason, sqlState, cut, tables, rows, bytes, durationSeconds, verification, plan);
+        return message == null ? this : withMessage(Wording.cut(message, MAX_MESSAGE));
     }
 
     private static String write(TerminationMessage message) {

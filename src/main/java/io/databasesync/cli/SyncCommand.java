@@ -50,7 +50,7 @@ final class SyncCommand extends EngineCommand {
 
     @Override
     public Integer call() {
-        SyncRequest wanted = options.request(invocation());
+        SyncRequest wanted = options.request(invocation(), Operation.Sync);
         SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
         if (!dryRun && !skipConfirm && !terminal().interactive()) {
             throw new SyncException(
@@ -94,7 +94,7 @@ final class SyncCommand extends EngineCommand {
     }
 
     private int sync(SyncRequest request) {
-        return report(output.json()).print(onScreen(request.withOperation(Operation.Sync)), Operation.Sync);
+        return report(output.json()).print(onScreen(request), Operation.Sync);
     }
 
     private PrintWriter screen() {

@@ -33,7 +33,7 @@ record Costs(SyncRequest request, Mode mode, List<TablePair> pairs, long maxWalB
                     .formatted(Display.bytes(BYTES_A_SECOND));
 
     Estimate estimate() {
-        long work = rows() * (request.method().verification() == Comparison.Checksum ? 2 : 1)
+        long work = rows() * (request.verification() == Comparison.Checksum ? 2 : 1)
                 + pairs.stream()
                         .flatMap(p -> p.shape().indexes().stream().map(i -> IndexBuild.cost(p, i)))
                         .mapToLong(Long::longValue)

@@ -95,7 +95,7 @@ final class InPlaceRun {
     /// @return empty if it has to begin again, with another format for a table
     private Optional<Committed> replaceAll(
             SourceSnapshot snapshot, CopyFormats formats, Lease lease, Heartbeat heartbeat) {
-        ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
+        ContentCheck check = new ContentCheck(request.verification(), snapshot);
         try (InPlaceTarget writer = InPlaceTarget.open(target, tables)) {
             Map<TableName, Long> present = lock(writer);
             writer.empty(validated.needed(), lease);
@@ -171,10 +171,8 @@ final class InPlaceRun {
             List<VerifiedTable> copied,
             List<SequenceMove> moves,
             List<String> warnings) {
-        Published published = new Published(
-                copied,
-                progress.wireBytes(),
-                ContentCheck.sentence(request.method().verification(), copied, 0));
+        Published published =
+                new Published(copied, progress.wireBytes(), ContentCheck.sentence(request.verification(), copied, 0));
         try {
             writer.publish(lease, published, moves);
             return new Committed(published, warnings);

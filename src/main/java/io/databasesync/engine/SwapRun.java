@@ -85,7 +85,7 @@ final class SwapRun {
         try (SourceSnapshot snapshot = source.snapshot(names)) {
             heartbeat.every(LeasedRun.SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
             leased.next(lease, Phase.Copying);
-            ContentCheck check = new ContentCheck(request.method().verification(), snapshot);
+            ContentCheck check = new ContentCheck(request.verification(), snapshot);
             KeptTables kept = new KeptTables(snapshot, stage, check, cancellation, progress);
             kept.find(tablesAtOnce, sessions);
             List<TablePart> parts = Parts.of(kept.others(), heapBlocks(stage, snapshot), tablesAtOnce, partSizes);
@@ -145,7 +145,7 @@ final class SwapRun {
                 verified,
                 progress.wireBytes(),
                 ContentCheck.sentence(
-                        request.method().verification(), verified, ready.kept().size()));
+                        request.verification(), verified, ready.kept().size()));
         List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), ready.losses()));
         try {
             Publishing publishing = new Publishing(request.safety(), cancellation);

@@ -154,7 +154,7 @@ final class Validation {
         List<SyncException> drift = new DriftChecks(source, target, pairs, relocation).find();
         blockers.addAll(drift);
         new ObjectIds(source).largeObjects(pairs, blockers);
-        Mode wanted = request.method().mode();
+        Mode wanted = request.mode();
         List<SyncException> obstacles = wanted == Mode.InPlace ? List.of() : SwapObstacles.of(target, pairs);
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());

@@ -42,8 +42,7 @@ public final class SpecReader {
             }
             return sync(new StrictJson(file.toString()), manifest.path("spec"));
         } catch (JsonProcessingException e) {
-            throw new SyncException(
-                    Reason.InvalidSpec, "%s is no YAML: %s".formatted(file, e.getOriginalMessage()), e);
+            throw new SyncException(Reason.InvalidSpec, "%s is no YAML: %s".formatted(file, e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new SyncException(Reason.InvalidSpec, "cannot read %s: %s".formatted(file, e), e);
         }

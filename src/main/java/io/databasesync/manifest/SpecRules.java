@@ -7,6 +7,7 @@ import io.databasesync.sync.DatabaseEndpoint.HostPort;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TablePatterns;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,10 @@ final class SpecRules {
             if (spec.retry() != null) {
                 within("retry.attempts", spec.retry().attempts(), 1, 20);
             }
-            SpecValues.duration("deadline", spec.deadline());
-            TablePatterns.check(SpecValues.of(spec).tables());
+            SpecRequest.direction(spec);
+            SpecRequest.safety(spec.safety());
+            SpecRequest.duration("deadline", spec.deadline());
+            TablePatterns.check(SpecRequest.tables(spec.tables()));
         } catch (SyncException broken) {
             throw of(origin, broken);
         }
@@ -46,7 +49,7 @@ final class SpecRules {
                 throw invalid("spec.operation is missing; set it to Sync, Plan, Verify or Rollback");
             }
             required("syncRef", spec.syncRef());
-            SpecValues.agreement(null, spec.approvedPlan());
+            SyncRequest.checkApprovedPlan(spec.approvedPlan());
         } catch (SyncException broken) {
             throw of(origin, broken);
         }

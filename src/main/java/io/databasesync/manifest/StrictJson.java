@@ -49,7 +49,8 @@ record StrictJson(String origin) {
         return switch (e) {
             case UnrecognizedPropertyException field ->
                 "%s is no field that this release knows; correct it, or update databasesync".formatted(path(field));
-            case InvalidFormatException value when value.getTargetType().isEnum() ->
+            case InvalidFormatException value
+            when value.getTargetType().isEnum() ->
                 "%s is %s, a value that this release does not know; set it to %s"
                         .formatted(path(value), value.getValue(), constants(value.getTargetType()));
             case JsonMappingException other -> "%s: %s; correct it".formatted(path(other), firstLine(other));

@@ -117,9 +117,8 @@ final class RunObserver {
         String name = run.getSpec().syncRef();
         GenericKubernetesResource sync = asStored(DatabaseSync.class, namespace, name);
         if (sync == null) {
-            return new SyncLookup.Missing(
-                    "namespace %s has no DatabaseSync %s; correct spec.syncRef or create it first"
-                            .formatted(namespace, name));
+            return new SyncLookup.Missing("namespace %s has no DatabaseSync %s; correct spec.syncRef or create it first"
+                    .formatted(namespace, name));
         }
         GenericKubernetesResource stored =
                 asStored(DatabaseSyncRun.class, namespace, run.getMetadata().getName());

@@ -91,8 +91,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                 .withAnnotations(start.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(start.tried())))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec(
-                sync.getMetadata().getName(), Operation.Sync, start.reason(), null, null, null));
+        run.setSpec(DatabaseSyncRunSpec.of(sync.getMetadata().getName(), Operation.Sync)
+                .withReason(start.reason()));
         return run;
     }
 

@@ -81,16 +81,14 @@ public final class ConnectionUri {
         String database = value("dbname");
         Map<String, String> options = new LinkedHashMap<>(values);
         options.keySet().removeIf(name -> !UriParameters.isPassedOn(name));
-        return new DatabaseEndpoint(
-                hosts(),
-                database.isEmpty() ? user : database,
-                user,
-                new Password(value("password")),
-                sslMode(),
-                rootCertificate(),
-                options,
-                false,
-                text.origin());
+        return DatabaseEndpoint.at(hosts(), database.isEmpty() ? user : database)
+                .user(user)
+                .password(new Password(value("password")))
+                .sslMode(sslMode())
+                .rootCertificate(rootCertificate())
+                .options(options)
+                .origin(text.origin())
+                .build();
     }
 
     private String afterScheme(String uri) {

@@ -4,6 +4,7 @@ import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
+import io.databasesync.api.TerminationMessageBuilder;
 import io.databasesync.progress.Display;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
@@ -14,7 +15,6 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
 import io.databasesync.sync.Wording;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,18 +42,13 @@ record LastWords(
 
     static LastWords failed(@Nullable Phase phase, SyncException cause, String message) {
         boolean cancelled = cause.reason() == Reason.Cancelled;
-        TerminationMessage words = new TerminationMessage(
-                cancelled ? RunResult.Cancelled : RunResult.Failed,
-                phase,
-                cause.reason(),
-                cause.sqlState().orElse(null),
-                Display.text(message),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        TerminationMessage words = TerminationMessageBuilder.builder()
+                .result(cancelled ? RunResult.Cancelled : RunResult.Failed)
+                .phase(phase)
+                .reason(cause.reason())
+                .sqlState(cause.sqlState().orElse(null))
+                .message(Display.text(message))
+                .build();
         return new LastWords(
                 cause.retryable() ? Worker.TRY_AGAIN : cause.reason().exitCode(), words, cause);
     }
@@ -70,7 +65,10 @@ record LastWords(
     static LastWords tryAgain(String message) {
         return new LastWords(
                 Worker.TRY_AGAIN,
-                new TerminationMessage(RunResult.Failed, null, null, null, message, null, null, null, null, null, null),
+                TerminationMessageBuilder.builder()
+                        .result(RunResult.Failed)
+                        .message(message)
+                        .build(),
                 null);
     }
 
@@ -83,7 +81,15 @@ record LastWords(
                         kept(outcome),
                         previous(outcome),
                         warnings(outcome.warnings()));
-        return done(message, outcome.tables().size(), outcome.rows(), outcome.bytes(), outcome.took(), comparison);
+        int tables = outcome.tables().size();
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(outcome.rows())
+                .bytes(outcome.bytes())
+                .durationSeconds(outcome.took().toSeconds())
+                .verification(new Verification(comparison.name(), tables, outcome.rows()))
+                .build();
+        return new LastWords(0, words, null);
     }
 
     private static String kept(SyncOutcome.Synced outcome) {
@@ -106,18 +112,11 @@ record LastWords(
         int tables = outcome.tables().size();
         String message = "%s compared by checksum on both sides and equal; nothing was written%s"
                 .formatted(content(tables, outcome.rows()), warnings(outcome.warnings()));
-        TerminationMessage words = new TerminationMessage(
-                RunResult.Succeeded,
-                null,
-                null,
-                null,
-                Display.text(message),
-                tables,
-                null, // none was replaced
-                null,
-                outcome.took().toSeconds(),
-                new Verification(Comparison.Checksum.name(), tables, outcome.rows()),
-                null);
+        TerminationMessage words = succeeded(message)
+                .tables(tables) // none of their rows was replaced
+                .durationSeconds(outcome.took().toSeconds())
+                .verification(new Verification(Comparison.Checksum.name(), tables, outcome.rows()))
+                .build();
         return new LastWords(0, words, null);
     }
 
@@ -129,29 +128,16 @@ record LastWords(
                         content(tables, outcome.rows()),
                         outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()),
                         warnings(outcome.warnings()));
-        return done(message, tables, outcome.rows(), null, outcome.took(), null);
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(outcome.rows())
+                .durationSeconds(outcome.took().toSeconds())
+                .build();
+        return new LastWords(0, words, null);
     }
 
-    private static LastWords done(
-            String message,
-            int tables,
-            @Nullable Long rows,
-            @Nullable Long bytes,
-            @Nullable Duration took,
-            @Nullable Comparison comparison) {
-        TerminationMessage words = new TerminationMessage(
-                RunResult.Succeeded,
-                null,
-                null,
-                null,
-                Display.text(message),
-                tables,
-                rows,
-                bytes,
-                took == null ? null : took.toSeconds(),
-                comparison == null ? null : new Verification(comparison.name(), tables, rows),
-                null);
-        return new LastWords(0, words, null);
+    private static TerminationMessageBuilder succeeded(String message) {
+        return TerminationMessageBuilder.builder().result(RunResult.Succeeded).message(Display.text(message));
     }
 
     private static String content(int tables, long rows) {
@@ -178,7 +164,12 @@ record LastWords(
                         mode(plan),
                         warnings(plan.warningMessages()));
         OptionalLong rows = plan.estimatedRows();
-        return done(message, tables, rows.isPresent() ? rows.getAsLong() : null, plan.totalBytes(), null, null);
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(rows.isPresent() ? rows.getAsLong() : null)
+                .bytes(plan.totalBytes())
+                .build();
+        return new LastWords(0, words, null);
     }
 
     private static String mode(SyncPlan plan) {

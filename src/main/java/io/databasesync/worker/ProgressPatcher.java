@@ -5,6 +5,7 @@ import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.progress.Display;
 import io.databasesync.sync.DatabaseIdentity;
@@ -39,8 +40,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPatcher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int MAX_CURRENT = 16;
-    private static final RunProgress NOTHING_YET =
-            new RunProgress(null, null, null, null, null, null, null, List.of(), null, null, null);
+    private static final RunProgress NOTHING_YET = RunProgressBuilder.builder().build();
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(WorkerFiles.FIELD_MANAGER)
@@ -141,20 +141,15 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         if (thread.isAlive()) {
             return false; // its patch would come later, and take the plan away
         }
-        RunProgress progress = new RunProgress(
-                attempt,
-                phase,
-                phase == Phase.Succeeded ? 100 : 0,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                now(),
-                message(message),
-                identities.equals(Identities.NONE) ? null : identities,
-                plan);
+        RunProgress progress = RunProgressBuilder.builder()
+                .attempt(attempt)
+                .phase(phase)
+                .percent(phase == Phase.Succeeded ? 100 : 0)
+                .heartbeat(now())
+                .message(message(message))
+                .identities(identities.equals(Identities.NONE) ? null : identities)
+                .plan(plan)
+                .build();
         try {
             apply(progress);
             return true;
@@ -229,18 +224,20 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 .limit(MAX_CURRENT)
                 .map(Display::text)
                 .toList();
-        return new RunProgress(
-                attempt,
-                progress.phase(),
-                progress.percent(),
-                count(progress.tables()),
-                count(progress.rows()),
-                RunProgress.Bytes.of(progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()),
-                count(progress.indexes()),
-                current,
-                progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS),
-                now(),
-                message(progress.message()));
+        return RunProgressBuilder.builder()
+                .attempt(attempt)
+                .phase(progress.phase())
+                .percent(progress.percent())
+                .tables(count(progress.tables()))
+                .rows(count(progress.rows()))
+                .bytes(RunProgress.Bytes.of(
+                        progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()))
+                .indexes(count(progress.indexes()))
+                .current(current)
+                .eta(progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS))
+                .heartbeat(now())
+                .message(message(progress.message()))
+                .build();
     }
 
     /// A plan may have a reason for every table, and what becomes of all resources has to fit into etcd.

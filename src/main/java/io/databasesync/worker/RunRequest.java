@@ -6,11 +6,10 @@ import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.manifest.SpecReader;
-import io.databasesync.manifest.SpecValues;
+import io.databasesync.manifest.SpecRequest;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.DatabaseEndpoint.Pin;
 import io.databasesync.sync.DatabaseIdentity;
-import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -36,27 +35,19 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
                     Reason.InvalidSpec, name + " has no template yet; leave it to the operator to start the pod");
         }
         Operation operation = Objects.requireNonNull(spec.operation());
-        SpecValues values = SpecValues.of(template);
         DatabaseEndpoint local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local")
                 .read()
                 .withPin(pin(held.local(), spec));
         DatabaseEndpoint remote = new MountedEndpoint(template.remote(), under(WorkerFiles.REMOTE), "remote")
                 .read()
                 .withPin(pin(held.remote(), spec));
-        boolean fromLocal = values.direction() == Direction.LocalToRemote;
-        SyncRequest request = new SyncRequest(
-                run.getMetadata().getUid(), // one run, one id, however many pods it takes
-                operation,
-                values.direction(),
-                fromLocal ? local : remote,
-                fromLocal ? remote : local,
-                values.tables(),
-                values.method(),
-                values.parallelism(),
-                values.safety(),
-                requestedBy(name, spec.reason()),
-                true);
-        return spec.approvedPlan() == null ? request : request.withApprovedPlan(spec.approvedPlan());
+        return SpecRequest.of(template, local, remote)
+                .syncId(run.getMetadata().getUid()) // one run, one id, however many pods it takes
+                .operation(operation)
+                .approvedPlan(spec.approvedPlan())
+                .requestedBy(requestedBy(name, spec.reason()))
+                .resumable(true)
+                .build();
     }
 
     private static String requestedBy(String name, @Nullable String reason) {

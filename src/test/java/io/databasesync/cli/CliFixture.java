@@ -97,7 +97,7 @@ final class CliFixture {
     }
 
     private SyncPlan plan(SyncRequest request) {
-        boolean inPlace = request.method().mode() == Mode.InPlace;
+        boolean inPlace = request.mode() == Mode.InPlace;
         return new SyncPlan(
                 request.direction(),
                 database(request.source(), "17.6", "7412/16384"),

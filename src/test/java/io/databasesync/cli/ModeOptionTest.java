@@ -32,7 +32,7 @@ class ModeOptionTest {
         }
         cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(cli.requests)
-                .extracting(request -> request.method().mode())
+                .extracting(request -> request.mode())
                 .containsExactly(Mode.Auto, Mode.Swap, Mode.InPlace, Mode.Auto);
     }
 
@@ -50,9 +50,7 @@ class ModeOptionTest {
                 """);
         cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm");
         cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm", "--mode=swap");
-        assertThat(cli.requests)
-                .extracting(request -> request.method().mode())
-                .containsExactly(Mode.InPlace, Mode.Swap);
+        assertThat(cli.requests).extracting(request -> request.mode()).containsExactly(Mode.InPlace, Mode.Swap);
     }
 
     @Test

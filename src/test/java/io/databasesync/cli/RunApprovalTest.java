@@ -111,7 +111,7 @@ class RunApprovalTest {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace("knowledge").withName(RUN).build());
-        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, null));
+        run.setSpec(DatabaseSyncRunSpec.of("kb", Operation.Sync));
         client.resource(run).create();
         client.resources(DatabaseSyncRun.class)
                 .inNamespace("knowledge")

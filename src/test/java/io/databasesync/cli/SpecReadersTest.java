@@ -188,8 +188,7 @@ class SpecReadersTest {
         CliFixture.Result result = new CliFixture(folder).dbsync("sync", "-f", "sync.yaml", "--skip-confirm");
         return result.code() == 0
                 ? ACCEPTED
-                : withoutOrigin(
-                        result.err().strip().replaceFirst("^dbsync: InvalidSpec: ", ""));
+                : withoutOrigin(result.err().strip().replaceFirst("^dbsync: InvalidSpec: ", ""));
     }
 
     /// What is read differs: a file, a sync, a run. What is said about it does not.
@@ -198,8 +197,8 @@ class SpecReadersTest {
                 .replaceFirst("^(\\S*sync.yaml|(DatabaseSync|DatabaseSyncRun) \\S+/kb-\\d+): ", "");
     }
 
-    private static final SyncOutcome SYNCED = new SyncOutcome.Synced(
-            Mode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
+    private static final SyncOutcome SYNCED =
+            new SyncOutcome.Synced(Mode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
 
     private void create(Class<? extends HasMetadata> type, Map<String, Object> spec) {
         create(type, NAMESPACE, spec);

@@ -7,9 +7,6 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 
 /// A process that syncs and dies in the middle, as if the node it runs on lost its power.
 final class KilledSync {
@@ -29,17 +26,14 @@ final class KilledSync {
     }
 
     static SyncRequest request(String syncId, String source, String target) {
-        return new SyncRequest(
-                syncId,
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                ConnectionUri.parse(source, "the test's source"),
-                ConnectionUri.parse(target, "the test's target"),
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "a test");
+        return SyncRequest.of(
+                        Direction.RemoteToLocal,
+                        ConnectionUri.parse(source, "the test's source"),
+                        ConnectionUri.parse(target, "the test's target"))
+                .syncId(syncId)
+                .operation(Operation.Sync)
+                .requestedBy("a test")
+                .build();
     }
 
     /// Runs it in a JVM of its own.

@@ -51,7 +51,7 @@ record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgress prog
         assertThat(target.value("select coalesce(mode, 'Swap') from databasesync.sync_history where sync_id = '%s'"
                         .formatted(request.syncId())))
                 .isEqualTo(synced.mode().name());
-        assertThat(synced.verification()).startsWith(request.method().verification() + ": ");
+        assertThat(synced.verification()).startsWith(request.verification() + ": ");
         assertThat(target.value("select verification from databasesync.sync_history where sync_id = '%s'"
                         .formatted(request.syncId())))
                 .isEqualTo(synced.verification());

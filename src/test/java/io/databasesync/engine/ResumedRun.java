@@ -16,9 +16,6 @@ import io.databasesync.sync.SyncOutcome.Interrupted;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.sql.Connection;
@@ -164,18 +161,14 @@ final class ResumedRun implements AutoCloseable {
     }
 
     SyncRequest request(String syncId) {
-        return new SyncRequest(
-                syncId,
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                source.endpoint(),
-                target.endpoint(),
-                TableSelection.ALL,
-                new SyncRequest.Method(verification, Mode.Swap),
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "a test",
-                resumable);
+        return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
+                .syncId(syncId)
+                .operation(Operation.Sync)
+                .verification(verification)
+                .mode(Mode.Swap)
+                .requestedBy("a test")
+                .resumable(resumable)
+                .build();
     }
 
     @Override

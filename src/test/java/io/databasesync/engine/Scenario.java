@@ -15,7 +15,6 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
@@ -315,17 +314,18 @@ final class Scenario {
             during.forEach((phase, action) -> actions.put(phase, () -> action.accept(target, cancellation)));
         }
         var progress = new RecordedProgress(actions, () -> whileCopying.accept(target, cancellation));
-        var request = new SyncRequest(
-                syncId,
-                operation,
-                Direction.RemoteToLocal,
-                sourceEndpoint.apply(source.endpoint()),
-                targetEndpoint.apply(target.endpoint()),
-                selection(),
-                new SyncRequest.Method(verification, mode),
-                Parallelism.DEFAULT,
-                safety,
-                "a test");
+        var request = SyncRequest.of(
+                        Direction.RemoteToLocal,
+                        sourceEndpoint.apply(source.endpoint()),
+                        targetEndpoint.apply(target.endpoint()))
+                .syncId(syncId)
+                .operation(operation)
+                .tables(selection())
+                .verification(verification)
+                .mode(mode)
+                .safety(safety)
+                .requestedBy("a test")
+                .build();
         return new PlayedRun(request, engine.run(request, progress, cancellation), progress);
     }
 

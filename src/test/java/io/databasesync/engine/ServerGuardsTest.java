@@ -11,7 +11,6 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -106,17 +105,11 @@ class ServerGuardsTest {
     }
 
     private static SyncRequest request(TestDatabase database) {
-        return new SyncRequest(
-                "guards",
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                database.endpoint(),
-                database.endpoint(),
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                SyncRequest.Parallelism.DEFAULT,
-                SyncRequest.Safety.DEFAULT,
-                "test");
+        return SyncRequest.of(Direction.RemoteToLocal, database.endpoint(), database.endpoint())
+                .syncId("guards")
+                .operation(Operation.Sync)
+                .requestedBy("test")
+                .build();
     }
 
     private static Scenario scenario() {

@@ -14,9 +14,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -179,17 +176,11 @@ class SyncRefusalTest {
                         Phase.Copying,
                         (target, _) -> second[0] = new SyncEngine()
                                 .run(
-                                        new SyncRequest(
-                                                "the second",
-                                                Operation.Sync,
-                                                Direction.RemoteToLocal,
-                                                source[0].endpoint(),
-                                                target.endpoint(),
-                                                TableSelection.ALL,
-                                                SyncRequest.Method.DEFAULT,
-                                                Parallelism.DEFAULT,
-                                                Safety.DEFAULT,
-                                                "somebody else"),
+                                        SyncRequest.of(Direction.RemoteToLocal, source[0].endpoint(), target.endpoint())
+                                                .syncId("the second")
+                                                .operation(Operation.Sync)
+                                                .requestedBy("somebody else")
+                                                .build(),
                                         ProgressSink.NONE,
                                         new Cancellation()))
                 .afterSync(_ -> assertThat(second[0]).isInstanceOfSatisfying(RolledBack.class, end -> {

@@ -3,9 +3,12 @@ package io.databasesync.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.databasesync.sync.ConnectionUri;
+import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +36,8 @@ class SpecReaderTest {
               safety: {keepPrevious: 0, lockTimeout: 1s500ms, maxShrinkPercent: 20}
             """;
 
+    private static final DatabaseEndpoint ANYWHERE = ConnectionUri.parse("postgresql://app@db/kb", "a test");
+
     private final Path file;
 
     SpecReaderTest(@TempDir Path folder) {
@@ -41,7 +46,7 @@ class SpecReaderTest {
 
     @Test
     void aManifestBecomesTheEnginesValuesAndDefaultsFillWhatItLeavesOut() throws IOException {
-        SpecValues values = read(MANIFEST);
+        SyncRequestBuilder values = read(MANIFEST);
         assertThat(values.direction()).isEqualTo(Direction.RemoteToLocal);
         assertThat(values.tables().include()).containsExactly("public.archon_*");
         assertThat(values.tables().exclude()).containsExactly("public.archon_mcp_*");
@@ -116,8 +121,16 @@ class SpecReaderTest {
                 .hasMessageContaining("is no YAML");
     }
 
-    private SpecValues read(String manifest) throws IOException {
+    @Test
+    void aNumberThatIsNoneIsAnError() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("tables: 8", "tables: many")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.parallelism.tables")
+                .hasMessageContaining("many");
+    }
+
+    private SyncRequestBuilder read(String manifest) throws IOException {
         Files.writeString(file, manifest);
-        return SpecValues.of(SpecReader.ofManifest(file));
+        return SpecRequest.of(SpecReader.ofManifest(file), ANYWHERE, ANYWHERE);
     }
 }

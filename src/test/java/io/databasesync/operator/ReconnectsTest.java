@@ -172,7 +172,7 @@ class ReconnectsTest {
                 .withUid("sync-uid")
                 .endOwnerReference()
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", Operation.Sync, null, null, null, Specs.spec()));
+        run.setSpec(DatabaseSyncRunSpec.of("knowledge-base", Operation.Sync).withTemplate(Specs.spec()));
         run.setStatus(new DatabaseSyncRunStatus(
                 1L,
                 result.phase(),

@@ -187,22 +187,8 @@ final class WorkerPod implements AutoCloseable {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(RUN).build());
-        DatabaseSyncSpec template = new DatabaseSyncSpec(
-                Direction.RemoteToLocal,
-                uri("kb-local"),
-                uri("kb-remote"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, template));
+        DatabaseSyncSpec template = DatabaseSyncSpec.of(Direction.RemoteToLocal, uri("kb-local"), uri("kb-remote"));
+        run.setSpec(DatabaseSyncRunSpec.of("kb", Operation.Sync).withTemplate(template));
         return run;
     }
 

@@ -77,8 +77,9 @@ class WorkerStopTest {
     }
 
     private void cancel() {
-        pod.edit(new DatabaseSyncRunSpec(
-                "kb", Operation.Sync, null, true, null, pod.existing().getSpec().template()));
+        pod.edit(DatabaseSyncRunSpec.of("kb", Operation.Sync)
+                .withCancel(true)
+                .withTemplate(pod.existing().getSpec().template()));
     }
 
     @Test

@@ -151,10 +151,7 @@ class WorkerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "protection, Sealed, spec.remote.protection",
-        "onlySchema, public, spec.remote.onlySchema"
-    })
+    @CsvSource({"protection, Sealed, spec.remote.protection", "onlySchema, public, spec.remote.onlySchema"})
     void aTemplateWithSomethingUnknownIsRefusedInsteadOfReadInPart(String field, String value, String named) {
         GenericKubernetesResource run = pod.raw();
         Map<String, Object> remote = Objects.requireNonNull(run.get("spec", "template", "remote"));
@@ -181,13 +178,9 @@ class WorkerTest {
 
     @Test
     void theHistoryHearsWhyTheRunWasAskedFor() {
-        pod.edit(new DatabaseSyncRunSpec(
-                "kb",
-                Operation.Sync,
-                "nightly",
-                null,
-                null,
-                pod.existing().getSpec().template()));
+        pod.edit(DatabaseSyncRunSpec.of("kb", Operation.Sync)
+                .withReason("nightly")
+                .withTemplate(pod.existing().getSpec().template()));
         pod.endsWith(WorkerPod.SYNCED);
         assertThat(pod.requests().getFirst().requestedBy()).isEqualTo("knowledge/kb-1 (nightly)");
     }

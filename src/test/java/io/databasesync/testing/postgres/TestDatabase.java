@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -65,16 +64,12 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public DatabaseEndpoint endpoint(String user, String password) {
-        return new DatabaseEndpoint(
-                List.of(new HostPort(server.host(), server.port())),
-                name,
-                user,
-                new Password(password),
-                SslMode.Disable,
-                null,
-                Map.of(),
-                false,
-                "the test's database " + name);
+        return DatabaseEndpoint.at(List.of(new HostPort(server.host(), server.port())), name)
+                .user(user)
+                .password(new Password(password))
+                .sslMode(SslMode.Disable)
+                .origin("the test's database " + name)
+                .build();
     }
 
     /// A role that may log in with the password `role's own`, and nothing else.
