@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Phase;
+import io.databasesync.text.Display;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How far a run is, as its pod tells. Nothing is decided by it: a pod can lie about its own progress and
@@ -100,20 +100,7 @@ public record RunProgress(
             String rate) {
 
         public static Bytes of(long done, long total, long perSecond) {
-            return new Bytes(done, total, perSecond, rate(perSecond));
-        }
-
-        private static @Nullable String rate(long perSecond) {
-            if (perSecond <= 0) {
-                return null;
-            }
-            if (perSecond >= 10_000_000) {
-                return "%d MB/s".formatted(perSecond / 1_000_000);
-            }
-            if (perSecond >= 1_000_000) {
-                return String.format(Locale.ROOT, "%.1f MB/s", perSecond / 1e6);
-            }
-            return "%d kB/s".formatted(Math.max(1, perSecond / 1000));
+            return new Bytes(done, total, perSecond, perSecond <= 0 ? null : Display.rate(perSecond));
         }
     }
 }

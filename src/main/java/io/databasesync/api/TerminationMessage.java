@@ -3,13 +3,10 @@ package io.databasesync.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -48,14 +45,10 @@ public record TerminationMessage(
     /// As JSON one character takes six bytes at most: `\` and `u001b`.
     private static final int MAX_MESSAGE = 550;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-            .build();
-
     /// At most 4096 bytes of UTF-8.
     public String toJson() {
-        String json = write(this);
-        return json.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES ? json : write(withShorterMessage());
+        String json = PodJson.write(this);
+        return json.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES ? json : PodJson.write(withShorterMessage());
     }
 
     /// The same, of a worker that has made a plan.
@@ -77,7 +70,7 @@ public record TerminationMessage(
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(JSON.readValue(json, TerminationMessage.class))
+            return Optional.ofNullable(PodJson.read(json, TerminationMessage.class))
                     .filter(TerminationMessage::complete);
         } catch (JsonProcessingException e) {
             return Optional.empty();
@@ -90,14 +83,6 @@ public record TerminationMessage(
     }
 
     private TerminationMessage withShorterMessage() {
-        return message == null ? this : withMessage(Wording.cut(message, MAX_MESSAGE));
-    }
-
-    private static String write(TerminationMessage message) {
-        try {
-            return JSON.writeValueAsString(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a termination message cannot be written as JSON", e);
-        }
+        return message == null ? this : withMessage(Display.cut(message, MAX_MESSAGE));
     }
 }

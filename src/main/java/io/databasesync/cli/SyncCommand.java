@@ -54,7 +54,7 @@ final class SyncCommand extends EngineCommand {
         SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
         if (!dryRun && !skipConfirm && !terminal().interactive()) {
             throw new SyncException(
-                    Reason.InvalidSpec,
+                    Reason.NotConfirmed,
                     "nobody is there to confirm that tables are replaced; add --skip-confirm, or --dry-run");
         }
         if (dryRun) {

@@ -2,7 +2,6 @@ package io.databasesync.engine;
 
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.progress.Display;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Reason;
@@ -10,6 +9,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncPlan.Estimate;
 import io.databasesync.sync.SyncPlan.Space;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.text.Display;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -204,6 +204,7 @@ final class InPlaceRun {
                 List.of(),
                 committed.published().verification(),
                 committed.warnings(),
-                List.of());
+                List.of(),
+                request.verification());
     }
 }

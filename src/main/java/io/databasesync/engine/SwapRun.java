@@ -189,6 +189,7 @@ final class SwapRun {
                 request.safety().keepPrevious() == 0 ? List.of() : previous,
                 published.verification(),
                 warnings,
-                kept);
+                kept,
+                request.verification());
     }
 }

@@ -89,7 +89,8 @@ public final class SyncEngine {
                         target.previousSchemas(request.syncId()),
                         p.verification(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        request.verification()));
     }
 
     private static SyncOutcome ended(RunProgress progress, SyncOutcome outcome) {

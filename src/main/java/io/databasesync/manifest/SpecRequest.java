@@ -1,7 +1,6 @@
 package io.databasesync.manifest;
 
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.Durations;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Reason;
@@ -11,6 +10,7 @@ import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.text.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
-import io.databasesync.api.Durations;
+import io.databasesync.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

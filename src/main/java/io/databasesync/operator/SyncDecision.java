@@ -5,7 +5,7 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatus.NextTry;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.util.Optional;
 
 /// What to do about one sync.
@@ -59,6 +59,6 @@ sealed interface SyncDecision {
         }
         return trigger == null || trigger.equals(status.lastHandledTrigger())
                 ? "spec changed"
-                : Wording.cut("trigger " + trigger, DatabaseSyncRunSpec.MAX_REASON);
+                : Display.cut("trigger " + trigger, DatabaseSyncRunSpec.MAX_REASON);
     }
 }

@@ -3,7 +3,7 @@ package io.databasesync.postgres;
 import io.databasesync.postgres.TableChecksum.KeyedRows;
 import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -138,6 +138,6 @@ public final class RowDifferences {
 
     private static String shown(String key) {
         String clean = key.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-        return clean.length() > LONGEST_KEY ? Wording.cut(clean, LONGEST_KEY) + ")" : clean;
+        return clean.length() > LONGEST_KEY ? Display.cut(clean, LONGEST_KEY) + ")" : clean;
     }
 }

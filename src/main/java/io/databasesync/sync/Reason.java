@@ -8,6 +8,11 @@ public enum Reason implements ReasonWord {
             false,
             "An option, a URI, a manifest, a Secret or a run is not what it must be.",
             "Correct what the message names; for a run, create another one."),
+    NotConfirmed(
+            1,
+            false,
+            "Nobody is at the terminal to confirm that tables are replaced, or to approve a plan.",
+            "Add `--skip-confirm`; look at the plan first with `dbsync plan`."),
     UnmatchedPattern(
             1,
             false,
@@ -38,6 +43,8 @@ public enum Reason implements ReasonWord {
             true,
             "No connection for another reason: no answer, too many connections, a server that is starting.",
             "Check host, port and sslmode, and that the server is up."),
+    ClusterUnreachable(
+            2, true, "The Kubernetes API does not answer.", "Check `KUBECONFIG`, and that the cluster is up."),
     AuthenticationFailed(
             2,
             false,
@@ -91,6 +98,7 @@ public enum Reason implements ReasonWord {
                     + " a `Verify` run, the databases differ.",
             "Sync again; nothing was published."),
     Cancelled(5, false, "Somebody cancelled or deleted the run, or pressed Ctrl-C.", "None needed."),
+    RunEnded(6, false, "A pod was started for a run that had ended already.", "None needed."),
     TargetBusy(
             6,
             true,

@@ -5,7 +5,6 @@ import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.api.TerminationMessageBuilder;
-import io.databasesync.progress.Display;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
@@ -14,7 +13,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,7 +72,6 @@ record LastWords(
     }
 
     private static LastWords synced(SyncOutcome.Synced outcome) {
-        Comparison comparison = outcome.checksummed() ? Comparison.Checksum : Comparison.Counts;
         String message = "%s %s on both sides and equal%s; %s%s"
                 .formatted(
                         content(outcome.tables().size(), outcome.rows()),
@@ -87,7 +85,7 @@ record LastWords(
                 .rows(outcome.rows())
                 .bytes(outcome.bytes())
                 .durationSeconds(outcome.took().toSeconds())
-                .verification(new Verification(comparison.name(), tables, outcome.rows()))
+                .verification(new Verification(outcome.comparison().name(), tables, outcome.rows()))
                 .build();
         return new LastWords(0, words, null);
     }
@@ -157,7 +155,7 @@ record LastWords(
                 .formatted(
                         plan.shortHash(),
                         Display.count(tables, "table"),
-                        Wording.estimatedRows(plan.estimatedRows()),
+                        Display.estimatedRows(plan.estimatedRows()),
                         Display.bytes(plan.totalBytes()),
                         plan.source(),
                         plan.target(),

@@ -2,20 +2,17 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
-import io.databasesync.api.Identity;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.WorkerFiles;
-import io.databasesync.progress.Display;
-import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -24,7 +21,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,7 +87,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     /// yet.
     @Override
     public void reached(ReachedDatabases databases) {
-        Identities found = new Identities(identity(databases.local()), identity(databases.remote()));
+        Identities found = Identities.of(databases);
         sending.lock();
         try {
             identities = found.or(identities);
@@ -111,11 +107,6 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     private synchronized @Nullable Progress newest() {
         return latest;
-    }
-
-    private static @Nullable Identity identity(Optional<DatabaseIdentity> found) {
-        return found.map(f -> new Identity(f.systemIdentifier(), f.databaseOid(), f.database()))
-                .orElse(null);
     }
 
     /// Writes what was reported last, and waits for that, bounded.
@@ -242,7 +233,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     /// A plan may have a reason for every table, and what becomes of all resources has to fit into etcd.
     private static String message(String text) {
-        return Wording.cut(Display.text(text), RunProgress.MAX_MESSAGE);
+        return Display.cut(Display.text(text), RunProgress.MAX_MESSAGE);
     }
 
     private static Instant now() {

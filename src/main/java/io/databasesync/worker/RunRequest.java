@@ -9,7 +9,6 @@ import io.databasesync.manifest.SpecReader;
 import io.databasesync.manifest.SpecRequest;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.DatabaseEndpoint.Pin;
-import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -59,7 +58,7 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
             return null;
         }
         return new Pin(
-                new DatabaseIdentity(held.systemIdentifier(), held.databaseOid(), held.database()),
+                held.value(),
                 "dbsync repin %s -n %s"
                         .formatted(spec.syncRef(), run.getMetadata().getNamespace()));
     }

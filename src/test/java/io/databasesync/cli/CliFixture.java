@@ -1,6 +1,7 @@
 package io.databasesync.cli;
 
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
@@ -51,7 +52,8 @@ final class CliFixture {
             List.of("dbsync_prev.pages"),
             "Counts: 1 tables, 218714 rows equal",
             List.of(),
-            List.of());
+            List.of(),
+            Comparison.Counts);
 
     CliFixture(Path directory) {
         this.directory = directory;

@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.TableName;
@@ -90,7 +91,8 @@ class ModeOptionTest {
                 List.of(),
                 "Counts: 1 tables, 1 rows equal",
                 List.of(),
-                List.of());
+                List.of(),
+                Comparison.Counts);
         assertThat(cli.ending(outcome)
                         .dbsync("sync", "--direction=remote-to-local", "--skip-confirm")
                         .out())

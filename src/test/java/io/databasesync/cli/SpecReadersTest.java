@@ -11,6 +11,7 @@ import io.databasesync.api.Identities;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// One spec, read by the operator, by the worker and by the terminal.
 class SpecReadersTest {
     private static final String NAMESPACE = "knowledge";
+    /// Where no operator settles the run before its worker reads it.
+    private static final String UNWATCHED = "pods";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String ACCEPTED = "accepted";
     private static final String SPEC = """
@@ -54,11 +59,13 @@ class SpecReadersTest {
             retry: {attempts: 3}
             deadline: 6h
             """;
+    private static final SyncOutcome SYNCED = new SyncOutcome.Synced(
+            Mode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of(), Comparison.Counts);
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final InJvmKubernetes KUBERNETES = new InJvmKubernetes();
     private static final KubernetesClient CLIENT = KUBERNETES.client();
     private static final DatabaseSyncOperator OPERATOR =
-            new DatabaseSyncOperator(CLIENT, new OperatorSettings("dbsync:test", "Never", Set.of()));
+            new DatabaseSyncOperator(CLIENT, new OperatorSettings("dbsync:test", "Never", Set.of(NAMESPACE)));
 
     private final String name = "kb-" + NAMES.incrementAndGet();
     private final Path folder;
@@ -164,15 +171,15 @@ class SpecReadersTest {
             Files.writeString(secret.resolve("uri"), "postgresql://app:secret@db:5432/kb");
         }
         CLIENT.resources(DatabaseSyncRun.class)
-                .inNamespace("pods")
+                .inNamespace(UNWATCHED)
                 .withName(name)
                 .delete();
         create(
                 DatabaseSyncRun.class,
-                "pods",
+                UNWATCHED,
                 new LinkedHashMap<>(Map.of("syncRef", name, "operation", "Sync", "template", map(spec))));
         Path log = folder.resolve("termination-log");
-        int code = new Worker(CLIENT, (_, _, _) -> SYNCED, folder, log, Identities.NONE).run("pods", name);
+        int code = new Worker(CLIENT, (_, _, _) -> SYNCED, folder, log, Identities.NONE).run(UNWATCHED, name);
         String message =
                 TerminationMessage.parse(Files.readString(log)).orElseThrow().message();
         return code == 0 ? ACCEPTED : withoutOrigin(message);
@@ -192,13 +199,10 @@ class SpecReadersTest {
     }
 
     /// What is read differs: a file, a sync, a run. What is said about it does not.
-    private static String withoutOrigin(@org.jspecify.annotations.Nullable String message) {
+    private static String withoutOrigin(@Nullable String message) {
         return Objects.requireNonNull(message)
                 .replaceFirst("^(\\S*sync.yaml|(DatabaseSync|DatabaseSyncRun) \\S+/kb-\\d+): ", "");
     }
-
-    private static final SyncOutcome SYNCED =
-            new SyncOutcome.Synced(Mode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
 
     private void create(Class<? extends HasMetadata> type, Map<String, Object> spec) {
         create(type, NAMESPACE, spec);

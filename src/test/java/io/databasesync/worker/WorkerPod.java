@@ -8,6 +8,7 @@ import io.databasesync.api.Identities;
 import io.databasesync.api.RunProgress;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
@@ -47,7 +48,8 @@ final class WorkerPod implements AutoCloseable {
             List.of("dbsync_prev.pages"),
             "Counts: 1 tables, 218714 rows equal",
             List.of(),
-            List.of());
+            List.of(),
+            Comparison.Counts);
 
     private final InJvmKubernetes kubernetes = new InJvmKubernetes();
     private final KubernetesClient client = kubernetes.client();

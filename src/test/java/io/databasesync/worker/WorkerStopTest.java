@@ -71,7 +71,7 @@ class WorkerStopTest {
                     null));
             return run;
         });
-        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(5);
+        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(6);
         assertThat(pod.requests()).isEmpty();
         assertThat(pod.lastWords().message()).contains("has ended already: Failed");
     }

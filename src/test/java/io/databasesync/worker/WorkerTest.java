@@ -6,6 +6,7 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -130,7 +131,8 @@ class WorkerTest {
                 List.of(),
                 "Counts",
                 List.of(),
-                List.of(new TableName("public", "b")));
+                List.of(new TableName("public", "b")),
+                Comparison.Counts);
         assertThat(pod.endsWith(outcome)).isZero();
         assertThat(pod.lastWords().message()).contains("equal; 1 of them kept from an earlier attempt, 1 copied;");
     }
@@ -204,7 +206,15 @@ class WorkerTest {
                 .mapToObj("foreign key fk_%d of public.other does not hold\u001b[31m"::formatted)
                 .toList();
         SyncOutcome outcome = new SyncOutcome.Synced(
-                Mode.Swap, List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), "Counts", warnings, List.of());
+                Mode.Swap,
+                List.of(),
+                0,
+                Duration.ZERO,
+                List.of("dbsync_prev_1"),
+                "Counts",
+                warnings,
+                List.of(),
+                Comparison.Counts);
         assertThat(pod.endsWith(outcome)).isZero();
         assertThat(pod.lastWords().message()).contains("dbsync_prev_1", "fk_0 of public.other does not hold?[31m");
         assertThat(Files.size(pod.terminationLog())).isLessThanOrEqualTo(4096);
