@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// What one run does; never changes, except that `template`, `cancel` and `approvedPlan` are set once.
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
         value = "!has(oldSelf.approvedPlan)"
                 + " || (has(self.approvedPlan) && self.approvedPlan == oldSelf.approvedPlan)",
         message = "approvedPlan is set once and cannot be changed; create another DatabaseSyncRun")
+@RecordBuilder
 public record DatabaseSyncRunSpec(
         @Required
         @Size(min = 1, max = 54)
@@ -65,9 +67,15 @@ public record DatabaseSyncRunSpec(
                 "The sync's spec when the operator accepted the run. Leave it out: the operator fills it in. A run"
                         + " whose template differs from the sync's spec is refused.")
         @Nullable
-        DatabaseSyncSpec template) {
+        DatabaseSyncSpec template)
+        implements DatabaseSyncRunSpecBuilder.With {
 
     public static final int MAX_REASON = 253;
+
+    /// A run of a sync, by default in everything else.
+    public static DatabaseSyncRunSpec of(String syncRef, Operation operation) {
+        return new DatabaseSyncRunSpec(syncRef, operation, null, null, null, null);
+    }
 
     /// Whether somebody asked to stop the run.
     public boolean cancelled() {

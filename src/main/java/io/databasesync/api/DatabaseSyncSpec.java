@@ -16,6 +16,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
                 + " self.remote.database && (has(self.local.port) ? self.local.port : 5432) =="
                 + " (has(self.remote.port) ? self.remote.port : 5432))",
         message = "local and remote are the same database; change one of them")
+@RecordBuilder
 public record DatabaseSyncSpec(
         @Required
         @JsonPropertyDescription(
@@ -106,7 +108,8 @@ public record DatabaseSyncSpec(
         String deadline,
 
         @JsonPropertyDescription("The pod that does the work.") @Nullable
-        WorkerSpec worker) {
+        WorkerSpec worker)
+        implements DatabaseSyncSpecBuilder.With {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -205,22 +208,17 @@ public record DatabaseSyncSpec(
             @Nullable
             Integer attempts) {}
 
+    /// A sync of all tables, by default in everything else.
+    public static DatabaseSyncSpec of(Direction direction, Endpoint local, Endpoint remote) {
+        return DatabaseSyncSpecBuilder.builder()
+                .direction(direction)
+                .local(local)
+                .remote(remote)
+                .build();
+    }
+
     /// What a run keeps of it.
     public DatabaseSyncSpec asTemplate() {
-        return new DatabaseSyncSpec(
-                direction,
-                local,
-                remote,
-                tables,
-                mode,
-                verification,
-                parallelism,
-                safety,
-                approval,
-                trigger,
-                null,
-                retry,
-                deadline,
-                worker);
+        return withSuspend(null);
     }
 }

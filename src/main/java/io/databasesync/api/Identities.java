@@ -4,8 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.databasesync.sync.ReachedDatabases;
 import org.jspecify.annotations.Nullable;
 
 /// The databases of both ends, as far as they are known.
@@ -20,7 +19,11 @@ public record Identities(
 
     public static final Identities NONE = new Identities(null, null);
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    public static Identities of(ReachedDatabases reached) {
+        return new Identities(
+                reached.local().map(Identity::of).orElse(null),
+                reached.remote().map(Identity::of).orElse(null));
+    }
 
     /// These, and the others' where these lack one.
     public Identities or(Identities others) {
@@ -29,24 +32,20 @@ public record Identities(
 
     /// As an argument of a container, in which Kubernetes would replace `$(NAME)`: a database may be called so.
     public String toArgument() {
-        try {
-            return JSON.writeValueAsString(this).replace("$", "\\u0024");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("identities cannot be written as JSON", e);
-        }
+        return PodJson.write(this).replace("$", "\\u0024");
     }
 
     /// Of a part of a resource that was read as plain maps.
     ///
     /// @throws IllegalArgumentException if it is none
     public static Identities of(Object part) {
-        return JSON.convertValue(part, Identities.class);
+        return PodJson.convert(part, Identities.class);
     }
 
     /// @throws IllegalArgumentException if it is none
     public static Identities ofArgument(String text) {
         try {
-            return JSON.readValue(text, Identities.class);
+            return PodJson.read(text, Identities.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("'%s' is not what the operator passes on".formatted(text), e);
         }

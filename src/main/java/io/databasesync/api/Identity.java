@@ -3,10 +3,11 @@ package io.databasesync.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.DatabaseIdentity;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/// Which database of which server, whatever it is called.
+/// [DatabaseIdentity] as the CRD has it, with limits of length.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Identity(
@@ -21,9 +22,11 @@ public record Identity(
         @Size(max = 63) @JsonPropertyDescription("The database's name.")
         String database) {
 
-    /// For messages: `kb (OID 16384, system identifier 7312…)`.
-    public String text() {
-        return "%s (OID %d, system identifier %s)"
-                .formatted(database, databaseOid, systemIdentifier == null ? "not readable" : systemIdentifier);
+    public static Identity of(DatabaseIdentity identity) {
+        return new Identity(identity.systemIdentifier(), identity.databaseOid(), identity.database());
+    }
+
+    public DatabaseIdentity value() {
+        return new DatabaseIdentity(systemIdentifier, databaseOid, database);
     }
 }

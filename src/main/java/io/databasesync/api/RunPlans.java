@@ -1,15 +1,11 @@
 package io.databasesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.databasesync.sync.Sha256;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.PlannedTable;
 import io.databasesync.sync.SyncPlan.Size;
 import io.databasesync.sync.TableName;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
+import io.databasesync.text.Durations;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -21,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunPlans {
     private static final int MAX_TABLES = 50;
     private static final int MAX_SENTENCES = 20;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .build();
 
     private RunPlans() {}
 
@@ -77,11 +70,7 @@ public final class RunPlans {
 
     /// Tells one such plan from another one, figures and all, as 64 hexadecimal digits.
     public static String digest(RunPlan plan) {
-        try {
-            return Sha256.hex(JSON.writeValueAsString(plan));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a plan cannot be written as JSON", e);
-        }
+        return CanonicalJson.digest(plan);
     }
 
     private static RunPlan.Database database(SyncPlan.Database end) {
@@ -118,10 +107,10 @@ public final class RunPlans {
     private static RunPlan.Table table(PlannedTable table) {
         return new RunPlan.Table(
                 table.name().toString(),
-                table.created() ? "created" : "replaced",
+                table.action(),
                 content(table.source()),
                 table.target() == null ? null : content(table.target()),
-                table.binary() ? "binary" : "text",
+                table.format(),
                 table.parts(),
                 table.indexes(),
                 table.shape());
@@ -169,6 +158,6 @@ public final class RunPlans {
     // What a database said may hold anything, and is read in terminals.
     private static String cut(String text) {
         String readable = text.replaceAll("\\p{Cntrl}", "?");
-        return Wording.cut(readable, RunPlan.TEXT);
+        return Display.cut(readable, RunPlan.TEXT);
     }
 }

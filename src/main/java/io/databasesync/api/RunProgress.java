@@ -4,18 +4,20 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Phase;
+import io.databasesync.text.Display;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How far a run is, as its pod tells. Nothing is decided by it: a pod can lie about its own progress and
 /// nothing else.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record RunProgress(
         @JsonPropertyDescription("Number of the pod that wrote this, counted from 1.") @Nullable
         Integer attempt,
@@ -66,33 +68,13 @@ public record RunProgress(
                 "The plan that the pod made. The operator compares it with the pod's termination message and copies"
                         + " it to status.plan; only that one is approved.")
         @Nullable
-        RunPlan plan) {
+        RunPlan plan)
+        implements RunProgressBuilder.With {
 
     public static final int MAX_MESSAGE = 1024;
 
     public RunProgress {
         current = current == null ? List.of() : List.copyOf(current);
-    }
-
-    /// Of a run that has reached no database yet.
-    public RunProgress(
-            @Nullable Integer attempt,
-            @Nullable Phase phase,
-            @Nullable Integer percent,
-            @Nullable Count tables,
-            @Nullable Count rows,
-            @Nullable Bytes bytes,
-            @Nullable Count indexes,
-            List<String> current,
-            @Nullable Instant eta,
-            @Nullable Instant heartbeat,
-            @Nullable String message) {
-        this(attempt, phase, percent, tables, rows, bytes, indexes, current, eta, heartbeat, message, null, null);
-    }
-
-    public RunProgress withIdentities(Identities reached) {
-        return new RunProgress(
-                attempt, phase, percent, tables, rows, bytes, indexes, current, eta, heartbeat, message, reached, plan);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -124,20 +106,7 @@ public record RunProgress(
             String rate) {
 
         public static Bytes of(long done, long total, long perSecond) {
-            return new Bytes(done, total, perSecond, rate(perSecond));
-        }
-
-        private static @Nullable String rate(long perSecond) {
-            if (perSecond <= 0) {
-                return null;
-            }
-            if (perSecond >= 10_000_000) {
-                return "%d MB/s".formatted(perSecond / 1_000_000);
-            }
-            if (perSecond >= 1_000_000) {
-                return String.format(Locale.ROOT, "%.1f MB/s", perSecond / 1e6);
-            }
-            return "%d kB/s".formatted(Math.max(1, perSecond / 1000));
+            return new Bytes(done, total, perSecond, perSecond <= 0 ? null : Display.rate(perSecond));
         }
     }
 }

@@ -3,13 +3,11 @@ package io.databasesync.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param phase where the run was when it failed
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record TerminationMessage(
         RunResult result,
         @Nullable Phase phase,
@@ -32,7 +31,8 @@ public record TerminationMessage(
         @Nullable Long bytes,
         @Nullable Long durationSeconds,
         @Nullable Verification verification,
-        @Nullable PlanReference plan) {
+        @Nullable PlanReference plan)
+        implements TerminationMessageBuilder.With {
 
     /// Which plan the worker has made. The plan itself has no room here: it is in `status.progress.plan`.
     ///
@@ -45,30 +45,15 @@ public record TerminationMessage(
     /// As JSON one character takes six bytes at most: `\` and `u001b`.
     private static final int MAX_MESSAGE = 550;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-            .build();
-
     /// At most 4096 bytes of UTF-8.
     public String toJson() {
-        String json = write(this);
-        return json.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES ? json : write(withShorterMessage());
+        String json = PodJson.write(this);
+        return json.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES ? json : PodJson.write(withShorterMessage());
     }
 
     /// The same, of a worker that has made a plan.
     public TerminationMessage withPlan(RunPlan made) {
-        return new TerminationMessage(
-                result,
-                phase,
-                reason,
-                sqlState,
-                message,
-                tables,
-                rows,
-                bytes,
-                durationSeconds,
-                verification,
-                new PlanReference(made.hash(), RunPlans.digest(made)));
+        return withPlan(new PlanReference(made.hash(), RunPlans.digest(made)));
     }
 
     /// Whether this is the plan that the worker has made.
@@ -85,7 +70,7 @@ public record TerminationMessage(
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(JSON.readValue(json, TerminationMessage.class))
+            return Optional.ofNullable(PodJson.read(json, TerminationMessage.class))
                     .filter(TerminationMessage::complete);
         } catch (JsonProcessingException e) {
             return Optional.empty();
@@ -98,16 +83,6 @@ public record TerminationMessage(
     }
 
     private TerminationMessage withShorterMessage() {
-        String cut = message == null ? null : Wording.cut(message, MAX_MESSAGE);
-        return new TerminationMessage(
-                result, phase, reason, sqlState, cut, tables, rows, bytes, durationSeconds, verification, plan);
-    }
-
-    private static String write(TerminationMessage message) {
-        try {
-            return JSON.writeValueAsString(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a termination message cannot be written as JSON", e);
-        }
+        return message == null ? this : withMessage(Display.cut(message, MAX_MESSAGE));
     }
 }

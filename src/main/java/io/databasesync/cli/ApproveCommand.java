@@ -1,7 +1,10 @@
 package io.databasesync.cli;
 
+import io.databasesync.cluster.Approvals;
+import io.databasesync.cluster.Approvals.Shown;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +34,34 @@ final class ApproveCommand extends ClusterCommand {
     private @Nullable String plan;
 
     ApproveCommand(Invocation invocation, Supplier<KubernetesClient> cluster) {
-        super(invocation, cluster, "databasesyncruns");
+        super(invocation, cluster);
     }
 
     @Override
     int call(KubernetesClient client, String place) {
-        if (asks() && !terminal().interactive()) {
-            throw new SyncException(
-                    Reason.InvalidSpec, "nobody is there to approve the plan; add --skip-confirm and --plan=HASH");
+        boolean asks = asks("--skip-confirm and --plan=HASH");
+        Approvals approvals = new Approvals(client, place);
+        Shown shown = approvals.look(run, plan);
+        out().println(PlanText.of(shown.plan()));
+        if (shown.approved().isPresent()) {
+            out().println("Plan %s was approved already."
+                    .formatted(SyncPlan.shortHash(shown.approved().get())));
+            return 0;
         }
-        return new RunApproval(client, terminal(), out(), err()).approve(place, run, plan, asks());
+        if (asks && !confirmed(shown)) {
+            err().println("dbsync: not confirmed; nothing was approved.");
+            return Reason.Cancelled.exitCode();
+        }
+        approvals.approve(shown);
+        out().println("Approved plan %s of run %s/%s."
+                .formatted(SyncPlan.shortHash(shown.plan().hash()), place, run));
+        return 0;
+    }
+
+    private boolean confirmed(Shown shown) {
+        return terminal()
+                .agreed(
+                        out(),
+                        "%n%s%nApprove?".formatted(Display.text(shown.plan().words())));
     }
 }

@@ -2,7 +2,6 @@ package io.databasesync.cli;
 
 import io.databasesync.sync.ConnectionUri;
 import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.Direction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.github.cdimascio.dotenv.Dotenv;
@@ -27,14 +26,6 @@ record DatabaseSettings(DatabaseEndpoint local, DatabaseEndpoint remote) {
 
     DatabaseSettings withProtection(boolean localReadOnly, boolean remoteReadOnly) {
         return new DatabaseSettings(local.withReadOnly(localReadOnly), remote.withReadOnly(remoteReadOnly));
-    }
-
-    DatabaseEndpoint source(Direction direction) {
-        return direction == Direction.LocalToRemote ? local : remote;
-    }
-
-    DatabaseEndpoint target(Direction direction) {
-        return direction == Direction.LocalToRemote ? remote : local;
     }
 
     private static DatabaseEndpoint endpoint(String name, Map<String, String> values) {

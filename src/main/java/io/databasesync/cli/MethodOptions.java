@@ -2,18 +2,14 @@ package io.databasesync.cli;
 
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
-import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequestBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /// What to sync and how, as options say it: the same for a sync and for its plan.
-final class MethodOptions {
-    @Mixin
-    private final SyncOptions options = new SyncOptions();
-
+final class MethodOptions extends SyncOptions {
     @Option(
             names = "--verification",
             paramLabel = "COMPARISON",
@@ -44,18 +40,21 @@ final class MethodOptions {
                     + " refused.")
     private @Nullable Long targetFreeBytes;
 
-    SyncRequest request(Invocation invocation) {
-        SyncRequest request = options.request(invocation);
+    @Override
+    void addTo(SyncRequestBuilder request) {
+        super.addTo(request);
         if (verification != null) {
-            request = request.withVerification(verification);
+            request.verification(verification);
         }
         if (mode != null) {
-            request = request.withMode(mode);
+            request.mode(mode);
         }
         if (maxShrinkPercent != null) {
-            request = request.withMaxShrinkPercent(maxShrinkPercent);
+            request.safety(request.safety().withMaxShrinkPercent(maxShrinkPercent));
         }
-        return targetFreeBytes == null ? request : request.withTargetFreeBytes(targetFreeBytes);
+        if (targetFreeBytes != null) {
+            request.safety(request.safety().withTargetFreeBytes(targetFreeBytes));
+        }
     }
 
     /// Spelled as people type it.

@@ -1,6 +1,6 @@
 package io.databasesync.cli;
 
-import io.databasesync.progress.Display;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -10,6 +10,7 @@ import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

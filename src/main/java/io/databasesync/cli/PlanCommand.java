@@ -31,7 +31,7 @@ final class PlanCommand extends EngineCommand {
 
     @Override
     public Integer call() {
-        SyncRequest request = options.request(invocation()).withOperation(Operation.Plan);
+        SyncRequest request = options.request(invocation(), Operation.Plan);
         return cancellable(() -> report(output.json()).print(quietly(request), Operation.Plan));
     }
 }

@@ -7,11 +7,10 @@ import io.databasesync.api.RunPlan.Space;
 import io.databasesync.api.RunPlan.Table;
 import io.databasesync.api.RunPlan.Totals;
 import io.databasesync.api.RunPlans;
-import io.databasesync.progress.Display;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +142,7 @@ final class PlanText {
                 .formatted(
                         Display.count(totals.tables(), "table"),
                         totals.created() == 0 ? "" : " (%d created)".formatted(totals.created()),
-                        Wording.estimatedRows(totals.estimatedRows()),
+                        Display.estimatedRows(totals.estimatedRows()),
                         Display.bytes(totals.bytes()),
                         totals.indexes() == 1 ? "1 index" : totals.indexes() + " indexes");
     }

@@ -2,17 +2,12 @@ package io.databasesync.cli;
 
 import io.databasesync.api.Annotations;
 import io.databasesync.api.DatabaseSync;
-import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identity;
-import io.databasesync.api.Kubernetes;
-import io.databasesync.progress.Display;
+import io.databasesync.cluster.Syncs;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import java.time.Instant;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,44 +32,28 @@ final class RepinCommand extends ClusterCommand {
     private String name = "";
 
     RepinCommand(Invocation invocation, Supplier<KubernetesClient> cluster) {
-        super(invocation, cluster, "databasesyncs");
+        super(invocation, cluster);
     }
 
     @Override
     int call(KubernetesClient client, String where) {
-        Resource<DatabaseSync> resource =
-                client.resources(DatabaseSync.class).inNamespace(where).withName(name);
-        DatabaseSync sync = resource.get();
-        if (sync == null) {
-            throw new SyncException(
-                    Reason.InvalidSpec,
-                    "namespace %s has no DatabaseSync %s; correct the name, or add --namespace".formatted(where, name));
-        }
+        Syncs syncs = new Syncs(client, where);
+        DatabaseSync sync = syncs.get(name);
+        PinnedIdentities pinned = Syncs.pinned(sync);
         out().println(Display.text("DatabaseSync %s/%s is held to".formatted(where, name)));
-        PinnedIdentities pinned = pinned(sync);
         out().println("  local   " + text(pinned.local()));
         out().println("  remote  " + text(pinned.remote()));
-        if (asks() && !terminal().interactive()) {
-            throw new SyncException(Reason.InvalidSpec, "nobody is there to confirm; add --skip-confirm");
-        }
-        if (asks() && !confirmed()) {
+        if (asks("--skip-confirm") && !confirmed()) {
             err().println("dbsync: not confirmed; nothing was changed.");
             return Reason.Cancelled.exitCode();
         }
-        String value = Instant.now().toString();
-        Kubernetes.patch(client, resource, Map.of("metadata", Map.of("annotations", Map.of(Annotations.REPIN, value))));
-        out().printf("annotated with %s=%s%n", Annotations.REPIN, value);
+        out().printf("annotated with %s=%s%n", Annotations.REPIN, syncs.repin(sync));
         out().flush();
         return 0;
     }
 
-    private static PinnedIdentities pinned(DatabaseSync sync) {
-        DatabaseSyncStatus status = sync.getStatus();
-        return status == null || status.identities() == null ? PinnedIdentities.NONE : status.identities();
-    }
-
     private static String text(@Nullable Identity identity) {
-        return identity == null ? "nothing yet" : Display.text(identity.text());
+        return identity == null ? "nothing yet" : Display.text(identity.value().toString());
     }
 
     private boolean confirmed() {

@@ -1,10 +1,10 @@
 package io.databasesync.cli;
 
-import io.databasesync.progress.Display;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.text.Display;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +40,7 @@ final class RollbackCommand extends EngineCommand {
         SyncRequest request = options.request(invocation(), Operation.Rollback);
         if (!skipConfirm && !terminal().interactive()) {
             throw new SyncException(
-                    Reason.InvalidSpec, "nobody is there to confirm that tables are replaced; add --skip-confirm");
+                    Reason.NotConfirmed, "nobody is there to confirm that tables are replaced; add --skip-confirm");
         }
         if (!skipConfirm && !confirmed(request)) {
             err().println("dbsync: not confirmed; nothing was changed.");

@@ -2,14 +2,13 @@ package io.databasesync.cli;
 
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint.Protection;
+import io.databasesync.manifest.SpecReader;
+import io.databasesync.manifest.SpecRequest;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
-import io.databasesync.worker.SpecValues;
-import io.databasesync.worker.StrictSpec;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -55,47 +54,42 @@ class RunOptions {
             })
     private @Nullable Path file;
 
+    /// The request that all options together ask for.
+    ///
     /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option
     /// makes no sense
-    SyncRequest request(Invocation invocation, Operation operation) {
-        Wanted wanted =
-                file == null ? wanted() : Manifest.read(invocation.directory().resolve(file));
-        if (direction != null && direction != wanted.direction()) {
-            throw invalid("--direction and the manifest's direction differ; correct one of them");
-        }
-        DatabaseSettings databases = DatabaseSettings.read(invocation.environment(), invocation.directory())
-                .withProtection(wanted.localReadOnly(), wanted.remoteReadOnly());
-        TableSelection tables = wanted.tables();
-        return new SyncRequest(
-                SyncId.next(InstantSource.system()),
-                operation,
-                wanted.direction(),
-                databases.source(wanted.direction()),
-                databases.target(wanted.direction()),
-                new TableSelection(
-                        include.isEmpty() ? tables.include() : include,
-                        exclude.isEmpty() ? tables.exclude() : exclude,
-                        tables.missing(),
-                        tables.columns()),
-                wanted.method(),
-                wanted.parallelism(),
-                wanted.safety(),
-                System.getProperty("user.name", "unknown"));
+    final SyncRequest request(Invocation invocation, Operation operation) {
+        SyncRequestBuilder request = wanted(invocation);
+        addTo(request);
+        return request.syncId(SyncId.next(InstantSource.system()))
+                .operation(operation)
+                .requestedBy(System.getProperty("user.name", "unknown"))
+                .build();
     }
 
-    /// Without a manifest.
-    private Wanted wanted() {
+    /// Says what the options say, over what the manifest says.
+    void addTo(SyncRequestBuilder request) {
+        TableSelection tables = request.tables();
+        request.tables(new TableSelection(
+                include.isEmpty() ? tables.include() : include,
+                exclude.isEmpty() ? tables.exclude() : exclude,
+                tables.missing(),
+                tables.columns()));
+    }
+
+    private SyncRequestBuilder wanted(Invocation invocation) {
+        if (file != null) {
+            return Manifest.read(invocation.directory().resolve(file), this, invocation);
+        }
         if (direction == null) {
             throw invalid("--direction is missing: local-to-remote or remote-to-local");
         }
-        return new Wanted(
-                direction,
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                false,
-                false);
+        DatabaseSettings databases = databases(invocation);
+        return SyncRequest.between(direction, databases.local(), databases.remote());
+    }
+
+    private static DatabaseSettings databases(Invocation invocation) {
+        return DatabaseSettings.read(invocation.environment(), invocation.directory());
     }
 
     private ParameterException invalid(String message) {
@@ -119,31 +113,18 @@ class RunOptions {
         }
     }
 
-    /// What is to be done, before options change it.
-    ///
-    /// @param localReadOnly whether the local database is protected
-    record Wanted(
-            Direction direction,
-            TableSelection tables,
-            SyncRequest.Method method,
-            Parallelism parallelism,
-            Safety safety,
-            boolean localReadOnly,
-            boolean remoteReadOnly) {}
-
     /// Apart, because it loads Kubernetes' classes: a sync without a manifest starts without them.
     private static final class Manifest {
-        static Wanted read(Path file) {
-            DatabaseSyncSpec spec = StrictSpec.ofManifest(file);
-            SpecValues values = SpecValues.of(spec);
-            return new Wanted(
-                    values.direction(),
-                    values.tables(),
-                    values.method(),
-                    values.parallelism(),
-                    values.safety(),
-                    spec.local().protection() == Protection.ReadOnly,
-                    spec.remote().protection() == Protection.ReadOnly);
+        static SyncRequestBuilder read(Path file, RunOptions options, Invocation invocation) {
+            DatabaseSyncSpec spec = SpecReader.ofManifest(file);
+            if (options.direction != null && options.direction != spec.direction()) {
+                throw options.invalid("--direction and the manifest's direction differ; correct one of them");
+            }
+            DatabaseSettings databases = databases(invocation)
+                    .withProtection(
+                            spec.local().protection() == Protection.ReadOnly,
+                            spec.remote().protection() == Protection.ReadOnly);
+            return SpecRequest.of(spec, databases.local(), databases.remote());
         }
     }
 }

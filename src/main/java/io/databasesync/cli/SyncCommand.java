@@ -50,11 +50,11 @@ final class SyncCommand extends EngineCommand {
 
     @Override
     public Integer call() {
-        SyncRequest wanted = options.request(invocation());
+        SyncRequest wanted = options.request(invocation(), Operation.Sync);
         SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
         if (!dryRun && !skipConfirm && !terminal().interactive()) {
             throw new SyncException(
-                    Reason.InvalidSpec,
+                    Reason.NotConfirmed,
                     "nobody is there to confirm that tables are replaced; add --skip-confirm, or --dry-run");
         }
         if (dryRun) {
@@ -94,7 +94,7 @@ final class SyncCommand extends EngineCommand {
     }
 
     private int sync(SyncRequest request) {
-        return report(output.json()).print(onScreen(request.withOperation(Operation.Sync)), Operation.Sync);
+        return report(output.json()).print(onScreen(request), Operation.Sync);
     }
 
     private PrintWriter screen() {

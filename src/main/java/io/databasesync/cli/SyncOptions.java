@@ -1,14 +1,13 @@
 package io.databasesync.cli;
 
-import io.databasesync.sync.Operation;
-import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What to sync, as options say it.
-final class SyncOptions extends RunOptions {
+class SyncOptions extends RunOptions {
     @Option(
             names = "--columns",
             paramLabel = "COLUMNS",
@@ -22,27 +21,16 @@ final class SyncOptions extends RunOptions {
             description = "How many tables are copied at the same time (default: 4).")
     private @Nullable Integer tablesAtOnce;
 
-    /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option
-    /// makes no sense
-    SyncRequest request(Invocation invocation) {
-        SyncRequest request = request(invocation, Operation.Sync);
-        TableSelection tables = request.tables();
-        return new SyncRequest(
-                request.syncId(),
-                request.operation(),
-                request.direction(),
-                request.source(),
-                request.target(),
-                new TableSelection(
-                        tables.include(),
-                        tables.exclude(),
-                        tables.missing(),
-                        columns == null ? tables.columns() : columns),
-                request.method(),
-                tablesAtOnce == null
-                        ? request.parallelism()
-                        : new Parallelism(tablesAtOnce, request.parallelism().indexes()),
-                request.safety(),
-                request.requestedBy());
+    @Override
+    void addTo(SyncRequestBuilder request) {
+        super.addTo(request);
+        if (columns != null) {
+            TableSelection tables = request.tables();
+            request.tables(new TableSelection(tables.include(), tables.exclude(), tables.missing(), columns));
+        }
+        if (tablesAtOnce != null) {
+            request.parallelism(
+                    new Parallelism(tablesAtOnce, request.parallelism().indexes()));
+        }
     }
 }

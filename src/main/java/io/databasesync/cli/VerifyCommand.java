@@ -29,7 +29,7 @@ final class VerifyCommand extends EngineCommand {
 
     @Override
     public Integer call() {
-        SyncRequest request = options.request(invocation()).withOperation(Operation.Verify);
+        SyncRequest request = options.request(invocation(), Operation.Verify);
         return cancellable(() -> report(output.json()).print(onScreen(request), Operation.Verify));
     }
 }

@@ -2,13 +2,13 @@ package io.databasesync.engine;
 
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.progress.Display;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncPlan.Estimate;
 import io.databasesync.sync.SyncPlan.Space;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.text.Display;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +32,7 @@ record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnce, long
                     .formatted(Display.bytes(BYTES_A_SECOND));
 
     Estimate estimate() {
-        long work = rows() * (request.method().verification() == Comparison.Checksum ? 2 : 1)
+        long work = rows() * (request.verification() == Comparison.Checksum ? 2 : 1)
                 + pairs.stream()
                         .flatMap(p -> p.shape().indexes().stream().map(i -> IndexBuild.cost(p, i)))
                         .mapToLong(Long::longValue)

@@ -158,10 +158,11 @@ final class InPlaceRun implements LeasedRun.Work {
                 List.of(),
                 published.verification(),
                 warnings,
-                List.of());
+                List.of(),
+                verification());
     }
 
     private Comparison verification() {
-        return run.request().method().verification();
+        return run.request().verification();
     }
 }

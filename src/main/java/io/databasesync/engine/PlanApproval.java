@@ -4,7 +4,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Agreement;
 
 /// Makes sure that what is about to be done is what a person has agreed to.
 final class PlanApproval {
@@ -12,20 +11,19 @@ final class PlanApproval {
 
     /// @throws SyncException `PlanChanged` or `NotApproved`
     static void check(SyncRequest request, SyncPlan plan) {
-        Agreement agreement = request.safety().agreement();
-        String approved = agreement.plan();
+        String approved = request.approvedPlan();
         if (approved != null && !SyncPlan.approves(approved, plan.hash())) {
             throw new SyncException(
                     Reason.PlanChanged,
                     "plan %s was approved, but by now the plan is %s: servers, tables, warnings or what happens to a table are others; look at the new plan, and approve that one"
                             .formatted(SyncPlan.shortHash(approved), plan.shortHash()));
         }
-        if (approved == null && agreement.needed().needed(plan.warnings().size())) {
+        if (approved == null && request.approval().needed(plan.warnings().size())) {
             throw new SyncException(
                     Reason.NotApproved,
                     "approval is %s, and nobody has approved plan %s%s; look at the plan, and approve it"
                             .formatted(
-                                    agreement.needed(),
+                                    request.approval(),
                                     plan.shortHash(),
                                     plan.warnings().isEmpty()
                                             ? ""

@@ -3,7 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress.Count;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.util.Locale;
 
 /// What a run is doing, in one sentence.
@@ -61,16 +61,16 @@ record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsD
     private String verifying() {
         return switch (kind) {
             case Comparison -> "Comparing%s: %d of %d tables done".formatted(first, tables.done(), tables.total());
-            case Rollback -> "Counting the rows of " + Wording.count(tables.total(), "kept table");
-            case Swap, InPlace -> "Comparing %s with the source".formatted(Wording.count(tables.total(), "table"));
+            case Rollback -> "Counting the rows of " + Display.count(tables.total(), "kept table");
+            case Swap, InPlace -> "Comparing %s with the source".formatted(Display.count(tables.total(), "table"));
         };
     }
 
     private String publishing() {
         return switch (kind) {
-            case InPlace -> "Committing the rows of " + Wording.count(tables.total(), "table");
-            case Rollback -> "Moving %s back into place".formatted(Wording.count(tables.total(), "kept table"));
-            case Swap, Comparison -> "Moving %s into place".formatted(Wording.count(tables.total(), "table"));
+            case InPlace -> "Committing the rows of " + Display.count(tables.total(), "table");
+            case Rollback -> "Moving %s back into place".formatted(Display.count(tables.total(), "kept table"));
+            case Swap, Comparison -> "Moving %s into place".formatted(Display.count(tables.total(), "table"));
         };
     }
 
@@ -83,7 +83,7 @@ record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsD
             case Rollback -> "back in place";
             case Swap, InPlace -> "verified and published";
         };
-        return "%s, %s %s".formatted(Wording.count(tables.total(), "table"), Wording.count(rowsDone, "row"), end);
+        return "%s, %s %s".formatted(Display.count(tables.total(), "table"), Display.count(rowsDone, "row"), end);
     }
 
     private static String number(long n) {

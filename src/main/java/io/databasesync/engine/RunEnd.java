@@ -30,7 +30,8 @@ record RunEnd(Run run) {
                         target.previousSchemas(run.syncId()),
                         p.verification(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        run.request().verification()));
     }
 
     /// Finds out whether a run that failed while it published has published all the same: the answer to its commit may

@@ -167,7 +167,8 @@ final class SwapRun implements LeasedRun.Work {
                 publication.kept(publisher.previousSchemas()),
                 published.verification(),
                 warnings,
-                copied.kept());
+                copied.kept(),
+                verification());
     }
 
     private List<TableName> names() {
@@ -175,6 +176,6 @@ final class SwapRun implements LeasedRun.Work {
     }
 
     private Comparison verification() {
-        return run.request().method().verification();
+        return run.request().verification();
     }
 }

@@ -167,7 +167,7 @@ final class Validation {
     private record Chosen(Way way, List<String> reasons) {}
 
     private Chosen choose(List<TablePair> pairs) {
-        Mode wanted = request.method().mode();
+        Mode wanted = request.mode();
         List<SyncException> obstacles = switch (wanted) {
             case Auto, Swap -> SwapObstacles.of(target, pairs);
             case InPlace -> List.of();

@@ -11,7 +11,7 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -127,9 +127,9 @@ final class ApprovalDecision {
                 .formatted(
                         SyncPlan.shortHash(plan.hash()),
                         plan.words(),
-                        Wording.count(plan.totals().tables(), "table"),
-                        Wording.estimatedRows(plan.totals().estimatedRows()),
-                        Wording.count(plan.totals().warnings(), "warning"),
+                        Display.count(plan.totals().tables(), "table"),
+                        Display.estimatedRows(plan.totals().estimatedRows()),
+                        Display.count(plan.totals().warnings(), "warning"),
                         run,
                         namespace);
     }

@@ -1,7 +1,7 @@
 package io.databasesync.operator;
 
 import io.databasesync.sync.ReasonWord;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -58,6 +58,6 @@ final class Conditions {
     }
 
     static String cut(String message) {
-        return Wording.cut(message, MAX_MESSAGE);
+        return Display.cut(message, MAX_MESSAGE);
     }
 }

@@ -6,7 +6,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatusLastRunBuilder;
-import io.databasesync.api.Durations;
+import io.databasesync.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

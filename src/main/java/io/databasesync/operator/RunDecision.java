@@ -133,10 +133,6 @@ sealed interface RunDecision {
     private static RunDecision accept(RunState state, SyncLookup.Found found) {
         DatabaseSyncSpec asked = state.run().getSpec().template();
         DatabaseSyncSpec template = found.spec().asTemplate();
-        Optional<String> invalid = SpecCheck.problem(state.run().getSpec().operation(), template);
-        if (invalid.isPresent()) {
-            return refuse(state, invalid.get());
-        }
         if (asked != null && !asked.equals(template)) {
             return refuse(
                     state,

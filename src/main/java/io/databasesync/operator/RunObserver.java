@@ -4,7 +4,11 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.Labels;
+import io.databasesync.manifest.SpecReader;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -123,18 +127,34 @@ final class RunObserver {
         return complete ? cached : again(cached);
     }
 
+    /// Read as the run's pod will read both: the caches hold what is left when a field or constant of a newer release
+    /// is passed over.
     private SyncLookup sync(DatabaseSyncRun run) {
-        String name = run.getSpec().syncRef();
         String namespace = run.getMetadata().getNamespace();
-        GenericKubernetesResource sync = client.genericKubernetesResources(
-                        HasMetadata.getApiVersion(DatabaseSync.class), HasMetadata.getKind(DatabaseSync.class))
+        String name = run.getSpec().syncRef();
+        GenericKubernetesResource sync = asStored(DatabaseSync.class, namespace, name);
+        if (sync == null) {
+            return new SyncLookup.Missing("namespace %s has no DatabaseSync %s; correct spec.syncRef or create it first"
+                    .formatted(namespace, name));
+        }
+        GenericKubernetesResource stored =
+                asStored(DatabaseSyncRun.class, namespace, run.getMetadata().getName());
+        try {
+            if (stored != null) { // else the next event says that it is gone
+                SpecReader.ofRun(stored);
+            }
+            return new SyncLookup.Found(SpecReader.ofSync(sync), Owners.controllerReference(sync));
+        } catch (SyncException invalid) {
+            return new SyncLookup.Unreadable(invalid.getMessage());
+        }
+    }
+
+    private @Nullable GenericKubernetesResource asStored(
+            Class<? extends HasMetadata> type, String namespace, String name) {
+        return client.genericKubernetesResources(HasMetadata.getApiVersion(type), HasMetadata.getKind(type))
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
-        return sync == null
-                ? new SyncLookup.Missing("namespace %s has no DatabaseSync %s; correct spec.syncRef or create it first"
-                        .formatted(namespace, name))
-                : SpecCheck.read(sync);
     }
 
     /// The sync as it is now, and runs that have ended: what one of them reached binds this one, whether

@@ -43,7 +43,7 @@ record RunState(
 
         record Missing(String message) implements SyncLookup {}
 
-        /// It holds a value that this release does not know.
+        /// It, or the run, holds something that its pod would refuse.
         record Unreadable(String message) implements SyncLookup {}
 
         record NotNeeded() implements SyncLookup {}

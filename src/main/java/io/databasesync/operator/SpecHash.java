@@ -1,10 +1,7 @@
 package io.databasesync.operator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.databasesync.api.CanonicalJson;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncSpec.Tables;
 import io.databasesync.api.Endpoint;
@@ -17,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// the
 /// hashes of specs that do not use it as they are, and an upgrade of the operator starts no run.
 final class SpecHash {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
-
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record What(
             @Nullable Direction direction,
@@ -49,10 +42,6 @@ final class SpecHash {
     }
 
     private static String hash(What what) {
-        try {
-            return Sha256.hex(JSON.writeValueAsString(what)).substring(0, 16);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a spec cannot be written as JSON", e);
-        }
+        return CanonicalJson.digest(what).substring(0, 16);
     }
 }

@@ -94,8 +94,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                         demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried())))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec(
-                sync.getMetadata().getName(), Operation.Sync, demand.reason(), null, null, null));
+        run.setSpec(DatabaseSyncRunSpec.of(sync.getMetadata().getName(), Operation.Sync)
+                .withReason(demand.reason()));
         return run;
     }
 

@@ -2,7 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.util.Optional;
 
 /// Asks for a run when `spec.trigger` has a new value.
@@ -14,6 +14,6 @@ final class TriggerDemand {
         return Optional.ofNullable(state.spec().trigger())
                 .filter(trigger -> !trigger.equals(handled))
                 .flatMap(trigger -> SpecDemand.unanswered(
-                        state, Wording.cut("trigger " + trigger, DatabaseSyncRunSpec.MAX_REASON)));
+                        state, Display.cut("trigger " + trigger, DatabaseSyncRunSpec.MAX_REASON)));
     }
 }

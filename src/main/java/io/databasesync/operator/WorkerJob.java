@@ -2,12 +2,12 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.Durations;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Labels;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Sha256;
+import io.databasesync.text.Durations;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -3,7 +3,7 @@ package io.databasesync.postgres;
 import io.databasesync.sync.NamedRow;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.TableName;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.util.List;
 
 /// How many rows are named, and how much of a key is shown: enough to find the cause, and no more than a screen holds.
@@ -34,6 +34,6 @@ final class FirstKeys {
 
     private static String shown(String key) {
         String clean = key.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-        return clean.length() > LONGEST ? Wording.cut(clean, LONGEST) + ")" : clean;
+        return clean.length() > LONGEST ? Display.cut(clean, LONGEST) + ")" : clean;
     }
 }

@@ -2,7 +2,7 @@ package io.databasesync.postgres;
 
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ final class PostgresFailure {
         }
         String column = server == null || server.getColumn() == null ? "" : ", column " + server.getColumn();
         String clean = text.replaceAll("\\p{Cntrl}+", " ");
-        String cut = Wording.cut(clean, 500);
+        String cut = Display.cut(clean, 500);
         return cut + column + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")");
     }
 

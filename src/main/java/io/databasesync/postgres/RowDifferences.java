@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Sql;
 import io.databasesync.sync.NamedRow;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
+import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

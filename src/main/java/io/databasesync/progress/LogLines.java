@@ -6,6 +6,7 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.PlannedTable;
 import io.databasesync.sync.TableName;
+import io.databasesync.text.Display;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,12 +86,12 @@ public final class LogLines implements ProgressSink {
                 "plan={} table={} action={} rows={} bytes={} targetRows={} targetBytes={} format={} parts={} indexes={}",
                 hash,
                 line(table.name().toString()),
-                table.created() ? "created" : "replaced",
+                table.action(),
                 table.source().rows(),
                 table.source().bytes(),
                 target == null ? 0 : target.rows(),
                 target == null ? 0 : target.bytes(),
-                table.binary() ? "binary" : "text",
+                table.format(),
                 table.parts(),
                 table.indexes());
     }

@@ -2,6 +2,7 @@ package io.databasesync.progress;
 
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
+import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.List;
 

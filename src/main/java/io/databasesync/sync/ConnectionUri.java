@@ -1,12 +1,9 @@
 package io.databasesync.sync;
 
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +29,13 @@ public final class ConnectionUri {
             Pattern.compile("^(host|hostaddr|port|dbname|user|password|service)\\s*=");
 
     private final UriText text;
+    private final UriAddresses addresses;
     private final SslMode otherwise;
     private final Map<String, String> values = new LinkedHashMap<>();
 
     private ConnectionUri(String origin, SslMode otherwise) {
         this.text = new UriText(origin);
+        this.addresses = new UriAddresses(text);
         this.otherwise = otherwise;
     }
 
@@ -81,16 +80,14 @@ public final class ConnectionUri {
         String database = value("dbname");
         Map<String, String> options = new LinkedHashMap<>(values);
         options.keySet().removeIf(name -> !UriParameters.isPassedOn(name));
-        return new DatabaseEndpoint(
-                hosts(),
-                database.isEmpty() ? user : database,
-                user,
-                new Password(value("password")),
-                sslMode(),
-                rootCertificate(),
-                options,
-                false,
-                text.origin());
+        return DatabaseEndpoint.at(addresses.hosts(value("host"), value("port")), database.isEmpty() ? user : database)
+                .user(user)
+                .password(new Password(value("password")))
+                .sslMode(sslMode())
+                .rootCertificate(rootCertificate())
+                .options(options)
+                .origin(text.origin())
+                .build();
     }
 
     private String afterScheme(String uri) {
@@ -129,20 +126,7 @@ public final class ConnectionUri {
         if (slash >= 0) {
             values.put("dbname", decode(text.substring(slash + 1), "the database"));
         }
-        List<String> hosts = new ArrayList<>();
-        List<String> ports = new ArrayList<>();
-        for (String address : (slash < 0 ? text : text.substring(0, slash)).split(",", -1)) {
-            int bracket = address.startsWith("[") ? address.indexOf(']') : 0;
-            int colon = address.indexOf(':', Math.max(0, bracket));
-            String host = colon < 0 ? address : address.substring(0, colon);
-            if (bracket < 0 || (bracket > 0 && !host.endsWith("]"))) {
-                throw invalid("has an IPv6 address without its closing bracket", "write [ADDRESS]:PORT");
-            }
-            hosts.add(decode(bracket > 0 ? host.substring(1, bracket) : host, "the host"));
-            ports.add(colon < 0 ? "" : address.substring(colon + 1));
-        }
-        values.put("host", String.join(",", hosts));
-        values.put("port", String.join(",", ports));
+        values.putAll(addresses.parameters(slash < 0 ? text : text.substring(0, slash)));
     }
 
     private void parameters(String query) {
@@ -164,40 +148,6 @@ public final class ConnectionUri {
                 values.remove("port"); // the port was the other host's
             }
         }
-    }
-
-    private List<HostPort> hosts() {
-        String[] hosts = value("host").split(",", -1);
-        String[] ports = value("port").split(",", -1);
-        if (ports.length != 1 && ports.length != hosts.length) {
-            throw invalid(
-                    "names %d hosts and %d ports".formatted(hosts.length, ports.length),
-                    "give one port, or one for each host");
-        }
-        List<HostPort> result = new ArrayList<>();
-        for (int i = 0; i < hosts.length; i++) {
-            if (hosts[i].isEmpty() || hosts[i].startsWith("/") || hosts[i].startsWith("@")) {
-                throw invalid(
-                        hosts[i].isEmpty() ? "names no host" : "names a Unix socket",
-                        "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE");
-            }
-            result.add(new HostPort(hosts[i], port(ports.length == 1 ? ports[0] : ports[i])));
-        }
-        return result;
-    }
-
-    private int port(String text) {
-        if (text.isEmpty()) {
-            return HostPort.DEFAULT_PORT;
-        }
-        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
-        if (port < 1 || port > 65535) {
-            // Not shown: a password with a slash in it makes its first half look like a port
-            throw invalid(
-                    "has a port that is not a number from 1 to 65535",
-                    "correct it; a / within the password is written %2F, a : within the user %3A");
-        }
-        return port;
     }
 
     private SslMode sslMode() {

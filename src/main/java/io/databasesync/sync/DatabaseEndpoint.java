@@ -1,5 +1,6 @@
 package io.databasesync.sync;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param origin where a person set this, for messages: `secret kb-remote, key uri`, `REMOTE_DATABASE_URI`
 /// @param trusted where a person set `rootCertificate`, if that is another place than `origin`
 /// @param pin the database that this has to lead to; absent where nobody has kept it
+@RecordBuilder
 public record DatabaseEndpoint(
         List<HostPort> hosts,
         String database,
@@ -27,20 +29,13 @@ public record DatabaseEndpoint(
         boolean readOnly,
         String origin,
         @Nullable Pin pin,
-        @Nullable String trusted) {
+        @Nullable String trusted)
+        implements DatabaseEndpointBuilder.With {
 
-    /// An endpoint that may lead to any database.
-    public DatabaseEndpoint(
-            List<HostPort> hosts,
-            String database,
-            String user,
-            Password password,
-            SslMode sslMode,
-            @Nullable Path rootCertificate,
-            Map<String, String> options,
-            boolean readOnly,
-            String origin) {
-        this(hosts, database, user, password, sslMode, rootCertificate, options, readOnly, origin, null, null);
+    /// An endpoint that may be written and may lead to any database. Still to be set: `user`, `password`, `sslMode`,
+    /// `origin`.
+    public static DatabaseEndpointBuilder at(List<HostPort> hosts, String database) {
+        return DatabaseEndpointBuilder.builder().hosts(hosts).database(database).options(Map.of());
     }
 
     public DatabaseEndpoint {
@@ -49,7 +44,10 @@ public record DatabaseEndpoint(
         if (hosts.isEmpty()) {
             throw new SyncException(Reason.InvalidSpec, origin + " names no host; add one");
         }
-        Objects.requireNonNull(database);
+        Objects.requireNonNull(database, "database");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(sslMode, "sslMode");
     }
 
     /// A server's address. IPv6 addresses without brackets.
@@ -68,25 +66,10 @@ public record DatabaseEndpoint(
     /// @param fix what to run if it is meant to be another one from now on
     public record Pin(DatabaseIdentity identity, String fix) {}
 
-    public DatabaseEndpoint withReadOnly(boolean protect) {
-        return new DatabaseEndpoint(
-                hosts, database, user, password, sslMode, rootCertificate, options, protect, origin, pin, trusted);
-    }
-
-    public DatabaseEndpoint withPin(@Nullable Pin other) {
-        return new DatabaseEndpoint(
-                hosts, database, user, password, sslMode, rootCertificate, options, readOnly, origin, other, trusted);
-    }
-
     /// @param by where a person has set the certificates of the authorities: `spec.remote.caSecret kb-ca,
     /// key ca.crt`
     public DatabaseEndpoint withRootCertificate(Path file, String by) {
-        return new DatabaseEndpoint(hosts, database, user, password, sslMode, file, options, readOnly, origin, pin, by);
-    }
-
-    public DatabaseEndpoint withSslMode(SslMode other) {
-        return new DatabaseEndpoint(
-                hosts, database, user, password, other, rootCertificate, options, readOnly, origin, pin, trusted);
+        return with(endpoint -> endpoint.rootCertificate(file).trusted(by));
     }
 
     /// Whose certificates are trusted, for messages.

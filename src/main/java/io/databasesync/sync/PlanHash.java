@@ -46,8 +46,7 @@ final class PlanHash {
     }
 
     private static String table(PlannedTable table) {
-        return fields(
-                name(table.name()), table.created() ? "created" : "replaced", "" + table.indexes(), table.shape());
+        return fields(name(table.name()), table.action(), "" + table.indexes(), table.shape());
     }
 
     private static String name(TableName table) {

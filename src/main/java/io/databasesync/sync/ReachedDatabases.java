@@ -8,8 +8,6 @@ public record ReachedDatabases(Optional<DatabaseIdentity> local, Optional<Databa
     /// As a run knows them, by what its direction makes of them.
     public static ReachedDatabases of(
             Direction direction, Optional<DatabaseIdentity> source, Optional<DatabaseIdentity> target) {
-        return direction == Direction.LocalToRemote
-                ? new ReachedDatabases(source, target)
-                : new ReachedDatabases(target, source);
+        return new ReachedDatabases(direction.source(source, target), direction.target(source, target));
     }
 }

@@ -8,6 +8,11 @@ public enum Reason implements ReasonWord {
             false,
             "An option, URI, manifest, Secret or run is not valid.",
             "Correct what the message names. A run cannot be changed: create another one."),
+    NotConfirmed(
+            1,
+            false,
+            "Nobody is at the terminal to confirm that tables are replaced, or to approve a plan.",
+            "Add `--skip-confirm`. Look at the plan first with `dbsync plan`."),
     UnmatchedPattern(
             1,
             false,
@@ -40,6 +45,8 @@ public enum Reason implements ReasonWord {
             "The connection failed for another reason: no answer, too many connections, or a server that is"
                     + " starting.",
             "Check host, port and `sslmode`, and that the server is up."),
+    ClusterUnreachable(
+            2, true, "The Kubernetes API does not answer.", "Check `KUBECONFIG`, and that the cluster is up."),
     AuthenticationFailed(
             2,
             false,
@@ -94,10 +101,11 @@ public enum Reason implements ReasonWord {
     VerificationFailed(
             4,
             false,
-            "Row counts or checksums differ, or an index or constraint of the stage is not valid. Of a"
+            "Row counts or checksums differ, or an index or constraint of the stage is absent or not valid. Of a"
                     + " `Verify` run: the databases differ.",
             "Sync again. The run published nothing."),
     Cancelled(5, false, "Somebody cancelled or deleted the run, or pressed Ctrl-C.", "Nothing to do."),
+    RunEnded(6, false, "A pod was started for a run that had ended already.", "Nothing to do."),
     TargetBusy(
             6,
             true,

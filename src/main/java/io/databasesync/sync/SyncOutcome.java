@@ -12,6 +12,7 @@ public sealed interface SyncOutcome {
     /// @param verification what was compared, as the history has it: `Checksum: 17 tables, 24738 rows equal`
     /// @param kept tables that an earlier process of the run had copied and that still were the source's;
     /// the others were copied
+    /// @param comparison how much was compared
     record Synced(
             ChosenMode mode,
             List<VerifiedTable> tables,
@@ -20,7 +21,8 @@ public sealed interface SyncOutcome {
             List<String> previous,
             String verification,
             List<String> warnings,
-            List<TableName> kept)
+            List<TableName> kept,
+            Comparison comparison)
             implements SyncOutcome {
         public Synced {
             tables = List.copyOf(tables);
@@ -35,7 +37,7 @@ public sealed interface SyncOutcome {
 
         /// Whether content was compared, and not only the number of rows.
         public boolean checksummed() {
-            return verification.startsWith(Comparison.Checksum.name());
+            return comparison == Comparison.Checksum;
         }
     }
 

@@ -73,6 +73,16 @@ public record SyncPlan(
         public boolean created() {
             return target == null;
         }
+
+        /// `created` or `replaced`
+        public String action() {
+            return created() ? "created" : "replaced";
+        }
+
+        /// Of `COPY`: `binary` or `text`
+        public String format() {
+            return binary ? "binary" : "text";
+        }
     }
 
     /// How large a table is on one end.

@@ -1,16 +1,24 @@
 package io.databasesync.sync;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a run shall do, complete and valid: defaults are filled in here and nowhere else.
 ///
 /// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id
 /// means the same run
+/// @param mode what is asked for; the plan says which one it is
+/// @param verification what is compared before anything is visible
+/// @param approval when nothing is written without a person's agreement to the plan
+/// @param approvedPlan the hash of the plan that somebody has agreed to, or its beginning; a run of another plan is
+/// refused
 /// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource and its
 /// reason
 /// @param resumable whether another process may come and go on with this run: what is copied is left to it if this one
 /// ends early and another attempt is worth it
+@RecordBuilder
 public record SyncRequest(
         String syncId,
         Operation operation,
@@ -18,81 +26,50 @@ public record SyncRequest(
         DatabaseEndpoint source,
         DatabaseEndpoint target,
         TableSelection tables,
-        Method method,
+        Mode mode,
+        Comparison verification,
         Parallelism parallelism,
         Safety safety,
+        Approval approval,
+        @Nullable String approvedPlan,
         String requestedBy,
-        boolean resumable) {
+        boolean resumable)
+        implements SyncRequestBuilder.With {
 
-    /// A run of this process only.
-    public SyncRequest(
-            String syncId,
-            Operation operation,
-            Direction direction,
-            DatabaseEndpoint source,
-            DatabaseEndpoint target,
-            TableSelection tables,
-            Method method,
-            Parallelism parallelism,
-            Safety safety,
-            String requestedBy) {
-        this(syncId, operation, direction, source, target, tables, method, parallelism, safety, requestedBy, false);
+    public SyncRequest {
+        Objects.requireNonNull(syncId, "syncId");
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(requestedBy, "requestedBy");
+        checkApprovedPlan(approvedPlan);
     }
 
-    /// The same request for another operation.
-    public SyncRequest withOperation(Operation other) {
-        return with(other, method, safety);
+    /// Everything by default. Still to be set: `syncId`, `operation`, `requestedBy`.
+    public static SyncRequestBuilder of(Direction direction, DatabaseEndpoint source, DatabaseEndpoint target) {
+        return SyncRequestBuilder.builder()
+                .direction(direction)
+                .source(source)
+                .target(target)
+                .tables(TableSelection.ALL)
+                .mode(Mode.Auto)
+                .verification(Comparison.Counts)
+                .parallelism(Parallelism.DEFAULT)
+                .safety(Safety.DEFAULT)
+                .approval(Approval.Never);
     }
 
-    /// The same request with another comparison.
-    public SyncRequest withVerification(Comparison other) {
-        return with(operation, new Method(other, method.mode()), safety);
+    /// The same, of the two ends as a user names them.
+    public static SyncRequestBuilder between(Direction direction, DatabaseEndpoint local, DatabaseEndpoint remote) {
+        return of(direction, direction.source(local, remote), direction.target(local, remote));
     }
 
-    /// The same request in another mode.
-    public SyncRequest withMode(Mode other) {
-        return with(operation, new Method(method.verification(), other), safety);
-    }
-
-    /// The same request with another limit of rows that the target may lose.
-    public SyncRequest withMaxShrinkPercent(int percent) {
-        return with(operation, method, safety.with(percent, safety.targetFreeBytes, safety.agreement));
-    }
-
-    /// The same request for a target that has so much room.
-    public SyncRequest withTargetFreeBytes(long bytes) {
-        return with(operation, method, safety.with(safety.maxShrinkPercent, bytes, safety.agreement));
-    }
-
-    /// The same request, to whose plan somebody has agreed.
-    ///
-    /// @param hash the plan's hash, or its beginning
-    public SyncRequest withApprovedPlan(String hash) {
-        Agreement agreed = new Agreement(safety.agreement.needed, hash);
-        return with(operation, method, safety.with(safety.maxShrinkPercent, safety.targetFreeBytes, agreed));
-    }
-
-    private SyncRequest with(Operation operation, Method method, Safety safety) {
-        return new SyncRequest(
-                syncId,
-                operation,
-                direction,
-                source,
-                target,
-                tables,
-                method,
-                parallelism,
-                safety,
-                requestedBy,
-                resumable);
-    }
-
-    /// How a sync is done.
-    ///
-    /// @param verification what is compared before anything is visible
-    /// @param mode what is asked for; the plan says which one it is
-    public record Method(Comparison verification, Mode mode) {
-        public static final Method DEFAULT = new Method(Comparison.Counts, Mode.Auto);
+    /// @throws SyncException `InvalidSpec`, if it cannot be a plan's hash or the beginning of one
+    public static void checkApprovedPlan(@Nullable String hash) {
+        if (hash != null && !hash.matches("[0-9a-f]{12,64}")) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "%s is no hash of a plan; give at least 12 hexadecimal digits, as the plan shows them"
+                            .formatted(hash));
+        }
     }
 
     /// Connections at once, on each side.
@@ -131,20 +108,20 @@ public record SyncRequest(
     /// @param lockTimeout how long one try to publish waits for a lock; whole milliseconds
     /// @param maxShrinkPercent what the rows of the target may shrink by; 100 allows everything
     /// @param targetFreeBytes what is free on the target's disk, if somebody said; the server cannot
+    @RecordBuilder
     public record Safety(
             int keepPrevious,
             Duration lockTimeout,
             int maxShrinkPercent,
-            @Nullable Long targetFreeBytes,
-            Agreement agreement) {
+            @Nullable Long targetFreeBytes) implements SyncRequestSafetyBuilder.With {
         /// The lease is lost after 30 seconds without a heartbeat; a try must end well before.
         private static final Duration MAX_LOCK_TIMEOUT = Duration.ofSeconds(20);
 
         public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5), 50);
 
-        /// Of a target whose room nobody knows, and without a person's agreement.
+        /// Of a target whose room nobody knows.
         public Safety(int keepPrevious, Duration lockTimeout, int maxShrinkPercent) {
-            this(keepPrevious, lockTimeout, maxShrinkPercent, null, Agreement.NONE);
+            this(keepPrevious, lockTimeout, maxShrinkPercent, null);
         }
 
         public Safety {
@@ -168,27 +145,6 @@ public record SyncRequest(
                         Reason.InvalidSpec,
                         "safety.lockTimeout is %d ms; set it to more than 0 and at most %d s"
                                 .formatted(lockTimeout.toMillis(), MAX_LOCK_TIMEOUT.toSeconds()));
-            }
-        }
-
-        private Safety with(int maxShrinkPercent, @Nullable Long targetFreeBytes, Agreement agreement) {
-            return new Safety(keepPrevious, lockTimeout, maxShrinkPercent, targetFreeBytes, agreement);
-        }
-    }
-
-    /// A person's agreement to the plan.
-    ///
-    /// @param needed when nothing is written without it
-    /// @param plan the hash of the plan that was agreed to, or its beginning; a run of another plan is refused
-    public record Agreement(Approval needed, @Nullable String plan) {
-        public static final Agreement NONE = new Agreement(Approval.Never, null);
-
-        public Agreement {
-            if (plan != null && !plan.matches("[0-9a-f]{12,64}")) {
-                throw new SyncException(
-                        Reason.InvalidSpec,
-                        "%s is no hash of a plan; give at least 12 hexadecimal digits, as the plan shows them"
-                                .formatted(plan));
             }
         }
     }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Which tables the patterns of a selection mean: globs over `schema.table`, where `*` is any text and
@@ -56,6 +58,14 @@ public final class TablePatterns {
         return new Selection(List.copyOf(included), List.copyOf(excluded));
     }
 
+    /// Reads the patterns.
+    ///
+    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read
+    public static void check(TableSelection selection) {
+        selection.include().forEach(pattern -> parts("include", pattern));
+        selection.exclude().forEach(pattern -> parts("exclude", pattern));
+    }
+
     /// Tables that the patterns select of some that were synced before; a pattern may match none of them.
     ///
     /// @throws SyncException `InvalidSpec` for a pattern that cannot be read
@@ -69,9 +79,10 @@ public final class TablePatterns {
     }
 
     private static List<TableName> matches(List<Part> parts, Collection<TableName> candidates) {
+        Predicate<String> schema = parts.getFirst().matcher();
+        Predicate<String> name = parts.getLast().matcher();
         return candidates.stream()
-                .filter(table -> parts.getFirst().matches(table.schema())
-                        && parts.getLast().matches(table.name()))
+                .filter(table -> schema.test(table.schema()) && name.test(table.name()))
                 .toList();
     }
 
@@ -89,8 +100,20 @@ public final class TablePatterns {
 
     /// One side of the dot.
     private record Part(String text, boolean literal) {
-        boolean matches(String name) {
-            return literal ? text.equals(name) : distance(name) == 0;
+        Predicate<String> matcher() {
+            return literal ? text::equals : glob().asMatchPredicate();
+        }
+
+        private Pattern glob() {
+            return Pattern.compile(
+                    text.codePoints()
+                            .mapToObj(c -> switch (c) {
+                                case '*' -> ".*";
+                                case '?' -> ".";
+                                default -> Pattern.quote(Character.toString(c));
+                            })
+                            .collect(Collectors.joining()),
+                    Pattern.DOTALL);
         }
 
         /// How many characters have to change until the pattern matches (Levenshtein), where wildcards

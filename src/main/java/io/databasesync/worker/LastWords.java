@@ -4,7 +4,7 @@ import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
-import io.databasesync.progress.Display;
+import io.databasesync.api.TerminationMessageBuilder;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -12,8 +12,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.Blocker;
-import io.databasesync.sync.Wording;
-import java.time.Duration;
+import io.databasesync.text.Display;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,18 +45,13 @@ record LastWords(
 
     static LastWords failed(@Nullable Phase phase, SyncException cause, String message) {
         boolean cancelled = cause.reason() == Reason.Cancelled;
-        TerminationMessage words = new TerminationMessage(
-                cancelled ? RunResult.Cancelled : RunResult.Failed,
-                phase,
-                cause.reason(),
-                cause.sqlState().orElse(null),
-                Display.text(message),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        TerminationMessage words = TerminationMessageBuilder.builder()
+                .result(cancelled ? RunResult.Cancelled : RunResult.Failed)
+                .phase(phase)
+                .reason(cause.reason())
+                .sqlState(cause.sqlState().orElse(null))
+                .message(Display.text(message))
+                .build();
         return new LastWords(Worker.exitCode(cause.reason()), words, cause);
     }
 
@@ -73,12 +67,14 @@ record LastWords(
     static LastWords tryAgain(String message) {
         return new LastWords(
                 Worker.TRY_AGAIN,
-                new TerminationMessage(RunResult.Failed, null, null, null, message, null, null, null, null, null, null),
+                TerminationMessageBuilder.builder()
+                        .result(RunResult.Failed)
+                        .message(message)
+                        .build(),
                 null);
     }
 
     private static LastWords synced(SyncOutcome.Synced outcome) {
-        Comparison comparison = outcome.checksummed() ? Comparison.Checksum : Comparison.Counts;
         String message = "%s %s on both sides and equal%s; %s%s"
                 .formatted(
                         content(outcome.tables().size(), outcome.rows()),
@@ -86,7 +82,15 @@ record LastWords(
                         kept(outcome),
                         previous(outcome),
                         warnings(outcome.warnings()));
-        return done(message, outcome.tables().size(), outcome.rows(), outcome.bytes(), outcome.took(), comparison);
+        int tables = outcome.tables().size();
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(outcome.rows())
+                .bytes(outcome.bytes())
+                .durationSeconds(outcome.took().toSeconds())
+                .verification(new Verification(outcome.comparison().name(), tables, outcome.rows()))
+                .build();
+        return new LastWords(0, words, null);
     }
 
     private static String kept(SyncOutcome.Synced outcome) {
@@ -110,18 +114,11 @@ record LastWords(
         int tables = outcome.tables().size();
         String message = "%s compared by checksum on both sides and equal; nothing was written%s"
                 .formatted(content(tables, outcome.rows()), warnings(outcome.warnings()));
-        TerminationMessage words = new TerminationMessage(
-                RunResult.Succeeded,
-                null,
-                null,
-                null,
-                Display.text(message),
-                tables,
-                null, // none was replaced
-                null,
-                outcome.took().toSeconds(),
-                new Verification(Comparison.Checksum.name(), tables, outcome.rows()),
-                null);
+        TerminationMessage words = succeeded(message)
+                .tables(tables) // none of their rows was replaced
+                .durationSeconds(outcome.took().toSeconds())
+                .verification(new Verification(Comparison.Checksum.name(), tables, outcome.rows()))
+                .build();
         return new LastWords(0, words, null);
     }
 
@@ -133,29 +130,16 @@ record LastWords(
                         content(tables, outcome.rows()),
                         outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()),
                         warnings(outcome.warnings()));
-        return done(message, tables, outcome.rows(), null, outcome.took(), null);
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(outcome.rows())
+                .durationSeconds(outcome.took().toSeconds())
+                .build();
+        return new LastWords(0, words, null);
     }
 
-    private static LastWords done(
-            String message,
-            int tables,
-            @Nullable Long rows,
-            @Nullable Long bytes,
-            @Nullable Duration took,
-            @Nullable Comparison comparison) {
-        TerminationMessage words = new TerminationMessage(
-                RunResult.Succeeded,
-                null,
-                null,
-                null,
-                Display.text(message),
-                tables,
-                rows,
-                bytes,
-                took == null ? null : took.toSeconds(),
-                comparison == null ? null : new Verification(comparison.name(), tables, rows),
-                null);
-        return new LastWords(0, words, null);
+    private static TerminationMessageBuilder succeeded(String message) {
+        return TerminationMessageBuilder.builder().result(RunResult.Succeeded).message(Display.text(message));
     }
 
     private static String content(int tables, long rows) {
@@ -175,14 +159,19 @@ record LastWords(
                 .formatted(
                         plan.shortHash(),
                         Display.count(tables, "table"),
-                        Wording.estimatedRows(plan.estimatedRows()),
+                        Display.estimatedRows(plan.estimatedRows()),
                         Display.bytes(plan.totalBytes()),
                         plan.source(),
                         plan.target(),
                         mode(plan),
                         warnings(plan.warningMessages()));
         OptionalLong rows = plan.estimatedRows();
-        return done(message, tables, rows.isPresent() ? rows.getAsLong() : null, plan.totalBytes(), null, null);
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(rows.isPresent() ? rows.getAsLong() : null)
+                .bytes(plan.totalBytes())
+                .build();
+        return new LastWords(0, words, null);
     }
 
     private static String mode(SyncPlan plan) {

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,16 +79,12 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         String passwordKey = or(secret.passwordKey(), WorkerFiles.PASSWORD);
         String place = "spec.%s.credentialsSecret %s".formatted(side, secret.name());
         int port = endpoint.port() == null ? HostPort.DEFAULT_PORT : endpoint.port();
-        return new DatabaseEndpoint(
-                List.of(new HostPort(endpoint.host(), port)),
-                endpoint.database(),
-                text(WorkerFiles.USERNAME, place, userKey).strip(),
-                password(place, passwordKey),
-                SslMode.Require,
-                null,
-                Map.of(),
-                false,
-                "%s, keys %s and %s".formatted(place, userKey, passwordKey));
+        return DatabaseEndpoint.at(List.of(new HostPort(endpoint.host(), port)), endpoint.database())
+                .user(text(WorkerFiles.USERNAME, place, userKey).strip())
+                .password(password(place, passwordKey))
+                .sslMode(SslMode.Require)
+                .origin("%s, keys %s and %s".formatted(place, userKey, passwordKey))
+                .build();
     }
 
     private static String or(@Nullable String key, String otherwise) {

@@ -4,6 +4,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunPlans;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
@@ -12,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +88,6 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
     }
 
     private static RunProgress progress(RunPlan told) {
-        return new RunProgress(null, null, null, null, null, null, null, List.of(), null, null, null, null, told);
+        return RunProgressBuilder.builder().plan(told).build();
     }
 }

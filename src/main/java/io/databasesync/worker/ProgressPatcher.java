@@ -2,19 +2,17 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
-import io.databasesync.api.Identity;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.WorkerFiles;
-import io.databasesync.progress.Display;
-import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.Wording;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -23,7 +21,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +36,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPatcher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int MAX_CURRENT = 16;
-    private static final RunProgress NOTHING_YET =
-            new RunProgress(null, null, null, null, null, null, null, List.of(), null, null, null);
+    private static final RunProgress NOTHING_YET = RunProgressBuilder.builder().build();
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(WorkerFiles.FIELD_MANAGER)
@@ -91,7 +87,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     /// yet.
     @Override
     public void reached(ReachedDatabases databases) {
-        Identities found = new Identities(identity(databases.local()), identity(databases.remote()));
+        Identities found = Identities.of(databases);
         sending.lock();
         try {
             identities = found.or(identities);
@@ -111,11 +107,6 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     private synchronized @Nullable Progress newest() {
         return latest;
-    }
-
-    private static @Nullable Identity identity(Optional<DatabaseIdentity> found) {
-        return found.map(f -> new Identity(f.systemIdentifier(), f.databaseOid(), f.database()))
-                .orElse(null);
     }
 
     /// Writes what was reported last, and waits for that, bounded.
@@ -141,20 +132,15 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         if (thread.isAlive()) {
             return false; // its patch would come later, and take the plan away
         }
-        RunProgress progress = new RunProgress(
-                attempt,
-                phase,
-                phase == Phase.Succeeded ? 100 : 0,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                now(),
-                message(message),
-                identities.equals(Identities.NONE) ? null : identities,
-                plan);
+        RunProgress progress = RunProgressBuilder.builder()
+                .attempt(attempt)
+                .phase(phase)
+                .percent(phase == Phase.Succeeded ? 100 : 0)
+                .heartbeat(now())
+                .message(message(message))
+                .identities(identities.equals(Identities.NONE) ? null : identities)
+                .plan(plan)
+                .build();
         try {
             apply(progress);
             return true;
@@ -229,23 +215,25 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 .limit(MAX_CURRENT)
                 .map(Display::text)
                 .toList();
-        return new RunProgress(
-                attempt,
-                progress.phase(),
-                progress.percent(),
-                count(progress.tables()),
-                count(progress.rows()),
-                RunProgress.Bytes.of(progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()),
-                count(progress.indexes()),
-                current,
-                progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS),
-                now(),
-                message(progress.message()));
+        return RunProgressBuilder.builder()
+                .attempt(attempt)
+                .phase(progress.phase())
+                .percent(progress.percent())
+                .tables(count(progress.tables()))
+                .rows(count(progress.rows()))
+                .bytes(RunProgress.Bytes.of(
+                        progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()))
+                .indexes(count(progress.indexes()))
+                .current(current)
+                .eta(progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS))
+                .heartbeat(now())
+                .message(message(progress.message()))
+                .build();
     }
 
     /// A plan may have a reason for every table, and what becomes of all resources has to fit into etcd.
     private static String message(String text) {
-        return Wording.cut(Display.text(text), RunProgress.MAX_MESSAGE);
+        return Display.cut(Display.text(text), RunProgress.MAX_MESSAGE);
     }
 
     private static Instant now() {

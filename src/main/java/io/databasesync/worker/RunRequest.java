@@ -5,16 +5,17 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.WorkerFiles;
+import io.databasesync.manifest.SpecReader;
+import io.databasesync.manifest.SpecRequest;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.DatabaseEndpoint.Pin;
-import io.databasesync.sync.DatabaseIdentity;
-import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A run as a request to the engine.
@@ -26,38 +27,26 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
     /// @throws SyncException `InvalidSpec`, if spec or Secrets are not what they must be
     SyncRequest build() {
         String name = run.getMetadata().getNamespace() + "/" + run.getMetadata().getName();
-        DatabaseSyncRunSpec spec = StrictSpec.ofRun(run, name);
+        DatabaseSyncRunSpec spec = SpecReader.ofRun(run);
         DatabaseSyncSpec template = spec.template();
         if (template == null) {
             throw new SyncException(
                     Reason.InvalidSpec, name + " has no template yet; leave it to the operator to start the pod");
         }
-        Operation operation = spec.operation();
-        if (operation == null) {
-            throw new SyncException(
-                    Reason.InvalidSpec, name + " has no operation; set it to Sync, Plan, Verify or Rollback");
-        }
-        SpecValues values = SpecValues.of(template);
+        Operation operation = Objects.requireNonNull(spec.operation());
         DatabaseEndpoint local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local")
                 .read()
                 .withPin(pin(held.local(), spec));
         DatabaseEndpoint remote = new MountedEndpoint(template.remote(), under(WorkerFiles.REMOTE), "remote")
                 .read()
                 .withPin(pin(held.remote(), spec));
-        boolean fromLocal = values.direction() == Direction.LocalToRemote;
-        SyncRequest request = new SyncRequest(
-                run.getMetadata().getUid(), // one run, one id, however many pods it takes
-                operation,
-                values.direction(),
-                fromLocal ? local : remote,
-                fromLocal ? remote : local,
-                values.tables(),
-                values.method(),
-                values.parallelism(),
-                values.safety(),
-                requestedBy(name, spec.reason()),
-                true);
-        return spec.approvedPlan() == null ? request : request.withApprovedPlan(spec.approvedPlan());
+        return SpecRequest.of(template, local, remote)
+                .syncId(run.getMetadata().getUid()) // one run, one id, however many pods it takes
+                .operation(operation)
+                .approvedPlan(spec.approvedPlan())
+                .requestedBy(requestedBy(name, spec.reason()))
+                .resumable(true)
+                .build();
     }
 
     private static String requestedBy(String name, @Nullable String reason) {
@@ -69,7 +58,7 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
             return null;
         }
         return new Pin(
-                new DatabaseIdentity(held.systemIdentifier(), held.databaseOid(), held.database()),
+                held.value(),
                 "dbsync repin %s -n %s"
                         .formatted(spec.syncRef(), run.getMetadata().getNamespace()));
     }

@@ -1,6 +1,5 @@
 package io.databasesync.worker;
 
-import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunPlans;
@@ -22,16 +21,13 @@ import io.databasesync.sync.SyncRequest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,11 +42,6 @@ public final class Worker {
     private static final int USAGE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final ResourceDefinitionContext RUNS =
-            ResourceDefinitionContext.fromResourceType(DatabaseSyncRun.class);
-
-    private static final Set<Integer> DENIED =
-            Set.of(HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN);
 
     private final KubernetesClient client;
     private final SyncRunner engine;
@@ -58,7 +49,7 @@ public final class Worker {
     private final Path terminationLog;
     private final Identities pinned;
     private final Cancellation cancellation = new Cancellation();
-    private final CompletableFuture<RunKey> started = new CompletableFuture<>();
+    private final CompletableFuture<WorkerRun> started = new CompletableFuture<>();
 
     /// @param root what the paths of `WorkerFiles` are under: `/` in a pod
     /// @param terminationLog where the last words go; the kubelet reads at most 4096 bytes of them
@@ -86,8 +77,9 @@ public final class Worker {
 
     /// @param planOnly whether only the plan of the run is to be made, for somebody to approve
     public int run(String namespace, String name, boolean planOnly) {
-        started.complete(new RunKey(namespace, name));
-        LastWords words = lastWords(namespace, name, planOnly);
+        WorkerRun run = new WorkerRun(client, namespace, name);
+        started.complete(run);
+        LastWords words = lastWords(run, planOnly);
         if (words.exitCode() != 0 && cancellation.drained()) {
             words = LastWords.drained();
         }
@@ -100,16 +92,16 @@ public final class Worker {
     public void stop() {
         CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
         cancellation.request(cancelled);
-        RunKey run = started.getNow(null);
-        cancelled.complete(run == null || askWhetherCancelled(run));
+        WorkerRun run = started.getNow(null);
+        cancelled.complete(run == null || run.cancelled());
     }
 
-    private LastWords lastWords(String namespace, String name, boolean planOnly) {
+    private LastWords lastWords(WorkerRun key, boolean planOnly) {
         GenericKubernetesResource run;
         try {
-            run = read(namespace, name);
+            run = key.read();
         } catch (KubernetesClientException e) {
-            return LastWords.tryAgain("cannot read run %s/%s: %s".formatted(namespace, name, e.getMessage()));
+            return LastWords.tryAgain("cannot read run %s: %s".formatted(key, e.getMessage()));
         }
         try {
             return execute(run, planOnly);
@@ -123,8 +115,8 @@ public final class Worker {
         if (run == null) {
             throw new SyncException(Reason.Cancelled, "the run does not exist any more");
         }
-        refuseOver(run);
-        Identities reached = reached(run);
+        WorkerRun.refuseOver(run);
+        Identities reached = WorkerRun.reached(run);
         Identities held = pinned.or(reached);
         SyncRequest asked = new RunRequest(run, root, held).build();
         SyncRequest request = planOnly ? asked.withOperation(Operation.Plan) : asked;
@@ -140,7 +132,7 @@ public final class Worker {
                 request.target());
         LogLines log = new LogLines(InstantSource.system());
         try (ProgressPatcher patcher =
-                new ProgressPatcher(client, namespace, name, attempt(run), reached, held).start()) {
+                new ProgressPatcher(client, namespace, name, WorkerRun.attempt(run), reached, held).start()) {
             if (request.operation() == Operation.Sync) {
                 return sync(request, patcher, new PlanWriter(client, namespace, name), log);
             }
@@ -150,16 +142,6 @@ public final class Worker {
             return outcome instanceof SyncOutcome.Planned(var plan)
                     ? delivered(plan, words, patcher, planOnly ? Phase.AwaitingApproval : Phase.Succeeded)
                     : words;
-        }
-    }
-
-    /// Its operator may have settled a run that was cancelled before it saw that there is a Job.
-    private static void refuseOver(GenericKubernetesResource run) {
-        if (run.getMetadata().getDeletionTimestamp() != null || Boolean.TRUE.equals(run.get("spec", "cancel"))) {
-            throw new SyncException(Reason.Cancelled, "the run was cancelled before this pod began");
-        }
-        if (run.get("status", "result") != null) {
-            throw new SyncException(Reason.Cancelled, "the run has ended already: " + run.get("status", "result"));
         }
     }
 
@@ -181,53 +163,6 @@ public final class Worker {
         return patcher.deliver(told, phase, message)
                 ? words.withPlan(told)
                 : LastWords.tryAgain("the plan could not be written into status.progress");
-    }
-
-    /// As the API server has it, for whoever acts on it.
-    private @Nullable GenericKubernetesResource read(String namespace, String name) {
-        return client.genericKubernetesResources(RUNS)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-    }
-
-    /// Leniently: that a run is to stop must not be missed because of a field that we do not know.
-    private @Nullable DatabaseSyncRun find(String namespace, String name) {
-        return client.resources(DatabaseSyncRun.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-    }
-
-    /// One more than the pod before wrote; the worker needs no other right to know.
-    private static int attempt(GenericKubernetesResource run) {
-        Object before = run.get("status", "progress", "attempt");
-        return before instanceof Integer attempt ? attempt + 1 : 1;
-    }
-
-    /// What an earlier pod of this run has reached: this one is held to it, too, also at a first run.
-    private static Identities reached(GenericKubernetesResource run) {
-        Object before = run.get("status", "progress", "identities");
-        return before == null ? Identities.NONE : Identities.of(before);
-    }
-
-    private boolean askWhetherCancelled(RunKey key) {
-        try {
-            DatabaseSyncRun run = find(key.namespace(), key.name());
-            return run == null
-                    || run.getMetadata().getDeletionTimestamp() != null
-                    || run.getSpec().cancelled();
-        } catch (RuntimeException e) {
-            if (e instanceof KubernetesClientException answer && DENIED.contains(answer.getCode())) {
-                return true; // our rights belong to the run, and went with it
-            }
-            LOG.warn(
-                    "cannot ask whether run={}/{} was cancelled; taking it for a drain",
-                    key.namespace(),
-                    key.name(),
-                    e);
-            return false;
-        }
     }
 
     private void leave(LastWords words) {
@@ -258,8 +193,6 @@ public final class Worker {
                         message.sqlState(),
                         message.message());
     }
-
-    private record RunKey(String namespace, String name) {}
 
     /// The run goes on after its plan.
     private record UntilItsEnd(ProgressSink sink) implements ProgressSink {

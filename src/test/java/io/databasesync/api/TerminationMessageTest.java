@@ -51,17 +51,18 @@ class TerminationMessageTest {
     }
 
     private static TerminationMessage message(String text) {
-        return new TerminationMessage(
-                RunResult.Failed,
-                Phase.Validating,
-                Reason.PrivilegeMissing,
-                "42501",
-                text,
-                17,
-                218_714L,
-                1L,
-                60L,
-                new Verification("Counts", 17, 218_714L),
-                new TerminationMessage.PlanReference("f".repeat(64), "e".repeat(64)));
+        return TerminationMessageBuilder.builder()
+                .result(RunResult.Failed)
+                .phase(Phase.Validating)
+                .reason(Reason.PrivilegeMissing)
+                .sqlState("42501")
+                .message(text)
+                .tables(17)
+                .rows(218_714L)
+                .bytes(1L)
+                .durationSeconds(60L)
+                .verification(new Verification("Counts", 17, 218_714L))
+                .plan(new TerminationMessage.PlanReference("f".repeat(64), "e".repeat(64)))
+                .build();
     }
 }

@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
@@ -53,7 +54,8 @@ final class CliFixture {
             List.of("dbsync_prev.pages"),
             "Counts: 1 tables, 218714 rows equal",
             List.of(),
-            List.of());
+            List.of(),
+            Comparison.Counts);
 
     CliFixture(Path directory) {
         this.directory = directory;
@@ -108,7 +110,7 @@ final class CliFixture {
     }
 
     private SyncPlan plan(SyncRequest request) {
-        boolean inPlace = request.method().mode() == Mode.InPlace;
+        boolean inPlace = request.mode() == Mode.InPlace;
         return new SyncPlan(
                 request.direction(),
                 database(request.source(), "17.6", "7412/16384"),

@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.TableName;
@@ -33,7 +34,7 @@ class ModeOptionTest {
         }
         cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(cli.requests)
-                .extracting(request -> request.method().mode())
+                .extracting(request -> request.mode())
                 .containsExactly(Mode.Auto, Mode.Swap, Mode.InPlace, Mode.Auto);
     }
 
@@ -51,9 +52,7 @@ class ModeOptionTest {
                 """);
         cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm");
         cli.dbsync("sync", "-f", "sync.yaml", "--skip-confirm", "--mode=swap");
-        assertThat(cli.requests)
-                .extracting(request -> request.method().mode())
-                .containsExactly(Mode.InPlace, Mode.Swap);
+        assertThat(cli.requests).extracting(request -> request.mode()).containsExactly(Mode.InPlace, Mode.Swap);
     }
 
     @Test
@@ -93,7 +92,8 @@ class ModeOptionTest {
                 List.of(),
                 "Counts: 1 tables, 1 rows equal",
                 List.of(),
-                List.of());
+                List.of(),
+                Comparison.Counts);
         assertThat(cli.ending(outcome)
                         .dbsync("sync", "--direction=remote-to-local", "--skip-confirm")
                         .out())

@@ -1,4 +1,5 @@
 package io.databasesync.cli;
+import io.databasesync.sync.Comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +38,8 @@ class OutcomeJsonTest {
                                 List.of("dbsync_prev_1"),
                                 "Counts: 1 table",
                                 List.of("slow"),
-                                List.of(pages)),
+                                List.of(pages),
+                                Comparison.Counts),
                         Operation.Sync))
                 .isEqualTo(new JsonMapper().readTree("""
                         {"operation": "Sync", "result": "Succeeded", "targetChanged": true, "rows": 7, "seconds": 1.5,

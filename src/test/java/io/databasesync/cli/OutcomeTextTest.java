@@ -1,4 +1,5 @@
 package io.databasesync.cli;
+import io.databasesync.sync.Comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +103,6 @@ class OutcomeTextTest {
 
     private static Synced synced(ChosenMode mode, List<String> previous, String verification, List<TableName> kept) {
         return new Synced(
-                mode, TABLES, 5_000_000, Duration.ofSeconds(3), previous, verification, List.of("slow"), kept);
+                mode, TABLES, 5_000_000, Duration.ofSeconds(3), previous, verification, List.of("slow"), kept, Comparison.valueOf(verification.substring(0, verification.indexOf(':'))));
     }
 }

@@ -130,13 +130,13 @@ class PlanCommandTest {
                 .path("hash")
                 .asText();
         cli.answering("y").dbsync("sync", "--direction=remote-to-local");
-        assertThat(cli.requests.getLast().safety().agreement().plan()).isEqualTo(hash);
+        assertThat(cli.requests.getLast().approvedPlan()).isEqualTo(hash);
     }
 
     @Test
     void aScriptNamesThePlanThatSomebodyApproved() {
         cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--approved-plan=0123456789ab");
-        assertThat(cli.requests.getLast().safety().agreement().plan()).isEqualTo("0123456789ab");
+        assertThat(cli.requests.getLast().approvedPlan()).isEqualTo("0123456789ab");
         Result result = cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--approved-plan=0123");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("0123 is no hash of a plan");

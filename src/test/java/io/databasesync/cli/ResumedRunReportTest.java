@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.cli.CliFixture.Result;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -37,7 +39,8 @@ class ResumedRunReportTest {
                 List.of(),
                 "Counts: 2 tables, 3 rows equal",
                 List.of(),
-                List.of(B)));
+                List.of(B),
+                Comparison.Counts));
 
         assertThat(result.code()).isZero();
         assertThat(result.out())

@@ -1,7 +1,6 @@
 package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
@@ -13,13 +12,15 @@ import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class RunApprovalTest {
     private final InJvmKubernetes kubernetes = new InJvmKubernetes();
     private final KubernetesClient client = kubernetes.client();
     private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
 
     @AfterEach
     void close() {
@@ -68,34 +70,47 @@ class RunApprovalTest {
     @Test
     void aPlanThatIsAnotherOneIsNotApproved() {
         create(Phase.AwaitingApproval, null, plan());
-        assertThatThrownBy(() -> approve(null, "ffffffffffff"))
-                .isInstanceOfSatisfying(
-                        SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PlanChanged))
-                .hasMessageContaining("has plan 0123456789ab and not ffffffffffff");
+        assertThat(approve(null, "ffffffffffff")).isEqualTo(Reason.PlanChanged.exitCode());
+        assertThat(err.toString()).contains("has plan 0123456789ab and not ffffffffffff");
         assertThat(approved()).isNull();
     }
 
     @Test
     void thereHasToBeARunWithAPlanThatHasNotEnded() {
-        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("has no DatabaseSyncRun kb-1");
+        approve("y", null);
         create(Phase.Validating, null, null);
-        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("has no plan yet, it is Validating");
+        approve("y", null);
         client.resources(DatabaseSyncRun.class).inNamespace("knowledge").delete();
         create(Phase.Failed, RunResult.Failed, plan());
-        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("has ended (Failed)");
+        approve("y", null);
+        assertThat(err.toString())
+                .contains("has no DatabaseSyncRun kb-1", "has no plan yet, it is Validating", "has ended (Failed)");
     }
 
     @Test
     void aRunThatGoesOnByItselfWaitsForNoApproval() {
         create(Phase.Copying, null, plan());
-        assertThatThrownBy(() -> approve("y", null)).hasMessageContaining("waits for no approval, it is Copying");
+        assertThat(approve("y", null)).isEqualTo(Reason.InvalidSpec.exitCode());
+        assertThat(err.toString()).contains("waits for no approval, it is Copying");
         assertThat(approved()).isNull();
     }
 
     private int approve(@Nullable String answer, @Nullable String hash) {
         Terminal terminal = new Terminal(answer != null, () -> Optional.ofNullable(answer), System.err);
-        PrintWriter writer = new PrintWriter(out, true);
-        return new RunApproval(client, terminal, writer, writer).approve("knowledge", RUN, hash, answer != null);
+        Invocation invocation = new Invocation(Map.of(), Path.of(""), terminal, (_, _, _) -> {
+            throw new IllegalStateException("approve runs nothing");
+        });
+        List<String> args = new ArrayList<>(List.of("approve", RUN, "--namespace=knowledge"));
+        if (answer == null) {
+            args.add("--skip-confirm");
+        }
+        if (hash != null) {
+            args.add("--plan=" + hash);
+        }
+        return Main.commandLine(invocation, kubernetes::newClient)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args.toArray(String[]::new));
     }
 
     private @Nullable String approved() {
@@ -111,7 +126,7 @@ class RunApprovalTest {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace("knowledge").withName(RUN).build());
-        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, null));
+        run.setSpec(DatabaseSyncRunSpec.of("kb", Operation.Sync));
         client.resource(run).create();
         client.resources(DatabaseSyncRun.class)
                 .inNamespace("knowledge")

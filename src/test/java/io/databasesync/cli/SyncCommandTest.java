@@ -262,7 +262,7 @@ class SyncCommandTest {
         cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--verification=checksum");
         cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(cli.requests)
-                .extracting(request -> request.method().verification())
+                .extracting(request -> request.verification())
                 .containsExactly(Comparison.Checksum, Comparison.Counts);
     }
 

@@ -8,6 +8,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.Kubernetes;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
@@ -99,18 +100,19 @@ class OperatorClusterIT {
     }
 
     private static void tellsProgress(String run) {
-        RunProgress progress = new RunProgress(
-                1,
-                Phase.Copying,
-                47,
-                RunProgress.Count.of(8, 17),
-                RunProgress.Count.of(50_000, 218_714),
-                RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000),
-                RunProgress.Count.of(0, 21),
-                List.of("public.archon_crawled_pages 23 %"),
-                Instant.parse("2026-01-12T10:42:00Z"),
-                Instant.parse("2026-01-12T10:40:00Z"),
-                "Copying");
+        RunProgress progress = RunProgressBuilder.builder()
+                .attempt(1)
+                .phase(Phase.Copying)
+                .percent(47)
+                .tables(RunProgress.Count.of(8, 17))
+                .rows(RunProgress.Count.of(50_000, 218_714))
+                .bytes(RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000))
+                .indexes(RunProgress.Count.of(0, 21))
+                .current(List.of("public.archon_crawled_pages 23 %"))
+                .eta(Instant.parse("2026-01-12T10:42:00Z"))
+                .heartbeat(Instant.parse("2026-01-12T10:40:00Z"))
+                .message("Copying")
+                .build();
         client.resource(DatabaseSyncRun.progressOf(NAMESPACE, run, progress))
                 .subresource("status")
                 .patch(new PatchContext.Builder()

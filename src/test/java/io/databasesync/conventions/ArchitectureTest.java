@@ -34,22 +34,33 @@ class ArchitectureTest {
     static final ArchRule syncKnowsNobody = knowsOnly("sync");
 
     @ArchTest
-    static final ArchRule apiKnowsSharedWords = knowsOnly("api", "sync");
+    static final ArchRule textKnowsNobody = knowsOnly("text");
 
     @ArchTest
-    static final ArchRule postgresKnowsSharedWords = knowsOnly("postgres", "sync");
+    static final ArchRule clusterKnowsResources = knowsOnly("cluster", "api", "sync", "text");
 
     @ArchTest
-    static final ArchRule engineKnowsPostgres = knowsOnly("engine", "progress", "postgres", "sync");
+    static final ArchRule apiKnowsSharedWords = knowsOnly("api", "sync", "text");
 
     @ArchTest
-    static final ArchRule progressKnowsSharedWords = knowsOnly("progress", "sync");
+    static final ArchRule manifestKnowsSharedWordsAndResources = knowsOnly("manifest", "api", "sync", "text");
 
     @ArchTest
-    static final ArchRule operatorKnowsNeitherEngineNorPostgres = knowsOnly("operator", "api", "sync");
+    static final ArchRule postgresKnowsSharedWords = knowsOnly("postgres", "sync", "text");
 
     @ArchTest
-    static final ArchRule workerKnowsNoOperator = knowsOnly("worker", "engine", "progress", "api", "sync");
+    static final ArchRule engineKnowsPostgres = knowsOnly("engine", "progress", "postgres", "sync", "text");
+
+    @ArchTest
+    static final ArchRule progressKnowsSharedWords = knowsOnly("progress", "sync", "text");
+
+    @ArchTest
+    static final ArchRule operatorKnowsNeitherEngineNorPostgres =
+            knowsOnly("operator", "manifest", "api", "sync", "text");
+
+    @ArchTest
+    static final ArchRule workerKnowsNoOperator =
+            knowsOnly("worker", "manifest", "engine", "progress", "api", "sync", "text");
 
     @ArchTest
     static final ArchRule noCycles =

@@ -93,7 +93,7 @@ final class InJvmCluster implements AutoCloseable {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).build());
-        run.setSpec(new DatabaseSyncRunSpec(sync, operation, null, null, null, null));
+        run.setSpec(DatabaseSyncRunSpec.of(sync, operation));
         client.resource(run).create();
     }
 

@@ -1,4 +1,5 @@
 package io.databasesync.engine;
+import io.databasesync.testing.postgres.Endpoints;
 
 import static io.databasesync.testing.engine.StagedTables.index;
 import static io.databasesync.testing.engine.StagedTables.table;
@@ -58,11 +59,11 @@ class CostsTest {
     void refusesATargetWithoutTheRoom() {
         Costs costs = costs(2, request(), 0);
         long needed = costs.space().needed();
-        assertThatThrownBy(() -> costs(2, request().withTargetFreeBytes(needed - 1), 0)
+        assertThatThrownBy(() -> costs(2, free(needed - 1), 0)
                         .enough())
                 .isInstanceOfSatisfying(
                         SyncException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
-        assertThatCode(() -> costs(2, request().withTargetFreeBytes(needed), 0)
+        assertThatCode(() -> costs(2, free(needed), 0)
                         .enough())
                 .doesNotThrowAnyException();
     }
@@ -76,27 +77,12 @@ class CostsTest {
         return new Costs(request, List.of(pages.pair()), indexesAtOnce, maxWalBytes);
     }
 
+    private static SyncRequest free(long bytes) {
+        return request().withSafety(request().safety().withTargetFreeBytes(bytes));
+    }
+
     private static SyncRequest request() {
-        DatabaseEndpoint nowhere = new DatabaseEndpoint(
-                List.of(new HostPort("nowhere", 5432)),
-                "app",
-                "app",
-                new Password(""),
-                SslMode.Disable,
-                null,
-                Map.of(),
-                false,
-                "a test's");
-        return new SyncRequest(
-                "costs",
-                Operation.Plan,
-                Direction.RemoteToLocal,
-                nowhere,
-                nowhere,
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                SyncRequest.Parallelism.DEFAULT,
-                SyncRequest.Safety.DEFAULT,
-                "a test");
+        DatabaseEndpoint nowhere = DatabaseEndpoint.at(List.of(new HostPort("nowhere", 5432)), "app").user("app").password(new Password("")).origin("a test's").build();
+        return SyncRequest.of(Direction.RemoteToLocal, nowhere, nowhere).syncId("costs").operation(Operation.Plan).requestedBy("a test").build();
     }
 }

@@ -106,15 +106,6 @@ class ErrorInThreadTest {
     }
 
     private static DatabaseEndpoint overFailingSockets(DatabaseEndpoint endpoint) {
-        return new DatabaseEndpoint(
-                endpoint.hosts(),
-                endpoint.database(),
-                endpoint.user(),
-                endpoint.password(),
-                endpoint.sslMode(),
-                endpoint.rootCertificate(),
-                FailingSockets.OPTIONS,
-                endpoint.readOnly(),
-                endpoint.origin());
+        return endpoint.withOptions(FailingSockets.OPTIONS);
     }
 }

@@ -17,7 +17,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -220,17 +219,11 @@ class IdentityGuardsTest {
     }
 
     private static SyncRequest request(Operation operation, DatabaseEndpoint source, DatabaseEndpoint target) {
-        return new SyncRequest(
-                UUID.randomUUID().toString(),
-                operation,
-                Direction.RemoteToLocal,
-                source,
-                target,
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                SyncRequest.Parallelism.DEFAULT,
-                SyncRequest.Safety.DEFAULT,
-                "test");
+        return SyncRequest.of(Direction.RemoteToLocal, source, target)
+                .syncId(UUID.randomUUID().toString())
+                .operation(operation)
+                .requestedBy("test")
+                .build();
     }
 
     private static SyncException failed(SyncOutcome outcome) {

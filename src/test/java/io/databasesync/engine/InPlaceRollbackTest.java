@@ -16,9 +16,6 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import org.junit.jupiter.api.AfterEach;
@@ -92,17 +89,12 @@ class InPlaceRollbackTest {
     }
 
     private SyncOutcome run(String syncId, Operation operation, Mode mode) {
-        var request = new SyncRequest(
-                syncId,
-                operation,
-                Direction.RemoteToLocal,
-                source.endpoint(),
-                target.endpoint(),
-                TableSelection.ALL,
-                new SyncRequest.Method(Comparison.Counts, mode),
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "a test");
+        var request = SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
+                .syncId(syncId)
+                .operation(operation)
+                .mode(mode)
+                .requestedBy("a test")
+                .build();
         return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation());
     }
 }

@@ -80,21 +80,11 @@ class KeyValuesTest {
             System.setOut(into);
             end = (RolledBack) new SyncEngine()
                     .run(
-                            new SyncRequest(
-                                    "keys",
-                                    Operation.Sync,
-                                    Direction.RemoteToLocal,
-                                    source.endpoint(),
-                                    target.endpoint(),
-                                    new TableSelection(
+                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint()).syncId("keys").operation(Operation.Sync).tables(new TableSelection(
                                             List.of("public.person"),
                                             List.of(),
                                             TableSelection.Missing.Create,
-                                            TableSelection.Columns.Strict),
-                                    new SyncRequest.Method(Comparison.Checksum, mode),
-                                    Parallelism.DEFAULT,
-                                    new Safety(1, Safety.DEFAULT.lockTimeout(), 100),
-                                    "a test"),
+                                            TableSelection.Columns.Strict)).verification(Comparison.Checksum).mode(mode).safety(new Safety(1, Safety.DEFAULT.lockTimeout(), 100)).requestedBy("a test").build(),
                             progress,
                             new Cancellation());
         } finally {

@@ -15,9 +15,6 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
@@ -104,17 +101,12 @@ class ModeTest {
     }
 
     private static SyncPlan plan(TestDatabase source, TestDatabase target, Mode mode) {
-        var request = new SyncRequest(
-                "plan",
-                Operation.Plan,
-                Direction.RemoteToLocal,
-                source.endpoint(),
-                target.endpoint(),
-                TableSelection.ALL,
-                new SyncRequest.Method(Comparison.Counts, mode),
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "a test");
+        var request = SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
+                .syncId("plan")
+                .operation(Operation.Plan)
+                .mode(mode)
+                .requestedBy("a test")
+                .build();
         return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation()) instanceof Planned(SyncPlan plan)
                 ? plan
                 : fail("no plan");

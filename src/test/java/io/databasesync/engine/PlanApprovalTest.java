@@ -8,8 +8,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Agreement;
-import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.testing.engine.PlanFixture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -113,21 +111,6 @@ class PlanApprovalTest {
     }
 
     private static UnaryOperator<SyncRequest> needed(Approval approval) {
-        return r -> new SyncRequest(
-                r.syncId(),
-                r.operation(),
-                r.direction(),
-                r.source(),
-                r.target(),
-                r.tables(),
-                r.method(),
-                r.parallelism(),
-                new Safety(
-                        r.safety().keepPrevious(),
-                        r.safety().lockTimeout(),
-                        r.safety().maxShrinkPercent(),
-                        null,
-                        new Agreement(approval, null)),
-                r.requestedBy());
+        return r -> r.withApproval(approval);
     }
 }

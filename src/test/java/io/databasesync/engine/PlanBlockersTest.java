@@ -38,7 +38,7 @@ class PlanBlockersTest {
                 "create view viewed as select 1 as id",
                 "create table fine (id int primary key)");
 
-        SyncPlan plan = databases.plan(r -> r.withTargetFreeBytes(1));
+        SyncPlan plan = databases.plan(r -> r.withSafety(r.safety().withTargetFreeBytes(1L)));
 
         assertThat(plan.blockers())
                 .extracting(Blocker::reason)
@@ -155,19 +155,20 @@ class PlanBlockersTest {
                 "create table t (id int primary key, v text)",
                 "insert into t select i, repeat('x', 1000) from generate_series(1, 5000) i",
                 "vacuum analyze t");
-        UnaryOperator<SyncRequest> tight = r -> r.withTargetFreeBytes(6_000_000);
+        UnaryOperator<SyncRequest> tight = r -> r.withSafety(r.safety().withTargetFreeBytes(6_000_000L));
 
         assertThat(databases.refusal(tight))
                 .hasMessageContaining("safety.targetFreeBytes says that 6.0 MB are free")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
         assertThat(databases.target.schemas()).containsExactly("public");
 
-        SyncPlan plan = databases.plan(r -> r.withTargetFreeBytes(1_000_000_000));
+        SyncPlan plan = databases.plan(r -> r.withSafety(r.safety().withTargetFreeBytes(1_000_000_000L)));
         assertThat(plan.blockers()).isEmpty();
         assertThat(plan.notes()).isEmpty();
         assertThat(plan.estimate().space().needed())
                 .as("rows, their log, and some more")
                 .isBetween(10_000_000L, 30_000_000L);
-        assertThat(databases.sync(r -> r.withTargetFreeBytes(1_000_000_000))).isInstanceOf(Synced.class);
+        assertThat(databases.sync(r -> r.withSafety(r.safety().withTargetFreeBytes(1_000_000_000L))))
+                .isInstanceOf(Synced.class);
     }
 }

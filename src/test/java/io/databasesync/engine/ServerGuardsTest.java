@@ -102,17 +102,11 @@ class ServerGuardsTest {
     }
 
     private static SyncRequest request(TestDatabase database) {
-        return new SyncRequest(
-                "guards",
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                database.endpoint(),
-                database.endpoint(),
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                SyncRequest.Parallelism.DEFAULT,
-                SyncRequest.Safety.DEFAULT,
-                "test");
+        return SyncRequest.of(Direction.RemoteToLocal, database.endpoint(), database.endpoint())
+                .syncId("guards")
+                .operation(Operation.Sync)
+                .requestedBy("test")
+                .build();
     }
 
     private static Scenario scenario() {

@@ -107,21 +107,11 @@ class SwapTripsTest {
         SyncOutcome run(Operation operation, Mode mode, TappedLink link) {
             return new SyncEngine()
                     .run(
-                            new SyncRequest(
-                                    operation.name(),
-                                    operation,
-                                    Direction.RemoteToLocal,
-                                    source.endpoint(),
-                                    Endpoints.at(link.address(), target.endpoint()),
-                                    new TableSelection(
+                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), Endpoints.at(link.address(), target.endpoint())).syncId(operation.name()).operation(operation).tables(new TableSelection(
                                             List.of("public.t*"),
                                             List.of(),
                                             TableSelection.Missing.Create,
-                                            TableSelection.Columns.Strict),
-                                    new SyncRequest.Method(Comparison.Counts, mode),
-                                    Parallelism.DEFAULT,
-                                    new Safety(1, Duration.ofSeconds(5), 100),
-                                    "a test"),
+                                            TableSelection.Columns.Strict)).verification(Comparison.Counts).mode(mode).safety(new Safety(1, Duration.ofSeconds(5), 100)).requestedBy("a test").build(),
                             ProgressSink.NONE,
                             new Cancellation());
         }

@@ -88,17 +88,7 @@ class SyncDeadlocksTest {
     }
 
     private static SyncRequest patient(SyncRequest r) {
-        return new SyncRequest(
-                r.syncId(),
-                r.operation(),
-                r.direction(),
-                r.source(),
-                r.target(),
-                r.tables(),
-                r.method(),
-                r.parallelism(),
-                new Safety(1, Duration.ofSeconds(5), 100),
-                r.requestedBy());
+        return r.withSafety(new Safety(1, Duration.ofSeconds(5), 100));
     }
 
     private static Scenario scenario() {

@@ -15,7 +15,6 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -180,17 +179,13 @@ class SyncGenerationsTest {
     }
 
     private SyncRequest request(String syncId, String tables, int keepPrevious, DatabaseEndpoint to) {
-        return new SyncRequest(
-                syncId,
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                source.endpoint(),
-                to,
-                new TableSelection(
-                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict),
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                new Safety(keepPrevious, Duration.ofSeconds(5), 100),
-                "a test");
+        return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), to)
+                .syncId(syncId)
+                .operation(Operation.Sync)
+                .tables(new TableSelection(
+                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .safety(new Safety(keepPrevious, Duration.ofSeconds(5), 100))
+                .requestedBy("a test")
+                .build();
     }
 }

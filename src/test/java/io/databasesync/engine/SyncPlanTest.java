@@ -10,8 +10,6 @@ import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncPlan.PlannedTable;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
@@ -35,21 +33,16 @@ class SyncPlanTest {
 
             var outcome = new SyncEngine()
                     .run(
-                            new SyncRequest(
-                                    "plan",
-                                    Operation.Plan,
-                                    Direction.LocalToRemote,
-                                    source.endpoint(),
-                                    target.endpoint(),
-                                    new TableSelection(
+                            SyncRequest.of(Direction.LocalToRemote, source.endpoint(), target.endpoint())
+                                    .syncId("plan")
+                                    .operation(Operation.Plan)
+                                    .tables(new TableSelection(
                                             List.of("public.archon_*"),
                                             List.of("public.archon_mcp_*"),
                                             Missing.Create,
-                                            Columns.Strict),
-                                    SyncRequest.Method.DEFAULT,
-                                    Parallelism.DEFAULT,
-                                    Safety.DEFAULT,
-                                    "a test"),
+                                            Columns.Strict))
+                                    .requestedBy("a test")
+                                    .build(),
                             progress,
                             new Cancellation());
 

@@ -1,4 +1,5 @@
 package io.databasesync.engine;
+import io.databasesync.sync.TableSelection;
 
 import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,9 +15,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.engine.Databases;
 import io.databasesync.testing.engine.Pair;
@@ -186,17 +184,7 @@ class SyncRefusalTest {
     }
 
     private static SyncOutcome anotherRun(Databases databases) {
-        var request = new SyncRequest(
-                "the second",
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                databases.source().endpoint(),
-                databases.target().endpoint(),
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "somebody else");
+        var request = SyncRequest.of(Direction.RemoteToLocal, databases.source().endpoint(), databases.target().endpoint()).syncId("the second").operation(Operation.Sync).requestedBy("somebody else").build();
         return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation());
     }
 

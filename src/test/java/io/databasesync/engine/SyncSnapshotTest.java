@@ -8,9 +8,6 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.sql.Connection;
@@ -73,16 +70,10 @@ class SyncSnapshotTest {
     }
 
     private static SyncRequest request(String syncId, TestDatabase source, TestDatabase target) {
-        return new SyncRequest(
-                syncId,
-                Operation.Sync,
-                Direction.LocalToRemote,
-                source.endpoint(),
-                target.endpoint(),
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "a test");
+        return SyncRequest.of(Direction.LocalToRemote, source.endpoint(), target.endpoint())
+                .syncId(syncId)
+                .operation(Operation.Sync)
+                .requestedBy("a test")
+                .build();
     }
 }

@@ -13,8 +13,6 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.Missing;
@@ -153,17 +151,12 @@ class VerifyTest {
     }
 
     private SyncOutcome verify(DatabaseEndpoint from, DatabaseEndpoint to) {
-        var request = new SyncRequest(
-                "verify",
-                Operation.Verify,
-                Direction.RemoteToLocal,
-                from,
-                to,
-                new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict),
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "a test");
+        var request = SyncRequest.of(Direction.RemoteToLocal, from, to)
+                .syncId("verify")
+                .operation(Operation.Verify)
+                .tables(new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict))
+                .requestedBy("a test")
+                .build();
         return new SyncEngine().run(request, progress, new Cancellation());
     }
 

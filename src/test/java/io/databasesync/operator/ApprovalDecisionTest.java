@@ -11,9 +11,9 @@ import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
+import io.databasesync.api.TerminationMessageBuilder;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
-import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -186,8 +186,10 @@ class ApprovalDecisionTest {
     }
 
     private static Pod made(RunPlan plan) {
-        TerminationMessage words = new TerminationMessage(
-                RunResult.Succeeded, null, (Reason) null, null, "a plan", null, null, null, null, null, null);
+        TerminationMessage words = TerminationMessageBuilder.builder()
+                .result(RunResult.Succeeded)
+                .message("a plan")
+                .build();
         return pod(0, words.withPlan(plan).toJson());
     }
 

@@ -2,7 +2,6 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunPlan;
@@ -177,7 +176,6 @@ class ApprovalTest {
     }
 
     private void approve(String hash) {
-        cluster.change(spec -> new DatabaseSyncRunSpec(
-                spec.syncRef(), spec.operation(), spec.reason(), spec.cancel(), hash, spec.template()));
+        cluster.change(spec -> spec.withApprovedPlan(hash));
     }
 }

@@ -9,6 +9,7 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Approval;
@@ -85,7 +86,12 @@ final class FoundRun {
         status = status(
                 Phase.Pending,
                 null,
-                new RunProgress(1, phase, 5, null, null, null, null, List.of(), null, null, "at it"));
+                RunProgressBuilder.builder()
+                        .attempt(1)
+                        .phase(phase)
+                        .percent(5)
+                        .message("at it")
+                        .build());
         return this;
     }
 
@@ -127,8 +133,13 @@ final class FoundRun {
     }
 
     FoundRun tells(RunPlan plan) {
-        RunProgress progress = new RunProgress(
-                1, Phase.AwaitingApproval, 0, null, null, null, null, List.of(), null, null, "made", null, plan);
+        RunProgress progress = RunProgressBuilder.builder()
+                .attempt(1)
+                .phase(Phase.AwaitingApproval)
+                .percent(0)
+                .message("made")
+                .plan(plan)
+                .build();
         status = status(Phase.Validating, null, progress, null);
         return this;
     }
@@ -154,7 +165,10 @@ final class FoundRun {
                 .withName("run")
                 .withAnnotations(repins == null ? Map.of() : Map.of(Annotations.REPINS, repins.toString()))
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, cancel, approvedPlan, template));
+        run.setSpec(DatabaseSyncRunSpec.of("knowledge-base", operation)
+                .withCancel(cancel)
+                .withApprovedPlan(approvedPlan)
+                .withTemplate(template));
         run.setStatus(status);
         return new RunState(run, sync, job, vanished, pods, planning, waitsFor, pins, NOW);
     }

@@ -122,7 +122,7 @@ final class OperatorInJvm implements AutoCloseable {
 
     /// Creates a run as a user does.
     void createRun(String name, Operation operation) {
-        createRun(name, new DatabaseSyncRunSpec(SYNC, operation, null, null, null, null));
+        createRun(name, DatabaseSyncRunSpec.of(SYNC, operation));
     }
 
     void createRun(String name, DatabaseSyncRunSpec spec) {
@@ -166,8 +166,7 @@ final class OperatorInJvm implements AutoCloseable {
     }
 
     void cancel() {
-        change(spec -> new DatabaseSyncRunSpec(
-                spec.syncRef(), spec.operation(), spec.reason(), true, spec.approvedPlan(), spec.template()));
+        change(spec -> spec.withCancel(true));
     }
 
     /// As if the operator had not come to note in the only run's status which Job it made.

@@ -138,7 +138,8 @@ class OperatorRunsTest {
         cluster.createAndCopy();
 
         cluster.createRun(
-                "nightly", new DatabaseSyncRunSpec(OperatorInJvm.SYNC, Operation.Sync, "CronJob", null, null, null));
+                "nightly",
+                DatabaseSyncRunSpec.of(OperatorInJvm.SYNC, Operation.Sync).withReason("CronJob"));
         cluster.awaitTurn("nightly");
         assertThat(Objects.requireNonNull(cluster.run("nightly").get().getSpec().template())
                         .local())
@@ -173,9 +174,9 @@ class OperatorRunsTest {
         cluster.create(Specs.spec("public.*", null, true));
         cluster.createRun(
                 "invented",
-                new DatabaseSyncRunSpec(
-                        OperatorInJvm.SYNC, Operation.Sync, null, null, null, Specs.spec("secret.*", null, null)));
-        cluster.createRun("lost", new DatabaseSyncRunSpec("nowhere", Operation.Sync, null, null, null, null));
+                DatabaseSyncRunSpec.of(OperatorInJvm.SYNC, Operation.Sync)
+                        .withTemplate(Specs.spec("secret.*", null, null)));
+        cluster.createRun("lost", DatabaseSyncRunSpec.of("nowhere", Operation.Sync));
 
         DatabaseSyncRunStatus refused = cluster.awaitRun("invented", DatabaseSyncRunStatus::settled);
         assertThat(refused.result()).isEqualTo(RunResult.Failed);

@@ -12,6 +12,7 @@ import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -113,7 +114,7 @@ class PinsTest {
 
     private static DatabaseSyncRun run(String name, int minute, Operation operation, Identities reached) {
         RunProgress progress =
-                new RunProgress(1, null, null, null, null, null, null, List.of(), null, null, null, reached, null);
+                RunProgressBuilder.builder().attempt(1).identities(reached).build();
         return run(name, minute, operation, null, progress);
     }
 
@@ -129,7 +130,7 @@ class PinsTest {
                 .withName(name)
                 .withAnnotations(Map.of(Annotations.REPINS, "0"))
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, null, null, null));
+        run.setSpec(DatabaseSyncRunSpec.of("knowledge-base", operation));
         RunResult result = reason == null ? null : reason.equals("Succeeded") ? RunResult.Succeeded : RunResult.Failed;
         run.setStatus(DatabaseSyncRunStatusBuilder.builder()
                 .startedAt(created)

@@ -173,7 +173,7 @@ class RetryDemandTest {
                 .withUid("sync-uid")
                 .endOwnerReference()
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", Operation.Sync, null, null, null, Specs.spec()));
+        run.setSpec(DatabaseSyncRunSpec.of("knowledge-base", Operation.Sync).withTemplate(Specs.spec()));
         run.setStatus(DatabaseSyncRunStatusBuilder.builder()
                 .phase(result.phase())
                 .startedAt(ended.minusSeconds(30))

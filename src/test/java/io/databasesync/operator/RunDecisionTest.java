@@ -132,8 +132,7 @@ class RunDecisionTest {
         return Stream.of(
                 argumentSet("no sync", state().found(new SyncLookup.Missing("has no sync")), "has no sync"),
                 argumentSet("newer sync", state().found(new SyncLookup.Unreadable("is Sealed")), "is Sealed"),
-                argumentSet("other template", state().template(other).found(FOUND), "spec.template differs"),
-                argumentSet("newer operation", state().operation(null).found(FOUND), "update the operator"));
+                argumentSet("other template", state().template(other).found(FOUND), "spec.template differs"));
     }
 
     @ParameterizedTest

@@ -3,8 +3,10 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.RunPlan;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
+import io.databasesync.api.TerminationMessageBuilder;
 import io.databasesync.api.WorkerFiles;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -48,18 +50,19 @@ final class ScriptedWorker implements PodRunner {
     }
 
     void tells(Phase phase, int percent, String message) {
-        steps.add(new Step.Tell(new RunProgress(
-                1,
-                phase,
-                percent,
-                RunProgress.Count.of(8, 17),
-                RunProgress.Count.of(50_000, 218_714),
-                RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000),
-                RunProgress.Count.of(0, 21),
-                List.of("public.archon_crawled_pages"),
-                Instant.parse("2026-01-12T10:42:00Z"),
-                Instant.parse("2026-01-12T10:40:00Z"),
-                message)));
+        steps.add(new Step.Tell(RunProgressBuilder.builder()
+                .attempt(1)
+                .phase(phase)
+                .percent(percent)
+                .tables(RunProgress.Count.of(8, 17))
+                .rows(RunProgress.Count.of(50_000, 218_714))
+                .bytes(RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000))
+                .indexes(RunProgress.Count.of(0, 21))
+                .current(List.of("public.archon_crawled_pages"))
+                .eta(Instant.parse("2026-01-12T10:42:00Z"))
+                .heartbeat(Instant.parse("2026-01-12T10:40:00Z"))
+                .message(message)
+                .build()));
     }
 
     /// As a worker does that goes on after its plan.
@@ -68,8 +71,13 @@ final class ScriptedWorker implements PodRunner {
     }
 
     private void tells(Phase phase, int percent, String message, RunPlan plan) {
-        steps.add(new Step.Tell(new RunProgress(
-                1, phase, percent, null, null, null, null, List.of(), null, null, message, null, plan)));
+        steps.add(new Step.Tell(RunProgressBuilder.builder()
+                .attempt(1)
+                .phase(phase)
+                .percent(percent)
+                .message(message)
+                .plan(plan)
+                .build()));
     }
 
     void succeeds() {
@@ -82,18 +90,14 @@ final class ScriptedWorker implements PodRunner {
     }
 
     private static TerminationMessage published() {
-        return new TerminationMessage(
-                RunResult.Succeeded,
-                null,
-                null,
-                null,
-                "17 tables published",
-                17,
-                218_714L,
-                5_000_000L,
-                60L,
-                null,
-                null);
+        return TerminationMessageBuilder.builder()
+                .result(RunResult.Succeeded)
+                .message("17 tables published")
+                .tables(17)
+                .rows(218_714L)
+                .bytes(5_000_000L)
+                .durationSeconds(60L)
+                .build();
     }
 
     /// As `dbsync worker --plan-only` does.
@@ -106,8 +110,13 @@ final class ScriptedWorker implements PodRunner {
         tells(Phase.AwaitingApproval, 0, "a plan is made", told);
         steps.add(new Step.Exit(
                 0,
-                new TerminationMessage(
-                                RunResult.Succeeded, null, null, null, "a plan", 2, 1000L, 1_000_000L, null, null, null)
+                TerminationMessageBuilder.builder()
+                        .result(RunResult.Succeeded)
+                        .message("a plan")
+                        .tables(2)
+                        .rows(1000L)
+                        .bytes(1_000_000L)
+                        .build()
                         .withPlan(made)));
     }
 
@@ -121,8 +130,13 @@ final class ScriptedWorker implements PodRunner {
     }
 
     private static TerminationMessage failed(Reason reason, String message) {
-        return new TerminationMessage(
-                RunResult.Failed, Phase.Validating, reason, null, message, null, null, null, 1L, null, null);
+        return TerminationMessageBuilder.builder()
+                .result(RunResult.Failed)
+                .phase(Phase.Validating)
+                .reason(reason)
+                .message(message)
+                .durationSeconds(1L)
+                .build();
     }
 
     void exits(int code) {

@@ -40,39 +40,14 @@ final class Specs {
     }
 
     static DatabaseSyncSpec spec(String tables, @Nullable String trigger, @Nullable Boolean suspend) {
-        return new DatabaseSyncSpec(
-                Direction.RemoteToLocal,
-                local(),
-                remote(),
-                new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null),
-                null,
-                null,
-                null,
-                null,
-                null,
-                trigger,
-                suspend,
-                null,
-                null,
-                null);
+        return DatabaseSyncSpec.of(Direction.RemoteToLocal, local(), remote())
+                .withTables(new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null))
+                .withTrigger(trigger)
+                .withSuspend(suspend);
     }
 
     static DatabaseSyncSpec approved(DatabaseSyncSpec spec, Approval approval) {
-        return new DatabaseSyncSpec(
-                spec.direction(),
-                spec.local(),
-                spec.remote(),
-                spec.tables(),
-                spec.mode(),
-                spec.verification(),
-                spec.parallelism(),
-                spec.safety(),
-                approval,
-                spec.trigger(),
-                spec.suspend(),
-                spec.retry(),
-                spec.deadline(),
-                spec.worker());
+        return spec.withApproval(approval);
     }
 
     /// A plan of two tables.

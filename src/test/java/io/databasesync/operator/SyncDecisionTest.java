@@ -15,6 +15,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunProgress;
+import io.databasesync.api.RunProgressBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Approval;
@@ -175,26 +176,24 @@ class SyncDecisionTest {
     }
 
     private static RunProgress progress(Phase phase, int percent) {
-        return new RunProgress(1, phase, percent, null, null, null, null, List.of(), null, null, "the pod's words");
+        return RunProgressBuilder.builder()
+                .attempt(1)
+                .phase(phase)
+                .percent(percent)
+                .message("the pod's words")
+                .build();
     }
 
     @Test
     void resourcesParallelismAndSuspendAskForNoRun() {
-        DatabaseSyncSpec tuned = new DatabaseSyncSpec(
-                SPEC.direction(),
-                SPEC.local(),
-                SPEC.remote(),
-                SPEC.tables(),
-                null,
-                Comparison.Checksum,
-                new DatabaseSyncSpec.Parallelism(8, 4),
-                new DatabaseSyncSpec.Safety(0, "1s", 20, null),
-                Approval.Always,
-                null,
-                false,
-                new DatabaseSyncSpec.Retry(1),
-                "1h",
-                WorkerSpec.DEFAULT);
+        DatabaseSyncSpec tuned = SPEC.withVerification(Comparison.Checksum)
+                .withParallelism(new DatabaseSyncSpec.Parallelism(8, 4))
+                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null))
+                .withApproval(Approval.Always)
+                .withSuspend(false)
+                .withRetry(new DatabaseSyncSpec.Retry(1))
+                .withDeadline("1h")
+                .withWorker(WorkerSpec.DEFAULT);
         assertThat(SpecHash.what(tuned)).isEqualTo(SpecHash.what(SPEC));
         assertThat(SpecHash.what(TRIGGERED)).isNotEqualTo(SpecHash.what(SPEC));
         assertThat(SpecHash.what(OTHER)).isNotEqualTo(SpecHash.what(SPEC));

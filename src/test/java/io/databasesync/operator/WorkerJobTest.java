@@ -132,26 +132,12 @@ class WorkerJobTest {
                 .withName("kb-1")
                 .withUid("uid")
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, template(worker)));
+        run.setSpec(DatabaseSyncRunSpec.of("kb", Operation.Sync).withTemplate(template(worker)));
         return run;
     }
 
     private static DatabaseSyncSpec template(@Nullable WorkerSpec worker) {
         DatabaseSyncSpec spec = Specs.spec();
-        return new DatabaseSyncSpec(
-                spec.direction(),
-                spec.local(),
-                spec.remote(),
-                spec.tables(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                worker);
+        return spec.withWorker(worker);
     }
 }

@@ -14,7 +14,6 @@ import io.databasesync.testing.postgres.TestServer;
 import io.databasesync.testing.postgres.TlsServer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,16 +93,12 @@ class TlsTest {
             case "wrong" -> server.otherAuthority();
             default -> null;
         };
-        DatabaseEndpoint endpoint = new DatabaseEndpoint(
-                List.of(new HostPort(host, port)),
-                "postgres",
-                "postgres",
-                new Password("s3cr3t"),
-                mode,
-                null,
-                Map.of(),
-                false,
-                ORIGIN);
+        DatabaseEndpoint endpoint = DatabaseEndpoint.at(List.of(new HostPort(host, port)), "postgres")
+                .user("postgres")
+                .password(new Password("s3cr3t"))
+                .sslMode(mode)
+                .origin(ORIGIN)
+                .build();
         return root == null ? endpoint : endpoint.withRootCertificate(root, "spec.remote.caSecret kb-ca, key ca.crt");
     }
 

@@ -10,6 +10,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.ProgressSink;
+import io.databasesync.text.Display;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,4 +1,5 @@
 package io.databasesync.worker;
+import io.databasesync.sync.Comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +35,8 @@ class LastWordsTest {
                 List.of("dbsync_prev_1"),
                 "Counts: 1 table",
                 List.of("slow"),
-                List.of()));
+                List.of(),
+                Comparison.Counts));
 
         assertThat(words.exitCode()).isZero();
         assertThat(words.message().result()).isEqualTo(RunResult.Succeeded);

@@ -7,6 +7,7 @@ import io.databasesync.api.RunPlans;
 import io.databasesync.api.RunProgress;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -129,7 +130,15 @@ class WorkerPlanTest {
             sink.planned(plan);
             sink.report(progress(Phase.Copying));
             return new SyncOutcome.Synced(
-                    ChosenMode.Swap, List.of(), 0, Duration.ZERO, List.of(), "Counts", List.of(), List.of());
+                    ChosenMode.Swap,
+                    List.of(),
+                    0,
+                    Duration.ZERO,
+                    List.of(),
+                    "Counts",
+                    List.of(),
+                    List.of(),
+                    Comparison.Counts);
         };
         assertThat(run(engine, false)).isZero();
         assertThat(pod.progress().phase()).isEqualTo(Phase.Copying);

@@ -9,6 +9,7 @@ import io.databasesync.api.RunProgress;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -47,7 +48,8 @@ final class WorkerPod implements AutoCloseable {
             List.of("dbsync_prev.pages"),
             "Counts: 1 tables, 218714 rows equal",
             List.of(),
-            List.of());
+            List.of(),
+            Comparison.Counts);
 
     private final InJvmKubernetes kubernetes = new InJvmKubernetes();
     private final KubernetesClient client = kubernetes.client();
@@ -187,22 +189,8 @@ final class WorkerPod implements AutoCloseable {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(RUN).build());
-        DatabaseSyncSpec template = new DatabaseSyncSpec(
-                Direction.RemoteToLocal,
-                uri("kb-local"),
-                uri("kb-remote"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-        run.setSpec(new DatabaseSyncRunSpec("kb", Operation.Sync, null, null, null, template));
+        DatabaseSyncSpec template = DatabaseSyncSpec.of(Direction.RemoteToLocal, uri("kb-local"), uri("kb-remote"));
+        run.setSpec(DatabaseSyncRunSpec.of("kb", Operation.Sync).withTemplate(template));
         return run;
     }
 

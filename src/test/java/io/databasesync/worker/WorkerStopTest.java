@@ -55,14 +55,15 @@ class WorkerStopTest {
             run.setStatus(DatabaseSyncRunStatus.NONE.withPhase(Phase.Failed).withResult(RunResult.Failed));
             return run;
         });
-        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(5);
+        assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(6);
         assertThat(pod.requests()).isEmpty();
         assertThat(pod.lastWords().message()).contains("has ended already: Failed");
     }
 
     private void cancel() {
-        pod.edit(new DatabaseSyncRunSpec(
-                "kb", Operation.Sync, null, true, null, pod.existing().getSpec().template()));
+        pod.edit(DatabaseSyncRunSpec.of("kb", Operation.Sync)
+                .withCancel(true)
+                .withTemplate(pod.existing().getSpec().template()));
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.databasesync.api.RunResult;
 import io.databasesync.api.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -131,7 +133,8 @@ class WorkerTest {
                 List.of(),
                 "Counts",
                 List.of(),
-                List.of(new TableName("public", "b")));
+                List.of(new TableName("public", "b")),
+                Comparison.Counts);
         assertThat(pod.endsWith(outcome)).isZero();
         assertThat(pod.lastWords().message()).contains("equal; 1 of them kept from an earlier attempt, 1 copied;");
     }
@@ -152,10 +155,7 @@ class WorkerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "protection, Sealed, spec.template.remote.protection",
-        "onlySchema, public, spec.template.remote.onlySchema"
-    })
+    @CsvSource({"protection, Sealed, spec.remote.protection", "onlySchema, public, spec.remote.onlySchema"})
     void aTemplateWithSomethingUnknownIsRefusedInsteadOfReadInPart(String field, String value, String named) {
         GenericKubernetesResource run = pod.raw();
         Map<String, Object> remote = Objects.requireNonNull(run.get("spec", "template", "remote"));
@@ -182,13 +182,9 @@ class WorkerTest {
 
     @Test
     void theHistoryHearsWhyTheRunWasAskedFor() {
-        pod.edit(new DatabaseSyncRunSpec(
-                "kb",
-                Operation.Sync,
-                "nightly",
-                null,
-                null,
-                pod.existing().getSpec().template()));
+        pod.edit(DatabaseSyncRunSpec.of("kb", Operation.Sync)
+                .withReason("nightly")
+                .withTemplate(pod.existing().getSpec().template()));
         pod.endsWith(WorkerPod.SYNCED);
         assertThat(pod.requests().getFirst().requestedBy()).isEqualTo("knowledge/kb-1 (nightly)");
     }
@@ -212,7 +208,15 @@ class WorkerTest {
                 .mapToObj("foreign key fk_%d of public.other does not hold\u001b[31m"::formatted)
                 .toList();
         SyncOutcome outcome = new SyncOutcome.Synced(
-                ChosenMode.Swap, List.of(), 0, Duration.ZERO, List.of("dbsync_prev_1"), "Counts", warnings, List.of());
+                ChosenMode.Swap,
+                List.of(),
+                0,
+                Duration.ZERO,
+                List.of("dbsync_prev_1"),
+                "Counts",
+                warnings,
+                List.of(),
+                Comparison.Counts);
         assertThat(pod.endsWith(outcome)).isZero();
         assertThat(pod.lastWords().message()).contains("dbsync_prev_1", "fk_0 of public.other does not hold?[31m");
         assertThat(Files.size(pod.terminationLog())).isLessThanOrEqualTo(4096);

@@ -38,17 +38,6 @@ record ExampleRuns(
     }
 
     private SyncRequest named(String syncId, Operation operation, Databases databases) {
-        SyncRequest any = request.apply(databases);
-        return new SyncRequest(
-                syncId,
-                operation,
-                any.direction(),
-                any.source(),
-                any.target(),
-                any.tables(),
-                any.method(),
-                any.parallelism(),
-                any.safety(),
-                any.requestedBy());
+        return request.apply(databases).withSyncId(syncId).withOperation(operation);
     }
 }

@@ -9,8 +9,6 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 
 /// A process that syncs and dies in the middle, as if the node it runs on lost its power.
 public final class KilledSync {
@@ -34,17 +32,15 @@ public final class KilledSync {
     }
 
     public static SyncRequest request(String syncId, String source, String target, Parallelism parallelism) {
-        return new SyncRequest(
-                syncId,
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                ConnectionUri.parse(source, "the test's source"),
-                ConnectionUri.parse(target, "the test's target"),
-                TableSelection.ALL,
-                SyncRequest.Method.DEFAULT,
-                parallelism,
-                Safety.DEFAULT,
-                "a test");
+        return SyncRequest.of(
+                        Direction.RemoteToLocal,
+                        ConnectionUri.parse(source, "the test's source"),
+                        ConnectionUri.parse(target, "the test's target"))
+                .syncId(syncId)
+                .operation(Operation.Sync)
+                .parallelism(parallelism)
+                .requestedBy("a test")
+                .build();
     }
 
     /// Runs it in a JVM of its own.

@@ -14,8 +14,6 @@ import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncPlan;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
-import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -76,17 +74,13 @@ public final class PlanFixture implements AutoCloseable {
     }
 
     private SyncRequest request(Operation operation) {
-        return new SyncRequest(
-                "plan-fixture",
-                operation,
-                Direction.RemoteToLocal,
-                sourceEndpoint,
-                targetEndpoint,
-                new TableSelection(include, exclude, TableSelection.Missing.Create, TableSelection.Columns.Strict),
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                Safety.DEFAULT,
-                "a test");
+        return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint, targetEndpoint)
+                .syncId("plan-fixture")
+                .operation(operation)
+                .tables(new TableSelection(
+                        include, exclude, TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .requestedBy("a test")
+                .build();
     }
 
     @Override

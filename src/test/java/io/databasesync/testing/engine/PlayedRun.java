@@ -51,7 +51,7 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         assertThat(target.value(
                         "select mode from databasesync.run where run_id = '%s'".formatted(request.syncId())))
                 .isEqualTo(synced.mode().name());
-        assertThat(synced.verification()).startsWith(request.method().verification() + ": ");
+        assertThat(synced.verification()).startsWith(request.verification() + ": ");
         assertThat(target.value("select verification from databasesync.run where run_id = '%s'"
                         .formatted(request.syncId())))
                 .isEqualTo(synced.verification());

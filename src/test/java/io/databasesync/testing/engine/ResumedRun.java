@@ -166,18 +166,15 @@ public final class ResumedRun implements AutoCloseable {
     }
 
     public SyncRequest request(String syncId) {
-        return new SyncRequest(
-                syncId,
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                source.endpoint(),
-                target.endpoint(),
-                TableSelection.ALL,
-                new SyncRequest.Method(verification, Mode.Swap),
-                parallelism,
-                Safety.DEFAULT,
-                "a test",
-                resumable);
+        return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
+                .syncId(syncId)
+                .operation(Operation.Sync)
+                .verification(verification)
+                .mode(Mode.Swap)
+                .parallelism(parallelism)
+                .requestedBy("a test")
+                .resumable(resumable)
+                .build();
     }
 
     @Override

@@ -238,17 +238,7 @@ public final class Scenario {
     }
 
     private SyncRequest request(Databases both) {
-        return new SyncRequest(
-                "a run",
-                Operation.Sync,
-                Direction.RemoteToLocal,
-                sourceEndpoint.apply(both),
-                targetEndpoint.apply(both),
-                selection(),
-                new SyncRequest.Method(verification, mode),
-                parallelism,
-                safety,
-                "a test");
+        return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint.apply(both), targetEndpoint.apply(both)).syncId("a run").operation(Operation.Sync).tables(selection()).verification(verification).mode(mode).parallelism(parallelism).safety(safety).requestedBy("a test").build();
     }
 
     private TableSelection selection() {

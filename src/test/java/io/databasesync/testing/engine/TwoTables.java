@@ -15,7 +15,6 @@ import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -81,18 +80,14 @@ public final class TwoTables implements AutoCloseable {
     }
 
     public SyncRequest request(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
-        return new SyncRequest(
-                syncId,
-                operation,
-                Direction.RemoteToLocal,
-                source.endpoint(),
-                to,
-                new TableSelection(
-                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict),
-                SyncRequest.Method.DEFAULT,
-                Parallelism.DEFAULT,
-                new Safety(keep, Duration.ofMillis(500), 100),
-                "a test");
+        return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), to)
+                .syncId(syncId)
+                .operation(operation)
+                .tables(new TableSelection(
+                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .safety(new Safety(keep, Duration.ofMillis(500), 100))
+                .requestedBy("a test")
+                .build();
     }
 
     @Override

@@ -15,45 +15,20 @@ public final class Endpoints {
     }
 
     public static DatabaseEndpoint as(String role, String password, DatabaseEndpoint endpoint) {
-        return with(endpoint.hosts(), endpoint.database(), role, new Password(password), endpoint.readOnly(), endpoint);
+        return endpoint.with(e -> e.user(role).password(new Password(password)));
     }
 
     /// Where something else answers, or nobody.
     public static DatabaseEndpoint at(HostPort address, DatabaseEndpoint endpoint) {
-        return with(
-                List.of(address),
-                endpoint.database(),
-                endpoint.user(),
-                endpoint.password(),
-                endpoint.readOnly(),
-                endpoint);
+        return endpoint.withHosts(List.of(address));
     }
 
     public static DatabaseEndpoint toDatabase(String name, DatabaseEndpoint endpoint) {
-        return with(endpoint.hosts(), name, endpoint.user(), endpoint.password(), endpoint.readOnly(), endpoint);
+        return endpoint.withDatabase(name);
     }
 
     /// Protected, so that it is never a target.
     public static DatabaseEndpoint readOnly(DatabaseEndpoint endpoint) {
-        return with(endpoint.hosts(), endpoint.database(), endpoint.user(), endpoint.password(), true, endpoint);
-    }
-
-    private static DatabaseEndpoint with(
-            List<HostPort> hosts,
-            String database,
-            String user,
-            Password password,
-            boolean readOnly,
-            DatabaseEndpoint rest) {
-        return new DatabaseEndpoint(
-                hosts,
-                database,
-                user,
-                password,
-                rest.sslMode(),
-                rest.rootCertificate(),
-                rest.options(),
-                readOnly,
-                rest.origin());
+        return endpoint.withReadOnly(true);
     }
 }

@@ -29,16 +29,8 @@ public final class SlowConnects implements AutoCloseable {
 
     /// The same database, by this way.
     public DatabaseEndpoint to(DatabaseEndpoint endpoint) {
-        return new DatabaseEndpoint(
-                List.of(new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort())),
-                endpoint.database(),
-                endpoint.user(),
-                endpoint.password(),
-                endpoint.sslMode(),
-                endpoint.rootCertificate(),
-                endpoint.options(),
-                endpoint.readOnly(),
-                endpoint.origin());
+        return endpoint.withHosts(
+                List.of(new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort())));
     }
 
     /// Waits until somebody wants to connect.

@@ -64,16 +64,12 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public DatabaseEndpoint endpoint(String user, String password) {
-        return new DatabaseEndpoint(
-                List.of(new HostPort(server.host(), server.port())),
-                name,
-                user,
-                new Password(password),
-                SslMode.Disable,
-                null,
-                Map.of(),
-                false,
-                "the test's database " + name);
+        return DatabaseEndpoint.at(List.of(new HostPort(server.host(), server.port())), name)
+                .user(user)
+                .password(new Password(password))
+                .sslMode(SslMode.Disable)
+                .origin("the test's database " + name)
+                .build();
     }
 
     /// A name that no other role has. Tests that speak of a role before its database is there ask for the name first.

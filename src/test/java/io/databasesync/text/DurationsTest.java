@@ -1,4 +1,4 @@
-package io.databasesync.api;
+package io.databasesync.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,12 +1,14 @@
-package io.databasesync.progress;
+package io.databasesync.text;
 
-import io.databasesync.sync.Wording;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /// Numbers and names as people read them.
 public final class Display {
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
+
+    private static final String CUT = " …";
 
     private Display() {}
 
@@ -26,9 +28,9 @@ public final class Display {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /// `1 table`, `17 tables`
+    /// `1 table`, `1,700 tables`
     public static String count(long count, String noun) {
-        return Wording.count(count, noun);
+        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
     }
 
     /// `0.4 s`, `42 s`, `3 min 5 s`, `2 h 10 min`
@@ -49,5 +51,32 @@ public final class Display {
     /// What a database said, without the control characters that could repaint a terminal or forge a log line.
     public static String text(String untrusted) {
         return untrusted.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+    }
+
+    /// `41 MB/s`, `1.2 MB/s`, `300 kB/s`
+    public static String rate(long bytesPerSecond) {
+        if (bytesPerSecond >= 10_000_000) {
+            return "%d MB/s".formatted(bytesPerSecond / 1_000_000);
+        }
+        if (bytesPerSecond >= 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f MB/s", bytesPerSecond / 1e6);
+        }
+        return "%d kB/s".formatted(Math.max(1, bytesPerSecond / 1000));
+    }
+
+    /// At most so many characters. None is cut in two: half of one cannot be written as UTF-8.
+    public static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = most - CUT.length();
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
+    }
+
+    /// What a server's statistics say of tables, if they say anything.
+    public static String estimatedRows(OptionalLong rows) {
+        return rows.isPresent()
+                ? "about " + count(rows.getAsLong(), "row")
+                : "an unknown number of rows (no statistics yet)";
     }
 }

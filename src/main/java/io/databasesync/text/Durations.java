@@ -1,4 +1,4 @@
-package io.databasesync.api;
+package io.databasesync.text;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -11,6 +11,9 @@ public final class Durations {
 
     private Durations() {}
 
+    /// Stricter than `Duration.parse` of the Kubernetes client, which takes `5 s`, `1d` and `-5s`, too: no rule of the
+    /// CRD does.
+    ///
     /// @throws IllegalArgumentException naming the text, if it is none
     public static Duration parse(String text) {
         if (!WHOLE.matcher(text).matches()) {

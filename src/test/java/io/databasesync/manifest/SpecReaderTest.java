@@ -1,11 +1,14 @@
-package io.databasesync.worker;
+package io.databasesync.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.databasesync.sync.ConnectionUri;
+import io.databasesync.sync.DatabaseEndpoint;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StrictSpecTest {
+class SpecReaderTest {
     private static final String MANIFEST = """
             apiVersion: databasesync.io/v1alpha1
             kind: DatabaseSync
@@ -33,15 +36,17 @@ class StrictSpecTest {
               safety: {keepPrevious: 0, lockTimeout: 1s500ms, maxShrinkPercent: 20}
             """;
 
+    private static final DatabaseEndpoint ANYWHERE = ConnectionUri.parse("postgresql://app@db/kb", "a test");
+
     private final Path file;
 
-    StrictSpecTest(@TempDir Path folder) {
+    SpecReaderTest(@TempDir Path folder) {
         file = folder.resolve("sync.yaml");
     }
 
     @Test
     void aManifestBecomesTheEnginesValuesAndDefaultsFillWhatItLeavesOut() throws IOException {
-        SpecValues values = read(MANIFEST);
+        SyncRequestBuilder values = read(MANIFEST);
         assertThat(values.direction()).isEqualTo(Direction.RemoteToLocal);
         assertThat(values.tables().include()).containsExactly("public.archon_*");
         assertThat(values.tables().exclude()).containsExactly("public.archon_mcp_*");
@@ -108,7 +113,7 @@ class StrictSpecTest {
 
     @Test
     void aFileThatIsNotThereOrNoYamlIsAnError() {
-        assertThatThrownBy(() -> StrictSpec.ofManifest(file))
+        assertThatThrownBy(() -> SpecReader.ofManifest(file))
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining("cannot read");
         assertThatThrownBy(() -> read("a: [b"))
@@ -116,8 +121,16 @@ class StrictSpecTest {
                 .hasMessageContaining("is no YAML");
     }
 
-    private SpecValues read(String manifest) throws IOException {
+    @Test
+    void aNumberThatIsNoneIsAnError() {
+        assertThatThrownBy(() -> read(MANIFEST.replace("tables: 8", "tables: many")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.parallelism.tables")
+                .hasMessageContaining("many");
+    }
+
+    private SyncRequestBuilder read(String manifest) throws IOException {
         Files.writeString(file, manifest);
-        return SpecValues.of(StrictSpec.ofManifest(file));
+        return SpecRequest.of(SpecReader.ofManifest(file), ANYWHERE, ANYWHERE);
     }
 }

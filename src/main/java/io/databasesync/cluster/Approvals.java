@@ -1,0 +1,79 @@
+package io.databasesync.cluster;
+
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.RunPlan;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncPlan;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Agrees to the plans of runs: first look, then approve what was seen.
+public final class Approvals {
+    private final Runs runs;
+    private final String namespace;
+
+    public Approvals(KubernetesClient client, String namespace) {
+        this.runs = new Runs(client, namespace);
+        this.namespace = namespace;
+    }
+
+    /// A plan that a person looks at.
+    public record Shown(DatabaseSyncRun run, RunPlan plan) {
+        /// The hash that somebody has approved before.
+        public Optional<String> approved() {
+            return Optional.ofNullable(run.getSpec().approvedPlan());
+        }
+    }
+
+    /// The plan of a run.
+    ///
+    /// @param hash what the plan's has to be, or its beginning; null for any
+    /// @throws SyncException `InvalidSpec` if there is nothing to approve, `PlanChanged` if the plan is another one
+    public Shown look(String name, @Nullable String hash) {
+        DatabaseSyncRun run = runs.get(name);
+        RunPlan plan = plan(run, name);
+        if (hash != null && !SyncPlan.approves(hash, plan.hash())) {
+            throw new SyncException(
+                    Reason.PlanChanged,
+                    "run %s/%s has plan %s and not %s; look at it, and approve that one"
+                            .formatted(namespace, name, SyncPlan.shortHash(plan.hash()), SyncPlan.shortHash(hash)));
+        }
+        return new Shown(run, plan);
+    }
+
+    /// The run does this plan, or nothing if it is another one by then.
+    ///
+    /// @throws SyncException `InvalidSpec` if the run has become another one
+    public void approve(Shown shown) {
+        runs.change(shown.run(), Map.of("approvedPlan", shown.plan().hash()));
+    }
+
+    private RunPlan plan(DatabaseSyncRun run, String name) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        if (status != null && status.settled()) {
+            throw invalid(name, "has ended (%s); start another one, and approve its plan".formatted(status.result()));
+        }
+        if (status == null || status.plan() == null) {
+            throw invalid(
+                    name,
+                    "has no plan yet, it is %s; wait until it is AwaitingApproval"
+                            .formatted(status == null || status.phase() == null ? "new" : status.phase()));
+        }
+        if (status.phase() != Phase.AwaitingApproval && run.getSpec().approvedPlan() == null) {
+            throw invalid(
+                    name,
+                    "waits for no approval, it is %s; set approval: Always in its DatabaseSync to be asked"
+                            .formatted(status.phase()));
+        }
+        return status.plan();
+    }
+
+    private SyncException invalid(String name, String found) {
+        return new SyncException(Reason.InvalidSpec, "run %s/%s %s".formatted(namespace, name, found));
+    }
+}

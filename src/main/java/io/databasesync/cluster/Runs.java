@@ -1,0 +1,152 @@
+package io.databasesync.cluster;
+
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.Kubernetes;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The runs of a namespace.
+///
+/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it refuses,
+/// or if the run that is named is not there.
+public final class Runs {
+    private static final ClusterFailure READING = new ClusterFailure("get and list databasesyncruns");
+    private static final ClusterFailure CREATING = new ClusterFailure("create databasesyncruns");
+    private static final ClusterFailure CHANGING = new ClusterFailure("get and patch databasesyncruns");
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final int SUFFIX_BYTES = 4; // with the longest name of a sync, 63 characters: a label has no more
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    public Runs(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    /// Asks for a run of a sync. The operator accepts or refuses it afterwards: [#await] tells.
+    ///
+    /// @param reason who or what asks, for the history
+    public DatabaseSyncRun start(String sync, Operation operation, @Nullable String reason) {
+        DatabaseSync found = new Syncs(client, namespace).get(sync);
+        byte[] suffix = new byte[SUFFIX_BYTES];
+        new SecureRandom().nextBytes(suffix);
+        DatabaseSyncRun run = new DatabaseSyncRun();
+        run.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(found.getMetadata().getName() + "-" + HexFormat.of().formatHex(suffix))
+                .build());
+        run.setSpec(DatabaseSyncRunSpec.of(sync, operation).withReason(reason));
+        return CREATING.during(() -> client.resource(run).create());
+    }
+
+    /// Stops a run. A run that was cancelled already stays so.
+    ///
+    /// @return the run as it is now; it has ended when its status has a result
+    /// @throws SyncException `InvalidSpec` as well if the run has ended
+    public DatabaseSyncRun cancel(String name) {
+        DatabaseSyncRun run = get(name);
+        DatabaseSyncRunStatus status = run.getStatus();
+        if (status != null && status.settled()) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "run %s/%s has ended (%s), so there is nothing to cancel; undo a sync with a run whose operation is Rollback"
+                            .formatted(namespace, name, status.result()));
+        }
+        if (!run.getSpec().cancelled()) {
+            change(run, Map.of("cancel", true));
+        }
+        return get(name);
+    }
+
+    /// @throws SyncException `InvalidSpec` as well if there is no such run
+    public DatabaseSyncRun get(String name) {
+        DatabaseSyncRun run = READING.during(() -> resource(name).get());
+        if (run == null) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "namespace %s has no DatabaseSyncRun %s; list them with: kubectl get databasesyncruns -n %s"
+                            .formatted(namespace, name, namespace));
+        }
+        return run;
+    }
+
+    /// The runs of a sync, the newest first.
+    public List<DatabaseSyncRun> list(String sync) {
+        return READING.during(
+                () -> client.resources(DatabaseSyncRun.class).inNamespace(namespace).list().getItems().stream()
+                        .filter(run -> run.getSpec().syncRef().equals(sync))
+                        .sorted(Comparator.comparing((DatabaseSyncRun run) ->
+                                        run.getMetadata().getCreationTimestamp())
+                                .thenComparing(run -> run.getMetadata().getName())
+                                .reversed())
+                        .toList());
+    }
+
+    /// Waits until a run has ended. Asks again and again: no event can be missed.
+    ///
+    /// @return the run with its result; empty if it has not ended by then
+    /// @throws SyncException `Cancelled` as well if the run is deleted meanwhile
+    public Optional<DatabaseSyncRun> await(String name, Duration atMost) {
+        long start = System.nanoTime();
+        for (DatabaseSyncRun run = get(name); ; run = again(name)) {
+            if (run.getStatus() != null && run.getStatus().settled()) {
+                return Optional.of(run);
+            }
+            if (System.nanoTime() - start >= atMost.toNanos() || !pause()) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private DatabaseSyncRun again(String name) {
+        DatabaseSyncRun run = READING.during(() -> resource(name).get());
+        if (run == null) {
+            throw new SyncException(
+                    Reason.Cancelled,
+                    "run %s/%s was deleted before it had ended; look at the history of the replaced database"
+                            .formatted(namespace, name));
+        }
+        return run;
+    }
+
+    /// @return false if somebody interrupts the thread
+    private static boolean pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Of this run: one that was deleted and made again is refused with a conflict.
+    void change(DatabaseSyncRun run, Map<String, Object> spec) {
+        Map<String, Object> patch =
+                Map.of("metadata", Map.of("uid", run.getMetadata().getUid()), "spec", spec);
+        CHANGING.during(() -> {
+            Kubernetes.patch(client, run, patch);
+            return run;
+        });
+    }
+
+    private Resource<DatabaseSyncRun> resource(String name) {
+        return client.resources(DatabaseSyncRun.class).inNamespace(namespace).withName(name);
+    }
+}

@@ -1,0 +1,77 @@
+package io.databasesync.cluster;
+
+import io.databasesync.api.Annotations;
+import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
+import io.databasesync.api.Kubernetes;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// The syncs of a namespace.
+///
+/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it refuses,
+/// or if the sync that is named is not there.
+public final class Syncs {
+    private static final ClusterFailure READING = new ClusterFailure("get and list databasesyncs");
+    private static final ClusterFailure CHANGING = new ClusterFailure("get and patch databasesyncs");
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    public Syncs(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    public DatabaseSync get(String name) {
+        DatabaseSync sync = READING.during(() -> resource(name).get());
+        if (sync == null) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "namespace %s has no DatabaseSync %s; correct the name, or add --namespace"
+                            .formatted(namespace, name));
+        }
+        return sync;
+    }
+
+    /// By name.
+    public List<DatabaseSync> list() {
+        return READING.during(
+                () -> client.resources(DatabaseSync.class).inNamespace(namespace).list().getItems().stream()
+                        .sorted(Comparator.comparing(
+                                (DatabaseSync sync) -> sync.getMetadata().getName()))
+                        .toList());
+    }
+
+    /// The databases that a sync is held to.
+    public static PinnedIdentities pinned(DatabaseSync sync) {
+        DatabaseSyncStatus status = sync.getStatus();
+        return status == null || status.identities() == null ? PinnedIdentities.NONE : status.identities();
+    }
+
+    /// Lets a sync go to other databases from now on: the operator clears what it is held to, and its next run is held
+    /// to what that one reaches.
+    ///
+    /// @return the value of the annotation [Annotations#REPIN] that asks for it
+    public String repin(DatabaseSync sync) {
+        String value = Instant.now().toString();
+        Map<String, Object> patch = Map.of(
+                "metadata",
+                Map.of("uid", sync.getMetadata().getUid(), "annotations", Map.of(Annotations.REPIN, value)));
+        return CHANGING.during(() -> {
+            Kubernetes.patch(client, resource(sync.getMetadata().getName()), patch);
+            return value;
+        });
+    }
+
+    private Resource<DatabaseSync> resource(String name) {
+        return client.resources(DatabaseSync.class).inNamespace(namespace).withName(name);
+    }
+}

@@ -1,0 +1,88 @@
+package io.databasesync.manifest;
+
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.SyncRequestBuilder;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.text.Durations;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A spec as a request to the engine; what the spec leaves out gets the request's defaults.
+public final class SpecRequest {
+    private SpecRequest() {}
+
+    /// What the spec says of a request. Still to be set: `syncId`, `operation`, `requestedBy`.
+    ///
+    /// @param spec as [SpecReader] has read it
+    /// @throws SyncException `InvalidSpec`, if it makes no sense
+    public static SyncRequestBuilder of(DatabaseSyncSpec spec, DatabaseEndpoint local, DatabaseEndpoint remote) {
+        SyncRequestBuilder request = SyncRequest.between(direction(spec), local, remote)
+                .tables(tables(spec.tables()))
+                .parallelism(parallelism(spec.parallelism()))
+                .safety(safety(spec.safety()));
+        Optional.ofNullable(spec.mode()).ifPresent(request::mode);
+        Optional.ofNullable(spec.verification()).ifPresent(request::verification);
+        Optional.ofNullable(spec.approval()).ifPresent(request::approval);
+        return request;
+    }
+
+    static Direction direction(DatabaseSyncSpec spec) {
+        if (spec.direction() == null) {
+            throw new SyncException(
+                    Reason.InvalidSpec, "spec.direction is missing; set it to LocalToRemote or RemoteToLocal");
+        }
+        return spec.direction();
+    }
+
+    static TableSelection tables(DatabaseSyncSpec.@Nullable Tables tables) {
+        if (tables == null) {
+            return TableSelection.ALL;
+        }
+        return new TableSelection(
+                tables.include(),
+                tables.exclude(),
+                or(tables.missing(), TableSelection.ALL.missing()),
+                or(tables.columns(), TableSelection.ALL.columns()));
+    }
+
+    static Parallelism parallelism(DatabaseSyncSpec.@Nullable Parallelism parallelism) {
+        Parallelism defaults = Parallelism.DEFAULT;
+        if (parallelism == null) {
+            return defaults;
+        }
+        return new Parallelism(
+                or(parallelism.tables(), defaults.tables()), or(parallelism.indexes(), defaults.indexes()));
+    }
+
+    static Safety safety(DatabaseSyncSpec.@Nullable Safety safety) {
+        Safety defaults = Safety.DEFAULT;
+        if (safety == null) {
+            return defaults;
+        }
+        return new Safety(
+                or(safety.keepPrevious(), defaults.keepPrevious()),
+                or(duration("safety.lockTimeout", safety.lockTimeout()), defaults.lockTimeout()),
+                or(safety.maxShrinkPercent(), defaults.maxShrinkPercent()),
+                safety.targetFreeBytes());
+    }
+
+    static @Nullable Duration duration(String field, @Nullable String text) {
+        try {
+            return text == null ? null : Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SyncException(Reason.InvalidSpec, "spec.%s: %s".formatted(field, e.getMessage()), e);
+        }
+    }
+
+    private static <T> T or(@Nullable T value, T otherwise) {
+        return Optional.ofNullable(value).orElse(otherwise);
+    }
+}

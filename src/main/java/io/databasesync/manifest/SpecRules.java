@@ -1,0 +1,126 @@
+package io.databasesync.manifest;
+
+import io.databasesync.api.DatabaseSyncRunSpec;
+import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Endpoint;
+import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SslMode;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TablePatterns;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of the CRDs, and what no rule of a CRD can say.
+final class SpecRules {
+    private SpecRules() {}
+
+    /// @param origin what the spec is of, for messages
+    /// @throws SyncException `InvalidSpec`, naming the first rule that is broken
+    static void check(String origin, DatabaseSyncSpec spec) {
+        try {
+            endpoint(spec.local(), "local");
+            endpoint(spec.remote(), "remote");
+            different(spec.local(), spec.remote());
+            if (spec.parallelism() != null) {
+                within("parallelism.tables", spec.parallelism().tables(), 1, 64);
+                within("parallelism.indexes", spec.parallelism().indexes(), 1, 64);
+            }
+            if (spec.safety() != null) {
+                within("safety.keepPrevious", spec.safety().keepPrevious(), 0, 10);
+            }
+            if (spec.retry() != null) {
+                within("retry.attempts", spec.retry().attempts(), 1, 20);
+            }
+            SpecRequest.direction(spec);
+            SpecRequest.safety(spec.safety());
+            SpecRequest.duration("deadline", spec.deadline());
+            TablePatterns.check(SpecRequest.tables(spec.tables()));
+        } catch (SyncException broken) {
+            throw of(origin, broken);
+        }
+    }
+
+    /// The same of a run, apart from its template.
+    static void check(String origin, DatabaseSyncRunSpec spec) {
+        try {
+            if (spec.operation() == null) {
+                throw invalid("spec.operation is missing; set it to Sync, Plan, Verify or Rollback");
+            }
+            required("syncRef", spec.syncRef());
+            SyncRequest.checkApprovedPlan(spec.approvedPlan());
+        } catch (SyncException broken) {
+            throw of(origin, broken);
+        }
+    }
+
+    private static void endpoint(@Nullable Endpoint end, String side) {
+        if (end == null) {
+            throw invalid(
+                    "spec.%s is missing; give it a uriSecret, or host, database and credentialsSecret".formatted(side));
+        }
+        boolean uri = end.uriSecret() != null;
+        if (uri == (end.credentialsSecret() != null)) {
+            throw invalid("spec.%s needs either uriSecret, or host, database and credentialsSecret".formatted(side));
+        }
+        if (uri && (end.host() != null || end.port() != null || end.database() != null)) {
+            throw invalid("spec.%s.uriSecret says host, port and database; remove them from spec.%1$s".formatted(side));
+        }
+        if (!uri && (end.host() == null || end.database() == null)) {
+            throw invalid("spec.%s has a credentialsSecret; add host and database".formatted(side));
+        }
+        secrets(end, side);
+        within(side + ".port", end.port(), 1, 65_535);
+        boolean checked = end.sslMode() == SslMode.VerifyCA || end.sslMode() == SslMode.VerifyFull;
+        if (checked && end.caSecret() == null) {
+            throw invalid(
+                    "spec.%s.sslMode is %s; name the authorities in spec.%1$s.caSecret".formatted(side, end.sslMode()));
+        }
+    }
+
+    private static void secrets(Endpoint end, String side) {
+        if (end.uriSecret() != null) {
+            required(side + ".uriSecret.name", end.uriSecret().name());
+        }
+        if (end.credentialsSecret() != null) {
+            required(side + ".credentialsSecret.name", end.credentialsSecret().name());
+        }
+        if (end.caSecret() != null) {
+            required(side + ".caSecret.name", end.caSecret().name());
+        }
+    }
+
+    private static void different(Endpoint local, Endpoint remote) {
+        if (local.host() != null
+                && local.host().equals(remote.host())
+                && Objects.equals(local.database(), remote.database())
+                && port(local) == port(remote)) {
+            throw invalid("spec.local and spec.remote are the same database; change one of them");
+        }
+    }
+
+    private static int port(Endpoint end) {
+        return Objects.requireNonNullElse(end.port(), HostPort.DEFAULT_PORT);
+    }
+
+    private static void required(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw invalid("spec.%s is missing; add it".formatted(field));
+        }
+    }
+
+    private static void within(String field, @Nullable Integer value, int least, int most) {
+        if (value != null && (value < least || value > most)) {
+            throw invalid("spec.%s is %d; set it to %d to %d".formatted(field, value, least, most));
+        }
+    }
+
+    private static SyncException invalid(String message) {
+        return new SyncException(Reason.InvalidSpec, message);
+    }
+
+    private static SyncException of(String origin, SyncException broken) {
+        return new SyncException(broken.reason(), "%s: %s".formatted(origin, broken.getMessage()), broken);
+    }
+}

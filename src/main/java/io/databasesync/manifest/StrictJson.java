@@ -1,0 +1,83 @@
+package io.databasesync.manifest;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads JSON where everything that is not known is an error.
+///
+/// @param origin what is read, for messages: `DatabaseSync knowledge/kb`
+record StrictJson(String origin) {
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .annotationIntrospector(new UnknownFieldsAreErrors())
+            .build();
+
+    /// Of a resource that was read as plain maps.
+    static JsonNode tree(@Nullable Object part) {
+        return STRICT.valueToTree(part);
+    }
+
+    /// @throws SyncException `InvalidSpec`
+    <T> T read(JsonNode spec, Class<T> type) {
+        try {
+            T value = STRICT.treeToValue(spec, type);
+            if (value == null) {
+                throw new SyncException(Reason.InvalidSpec, origin + " has no spec; add one");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new SyncException(Reason.InvalidSpec, "%s: %s".formatted(origin, problem(e)), e);
+        }
+    }
+
+    private static String problem(JsonProcessingException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException field ->
+                "%s is no field that this release knows; correct it, or update databasesync".formatted(path(field));
+            case InvalidFormatException value
+            when value.getTargetType().isEnum() ->
+                "%s is %s, a value that this release does not know; set it to %s"
+                        .formatted(path(value), value.getValue(), constants(value.getTargetType()));
+            case JsonMappingException other -> "%s: %s; correct it".formatted(path(other), firstLine(other));
+            default -> firstLine(e);
+        };
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining("", "spec", ""));
+    }
+
+    private static String constants(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(" or "));
+    }
+
+    private static String firstLine(JsonProcessingException e) {
+        return e.getOriginalMessage().lines().findFirst().orElse("not as expected");
+    }
+
+    private static final class UnknownFieldsAreErrors extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonIgnoreProperties.Value findPropertyIgnoralByName(MapperConfig<?> config, Annotated type) {
+            return super.findPropertyIgnoralByName(config, type).withoutIgnoreUnknown();
+        }
+    }
+}
