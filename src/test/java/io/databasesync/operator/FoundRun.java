@@ -31,7 +31,7 @@ final class FoundRun {
     static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
     static final DatabaseSyncSpec SPEC = Specs.spec();
 
-    private @Nullable Operation operation = Operation.Sync;
+    private Operation operation = Operation.Sync;
     private @Nullable DatabaseSyncSpec template;
     private @Nullable Boolean cancel;
     private @Nullable DatabaseSyncRunStatus status;
@@ -50,7 +50,7 @@ final class FoundRun {
         return new FoundRun();
     }
 
-    FoundRun operation(@Nullable Operation value) {
+    FoundRun operation(Operation value) {
         operation = value;
         return this;
     }
