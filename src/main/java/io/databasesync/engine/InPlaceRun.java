@@ -1,6 +1,8 @@
 package io.databasesync.engine;
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.postgres.Prerequisites;
 
-import io.databasesync.engine.Validation.Validated;
 import io.databasesync.postgres.InPlaceTables;
 import io.databasesync.postgres.InPlaceTarget;
 import io.databasesync.postgres.Lease;
@@ -29,15 +31,18 @@ final class InPlaceRun implements LeasedRun.Work {
     private final Run run;
     private final SourceDatabase source;
     private final InPlaceTables tables;
-    private final Validated validated;
+    private final SyncPlan plan;
+    private final Prerequisites needed;
     private final ShrinkLimit limit;
     private final Instant started = Instant.now();
 
-    InPlaceRun(Run run, SourceDatabase source, InPlaceTables tables, Validated validated) {
+    /// @param needed what the tables need and the target lacks
+    InPlaceRun(Run run, SourceDatabase source, InPlaceTables tables, SyncPlan plan, Prerequisites needed) {
         this.run = run;
         this.source = source;
         this.tables = tables;
-        this.validated = validated;
+        this.plan = plan;
+        this.needed = needed;
         this.limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
     }
 
@@ -112,7 +117,7 @@ final class InPlaceRun implements LeasedRun.Work {
                 : tables.tables().stream()
                         .filter(t -> t.pair().target().isPresent())
                         .collect(Collectors.toMap(StagedTable::name, writer::count));
-        writer.empty(validated.needed(), leased.lease());
+        writer.empty(needed, leased.lease());
         return present;
     }
 
@@ -144,14 +149,14 @@ final class InPlaceRun implements LeasedRun.Work {
     private SyncOutcome.Synced commit(LeasedRun leased, InPlaceTarget writer, Copied copied) {
         Published published = new Published(
                 copied.tables(), run.progress().wireBytes(), ContentCheck.sentence(verification(), copied.tables(), 0));
-        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), copied.losses()));
+        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, copied.losses()));
         try {
             writer.publish(leased.lease(), published, copied.sequences());
         } catch (SyncException failure) {
             warnings.add(new RunEnd(run).afterCommit("committed", failure, writer::end));
         }
         return new SyncOutcome.Synced(
-                validated.way().mode(),
+                ChosenMode.InPlace,
                 published.tables(),
                 published.bytes(),
                 Duration.between(started, Instant.now()),

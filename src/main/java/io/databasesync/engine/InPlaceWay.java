@@ -79,6 +79,6 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     @Override
     public SyncOutcome run(Run run, Databases databases, Validated validated) {
         InPlaceTables found = ready.orElseThrow(() -> new IllegalStateException("a run of tables that are refused"));
-        return LeasedRun.hold(run, databases.target(), new InPlaceRun(run, databases.source(), found, validated));
+        return LeasedRun.hold(run, databases.target(), new InPlaceRun(run, databases.source(), found, validated.plan(), validated.needed()));
     }
 }

@@ -1,6 +1,8 @@
 package io.databasesync.engine;
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.SyncPlan;
+import io.databasesync.postgres.Prerequisites;
 
-import io.databasesync.engine.Validation.Validated;
 import io.databasesync.postgres.Lease;
 import io.databasesync.postgres.OldSnapshots;
 import io.databasesync.postgres.Published;
@@ -32,15 +34,19 @@ import java.util.stream.Stream;
 final class SwapRun implements LeasedRun.Work {
     private final Run run;
     private final SourceDatabase source;
-    private final SwapWay way;
-    private final Validated validated;
+    private final List<TablePair> tables;
+    private final SyncPlan plan;
+    private final Prerequisites needed;
     private final Instant started = Instant.now();
 
-    SwapRun(Run run, SourceDatabase source, SwapWay way, Validated validated) {
+    /// @param tables largest first
+    /// @param needed what they need and the target lacks
+    SwapRun(Run run, SourceDatabase source, List<TablePair> tables, SyncPlan plan, Prerequisites needed) {
         this.run = run;
         this.source = source;
-        this.way = way;
-        this.validated = validated;
+        this.tables = tables;
+        this.plan = plan;
+        this.needed = needed;
     }
 
     @Override
@@ -82,7 +88,7 @@ final class SwapRun implements LeasedRun.Work {
     }
 
     private Stage prepare(LeasedRun leased) {
-        Stage stage = Stage.create(leased.target(), leased.lease(), way.tables(), validated.needed());
+        Stage stage = Stage.create(leased.target(), leased.lease(), tables, needed);
         run.progress().plan(IndexBuild.of(stage.tables()));
         return stage;
     }
@@ -146,7 +152,7 @@ final class SwapRun implements LeasedRun.Work {
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()
-                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), way.tables()), copied.tables()));
+                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables()));
     }
 
     private SyncOutcome.Synced publish(LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {
@@ -157,10 +163,10 @@ final class SwapRun implements LeasedRun.Work {
                         verification(), copied.tables(), copied.kept().size()));
         copied.oldSnapshots().ifPresent(run.lockRetry()::awaitOldSnapshots);
         SwapPublication publication = new SwapPublication(leased, "published");
-        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(validated.plan(), losses));
+        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, losses));
         warnings.addAll(publication.run(lockTimeout -> publisher.publish(copied.sequences(), lockTimeout, published)));
         return new SyncOutcome.Synced(
-                way.mode(),
+                ChosenMode.Swap,
                 published.tables(),
                 published.bytes(),
                 Duration.between(started, Instant.now()),
@@ -172,7 +178,7 @@ final class SwapRun implements LeasedRun.Work {
     }
 
     private List<TableName> names() {
-        return way.tables().stream().map(TablePair::name).toList();
+        return tables.stream().map(TablePair::name).toList();
     }
 
     private Comparison verification() {

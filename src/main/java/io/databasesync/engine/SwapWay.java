@@ -49,6 +49,6 @@ record SwapWay(List<TablePair> tables) implements Way {
 
     @Override
     public SyncOutcome run(Run run, Databases databases, Validated validated) {
-        return LeasedRun.hold(run, databases.target(), new SwapRun(run, databases.source(), this, validated));
+        return LeasedRun.hold(run, databases.target(), new SwapRun(run, databases.source(), tables, validated.plan(), validated.needed()));
     }
 }
