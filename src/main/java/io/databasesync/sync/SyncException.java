@@ -27,11 +27,7 @@ public final class SyncException extends RuntimeException {
     }
 
     private SyncException(
-            Reason reason,
-            String message,
-            @Nullable String sqlState,
-            @Nullable Throwable cause,
-            List<NamedRows> rows) {
+            Reason reason, String message, @Nullable String sqlState, @Nullable Throwable cause, List<NamedRows> rows) {
         super(message, cause);
         this.reason = reason;
         this.sqlState = sqlState;

@@ -47,7 +47,11 @@ class KeyValuesTest {
             SyncException failure = fails(source, target, mode);
 
             assertThat(failure.getMessage()).contains("by key (email): 1 different");
-            assertThat(failure.rows()).extracting(NamedRows::inFull).singleElement().asString().contains(SOMEBODY);
+            assertThat(failure.rows())
+                    .extracting(NamedRows::inFull)
+                    .singleElement()
+                    .asString()
+                    .contains(SOMEBODY);
         }
     }
 
@@ -65,7 +69,11 @@ class KeyValuesTest {
             SyncException failure = fails(source, target, Mode.Auto);
 
             assertThat(failure.getMessage()).contains("by key (email): 1 missing");
-            assertThat(failure.rows()).extracting(NamedRows::inFull).singleElement().asString().contains(SOMEBODY);
+            assertThat(failure.rows())
+                    .extracting(NamedRows::inFull)
+                    .singleElement()
+                    .asString()
+                    .contains(SOMEBODY);
         }
     }
 

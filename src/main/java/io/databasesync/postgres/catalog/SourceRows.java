@@ -46,7 +46,7 @@ public record SourceRows(String relation, String condition, List<SelectExpressio
         return !filtered() && expressions.stream().allMatch(SelectExpression::plain);
     }
 
-    /// What follows `from` in a query over the rows, in which each column has its own name and `ctid` is the row's place.
+    /// What follows `from` in a query over the rows. Each column has its own name there, and `ctid` is the row's place.
     public String from(String alias) {
         if (plain()) {
             return relation + " " + alias;

@@ -1,7 +1,7 @@
 package io.databasesync.postgres.catalog;
 
-import io.soabase.recordbuilder.core.RecordBuilder;
 import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.databasesync.postgres.catalog;
 
-import io.soabase.recordbuilder.core.RecordBuilder;
 import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -35,7 +35,8 @@ public record TableShape(
         return table.definition().equals(other.table.definition())
                 && columns.equals(other.columns)
                 && checks.equals(other.checks)
-                && each(foreignKeys, ForeignKey::withoutRights).equals(each(other.foreignKeys, ForeignKey::withoutRights))
+                && each(foreignKeys, ForeignKey::withoutRights)
+                        .equals(each(other.foreignKeys, ForeignKey::withoutRights))
                 && each(sequences, Sequence::withoutRights).equals(each(other.sequences, Sequence::withoutRights))
                 && statistics.equals(other.statistics)
                 && samePartitions(other)
@@ -75,7 +76,8 @@ public record TableShape(
 
     /// The same as a member of its tree, which is made and filled by itself.
     public TableShape alone() {
-        return with(shape -> shape.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
+        return with(shape ->
+                shape.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
     }
 
     /// What follows `from` for its rows and no others: those of partitions are its own, unless it
