@@ -87,7 +87,7 @@ public final class DatabaseSyncRun extends CustomResource<DatabaseSyncRunSpec, D
     private static final long serialVersionUID = 1L;
 
     /// What a worker applies, server-side, to the `status` subresource: its progress and nothing else.
-    public static DatabaseSyncRun progressOf(String namespace, String name, RunProgress progress) {
+    public static DatabaseSyncRun progressOf(String namespace, String name, ProgressStatus progress) {
         DatabaseSyncRun patch = new DatabaseSyncRun();
         patch.setMetadata(
                 new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());

@@ -62,7 +62,7 @@ public record DatabaseSyncRunStatus(
                 "The plan: what the run will do, or why it was refused. If the run needs approval, this is the plan"
                         + " to approve.")
         @Nullable
-        RunPlan plan,
+        PlanStatus plan,
 
         @JsonPropertyDescription(
                 "Ready: the run succeeded. Reconciling: the run is under way. Stalled: the run failed or was"
@@ -70,7 +70,7 @@ public record DatabaseSyncRunStatus(
         List<Condition> conditions,
 
         @JsonPropertyDescription("The progress of the run. The pod writes it.") @Nullable
-        RunProgress progress)
+        ProgressStatus progress)
         implements DatabaseSyncRunStatusBuilder.With {
 
     /// Before anybody has looked.

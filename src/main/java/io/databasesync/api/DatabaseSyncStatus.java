@@ -64,7 +64,7 @@ public record DatabaseSyncStatus(
                 "Set when the last run could not connect or the target was busy. The operator retries up to ten"
                         + " times, with growing delays.")
         @Nullable
-        NextTry nextTry,
+        NextRetry nextRetry,
 
         @JsonPropertyDescription(
                 "Ready: the target holds what the spec asks for. Reconciling: a run is under way. Stalled: action"
@@ -82,7 +82,7 @@ public record DatabaseSyncStatus(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record NextTry(
+    public record NextRetry(
             @JsonPropertyDescription("How many retries were started in a row.")
             int tried,
 

@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /// What operator and pod tell each other. Either may be of a newer release: what the other one does not know is passed
 /// over.
-final class PodJson {
+public final class PodJson {
     private static final ObjectMapper LENIENT = JsonMapper.builder()
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
             .build();
 
     private PodJson() {}
 
-    static String write(Object value) {
+    public static String write(Object value) {
         try {
             return LENIENT.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -22,7 +22,7 @@ final class PodJson {
         }
     }
 
-    static <T> T read(String json, Class<T> type) throws JsonProcessingException {
+    public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
         return LENIENT.readValue(json, type);
     }
 

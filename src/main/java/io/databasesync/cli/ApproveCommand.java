@@ -3,7 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.cluster.Approvals;
 import io.databasesync.cluster.Approvals.Shown;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.function.Supplier;
@@ -42,10 +42,10 @@ final class ApproveCommand extends ClusterCommand {
         boolean asks = asks("--skip-confirm and --plan=HASH");
         Approvals approvals = new Approvals(client, place);
         Shown shown = approvals.look(run, plan);
-        out().println(PlanText.of(shown.plan()));
+        out().println(PlanPrinter.of(shown.plan()));
         if (shown.approved().isPresent()) {
             out().println("Plan %s was approved already."
-                    .formatted(SyncPlan.shortHash(shown.approved().get())));
+                    .formatted(Plan.shortHash(shown.approved().get())));
             return 0;
         }
         if (asks && !confirmed(shown)) {
@@ -54,7 +54,7 @@ final class ApproveCommand extends ClusterCommand {
         }
         approvals.approve(shown);
         out().println("Approved plan %s of run %s/%s."
-                .formatted(SyncPlan.shortHash(shown.plan().hash()), place, run));
+                .formatted(Plan.shortHash(shown.plan().hash()), place, run));
         return 0;
     }
 

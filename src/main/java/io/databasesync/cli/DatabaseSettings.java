@@ -1,7 +1,7 @@
 package io.databasesync.cli;
 
-import io.databasesync.sync.ConnectionUri;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.uri.ConnectionUri;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.github.cdimascio.dotenv.Dotenv;
@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The two databases of a terminal's run: `LOCAL_DATABASE_URI` and `REMOTE_DATABASE_URI`.
-record DatabaseSettings(DatabaseEndpoint local, DatabaseEndpoint remote) {
+record DatabaseSettings(ConnectionSettings local, ConnectionSettings remote) {
     private static final String LOCAL = "LOCAL_DATABASE_URI";
     private static final String REMOTE = "REMOTE_DATABASE_URI";
 
@@ -28,7 +28,7 @@ record DatabaseSettings(DatabaseEndpoint local, DatabaseEndpoint remote) {
         return new DatabaseSettings(local.withReadOnly(localReadOnly), remote.withReadOnly(remoteReadOnly));
     }
 
-    private static DatabaseEndpoint endpoint(String name, Map<String, String> values) {
+    private static ConnectionSettings endpoint(String name, Map<String, String> values) {
         String uri = values.getOrDefault(name, "");
         if (uri.isBlank()) {
             throw new SyncException(

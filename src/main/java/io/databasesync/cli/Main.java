@@ -1,6 +1,6 @@
 package io.databasesync.cli;
 
-import io.databasesync.api.Kubernetes;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.worker.Worker;

@@ -1,6 +1,6 @@
 package io.databasesync.cli;
 
-import io.databasesync.api.Kubernetes;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
 import io.databasesync.sync.Reason;

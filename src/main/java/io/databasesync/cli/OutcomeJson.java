@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunPlans;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.NamedRow;
 import io.databasesync.sync.NamedRows;
@@ -17,8 +17,8 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.TableName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
@@ -52,7 +52,7 @@ record OutcomeJson(
         @Nullable String sqlState,
         @Nullable String cleanupFailed,
         @Nullable List<Differences> differences,
-        @Nullable RunPlan plan) {
+        @Nullable PlanStatus plan) {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -109,13 +109,13 @@ record OutcomeJson(
                 .warnings(warnings);
     }
 
-    private static OutcomeJsonBuilder planned(SyncPlan plan) {
+    private static OutcomeJsonBuilder planned(Plan plan) {
         Optional<Blocker> blocker = plan.blocked();
         return OutcomeJsonBuilder.builder()
                 .result(blocker.isEmpty() ? RunResult.Succeeded : RunResult.Failed)
                 .reason(blocker.map(found -> found.reason().name()).orElse(null))
                 .message(blocker.map(Blocker::message).orElse(null))
-                .plan(RunPlans.full(plan));
+                .plan(PlanStatusMapper.full(plan));
     }
 
     private static OutcomeJsonBuilder failed(Phase phase, SyncException cause) {

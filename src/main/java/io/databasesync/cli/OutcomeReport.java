@@ -3,8 +3,8 @@ package io.databasesync.cli;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
 import java.io.PrintWriter;
 
 /// Tells a terminal how a run ended, and says with which exit code.
@@ -47,8 +47,8 @@ record OutcomeReport(PrintWriter out, PrintWriter err, boolean json) {
         };
     }
 
-    private void planned(SyncPlan plan) {
-        said(PlanText.of(plan));
+    private void planned(Plan plan) {
+        said(PlanPrinter.of(plan));
         plan.blocked().ifPresent(blocker -> err.println(OutcomeText.blocked(plan, blocker)));
     }
 

@@ -8,8 +8,8 @@ import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,7 @@ final class OutcomeText {
         return Display.text(String.join("\n", lines));
     }
 
-    static String blocked(SyncPlan plan, Blocker first) {
+    static String blocked(Plan plan, Blocker first) {
         int more = plan.blockers().size() - 1;
         return "dbsync: %s: a sync would be refused%s. Nothing was written."
                 .formatted(

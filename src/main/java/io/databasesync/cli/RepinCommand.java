@@ -1,6 +1,6 @@
 package io.databasesync.cli;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identity;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         footer = {"", Main.EXIT_CODES})
 final class RollbackCommand extends EngineCommand {
     @Mixin
-    private final RunOptions options = new RunOptions();
+    private final TableOptions options = new TableOptions();
 
     @Mixin
     private final Output output = new Output();

@@ -4,7 +4,7 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,9 +65,9 @@ final class SyncCommand extends EngineCommand {
 
     /// Nothing is under way while somebody is asked: a signal then ends the process at once.
     private int asked(SyncRequest request) {
-        AtomicReference<@Nullable SyncPlan> shown = new AtomicReference<>();
+        AtomicReference<@Nullable Plan> shown = new AtomicReference<>();
         int code = cancellable(() -> show(request, shown));
-        SyncPlan plan = shown.get();
+        Plan plan = shown.get();
         if (plan == null) {
             return code;
         }
@@ -79,9 +79,9 @@ final class SyncCommand extends EngineCommand {
         return cancellable(() -> sync(agreed));
     }
 
-    private int show(SyncRequest request, AtomicReference<@Nullable SyncPlan> shown) {
+    private int show(SyncRequest request, AtomicReference<@Nullable Plan> shown) {
         SyncOutcome planned = plan(request);
-        if (!(planned instanceof SyncOutcome.Planned(SyncPlan plan))
+        if (!(planned instanceof SyncOutcome.Planned(Plan plan))
                 || plan.blocked().isPresent()) {
             return report(output.json()).print(planned, Operation.Sync);
         }
@@ -101,7 +101,7 @@ final class SyncCommand extends EngineCommand {
         return output.json() ? err() : out();
     }
 
-    private boolean confirmed(SyncPlan plan) {
-        return terminal().agreed(screen(), "%n%s%nContinue?".formatted(PlanText.replaces(plan)));
+    private boolean confirmed(Plan plan) {
+        return terminal().agreed(screen(), "%n%s%nContinue?".formatted(PlanPrinter.replaces(plan)));
     }
 }

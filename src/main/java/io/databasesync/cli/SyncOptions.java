@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What to sync, as options say it.
-class SyncOptions extends RunOptions {
+class SyncOptions extends TableOptions {
     @Option(
             names = "--columns",
             paramLabel = "COLUMNS",

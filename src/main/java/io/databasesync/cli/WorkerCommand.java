@@ -1,8 +1,8 @@
 package io.databasesync.cli;
 
 import io.databasesync.api.Identities;
-import io.databasesync.api.Kubernetes;
-import io.databasesync.api.WorkerFiles;
+import io.databasesync.contract.Kubernetes;
+import io.databasesync.contract.WorkerFiles;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.worker.Worker;

@@ -2,11 +2,11 @@ package io.databasesync.cluster;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
-import io.databasesync.api.RunPlan;
+import io.databasesync.api.PlanStatus;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class Approvals {
     }
 
     /// A plan that a person looks at.
-    public record Shown(DatabaseSyncRun run, RunPlan plan) {
+    public record Shown(DatabaseSyncRun run, PlanStatus plan) {
         /// The hash that somebody has approved before.
         public Optional<String> approved() {
             return Optional.ofNullable(run.getSpec().approvedPlan());
@@ -36,12 +36,12 @@ public final class Approvals {
     /// @throws SyncException `InvalidSpec` if there is nothing to approve, `PlanChanged` if the plan is another one
     public Shown look(String name, @Nullable String hash) {
         DatabaseSyncRun run = runs.get(name);
-        RunPlan plan = plan(run, name);
-        if (hash != null && !SyncPlan.approves(hash, plan.hash())) {
+        PlanStatus plan = plan(run, name);
+        if (hash != null && !Plan.approves(hash, plan.hash())) {
             throw new SyncException(
                     Reason.PlanChanged,
                     "run %s/%s has plan %s and not %s; look at it, and approve that one"
-                            .formatted(namespace, name, SyncPlan.shortHash(plan.hash()), SyncPlan.shortHash(hash)));
+                            .formatted(namespace, name, Plan.shortHash(plan.hash()), Plan.shortHash(hash)));
         }
         return new Shown(run, plan);
     }
@@ -53,7 +53,7 @@ public final class Approvals {
         runs.change(shown.run(), Map.of("approvedPlan", shown.plan().hash()));
     }
 
-    private RunPlan plan(DatabaseSyncRun run, String name) {
+    private PlanStatus plan(DatabaseSyncRun run, String name) {
         DatabaseSyncRunStatus status = run.getStatus();
         if (status != null && status.settled()) {
             throw invalid(name, "has ended (%s); start another one, and approve its plan".formatted(status.result()));

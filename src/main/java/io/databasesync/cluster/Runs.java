@@ -4,7 +4,7 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
-import io.databasesync.api.Kubernetes;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

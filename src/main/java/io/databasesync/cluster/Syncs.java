@@ -1,10 +1,10 @@
 package io.databasesync.cluster;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
-import io.databasesync.api.Kubernetes;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.KubernetesClient;

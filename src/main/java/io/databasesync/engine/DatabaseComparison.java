@@ -1,17 +1,28 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.RowDifferences;
-import io.databasesync.postgres.Sessions;
-import io.databasesync.postgres.SourceDatabase;
-import io.databasesync.postgres.SourceSnapshot;
-import io.databasesync.postgres.TableChecksum;
-import io.databasesync.postgres.TableDigest;
+import io.databasesync.engine.progress.ProgressTracker;
+import io.databasesync.engine.run.ContentCheck;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.validation.IdentityCheck;
+import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.TableCheck;
+import io.databasesync.engine.validation.TablePairs;
+import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.work.Heartbeat;
+import io.databasesync.engine.work.ParallelWork;
+
+import io.databasesync.postgres.checksum.RowDifferences;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.checksum.TableChecksum;
+import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
-import io.databasesync.postgres.catalog.Sql;
-import io.databasesync.postgres.catalog.TableDrift;
-import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.definition.TableDrift;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -41,7 +52,7 @@ final class DatabaseComparison {
 
     private final SyncRequest request;
     private final Sessions sessions;
-    private final RunProgress progress;
+    private final ProgressTracker progress;
     private final List<VerifiedTable> equal = Collections.synchronizedList(new ArrayList<>());
     private final Map<TableName, String> differences = new ConcurrentSkipListMap<>();
     private final Map<TableName, NamedRows> rows = new ConcurrentSkipListMap<>();
@@ -53,7 +64,7 @@ final class DatabaseComparison {
     }
 
     /// A connection to each side, each in its side's one snapshot.
-    private record Ends(SourceSnapshot.Reader source, SourceSnapshot.Reader target) implements Workers.Resource {
+    private record Ends(SourceSnapshot.Reader source, SourceSnapshot.Reader target) implements ParallelWork.Resource {
         @Override
         public void close() {
             source.close();
@@ -67,12 +78,12 @@ final class DatabaseComparison {
     SyncOutcome.Verified run() {
         Instant started = Instant.now();
         SourceDatabase source = SourceDatabase.connect(sessions, request.source());
-        SourceDatabase target = IdentityChecks.second(
+        SourceDatabase target = IdentityCheck.second(
                 request, progress, source, () -> SourceDatabase.connect(sessions, request.target()));
-        ServerChecks.different(request, source.identity(), source.is(target));
-        new IdentityChecks(request, progress).unchanged(source.identity(), target.identity());
-        ServerChecks.supported(source.identity());
-        ServerChecks.supported(target.identity());
+        ServerCheck.different(request, source.identity(), source.is(target));
+        new IdentityCheck(request, progress).unchanged(source.identity(), target.identity());
+        ServerCheck.supported(source.identity());
+        ServerCheck.supported(target.identity());
         List<TablePair> comparable = comparable(source, target);
         progress.compare(comparable);
         progress.enter(Phase.Verifying);
@@ -116,15 +127,15 @@ final class DatabaseComparison {
     }
 
     private boolean comparable(TablePair pair, SourceDatabase source, SourceDatabase target) {
-        TableChecks.supported(pair.source().table(), "source");
-        TableChecks.readable(pair.source().table(), "source", source.identity().role());
+        TableCheck.supported(pair.source().table(), "source");
+        TableCheck.readable(pair.source().table(), "source", source.identity().role());
         if (pair.target().isEmpty()) {
             differences.put(pair.name(), "the target lacks table " + pair.name());
             return false;
         }
-        TableShape there = pair.target().get();
-        TableChecks.supported(there.table(), "target");
-        TableChecks.readable(there.table(), "target", target.identity().role());
+        TableDefinition there = pair.target().get();
+        TableCheck.supported(there.table(), "target");
+        TableCheck.readable(there.table(), "target", target.identity().role());
         Map<String, String> schemas = target.read(Catalog::extensionSchemas);
         List<String> columns = new TableDrift(pair, source.read(c -> c.relocation(schemas))).differences();
         if (!columns.isEmpty()) {
@@ -142,7 +153,7 @@ final class DatabaseComparison {
             heartbeat.every(TICK, progress::tick);
             heartbeat.every(KEEP_ALIVE, here::keepAlive);
             heartbeat.every(KEEP_ALIVE, there::keepAlive);
-            new Workers("verify", request.parallelism().tables(), FirstFailure.of(sessions))
+            new ParallelWork("verify", request.parallelism().tables(), FirstFailure.of(sessions))
                     .run(pairs, () -> open(here, there), this::compare);
         } catch (RuntimeException | Error failure) {
             throw heartbeat.causeOf(failure);

@@ -1,11 +1,18 @@
 package io.databasesync.engine;
 
-import io.databasesync.engine.Validation.Validated;
-import io.databasesync.postgres.CopyEnds;
-import io.databasesync.postgres.InPlaceTables;
-import io.databasesync.postgres.SourceDatabase;
-import io.databasesync.postgres.TargetDatabase;
-import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.engine.inplace.InPlaceRun;
+import io.databasesync.engine.run.Databases;
+import io.databasesync.engine.run.LeasedRun;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.InPlaceCheck;
+
+import io.databasesync.engine.Validating.Validated;
+import io.databasesync.postgres.copy.CopyEnds;
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -26,7 +33,7 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     static InPlaceWay find(
             TargetDatabase target, List<TablePair> tables, List<SyncException> obstacles, Blockers blockers) {
         Blockers here = new Blockers();
-        Optional<InPlaceTables> found = new InPlaceChecks(target).tables(tables, here);
+        Optional<InPlaceTables> found = new InPlaceCheck(target).tables(tables, here);
         Optional<SyncException> obstacle = obstacles.stream().findFirst();
         blockers.addAll(here.found().stream()
                 .map(refusal ->
@@ -73,7 +80,7 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
 
     @Override
     public List<String> warnings(TargetDatabase target) {
-        return ready.map(new InPlaceChecks(target)::warnings).orElse(List.of());
+        return ready.map(new InPlaceCheck(target)::warnings).orElse(List.of());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.databasesync.engine;
 
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 
 /// Makes sure that what is about to be done is what a person has agreed to.
@@ -10,13 +10,13 @@ final class PlanApproval {
     private PlanApproval() {}
 
     /// @throws SyncException `PlanChanged` or `NotApproved`
-    static void check(SyncRequest request, SyncPlan plan) {
+    static void check(SyncRequest request, Plan plan) {
         String approved = request.approvedPlan();
-        if (approved != null && !SyncPlan.approves(approved, plan.hash())) {
+        if (approved != null && !Plan.approves(approved, plan.hash())) {
             throw new SyncException(
                     Reason.PlanChanged,
                     "plan %s was approved, but by now the plan is %s: servers, tables, warnings or what happens to a table are others; look at the new plan, and approve that one"
-                            .formatted(SyncPlan.shortHash(approved), plan.shortHash()));
+                            .formatted(Plan.shortHash(approved), plan.shortHash()));
         }
         if (approved == null && request.approval().needed(plan.warnings().size())) {
             throw new SyncException(

@@ -1,12 +1,21 @@
 package io.databasesync.engine;
 
-import io.databasesync.postgres.BrokenForeignKey;
-import io.databasesync.postgres.KeptGeneration;
-import io.databasesync.postgres.Lease;
-import io.databasesync.postgres.Published;
-import io.databasesync.postgres.Restorer;
-import io.databasesync.postgres.TargetDatabase;
-import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.engine.run.LeasedRun;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.run.RunEnd;
+import io.databasesync.engine.run.SwapPublication;
+import io.databasesync.engine.validation.IdentityCheck;
+import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.TableCheck;
+import io.databasesync.engine.validation.TargetCheck;
+
+import io.databasesync.postgres.swap.BrokenForeignKey;
+import io.databasesync.postgres.swap.KeptGeneration;
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.swap.Restorer;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -23,7 +32,7 @@ import java.util.stream.Stream;
 
 /// Undoes the newest run of the selected tables by the reverse of its swap. The source is not asked for
 /// anything.
-final class Rollback {
+public final class Rollback {
     private final Run run;
     private final RunEnd end;
     private final Instant started = Instant.now();
@@ -35,11 +44,11 @@ final class Rollback {
 
     SyncOutcome run() {
         SyncRequest request = run.request();
-        TargetChecks.unprotected(request);
+        TargetCheck.unprotected(request);
         TargetDatabase target = TargetDatabase.connect(run.sessions(), request.target());
-        new IdentityChecks(request, run.progress()).targetUnchanged(target.identity());
-        ServerChecks.supported(target.identity());
-        TargetChecks.writable(request, target.identity());
+        new IdentityCheck(request, run.progress()).targetUnchanged(target.identity());
+        ServerCheck.supported(target.identity());
+        TargetCheck.writable(request, target.identity());
         Optional<SyncOutcome> before = restored(target);
         if (before.isPresent()) { // by an earlier process of this run, which died before it could say so
             end.releaseLeft(target);
@@ -53,18 +62,18 @@ final class Rollback {
     private KeptGeneration validate(TargetDatabase target) {
         return end.noting(target, () -> {
             KeptGeneration generation = Restorer.find(target, run.request().tables());
-            List<TableShape> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
+            List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
                     .toList();
             String role = target.identity().role();
-            moving.forEach(shape -> TableChecks.movable(shape.table(), role));
-            generation.changingOwner().forEach(live -> TableChecks.ownable(live.table(), role));
-            TargetChecks.privileges(
+            moving.forEach(shape -> TableCheck.movable(shape.table(), role));
+            generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
+            TargetCheck.privileges(
                     target,
                     generation.tables().stream()
                             .map(t -> t.name().schema())
                             .distinct()
                             .toList(),
-                    generation.leaving().stream().map(TableShape::oid).toList());
+                    generation.leaving().stream().map(TableDefinition::oid).toList());
             return generation;
         });
     }
@@ -99,7 +108,7 @@ final class Rollback {
             broken.forEach(part -> warnings.add(part + ", as it was before that run"));
             warnings.addAll(publication.run(lockTimeout -> restorer.restore(lockTimeout, published(counted))));
             return new Restored(
-                    generation.syncId(),
+                    generation.runId(),
                     counted,
                     Duration.between(started, Instant.now()),
                     publication.kept(restorer.previousSchemas()),
@@ -122,17 +131,17 @@ final class Rollback {
         }
 
         private Published published(List<VerifiedTable> counted) {
-            return new Published(counted, 0, "None: tables that run %s had replaced".formatted(generation.syncId()));
+            return new Published(counted, 0, "None: tables that run %s had replaced".formatted(generation.runId()));
         }
     }
 
     private Optional<SyncOutcome> restored(TargetDatabase target) {
-        return target.published(run.syncId())
+        return target.published(run.runId())
                 .map(p -> new Restored(
-                        Restorer.restoredRun(target, run.syncId()).orElse("unknown"),
+                        Restorer.restoredRun(target, run.runId()).orElse("unknown"),
                         p.tables(),
                         Duration.between(started, Instant.now()),
-                        target.previousSchemas(run.syncId()),
+                        target.previousSchemas(run.runId()),
                         List.of()));
     }
 }

@@ -1,9 +1,15 @@
 package io.databasesync.engine;
 
-import io.databasesync.engine.Validation.Validated;
-import io.databasesync.postgres.SourceDatabase;
-import io.databasesync.postgres.TargetDatabase;
-import io.databasesync.postgres.catalog.TablePair;
+import io.databasesync.engine.run.Databases;
+import io.databasesync.engine.run.LeasedRun;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.swap.SwapRun;
+import io.databasesync.engine.work.Parts;
+
+import io.databasesync.engine.Validating.Validated;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;

@@ -1,15 +1,19 @@
 package io.databasesync.engine;
 
-import io.databasesync.engine.Validation.Validated;
-import io.databasesync.postgres.Sessions;
-import io.databasesync.postgres.TargetDatabase;
+import io.databasesync.engine.progress.ProgressTracker;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.run.RunEnd;
+
+import io.databasesync.engine.Validating.Validated;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import java.util.Optional;
 
@@ -19,8 +23,8 @@ public final class SyncEngine {
     /// Does what the request says and undoes it if it fails; never throws for what a server or a request
     /// did wrong.
     public SyncOutcome run(SyncRequest request, ProgressSink sink, Cancellation cancellation) {
-        RunProgress progress = new RunProgress(sink);
-        try (Sessions sessions = new Sessions(request.syncId(), cancellation)) {
+        ProgressTracker progress = new ProgressTracker(sink);
+        try (Sessions sessions = new Sessions(request.runId(), cancellation)) {
             progress.enter(Phase.Validating);
             return ended(progress, run(new Run(request, sessions, progress, cancellation)));
         } catch (RuntimeException | Error failure) { // before the first write to a table
@@ -38,7 +42,7 @@ public final class SyncEngine {
     }
 
     private static SyncOutcome sync(Run run) {
-        Validation validation = Validation.connect(run);
+        Validating validation = Validating.connect(run);
         TargetDatabase target = validation.databases().target();
         RunEnd end = new RunEnd(run);
         Optional<SyncOutcome> before = end.published(target);
@@ -52,7 +56,7 @@ public final class SyncEngine {
     }
 
     private static SyncOutcome plan(Run run) {
-        SyncPlan plan = Validation.connect(run).plan();
+        Plan plan = Validating.connect(run).plan();
         run.progress().planned(plan);
         return new SyncOutcome.Planned(plan);
     }
@@ -65,7 +69,7 @@ public final class SyncEngine {
         }
     }
 
-    private static SyncOutcome ended(RunProgress progress, SyncOutcome outcome) {
+    private static SyncOutcome ended(ProgressTracker progress, SyncOutcome outcome) {
         progress.enter(
                 switch (outcome) {
                     case SyncOutcome.Interrupted _ -> progress.phase(); // for another process to go on from

@@ -1,7 +1,7 @@
 package io.databasesync.manifest;
 
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class SpecRequest {
     private SpecRequest() {}
 
-    /// What the spec says of a request. Still to be set: `syncId`, `operation`, `requestedBy`.
+    /// What the spec says of a request. Still to be set: `runId`, `operation`, `requestedBy`.
     ///
     /// @param spec as [SpecReader] has read it
     /// @throws SyncException `InvalidSpec`, if it makes no sense
-    public static SyncRequestBuilder of(DatabaseSyncSpec spec, DatabaseEndpoint local, DatabaseEndpoint remote) {
+    public static SyncRequestBuilder of(DatabaseSyncSpec spec, ConnectionSettings local, ConnectionSettings remote) {
         SyncRequestBuilder request = SyncRequest.between(direction(spec), local, remote)
                 .tables(tables(spec.tables()))
                 .parallelism(parallelism(spec.parallelism()))

@@ -3,7 +3,7 @@ package io.databasesync.manifest;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;

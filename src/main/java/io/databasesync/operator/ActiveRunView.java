@@ -2,7 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.sync.Phase;
 import java.time.Instant;
 import java.util.Objects;
@@ -20,7 +20,7 @@ record ActiveRunView(
 
     static ActiveRunView of(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
-        RunProgress progress = status.progress();
+        ProgressStatus progress = status.progress();
         Phase phase = run.getSpec().cancelled() ? moved(status) : phase(status);
         return new ActiveRunView(
                 run.getMetadata().getName(),
@@ -36,7 +36,7 @@ record ActiveRunView(
 
     /// Where a run is that has not ended, as its pod reports it. How it ended is the Job's to say.
     static Phase phase(DatabaseSyncRunStatus status) {
-        RunProgress progress = status.progress();
+        ProgressStatus progress = status.progress();
         Phase reported = progress == null ? null : progress.phase();
         if (reported == Phase.Succeeded) {
             return Phase.Publishing; // not the run's own phase: that may lag behind, and a phase must not go back
@@ -51,7 +51,7 @@ record ActiveRunView(
 
     /// The operator speaks when it knows more than the pod. What it said before the pod reached another phase is over.
     private static String message(DatabaseSyncRunStatus status, Phase phase) {
-        RunProgress progress = status.progress();
+        ProgressStatus progress = status.progress();
         String reported = progress == null ? null : progress.message();
         boolean over = phase != moved(status) && reported != null;
         String message = over || status.message() == null ? reported : status.message();
@@ -59,7 +59,7 @@ record ActiveRunView(
     }
 
     /// Only a published run has 100; the pod may say so before its Job does.
-    private static int percent(@Nullable RunProgress progress) {
+    private static int percent(@Nullable ProgressStatus progress) {
         Integer percent = progress == null ? null : progress.percent();
         return percent == null ? 0 : Math.clamp(percent, 0, 99);
     }

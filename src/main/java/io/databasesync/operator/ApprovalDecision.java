@@ -2,15 +2,15 @@ package io.databasesync.operator;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
-import io.databasesync.api.TerminationMessage;
+import io.databasesync.contract.TerminationMessage;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.text.Display;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,7 +40,7 @@ final class ApprovalDecision {
 
     /// Decides about an accepted run without a Job of its own.
     static RunDecision decide(RunState state) {
-        RunPlan plan = state.status().plan();
+        PlanStatus plan = state.status().plan();
         if (plan != null) {
             return approved(state, plan);
         }
@@ -64,9 +64,9 @@ final class ApprovalDecision {
     }
 
     /// What the pod has put into the status counts if it is what its last words name.
-    static Optional<RunPlan> told(RunState state, Optional<TerminationMessage> words) {
-        RunProgress progress = state.status().progress();
-        RunPlan plan = progress == null ? null : progress.plan();
+    static Optional<PlanStatus> told(RunState state, Optional<TerminationMessage> words) {
+        ProgressStatus progress = state.status().progress();
+        PlanStatus plan = progress == null ? null : progress.plan();
         return words.filter(w -> w.names(plan)).map(_ -> Objects.requireNonNull(plan));
     }
 
@@ -83,23 +83,23 @@ final class ApprovalDecision {
                         state.now())));
     }
 
-    private static RunDecision approved(RunState state, RunPlan plan) {
+    private static RunDecision approved(RunState state, PlanStatus plan) {
         String approved = state.run().getSpec().approvedPlan();
         if (approved == null) {
             return waits(state, plan) ? new RunDecision.Await(question(state, plan)) : carryOut(state, plan);
         }
-        return SyncPlan.approves(approved, plan.hash())
+        return Plan.approves(approved, plan.hash())
                 ? carryOut(state, plan)
                 : new RunDecision.Settle(Verdict.of(
                         RunResult.Failed,
                         Reason.PlanChanged,
                         "spec.approvedPlan is %s, but the plan is %s; nothing was written; start another run, and approve its plan"
-                                .formatted(SyncPlan.shortHash(approved), SyncPlan.shortHash(plan.hash())),
+                                .formatted(Plan.shortHash(approved), Plan.shortHash(plan.hash())),
                         state.now()));
     }
 
     /// What the plan's pod has reached binds the run; if the sync was let off since, both cannot be had.
-    private static RunDecision carryOut(RunState state, RunPlan plan) {
+    private static RunDecision carryOut(RunState state, PlanStatus plan) {
         Optional<Integer> made = Pins.repins(state.run());
         return RunDecision.held(
                 state,
@@ -109,23 +109,23 @@ final class ApprovalDecision {
                                 RunResult.Failed,
                                 Reason.PlanChanged,
                                 "the pinned identities were cleared after plan %s was made; nothing was written; start another run, and approve its plan"
-                                        .formatted(SyncPlan.shortHash(plan.hash())),
+                                        .formatted(Plan.shortHash(plan.hash())),
                                 state.now())));
     }
 
     /// Whether a person has to agree to the plan.
-    static boolean waits(RunState state, RunPlan plan) {
+    static boolean waits(RunState state, PlanStatus plan) {
         return state.run().getSpec().approvedPlan() == null
                 && approval(state).needed(plan.totals().warnings());
     }
 
     /// The message of a run that waits.
-    static String question(RunState state, RunPlan plan) {
+    static String question(RunState state, PlanStatus plan) {
         String run = state.run().getMetadata().getName();
         String namespace = state.run().getMetadata().getNamespace();
         return "plan %s waits for approval: %s: %s, %s, %s; see status.plan, then run: dbsync approve %s -n %s; or set spec.cancel"
                 .formatted(
-                        SyncPlan.shortHash(plan.hash()),
+                        Plan.shortHash(plan.hash()),
                         plan.words(),
                         Display.count(plan.totals().tables(), "table"),
                         Display.estimatedRows(plan.totals().estimatedRows()),

@@ -1,13 +1,13 @@
 package io.databasesync.operator;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identities;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -71,7 +71,7 @@ record Pins(PinnedIdentities identities, boolean clearing) {
         Identities pinned = new Identities(known.local(), known.remote());
         for (DatabaseSyncRun run : runs) {
             DatabaseSyncRunStatus status = run.getStatus();
-            RunProgress progress = status == null ? null : status.progress();
+            ProgressStatus progress = status == null ? null : status.progress();
             Identities told = progress == null ? null : progress.identities();
             pinned = told == null ? pinned : pinned.or(told);
         }

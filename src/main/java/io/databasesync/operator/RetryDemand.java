@@ -1,10 +1,10 @@
 package io.databasesync.operator;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
-import io.databasesync.api.DatabaseSyncStatus.NextTry;
+import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
@@ -56,8 +56,8 @@ final class RetryDemand {
     }
 
     /// A try that was under way and is neither there nor has ended: the person who deleted it wants no other one.
-    private static Optional<NextTry> givenUp(SyncState state) {
-        return state.before(DatabaseSyncStatus::nextTry)
+    private static Optional<NextRetry> givenUp(SyncState state) {
+        return state.before(DatabaseSyncStatus::nextRetry)
                 .filter(told -> told.at() == null)
                 .filter(told -> state.lastEnd()
                         .summary()
@@ -66,17 +66,17 @@ final class RetryDemand {
     }
 
     /// What a status says of the tries: of a run that is under way, how often it was tried before.
-    static Optional<NextTry> shown(SyncState state) {
+    static Optional<NextRetry> shown(SyncState state) {
         return next(state)
-                .map(next -> new NextTry(next.tried(), next.at()))
+                .map(next -> new NextRetry(next.tried(), next.at()))
                 .or(() -> state.activeRun()
                         .filter(run -> run.getSpec().operation() == Operation.Sync)
-                        .map(run -> new NextTry(tried(run), null)))
+                        .map(run -> new NextRetry(tried(run), null)))
                 .or(() -> givenUp(state))
                 .or(() -> state.lastEnd()
                         .summary()
                         .filter(RetryDemand::gotNoConnection)
-                        .map(last -> new NextTry(tried(last), null)))
+                        .map(last -> new NextRetry(tried(last), null)))
                 .filter(shown -> shown.at() != null || shown.tried() > 0);
     }
 

@@ -3,8 +3,8 @@ package io.databasesync.operator;
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Operation;
@@ -38,7 +38,7 @@ sealed interface RunDecision {
     record StartPlan(Pins pins) implements RunDecision {}
 
     /// The plan is made: write it down.
-    record Show(RunPlan plan) implements RunDecision {}
+    record Show(PlanStatus plan) implements RunDecision {}
 
     /// A person has to agree to the plan.
     record Await(String message) implements RunDecision {}
@@ -106,7 +106,7 @@ sealed interface RunDecision {
         if (state.job() != null || !state.pods().isEmpty() || state.planning().running()) {
             return new Wait("cancelled; waiting for the pod to stop and clean up");
         }
-        RunProgress progress = state.status().progress();
+        ProgressStatus progress = state.status().progress();
         if (progress != null && progress.phase() == Phase.Succeeded) { // nobody else is left to ask
             return new Settle(Verdict.of(
                     RunResult.Succeeded,

@@ -3,7 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
-import io.databasesync.api.Labels;
+import io.databasesync.contract.Labels;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Operation;

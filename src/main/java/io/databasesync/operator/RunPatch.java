@@ -1,9 +1,9 @@
 package io.databasesync.operator;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.Kubernetes;
-import io.databasesync.api.Labels;
+import io.databasesync.contract.Kubernetes;
+import io.databasesync.contract.Labels;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.Labels;
+import io.databasesync.contract.Labels;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;

@@ -3,10 +3,10 @@ package io.databasesync.operator;
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
-import io.databasesync.api.TerminationMessage;
+import io.databasesync.contract.TerminationMessage;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -33,14 +33,14 @@ final class RunStatusView {
     }
 
     /// What the pod tells, until its last words say whether it does; not where a person has agreed to what is there.
-    private @Nullable RunPlan plan() {
-        RunProgress progress = before.progress();
-        RunPlan told = progress == null ? null : progress.plan();
+    private @Nullable PlanStatus plan() {
+        ProgressStatus progress = before.progress();
+        PlanStatus told = progress == null ? null : progress.plan();
         return told == null || !ApprovalDecision.madeOnTheWay(state) ? before.plan() : told;
     }
 
     /// The plan is made. Whether anybody has to agree to it is known at once.
-    DatabaseSyncRunStatus planned(RunPlan plan) {
+    DatabaseSyncRunStatus planned(PlanStatus plan) {
         String job = before.jobName();
         return ApprovalDecision.waits(state, plan)
                 ? underWay(Phase.AwaitingApproval, ApprovalDecision.question(state, plan), job, plan)
@@ -48,7 +48,7 @@ final class RunStatusView {
     }
 
     private DatabaseSyncRunStatus underWay(
-            Phase phase, @Nullable String message, @Nullable String jobName, @Nullable RunPlan plan) {
+            Phase phase, @Nullable String message, @Nullable String jobName, @Nullable PlanStatus plan) {
         return DatabaseSyncRunStatusBuilder.builder()
                 .observedGeneration(state.generation())
                 .phase(phase)
@@ -85,7 +85,7 @@ final class RunStatusView {
     }
 
     /// What was agreed to stays, whatever the run told later.
-    private @Nullable RunPlan settledPlan(Optional<TerminationMessage> words) {
+    private @Nullable PlanStatus settledPlan(Optional<TerminationMessage> words) {
         return before.plan() != null && ApprovalDecision.needed(state)
                 ? before.plan()
                 : ApprovalDecision.told(state, words).orElse(before.plan());

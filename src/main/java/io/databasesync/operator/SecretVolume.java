@@ -1,7 +1,7 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.Endpoint;
-import io.databasesync.api.WorkerFiles;
+import io.databasesync.contract.WorkerFiles;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;

@@ -1,7 +1,7 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.DatabaseSyncStatus.NextTry;
+import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.sync.Phase;
 import io.databasesync.text.Display;
 import java.util.Optional;
@@ -27,6 +27,6 @@ sealed interface SyncDecision {
     private static DatabaseSyncStatus starting(SyncState state, Demand demand) {
         int tried = demand.tried();
         return SyncStatusView.of(state, ActiveRunView.starting(demand.name()), AnsweredSpec.asItIs(state))
-                .withNextTry(tried == 0 ? null : new NextTry(tried, null));
+                .withNextRetry(tried == 0 ? null : new NextRetry(tried, null));
     }
 }

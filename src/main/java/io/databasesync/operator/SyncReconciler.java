@@ -1,11 +1,11 @@
 package io.databasesync.operator;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
-import io.databasesync.api.DatabaseSyncStatus.NextTry;
-import io.databasesync.api.Labels;
+import io.databasesync.api.DatabaseSyncStatus.NextRetry;
+import io.databasesync.contract.Labels;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -64,7 +64,7 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
             Children.createOnce(context.getClient(), sync, run(sync, start.demand()));
         }
         UpdateControl<DatabaseSync> control = writer.write(context, sync, decision.status());
-        NextTry next = decision.status().nextTry();
+        NextRetry next = decision.status().nextRetry();
         return next == null || next.at() == null ? control : control.rescheduleAfter(untilThen(next.at()));
     }
 

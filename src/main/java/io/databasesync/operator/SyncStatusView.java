@@ -7,7 +7,7 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatusBuilder;
 import io.databasesync.api.ReasonWords;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -61,7 +61,7 @@ final class SyncStatusView {
                 .lastHandledTrigger(answered.trigger())
                 .handledSpecHash(answered.hash())
                 .identities(pinned())
-                .nextTry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
+                .nextRetry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
                 .conditions(conditions())
                 .build();
     }
@@ -96,7 +96,7 @@ final class SyncStatusView {
                 .run()
                 .map(DatabaseSyncRun::getStatus)
                 .map(DatabaseSyncRunStatus::progress)
-                .map(RunProgress::percent)
+                .map(ProgressStatus::percent)
                 .or(() -> state.before(DatabaseSyncStatus::percent))
                 .orElse(null);
     }

@@ -1,9 +1,9 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.ConditionReason;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
-import io.databasesync.api.TerminationMessage;
+import io.databasesync.contract.TerminationMessage;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;
@@ -39,7 +39,7 @@ record Verdict(
     /// The same, of a Job whose last pod may be gone.
     ///
     /// @param told what the run's pods told last
-    static Optional<Verdict> of(@Nullable Job job, List<Pod> pods, @Nullable RunProgress told) {
+    static Optional<Verdict> of(@Nullable Job job, List<Pod> pods, @Nullable ProgressStatus told) {
         if (job == null || job.getStatus() == null) {
             return Optional.empty();
         }
@@ -53,7 +53,7 @@ record Verdict(
     }
 
     /// A pod goes on after it has published, to validate foreign keys; the deadline then stops what is done already.
-    private static Verdict tooLate(Job job, JobEnd end, Optional<LastPod> last, @Nullable RunProgress told) {
+    private static Verdict tooLate(Job job, JobEnd end, Optional<LastPod> last, @Nullable ProgressStatus told) {
         Optional<LastPod> good = last.filter(pod -> pod.exitCode() == 0);
         boolean done = good.isPresent()
                 || Objects.requireNonNullElse(job.getStatus().getSucceeded(), 0) > 0

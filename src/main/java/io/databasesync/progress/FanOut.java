@@ -3,7 +3,7 @@ package io.databasesync.progress;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +29,7 @@ public final class FanOut implements ProgressSink {
     }
 
     @Override
-    public void planned(SyncPlan plan) {
+    public void planned(Plan plan) {
         tell(sink -> sink.planned(plan));
     }
 

@@ -3,8 +3,8 @@ package io.databasesync.progress;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.PlannedTable;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class LogLines implements ProgressSink {
 
     /// All of it, one line for each fact.
     @Override
-    public void planned(SyncPlan plan) {
+    public void planned(Plan plan) {
         String hash = plan.shortHash();
         LOG.info(
                 "plan={} mode={} tables={} rows={} bytes={} indexes={} expected={} spaceNeeded={} sentence={}",
@@ -81,7 +81,7 @@ public final class LogLines implements ProgressSink {
     }
 
     private static void planned(String hash, PlannedTable table) {
-        SyncPlan.Size target = table.target();
+        Plan.Size target = table.target();
         LOG.info(
                 "plan={} table={} action={} rows={} bytes={} targetRows={} targetBytes={} format={} parts={} indexes={}",
                 hash,

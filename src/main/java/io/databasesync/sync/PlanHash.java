@@ -1,9 +1,9 @@
 package io.databasesync.sync;
 
-import io.databasesync.sync.SyncPlan.Blocker;
-import io.databasesync.sync.SyncPlan.Database;
-import io.databasesync.sync.SyncPlan.PlannedTable;
-import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Plan.Warning;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,12 +20,12 @@ final class PlanHash {
     private PlanHash() {}
 
     /// SHA-256 in hexadecimal digits.
-    static String of(SyncPlan plan) {
+    static String of(Plan plan) {
         return Sha256.hex(text(plan));
     }
 
     /// What is hashed, one line for each fact.
-    static String text(SyncPlan plan) {
+    static String text(Plan plan) {
         PlanHash hash = new PlanHash();
         hash.line("plan", "1");
         hash.line("direction", plan.direction().name());

@@ -18,5 +18,5 @@ public interface ProgressSink {
     default void reached(ReachedDatabases databases) {}
 
     /// What the run is going to do, or is refused for, once it is known.
-    default void planned(SyncPlan plan) {}
+    default void planned(Plan plan) {}
 }

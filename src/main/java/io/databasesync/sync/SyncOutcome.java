@@ -61,7 +61,7 @@ public sealed interface SyncOutcome {
     }
 
     /// Nothing was written, nothing was to be written. A sync would be refused if the plan has blockers.
-    record Planned(SyncPlan plan) implements SyncOutcome {}
+    record Planned(Plan plan) implements SyncOutcome {}
 
     /// Both databases hold the same; nothing was written.
     record Verified(List<VerifiedTable> tables, Duration took, List<String> warnings) implements SyncOutcome {

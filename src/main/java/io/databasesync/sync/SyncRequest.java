@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run shall do, complete and valid: defaults are filled in here and nowhere else.
 ///
-/// @param syncId names the run everywhere: history row, stage schemas, `application_name`; the same id
+/// @param runId names the run everywhere: history row, stage schemas, `application_name`; the same id
 /// means the same run
 /// @param mode what is asked for; the plan says which one it is
 /// @param verification what is compared before anything is visible
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// ends early and another attempt is worth it
 @RecordBuilder
 public record SyncRequest(
-        String syncId,
+        String runId,
         Operation operation,
         Direction direction,
-        DatabaseEndpoint source,
-        DatabaseEndpoint target,
+        ConnectionSettings source,
+        ConnectionSettings target,
         TableSelection tables,
         Mode mode,
         Comparison verification,
@@ -37,14 +37,14 @@ public record SyncRequest(
         implements SyncRequestBuilder.With {
 
     public SyncRequest {
-        Objects.requireNonNull(syncId, "syncId");
+        Objects.requireNonNull(runId, "runId");
         Objects.requireNonNull(operation, "operation");
         Objects.requireNonNull(requestedBy, "requestedBy");
         checkApprovedPlan(approvedPlan);
     }
 
-    /// Everything by default. Still to be set: `syncId`, `operation`, `requestedBy`.
-    public static SyncRequestBuilder of(Direction direction, DatabaseEndpoint source, DatabaseEndpoint target) {
+    /// Everything by default. Still to be set: `runId`, `operation`, `requestedBy`.
+    public static SyncRequestBuilder of(Direction direction, ConnectionSettings source, ConnectionSettings target) {
         return SyncRequestBuilder.builder()
                 .direction(direction)
                 .source(source)
@@ -58,7 +58,7 @@ public record SyncRequest(
     }
 
     /// The same, of the two ends as a user names them.
-    public static SyncRequestBuilder between(Direction direction, DatabaseEndpoint local, DatabaseEndpoint remote) {
+    public static SyncRequestBuilder between(Direction direction, ConnectionSettings local, ConnectionSettings remote) {
         return of(direction, direction.source(local, remote), direction.target(local, remote));
     }
 

@@ -2,10 +2,10 @@ package io.databasesync.worker;
 
 import io.databasesync.api.Endpoint;
 import io.databasesync.api.Endpoint.Protection;
-import io.databasesync.api.WorkerFiles;
-import io.databasesync.sync.ConnectionUri;
-import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.contract.WorkerFiles;
+import io.databasesync.sync.uri.ConnectionUri;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
@@ -33,10 +33,10 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
 
     /// @throws SyncException `InvalidSecret`, if a file is missing or the URI is none; without what the
     /// file holds
-    DatabaseEndpoint read() {
-        DatabaseEndpoint base = endpoint.uriSecret() == null ? fromCredentials() : fromUri(endpoint.uriSecret());
+    ConnectionSettings read() {
+        ConnectionSettings base = endpoint.uriSecret() == null ? fromCredentials() : fromUri(endpoint.uriSecret());
         SslMode sslMode = endpoint.sslMode() == null ? base.sslMode() : endpoint.sslMode();
-        DatabaseEndpoint read = base.withSslMode(sslMode).withReadOnly(endpoint.protection() == Protection.ReadOnly);
+        ConnectionSettings read = base.withSslMode(sslMode).withReadOnly(endpoint.protection() == Protection.ReadOnly);
         Endpoint.CaSecret ca = endpoint.caSecret();
         return ca == null
                 ? read
@@ -46,10 +46,10 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
                                 .formatted(side, ca.name(), or(ca.key(), WorkerFiles.CA_CERTIFICATE)));
     }
 
-    private DatabaseEndpoint fromUri(Endpoint.UriSecret secret) {
+    private ConnectionSettings fromUri(Endpoint.UriSecret secret) {
         String key = or(secret.key(), WorkerFiles.URI);
         String place = "spec.%s.uriSecret %s".formatted(side, secret.name());
-        DatabaseEndpoint parsed = parsed(text(WorkerFiles.URI, place, key), place + ", key " + key);
+        ConnectionSettings parsed = parsed(text(WorkerFiles.URI, place, key), place + ", key " + key);
         if (parsed.rootCertificate() != null && endpoint.caSecret() == null) {
             throw new SyncException(
                     Reason.InvalidSecret,
@@ -60,7 +60,7 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
     }
 
     /// libpq's own default would go on without TLS; ours does not, unless somebody wrote so.
-    private static DatabaseEndpoint parsed(String uri, String origin) {
+    private static ConnectionSettings parsed(String uri, String origin) {
         try {
             return ConnectionUri.parse(uri, origin, SslMode.Require);
         } catch (SyncException invalid) {
@@ -68,7 +68,7 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         }
     }
 
-    private DatabaseEndpoint fromCredentials() {
+    private ConnectionSettings fromCredentials() {
         Endpoint.CredentialsSecret secret = endpoint.credentialsSecret();
         if (secret == null || endpoint.host() == null || endpoint.database() == null) {
             throw new SyncException(
@@ -79,7 +79,7 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         String passwordKey = or(secret.passwordKey(), WorkerFiles.PASSWORD);
         String place = "spec.%s.credentialsSecret %s".formatted(side, secret.name());
         int port = endpoint.port() == null ? HostPort.DEFAULT_PORT : endpoint.port();
-        return DatabaseEndpoint.at(List.of(new HostPort(endpoint.host(), port)), endpoint.database())
+        return ConnectionSettings.at(List.of(new HostPort(endpoint.host(), port)), endpoint.database())
                 .user(text(WorkerFiles.USERNAME, place, userKey).strip())
                 .password(password(place, passwordKey))
                 .sslMode(SslMode.Require)

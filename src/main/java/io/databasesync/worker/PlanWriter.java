@@ -1,14 +1,14 @@
 package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunPlans;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.RunProgressBuilder;
-import io.databasesync.api.WorkerFiles;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.contract.PlanStatusMapper;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
+import io.databasesync.contract.WorkerFiles;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -34,7 +34,7 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
     private final String namespace;
     private final String name;
 
-    private @Nullable RunPlan plan;
+    private @Nullable PlanStatus plan;
     private @Nullable Thread thread;
 
     PlanWriter(KubernetesClient client, String namespace, String name) {
@@ -49,14 +49,14 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
     }
 
     @Override
-    public synchronized void planned(SyncPlan made) {
-        RunPlan told = RunPlans.bounded(made);
+    public synchronized void planned(Plan made) {
+        PlanStatus told = PlanStatusMapper.bounded(made);
         plan = told;
         thread = Thread.ofPlatform().daemon().name("plan").start(() -> write(told));
     }
 
     /// The plan, if the run has come to one.
-    synchronized Optional<RunPlan> plan() {
+    synchronized Optional<PlanStatus> plan() {
         return Optional.ofNullable(plan);
     }
 
@@ -77,7 +77,7 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
         return thread;
     }
 
-    private void write(RunPlan told) {
+    private void write(PlanStatus told) {
         try {
             client.resource(DatabaseSyncRun.progressOf(namespace, name, progress(told)))
                     .subresource("status")
@@ -87,7 +87,7 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
         }
     }
 
-    private static RunProgress progress(RunPlan told) {
-        return RunProgressBuilder.builder().plan(told).build();
+    private static ProgressStatus progress(PlanStatus told) {
+        return ProgressStatusBuilder.builder().plan(told).build();
     }
 }

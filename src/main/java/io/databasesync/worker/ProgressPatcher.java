@@ -2,10 +2,10 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.RunProgressBuilder;
-import io.databasesync.api.WorkerFiles;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
+import io.databasesync.contract.WorkerFiles;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
@@ -36,7 +36,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPatcher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int MAX_CURRENT = 16;
-    private static final RunProgress NOTHING_YET = RunProgressBuilder.builder().build();
+    private static final ProgressStatus NOTHING_YET = ProgressStatusBuilder.builder().build();
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(WorkerFiles.FIELD_MANAGER)
@@ -127,12 +127,12 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     ///
     /// @param phase in which the run is left
     /// @return whether it is written
-    boolean deliver(RunPlan plan, Phase phase, String message) {
+    boolean deliver(PlanStatus plan, Phase phase, String message) {
         close();
         if (thread.isAlive()) {
             return false; // its patch would come later, and take the plan away
         }
-        RunProgress progress = RunProgressBuilder.builder()
+        ProgressStatus progress = ProgressStatusBuilder.builder()
                 .attempt(attempt)
                 .phase(phase)
                 .percent(phase == Phase.Succeeded ? 100 : 0)
@@ -199,29 +199,29 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         }
     }
 
-    private void apply(RunProgress progress) {
+    private void apply(ProgressStatus progress) {
         client.resource(DatabaseSyncRun.progressOf(namespace, name, progress))
                 .subresource("status")
                 .patch(APPLY);
     }
 
-    private RunProgress resource(@Nullable Progress progress) {
-        RunProgress told = progress == null ? NOTHING_YET : told(progress);
+    private ProgressStatus resource(@Nullable Progress progress) {
+        ProgressStatus told = progress == null ? NOTHING_YET : told(progress);
         return identities.equals(Identities.NONE) ? told : told.withIdentities(identities);
     }
 
-    private RunProgress told(Progress progress) {
+    private ProgressStatus told(Progress progress) {
         List<String> current = progress.current().stream()
                 .limit(MAX_CURRENT)
                 .map(Display::text)
                 .toList();
-        return RunProgressBuilder.builder()
+        return ProgressStatusBuilder.builder()
                 .attempt(attempt)
                 .phase(progress.phase())
                 .percent(progress.percent())
                 .tables(count(progress.tables()))
                 .rows(count(progress.rows()))
-                .bytes(RunProgress.Bytes.of(
+                .bytes(ProgressStatus.Bytes.of(
                         progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()))
                 .indexes(count(progress.indexes()))
                 .current(current)
@@ -233,14 +233,14 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     /// A plan may have a reason for every table, and what becomes of all resources has to fit into etcd.
     private static String message(String text) {
-        return Display.cut(Display.text(text), RunProgress.MAX_MESSAGE);
+        return Display.cut(Display.text(text), ProgressStatus.MAX_MESSAGE);
     }
 
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static RunProgress.Count count(Progress.Count count) {
-        return RunProgress.Count.of(count.done(), count.total());
+    private static ProgressStatus.Count count(Progress.Count count) {
+        return ProgressStatus.Count.of(count.done(), count.total());
     }
 }

@@ -4,11 +4,11 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
-import io.databasesync.api.WorkerFiles;
+import io.databasesync.contract.WorkerFiles;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.manifest.SpecRequest;
-import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.DatabaseEndpoint.Pin;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -34,14 +34,14 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
                     Reason.InvalidSpec, name + " has no template yet; leave it to the operator to start the pod");
         }
         Operation operation = Objects.requireNonNull(spec.operation());
-        DatabaseEndpoint local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local")
+        ConnectionSettings local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local")
                 .read()
                 .withPin(pin(held.local(), spec));
-        DatabaseEndpoint remote = new MountedEndpoint(template.remote(), under(WorkerFiles.REMOTE), "remote")
+        ConnectionSettings remote = new MountedEndpoint(template.remote(), under(WorkerFiles.REMOTE), "remote")
                 .read()
                 .withPin(pin(held.remote(), spec));
         return SpecRequest.of(template, local, remote)
-                .syncId(run.getMetadata().getUid()) // one run, one id, however many pods it takes
+                .runId(run.getMetadata().getUid()) // one run, one id, however many pods it takes
                 .operation(operation)
                 .approvedPlan(spec.approvedPlan())
                 .requestedBy(requestedBy(name, spec.reason()))

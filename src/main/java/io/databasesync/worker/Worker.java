@@ -1,9 +1,9 @@
 package io.databasesync.worker;
 
 import io.databasesync.api.Identities;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunPlans;
-import io.databasesync.api.TerminationMessage;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.contract.PlanStatusMapper;
+import io.databasesync.contract.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.progress.FanOut;
 import io.databasesync.progress.LogLines;
@@ -16,7 +16,7 @@ import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -79,9 +79,9 @@ public final class Worker {
     public int run(String namespace, String name, boolean planOnly) {
         WorkerRun run = new WorkerRun(client, namespace, name);
         started.complete(run);
-        LastWords words = lastWords(run, planOnly);
+        TerminationMessages words = lastWords(run, planOnly);
         if (words.exitCode() != 0 && cancellation.drained()) {
-            words = LastWords.drained();
+            words = TerminationMessages.drained();
         }
         leave(words);
         return words.exitCode();
@@ -96,22 +96,22 @@ public final class Worker {
         cancelled.complete(run == null || run.cancelled());
     }
 
-    private LastWords lastWords(WorkerRun key, boolean planOnly) {
+    private TerminationMessages lastWords(WorkerRun key, boolean planOnly) {
         GenericKubernetesResource run;
         try {
             run = key.read();
         } catch (KubernetesClientException e) {
-            return LastWords.tryAgain("cannot read run %s: %s".formatted(key, e.getMessage()));
+            return TerminationMessages.tryAgain("cannot read run %s: %s".formatted(key, e.getMessage()));
         }
         try {
             return execute(run, planOnly);
         } catch (RuntimeException | Error e) {
             SyncException cause = SyncException.of(e);
-            return LastWords.failed(null, cause, cause.getMessage());
+            return TerminationMessages.failed(null, cause, cause.getMessage());
         }
     }
 
-    private LastWords execute(@Nullable GenericKubernetesResource run, boolean planOnly) {
+    private TerminationMessages execute(@Nullable GenericKubernetesResource run, boolean planOnly) {
         if (run == null) {
             throw new SyncException(Reason.Cancelled, "the run does not exist any more");
         }
@@ -138,7 +138,7 @@ public final class Worker {
             }
             FanOut sinks = new FanOut(List.of(planOnly ? new UntilItsEnd(patcher) : patcher, log));
             SyncOutcome outcome = engine.run(request, sinks, cancellation);
-            LastWords words = LastWords.of(outcome);
+            TerminationMessages words = TerminationMessages.of(outcome);
             return outcome instanceof SyncOutcome.Planned(var plan)
                     ? delivered(plan, words, patcher, planOnly ? Phase.AwaitingApproval : Phase.Succeeded)
                     : words;
@@ -146,26 +146,26 @@ public final class Worker {
     }
 
     /// The last words name the plan that was made on the way, whatever came of it.
-    private LastWords sync(SyncRequest request, ProgressPatcher patcher, PlanWriter plans, LogLines log) {
+    private TerminationMessages sync(SyncRequest request, ProgressPatcher patcher, PlanWriter plans, LogLines log) {
         SyncOutcome outcome;
         try (plans) {
             outcome = engine.run(request, new FanOut(List.of(patcher, plans, log)), cancellation);
         }
-        LastWords words = LastWords.of(outcome);
+        TerminationMessages words = TerminationMessages.of(outcome);
         return plans.plan().map(words::withPlan).orElse(words);
     }
 
     /// A plan that nobody gets to see is none: another attempt may be able to write it.
-    private static LastWords delivered(SyncPlan plan, LastWords words, ProgressPatcher patcher, Phase good) {
-        RunPlan told = RunPlans.bounded(plan);
+    private static TerminationMessages delivered(Plan plan, TerminationMessages words, ProgressPatcher patcher, Phase good) {
+        PlanStatus told = PlanStatusMapper.bounded(plan);
         String message = Objects.requireNonNullElse(words.message().message(), "");
         Phase phase = plan.blockers().isEmpty() ? good : Phase.Failed;
         return patcher.deliver(told, phase, message)
                 ? words.withPlan(told)
-                : LastWords.tryAgain("the plan could not be written into status.progress");
+                : TerminationMessages.tryAgain("the plan could not be written into status.progress");
     }
 
-    private void leave(LastWords words) {
+    private void leave(TerminationMessages words) {
         log(words);
         try {
             Files.write(terminationLog, words.message().toJson().getBytes(StandardCharsets.UTF_8)); // whatever is in it
@@ -174,7 +174,7 @@ public final class Worker {
         }
     }
 
-    private static void log(LastWords words) {
+    private static void log(TerminationMessages words) {
         TerminationMessage message = words.message();
         if (words.exitCode() == 0) {
             LOG.info("result={} message={}", message.result(), message.message());

@@ -2,7 +2,7 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.Kubernetes;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -3,18 +3,18 @@ package io.databasesync.cli;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
-import io.databasesync.sync.SyncPlan.Database;
-import io.databasesync.sync.SyncPlan.Estimate;
-import io.databasesync.sync.SyncPlan.PlannedTable;
-import io.databasesync.sync.SyncPlan.Size;
-import io.databasesync.sync.SyncPlan.Space;
-import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.Estimate;
+import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Plan.Size;
+import io.databasesync.sync.Plan.Space;
+import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.io.OutputStream;
@@ -109,9 +109,9 @@ final class CliFixture {
         return this;
     }
 
-    private SyncPlan plan(SyncRequest request) {
+    private Plan plan(SyncRequest request) {
         boolean inPlace = request.mode() == Mode.InPlace;
-        return new SyncPlan(
+        return new Plan(
                 request.direction(),
                 database(request.source(), "17.6", "7412/16384"),
                 database(request.target(), "15.19", "7413/5"),
@@ -143,7 +143,7 @@ final class CliFixture {
                                 request.safety().targetFreeBytes())));
     }
 
-    private static Database database(DatabaseEndpoint endpoint, String version, String identity) {
+    private static Database database(ConnectionSettings endpoint, String version, String identity) {
         return new Database(
                 endpoint.database(), endpoint.hosts().getFirst().toString(), "app", version, identity, 2_100_000_000);
     }

@@ -16,7 +16,7 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.PlanExample;
 import java.io.IOException;

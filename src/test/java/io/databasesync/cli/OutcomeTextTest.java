@@ -11,7 +11,7 @@ import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.PlanExample;
 import java.time.Duration;

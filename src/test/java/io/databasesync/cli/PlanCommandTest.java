@@ -10,7 +10,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.SyncRequest;
 import java.io.IOException;
 import java.nio.file.Path;

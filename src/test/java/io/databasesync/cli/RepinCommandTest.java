@@ -2,7 +2,7 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
-import io.databasesync.api.RunPlan;
+import io.databasesync.api.PlanStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
@@ -122,7 +122,7 @@ class RunApprovalTest {
                 .approvedPlan();
     }
 
-    private void create(Phase phase, @Nullable RunResult result, @Nullable RunPlan plan) {
+    private void create(Phase phase, @Nullable RunResult result, @Nullable PlanStatus plan) {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace("knowledge").withName(RUN).build());
@@ -141,10 +141,10 @@ class RunApprovalTest {
                 });
     }
 
-    private static RunPlan plan() {
-        RunPlan.Database database = new RunPlan.Database("app", "a:5432", "app", "17.6", "7/5", 1000);
-        RunPlan.Content content = new RunPlan.Content(10L, 8192, 0);
-        return new RunPlan(
+    private static PlanStatus plan() {
+        PlanStatus.Database database = new PlanStatus.Database("app", "a:5432", "app", "17.6", "7/5", 1000);
+        PlanStatus.Content content = new PlanStatus.Content(10L, 8192, 0);
+        return new PlanStatus(
                 HASH,
                 Direction.RemoteToLocal,
                 "REPLACES local app@a:5432 with remote app@b:5432",
@@ -152,8 +152,8 @@ class RunApprovalTest {
                 database,
                 ChosenMode.Swap,
                 List.of(),
-                new RunPlan.Totals(2, 0, 20L, 16384, 20L, 16384, 0, 0, 0, 1, 0),
-                List.of(new RunPlan.Table("public.t", "replaced", content, content, "binary", 1, 0, "c01")),
+                new PlanStatus.Totals(2, 0, 20L, 16384, 20L, 16384, 0, 0, 0, 1, 0),
+                List.of(new PlanStatus.Table("public.t", "replaced", content, content, "binary", 1, 0, "c01")),
                 List.of(),
                 List.of(),
                 List.of("it is slow"),

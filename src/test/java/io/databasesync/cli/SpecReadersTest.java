@@ -8,7 +8,7 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.Identities;
-import io.databasesync.api.TerminationMessage;
+import io.databasesync.contract.TerminationMessage;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
 import io.databasesync.sync.Comparison;

@@ -71,7 +71,7 @@ class SyncCommandTest {
         assertThat(request.tables().include()).containsExactly("public.archon_*", "kb.*");
         assertThat(request.tables().exclude()).containsExactly("public.archon_mcp_*");
         assertThat(request.parallelism().tables()).isEqualTo(8);
-        assertThat(request.syncId()).matches("[a-z0-9-]{1,40}");
+        assertThat(request.runId()).matches("[a-z0-9-]{1,40}");
     }
 
     @Test
@@ -98,8 +98,8 @@ class SyncCommandTest {
                 .contains("with those of the remote database kb@db.example.com:6543 (PostgreSQL 17.6).");
         assertThat(cli.requests).extracting(SyncRequest::operation).containsExactly(Operation.Plan, Operation.Sync);
         assertThat(cli.requests)
-                .extracting(SyncRequest::syncId)
-                .containsOnly(cli.requests.getFirst().syncId());
+                .extracting(SyncRequest::runId)
+                .containsOnly(cli.requests.getFirst().runId());
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.RunPlan;
+import io.databasesync.api.PlanStatus;
 import io.databasesync.sync.TableName;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -38,7 +38,7 @@ class ApprovalClusterIT {
         sync.apply(ALWAYS);
         DatabaseSyncStatus waiting = sync.awaitPhase("AwaitingApproval");
         String run = sync.run().getMetadata().getName();
-        RunPlan plan = planOf(sync);
+        PlanStatus plan = planOf(sync);
 
         assertThat(waiting.message()).contains("dbsync approve " + run + " -n " + CLUSTER.namespace());
         assertThat(plan.tables()).singleElement().satisfies(table -> {
@@ -127,7 +127,7 @@ class ApprovalClusterIT {
                 .withName(sync.run().getMetadata().getName());
     }
 
-    private static RunPlan planOf(TestSync sync) {
+    private static PlanStatus planOf(TestSync sync) {
         DatabaseSyncRunStatus status = Objects.requireNonNull(sync.run().getStatus());
         return Objects.requireNonNull(status.plan());
     }

@@ -2,7 +2,7 @@ package io.databasesync.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.testing.postgres.TestDatabase;

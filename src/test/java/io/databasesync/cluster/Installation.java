@@ -5,7 +5,7 @@ import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.UninstallCommand;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.Kubernetes;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.testing.postgres.PodServer;
 import io.databasesync.testing.postgres.TestServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.Kubernetes;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.RunProgressBuilder;
-import io.databasesync.api.WorkerFiles;
+import io.databasesync.contract.Kubernetes;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
+import io.databasesync.contract.WorkerFiles;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
 import io.databasesync.sync.Phase;
@@ -100,14 +100,14 @@ class OperatorClusterIT {
     }
 
     private static void tellsProgress(String run) {
-        RunProgress progress = RunProgressBuilder.builder()
+        ProgressStatus progress = ProgressStatusBuilder.builder()
                 .attempt(1)
                 .phase(Phase.Copying)
                 .percent(47)
-                .tables(RunProgress.Count.of(8, 17))
-                .rows(RunProgress.Count.of(50_000, 218_714))
-                .bytes(RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000))
-                .indexes(RunProgress.Count.of(0, 21))
+                .tables(ProgressStatus.Count.of(8, 17))
+                .rows(ProgressStatus.Count.of(50_000, 218_714))
+                .bytes(ProgressStatus.Bytes.of(1_000_000, 5_000_000, 41_000_000))
+                .indexes(ProgressStatus.Count.of(0, 21))
                 .current(List.of("public.archon_crawled_pages 23 %"))
                 .eta(Instant.parse("2026-01-12T10:42:00Z"))
                 .heartbeat(Instant.parse("2026-01-12T10:40:00Z"))

@@ -3,7 +3,7 @@ package io.databasesync.cluster;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.Labels;
+import io.databasesync.contract.Labels;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;

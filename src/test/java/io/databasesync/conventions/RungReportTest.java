@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RungReportTest {
-    private static final Suite UNIT = new Suite("io.databasesync.sync.ConnectionUriTest", 12, 0, 1);
+    private static final Suite UNIT = new Suite("io.databasesync.sync.uri.ConnectionUriTest", 12, 0, 1);
     private static final Suite CONTAINERS = new Suite("io.databasesync.engine.VersionsIT", 6, 1, 0);
 
     @Test

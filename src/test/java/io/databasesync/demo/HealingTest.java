@@ -99,7 +99,7 @@ class HealingTest {
         cluster.secret("remote", uri("role%27s%20own"));
 
         DatabaseSyncStatus done = awaitSync(status -> "Succeeded".equals(status.phase()));
-        assertThat(done.nextTry()).isNull();
+        assertThat(done.nextRetry()).isNull();
         assertThat(local.column("select id from t")).containsExactly("1");
         assertThat(cluster.runs()).hasSizeGreaterThan(1);
         assertThat(Serialization.asYaml(cluster.runs())

@@ -62,7 +62,7 @@ class TwoClustersTest {
                                     && c.getStatus().equals("True")
                                     && c.getReason().equals("TargetBusy")));
             assertThat(busy.phase()).isEqualTo("Failed");
-            assertThat(busy.nextTry()).isNotNull();
+            assertThat(busy.nextRetry()).isNotNull();
             assertThat(target.column("select id from t"))
                     .as("nothing is published yet")
                     .isEmpty();
@@ -71,7 +71,7 @@ class TwoClustersTest {
 
         awaitSync(one, status -> "Succeeded".equals(status.phase()));
         DatabaseSyncStatus done = awaitSync(other, status -> "Succeeded".equals(status.phase()));
-        assertThat(done.nextTry()).isNull();
+        assertThat(done.nextRetry()).isNull();
         assertThat(other.runs()).as("every try is a run").hasSizeGreaterThan(1);
         assertThat(target.column("select id from t order by 1")).containsExactly("1", "2");
         assertThat(target.column("select status from databasesync.run where status = 'succeeded'"))

@@ -5,7 +5,7 @@ import io.databasesync.testing.engine.Pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -105,7 +105,7 @@ class ErrorInThreadTest {
                 .targetEndpoint(ErrorInThreadTest::overFailingSockets);
     }
 
-    private static DatabaseEndpoint overFailingSockets(DatabaseEndpoint endpoint) {
+    private static ConnectionSettings overFailingSockets(ConnectionSettings endpoint) {
         return endpoint.withOptions(FailingSockets.OPTIONS);
     }
 }

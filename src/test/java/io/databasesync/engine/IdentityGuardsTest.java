@@ -4,8 +4,8 @@ import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.DatabaseEndpoint.Pin;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
@@ -80,8 +80,8 @@ class IdentityGuardsTest {
     @ParameterizedTest
     @EnumSource(Operation.class)
     void exchangedEndsAreRefusedWhateverIsToBeDone(Operation operation) {
-        DatabaseEndpoint nowRemote = pinned(local.endpoint(), identity(remote));
-        DatabaseEndpoint nowLocal = pinned(remote.endpoint(), identity(local));
+        ConnectionSettings nowRemote = pinned(local.endpoint(), identity(remote));
+        ConnectionSettings nowLocal = pinned(remote.endpoint(), identity(local));
 
         SyncException refusal = refused(operation, nowRemote, nowLocal);
 
@@ -124,7 +124,7 @@ class IdentityGuardsTest {
 
     @Test
     void aSourceThatChangedIsSeenAlsoWhenTheTargetIsNotReached() {
-        DatabaseEndpoint gone = local.endpoint("nobody", "wrong");
+        ConnectionSettings gone = local.endpoint("nobody", "wrong");
         assertThat(refused(Operation.Sync, pinned(remote.endpoint(), identity(local)), gone)
                         .reason())
                 .isEqualTo(Reason.IdentityChanged);
@@ -141,7 +141,7 @@ class IdentityGuardsTest {
         remote.execute("grant select on t to " + role);
         remote.execute("revoke execute on function pg_control_system() from public");
         try {
-            DatabaseEndpoint blind = remote.endpoint(role, "role's own");
+            ConnectionSettings blind = remote.endpoint(role, "role's own");
             assertThat(refused(Operation.Sync, pinned(blind, identity(remote)), local.endpoint()))
                     .hasMessageContaining("system identifier not readable");
             DatabaseIdentity seen = new DatabaseIdentity(null, identity(remote).databaseOid(), remote.name());
@@ -157,7 +157,7 @@ class IdentityGuardsTest {
         String role = local.newRole();
         local.execute("revoke execute on function pg_control_system() from public");
         try {
-            DatabaseEndpoint blind = local.endpoint(role, "role's own");
+            ConnectionSettings blind = local.endpoint(role, "role's own");
             assertThat(failed(run(Operation.Sync, blind, local.endpoint())).reason())
                     .isEqualTo(Reason.SameDatabase);
         } finally {
@@ -194,7 +194,7 @@ class IdentityGuardsTest {
         }
     }
 
-    private SyncException refused(Operation operation, DatabaseEndpoint source, DatabaseEndpoint target) {
+    private SyncException refused(Operation operation, ConnectionSettings source, ConnectionSettings target) {
         TestDatabase.State localBefore = local.state();
         TestDatabase.State remoteBefore = remote.state();
         SyncException refusal = failed(run(operation, source, target));
@@ -205,7 +205,7 @@ class IdentityGuardsTest {
         return refusal;
     }
 
-    private SyncOutcome run(Operation operation, DatabaseEndpoint source, DatabaseEndpoint target) {
+    private SyncOutcome run(Operation operation, ConnectionSettings source, ConnectionSettings target) {
         ProgressSink sink = new ProgressSink() {
             @Override
             public void report(Progress progress) {}
@@ -218,9 +218,9 @@ class IdentityGuardsTest {
         return new SyncEngine().run(request(operation, source, target), sink, new Cancellation());
     }
 
-    private static SyncRequest request(Operation operation, DatabaseEndpoint source, DatabaseEndpoint target) {
+    private static SyncRequest request(Operation operation, ConnectionSettings source, ConnectionSettings target) {
         return SyncRequest.of(Direction.RemoteToLocal, source, target)
-                .syncId(UUID.randomUUID().toString())
+                .runId(UUID.randomUUID().toString())
                 .operation(operation)
                 .requestedBy("test")
                 .build();
@@ -231,7 +231,7 @@ class IdentityGuardsTest {
         return ((SyncOutcome.RolledBack) outcome).cause();
     }
 
-    private static DatabaseEndpoint pinned(DatabaseEndpoint endpoint, DatabaseIdentity identity) {
+    private static ConnectionSettings pinned(ConnectionSettings endpoint, DatabaseIdentity identity) {
         return endpoint.withPin(new Pin(identity, "dbsync repin kb -n knowledge"));
     }
 

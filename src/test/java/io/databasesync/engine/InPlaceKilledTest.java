@@ -51,9 +51,9 @@ class InPlaceKilledTest {
     }
 
     /// Waits for the lease of a dead run of another name to expire.
-    private static Synced sync(String syncId, TestDatabase source, TestDatabase target) {
+    private static Synced sync(String runId, TestDatabase source, TestDatabase target) {
         SyncOutcome outcome = new SyncEngine()
-                .run(KilledSync.request(syncId, source.uri(), target.uri()), ProgressSink.NONE, new Cancellation());
+                .run(KilledSync.request(runId, source.uri(), target.uri()), ProgressSink.NONE, new Cancellation());
         assertThat(outcome).isInstanceOf(Synced.class);
         return (Synced) outcome;
     }

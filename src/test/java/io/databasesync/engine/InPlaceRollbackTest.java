@@ -88,9 +88,9 @@ class InPlaceRollbackTest {
                         end -> assertThat(end.cause().getMessage()).contains("public.m has 1,000 rows"));
     }
 
-    private SyncOutcome run(String syncId, Operation operation, Mode mode) {
+    private SyncOutcome run(String runId, Operation operation, Mode mode) {
         var request = SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
-                .syncId(syncId)
+                .runId(runId)
                 .operation(operation)
                 .mode(mode)
                 .requestedBy("a test")

@@ -88,7 +88,7 @@ class KeyValuesTest {
             System.setOut(into);
             end = (RolledBack) new SyncEngine()
                     .run(
-                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint()).syncId("keys").operation(Operation.Sync).tables(new TableSelection(
+                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint()).runId("keys").operation(Operation.Sync).tables(new TableSelection(
                                             List.of("public.person"),
                                             List.of(),
                                             TableSelection.Missing.Create,

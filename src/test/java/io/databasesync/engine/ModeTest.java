@@ -13,7 +13,7 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Planned;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -68,7 +68,7 @@ class ModeTest {
                     "create materialized view counted as select count(*) from over_t",
                     "create table note (t int constraint of_note references t)");
 
-            SyncPlan plan = plan(source, target, Mode.Auto);
+            Plan plan = plan(source, target, Mode.Auto);
 
             assertThat(plan.mode()).isEqualTo(ChosenMode.InPlace);
             assertThat(plan.modeReasons())
@@ -100,14 +100,14 @@ class ModeTest {
         }
     }
 
-    private static SyncPlan plan(TestDatabase source, TestDatabase target, Mode mode) {
+    private static Plan plan(TestDatabase source, TestDatabase target, Mode mode) {
         var request = SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
-                .syncId("plan")
+                .runId("plan")
                 .operation(Operation.Plan)
                 .mode(mode)
                 .requestedBy("a test")
                 .build();
-        return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation()) instanceof Planned(SyncPlan plan)
+        return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation()) instanceof Planned(Plan plan)
                 ? plan
                 : fail("no plan");
     }

@@ -6,7 +6,7 @@ import io.databasesync.sync.Approval;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome.Synced;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.engine.PlanFixture;
 import java.util.function.UnaryOperator;
@@ -55,7 +55,7 @@ class PlanApprovalTest {
         var before = databases.target.state();
 
         assertThat(databases.refusal(r -> r.withApprovedPlan(approved)))
-                .hasMessageContaining("plan " + SyncPlan.shortHash(approved) + " was approved")
+                .hasMessageContaining("plan " + Plan.shortHash(approved) + " was approved")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.PlanChanged));
         assertThat(databases.target.state()).isEqualTo(before);
         assertThat(databases.target.schemas()).containsExactly("public");

@@ -7,8 +7,8 @@ import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome.Synced;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.engine.PlanFixture;
 import java.util.function.UnaryOperator;
@@ -38,7 +38,7 @@ class PlanBlockersTest {
                 "create view viewed as select 1 as id",
                 "create table fine (id int primary key)");
 
-        SyncPlan plan = databases.plan(r -> r.withSafety(r.safety().withTargetFreeBytes(1L)));
+        Plan plan = databases.plan(r -> r.withSafety(r.safety().withTargetFreeBytes(1L)));
 
         assertThat(plan.blockers())
                 .extracting(Blocker::reason)
@@ -63,7 +63,7 @@ class PlanBlockersTest {
     @Test
     void whatAPatternMissesIsABlockerOfAPlanWithoutTables() {
         databases.both("create table t (id int)");
-        SyncPlan plan = databases.include("public.tt").plan();
+        Plan plan = databases.include("public.tt").plan();
         assertThat(plan.blockers()).extracting(Blocker::reason).containsExactly(Reason.UnmatchedPattern);
         assertThat(plan.tables()).isEmpty();
         assertThat(plan.sentence()).contains(databases.target.name());
@@ -73,7 +73,7 @@ class PlanBlockersTest {
     void guardsOfServersAreBlockersBesideThoseOfTables() {
         databases.both("create table t (id int)");
         databases.source.execute("alter table t add v text");
-        SyncPlan plan = databases
+        Plan plan = databases
                 .through(
                         databases.source.endpoint(), databases.target.endpoint().withReadOnly(true))
                 .plan();
@@ -85,7 +85,7 @@ class PlanBlockersTest {
     @Test
     void theSameDatabaseIsABlocker() {
         databases.both("create table t (id int)");
-        SyncPlan plan = databases
+        Plan plan = databases
                 .through(databases.source.endpoint(), databases.source.endpoint())
                 .plan();
         assertThat(plan.blockers()).extracting(Blocker::reason).containsExactly(Reason.SameDatabase);
@@ -100,7 +100,7 @@ class PlanBlockersTest {
                 "create table visit (city int constraint to_city references city)");
         databases.source.execute("insert into country values (1)", "insert into city values (1, 1)");
         databases.target.execute("insert into city values (7, null)", "insert into visit values (7)");
-        SyncPlan plan = databases.include("public.city").plan();
+        Plan plan = databases.include("public.city").plan();
         assertThat(plan.blockers())
                 .extracting(Blocker::reason, Blocker::message)
                 .containsExactlyInAnyOrder(
@@ -119,7 +119,7 @@ class PlanBlockersTest {
         databases.source.execute("create table p (id int)", "create table q (id int)");
         databases.target.execute(
                 "create table p (id int) partition by range (id)", "create table q (id int) partition by range (id)");
-        SyncPlan plan = databases.plan(r -> r.withMode(Mode.Swap));
+        Plan plan = databases.plan(r -> r.withMode(Mode.Swap));
         assertThat(plan.blockers())
                 .extracting(Blocker::reason, b -> b.message().substring(0, 8))
                 .containsExactlyInAnyOrder(
@@ -135,7 +135,7 @@ class PlanBlockersTest {
                 "grant select on a, b to " + role,
                 "grant insert on a to " + role,
                 "grant create on database %s to %s".formatted(databases.target.name(), role));
-        SyncPlan plan = databases
+        Plan plan = databases
                 .through(databases.source.endpoint(), databases.target.endpoint(role, "role's own"))
                 .plan();
         assertThat(plan.mode()).isEqualTo(ChosenMode.InPlace);
@@ -162,7 +162,7 @@ class PlanBlockersTest {
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
         assertThat(databases.target.schemas()).containsExactly("public");
 
-        SyncPlan plan = databases.plan(r -> r.withSafety(r.safety().withTargetFreeBytes(1_000_000_000L)));
+        Plan plan = databases.plan(r -> r.withSafety(r.safety().withTargetFreeBytes(1_000_000_000L)));
         assertThat(plan.blockers()).isEmpty();
         assertThat(plan.notes()).isEmpty();
         assertThat(plan.estimate().space().needed())

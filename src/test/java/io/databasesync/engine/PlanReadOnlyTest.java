@@ -3,8 +3,8 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.testing.engine.PlanFixture;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class PlanReadOnlyTest {
         String reader = readOnlyRole(databases.source);
         String writer = readOnlyRole(databases.target);
 
-        SyncPlan plan = databases
+        Plan plan = databases
                 .through(
                         databases.source.endpoint(reader, "role's own"),
                         databases.target.endpoint(writer, "role's own"))

@@ -1,10 +1,13 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.TargetCheck;
+
 import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.databasesync.postgres.ServerIdentity;
+import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -39,7 +42,7 @@ class ServerGuardsTest {
     @Test
     void refusesAStandby() {
         try (TestDatabase target = TestServer.newer().createDatabase()) {
-            assertThatThrownBy(() -> TargetChecks.writable(request(target), identity("UTF8", true)))
+            assertThatThrownBy(() -> TargetCheck.writable(request(target), identity("UTF8", true)))
                     .isInstanceOfSatisfying(
                             SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ReplicaTarget))
                     .hasMessageContaining("name its primary");
@@ -71,10 +74,10 @@ class ServerGuardsTest {
         try (TestDatabase database = TestServer.newer().createDatabase()) {
             SyncRequest request = request(database);
             if (allowed) {
-                ServerChecks.encodings(request, identity(source, false), identity(target, false));
+                ServerCheck.encodings(request, identity(source, false), identity(target, false));
                 return;
             }
-            assertThatThrownBy(() -> ServerChecks.encodings(request, identity(source, false), identity(target, false)))
+            assertThatThrownBy(() -> ServerCheck.encodings(request, identity(source, false), identity(target, false)))
                     .hasMessageContaining("encoding " + source)
                     .hasMessageContaining("has " + target);
         }
@@ -103,7 +106,7 @@ class ServerGuardsTest {
 
     private static SyncRequest request(TestDatabase database) {
         return SyncRequest.of(Direction.RemoteToLocal, database.endpoint(), database.endpoint())
-                .syncId("guards")
+                .runId("guards")
                 .operation(Operation.Sync)
                 .requestedBy("test")
                 .build();

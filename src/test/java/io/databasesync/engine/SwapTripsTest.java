@@ -107,7 +107,7 @@ class SwapTripsTest {
         SyncOutcome run(Operation operation, Mode mode, TappedLink link) {
             return new SyncEngine()
                     .run(
-                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), Endpoints.at(link.address(), target.endpoint())).syncId(operation.name()).operation(operation).tables(new TableSelection(
+                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), Endpoints.at(link.address(), target.endpoint())).runId(operation.name()).operation(operation).tables(new TableSelection(
                                             List.of("public.t*"),
                                             List.of(),
                                             TableSelection.Missing.Create,

@@ -5,7 +5,7 @@ import static io.databasesync.testing.postgres.Endpoints.at;
 import static io.databasesync.testing.postgres.Endpoints.toDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;

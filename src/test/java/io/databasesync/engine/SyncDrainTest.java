@@ -55,7 +55,7 @@ class SyncDrainTest {
         run.drainedIn(Phase.Verifying);
 
         assertThat(run.stages()).hasSize(1);
-        assertThat(run.target.column("select run_id from databasesync.lease")).containsExactly(ResumedRun.SYNC_ID);
+        assertThat(run.target.column("select run_id from databasesync.lease")).containsExactly(ResumedRun.RUN_ID);
         assertThat(run.target.rows("select status, phase, finished_at is null, error from databasesync.run"))
                 .containsExactly(TestDatabase.row(
                         "failed",

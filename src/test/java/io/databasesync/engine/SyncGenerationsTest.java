@@ -4,7 +4,7 @@ import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
@@ -147,10 +147,10 @@ class SyncGenerationsTest {
         assertThat(refusal("no public", role)).contains("GRANT USAGE, CREATE ON SCHEMA public TO");
     }
 
-    private String refusal(String syncId, String role) {
+    private String refusal(String runId, String role) {
         var outcome = new SyncEngine()
                 .run(
-                        request(syncId, "public.a", 1, as(role, target.endpoint()))
+                        request(runId, "public.a", 1, as(role, target.endpoint()))
                                 .withMode(Mode.Swap),
                         ProgressSink.NONE,
                         new Cancellation());
@@ -169,18 +169,18 @@ class SyncGenerationsTest {
         return target.column("select run_id from databasesync.previous_generation order by 1");
     }
 
-    private SyncOutcome sync(String syncId, String tables, int keepPrevious) {
-        return sync(syncId, tables, keepPrevious, ProgressSink.NONE);
+    private SyncOutcome sync(String runId, String tables, int keepPrevious) {
+        return sync(runId, tables, keepPrevious, ProgressSink.NONE);
     }
 
-    private SyncOutcome sync(String syncId, String tables, int keepPrevious, ProgressSink progress) {
+    private SyncOutcome sync(String runId, String tables, int keepPrevious, ProgressSink progress) {
         return new SyncEngine()
-                .run(request(syncId, tables, keepPrevious, target.endpoint()), progress, new Cancellation());
+                .run(request(runId, tables, keepPrevious, target.endpoint()), progress, new Cancellation());
     }
 
-    private SyncRequest request(String syncId, String tables, int keepPrevious, DatabaseEndpoint to) {
+    private SyncRequest request(String runId, String tables, int keepPrevious, ConnectionSettings to) {
         return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), to)
-                .syncId(syncId)
+                .runId(runId)
                 .operation(Operation.Sync)
                 .tables(new TableSelection(
                         List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))

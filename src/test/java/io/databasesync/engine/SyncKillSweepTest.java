@@ -48,7 +48,7 @@ class SyncKillSweepTest {
             SweptProcess next = SweptProcess.start(tables);
             while (!enough(PROCESS_KILLS)) {
                 Round now = begin(tables, "process");
-                SweptRun run = next.sync(now.syncId);
+                SweptRun run = next.sync(now.runId);
                 boolean struck = strikeIn(run, lengths);
                 next = SweptProcess.start(tables); // while the next attempt works
                 count(run, struck);
@@ -67,12 +67,12 @@ class SyncKillSweepTest {
             Lengths lengths = unharmedSessions(tables);
             while (!enough(INSTANTS - PROCESS_KILLS)) {
                 Round now = begin(tables, "sessions");
-                SweptSessions run = new SweptSessions(tables, now.syncId, random);
+                SweptSessions run = new SweptSessions(tables, now.runId, random);
                 boolean struck = strikeIn(run, lengths);
                 count(run, struck);
                 now.assertOldOrNew(run.phase());
                 now.assertAsItSays(run.outcome());
-                tables.assertNothingLeft(now.syncId);
+                tables.assertNothingLeft(now.runId);
                 now.assertNextAttemptSucceeds();
             }
         }
@@ -98,7 +98,7 @@ class SyncKillSweepTest {
             begin(tables, "unharmed").assertNextAttemptSucceeds(); // makes what only the first run makes
             Round now = begin(tables, "unharmed");
             long began = System.nanoTime();
-            Lengths lengths = Lengths.of(run.sync(now.syncId), began);
+            Lengths lengths = Lengths.of(run.sync(now.runId), began);
             assertThat(run.endsWithin(Duration.ofMinutes(1))).isTrue();
             return lengths;
         }
@@ -110,7 +110,7 @@ class SyncKillSweepTest {
         }
         Round now = begin(tables, "unharmed");
         long began = System.nanoTime();
-        SweptSessions run = new SweptSessions(tables, now.syncId, random);
+        SweptSessions run = new SweptSessions(tables, now.runId, random);
         assertThat(run.outcome()).isInstanceOf(Synced.class);
         return Lengths.of(run, began);
     }
@@ -160,35 +160,35 @@ class SyncKillSweepTest {
 
     /// One run, what the target held before it and what it shall hold after it.
     private record Round(
-            SweptTables tables, String syncId, SortedMap<String, String> before, SortedMap<String, String> after) {
+            SweptTables tables, String runId, SortedMap<String, String> before, SortedMap<String, String> after) {
 
         void assertOldOrNew(Phase struckIn) {
             assertThat(SweptTables.content(tables.target()))
-                    .as("%s, struck in %s", syncId, struckIn)
+                    .as("%s, struck in %s", runId, struckIn)
                     .isIn(before, after);
         }
 
         void assertAsItSays(SyncOutcome outcome) {
             boolean synced = outcome instanceof Synced;
             assertThat(SweptTables.content(tables.target()))
-                    .as("%s says %s", syncId, outcome)
+                    .as("%s says %s", runId, outcome)
                     .isEqualTo(synced ? after : before);
             if (!synced) {
                 assertThat(outcome)
-                        .as(syncId)
+                        .as(runId)
                         .isInstanceOfSatisfying(
                                 RolledBack.class,
                                 end -> assertThat(end.cause().retryable())
-                                        .as(() -> "%s: %s".formatted(syncId, end))
+                                        .as(() -> "%s: %s".formatted(runId, end))
                                         .isTrue());
             }
         }
 
         void assertNextAttemptSucceeds() {
-            SyncOutcome outcome = new SyncEngine().run(tables.request(syncId), ProgressSink.NONE, new Cancellation());
-            assertThat(outcome).as(syncId).isInstanceOf(Synced.class);
-            assertThat(SweptTables.content(tables.target())).as(syncId).isEqualTo(after);
-            tables.assertNothingLeft(syncId);
+            SyncOutcome outcome = new SyncEngine().run(tables.request(runId), ProgressSink.NONE, new Cancellation());
+            assertThat(outcome).as(runId).isInstanceOf(Synced.class);
+            assertThat(SweptTables.content(tables.target())).as(runId).isEqualTo(after);
+            tables.assertNothingLeft(runId);
         }
     }
 }

@@ -158,10 +158,10 @@ class SyncKilledTest {
     }
 
     /// Waits for the lease of a dead run of another name to expire.
-    private static void sync(String syncId, TestDatabase source, TestDatabase target) {
+    private static void sync(String runId, TestDatabase source, TestDatabase target) {
         assertThat(new SyncEngine()
                         .run(
-                                KilledSync.request(syncId, uri(source), uri(target)),
+                                KilledSync.request(runId, uri(source), uri(target)),
                                 ProgressSink.NONE,
                                 new Cancellation()))
                 .isInstanceOf(Synced.class);

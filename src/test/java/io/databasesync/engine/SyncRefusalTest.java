@@ -5,7 +5,7 @@ import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
@@ -184,7 +184,7 @@ class SyncRefusalTest {
     }
 
     private static SyncOutcome anotherRun(Databases databases) {
-        var request = SyncRequest.of(Direction.RemoteToLocal, databases.source().endpoint(), databases.target().endpoint()).syncId("the second").operation(Operation.Sync).requestedBy("somebody else").build();
+        var request = SyncRequest.of(Direction.RemoteToLocal, databases.source().endpoint(), databases.target().endpoint()).runId("the second").operation(Operation.Sync).requestedBy("somebody else").build();
         return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation());
     }
 

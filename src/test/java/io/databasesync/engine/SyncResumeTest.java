@@ -221,7 +221,7 @@ class SyncResumeTest {
     @Test
     void keepsWhatAKilledProcessHasCopied() {
         run.source(A, B, ROWS_A, ROWS_B);
-        assertThat(KilledSync.run(ResumedRun.SYNC_ID, run.source.uri(), run.target.uri(), Phase.Verifying))
+        assertThat(KilledSync.run(ResumedRun.RUN_ID, run.source.uri(), run.target.uri(), Phase.Verifying))
                 .isEqualTo(KilledSync.KILLED);
         Map<String, String> before = run.oids(run.stage());
 

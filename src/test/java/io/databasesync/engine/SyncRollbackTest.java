@@ -3,7 +3,7 @@ package io.databasesync.engine;
 import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
@@ -137,7 +137,7 @@ class SyncRollbackTest {
                 "alter table b alter id set default nextval('shared')",
                 "alter table a owner to " + role,
                 "alter table b owner to " + role);
-        DatabaseEndpoint endpoint = as(role, target.endpoint());
+        ConnectionSettings endpoint = as(role, target.endpoint());
         assertThat(tables.run(Operation.Sync, "one", TwoTables.ALL, 1, endpoint))
                 .isInstanceOf(Synced.class);
         target.execute("alter table a owner to " + owner);

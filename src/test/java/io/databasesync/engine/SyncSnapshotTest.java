@@ -69,9 +69,9 @@ class SyncSnapshotTest {
         }
     }
 
-    private static SyncRequest request(String syncId, TestDatabase source, TestDatabase target) {
+    private static SyncRequest request(String runId, TestDatabase source, TestDatabase target) {
         return SyncRequest.of(Direction.LocalToRemote, source.endpoint(), target.endpoint())
-                .syncId(syncId)
+                .runId(runId)
                 .operation(Operation.Sync)
                 .requestedBy("a test")
                 .build();

@@ -3,7 +3,7 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Operation;
@@ -88,8 +88,8 @@ class VerifyTest {
     @Test
     void writesNothingOnEitherSide() {
         both(TABLE, ROWS, "vacuum t");
-        DatabaseEndpoint sourceReader = reader(source);
-        DatabaseEndpoint targetReader = reader(target).withReadOnly(true);
+        ConnectionSettings sourceReader = reader(source);
+        ConnectionSettings targetReader = reader(target).withReadOnly(true);
         var sourceBefore = source.state();
         var targetBefore = target.state();
         List<Boolean> quiet = new ArrayList<>();
@@ -133,7 +133,7 @@ class VerifyTest {
         assertThat(cause.getMessage()).contains("row-level security", "on the target");
     }
 
-    private static DatabaseEndpoint reader(TestDatabase database) {
+    private static ConnectionSettings reader(TestDatabase database) {
         String role = database.newRole();
         database.execute(
                 "grant select on all tables in schema public to " + role,
@@ -150,9 +150,9 @@ class VerifyTest {
         target.execute(sql);
     }
 
-    private SyncOutcome verify(DatabaseEndpoint from, DatabaseEndpoint to) {
+    private SyncOutcome verify(ConnectionSettings from, ConnectionSettings to) {
         var request = SyncRequest.of(Direction.RemoteToLocal, from, to)
-                .syncId("verify")
+                .runId("verify")
                 .operation(Operation.Verify)
                 .tables(new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict))
                 .requestedBy("a test")

@@ -3,8 +3,8 @@ package io.databasesync.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.databasesync.sync.ConnectionUri;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.uri.ConnectionUri;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Parallelism;
@@ -36,7 +36,7 @@ class SpecReaderTest {
               safety: {keepPrevious: 0, lockTimeout: 1s500ms, maxShrinkPercent: 20}
             """;
 
-    private static final DatabaseEndpoint ANYWHERE = ConnectionUri.parse("postgresql://app@db/kb", "a test");
+    private static final ConnectionSettings ANYWHERE = ConnectionUri.parse("postgresql://app@db/kb", "a test");
 
     private final Path file;
 

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
-import io.databasesync.api.RunPlan;
+import io.databasesync.api.PlanStatus;
 import io.databasesync.api.RunResult;
-import io.databasesync.api.TerminationMessage;
-import io.databasesync.api.TerminationMessageBuilder;
+import io.databasesync.contract.TerminationMessage;
+import io.databasesync.contract.TerminationMessageBuilder;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is done about a run whose plan a person has to see first.
 class ApprovalDecisionTest {
-    private static final RunPlan PLAN = Specs.plan();
-    private static final RunPlan WARNS = Specs.plan("readers wait");
+    private static final PlanStatus PLAN = Specs.plan();
+    private static final PlanStatus WARNS = Specs.plan("readers wait");
 
     static Stream<Arguments> decisions() {
         return Stream.of(
@@ -176,7 +176,7 @@ class ApprovalDecisionTest {
 
     @Test
     void aPlanWithoutWordsOrStatisticsIsAskedAboutAllTheSame() {
-        RunPlan silent = Specs.silent(PLAN);
+        PlanStatus silent = Specs.silent(PLAN);
         assertThat(RunDecision.decide(always().planned(silent).build()))
                 .isInstanceOfSatisfying(
                         RunDecision.Await.class,
@@ -185,7 +185,7 @@ class ApprovalDecisionTest {
                                         + " unknown number of rows (no statistics yet), 0 warnings;"));
     }
 
-    private static Pod made(RunPlan plan) {
+    private static Pod made(PlanStatus plan) {
         TerminationMessage words = TerminationMessageBuilder.builder()
                 .result(RunResult.Succeeded)
                 .message("a plan")

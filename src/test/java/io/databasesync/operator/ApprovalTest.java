@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.RunPlan;
+import io.databasesync.api.PlanStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// A run whose plan a person has to see first, from its plan to its end, with the real operator.
 class ApprovalTest {
-    private static final RunPlan PLAN = Specs.plan();
+    private static final PlanStatus PLAN = Specs.plan();
 
     private final OperatorInJvm cluster = new OperatorInJvm();
 
@@ -61,7 +61,7 @@ class ApprovalTest {
         cluster.worker().plans(PLAN);
         cluster.awaitPhase("AwaitingApproval");
         approve(PLAN.hash());
-        RunPlan later = Specs.plan("a warning");
+        PlanStatus later = Specs.plan("a warning");
         cluster.worker().tells(Phase.Validating, later);
         cluster.awaitPhase("Validating");
         cluster.worker().fails(Reason.PlanChanged, 6, "plan a was approved, but by now the plan is b", later);
@@ -80,7 +80,7 @@ class ApprovalTest {
     @Test
     void aPlanThatWarnsWaits() {
         create(Approval.OnWarning);
-        RunPlan warns = Specs.plan("readers and writers wait");
+        PlanStatus warns = Specs.plan("readers and writers wait");
         cluster.worker().plans(warns);
         cluster.awaitPhase("AwaitingApproval");
         approve(warns.hash().substring(0, 12));

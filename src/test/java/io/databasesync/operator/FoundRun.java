@@ -1,15 +1,15 @@
 package io.databasesync.operator;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.RunProgressBuilder;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Approval;
@@ -86,7 +86,7 @@ final class FoundRun {
         status = status(
                 Phase.Pending,
                 null,
-                RunProgressBuilder.builder()
+                ProgressStatusBuilder.builder()
                         .attempt(1)
                         .phase(phase)
                         .percent(5)
@@ -127,13 +127,13 @@ final class FoundRun {
         return this;
     }
 
-    FoundRun planned(RunPlan plan) {
+    FoundRun planned(PlanStatus plan) {
         status = status(Phase.AwaitingApproval, null, null, plan);
         return this;
     }
 
-    FoundRun tells(RunPlan plan) {
-        RunProgress progress = RunProgressBuilder.builder()
+    FoundRun tells(PlanStatus plan) {
+        ProgressStatus progress = ProgressStatusBuilder.builder()
                 .attempt(1)
                 .phase(Phase.AwaitingApproval)
                 .percent(0)
@@ -174,12 +174,12 @@ final class FoundRun {
     }
 
     private static DatabaseSyncRunStatus status(
-            Phase phase, @Nullable RunResult result, @Nullable RunProgress progress) {
+            Phase phase, @Nullable RunResult result, @Nullable ProgressStatus progress) {
         return status(phase, result, progress, null);
     }
 
     private static DatabaseSyncRunStatus status(
-            Phase phase, @Nullable RunResult result, @Nullable RunProgress progress, @Nullable RunPlan plan) {
+            Phase phase, @Nullable RunResult result, @Nullable ProgressStatus progress, @Nullable PlanStatus plan) {
         return DatabaseSyncRunStatusBuilder.builder()
                 .observedGeneration(1L)
                 .phase(phase)

@@ -1,11 +1,11 @@
 package io.databasesync.operator;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
-import io.databasesync.api.Labels;
-import io.databasesync.api.RunProgress;
+import io.databasesync.contract.Labels;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -64,16 +64,16 @@ final class KeptRuns {
         return run;
     }
 
-    private static RunProgress progress() {
+    private static ProgressStatus progress() {
         Identity database = new Identity("7312", 16384, "app");
-        return new RunProgress(
+        return new ProgressStatus(
                 1,
                 Phase.Copying,
                 47,
-                RunProgress.Count.of(8, 17),
-                RunProgress.Count.of(50_000, 218_714),
-                RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000),
-                RunProgress.Count.of(0, 21),
+                ProgressStatus.Count.of(8, 17),
+                ProgressStatus.Count.of(50_000, 218_714),
+                ProgressStatus.Bytes.of(1_000_000, 5_000_000, 41_000_000),
+                ProgressStatus.Count.of(0, 21),
                 List.of("public.pages"),
                 FoundSync.NOW,
                 FoundSync.NOW,

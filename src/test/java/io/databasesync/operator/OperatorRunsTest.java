@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.Labels;
+import io.databasesync.contract.Labels;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Condition;

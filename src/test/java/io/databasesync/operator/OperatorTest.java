@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.RunPlan;
+import io.databasesync.api.PlanStatus;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -55,7 +55,7 @@ class OperatorTest {
     @Test
     void aRunShowsItsPlanFromTheMomentItIsMade() {
         cluster.create(Specs.spec());
-        RunPlan plan = Specs.plan("it is slow");
+        PlanStatus plan = Specs.plan("it is slow");
         cluster.worker().tells(Phase.Copying, plan);
         DatabaseSyncRunStatus copying = cluster.awaitOnlyRun(status -> status.plan() != null);
         assertThat(copying.plan()).isEqualTo(plan);
@@ -71,7 +71,7 @@ class OperatorTest {
     @Test
     void aRefusedRunShowsThePlanThatItWasRefusedFor() {
         cluster.create(Specs.spec());
-        RunPlan plan = Specs.plan();
+        PlanStatus plan = Specs.plan();
         cluster.worker().tells(Phase.Failed, plan);
         cluster.worker().fails(Reason.SchemaDrift, 6, "table public.pages: the target lacks column v", plan);
         cluster.awaitPhase("Failed");

@@ -2,7 +2,7 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
@@ -11,8 +11,8 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.RunProgressBuilder;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -113,8 +113,8 @@ class PinsTest {
     }
 
     private static DatabaseSyncRun run(String name, int minute, Operation operation, Identities reached) {
-        RunProgress progress =
-                RunProgressBuilder.builder().attempt(1).identities(reached).build();
+        ProgressStatus progress =
+                ProgressStatusBuilder.builder().attempt(1).identities(reached).build();
         return run(name, minute, operation, null, progress);
     }
 
@@ -123,7 +123,7 @@ class PinsTest {
     }
 
     private static DatabaseSyncRun run(
-            String name, int minute, Operation operation, @Nullable String reason, @Nullable RunProgress progress) {
+            String name, int minute, Operation operation, @Nullable String reason, @Nullable ProgressStatus progress) {
         Instant created = START.plusSeconds(60L * minute);
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(new ObjectMetaBuilder()

@@ -2,13 +2,13 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.Annotations;
+import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.DatabaseSyncStatus.NextTry;
+import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -46,7 +46,7 @@ class RetryDemandTest {
     void nothingIsTriedBeforeItsTimeAndTheTimeIsShown() {
         SyncDecision decision = decide(ENDED.plusSeconds(59), failed("r1", Reason.AuthenticationFailed));
         assertThat(decision).isInstanceOf(SyncDecision.Show.class);
-        assertThat(decision.status().nextTry()).isEqualTo(new NextTry(0, ENDED.plusSeconds(60)));
+        assertThat(decision.status().nextRetry()).isEqualTo(new NextRetry(0, ENDED.plusSeconds(60)));
         assertThat(Conditions.find(decision.status().conditions(), "Stalled").orElseThrow())
                 .satisfies(stalled -> {
                     assertThat(stalled.getStatus()).isEqualTo("True");
@@ -61,7 +61,7 @@ class RetryDemandTest {
         Instant ended = ENDED;
         DatabaseSyncRun run = failed("r0", Reason.AuthenticationFailed, ended);
         for (int i = 0; i < 20; i++) {
-            NextTry next = decide(ended, run).status().nextTry();
+            NextRetry next = decide(ended, run).status().nextRetry();
             if (next == null || next.at() == null) {
                 break;
             }
@@ -87,21 +87,21 @@ class RetryDemandTest {
     void theRunsAreCountedNotWhatTheStatusSaidOfThem() {
         sync.setStatus(DatabaseSyncStatus.NONE); // older than what was written there last
         DatabaseSyncRun third = tried(2, failed("r3", Reason.HostNotFound));
-        assertThat(decide(ENDED, third).status().nextTry()).isEqualTo(new NextTry(2, ENDED.plusSeconds(240)));
+        assertThat(decide(ENDED, third).status().nextRetry()).isEqualTo(new NextRetry(2, ENDED.plusSeconds(240)));
     }
 
     @Test
     void aRunThatIsUnderWayShowsHowOftenItWasTriedBefore() {
         DatabaseSyncRun run = tried(3, failed("r4", Reason.HostNotFound));
         run.setStatus(null);
-        assertThat(decide(ENDED, run).status().nextTry()).isEqualTo(new NextTry(3, null));
+        assertThat(decide(ENDED, run).status().nextRetry()).isEqualTo(new NextRetry(3, null));
     }
 
     @Test
     void aSuccessEndsTheCount() {
         assertThat(decide(ENDED.plusSeconds(60), tried(7, run("r1", RunResult.Succeeded, "Succeeded", ENDED)))
                         .status()
-                        .nextTry())
+                        .nextRetry())
                 .isNull();
     }
 
@@ -111,7 +111,7 @@ class RetryDemandTest {
         sync.setSpec(Specs.spec("other.*", null, null));
         var start = (SyncDecision.StartRun) decide(ENDED.plusSeconds(1), run);
         assertThat(start.demand().tried()).isZero();
-        assertThat(start.status().nextTry()).isNull();
+        assertThat(start.status().nextRetry()).isNull();
     }
 
     @Test
@@ -127,7 +127,7 @@ class RetryDemandTest {
         sync.setStatus(decide(ENDED.plusSeconds(60), failed).status());
         SyncDecision given = decide(ENDED.plusSeconds(70), failed);
         assertThat(given).isInstanceOf(SyncDecision.Show.class);
-        assertThat(given.status().nextTry()).isEqualTo(new NextTry(1, null));
+        assertThat(given.status().nextRetry()).isEqualTo(new NextRetry(1, null));
         sync.setStatus(given.status());
         assertThat(decide(ENDED.plusSeconds(80), failed)).isEqualTo(given);
 

@@ -1,13 +1,13 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.RunProgressBuilder;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
-import io.databasesync.api.TerminationMessage;
-import io.databasesync.api.TerminationMessageBuilder;
-import io.databasesync.api.WorkerFiles;
+import io.databasesync.contract.TerminationMessage;
+import io.databasesync.contract.TerminationMessageBuilder;
+import io.databasesync.contract.WorkerFiles;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.kubernetes.PodRunner;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// A worker that does what the test says, when the test says it.
 final class ScriptedWorker implements PodRunner {
     private sealed interface Step {
-        record Tell(RunProgress progress) implements Step {}
+        record Tell(ProgressStatus progress) implements Step {}
 
         record Exit(int code, @Nullable TerminationMessage words) implements Step {}
     }
@@ -50,14 +50,14 @@ final class ScriptedWorker implements PodRunner {
     }
 
     void tells(Phase phase, int percent, String message) {
-        steps.add(new Step.Tell(RunProgressBuilder.builder()
+        steps.add(new Step.Tell(ProgressStatusBuilder.builder()
                 .attempt(1)
                 .phase(phase)
                 .percent(percent)
-                .tables(RunProgress.Count.of(8, 17))
-                .rows(RunProgress.Count.of(50_000, 218_714))
-                .bytes(RunProgress.Bytes.of(1_000_000, 5_000_000, 41_000_000))
-                .indexes(RunProgress.Count.of(0, 21))
+                .tables(ProgressStatus.Count.of(8, 17))
+                .rows(ProgressStatus.Count.of(50_000, 218_714))
+                .bytes(ProgressStatus.Bytes.of(1_000_000, 5_000_000, 41_000_000))
+                .indexes(ProgressStatus.Count.of(0, 21))
                 .current(List.of("public.archon_crawled_pages"))
                 .eta(Instant.parse("2026-01-12T10:42:00Z"))
                 .heartbeat(Instant.parse("2026-01-12T10:40:00Z"))
@@ -66,12 +66,12 @@ final class ScriptedWorker implements PodRunner {
     }
 
     /// As a worker does that goes on after its plan.
-    void tells(Phase phase, RunPlan plan) {
+    void tells(Phase phase, PlanStatus plan) {
         tells(phase, 20, "a plan is made", plan);
     }
 
-    private void tells(Phase phase, int percent, String message, RunPlan plan) {
-        steps.add(new Step.Tell(RunProgressBuilder.builder()
+    private void tells(Phase phase, int percent, String message, PlanStatus plan) {
+        steps.add(new Step.Tell(ProgressStatusBuilder.builder()
                 .attempt(1)
                 .phase(phase)
                 .percent(percent)
@@ -85,7 +85,7 @@ final class ScriptedWorker implements PodRunner {
     }
 
     /// With a plan among the last words.
-    void succeeds(RunPlan made) {
+    void succeeds(PlanStatus made) {
         steps.add(new Step.Exit(0, published().withPlan(made)));
     }
 
@@ -101,12 +101,12 @@ final class ScriptedWorker implements PodRunner {
     }
 
     /// As `dbsync worker --plan-only` does.
-    void plans(RunPlan plan) {
+    void plans(PlanStatus plan) {
         plans(plan, plan);
     }
 
     /// @param told what is in the status when the pod ends
-    void plans(RunPlan made, RunPlan told) {
+    void plans(PlanStatus made, PlanStatus told) {
         tells(Phase.AwaitingApproval, 0, "a plan is made", told);
         steps.add(new Step.Exit(
                 0,
@@ -125,7 +125,7 @@ final class ScriptedWorker implements PodRunner {
     }
 
     /// With a plan among the last words.
-    void fails(Reason reason, int exitCode, String message, RunPlan made) {
+    void fails(Reason reason, int exitCode, String message, PlanStatus made) {
         steps.add(new Step.Exit(exitCode, failed(reason, message).withPlan(made)));
     }
 
@@ -152,7 +152,7 @@ final class ScriptedWorker implements PodRunner {
             Step step = steps.poll(60, TimeUnit.SECONDS);
             switch (step) {
                 case null -> throw new IllegalStateException("the test forgot this pod");
-                case Step.Tell(RunProgress progress) -> patch(container, progress);
+                case Step.Tell(ProgressStatus progress) -> patch(container, progress);
                 case Step.Exit(int code, TerminationMessage words) -> {
                     if (words != null) {
                         container.lastWords(words.toJson());
@@ -163,7 +163,7 @@ final class ScriptedWorker implements PodRunner {
         }
     }
 
-    private void patch(Container container, RunProgress progress) {
+    private void patch(Container container, ProgressStatus progress) {
         List<String> args = container.pod().getSpec().getContainers().getFirst().getArgs();
         String namespace = args.get(1).substring("--namespace=".length());
         String run = args.get(2).substring("--run=".length());

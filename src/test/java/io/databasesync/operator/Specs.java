@@ -3,18 +3,18 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunPlans;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Database;
-import io.databasesync.sync.SyncPlan.Estimate;
-import io.databasesync.sync.SyncPlan.PlannedTable;
-import io.databasesync.sync.SyncPlan.Size;
-import io.databasesync.sync.SyncPlan.Space;
-import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.Estimate;
+import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Plan.Size;
+import io.databasesync.sync.Plan.Space;
+import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.TableName;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -51,10 +51,10 @@ final class Specs {
     }
 
     /// A plan of two tables.
-    static RunPlan plan(String... warnings) {
+    static PlanStatus plan(String... warnings) {
         Database source = new Database("app", "remote:5432", "reader", "17.6", "7412/16384", 2_000_000);
         Database target = new Database("app", "local:5432", "app", "15.19", "7413/5", 1_000_000);
-        return RunPlans.bounded(new SyncPlan(
+        return PlanStatusMapper.bounded(new Plan(
                 Direction.RemoteToLocal,
                 source,
                 target,
@@ -80,8 +80,8 @@ final class Specs {
     }
 
     /// The same without its sentence, of one table that nobody has statistics of.
-    static RunPlan silent(RunPlan plan) {
-        return new RunPlan(
+    static PlanStatus silent(PlanStatus plan) {
+        return new PlanStatus(
                 plan.hash(),
                 plan.direction(),
                 null,
@@ -89,7 +89,7 @@ final class Specs {
                 plan.target(),
                 plan.mode(),
                 plan.modeReasons(),
-                new RunPlan.Totals(1, 1, null, 8192, null, 0, 0, 0, 0, 0, 0),
+                new PlanStatus.Totals(1, 1, null, 8192, null, 0, 0, 0, 0, 0, 0),
                 plan.tables(),
                 plan.excluded(),
                 plan.drift(),

@@ -14,8 +14,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.RunProgressBuilder;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Approval;
@@ -175,8 +175,8 @@ class SyncDecisionTest {
                 .containsExactly("Publishing", 99);
     }
 
-    private static RunProgress progress(Phase phase, int percent) {
-        return RunProgressBuilder.builder()
+    private static ProgressStatus progress(Phase phase, int percent) {
+        return ProgressStatusBuilder.builder()
                 .attempt(1)
                 .phase(phase)
                 .percent(percent)

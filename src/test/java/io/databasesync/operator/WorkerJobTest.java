@@ -7,7 +7,7 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
-import io.databasesync.api.Labels;
+import io.databasesync.contract.Labels;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Container;

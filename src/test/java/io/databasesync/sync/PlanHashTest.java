@@ -2,10 +2,10 @@ package io.databasesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.SyncPlan.Blocker;
-import io.databasesync.sync.SyncPlan.PlannedTable;
-import io.databasesync.sync.SyncPlan.Size;
-import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Plan.Size;
+import io.databasesync.sync.Plan.Warning;
 import io.databasesync.testing.PlanExample;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +70,7 @@ class PlanHashTest {
         assertThat(PlanHash.text(named("a.b", "c"))).isNotEqualTo(PlanHash.text(named("a", "b.c")));
     }
 
-    private static SyncPlan named(String schema, String name) {
+    private static Plan named(String schema, String name) {
         return new PlanExample()
                 .tables(new PlannedTable(new TableName(schema, name), new Size(1, 1, 1), null, true, 1, 1, "c"))
                 .plan();

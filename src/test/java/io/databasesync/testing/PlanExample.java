@@ -2,14 +2,14 @@ package io.databasesync.testing;
 
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.ChosenMode;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
-import io.databasesync.sync.SyncPlan.Database;
-import io.databasesync.sync.SyncPlan.Estimate;
-import io.databasesync.sync.SyncPlan.PlannedTable;
-import io.databasesync.sync.SyncPlan.Size;
-import io.databasesync.sync.SyncPlan.Space;
-import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.Estimate;
+import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Plan.Size;
+import io.databasesync.sync.Plan.Space;
+import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
@@ -54,8 +54,8 @@ public final class PlanExample {
         return this;
     }
 
-    public SyncPlan plan() {
-        return new SyncPlan(
+    public Plan plan() {
+        return new Plan(
                 Direction.RemoteToLocal,
                 new Database("app", "remote:5432", "reader", "17.6", "7412/16384", 2_000_000_000),
                 new Database("app", "local:5432", "app", "15.19", "7413/5", 1_000_000_000),

@@ -8,8 +8,8 @@ import io.databasesync.api.Endpoint.CaSecret;
 import io.databasesync.api.Endpoint.CredentialsSecret;
 import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.api.Endpoint.UriSecret;
-import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
@@ -35,7 +35,7 @@ class MountedEndpointTest {
     void aPasswordIsUsedExactlyAsTheSecretHoldsIt(String password) throws IOException {
         Files.writeString(folder.resolve("username"), "app\n");
         Files.writeString(folder.resolve("password"), password);
-        DatabaseEndpoint endpoint = read(credentials(null, null));
+        ConnectionSettings endpoint = read(credentials(null, null));
         assertThat(endpoint.password().value()).isEqualTo(password);
         assertThat(endpoint.user()).isEqualTo("app");
         assertThat(endpoint.hosts()).isEqualTo(List.of(new HostPort("db.knowledge.svc", 5432)));
@@ -57,7 +57,7 @@ class MountedEndpointTest {
     void theCertificatesOfCaSecretAreTrusted() throws IOException {
         Files.writeString(folder.resolve("username"), "app");
         Files.writeString(folder.resolve("password"), "x");
-        DatabaseEndpoint endpoint = read(credentials(null, SslMode.VerifyFull));
+        ConnectionSettings endpoint = read(credentials(null, SslMode.VerifyFull));
         assertThat(endpoint.sslMode()).isEqualTo(SslMode.VerifyFull);
         assertThat(endpoint.rootCertificate()).isEqualTo(folder.resolve("ca.crt"));
     }
@@ -136,12 +136,12 @@ class MountedEndpointTest {
         return text.toString();
     }
 
-    private DatabaseEndpoint uri(String uri, @Nullable SslMode sslMode) throws IOException {
+    private ConnectionSettings uri(String uri, @Nullable SslMode sslMode) throws IOException {
         Files.writeString(folder.resolve("uri"), uri);
         return read(uriEndpoint(sslMode));
     }
 
-    private DatabaseEndpoint read(Endpoint endpoint) {
+    private ConnectionSettings read(Endpoint endpoint) {
         return new MountedEndpoint(endpoint, folder, "remote").read();
     }
 

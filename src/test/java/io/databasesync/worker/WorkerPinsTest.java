@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.engine.SyncRunner;
-import io.databasesync.sync.DatabaseEndpoint.Pin;
+import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ReachedDatabases;
@@ -105,7 +105,7 @@ class WorkerPinsTest {
     }
 
     private @Nullable Identities written() {
-        RunProgress progress = pod.progressIfAny();
+        ProgressStatus progress = pod.progressIfAny();
         return progress == null ? null : progress.identities();
     }
 }

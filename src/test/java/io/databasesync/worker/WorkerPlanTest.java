@@ -2,9 +2,9 @@ package io.databasesync.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.api.RunPlan;
-import io.databasesync.api.RunPlans;
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.contract.PlanStatusMapper;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
@@ -16,14 +16,14 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Planned;
-import io.databasesync.sync.SyncPlan;
-import io.databasesync.sync.SyncPlan.Blocker;
-import io.databasesync.sync.SyncPlan.Database;
-import io.databasesync.sync.SyncPlan.Estimate;
-import io.databasesync.sync.SyncPlan.PlannedTable;
-import io.databasesync.sync.SyncPlan.Size;
-import io.databasesync.sync.SyncPlan.Space;
-import io.databasesync.sync.SyncPlan.Warning;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.Estimate;
+import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Plan.Size;
+import io.databasesync.sync.Plan.Space;
+import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.io.IOException;
@@ -53,22 +53,22 @@ class WorkerPlanTest {
 
     @Test
     void aPlanThatIsToBeApprovedIsInTheStatusAndNamedInTheLastWords() {
-        SyncPlan plan = plan(3, List.of());
+        Plan plan = plan(3, List.of());
         assertThat(run(plan, true)).isZero();
         assertThat(pod.requests()).extracting(SyncRequest::operation).containsExactly(Operation.Plan);
-        RunProgress progress = pod.progress();
-        assertThat(progress.plan()).isEqualTo(RunPlans.full(plan));
+        ProgressStatus progress = pod.progress();
+        assertThat(progress.plan()).isEqualTo(PlanStatusMapper.full(plan));
         assertThat(progress.phase()).isEqualTo(Phase.AwaitingApproval);
         assertThat(progress.percent()).isZero();
         assertThat(pod.lastWords().names(progress.plan())).isTrue();
-        assertThat(pod.lastWords().names(RunPlans.full(plan(4, List.of())))).isFalse();
+        assertThat(pod.lastWords().names(PlanStatusMapper.full(plan(4, List.of())))).isFalse();
     }
 
     @Test
     void aLargePlanIsCutInTheStatusAndNotInItsHash() throws IOException {
-        SyncPlan plan = plan(400, List.of());
+        Plan plan = plan(400, List.of());
         run(plan, true);
-        RunPlan told = Objects.requireNonNull(pod.progress().plan());
+        PlanStatus told = Objects.requireNonNull(pod.progress().plan());
         assertThat(told.hash()).isEqualTo(plan.hash());
         assertThat(told.tables()).hasSize(50);
         assertThat(told.totals().tables()).isEqualTo(400);
@@ -82,7 +82,7 @@ class WorkerPlanTest {
 
     @Test
     void aBlockedPlanIsToldAndEndsAsTheSyncWould() {
-        SyncPlan plan =
+        Plan plan =
                 plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
         assertThat(run(plan, true)).isEqualTo(6);
         assertThat(pod.lastWords().reason()).isEqualTo(Reason.SchemaDrift);
@@ -93,10 +93,10 @@ class WorkerPlanTest {
 
     @Test
     void theLastWordsDoNotTakeTablesWithoutStatisticsForEmptyOnes() {
-        SyncPlan plan = plan(1, List.of());
+        Plan plan = plan(1, List.of());
         PlannedTable table = plan.tables().getFirst();
         run(
-                new SyncPlan(
+                new Plan(
                         plan.direction(),
                         plan.source(),
                         plan.target(),
@@ -117,14 +117,14 @@ class WorkerPlanTest {
 
     @Test
     void aPlanThatCannotBeWrittenIsTriedAgain() {
-        SyncPlan plan = plan(1, List.of());
+        Plan plan = plan(1, List.of());
         assertThat(run(plan, true, () -> pod.resource().delete())).isEqualTo(75);
-        assertThat(pod.lastWords().names(RunPlans.full(plan))).isFalse();
+        assertThat(pod.lastWords().names(PlanStatusMapper.full(plan))).isFalse();
     }
 
     @Test
     void theWayOfARunHidesItsPlanNotAndThePlanIsNamedInTheLastWords() {
-        SyncPlan plan = plan(60, List.of());
+        Plan plan = plan(60, List.of());
         SyncRunner engine = (_, sink, _) -> {
             sink.report(progress(Phase.Validating));
             sink.planned(plan);
@@ -142,13 +142,13 @@ class WorkerPlanTest {
         };
         assertThat(run(engine, false)).isZero();
         assertThat(pod.progress().phase()).isEqualTo(Phase.Copying);
-        assertThat(pod.progress().plan()).isEqualTo(RunPlans.bounded(plan));
+        assertThat(pod.progress().plan()).isEqualTo(PlanStatusMapper.bounded(plan));
         assertThat(pod.lastWords().names(pod.progress().plan())).isTrue();
     }
 
     @Test
     void aRefusedRunLeavesItsPlanWithAllThatIsInTheWay() {
-        SyncPlan plan =
+        Plan plan =
                 plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
         SyncRunner engine = (_, sink, _) -> {
             sink.planned(plan);
@@ -158,7 +158,7 @@ class WorkerPlanTest {
         };
         assertThat(run(engine, false)).isEqualTo(6);
         assertThat(Objects.requireNonNull(pod.progress().plan()).blockers())
-                .extracting(RunPlan.Blocker::message)
+                .extracting(PlanStatus.Blocker::message)
                 .containsExactly("drifted", "low");
         assertThat(pod.progress().phase()).isEqualTo(Phase.Failed);
         assertThat(pod.lastWords().names(pod.progress().plan())).isTrue();
@@ -168,11 +168,11 @@ class WorkerPlanTest {
         return WorkerPod.progress(phase, 20);
     }
 
-    private int run(SyncPlan plan, boolean planOnly) {
+    private int run(Plan plan, boolean planOnly) {
         return run(plan, planOnly, () -> {});
     }
 
-    private int run(SyncPlan plan, boolean planOnly, Runnable meanwhile) {
+    private int run(Plan plan, boolean planOnly, Runnable meanwhile) {
         return run(
                 (_, _, _) -> {
                     meanwhile.run();
@@ -185,8 +185,8 @@ class WorkerPlanTest {
         return pod.worker(engine).run(WorkerPod.NAMESPACE, WorkerPod.RUN, planOnly);
     }
 
-    private static SyncPlan plan(int tables, List<Blocker> blockers) {
-        return new SyncPlan(
+    private static Plan plan(int tables, List<Blocker> blockers) {
+        return new Plan(
                 Direction.RemoteToLocal,
                 new Database("kb", "remote-db:5432", "app", "17.6", "7/1", 1000),
                 new Database("kb", "local-db:5432", "app", "15.19", "8/1", 1000),

@@ -5,8 +5,8 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
 import io.databasesync.api.Identities;
-import io.databasesync.api.RunProgress;
-import io.databasesync.api.TerminationMessage;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.contract.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
@@ -157,12 +157,12 @@ final class WorkerPod implements AutoCloseable {
     }
 
     @Nullable
-    RunProgress progressIfAny() {
+    ProgressStatus progressIfAny() {
         var status = existing().getStatus();
         return status == null ? null : status.progress();
     }
 
-    RunProgress progress() {
+    ProgressStatus progress() {
         return Objects.requireNonNull(progressIfAny());
     }
 

@@ -3,7 +3,7 @@ package io.databasesync.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.databasesync.api.RunProgress;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
@@ -42,7 +42,7 @@ class WorkerProgressTest {
         await().until(() -> phase() == Phase.Copying);
         seen.countDown();
         assertThat(exit.join()).isZero();
-        RunProgress progress = pod.progress();
+        ProgressStatus progress = pod.progress();
         assertThat(progress.percent()).isEqualTo(47);
         assertThat(progress.attempt()).isEqualTo(1);
         assertThat(progress.current()).containsExactly("public.pages ?[2J");
@@ -105,7 +105,7 @@ class WorkerProgressTest {
     }
 
     private @Nullable Phase phase() {
-        RunProgress progress = pod.progressIfAny();
+        ProgressStatus progress = pod.progressIfAny();
         return progress == null ? null : progress.phase();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.RunResult;
-import io.databasesync.api.TerminationMessage;
+import io.databasesync.contract.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
@@ -48,7 +48,7 @@ class WorkerTest {
     void aRunBecomesARequestAndItsEndTheLastWords() {
         assertThat(pod.endsWith(WorkerPod.SYNCED)).isZero();
         SyncRequest request = pod.requests().getFirst();
-        assertThat(request.syncId()).isEqualTo(pod.existing().getMetadata().getUid());
+        assertThat(request.runId()).isEqualTo(pod.existing().getMetadata().getUid());
         assertThat(request.source().toString()).isEqualTo("kb@remote-db:5432");
         assertThat(request.target().toString()).isEqualTo("kb@local-db:5432");
         assertThat(request.requestedBy()).isEqualTo("knowledge/kb-1");

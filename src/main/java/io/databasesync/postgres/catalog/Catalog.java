@@ -1,8 +1,10 @@
 package io.databasesync.postgres.catalog;
 
-import io.databasesync.postgres.SqlArray;
-import io.databasesync.postgres.SqlResource;
-import io.databasesync.postgres.Transaction;
+import io.databasesync.postgres.session.Sql;
+
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.SqlResource;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
@@ -65,17 +67,17 @@ public final class Catalog {
     }
 
     /// The shapes of some tables, in their order.
-    public List<TableShape> shapes(List<Table> tables) {
+    public List<TableDefinition> shapes(List<Table> tables) {
         return shapes(tables, Place.LIVE);
     }
 
     /// The shapes of some kept tables, in their order.
-    public List<TableShape> keptShapes(List<Table> tables) {
+    public List<TableDefinition> keptShapes(List<Table> tables) {
         return shapes(tables, Place.KEPT);
     }
 
     /// The shapes of those of some relations that are tables of a stage.
-    public List<TableShape> stagedShapes(Collection<Long> oids) {
+    public List<TableDefinition> stagedShapes(Collection<Long> oids) {
         return shapes(tables(oids, Place.STAGED), Place.STAGED);
     }
 
@@ -83,7 +85,7 @@ public final class Catalog {
         return query("list_tables", CatalogRows::table, place.word, SqlArray.oids(oids));
     }
 
-    private List<TableShape> shapes(List<Table> tables, Place place) {
+    private List<TableDefinition> shapes(List<Table> tables, Place place) {
         List<Long> relations = tables.stream().map(Table::oid).toList();
         SqlArray oids = SqlArray.oids(relations);
         Map<Long, List<Column>> columns = byTable("list_columns", CatalogRows::column, oids, oids);
@@ -95,7 +97,7 @@ public final class Catalog {
         Map<Long, List<ExtendedStatistics>> statistics = byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = byTable("list_partitions", CatalogRows::partition, oids);
         return tables.stream()
-                .map(t -> new TableShape(
+                .map(t -> new TableDefinition(
                         t,
                         columns.getOrDefault(t.oid(), List.of()),
                         indexes.getOrDefault(t.oid(), List.of()),
@@ -175,7 +177,7 @@ public final class Catalog {
     }
 
     /// A large object to which a column of type `oid` refers, if it does.
-    public Optional<Long> largeObjectOf(TableShape table, String column) {
+    public Optional<Long> largeObjectOf(TableDefinition table, String column) {
         return transaction
                 .query(
                         "select m.oid::bigint from %s t join pg_catalog.pg_largeobject_metadata m on m.oid = t.%s limit 1"

@@ -1,5 +1,7 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Sql;
+
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ public record Column(
             boolean noInherit,
             boolean validated,
             @Nullable String comment) {
-        String definition() {
+        public String definition() {
             return "constraint " + Sql.identifier(name) + " not null";
         }
     }

@@ -36,7 +36,7 @@ public record Index(
         return withBytes(0);
     }
 
-    Index withoutSizeAndValidity() {
+    public Index withoutSizeAndValidity() {
         return withBytes(0).withValid(true);
     }
 

@@ -1,5 +1,7 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Sql;
+
 /// The type of a referenced column, without domains.
 ///
 /// @param spelled as SQL spells it, without modifiers

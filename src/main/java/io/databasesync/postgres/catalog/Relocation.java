@@ -1,5 +1,7 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Sql;
+
 import io.databasesync.sync.TableName;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +63,7 @@ public record Relocation(Map<TableName, String> schemas) {
     }
 
     /// A table of the source as it has to be made on the target.
-    public TableShape apply(TableShape shape) {
+    public TableDefinition apply(TableDefinition shape) {
         return schemas.isEmpty()
                 ? shape
                 : shape.with(moved -> moved.table(

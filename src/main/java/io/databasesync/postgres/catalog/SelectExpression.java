@@ -1,5 +1,7 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Sql;
+
 /// What is read as a column: the column itself, or an expression in its place.
 ///
 /// @param column its name

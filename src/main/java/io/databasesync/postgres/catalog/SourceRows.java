@@ -1,5 +1,7 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Sql;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +21,7 @@ public record SourceRows(String relation, String condition, List<SelectExpressio
     }
 
     /// All rows and all columns of a table.
-    public static SourceRows all(TableShape table) {
+    public static SourceRows all(TableDefinition table) {
         return new SourceRows(
                 table.rowsOf(Sql.qualified(table.name())),
                 "",

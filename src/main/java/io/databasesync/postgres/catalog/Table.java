@@ -1,5 +1,7 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Sql;
+
 import io.databasesync.sync.TableName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -64,7 +66,7 @@ public record Table(
 
     /// What its DDL says of the table as a whole, by what that is called. An index that is the replica identity is the
     /// index's matter.
-    Map<String, String> definition() {
+    public Map<String, String> definition() {
         return Map.of(
                 "persistence",
                 unlogged ? "unlogged" : "logged",

@@ -1,5 +1,7 @@
 package io.databasesync.testing.engine;
 
+import io.databasesync.testing.engine.Databases;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -97,9 +99,9 @@ record Example(
                 .forEach(fix -> (onSource ? both.source() : both.target()).execute(fix.group(1)));
     }
 
-    private Synced syncAndCheck(String syncId, Databases both) {
+    private Synced syncAndCheck(String runId, Databases both) {
         Promises promises = Promises.of(both.source(), both.target(), selection);
-        PlayedRun run = runs.sync(syncId, both);
+        PlayedRun run = runs.sync(runId, both);
         Synced synced = run.synced();
         if (!warning.isEmpty()) {
             assertThat(synced.warnings())

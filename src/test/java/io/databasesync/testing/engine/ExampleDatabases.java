@@ -1,5 +1,7 @@
 package io.databasesync.testing.engine;
 
+import io.databasesync.testing.engine.Databases;
+
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.ArrayList;

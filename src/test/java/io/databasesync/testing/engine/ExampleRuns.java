@@ -1,5 +1,7 @@
 package io.databasesync.testing.engine;
 
+import io.databasesync.testing.engine.Databases;
+
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Operation;
@@ -20,12 +22,12 @@ record ExampleRuns(
         Map<Phase, BiConsumer<Databases, Cancellation>> during,
         BiConsumer<Databases, Cancellation> whileCopying) {
 
-    PlayedRun sync(String syncId, Databases databases) {
+    PlayedRun sync(String runId, Databases databases) {
         var cancellation = new Cancellation();
         Map<Phase, Runnable> actions = new EnumMap<>(Phase.class);
         during.forEach((phase, action) -> actions.put(phase, () -> action.accept(databases, cancellation)));
         var progress = new RecordedProgress(actions, () -> whileCopying.accept(databases, cancellation));
-        return run(named(syncId, Operation.Sync, databases), progress, cancellation);
+        return run(named(runId, Operation.Sync, databases), progress, cancellation);
     }
 
     PlayedRun rollBack(Databases databases) {
@@ -37,7 +39,7 @@ record ExampleRuns(
         return new PlayedRun(wanted, new SyncEngine().run(wanted, progress, cancellation), progress);
     }
 
-    private SyncRequest named(String syncId, Operation operation, Databases databases) {
-        return request.apply(databases).withSyncId(syncId).withOperation(operation);
+    private SyncRequest named(String runId, Operation operation, Databases databases) {
+        return request.apply(databases).withRunId(runId).withOperation(operation);
     }
 }

@@ -2,7 +2,7 @@ package io.databasesync.testing.engine;
 
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.ConnectionUri;
+import io.databasesync.sync.uri.ConnectionUri;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -27,16 +27,16 @@ public final class KilledSync {
         System.exit(1);
     }
 
-    public static SyncRequest request(String syncId, String source, String target) {
-        return request(syncId, source, target, Parallelism.DEFAULT);
+    public static SyncRequest request(String runId, String source, String target) {
+        return request(runId, source, target, Parallelism.DEFAULT);
     }
 
-    public static SyncRequest request(String syncId, String source, String target, Parallelism parallelism) {
+    public static SyncRequest request(String runId, String source, String target, Parallelism parallelism) {
         return SyncRequest.of(
                         Direction.RemoteToLocal,
                         ConnectionUri.parse(source, "the test's source"),
                         ConnectionUri.parse(target, "the test's target"))
-                .syncId(syncId)
+                .runId(runId)
                 .operation(Operation.Sync)
                 .parallelism(parallelism)
                 .requestedBy("a test")
@@ -46,9 +46,9 @@ public final class KilledSync {
     /// Runs it in a JVM of its own.
     ///
     /// @return what the process exited with
-    public static int run(String syncId, String source, String target, Phase last) {
+    public static int run(String runId, String source, String target, Phase last) {
         try {
-            return ChildJvm.start(KilledSync.class, syncId, source, target, last.name())
+            return ChildJvm.start(KilledSync.class, runId, source, target, last.name())
                     .waitFor();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.ProgressSink;
@@ -12,7 +12,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncOutcome.RolledBack;
-import io.databasesync.sync.SyncPlan;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -25,8 +25,8 @@ public final class PlanFixture implements AutoCloseable {
     public final TestDatabase source = TestServer.newer().createDatabase();
     public final TestDatabase target = TestServer.older().createDatabase();
 
-    private DatabaseEndpoint sourceEndpoint = source.endpoint();
-    private DatabaseEndpoint targetEndpoint = target.endpoint();
+    private ConnectionSettings sourceEndpoint = source.endpoint();
+    private ConnectionSettings targetEndpoint = target.endpoint();
     private List<String> include = List.of();
     private List<String> exclude = List.of();
 
@@ -46,18 +46,18 @@ public final class PlanFixture implements AutoCloseable {
         return this;
     }
 
-    public PlanFixture through(DatabaseEndpoint newSource, DatabaseEndpoint newTarget) {
+    public PlanFixture through(ConnectionSettings newSource, ConnectionSettings newTarget) {
         sourceEndpoint = newSource;
         targetEndpoint = newTarget;
         return this;
     }
 
-    public SyncPlan plan() {
+    public Plan plan() {
         return plan(UnaryOperator.identity());
     }
 
-    public SyncPlan plan(UnaryOperator<SyncRequest> change) {
-        return run(change.apply(request(Operation.Plan))) instanceof Planned(SyncPlan plan) ? plan : fail("no plan");
+    public Plan plan(UnaryOperator<SyncRequest> change) {
+        return run(change.apply(request(Operation.Plan))) instanceof Planned(Plan plan) ? plan : fail("no plan");
     }
 
     public SyncOutcome sync(UnaryOperator<SyncRequest> change) {
@@ -75,7 +75,7 @@ public final class PlanFixture implements AutoCloseable {
 
     private SyncRequest request(Operation operation) {
         return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint, targetEndpoint)
-                .syncId("plan-fixture")
+                .runId("plan-fixture")
                 .operation(operation)
                 .tables(new TableSelection(
                         include, exclude, TableSelection.Missing.Create, TableSelection.Columns.Strict))

@@ -37,7 +37,7 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
             select direction, operation, status, phase, requested_by, strpos(source, '%s') > 0,
               strpos(target, '%s') > 0, error is not null, started_at <= finished_at
             from databasesync.run where run_id = '%s'\
-            """.formatted(request.source(), request.target(), request.syncId())))
+            """.formatted(request.source(), request.target(), request.runId())))
                 .as("history")
                 .containsExactly(TestDatabase.row(
                         "RemoteToLocal", "Sync", status, phase.name(), "a test", true, true, error, true));
@@ -49,14 +49,14 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         progress.checkSucceeded();
         assertHistory(target, "succeeded", Phase.Succeeded, false);
         assertThat(target.value(
-                        "select mode from databasesync.run where run_id = '%s'".formatted(request.syncId())))
+                        "select mode from databasesync.run where run_id = '%s'".formatted(request.runId())))
                 .isEqualTo(synced.mode().name());
         assertThat(synced.verification()).startsWith(request.verification() + ": ");
         assertThat(target.value("select verification from databasesync.run where run_id = '%s'"
-                        .formatted(request.syncId())))
+                        .formatted(request.runId())))
                 .isEqualTo(synced.verification());
         assertThat(target.rows("select tables, rows from databasesync.run where run_id = '%s'"
-                        .formatted(request.syncId())))
+                        .formatted(request.runId())))
                 .containsExactly(TestDatabase.row(synced.tables().size(), synced.rows()));
     }
 

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 
 /// A run that takes more than one process, between a source and a target of its own.
 public final class ResumedRun implements AutoCloseable {
-    public static final String SYNC_ID = "the run";
+    public static final String RUN_ID = "the run";
 
     public final TestDatabase source = TestServer.older().createDatabase();
     public final TestDatabase target = TestServer.newer().createDatabase();
@@ -86,20 +86,20 @@ public final class ResumedRun implements AutoCloseable {
                 cancellation.request(CompletableFuture.completedFuture(false));
             }
         };
-        return interrupted(new SyncEngine().run(request(SYNC_ID), drain, cancellation));
+        return interrupted(new SyncEngine().run(request(RUN_ID), drain, cancellation));
     }
 
     /// A process of the run that does something when it enters a phase.
     public SyncOutcome during(Phase phase, Consumer<Cancellation> action) {
         var cancellation = new Cancellation();
         var progress = new RecordedProgress(Map.of(phase, () -> action.accept(cancellation)), () -> {});
-        return new SyncEngine().run(request(SYNC_ID), progress, cancellation);
+        return new SyncEngine().run(request(RUN_ID), progress, cancellation);
     }
 
     /// The process that ends the run.
     public Synced resumed() {
         var progress = new RecordedProgress(Map.of(), () -> {});
-        SyncOutcome outcome = new SyncEngine().run(request(SYNC_ID), progress, new Cancellation());
+        SyncOutcome outcome = new SyncEngine().run(request(RUN_ID), progress, new Cancellation());
         assertThat(outcome)
                 .as(() -> outcome instanceof RolledBack(var _, var cause) ? cause.toString() : "")
                 .isInstanceOf(Synced.class);
@@ -165,9 +165,9 @@ public final class ResumedRun implements AutoCloseable {
                         TreeMap::new));
     }
 
-    public SyncRequest request(String syncId) {
+    public SyncRequest request(String runId) {
         return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
-                .syncId(syncId)
+                .runId(runId)
                 .operation(Operation.Sync)
                 .verification(verification)
                 .mode(Mode.Swap)

@@ -1,10 +1,12 @@
 package io.databasesync.testing.engine;
 
+import io.databasesync.testing.engine.Databases;
+
 import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
@@ -50,9 +52,9 @@ public final class Scenario {
     private Mode mode = Mode.Auto;
     /// Examples are small, and many shrink; what is about the limit sets it.
     private Safety safety = new Safety(1, Duration.ofSeconds(5), 100);
-    private Function<Databases, DatabaseEndpoint> sourceEndpoint =
+    private Function<Databases, ConnectionSettings> sourceEndpoint =
             both -> both.source().endpoint();
-    private Function<Databases, DatabaseEndpoint> targetEndpoint =
+    private Function<Databases, ConnectionSettings> targetEndpoint =
             both -> both.target().endpoint();
     private List<String> compared = List.of();
     private UnaryOperator<String> respelled = UnaryOperator.identity();
@@ -158,18 +160,18 @@ public final class Scenario {
     }
 
     /// How the engine is told of the source: other credentials, another name of the host.
-    public Scenario sourceEndpoint(UnaryOperator<DatabaseEndpoint> change) {
+    public Scenario sourceEndpoint(UnaryOperator<ConnectionSettings> change) {
         sourceEndpoint = both -> change.apply(both.source().endpoint());
         return this;
     }
 
     /// The source is the target, told in other words.
-    public Scenario withItself(UnaryOperator<DatabaseEndpoint> change) {
+    public Scenario withItself(UnaryOperator<ConnectionSettings> change) {
         sourceEndpoint = both -> change.apply(both.target().endpoint());
         return this;
     }
 
-    public Scenario targetEndpoint(UnaryOperator<DatabaseEndpoint> change) {
+    public Scenario targetEndpoint(UnaryOperator<ConnectionSettings> change) {
         targetEndpoint = both -> change.apply(both.target().endpoint());
         return this;
     }
@@ -238,7 +240,7 @@ public final class Scenario {
     }
 
     private SyncRequest request(Databases both) {
-        return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint.apply(both), targetEndpoint.apply(both)).syncId("a run").operation(Operation.Sync).tables(selection()).verification(verification).mode(mode).parallelism(parallelism).safety(safety).requestedBy("a test").build();
+        return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint.apply(both), targetEndpoint.apply(both)).runId("a run").operation(Operation.Sync).tables(selection()).verification(verification).mode(mode).parallelism(parallelism).safety(safety).requestedBy("a test").build();
     }
 
     private TableSelection selection() {

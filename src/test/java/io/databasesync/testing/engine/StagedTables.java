@@ -1,11 +1,11 @@
 package io.databasesync.testing.engine;
 
-import io.databasesync.postgres.StagedTable;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.catalog.Shapes;
-import io.databasesync.postgres.catalog.StageDdl;
-import io.databasesync.postgres.catalog.TablePair;
-import io.databasesync.postgres.catalog.TableShape;
+import io.databasesync.testing.postgres.Shapes;
+import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +16,13 @@ public final class StagedTables {
     private StagedTables() {}
 
     /// @param bytes of the table, TOAST included
-    public static StagedTable table(String name, long bytes, Index... indexes) {
-        TableShape shape = Shapes.shape(name)
+    public static RunTable table(String name, long bytes, Index... indexes) {
+        TableDefinition shape = Shapes.shape(name)
                 .withTable(Shapes.table(name).bytes(bytes).build())
                 .withIndexes(List.of(indexes));
-        return new StagedTable(
+        return new RunTable(
                 new TablePair(shape, Optional.empty(), false),
-                new StageDdl(shape, Map.of("public", "dbsync_stage_public"), Set.of(shape.name())));
+                new TableDdl(shape, Map.of("public", "dbsync_stage_public"), Set.of(shape.name())));
     }
 
     public static Index index(String name, String accessMethod, long bytes) {

@@ -26,14 +26,14 @@ public final class SweptProcess extends SweptRun implements AutoCloseable {
     /// Runs what it reads the name of, and says which phases it enters.
     public static void main(String[] args) throws IOException {
         var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String syncId = commands.readLine();
-        if (syncId == null) {
+        String runId = commands.readLine();
+        if (runId == null) {
             return;
         }
         Phase[] last = {Phase.Pending};
         new SyncEngine()
                 .run(
-                        SweptTables.request(syncId, args[0], args[1]),
+                        SweptTables.request(runId, args[0], args[1]),
                         progress -> {
                             if (progress.phase() != last[0]) {
                                 last[0] = progress.phase();
@@ -48,9 +48,9 @@ public final class SweptProcess extends SweptRun implements AutoCloseable {
                 SweptProcess.class, tables.source().uri(), tables.target().uri()));
     }
 
-    public SweptProcess sync(String syncId) {
+    public SweptProcess sync(String runId) {
         try (var commands = process.outputWriter(StandardCharsets.UTF_8)) {
-            commands.write(syncId + "\n");
+            commands.write(runId + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

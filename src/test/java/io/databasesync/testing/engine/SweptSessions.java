@@ -16,13 +16,13 @@ import java.util.concurrent.TimeoutException;
 /// A run in this process whose sessions are ended inside the servers: one of them, or all on one side, or all.
 public final class SweptSessions extends SweptRun {
     private final SweptTables tables;
-    private final String syncId;
+    private final String runId;
     private final Random random;
     private final CompletableFuture<SyncOutcome> outcome;
 
-    public SweptSessions(SweptTables tables, String syncId, Random random) {
+    public SweptSessions(SweptTables tables, String runId, Random random) {
         this.tables = tables;
-        this.syncId = syncId;
+        this.runId = runId;
         this.random = random;
         this.outcome = CompletableFuture.supplyAsync(this::run);
     }
@@ -30,7 +30,7 @@ public final class SweptSessions extends SweptRun {
     private SyncOutcome run() {
         try {
             return new SyncEngine()
-                    .run(tables.request(syncId), progress -> enter(progress.phase()), new Cancellation());
+                    .run(tables.request(runId), progress -> enter(progress.phase()), new Cancellation());
         } finally {
             ended();
         }
@@ -79,7 +79,7 @@ public final class SweptSessions extends SweptRun {
     }
 
     private List<Backend> backends(TestDatabase database) {
-        return database.column(SweptTables.sessions(syncId)).stream()
+        return database.column(SweptTables.sessions(runId)).stream()
                 .map(pid -> new Backend(database, pid))
                 .toList();
     }

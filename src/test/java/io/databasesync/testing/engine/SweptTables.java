@@ -66,12 +66,12 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
         }
     }
 
-    public SyncRequest request(String syncId) {
-        return request(syncId, source.uri(), target.uri());
+    public SyncRequest request(String runId) {
+        return request(runId, source.uri(), target.uri());
     }
 
-    public static SyncRequest request(String syncId, String source, String target) {
-        return KilledSync.request(syncId, source, target, PARALLELISM);
+    public static SyncRequest request(String runId, String source, String target) {
+        return KilledSync.request(runId, source, target, PARALLELISM);
     }
 
     /// Rows and a hash of every table, as one transaction sees them together.
@@ -113,13 +113,13 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
         }
     }
 
-    public static String sessions(String syncId) {
+    public static String sessions(String runId) {
         return "select pid from pg_stat_activity where datname = current_database()"
-                + " and starts_with(application_name, 'databasesync %s ') order by pid".formatted(syncId);
+                + " and starts_with(application_name, 'databasesync %s ') order by pid".formatted(runId);
     }
 
     /// Checks that nothing is left of a run, whatever happened to it and however it ended then.
-    public void assertNothingLeft(String syncId) {
+    public void assertNothingLeft(String runId) {
         assertThat(target.schemas()).as("schemas").noneMatch(schema -> schema.startsWith("dbsync_stage"));
         for (String leftover : List.of("lease", "staged_object", "loaded_part")) {
             assertThat(target.rows("select * from databasesync." + leftover))
@@ -133,7 +133,7 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
             await().alias("sessions")
                     .atMost(Duration.ofSeconds(20))
                     .pollDelay(Duration.ZERO)
-                    .until(() -> database.column(sessions(syncId)).isEmpty());
+                    .until(() -> database.column(sessions(runId)).isEmpty());
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.DatabaseEndpoint;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.ProgressSink;
@@ -66,22 +66,22 @@ public final class TwoTables implements AutoCloseable {
         return cause;
     }
 
-    public void sync(String syncId) {
-        assertThat(run(Operation.Sync, syncId, ALL, 1, target.endpoint())).isInstanceOf(Synced.class);
+    public void sync(String runId) {
+        assertThat(run(Operation.Sync, runId, ALL, 1, target.endpoint())).isInstanceOf(Synced.class);
     }
 
-    public SyncOutcome rollBack(String syncId) {
-        return run(Operation.Rollback, syncId, ALL, 1, target.endpoint());
+    public SyncOutcome rollBack(String runId) {
+        return run(Operation.Rollback, runId, ALL, 1, target.endpoint());
     }
 
-    public SyncOutcome run(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
+    public SyncOutcome run(Operation operation, String runId, String tables, int keep, ConnectionSettings to) {
         return new SyncEngine()
-                .run(request(operation, syncId, tables, keep, to), ProgressSink.NONE, new Cancellation());
+                .run(request(operation, runId, tables, keep, to), ProgressSink.NONE, new Cancellation());
     }
 
-    public SyncRequest request(Operation operation, String syncId, String tables, int keep, DatabaseEndpoint to) {
+    public SyncRequest request(Operation operation, String runId, String tables, int keep, ConnectionSettings to) {
         return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), to)
-                .syncId(syncId)
+                .runId(runId)
                 .operation(operation)
                 .tables(new TableSelection(
                         List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))

@@ -1,7 +1,7 @@
 package io.databasesync.testing.kubernetes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.databasesync.api.Kubernetes;
+import io.databasesync.contract.Kubernetes;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -1,7 +1,7 @@
 package io.databasesync.testing.postgres;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.databasesync.testing.postgres;
 
-import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ public final class SlowConnects implements AutoCloseable {
     }
 
     /// The same database, by this way.
-    public DatabaseEndpoint to(DatabaseEndpoint endpoint) {
+    public ConnectionSettings to(ConnectionSettings endpoint) {
         return endpoint.withHosts(
                 List.of(new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort())));
     }

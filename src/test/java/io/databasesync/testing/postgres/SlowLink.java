@@ -1,6 +1,6 @@
 package io.databasesync.testing.postgres;
 
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

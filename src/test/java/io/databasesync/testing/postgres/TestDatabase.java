@@ -1,7 +1,9 @@
 package io.databasesync.testing.postgres;
 
-import io.databasesync.sync.DatabaseEndpoint;
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.testing.postgres.Catalog;
+
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.TableName;
@@ -53,7 +55,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /// Where the engine finds this database.
-    public DatabaseEndpoint endpoint() {
+    public ConnectionSettings endpoint() {
         return endpoint(TestServer.SUPERUSER, SUPERUSER_PASSWORD);
     }
 
@@ -63,8 +65,8 @@ public final class TestDatabase implements AutoCloseable {
                 .formatted(TestServer.SUPERUSER, SUPERUSER_PASSWORD, server.host(), server.port(), name);
     }
 
-    public DatabaseEndpoint endpoint(String user, String password) {
-        return DatabaseEndpoint.at(List.of(new HostPort(server.host(), server.port())), name)
+    public ConnectionSettings endpoint(String user, String password) {
+        return ConnectionSettings.at(List.of(new HostPort(server.host(), server.port())), name)
                 .user(user)
                 .password(new Password(password))
                 .sslMode(SslMode.Disable)

@@ -1,6 +1,6 @@
 package io.databasesync.testing.postgres;
 
-import io.databasesync.sync.DatabaseEndpoint.HostPort;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,0 +1,112 @@
+package io.databasesync.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.databasesync.sync.Phase;
+import io.databasesync.text.Display;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How far a run is, as its pod tells. Nothing is decided by it: a pod can lie about its own progress and
+/// nothing else.
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
+public record ProgressStatus(
+        @JsonPropertyDescription("Number of the pod that wrote this, counted from 1.") @Nullable
+        Integer attempt,
+
+        @JsonPropertyDescription("The phase of the pod.") @Nullable
+        Phase phase,
+
+        @Min(0)
+        @Max(100)
+        @JsonPropertyDescription(
+                "The percentage, weighted by bytes and index cost. It never goes back within an attempt.")
+        @Nullable
+        Integer percent,
+
+        @JsonPropertyDescription("Tables copied, of all tables.") @Nullable
+        Count tables,
+
+        @JsonPropertyDescription("Rows copied, of all rows. The total is an estimate until the rows are counted.")
+        @Nullable
+        Count rows,
+
+        @JsonPropertyDescription("Bytes copied, of all bytes.") @Nullable
+        Bytes bytes,
+
+        @JsonPropertyDescription("Indexes built, of all indexes.") @Nullable
+        Count indexes,
+
+        @Size(max = 16) @JsonPropertyDescription("The tables and indexes that the run works on.")
+        List<String> current,
+
+        @JsonPropertyDescription("The estimated end of the run.") @Nullable
+        Instant eta,
+
+        @JsonPropertyDescription("When the pod last wrote this.") @Nullable
+        Instant heartbeat,
+
+        @Size(max = ProgressStatus.MAX_MESSAGE)
+        @JsonPropertyDescription("A sentence that says what the pod does.")
+        @Nullable
+        String message,
+
+        @JsonPropertyDescription(
+                "The databases that the run has reached. The pod writes them before its first write to the target.")
+        @Nullable
+        Identities identities,
+
+        @JsonPropertyDescription(
+                "The plan that the pod made. The operator compares it with the pod's termination message and copies"
+                        + " it to status.plan; only that one is approved.")
+        @Nullable
+        PlanStatus plan)
+        implements ProgressStatusBuilder.With {
+
+    public static final int MAX_MESSAGE = 1024;
+
+    public ProgressStatus {
+        current = current == null ? List.of() : List.copyOf(current);
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Count(
+            @JsonPropertyDescription("How many are done.") long done,
+            @JsonPropertyDescription("How many there are.") long total,
+
+            @JsonPropertyDescription("Both as text: 8/17.") @Nullable
+            String summary) {
+
+        public static Count of(long done, long total) {
+            return new Count(done, total, done + "/" + total);
+        }
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Bytes(
+            @JsonPropertyDescription("How many are done.") long done,
+
+            @JsonPropertyDescription("How many there are, as the source estimates.")
+            long total,
+
+            @JsonPropertyDescription("Bytes per second, averaged over the copying so far.")
+            long perSecond,
+
+            @JsonPropertyDescription("The same as text: 41 MB/s.") @Nullable
+            String rate) {
+
+        public static Bytes of(long done, long total, long perSecond) {
+            return new Bytes(done, total, perSecond, perSecond <= 0 ? null : Display.rate(perSecond));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.databasesync.contract;
+
+import io.databasesync.api.DatabaseSyncRun;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+
+/// Makes the client of operator, worker and CLI.
+///
+/// An object of a newer release may hold an enum constant that this one does not know. Read as an error, one such
+/// object
+/// would stop the informer, and with it every sync of the cluster; it is read as null instead, and whoever acts on a
+/// spec reads it strictly first.
+public final class Kubernetes {
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private Kubernetes() {}
+
+    /// For the cluster that kubeconfig or the pod's service account name.
+    public static KubernetesClient client() {
+        return client(Config.autoConfigure(null));
+    }
+
+    public static KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another one on their class path
+                .withKubernetesSerialization(serialization())
+                .build();
+    }
+
+    /// Changes what a patch names of a run, and nothing else. Refused with a conflict if the patch names a uid or a
+    /// resourceVersion that is not the run's any more.
+    public static void patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
+        patch(
+                client,
+                client.resources(DatabaseSyncRun.class)
+                        .inNamespace(run.getMetadata().getNamespace())
+                        .withName(run.getMetadata().getName()),
+                patch);
+    }
+
+    /// The same of any object.
+    public static void patch(KubernetesClient client, Resource<?> object, Map<String, Object> patch) {
+        object.patch(MERGE, client.getKubernetesSerialization().asJson(patch));
+    }
+
+    public static KubernetesSerialization serialization() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+        return new KubernetesSerialization(mapper, true);
+    }
+}

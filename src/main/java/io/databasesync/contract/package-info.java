@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.run.Databases;
+import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.Costs;
+import io.databasesync.engine.validation.ObjectIdCheck;
+import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.ShrinkLimit;
+
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.definition.TableDrift;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Sha256;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Plan.Size;
+import io.databasesync.sync.Plan.Warning;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Writes a plan of what validation has found.
+final class Planner {
+    private static final int SHAPE_DIGITS = 12;
+
+    private final SyncRequest request;
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+
+    Planner(SyncRequest request, Databases databases) {
+        this.request = request;
+        this.source = databases.source();
+        this.target = databases.target();
+    }
+
+    /// What validation has found.
+    ///
+    /// @param reasons why it is that way
+    /// @param losses rows that tables will have fewer
+    record Findings(
+            Way way,
+            List<String> reasons,
+            List<TableName> excluded,
+            Relocation relocation,
+            Optional<String> losses,
+            Costs costs,
+            Blockers blockers) {
+        private List<TablePair> pairs() {
+            return way.tables();
+        }
+    }
+
+    Plan of(Findings found) {
+        List<String> notes = new ArrayList<>();
+        if (request.safety().targetFreeBytes() == null) {
+            notes.add("free space of the target is unknown; set safety.targetFreeBytes");
+        }
+        return new Plan(
+                request.direction(),
+                database(request.source(), source.identity(), source.read(Catalog::databaseBytes)),
+                database(request.target(), target.identity(), target.read(Catalog::databaseBytes)),
+                found.way().mode(),
+                found.reasons(),
+                tables(found.way()),
+                found.excluded(),
+                drift(found),
+                warnings(found),
+                found.blockers().list(),
+                notes,
+                found.costs().estimate());
+    }
+
+    private static Database database(ConnectionSettings endpoint, ServerIdentity identity, long bytes) {
+        return new Database(
+                endpoint.database(),
+                endpoint.hosts().stream()
+                        .map(ConnectionSettings.HostPort::toString)
+                        .collect(Collectors.joining(",")),
+                identity.role(),
+                identity.version(),
+                identity.text(),
+                bytes);
+    }
+
+    private List<PlannedTable> tables(Way way) {
+        return way.work(source, request.parallelism()).stream()
+                .map(Planner::planned)
+                .toList();
+    }
+
+    private static PlannedTable planned(Way.TableWork work) {
+        TablePair pair = work.table();
+        return new PlannedTable(
+                pair.name(),
+                size(pair.source()),
+                pair.target().map(Planner::size).orElse(null),
+                pair.binary(),
+                work.parts(),
+                work.indexes(),
+                shape(pair));
+    }
+
+    private static Size size(TableDefinition shape) {
+        return new Size(
+                shape.table().estimatedRows(),
+                shape.table().bytes(),
+                shape.indexes().stream().mapToLong(Index::bytes).sum());
+    }
+
+    // What an approved plan may not have changed of a table unseen.
+    private static String shape(TablePair pair) {
+        TableDefinition shape = pair.shape();
+        Stream<String> columns = pair.columns().stream()
+                .map(name -> name + " "
+                        + shape.column(name).map(Column::comparableType).orElse(""));
+        Stream<String> indexes =
+                shape.indexes().stream().map(index -> index.name() + " " + index.unique() + index.definition());
+        Stream<String> keys = shape.foreignKeys().stream()
+                .map(key -> key.name() + " " + key.definition(key.referenced().toString()));
+        String text = Stream.of(columns, indexes, keys)
+                .map(lines -> lines.sorted().collect(Collectors.joining("\n")))
+                .collect(Collectors.joining("\n\n"));
+        return Sha256.hex(text).substring(0, SHAPE_DIGITS);
+    }
+
+    private static List<String> drift(Findings found) {
+        return found.pairs().stream()
+                .flatMap(p -> Stream.concat(
+                                new TableDrift(p, found.relocation()).differences().stream(), p.leftAlone().stream())
+                        .map(difference -> "%s: %s".formatted(p.name(), difference)))
+                .toList();
+    }
+
+    private List<Warning> warnings(Findings found) {
+        List<Warning> warnings = new ArrayList<>();
+        found.way().warnings(target).forEach(text -> warnings.add(Warning.of(text)));
+        ServerCheck.poolers(request, source.identity(), target.identity())
+                .forEach(text -> warnings.add(Warning.of(text)));
+        ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
+        found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
+        unreadableSequences(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
+        ObjectIdCheck.warnings(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
+        return warnings;
+    }
+
+    private static Stream<String> unreadableSequences(List<TablePair> pairs) {
+        return pairs.stream()
+                .flatMap(p -> p.source().sequences().stream()
+                        .filter(s -> !s.maySelect())
+                        .map(s ->
+                                ("our role may not read sequence %s.%s of the source, so it is set behind the largest %s;"
+                                                + " run: GRANT SELECT ON SEQUENCE %s.%s")
+                                        .formatted(s.schema(), s.name(), s.column(), s.schema(), s.name())));
+    }
+}

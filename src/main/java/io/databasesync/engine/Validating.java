@@ -1,0 +1,247 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.progress.ProgressTracker;
+import io.databasesync.engine.run.Databases;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.Costs;
+import io.databasesync.engine.validation.DriftCheck;
+import io.databasesync.engine.validation.IdentityCheck;
+import io.databasesync.engine.validation.MissingObjectCheck;
+import io.databasesync.engine.validation.ObjectIdCheck;
+import io.databasesync.engine.validation.ForeignKeyCheck;
+import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.ShrinkLimit;
+import io.databasesync.engine.validation.SwapCheck;
+import io.databasesync.engine.validation.TableCheck;
+import io.databasesync.engine.validation.TablePairs;
+import io.databasesync.engine.validation.NameConflictCheck;
+import io.databasesync.engine.validation.TargetCheck;
+
+import io.databasesync.engine.Planner.Findings;
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ListedTable;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TablePatterns;
+import io.databasesync.sync.TableSelection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// Finds out whether the run can succeed, before the first write on either side. Invariant: everything here
+/// only reads.
+final class Validating {
+    private final SyncRequest request;
+    private final Databases databases;
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+    private final Blockers blockers;
+
+    /// What was found good.
+    record Validated(Plan plan, Way way, Prerequisites needed) {}
+
+    private Validating(SyncRequest request, Databases databases, Blockers blockers) {
+        this.request = request;
+        this.databases = databases;
+        this.source = databases.source();
+        this.target = databases.target();
+        this.blockers = blockers;
+    }
+
+    /// Connects to both databases and makes sure that the target may be written and is not the source.
+    ///
+    /// @throws SyncException with the reason of the first guard that refuses, unless only a plan is wanted
+    static Validating connect(Run run) {
+        SyncRequest request = run.request();
+        boolean planned = request.operation() == Operation.Plan;
+        Blockers blockers = new Blockers();
+        blockers.check(() -> TargetCheck.unprotected(request));
+        if (!planned) {
+            blockers.refuse();
+        }
+        SourceDatabase source = SourceDatabase.connect(run.sessions(), request.source());
+        TargetDatabase target = IdentityCheck.second(
+                request, run.progress(), source, () -> TargetDatabase.connect(run.sessions(), request.target()));
+        Validating validation = new Validating(request, new Databases(source, target), blockers);
+        validation.checkServers(run.progress());
+        if (!planned) {
+            blockers.refuse();
+        }
+        return validation;
+    }
+
+    Databases databases() {
+        return databases;
+    }
+
+    private Relocation relocation() {
+        Map<String, String> there = target.read(Catalog::extensionSchemas);
+        return source.read(c -> c.relocation(there));
+    }
+
+    private void checkServers(ProgressTracker progress) {
+        ServerIdentity s = source.identity();
+        ServerIdentity t = target.identity();
+        if (blockers.check(() -> ServerCheck.different(request, s, source.is(target)))) {
+            // no blocker: a plan for databases that are not meant is none
+            new IdentityCheck(request, progress).unchanged(s, t);
+        }
+        blockers.check(() -> TargetCheck.writable(request, t));
+        blockers.check(() -> ServerCheck.encodings(request, s, t));
+        blockers.check(() -> ServerCheck.oneSource(source));
+    }
+
+    /// What a run would do, and all that keeps it from doing so.
+    Plan plan() {
+        return look().plan();
+    }
+
+    /// The same for a run that is to be done.
+    ///
+    /// @param planned hears of the plan also if the run is refused
+    /// @throws SyncException with the reason of the first check that refuses; `PlanChanged` or `NotApproved`
+    Validated validate(Consumer<Plan> planned) {
+        Validated validated = look();
+        planned.accept(validated.plan());
+        blockers.refuse();
+        PlanApproval.check(request, validated.plan());
+        return validated;
+    }
+
+    /// Resolves the patterns, compares the tables and decides about the mode.
+    private Validated look() {
+        // nobody knows what the catalogs of other versions mean
+        boolean sourceKnown = blockers.check(() -> ServerCheck.supported(source.identity()));
+        boolean targetKnown = blockers.check(() -> ServerCheck.supported(target.identity()));
+        boolean known = sourceKnown && targetKnown;
+        List<ListedTable> sourceTables = known ? source.read(Catalog::tableNames) : List.of();
+        Optional<TablePatterns.Selection> selection = known
+                ? blockers.find(() -> TablePatterns.resolve(
+                        request.tables(),
+                        sourceTables.stream().map(ListedTable::name).toList()))
+                : Optional.empty();
+        List<TablePair> pairs = selection
+                .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))
+                .map(this::pairs)
+                .orElse(List.of());
+        TablePairs.disjoint(pairs, blockers);
+        return look(
+                usable(pairs), selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
+    }
+
+    private List<TablePair> usable(List<TablePair> pairs) {
+        List<TablePair> members =
+                TablePairs.members(pairs, names -> source.read(c -> TablePairs.shapes(c, Set.copyOf(names))));
+        Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
+        return members.stream().filter(p -> usable(p, names)).toList();
+    }
+
+    private List<TablePair> pairs(List<TableName> roots) {
+        return TablePairs.of(
+                source.read(c -> TablePairs.shapes(c, roots)),
+                target.read(c -> TablePairs.shapes(c, roots)),
+                request.tables());
+    }
+
+    private Validated look(List<TablePair> usable, List<TableName> excluded) {
+        Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
+        List<TablePair> pairs = usable.stream()
+                .map(p -> p.relocated(relocation)
+                        .between(source.identity().major(), target.identity().major()))
+                .toList();
+        List<SyncException> drift = new DriftCheck(source, target, pairs, relocation).find();
+        blockers.addAll(drift);
+        new ObjectIdCheck(source).largeObjects(pairs, blockers);
+        Chosen chosen = choose(pairs);
+        Optional<String> losses = losses(pairs);
+        NameConflictCheck.check(target, pairs, blockers);
+        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, blockers);
+        if (drift.isEmpty()) { // keys of other types cannot be compared
+            blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
+        }
+        Costs costs = costs(chosen.way());
+        blockers.check(costs::enough);
+        Plan plan = new Planner(request, databases)
+                .of(new Findings(chosen.way(), chosen.reasons(), excluded, relocation, losses, costs, blockers));
+        return new Validated(plan, chosen.way(), needed);
+    }
+
+    /// @param reasons why it is not a swap
+    private record Chosen(Way way, List<String> reasons) {}
+
+    private Chosen choose(List<TablePair> pairs) {
+        Mode wanted = request.mode();
+        List<SyncException> obstacles = switch (wanted) {
+            case Auto, Swap -> SwapCheck.of(target, pairs);
+            case InPlace -> List.of();
+        };
+        ModeChoice choice = ModeChoice.of(wanted, obstacles);
+        blockers.addAll(choice.refusals());
+        Way way = switch (choice.mode()) {
+            case Swap -> new SwapWay(pairs);
+            case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
+        };
+        return new Chosen(way, choice.reasons());
+    }
+
+    private Costs costs(Way way) {
+        return new Costs(
+                request, way.tables(), way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
+    }
+
+    /// Whether the pair is two tables that a sync takes, or one that it makes; what is to be said of others is said.
+    private boolean usable(TablePair pair, Set<TableName> selected) {
+        return blockers.check(() -> TableCheck.supported(pair.source().table(), "source"))
+                && blockers.check(() -> TableCheck.readable(
+                        pair.source().table(), "source", source.identity().role()))
+                && blockers.check(() -> pair.target()
+                        .ifPresentOrElse(
+                                there -> TableCheck.supported(there.table(), "target"),
+                                () -> missing(pair, selected)));
+    }
+
+    private void missing(TablePair pair, Set<TableName> selected) {
+        if (request.tables().missing() == TableSelection.Missing.Fail) {
+            throw new SyncException(
+                    Reason.TableMissing,
+                    "the target lacks table %s; create it, or set tables.missing: Create".formatted(pair.name()));
+        }
+        TableCheck.creatable(pair.source().table(), selected);
+        TableCheck.knownTo(target.identity().major(), pair.source());
+        if (target.objects().hasRelation(pair.name().schema(), pair.name().name())) {
+            throw new SyncException(
+                    Reason.UnsupportedTable,
+                    "%s is to be created, but the target has %s of that name; drop or rename it there, or exclude the table with tables.exclude: [\"%s\"]"
+                            .formatted(
+                                    pair.name(),
+                                    pair.source().table().partition()
+                                            ? "a table, view, sequence or index"
+                                            : "a view, sequence or index",
+                                    pair.name()));
+        }
+    }
+
+    private Optional<String> losses(List<TablePair> pairs) {
+        ShrinkLimit limit = new ShrinkLimit(request.safety().maxShrinkPercent());
+        return limit.off()
+                ? Optional.empty()
+                : blockers.find(() -> limit.check(RowChanges.expected(source, target, pairs)))
+                        .flatMap(losses -> losses);
+    }
+}

@@ -1,0 +1,183 @@
+package io.databasesync.engine.inplace;
+
+import io.databasesync.engine.run.ContentCheck;
+import io.databasesync.engine.run.CopyFormats;
+import io.databasesync.engine.run.LeasedRun;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.run.RunEnd;
+import io.databasesync.engine.run.SequenceValues;
+import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.ShrinkLimit;
+import io.databasesync.engine.work.Heartbeat;
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Plan;
+import io.databasesync.postgres.stage.Prerequisites;
+
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.inplace.InPlaceTarget;
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.stage.SequenceMove;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Replaces the rows of the tables where they are, in one transaction of one session.
+public final class InPlaceRun implements LeasedRun.Work {
+    private final Run run;
+    private final SourceDatabase source;
+    private final InPlaceTables tables;
+    private final Plan plan;
+    private final Prerequisites needed;
+    private final ShrinkLimit limit;
+    private final Instant started = Instant.now();
+
+    /// @param needed what the tables need and the target lacks
+    public InPlaceRun(Run run, SourceDatabase source, InPlaceTables tables, Plan plan, Prerequisites needed) {
+        this.run = run;
+        this.source = source;
+        this.tables = tables;
+        this.plan = plan;
+        this.needed = needed;
+        this.limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
+    }
+
+    @Override
+    public Phase first() {
+        return Phase.Preparing;
+    }
+
+    @Override
+    public Optional<SyncOutcome> published(TargetDatabase target) {
+        return new RunEnd(run).published(target);
+    }
+
+    /// Copies, verifies and commits; without the commit, everything stays as it was.
+    @Override
+    public SyncOutcome run(LeasedRun leased) {
+        run.progress().plan(InPlaceIndexing.builds(tables));
+        List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
+        try (SourceSnapshot snapshot = leased.snapshot(source, names)) {
+            CopyFormats formats = new CopyFormats();
+            Optional<SyncOutcome> synced = replaceAll(leased, snapshot, formats);
+            // No savepoint: FREEZE needs the TRUNCATE after it, and foreign keys need one TRUNCATE for all tables.
+            // It ends, since a server can refuse each table once.
+            while (synced.isEmpty()) {
+                run.progress().copyAnew();
+                synced = replaceAll(leased, snapshot, formats);
+            }
+            return synced.get();
+        }
+    }
+
+    @Override
+    public SyncOutcome undo(Lease lease, SyncException cause) {
+        return new RunEnd(run).rollBack(lease, cause);
+    }
+
+    /// The steps in their order, in one transaction.
+    ///
+    /// @return empty if it has to begin again, with another format for a table
+    private Optional<SyncOutcome> replaceAll(LeasedRun leased, SourceSnapshot snapshot, CopyFormats formats) {
+        ContentCheck check = new ContentCheck(verification(), snapshot);
+        try (InPlaceTarget writer = InPlaceTarget.open(leased.target(), tables);
+                Heartbeat.Beat _ = leased.heartbeat().every(LeasedRun.TICK, writer::observe)) {
+            Map<TableName, Long> present = prepare(leased, writer);
+            leased.enter(Phase.Copying);
+            Optional<List<VerifiedTable>> rows =
+                    new InPlaceCopying(run, snapshot, writer, check, formats).run(tables.tables());
+            if (rows.isEmpty()) {
+                return Optional.empty();
+            }
+            Copied copied = copied(snapshot, present, rows.get());
+            check.endSnapshot();
+            leased.enter(Phase.Indexing);
+            index(leased, writer);
+            leased.enter(Phase.Verifying);
+            verify(writer, check, copied);
+            leased.enter(Phase.Publishing);
+            return Optional.of(commit(leased, writer, copied));
+        }
+    }
+
+    /// Nobody waits for us before this, and from here on everybody does.
+    ///
+    /// @return rows that were there when the tables were locked: nobody could add or take away one any more
+    private Map<TableName, Long> prepare(LeasedRun leased, InPlaceTarget writer) {
+        run.lockRetry().run(lockTimeout -> {
+            writer.lock(lockTimeout);
+            return true;
+        });
+        Map<TableName, Long> present = limit.off()
+                ? Map.of()
+                : tables.tables().stream()
+                        .filter(t -> t.pair().target().isPresent())
+                        .collect(Collectors.toMap(RunTable::name, writer::count));
+        writer.empty(needed, leased.lease());
+        return present;
+    }
+
+    /// What is in the tables, seen by our transaction only.
+    ///
+    /// @param losses rows that tables have fewer, within the limit
+    private record Copied(List<VerifiedTable> tables, Optional<String> losses, List<SequenceMove> sequences) {}
+
+    private Copied copied(SourceSnapshot snapshot, Map<TableName, Long> present, List<VerifiedTable> rows) {
+        return new Copied(
+                rows, limit.check(RowChanges.counted(present, rows)), SequenceValues.read(snapshot, tables.tables()));
+    }
+
+    private void index(LeasedRun leased, InPlaceTarget writer) {
+        InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, run.progress());
+        try (Heartbeat.Beat _ = leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()))) {
+            indexing.run();
+        }
+    }
+
+    private void verify(InPlaceTarget writer, ContentCheck check, Copied copied) {
+        writer.proveWhole();
+        Map<TableName, Long> rows =
+                copied.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        tables.tables().forEach(t -> check.loaded(writer, t, rows.getOrDefault(t.name(), -1L)));
+        check.complete(tables.tables());
+    }
+
+    private SyncOutcome.Synced commit(LeasedRun leased, InPlaceTarget writer, Copied copied) {
+        Published published = new Published(
+                copied.tables(), run.progress().wireBytes(), ContentCheck.sentence(verification(), copied.tables(), 0));
+        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, copied.losses()));
+        try {
+            writer.publish(leased.lease(), published, copied.sequences());
+        } catch (SyncException failure) {
+            warnings.add(new RunEnd(run).afterCommit("committed", failure, writer::end));
+        }
+        return new SyncOutcome.Synced(
+                ChosenMode.InPlace,
+                published.tables(),
+                published.bytes(),
+                Duration.between(started, Instant.now()),
+                List.of(),
+                published.verification(),
+                warnings,
+                List.of(),
+                verification());
+    }
+
+    private Comparison verification() {
+        return run.request().verification();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.engine.inplace;
+
+import org.jspecify.annotations.NullMarked;

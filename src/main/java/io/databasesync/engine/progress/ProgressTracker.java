@@ -1,0 +1,279 @@
+package io.databasesync.engine.progress;
+
+import io.databasesync.engine.swap.Copying;
+import io.databasesync.engine.swap.Indexing;
+import io.databasesync.engine.work.IndexBuild;
+
+import io.databasesync.engine.progress.ProgressText.Kind;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.Progress.Count;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.ReachedDatabases;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.util.List;
+
+/// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and
+/// built indexes in their planned cost; it never goes back.
+public final class ProgressTracker {
+    private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int BEFORE_COPYING = 2;
+    private static final int AFTER_INDEXING = 96;
+
+    private final ProgressSink sink;
+    private final ProgressReporter reporter;
+    private final Workload work = new Workload();
+    private final CopyPace pace = new CopyPace();
+    private final RowCount rows = new RowCount();
+    private final CurrentWork current = new CurrentWork();
+    private Phase phase = Phase.Pending;
+    private int percent;
+    private int tablesDone;
+    private int tablesTotal;
+    private int indexesDone;
+    private int indexesTotal;
+    private long reportedAt;
+    private Kind kind = Kind.Swap;
+    private String waitingFor = "";
+
+    public ProgressTracker(ProgressSink sink) {
+        this.sink = sink;
+        this.reporter = new ProgressReporter(sink, PATIENCE);
+    }
+
+    /// At once, and with the caller: what the sink throws refuses the run.
+    public void reached(ReachedDatabases databases) {
+        sink.reached(databases);
+    }
+
+    /// Not under the lock either.
+    public void planned(Plan plan) {
+        sink.planned(plan);
+    }
+
+    public synchronized void plan(Plan plan) {
+        kind = Kind.of(plan.mode());
+        tablesTotal = plan.tables().size();
+        rows.plan(plan.estimatedRows().orElse(0));
+        indexesTotal = plan.totalIndexes();
+        plan.tables().forEach(t -> work.plan(t.name(), t.source().bytes()));
+    }
+
+    public synchronized void plan(List<IndexBuild> builds) {
+        work.planIndexes(builds.stream().mapToLong(IndexBuild::cost).sum());
+    }
+
+    /// Tables are compared only: all of the run's work.
+    public synchronized void compare(List<TablePair> tables) {
+        kind = Kind.Comparison;
+        tablesTotal = tables.size();
+        tables.forEach(t -> {
+            work.plan(t.name(), t.source().table().bytes());
+            rows.plan(Math.max(0, t.source().table().estimatedRows()));
+        });
+    }
+
+    /// The run puts kept tables back.
+    public synchronized void rollBack(int tables) {
+        kind = Kind.Rollback;
+        tablesTotal = tables;
+    }
+
+    /// Begins a phase, once the sink has heard of it.
+    public void enter(Phase next) {
+        boolean undoing = next == Phase.RollingBack || next.terminal();
+        if (!undoing) {
+            reporter.check();
+        }
+        begin(next);
+        reporter.await(next);
+        if (!undoing) {
+            reporter.check();
+        }
+    }
+
+    private synchronized void begin(Phase next) {
+        phase = next;
+        waitingFor = "";
+        if (next == Phase.Indexing) { // some are being built since others were still copied
+            current.endAllBut(work::isBuilding);
+        } else {
+            current.endAll();
+        }
+        pace.enter(next);
+        report();
+    }
+
+    /// The run cannot go on yet.
+    ///
+    /// @param why a sentence, until the next phase begins
+    public synchronized void waiting(String why) {
+        waitingFor = why;
+        report();
+    }
+
+    public synchronized void copying(TableName table) {
+        current.begin(table);
+        reportSometimes();
+    }
+
+    synchronized void copied(TableName table, long bytes, long more) {
+        pace.copied(bytes);
+        rows.copied(table, more);
+        current.note(table, " %d %%".formatted(work.copied(table, bytes)));
+        reportSometimes();
+    }
+
+    public synchronized void tableDone(TableName table, long count) {
+        tablesDone++;
+        rows.tableDone(table, count);
+        work.done(table);
+        current.end(table);
+        if (tablesDone == tablesTotal) {
+            rows.allDone();
+        }
+        reportSometimes();
+    }
+
+    /// All tables are to be copied again; percent stays where it is until they have caught up.
+    public synchronized void copyAnew() {
+        tablesDone = 0;
+        rows.copyAnew();
+        pace.copyAnew();
+        current.endAll();
+        work.copyAnew();
+    }
+
+    /// A table that is there already is compared with the source.
+    public synchronized void comparing(TableName table) {
+        current.begin(table, " (there already, comparing)");
+        reportSometimes();
+    }
+
+    /// It is as good as copied.
+    public synchronized void kept(TableName table, long count) {
+        tableDone(table, count);
+        work.kept(table);
+        pace.startNow(); // what takes time comes after it
+    }
+
+    /// It is to be copied.
+    public synchronized void notKept(TableName table) {
+        current.end(table);
+    }
+
+    /// An index that is there already.
+    public synchronized void kept(IndexBuild build) {
+        work.kept(build);
+        noteDone(build);
+    }
+
+    public synchronized void building(IndexBuild build) {
+        current.begin(build.name());
+        work.building(build);
+        reportSometimes();
+    }
+
+    /// How far a build is by the server's word.
+    ///
+    /// @param share 0 to 1
+    /// @param step what the server does, for people; may be empty
+    public synchronized void building(IndexBuild build, double share, String step) {
+        if (current.includes(build.name())) { // else it has ended meanwhile
+            work.building(build, share);
+            current.note(build.name(), step.isEmpty() ? "" : " (" + step + ")");
+            reportSometimes();
+        }
+    }
+
+    public synchronized void indexDone(IndexBuild build) {
+        work.done(build);
+        noteDone(build);
+    }
+
+    private void noteDone(IndexBuild build) {
+        indexesDone++;
+        current.end(build.name());
+        reportSometimes();
+    }
+
+    public synchronized long wireBytes() {
+        return pace.wireBytes();
+    }
+
+    public synchronized Phase phase() {
+        return phase;
+    }
+
+    /// Tells the sink although nothing was finished, so that time and rate stay fresh.
+    public synchronized void tick() {
+        if (!phase.terminal()) {
+            reporter.check();
+            report();
+        }
+    }
+
+    public synchronized Progress snapshot() {
+        return new Progress(
+                phase,
+                percent(),
+                new Count(tablesDone, tablesTotal),
+                rows.count(),
+                new Count(work.bytesDone(), work.bytesTotal()),
+                pace.bytesPerSecond(),
+                new Count(indexesDone, indexesTotal),
+                current.texts(),
+                pace.eta(phase, work),
+                message());
+    }
+
+    private void reportSometimes() {
+        reporter.check();
+        if (System.nanoTime() - reportedAt > REPORT_EVERY_NANOS) {
+            report();
+        }
+    }
+
+    private void report() {
+        reportedAt = System.nanoTime();
+        reporter.tell(snapshot());
+    }
+
+    private int percent() {
+        int now = switch (phase) {
+            case Pending, Validating, AwaitingApproval -> 0;
+            case Preparing -> 1;
+            case Copying, Indexing -> BEFORE_COPYING + (int) ((AFTER_INDEXING - BEFORE_COPYING) * work.share());
+            case Verifying -> kind == Kind.Comparison ? 1 + (int) (98 * work.share()) : AFTER_INDEXING + 1;
+            case Publishing -> AFTER_INDEXING + 3;
+            case Succeeded -> 100;
+            case RollingBack, Failed, Cancelled -> percent;
+        };
+        percent = Math.max(percent, now);
+        return percent;
+    }
+
+    private String message() {
+        if (!waitingFor.isEmpty()) {
+            return waitingFor;
+        }
+        return new ProgressText(
+                        kind,
+                        phase,
+                        new Count(tablesDone, tablesTotal),
+                        rows.count(),
+                        rows.done(),
+                        new Count(indexesDone, indexesTotal),
+                        first())
+                .sentence();
+    }
+
+    private String first() {
+        boolean indexing = phase == Phase.Indexing;
+        return current.first(name -> indexing == work.isBuilding(name));
+    }
+}

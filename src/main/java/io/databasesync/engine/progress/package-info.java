@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.engine.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.databasesync.engine.run;
+
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.stage.TableContent;
+import io.databasesync.postgres.checksum.TableDigest;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.NamedRows;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What of the source is compared with what was loaded: rows of every table, or its content too. Used by several
+/// threads.
+public final class ContentCheck {
+    private final Comparison method;
+    private final SourceSnapshot snapshot;
+    private final Map<TableName, TableDigest> digests = new ConcurrentHashMap<>();
+    private final Set<TableName> equal = ConcurrentHashMap.newKeySet();
+
+    public ContentCheck(Comparison method, SourceSnapshot snapshot) {
+        this.method = method;
+        this.snapshot = snapshot;
+    }
+
+    /// Reads the source's half, right after the copy, while the table is in its cache.
+    ///
+    /// @param copied rows that the target has confirmed
+    /// @return rows in the snapshot
+    /// @throws SyncException `VerificationFailed` if other rows were copied
+    public VerifiedTable source(SourceSnapshot.Reader reader, RunTable table, long copied) {
+        long rows = source(reader, table);
+        equal(table.name(), rows, copied, "were copied");
+        return new VerifiedTable(table.name(), rows);
+    }
+
+    private long source(SourceSnapshot.Reader reader, RunTable table) {
+        if (method == Comparison.Counts) {
+            return reader.count(table.pair());
+        }
+        TableDigest digest = reader.checksum(table.pair());
+        digests.put(table.name(), digest);
+        return digest.rows();
+    }
+
+    /// Compares the content of a stage table that an earlier process has loaded, whatever the run compares later: under
+    /// another snapshot, its rows may be others.
+    ///
+    /// @return rows in the snapshot, if the stage holds just these
+    public OptionalLong left(SourceSnapshot.Reader reader, TableContent content, RunTable table) {
+        TableDigest source = reader.checksum(table.pair());
+        if (!content.checksum(table).equals(source)) {
+            return OptionalLong.empty();
+        }
+        digests.put(table.name(), source);
+        return OptionalLong.of(source.rows());
+    }
+
+    /// Ends the snapshot unless rows that differ may have to be looked for in it.
+    public void endSnapshot() {
+        if (method == Comparison.Counts) {
+            snapshot.end();
+        }
+    }
+
+    /// Compares a table that was loaded.
+    ///
+    /// @param rows in the source's snapshot
+    /// @throws SyncException `VerificationFailed`
+    public void loaded(TableContent content, RunTable table, long rows) {
+        if (method == Comparison.Counts) {
+            equal(table.name(), rows, content.count(table), content.where());
+        } else {
+            compareDigests(content, table);
+        }
+        equal.add(table.name());
+    }
+
+    /// Makes sure that no table was passed over: the proof that has to be there before anything is published.
+    ///
+    /// @throws SyncException `VerificationFailed`
+    public void complete(Collection<RunTable> tables) {
+        List<TableName> missed = tables.stream()
+                .map(RunTable::name)
+                .filter(name -> !equal.contains(name))
+                .toList();
+        if (!missed.isEmpty()) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    "%d of %d tables were not compared with the source, such as %s; nothing was published, sync again"
+                            .formatted(missed.size(), tables.size(), missed.getFirst()));
+        }
+    }
+
+    private void compareDigests(TableContent content, RunTable table) {
+        TableDigest source = Objects.requireNonNull(digests.get(table.name()), "every table was read");
+        TableDigest loaded = content.checksum(table);
+        if (!loaded.equals(source)) {
+            throw differing(content, table, source, loaded);
+        }
+    }
+
+    private static void equal(TableName table, long rows, long found, String where) {
+        if (rows != found) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    String.format(
+                            Locale.ROOT,
+                            "table %s has %,d rows in the source's snapshot, but %,d %s; nothing was published, sync again",
+                            table,
+                            rows,
+                            found,
+                            where));
+        }
+    }
+
+    private SyncException differing(TableContent content, RunTable table, TableDigest source, TableDigest loaded) {
+        try (SourceSnapshot.Reader reader = snapshot.openReader()) {
+            NamedRows rows = content.differences(table, reader);
+            return new SyncException(
+                            Reason.VerificationFailed,
+                            "%s; %s; nothing was published, sync again"
+                                    .formatted(figures(table.name(), source, loaded, content.where()), summary(rows)))
+                    .naming(List.of(rows));
+        }
+    }
+
+    /// What a message tells of rows that differ.
+    public static String summary(NamedRows rows) {
+        return rows.first().isEmpty()
+                ? "no single row that differs was found: the table has no columns, or it has changed meanwhile"
+                : rows.summary();
+    }
+
+    /// Both figures of both ends.
+    public static String figures(TableName table, TableDigest source, TableDigest target, String where) {
+        return String.format(
+                Locale.ROOT,
+                "table %s has %,d rows with checksum %d on the source and %,d rows with checksum %d %s",
+                table,
+                source.rows(),
+                source.sum(),
+                target.rows(),
+                target.sum(),
+                where);
+    }
+
+    /// What the history says of tables that were found equal.
+    ///
+    /// @param kept how many of them an earlier process had copied
+    public static String sentence(Comparison method, List<VerifiedTable> tables, int kept) {
+        long rows = tables.stream().mapToLong(VerifiedTable::rows).sum();
+        return "%s: %d tables, %d rows equal%s"
+                .formatted(
+                        method,
+                        tables.size(),
+                        rows,
+                        kept == 0 ? "" : "; %d of them kept from an earlier attempt by checksum".formatted(kept));
+    }
+}

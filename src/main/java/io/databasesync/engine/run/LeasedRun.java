@@ -1,0 +1,72 @@
+package io.databasesync.engine.run;
+
+import io.databasesync.engine.work.Heartbeat;
+
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A run that holds the lease of its target.
+public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbeat) {
+    public static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration SNAPSHOT_KEEP_ALIVE = Duration.ofSeconds(20);
+    private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
+
+    /// What is done under the lease.
+    public interface Work {
+        /// The phase that begins when the lease is taken.
+        Phase first();
+
+        /// What an earlier process of this run published, which died before it could say so.
+        Optional<SyncOutcome> published(TargetDatabase target);
+
+        SyncOutcome run(LeasedRun leased);
+
+        /// How the run ends if that fails, for a bug of ours too.
+        SyncOutcome undo(Lease lease, SyncException cause);
+    }
+
+    /// Takes the lease and keeps it, takes over from dead runs, does the work, and gives the lease up.
+    public static SyncOutcome hold(Run run, TargetDatabase target, Work work) {
+        Lease lease = target.acquireLease(run.runId(), new LeaseWait(run.progress(), run.cancellation()));
+        Heartbeat heartbeat = new Heartbeat(run.sessions());
+        SyncOutcome outcome;
+        try (heartbeat) {
+            run.progress().enter(work.first());
+            heartbeat.every(TICK, run.progress()::tick);
+            heartbeat.every(
+                    LEASE_HEARTBEAT,
+                    () -> target.heartbeat(lease, run.progress().snapshot()));
+            target.takeOver(lease, run.request());
+            // a commit that outlived its process has an end now: nobody else can publish as this run any more
+            outcome = work.published(target).orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
+        } catch (RuntimeException | Error failure) { // a bug of ours must not leave the target half written either
+            return work.undo(lease, heartbeat.causeOf(failure));
+        }
+        new RunEnd(run).release(target, lease);
+        return outcome;
+    }
+
+    /// Takes a snapshot of the source and keeps its connection from being idle.
+    public SourceSnapshot snapshot(SourceDatabase source, List<TableName> tables) {
+        SourceSnapshot snapshot = source.snapshot(tables);
+        heartbeat.every(SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
+        return snapshot;
+    }
+
+    /// Enters a phase. The one before ends with a proof that the target still is ours, so that a lost one is found in
+    /// the phase that lost it.
+    public void enter(Phase phase) {
+        heartbeat.check();
+        target.heartbeat(lease, run.progress().snapshot());
+        run.progress().enter(phase);
+    }
+}

@@ -1,0 +1,60 @@
+package io.databasesync.engine.run;
+
+import io.databasesync.engine.work.Pause;
+
+import io.databasesync.postgres.swap.OldSnapshots;
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest.Safety;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+
+/// Tries again what could not lock the target's tables in time. Each try waits for locks no longer than
+/// `safety.lockTimeout`, so that readers behind it are not held up for longer; then it lets them go on and tries again.
+public final class LockRetry {
+    private static final int TRIES = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration OLD_SNAPSHOTS = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final Safety safety;
+    private final Cancellation cancellation;
+
+    LockRetry(Safety safety, Cancellation cancellation) {
+        this.safety = safety;
+        this.cancellation = cancellation;
+    }
+
+    /// @param attempt one try, with the time that it may wait for locks
+    public <T> T run(Function<Duration, T> attempt) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return attempt.apply(safety.lockTimeout());
+            } catch (SyncException e) {
+                if (e.reason() != Reason.TargetLocked || tries == TRIES) {
+                    throw e;
+                }
+                Pause.about(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), cancellation);
+            }
+        }
+    }
+
+    // A lock that the tables' old readers hold cannot be what they wait for: nothing is locked yet.
+    /// Waits, for a minute at most, until nobody would find the new tables empty.
+    ///
+    /// @throws SyncException `TargetLocked` if somebody would not let go in time
+    public void awaitOldSnapshots(OldSnapshots snapshots) {
+        Instant end = Instant.now().plus(OLD_SNAPSHOTS);
+        for (String holders = snapshots.holders(); !holders.isEmpty(); holders = snapshots.holders()) {
+            if (Instant.now().isAfter(end)) {
+                throw new SyncException(
+                        Reason.TargetLocked,
+                        "%s still has a snapshot of the target from before the new rows were loaded, and would find the tables empty; end its transaction, or try again later"
+                                .formatted(holders));
+            }
+            Pause.about(LOOK_AGAIN, cancellation);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.databasesync.engine.run;
+
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How runs that write to a target end, whatever they do: noted in its history, without a stage, without
+/// the lease; unless another process shall go on with the run.
+public record RunEnd(Run run) {
+    private static final Logger LOG = LoggerFactory.getLogger(RunEnd.class);
+
+    /// What an earlier process of this run published, which died before it could say so.
+    public Optional<SyncOutcome> published(TargetDatabase target) {
+        return target.published(run.runId())
+                .map(p -> new SyncOutcome.Synced(
+                        target.mode(run.runId()),
+                        p.tables(),
+                        p.bytes(),
+                        Duration.ZERO,
+                        target.previousSchemas(run.runId()),
+                        p.verification(),
+                        List.of(),
+                        List.of(),
+                        run.request().verification()));
+    }
+
+    /// Finds out whether a run that failed while it published has published all the same: the answer to its commit may
+    /// be lost, and nothing after a commit undoes it.
+    ///
+    /// @param done what the commit did, for the warning
+    /// @param endSession ends the session that committed: what it did is committed by then or never will be
+    /// @return a warning, if the run has published
+    /// @throws SyncException the failure, if it has not
+    public String afterCommit(String done, SyncException failure, Consumer<TargetDatabase> endSession) {
+        boolean committed = run.reconnected(fresh -> {
+            endSession.accept(fresh);
+            return fresh.published(run.runId()).isPresent();
+        });
+        if (!committed) {
+            throw failure;
+        }
+        return done + ", but then: " + failure.getMessage();
+    }
+
+    /// Notes a refusal in the target's history.
+    public <T> T noting(TargetDatabase target, Supplier<T> validation) {
+        try {
+            return validation.get();
+        } catch (SyncException refusal) {
+            try {
+                target.noteRefusal(run.request(), refusal);
+            } catch (SyncException unnoted) {
+                refusal.addSuppressed(unnoted);
+            }
+            throw refusal;
+        }
+    }
+
+    /// Gives up the lease of a run that has published.
+    void release(TargetDatabase target, Lease lease) {
+        try {
+            target.release(lease);
+        } catch (SyncException lost) {
+            LOG.debug("giving the lease up over another connection: {}", lost.getMessage());
+            expiring(() -> run.reconnected(fresh -> {
+                fresh.release(lease);
+                return fresh;
+            }));
+        }
+    }
+
+    /// Gives up the lease of an earlier process of a run that had published, and died before it could do so.
+    public void releaseLeft(TargetDatabase target) {
+        expiring(() -> target.releaseLeft(run.runId()));
+    }
+
+    // The content is visible; a lease that cannot be given up expires.
+    private static void expiring(Runnable release) {
+        try {
+            release.run();
+        } catch (SyncException e) {
+            LOG.warn("the target stays leased for a while: {}", e.getMessage());
+        }
+    }
+
+    /// Leaves the stage if another process may go on with it, else undoes the run.
+    public SyncOutcome stop(Lease lease, SyncException cause) {
+        if (run.cancellation().drained()) {
+            SyncException drained = new SyncException(
+                    Reason.Cancelled, "this process was told to stop, but nobody cancelled the run", cause);
+            return leave(lease, drained, "Drained");
+        }
+        if (run.request().resumable() && !run.cancellation().requested() && worthKeeping(cause.reason())) {
+            return leave(lease, cause, cause.reason().name());
+        }
+        return rollBack(lease, cause);
+    }
+
+    // A full disk wants its space back, and of a lost lease the stage is somebody else's.
+    private static boolean worthKeeping(Reason reason) {
+        return switch (reason) {
+            case ConnectionLost,
+                    ConnectionFailed,
+                    ConnectionRefused,
+                    HostNotFound,
+                    TargetLocked,
+                    SourceLocked,
+                    StandbyConflict -> true;
+            default -> false;
+        };
+    }
+
+    private SyncOutcome leave(Lease lease, SyncException cause, String word) {
+        Phase stoppedIn = run.progress().phase();
+        run.sessions().close();
+        String why = "%s: %s; what is copied is left to the next attempt".formatted(word, cause.getMessage());
+        try {
+            run.reconnected(fresh -> {
+                fresh.leave(lease, stoppedIn, why);
+                return fresh;
+            });
+        } catch (RuntimeException | Error unnoted) { // the next process starts the row again
+            LOG.warn("the history does not say that the run was interrupted: {}", unnoted.getMessage());
+        }
+        return new SyncOutcome.Interrupted(stoppedIn, cause);
+    }
+
+    /// Undoes the run.
+    public SyncOutcome rollBack(Lease lease, SyncException cause) {
+        Phase failedIn = run.progress().phase();
+        run.progress().enter(Phase.RollingBack);
+        run.sessions().close();
+        try {
+            return run.reconnected(fresh -> {
+                fresh.rollBack(lease, failedIn, cause);
+                return new SyncOutcome.RolledBack(failedIn, cause);
+            });
+        } catch (RuntimeException | Error failure) {
+            SyncException cleanup = SyncException.of(failure);
+            cause.addSuppressed(cleanup);
+            return new SyncOutcome.Stuck(failedIn, cause, cleanup);
+        }
+    }
+}

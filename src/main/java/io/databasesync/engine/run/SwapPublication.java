@@ -1,0 +1,44 @@
+package io.databasesync.engine.run;
+
+import io.databasesync.postgres.swap.AfterCommit;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Makes a swap or its reverse visible, and tidies up after it.
+///
+/// @param done what the swap does, in the past tense
+public record SwapPublication(LeasedRun leased, String done) {
+
+    /// @param attempt one try to swap in no more than the given time of waiting for locks; returns foreign keys to
+    /// validate
+    /// @return warnings: nothing that fails after the commit undoes it
+    public List<String> run(Function<Duration, List<String>> attempt) {
+        List<String> warnings = new ArrayList<>();
+        try {
+            List<String> validations = leased.run().lockRetry().run(attempt);
+            AfterCommit after = new AfterCommit(leased.target(), leased.lease());
+            warnings.addAll(after.validate(validations));
+            warnings.addAll(after.dropGenerations(keepPrevious()));
+        } catch (SyncException failure) {
+            warnings.add(new RunEnd(leased.run()).afterCommit(done, failure, fresh -> {
+                if (failure.reason() == Reason.ConnectionLost) {
+                    leased.target().end(fresh);
+                }
+            }));
+        }
+        return warnings;
+    }
+
+    /// Of the schemas to which the swap moves tables, those that are still there.
+    public List<String> kept(List<String> previousSchemas) {
+        return keepPrevious() == 0 ? List.of() : previousSchemas;
+    }
+
+    private int keepPrevious() {
+        return leased.run().request().safety().keepPrevious();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.engine.run;
+
+import org.jspecify.annotations.NullMarked;

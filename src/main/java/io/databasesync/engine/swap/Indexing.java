@@ -1,0 +1,154 @@
+package io.databasesync.engine.swap;
+
+import io.databasesync.engine.progress.ProgressTracker;
+import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.work.IndexBuild;
+import io.databasesync.engine.work.ParallelWork;
+
+import io.databasesync.engine.swap.IndexQueue.Step;
+import io.databasesync.postgres.target.IndexProgress;
+import io.databasesync.postgres.stage.IndexStep;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.StageConnection;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Builds the indexes of a table as soon as it is loaded, while others still are, several at once; then its
+/// constraints.
+public final class Indexing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
+
+    private final Stage stage;
+    private final ProgressTracker progress;
+    private final FirstFailure failure;
+    private final IndexQueue queue;
+    private final List<Thread> threads;
+    private final Map<Integer, IndexBuild> building = new ConcurrentHashMap<>();
+
+    /// A connection of a thread that may wait for its next table for longer than a server lets it idle.
+    private final class Builder implements ParallelWork.Resource {
+        private StageConnection writer = stage.openWriter();
+
+        StageConnection writer() {
+            if (!writer.alive()) {
+                writer.close();
+                writer = stage.openWriter();
+            }
+            return writer;
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+
+    /// Starts to wait for tables.
+    ///
+    /// @param failure shared with whoever loads the tables
+    Indexing(Stage stage, ProgressTracker progress, int indexesAtOnce, FirstFailure failure) {
+        this.stage = stage;
+        this.progress = progress;
+        this.failure = failure;
+        this.queue = new IndexQueue(IndexBuild.memoryOf(indexesAtOnce), failure);
+        this.threads = new ParallelWork("index", indexesAtOnce, failure).start(queue::take, Builder::new, this::build);
+    }
+
+    /// A table has all of its rows.
+    void loaded(RunTable table) {
+        if (!stage.finished(table)) {
+            queue.add(
+                    table,
+                    IndexBuild.of(List.of(table)).stream()
+                            .filter(b -> b.index().alone() && !isThere(b))
+                            .toList());
+        }
+    }
+
+    /// A table has all of its rows from an earlier process of the run, and what that one built on it.
+    void kept(RunTable table) {
+        IndexBuild.of(List.of(table)).stream().filter(this::isThere).forEach(progress::kept);
+        loaded(table);
+    }
+
+    private boolean isThere(IndexBuild build) {
+        return stage.has(build.table(), build.index());
+    }
+
+    /// Waits until every table that was loaded is whole.
+    ///
+    /// @throws SyncException `IndexFailed`
+    void finish() {
+        queue.end();
+        failure.join(threads);
+        failure.rethrow();
+        queue.checkDone();
+        try (StageConnection writer = stage.openWriter()) {
+            writer.attachPartitions(stage.tables());
+        }
+    }
+
+    /// Asks the server how far the builds are; call it every second or so.
+    void observe(TargetDatabase target) {
+        if (building.isEmpty()) {
+            return;
+        }
+        for (IndexProgress seen : target.indexBuilds()) {
+            IndexBuild build = building.get(seen.backendPid());
+            if (build != null) {
+                progress.building(build, seen.share(), seen.step());
+            }
+        }
+    }
+
+    private void build(Builder builder, Step step) {
+        Instant started = Instant.now();
+        StageConnection writer = builder.writer();
+        int pid = writer.backendPid();
+        step.indexes().forEach(progress::building);
+        step.indexes().stream().findFirst().ifPresent(b -> building.put(pid, b));
+        try {
+            writer.build(step.table(), statements(step), step.last());
+        } finally {
+            building.remove(pid);
+        }
+        queue.done(step);
+        step.indexes().forEach(progress::indexDone);
+        if (step.last()) {
+            IndexBuild.of(List.of(step.table())).stream()
+                    .filter(b -> !b.index().alone())
+                    .forEach(progress::indexDone);
+        }
+        LOG.info(
+                "phase=Indexing table={} indexes={} last={} took={}",
+                step.table().name(),
+                step.indexes().stream().map(b -> b.index().name()).toList(),
+                step.last(),
+                Duration.between(started, Instant.now()));
+    }
+
+    private static List<IndexStep> statements(Step step) {
+        return step.indexes().stream()
+                .map(b -> new IndexStep(b.index(), b.memory()))
+                .toList();
+    }
+
+    /// Stops what is still being built.
+    @Override
+    public void close() {
+        if (threads.stream().anyMatch(Thread::isAlive)) {
+            failure.set(new SyncException(Reason.IndexFailed, "the indexes are not needed any more"));
+            queue.end();
+            failure.join(threads);
+        }
+    }
+}

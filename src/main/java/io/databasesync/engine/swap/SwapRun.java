@@ -1,0 +1,199 @@
+package io.databasesync.engine.swap;
+
+import io.databasesync.engine.run.ContentCheck;
+import io.databasesync.engine.run.LeasedRun;
+import io.databasesync.engine.run.Run;
+import io.databasesync.engine.run.RunEnd;
+import io.databasesync.engine.run.SequenceValues;
+import io.databasesync.engine.run.SwapPublication;
+import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.ShrinkLimit;
+import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.work.IndexBuild;
+import io.databasesync.engine.work.Parts;
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Plan;
+import io.databasesync.postgres.stage.Prerequisites;
+
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.swap.OldSnapshots;
+import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.swap.Publisher;
+import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.stage.SequenceMove;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.copy.TablePart;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Copies into a stage beside the tables and swaps it in.
+public final class SwapRun implements LeasedRun.Work {
+    private final Run run;
+    private final SourceDatabase source;
+    private final List<TablePair> tables;
+    private final Plan plan;
+    private final Prerequisites needed;
+    private final Instant started = Instant.now();
+
+    /// @param tables largest first
+    /// @param needed what they need and the target lacks
+    public SwapRun(Run run, SourceDatabase source, List<TablePair> tables, Plan plan, Prerequisites needed) {
+        this.run = run;
+        this.source = source;
+        this.tables = tables;
+        this.plan = plan;
+        this.needed = needed;
+    }
+
+    @Override
+    public Phase first() {
+        return Phase.Preparing;
+    }
+
+    @Override
+    public Optional<SyncOutcome> published(TargetDatabase target) {
+        return new RunEnd(run).published(target);
+    }
+
+    /// The steps in their order.
+    @Override
+    public SyncOutcome run(LeasedRun leased) {
+        Stage stage = prepare(leased);
+        Publisher publisher = new Publisher(leased.target(), leased.lease(), stage);
+        FirstFailure failure = FirstFailure.of(run.sessions());
+        Copied copied;
+        Optional<String> losses;
+        try (SourceSnapshot snapshot = leased.snapshot(source, names());
+                Indexing indexing = indexing(leased, stage, failure)) { // of each table as soon as it is copied
+            StageLoad load = new StageLoad(snapshot, stage, new ContentCheck(verification(), snapshot));
+            leased.enter(Phase.Copying);
+            copied = copy(leased, load, indexing, failure);
+            leased.enter(Phase.Indexing);
+            indexing.finish();
+            leased.enter(Phase.Verifying);
+            losses = verify(leased, load, publisher, copied);
+        }
+        leased.enter(Phase.Publishing);
+        return publish(leased, publisher, copied, losses);
+    }
+
+    /// What is copied is left to another process of the run if that is worth it.
+    @Override
+    public SyncOutcome undo(Lease lease, SyncException cause) {
+        return new RunEnd(run).stop(lease, cause);
+    }
+
+    private Stage prepare(LeasedRun leased) {
+        Stage stage = Stage.create(leased.target(), leased.lease(), tables, needed);
+        run.progress().plan(IndexBuild.of(stage.tables()));
+        return stage;
+    }
+
+    private Indexing indexing(LeasedRun leased, Stage stage, FirstFailure failure) {
+        Indexing indexing =
+                new Indexing(stage, run.progress(), run.request().parallelism().indexes(), failure);
+        leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()));
+        return indexing;
+    }
+
+    /// What is in the stage.
+    ///
+    /// @param kept those of the tables that an earlier process had copied
+    /// @param sequences to be advanced when the stage is published
+    /// @param oldSnapshots of others, which would find the tables empty
+    private record Copied(
+            List<VerifiedTable> tables,
+            List<TableName> kept,
+            List<SequenceMove> sequences,
+            Optional<OldSnapshots> oldSnapshots) {}
+
+    private Copied copy(LeasedRun leased, StageLoad load, Indexing indexing, FirstFailure failure) {
+        Stage stage = load.stage();
+        KeptTables kept = new KeptTables(run, load);
+        kept.find();
+        stage.left().forEach(indexing::kept);
+        List<TablePart> parts = parts(load, kept);
+        Copying copying = new Copying(run, load, indexing::loaded);
+        leased.heartbeat().every(LeasedRun.TICK, copying::observe);
+        List<VerifiedTable> copied = copying.run(parts, failure);
+        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
+        Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
+        List<SequenceMove> sequences = SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables()));
+        load.check().endSnapshot(); // if counts do, the source may vacuum again while indexes are built
+        return new Copied(
+                Stream.concat(kept.tables().stream(), copied.stream())
+                        .sorted(Comparator.comparing(VerifiedTable::name))
+                        .toList(),
+                kept.tables().stream().map(VerifiedTable::name).toList(),
+                sequences,
+                old);
+    }
+
+    private List<TablePart> parts(StageLoad load, KeptTables kept) {
+        Map<Long, Long> heapBlocks = load.snapshot()
+                .heapBlocks(load.stage().tables().stream()
+                        .map(t -> t.pair().source().oid())
+                        .toList());
+        return Parts.of(
+                kept.others(),
+                heapBlocks,
+                run.tablesAtOnce(),
+                run.request().parallelism().parts());
+    }
+
+    // Losses again, and counted this time: estimates may be old, and tables change.
+    private Optional<String> verify(LeasedRun leased, StageLoad load, Publisher publisher, Copied copied) {
+        new Verifying(load.stage(), load.check(), copied.tables())
+                .run(run.tablesAtOnce(), publisher, run.sessions());
+        ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
+        return limit.off()
+                ? Optional.empty()
+                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables()));
+    }
+
+    private SyncOutcome.Synced publish(LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {
+        Published published = new Published(
+                copied.tables(),
+                run.progress().wireBytes(),
+                ContentCheck.sentence(
+                        verification(), copied.tables(), copied.kept().size()));
+        copied.oldSnapshots().ifPresent(run.lockRetry()::awaitOldSnapshots);
+        SwapPublication publication = new SwapPublication(leased, "published");
+        List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, losses));
+        warnings.addAll(publication.run(lockTimeout -> publisher.publish(copied.sequences(), lockTimeout, published)));
+        return new SyncOutcome.Synced(
+                ChosenMode.Swap,
+                published.tables(),
+                published.bytes(),
+                Duration.between(started, Instant.now()),
+                publication.kept(publisher.previousSchemas()),
+                published.verification(),
+                warnings,
+                copied.kept(),
+                verification());
+    }
+
+    private List<TableName> names() {
+        return tables.stream().map(TablePair::name).toList();
+    }
+
+    private Comparison verification() {
+        return run.request().verification();
+    }
+}

@@ -1,0 +1,75 @@
+package io.databasesync.engine.swap;
+
+import io.databasesync.engine.run.ContentCheck;
+import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.work.ParallelWork;
+
+import io.databasesync.postgres.swap.BrokenForeignKey;
+import io.databasesync.postgres.swap.Publisher;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.stage.StageConnection;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Compares the stage with what was counted in the source's snapshot, and meanwhile makes its foreign keys, for
+/// which the server reads all rows again. What does not match is never published.
+final class Verifying {
+    private final Stage stage;
+    private final ContentCheck check;
+    private final Map<TableName, Long> expected;
+
+    /// Prepares a verification.
+    ///
+    /// @param source rows that were counted in the source's snapshot
+    Verifying(Stage stage, ContentCheck check, List<VerifiedTable> source) {
+        this.stage = stage;
+        this.check = check;
+        this.expected = source.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+    }
+
+    private record Connection(StageConnection writer) implements ParallelWork.Resource {
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+
+    /// Compares every table of the stage, and proves that it has each index and constraint.
+    ///
+    /// @throws SyncException `VerificationFailed`, `IndexFailed` or `ForeignKeyOutside`
+    void run(int tablesAtOnce, Publisher publisher, Sessions sessions) {
+        FirstFailure failure = FirstFailure.of(sessions);
+        List<Thread> foreignKeys = new ParallelWork("foreign-keys", 1, failure)
+                .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::addForeignKeys);
+        List<Thread> counts = new ParallelWork("verify", tablesAtOnce, failure)
+                .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::compare);
+        failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
+        failure.rethrow();
+        check.complete(stage.tables());
+        stage.proveWhole();
+        List<BrokenForeignKey> violations = publisher.foreignKeyViolations();
+        if (!violations.isEmpty()) {
+            throw BrokenForeignKey.refusal(violations, "include those tables too, or mend the rows");
+        }
+    }
+
+    private Connection connect() {
+        return new Connection(stage.openWriter());
+    }
+
+    // They lock both tables: one connection adds all, or two would wait for each other.
+    private void addForeignKeys(Connection connection, RunTable table) {
+        connection.writer().addForeignKeys(table);
+    }
+
+    private void compare(Connection connection, RunTable table) {
+        check.loaded(connection.writer(), table, expected.getOrDefault(table.name(), -1L));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.engine.swap;
+
+import org.jspecify.annotations.NullMarked;

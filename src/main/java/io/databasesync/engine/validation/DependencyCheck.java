@@ -1,0 +1,149 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.NamedObject;
+import io.databasesync.postgres.catalog.NeededObject;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whether the target has what definitions of tables and types name that it lacks, under the same name and signature.
+/// What belongs to an extension is looked for where the target has the extension.
+final class DependencyCheck {
+    private final TargetDatabase target;
+    private final Relocation relocation;
+    private final Map<String, String> extensions;
+
+    DependencyCheck(TargetDatabase target, Relocation relocation) {
+        this.target = target;
+        this.relocation = relocation;
+        this.extensions = target.read(Catalog::extensionSchemas);
+    }
+
+    /// @param coming extensions that the run makes, with all that is in them
+    /// @param blockers hears of what is not there, or not for our role: `UnsupportedTable`, `ExtensionMissing` or
+    /// `PrivilegeMissing`
+    void check(List<NeededObject> needed, Set<String> coming, Blockers blockers) {
+        List<NeededObject> here = needed.stream()
+                .filter(o -> o.extension() == null || !coming.contains(o.extension()))
+                .toList();
+        if (here.isEmpty()) {
+            return;
+        }
+        List<String> names = here.stream().map(NeededObject::name).distinct().toList();
+        List<NamedObject> there = target.read(c -> c.namedObjects(names));
+        for (NeededObject object : here) {
+            blockers.check(() -> unambiguous(object));
+            blockers.check(() -> found(object, there).ifPresentOrElse(o -> usable(object, o), () -> missing(object)));
+        }
+    }
+
+    private Optional<NamedObject> found(NeededObject object, List<NamedObject> there) {
+        String identity = plain(relocation.apply(object.identity()));
+        return there.stream()
+                .filter(o ->
+                        o.kind().equals(object.kind()) && plain(o.identity()).equals(identity))
+                .findFirst();
+    }
+
+    // Two servers do not agree about every keyword that has to be quoted.
+    private static String plain(String identity) {
+        return identity.replace("\"", "");
+    }
+
+    private void unambiguous(NeededObject object) {
+        Optional<String> there = relocation.schemaOf(object.schema(), object.name());
+        boolean meant =
+                object.extension() != null && there.equals(Optional.ofNullable(extensions.get(object.extension())));
+        if (there.isPresent() && !meant) {
+            throw new SyncException(
+                    Reason.UnsupportedTable,
+                    "%s cannot be created on the target: it uses %s %s, which has the name of an object of an extension that is in schema %s there and not in %s; create it there by hand, or rename the %s"
+                            .formatted(
+                                    object.usedBy(),
+                                    object.kind(),
+                                    object.identity(),
+                                    there.get(),
+                                    object.schema(),
+                                    object.kind()));
+        }
+    }
+
+    private void usable(NeededObject object, NamedObject there) {
+        String role = target.identity().role();
+        if (!there.mayUseSchema()) {
+            throw TableCheck.missingPrivilege(
+                    role,
+                    "use schema %s of the target, whose %s %s %s needs"
+                            .formatted(there.schema(), object.kind(), object.name(), object.usedBy()),
+                    "GRANT USAGE ON SCHEMA " + Sql.readable(there.schema()));
+        }
+        if (!there.mayUse()) {
+            throw TableCheck.missingPrivilege(
+                    role,
+                    "use %s %s of the target, which %s needs"
+                            .formatted(object.kind(), there.identity(), object.usedBy()),
+                    "GRANT %s %s".formatted(privilege(object.kind()), there.identity()));
+        }
+    }
+
+    private static String privilege(String kind) {
+        return switch (kind) {
+            case "function" -> "EXECUTE ON FUNCTION";
+            case "tablespace" -> "CREATE ON TABLESPACE";
+            default -> "USAGE ON TYPE";
+        };
+    }
+
+    private void missing(NeededObject object) {
+        String identity = relocation.apply(object.identity());
+        if (object.extension() != null) {
+            throw new SyncException(
+                    Reason.ExtensionMissing,
+                    "%s needs %s %s, which extension %s of the target lacks; run: ALTER EXTENSION %s UPDATE"
+                            .formatted(
+                                    object.usedBy(),
+                                    object.kind(),
+                                    identity,
+                                    object.extension(),
+                                    Sql.readable(object.extension())));
+        }
+        if (!object.kind().equals("type")) { // that is made, if it is not there
+            throw new SyncException(
+                    Reason.UnsupportedTable,
+                    "%s cannot be created on the target, which lacks %s %s; %s"
+                            .formatted(object.usedBy(), object.kind(), identity, fix(object)));
+        }
+    }
+
+    private String fix(NeededObject object) {
+        return switch (object.kind()) {
+            case "function" ->
+                "create it there first; on the source, this shows how: SELECT pg_get_functiondef('%s'::regprocedure)"
+                        .formatted(object.identity().replace("'", "''"));
+            case "collation" -> collation(object);
+            case "tablespace" ->
+                "have an administrator run, with a directory of that server: CREATE TABLESPACE %s LOCATION '…'; or create the table there by hand"
+                        .formatted(object.identity());
+            case "access method" -> "install there what provides it, or create the table there by hand";
+            default -> "create it there first";
+        };
+    }
+
+    private String collation(NeededObject object) {
+        return object.schema().equals("pg_catalog")
+                ? "install its locale on that server, then run: SELECT pg_import_system_collations('pg_catalog')"
+                : "run: %s%s; or the like with another locale, if that server has not this one"
+                        .formatted(
+                                target.objects().hasSchema(object.schema())
+                                        ? ""
+                                        : "CREATE SCHEMA %s; ".formatted(Sql.readable(object.schema())),
+                                object.statement());
+    }
+}

@@ -1,0 +1,114 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.checksum.ReferencedKeys;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.SourceRows;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.NamedRows;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Foreign keys between the tables of a run and those of the target that stay: whether the source's rows would keep
+/// them. What changes after this is found before anything is published.
+public final class ForeignKeyCheck {
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+    private final Map<TableName, TablePair> pairs;
+    /// Tables whose rows come from the source, partitions included.
+    private final Set<TableName> ours;
+
+    /// @param pairs tables and types of which do not differ
+    public ForeignKeyCheck(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
+        this.source = source;
+        this.target = target;
+        this.pairs = pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity()));
+        this.ours = new HashSet<>(this.pairs.keySet());
+        this.ours.addAll(InPlaceTables.emptied(pairs));
+    }
+
+    /// One refusal for each foreign key that would break, with the first keys that would be missing.
+    public List<SyncException> find() {
+        List<ForeignKey> keys = keys().filter(k -> k.validated() && !k.temporal())
+                .filter(k -> ours.contains(k.table()) != ours.contains(k.referenced()))
+                .toList();
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Set<TableName> names =
+                keys.stream().flatMap(k -> Stream.of(k.table(), k.referenced())).collect(Collectors.toSet());
+        Map<TableName, Table> there = target.read(c -> c.tables(c.oids(names).values())).stream()
+                .collect(Collectors.toMap(Table::name, Function.identity()));
+        return keys.stream().flatMap(k -> broken(k, there).stream()).toList();
+    }
+
+    private Optional<SyncException> broken(ForeignKey key, Map<TableName, Table> there) {
+        boolean comes = ours.contains(key.table());
+        TablePair pair = pairs.get(comes ? key.table() : key.referenced());
+        Table stays = there.get(comes ? key.referenced() : key.table());
+        if (pair == null || stays == null || !readable(stays)) { // then the server's own check says so, later
+            return Optional.empty();
+        }
+        if (!has(pair.rows(), comes ? key.columns() : key.referencedColumns())) {
+            return Optional.empty();
+        }
+        // all of a partitioned table, also if it is made member by member
+        String coming = pair.rows().in(pair.source().table().rows()).from("r");
+        String staying = stays.rows() + " r";
+        return comes
+                ? refusal(key, "source", new ReferencedKeys(key, coming, staying).missing(source::reading, target::reading))
+                : refusal(key, "target", new ReferencedKeys(key, staying, coming).missing(target::reading, source::reading));
+    }
+
+    private Stream<ForeignKey> keys() {
+        List<Long> existing = pairs.values().stream()
+                .flatMap(p -> p.target().stream())
+                .map(TableDefinition::oid)
+                .toList();
+        Stream<ForeignKey> ofCreated = pairs.values().stream()
+                .filter(p -> p.target().isEmpty())
+                .flatMap(p -> p.source().foreignKeys().stream());
+        return existing.isEmpty()
+                ? ofCreated
+                : Stream.concat(target.read(c -> c.foreignKeys(existing)).stream(), ofCreated);
+    }
+
+    private static boolean readable(Table table) {
+        return table.mayUseSchema() && table.maySelect() && !table.rowsHidden();
+    }
+
+    private static boolean has(SourceRows rows, List<String> columns) {
+        return columns.stream().allMatch(rows::has);
+    }
+
+    private static Optional<SyncException> refusal(ForeignKey key, String referring, NamedRows missing) {
+        boolean comes = "source".equals(referring);
+        return missing.first().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SyncException(
+                                Reason.ForeignKeyOutside,
+                                "rows of %s on the %s refer by %s to rows of %s that the %s lacks, %s; include %s too, or mend the rows"
+                                        .formatted(
+                                                key.table(),
+                                                referring,
+                                                key.name(),
+                                                key.referenced(),
+                                                comes ? "target" : "source",
+                                                missing.summary(),
+                                                comes ? key.referenced() : key.table()))
+                        .naming(List.of(missing)));
+    }
+}

@@ -1,0 +1,110 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.engine.progress.ProgressTracker;
+
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Pin;
+import io.databasesync.sync.DatabaseIdentity;
+import io.databasesync.sync.ReachedDatabases;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Whether both ends still lead to the databases that they led to before. Asked before the first write,
+/// also before that of a history.
+public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
+
+    /// Connects to the second database; if that fails, it is told that the first one was reached.
+    public static <T> T second(SyncRequest request, ProgressTracker progress, SourceDatabase first, Supplier<T> connect) {
+        try {
+            return connect.get();
+        } catch (SyncException failure) {
+            try {
+                new IdentityCheck(request, progress).sourceUnchanged(first.identity());
+            } catch (SyncException changed) {
+                changed.addSuppressed(failure);
+                throw changed;
+            }
+            throw failure;
+        }
+    }
+
+    /// @throws SyncException `IdentityChanged`
+    public void unchanged(ServerIdentity source, ServerIdentity target) {
+        check(Optional.of(source.lasting()), Optional.of(target.lasting()));
+    }
+
+    private void sourceUnchanged(ServerIdentity source) {
+        check(Optional.of(source.lasting()), Optional.empty());
+    }
+
+    /// Of a run that does not ask its source for anything.
+    ///
+    /// @throws SyncException `IdentityChanged`
+    public void targetUnchanged(ServerIdentity target) {
+        check(Optional.empty(), Optional.of(target.lasting()));
+    }
+
+    private void check(Optional<DatabaseIdentity> source, Optional<DatabaseIdentity> target) {
+        List<String> changes = new ArrayList<>();
+        String sourceSide = request.direction().sourceSide();
+        String targetSide = request.direction().targetSide();
+        source.flatMap(found -> change(sourceSide, request.source(), found, targetSide, request.target()))
+                .ifPresent(changes::add);
+        target.flatMap(found -> change(targetSide, request.target(), found, sourceSide, request.source()))
+                .ifPresent(changes::add);
+        if (!changes.isEmpty()) {
+            throw new SyncException(
+                    Reason.IdentityChanged,
+                    "%s%s; put that right; or, if it is meant to be so, look where both ends lead now, then run: %s"
+                            .formatted(
+                                    exchanged(source, target) ? "local and remote are exchanged: " : "",
+                                    String.join("; ", changes),
+                                    fix()));
+        }
+        progress.reached(ReachedDatabases.of(request.direction(), source, target));
+    }
+
+    private static Optional<String> change(
+            String side,
+            ConnectionSettings endpoint,
+            DatabaseIdentity found,
+            String otherSide,
+            ConnectionSettings otherEndpoint) {
+        Pin pin = endpoint.pin();
+        if (pin == null || pin.identity().isMetBy(found)) {
+            return Optional.empty();
+        }
+        boolean isTheOther =
+                otherEndpoint.pin() != null && otherEndpoint.pin().identity().isMetBy(found);
+        return Optional.of("%s, which %s names, led to database %s and now leads to database %s%s"
+                .formatted(
+                        side,
+                        endpoint.origin(),
+                        pin.identity(),
+                        found,
+                        isTheOther ? ", the database that was " + otherSide : ""));
+    }
+
+    private boolean exchanged(Optional<DatabaseIdentity> source, Optional<DatabaseIdentity> target) {
+        Pin sourcePin = request.source().pin();
+        Pin targetPin = request.target().pin();
+        return sourcePin != null
+                && targetPin != null
+                && source.filter(targetPin.identity()::isMetBy).isPresent()
+                && target.filter(sourcePin.identity()::isMetBy).isPresent();
+    }
+
+    private String fix() {
+        return Optional.ofNullable(request.source().pin())
+                .or(() -> Optional.ofNullable(request.target().pin()))
+                .map(Pin::fix)
+                .orElseThrow();
+    }
+}

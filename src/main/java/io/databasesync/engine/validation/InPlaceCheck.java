@@ -1,0 +1,172 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.copy.CopyEnds;
+import io.databasesync.postgres.inplace.InPlaceKeys;
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Partition;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.Trigger;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What tables of a target must be and allow before they are emptied and filled in place.
+public final class InPlaceCheck {
+    private final TargetDatabase target;
+    private final String role;
+
+    public InPlaceCheck(TargetDatabase target) {
+        this.target = target;
+        this.role = target.identity().role();
+    }
+
+    /// Makes sure that the rows of all tables can be replaced.
+    ///
+    /// @param blockers hears of what is in the way: `PrivilegeMissing`, `UnsupportedTable` or `DependentBlocks`
+    /// @return empty if foreign keys allow no order
+    public Optional<InPlaceTables> tables(List<TablePair> pairs, Blockers blockers) {
+        blockers.check(this::history);
+        for (TablePair pair : pairs) {
+            pair.target()
+                    .ifPresentOrElse(
+                            shape -> existing(shape, blockers), () -> blockers.check(() -> created(pair.name())));
+        }
+        List<Long> oids = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .flatMap(s -> s.oids().stream())
+                .toList();
+        target.read(c -> c.triggers(oids)).forEach(trigger -> blockers.check(() -> trigger(trigger)));
+        Set<TableName> emptied = InPlaceTables.emptied(pairs);
+        List<ForeignKey> keys = target.read(c -> c.foreignKeys(oids));
+        return blockers.find(() -> InPlaceTables.of(pairs, InPlaceKeys.of(keys, emptied, role)));
+    }
+
+    private void history() {
+        if (!target.objects().mayKeepHistory()) {
+            throw TableCheck.missingPrivilege(
+                    role,
+                    "make the schema databasesync in the target",
+                    "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()));
+        }
+    }
+
+    private void created(TableName table) {
+        if (!target.objects().mayCreateIn(table.schema())) {
+            throw TableCheck.missingPrivilege(
+                    role,
+                    "create %s on the target".formatted(table),
+                    "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(table.schema()));
+        }
+    }
+
+    private void existing(TableDefinition shape, Blockers blockers) {
+        Table table = shape.table();
+        blockers.check(() -> TableCheck.readable(table, "target", role));
+        blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
+        blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
+        shape.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
+        shape.partitions().forEach(partition -> blockers.check(() -> partition(table, partition)));
+    }
+
+    private static void partition(Table table, Partition partition) {
+        if ("f".equals(partition.kind())) {
+            throw new SyncException(
+                    Reason.UnsupportedTable,
+                    "partition %s of %s is a foreign table on the target; exclude %s with tables.exclude: [\"%s\"]"
+                            .formatted(partition.name(), table.name(), table.name(), table.name()));
+        }
+    }
+
+    private void allowed(boolean may, String privilege, TableName table) {
+        if (!may) {
+            throw TableCheck.missingPrivilege(
+                    role,
+                    "%s %s on the target".formatted(privilege, table),
+                    "GRANT %s ON %s".formatted(privilege, Sql.readable(table)));
+        }
+    }
+
+    private void sequence(Sequence s) {
+        TableName name = new TableName(s.schema(), s.name());
+        if (!s.mayUpdate() || !(s.maySelect() || s.movesWithTable())) {
+            throw TableCheck.missingPrivilege(
+                    role,
+                    "set sequence %s of the target".formatted(name),
+                    "GRANT SELECT, UPDATE ON SEQUENCE " + Sql.readable(name));
+        }
+    }
+
+    // What it would do to the copied rows, nobody knows.
+    private void trigger(Trigger trigger) {
+        if (!trigger.mayAlter()) {
+            throw new SyncException(
+                    Reason.PrivilegeMissing,
+                    "trigger %s of %s on the target would fire for the copied rows, and role %s may not disable it (SQLSTATE 42501); run: GRANT %s TO %s"
+                            .formatted(
+                                    trigger.name(),
+                                    trigger.table(),
+                                    role,
+                                    Sql.readable(trigger.owner()),
+                                    Sql.readable(role)));
+        }
+    }
+
+    /// What a person should know before readers wait.
+    public List<String> warnings(InPlaceTables tables) {
+        List<String> warnings = new ArrayList<>();
+        warnings.add("readers and writers of the tables wait from the first row copied until the end of the run,"
+                + " and what is replaced is not kept for a rollback");
+        List<TableName> outside = tables.keys().outside(tables.emptied());
+        if (!outside.isEmpty()) {
+            warnings.add("so do those of %s, whose foreign keys are dropped and added again"
+                    .formatted(String.join(
+                            ", ", outside.stream().map(TableName::toString).toList())));
+        }
+        target.read(c -> c.materializedViews(tables.oids()))
+                .forEach(view -> warnings.add("materialized view %s keeps its rows; run: REFRESH MATERIALIZED VIEW %s"
+                        .formatted(view, view)));
+        for (RunTable table : tables.tables()) {
+            warnings.addAll(sorted(table.pair()).toList());
+            warnings.addAll(tooEarly(table, tables.rebuilt(table)).toList());
+        }
+        return warnings;
+    }
+
+    private static Stream<String> sorted(TablePair pair) {
+        return CopyEnds.inPlace(pair).stream().allMatch(CopyEnds::freeze)
+                ? Stream.empty()
+                : Stream.of(
+                        ("the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves:"
+                                        + " a transaction in REPEATABLE READ that is older than the end of the run and has not read %s before finds it empty")
+                                .formatted(pair.name(), pair.name()));
+    }
+
+    private static Stream<String> tooEarly(RunTable table, List<Index> rebuilt) {
+        return table.pair().target().stream()
+                .flatMap(s -> s.indexes().stream())
+                .filter(i -> trainedTooEarly(i, rebuilt))
+                .map(i ->
+                        "index %s of %s is filled row by row, and its lists are those of an empty table; run afterwards: REINDEX INDEX %s"
+                                .formatted(
+                                        i.name(),
+                                        table.name(),
+                                        Sql.readable(new TableName(table.name().schema(), i.name()))));
+    }
+
+    private static boolean trainedTooEarly(Index index, List<Index> rebuilt) {
+        return "ivfflat".equals(index.accessMethod()) && !rebuilt.contains(index);
+    }
+}

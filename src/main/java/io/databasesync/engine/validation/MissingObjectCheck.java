@@ -1,0 +1,148 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.stage.Prerequisites.Extension;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.NeededObject;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// What tables that are to be created need, and the target lacks: schemas, extensions, types, sequences.
+public final class MissingObjectCheck {
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+    private final Relocation relocation;
+
+    public MissingObjectCheck(SourceDatabase source, TargetDatabase target, Relocation relocation) {
+        this.source = source;
+        this.target = target;
+        this.relocation = relocation;
+    }
+
+    /// What created tables need that the target lacks.
+    ///
+    /// @param blockers hears of what cannot be made, and of what is missing and a run does not make:
+    /// `ExtensionMissing`, `PrivilegeMissing`, `UnsupportedTable` or `ForeignKeyOutside`
+    public Prerequisites of(List<TablePair> pairs, Blockers blockers) {
+        List<TableDefinition> created = pairs.stream()
+                .filter(p -> p.target().isEmpty())
+                .map(TablePair::source)
+                .toList();
+        if (created.isEmpty()) {
+            return Prerequisites.NONE;
+        }
+        Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
+        for (TableDefinition shape : created) {
+            shape.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, shape, selected)));
+        }
+        return needed(created, blockers);
+    }
+
+    private Prerequisites needed(List<TableDefinition> created, Blockers blockers) {
+        List<Long> oids = created.stream().map(TableDefinition::oid).toList();
+        List<UserType> types = source.read(c -> c.types(oids));
+        List<UserType> own = own(types);
+        List<Long> ownOids = own.stream().map(UserType::oid).toList();
+        List<NeededObject> named = source.read(c -> c.neededObjects(oids, ownOids));
+        List<Extension> extensions = new ExtensionCheck(target).of(extensions(types, named), blockers);
+        Set<String> coming = extensions.stream().map(Extension::name).collect(Collectors.toSet());
+        new DependencyCheck(target, relocation).check(named, coming, blockers);
+        List<Sequence> sequences = sequences(created);
+        List<String> schemas = schemas(created, extensions, own, sequences);
+        creatable(schemas, own, sequences, blockers);
+        return new Prerequisites(schemas, source.read(c -> c.schemaComments(schemas)), extensions, own, sequences);
+    }
+
+    private List<UserType> own(List<UserType> types) {
+        return types.stream()
+                .filter(t -> t.extension() == null && t.definition() != null)
+                .filter(t -> !target.objects().hasType(t.schema(), t.name()))
+                .map(relocation::apply)
+                .toList();
+    }
+
+    private List<Sequence> sequences(List<TableDefinition> created) {
+        return created.stream()
+                .flatMap(s -> s.sequences().stream())
+                .filter(s -> !s.movesWithTable() && !target.objects().hasSequence(s.schema(), s.name()))
+                .collect(Collectors.toMap(s -> new TableName(s.schema(), s.name()), s -> s, (a, _) -> a, TreeMap::new))
+                .values()
+                .stream()
+                .toList();
+    }
+
+    private static Map<String, String> extensions(List<UserType> types, List<NeededObject> named) {
+        Map<String, String> needed = new TreeMap<>();
+        named.stream()
+                .filter(o -> o.extension() != null)
+                .forEach(o ->
+                        needed.put(Objects.requireNonNull(o.extension()), Objects.requireNonNull(o.extensionSchema())));
+        types.stream()
+                .filter(t -> t.extension() != null)
+                .forEach(t -> needed.put(
+                        Objects.requireNonNull(t.extension()),
+                        Objects.requireNonNullElse(t.extensionSchema(), "public")));
+        return needed;
+    }
+
+    // Tables are looked at where the way of replacing them is chosen.
+    private void creatable(List<String> schemas, List<UserType> types, List<Sequence> sequences, Blockers blockers) {
+        String role = target.identity().role();
+        if (!schemas.isEmpty() && !target.identity().mayCreate()) {
+            blockers.addAll(List.of(TableCheck.missingPrivilege(
+                    role,
+                    "make schema %s in the target".formatted(String.join(", ", schemas)),
+                    "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()))));
+        }
+        Map<String, String> wanted = new TreeMap<>();
+        sequences.forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
+        types.forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
+        wanted.forEach((schema, what) -> {
+            if (!target.objects().mayCreateIn(schema)) {
+                blockers.addAll(List.of(TableCheck.missingPrivilege(
+                        role,
+                        "make %s in the target".formatted(what),
+                        "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema))));
+            }
+        });
+    }
+
+    private List<String> schemas(
+            List<TableDefinition> created, List<Extension> extensions, List<UserType> types, List<Sequence> sequences) {
+        Set<String> needed =
+                created.stream().map(s -> s.name().schema()).collect(Collectors.toCollection(TreeSet::new));
+        extensions.forEach(e -> needed.add(e.schema()));
+        types.forEach(t -> needed.add(t.schema()));
+        sequences.forEach(s -> needed.add(s.schema()));
+        return needed.stream().filter(s -> !target.objects().hasSchema(s)).toList();
+    }
+
+    private void reachable(ForeignKey key, TableDefinition shape, Set<TableName> selected) {
+        TableName referenced = key.referenced();
+        if (!selected.contains(referenced) && !target.objects().hasRelation(referenced.schema(), referenced.name())) {
+            throw new SyncException(
+                    Reason.ForeignKeyOutside,
+                    "foreign key %s of %s refers to %s, which is not selected and missing on the target; include it too"
+                            .formatted(key.name(), shape.name(), referenced));
+        }
+        if (!selected.contains(referenced) && !target.objects().mayReference(referenced)) {
+            throw TargetCheck.referencing(target.identity().role(), key);
+        }
+    }
+}

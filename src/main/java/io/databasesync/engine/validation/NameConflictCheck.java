@@ -1,0 +1,104 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.NameHolder;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Names that tables to create bring with them, of their indexes, sequences and extended statistics: whether they are
+/// free on the target. A table that was renamed on the source has left them as they were.
+public final class NameConflictCheck {
+    /// Leaves room in 63 bytes for what is put behind it, of ASCII at least.
+    private static final int LONGEST_STEM = 59;
+
+    /// What would have each name.
+    private final Map<TableName, Coming> relations = new TreeMap<>();
+
+    private final Map<TableName, Coming> statistics = new TreeMap<>();
+
+    private record Coming(String what, TableName table) {}
+
+    private NameConflictCheck() {}
+
+    /// @param blockers hears of each name that is taken: `UnsupportedTable`
+    public static void check(TargetDatabase target, List<TablePair> pairs, Blockers blockers) {
+        NameConflictCheck names = new NameConflictCheck();
+        List<TableDefinition> created = pairs.stream()
+                .filter(p -> p.target().isEmpty())
+                .map(TablePair::shape)
+                .toList();
+        created.forEach(names::add);
+        blockers.addAll(target.read(c -> c.nameHolders(names.relations.keySet(), names.statistics.keySet())).stream()
+                .filter(h -> !"sequence".equals(h.kind())
+                        || target.objects()
+                                .hasSequence(h.name().schema(), h.name().name()))
+                .flatMap(h -> names.refusal(h).stream())
+                .toList());
+        created.forEach(shape -> blockers.addAll(names.borrowedIdentities(shape)));
+    }
+
+    private void add(TableDefinition shape) {
+        TableName table = shape.name();
+        shape.indexes()
+                .forEach(i ->
+                        relations.put(new TableName(table.schema(), i.name()), new Coming("index " + i.name(), table)));
+        shape.sequences().stream()
+                .filter(Sequence::movesWithTable)
+                .forEach(s -> relations.put(
+                        new TableName(table.schema(), s.name()), new Coming("sequence " + s.name(), table)));
+        shape.statistics()
+                .forEach(s -> statistics.put(
+                        new TableName(s.schema(), s.name()), new Coming("statistics " + s.name(), table)));
+    }
+
+    private Optional<SyncException> refusal(NameHolder holder) {
+        Map<TableName, Coming> wanted = "statistics".equals(holder.kind()) ? statistics : relations;
+        return Optional.ofNullable(wanted.get(holder.name()))
+                .map(coming -> new SyncException(
+                        Reason.UnsupportedTable,
+                        "%s is to be created with %s, but on the target %s %s%s has that name; run: ALTER %s %s RENAME TO %s; or exclude the table with tables.exclude: [\"%s\"]"
+                                .formatted(
+                                        coming.table(),
+                                        coming.what(),
+                                        holder.kind(),
+                                        Sql.readable(holder.name()),
+                                        holder.table() == null ? "" : " of " + holder.table(),
+                                        holder.kind().toUpperCase(Locale.ROOT),
+                                        Sql.readable(holder.name()),
+                                        Sql.readable(otherName(holder.name().name())),
+                                        coming.table())));
+    }
+
+    // An identity cannot be made before its table, nor that after the default.
+    private List<SyncException> borrowedIdentities(TableDefinition shape) {
+        return shape.sequences().stream()
+                .filter(s -> !s.movesWithTable())
+                .flatMap(s -> Optional.ofNullable(relations.get(s.qualified())).stream()
+                        .map(coming -> new SyncException(
+                                Reason.UnsupportedTable,
+                                "%s is to be created with a default of column %s that uses %s, the identity of %s, which is to be created as well; sync %s alone first, or exclude %s with tables.exclude: [\"%s\"]"
+                                        .formatted(
+                                                shape.name(),
+                                                s.column(),
+                                                coming.what(),
+                                                coming.table(),
+                                                coming.table(),
+                                                shape.name(),
+                                                shape.name()))))
+                .toList();
+    }
+
+    private static String otherName(String name) {
+        return name.substring(0, Math.min(name.length(), LONGEST_STEM)) + "_old";
+    }
+}

@@ -1,0 +1,78 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Columns that name objects of their server: as numbers, which mean others elsewhere, or by name.
+public final class ObjectIdCheck {
+    /// Copied as names, which are looked up when they are written.
+    private static final Set<String> OF_TABLES = Set.of("regclass", "regtype");
+
+    private final SourceDatabase source;
+
+    public ObjectIdCheck(SourceDatabase source) {
+        this.source = source;
+    }
+
+    /// Refuses tables with numbers of large objects, which are not copied.
+    public void largeObjects(List<TablePair> pairs, Blockers blockers) {
+        if (pairs.isEmpty() || !source.read(Catalog::hasLargeObjects)) {
+            return;
+        }
+        for (TablePair pair : pairs) {
+            columns(pair, Set.of("oid")).stream()
+                    .filter(c -> !c.leaf().inArray())
+                    .forEach(c -> blockers.check(() -> largeObject(pair, c)));
+        }
+    }
+
+    private void largeObject(TablePair pair, Column column) {
+        Optional<Long> object = source.read(c -> c.largeObjectOf(pair.source(), column.name()));
+        if (object.isPresent()) {
+            throw new SyncException(
+                    Reason.LargeObjects,
+                    "column %s of %s refers to large objects of the source (%d is one), which are not copied; keep them in a column of type bytea, or exclude the table with tables.exclude: [\"%s\"]"
+                            .formatted(column.name(), pair.name(), object.get(), pair.name()));
+        }
+    }
+
+    /// Columns whose numbers nobody can translate.
+    public static List<String> warnings(List<TablePair> pairs) {
+        List<String> warnings = new ArrayList<>();
+        for (TablePair pair : pairs) {
+            for (Column column : columns(pair, Set.of("oid"))) {
+                warnings.add(
+                        "column %s of %s is copied as the numbers that it holds: as oid, they name objects of the source, and others or none on the target"
+                                .formatted(Sql.readable(column.name()), pair.name()));
+            }
+        }
+        return warnings;
+    }
+
+    /// Why a table cannot be swapped: a name would be looked up while it still is that of the table which goes away.
+    static Optional<SyncException> obstacle(TablePair pair) {
+        return columns(pair, OF_TABLES).stream()
+                .findFirst()
+                .map(c -> new SyncException(
+                        Reason.UnsupportedTable,
+                        "column %s of %s is of type %s, whose values would name replaced tables after a swap; exclude it with tables.exclude: [\"%s\"]"
+                                .formatted(c.name(), pair.name(), c.leaf().name(), pair.name())));
+    }
+
+    private static List<Column> columns(TablePair pair, Set<String> types) {
+        return pair.columns().stream()
+                .flatMap(name -> pair.source().column(name).stream())
+                .filter(c -> "pg_catalog".equals(c.leaf().schema())
+                        && types.contains(c.leaf().name()))
+                .toList();
+    }
+}

@@ -1,0 +1,63 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.engine.validation.ShrinkLimit.Change;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/// How many rows the tables have that a run replaces, and how many they will have.
+public final class RowChanges {
+    /// Estimates that differ by less are taken as they are: what is copied is counted anyway.
+    private static final double NOTABLE = 0.9;
+
+    private RowChanges() {}
+
+    /// Before anything is copied: by the servers' estimates, and counted where those say little or little good.
+    public static List<Change> expected(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
+        return pairs.stream()
+                .flatMap(pair -> pair.target().stream().map(there -> {
+                    Table from = pair.source().table();
+                    Table to = there.table();
+                    long after = from.estimatedRows();
+                    long before = to.estimatedRows();
+                    if (pair.rows().filtered() || after <= 0 || before < 0 || after < before * NOTABLE) {
+                        after = rows(from, () -> source.read(c -> c.rows(from, pair.rows())));
+                        before = rows(to, () -> target.read(c -> c.rows(to)));
+                    }
+                    return new Change(pair.name(), before, after);
+                }))
+                .toList();
+    }
+
+    /// Before the new rows are visible.
+    ///
+    /// @param present rows that are there
+    /// @param copied rows that will be
+    public static List<Change> counted(Map<TableName, Long> present, List<VerifiedTable> copied) {
+        return copied.stream()
+                .filter(c -> present.containsKey(c.name()))
+                .map(c -> new Change(c.name(), present.getOrDefault(c.name(), 0L), c.rows()))
+                .toList();
+    }
+
+    /// Counts the rows that a swap will take away.
+    public static Map<TableName, Long> present(TargetDatabase target, List<TablePair> pairs) {
+        return pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .collect(Collectors.toMap(
+                        TableDefinition::name, t -> rows(t.table(), () -> target.read(c -> c.rows(t.table())))));
+    }
+
+    // An estimate is all there is of a table whose rows our role may not see.
+    private static long rows(Table table, LongSupplier counted) {
+        return table.maySelect() && !table.rowsHidden() ? counted.getAsLong() : Math.max(0, table.estimatedRows());
+    }
+}

@@ -1,0 +1,104 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What servers must be, whatever is done with their tables.
+public final class ServerCheck {
+    private static final int TRIED_CONNECTIONS = 2;
+    private static final String UTF8 = "UTF8";
+    /// `SQL_ASCII`: the server does not know what its bytes mean, so nobody can convert them.
+    private static final String ANY_BYTES = "SQL_ASCII";
+    private static final String POOLED =
+            " is reached through a connection pooler: that works, but a direct connection is faster, and shows how far"
+                    + " index builds are";
+
+    private ServerCheck() {}
+
+    /// @param same whether source and target turned out to be one
+    /// @throws SyncException `SameDatabase`
+    public static void different(SyncRequest request, ServerIdentity source, boolean same) {
+        if (same) {
+            throw new SyncException(
+                    Reason.SameDatabase,
+                    "%s and %s are the same database (%s, OID %d, of one server); name two different ones in %s and %s"
+                            .formatted(
+                                    request.source(),
+                                    request.target(),
+                                    source.database(),
+                                    source.databaseOid(),
+                                    request.source().origin(),
+                                    request.target().origin()));
+        }
+    }
+
+    /// Whether every text of the source has a form on the target.
+    ///
+    /// @throws SyncException `EncodingMismatch`
+    public static void encodings(SyncRequest request, ServerIdentity source, ServerIdentity target) {
+        boolean readable = UTF8.equals(target.encoding()) && !ANY_BYTES.equals(source.encoding());
+        if (!readable && !source.encoding().equals(target.encoding())) {
+            throw new SyncException(
+                    Reason.EncodingMismatch,
+                    "the source %s has encoding %s, the target %s has %s, in which not every text of the source can be written; make the target by: CREATE DATABASE %s ENCODING '%s' TEMPLATE template0"
+                            .formatted(
+                                    request.source(),
+                                    source.encoding(),
+                                    request.target(),
+                                    target.encoding(),
+                                    Sql.readable(target.database()),
+                                    ANY_BYTES.equals(source.encoding()) ? ANY_BYTES : UTF8));
+        }
+    }
+
+    /// Whether all connections to the source reach one server. A few are tried: one that is missed here
+    /// fails when it joins the snapshot.
+    ///
+    /// @throws SyncException `LoadBalancedSource`
+    public static void oneSource(SourceDatabase source) {
+        for (int i = 0; i < TRIED_CONNECTIONS; i++) {
+            source.assertReached();
+        }
+    }
+
+    /// What to know about ends that are reached through a pooler.
+    public static List<String> poolers(SyncRequest request, ServerIdentity source, ServerIdentity target) {
+        List<String> warnings = new ArrayList<>();
+        if (source.pooled()) {
+            warnings.add("the source " + request.source() + POOLED);
+        }
+        if (target.pooled()) {
+            warnings.add("the target " + request.target() + POOLED);
+        }
+        return warnings;
+    }
+
+    /// What to know about a source that may end what the run reads.
+    public static Optional<String> standby(SyncRequest request, SourceDatabase source) {
+        return source.endsReadsAfter()
+                .map(delay ->
+                        "the source %s is a standby that ends a read which holds up its replay after %s of max_standby_streaming_delay; set hot_standby_feedback = on there, or raise that delay"
+                                .formatted(request.source(), delay));
+    }
+
+    /// @throws SyncException `VersionUnsupported`
+    public static void supported(ServerIdentity server) {
+        if (server.major() < ServerIdentity.OLDEST_MAJOR || server.major() > ServerIdentity.NEWEST_MAJOR) {
+            throw new SyncException(
+                    Reason.VersionUnsupported,
+                    "database %s runs on PostgreSQL %s; use PostgreSQL %d to %d"
+                            .formatted(
+                                    server.database(),
+                                    server.version(),
+                                    ServerIdentity.OLDEST_MAJOR,
+                                    ServerIdentity.NEWEST_MAJOR));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Why tables of a target cannot be swapped: what moves a table, and what would not follow it. Each is what a run
+/// ends with that wants nothing but a swap.
+public final class SwapCheck {
+    private final TargetDatabase target;
+    private final List<SyncException> found = new ArrayList<>();
+
+    private SwapCheck(TargetDatabase target) {
+        this.target = target;
+    }
+
+    /// All of them; none if the tables can be swapped.
+    public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs) {
+        SwapCheck obstacles = new SwapCheck(target);
+        List<TableDefinition> existing =
+                pairs.stream().flatMap(p -> p.target().stream()).toList();
+        existing.forEach(s -> obstacles.kind(s.table()));
+        pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(obstacles.found::add));
+        existing.forEach(s -> obstacles.attempt(
+                () -> TableCheck.replaceable(s.table(), target.identity().role())));
+        obstacles.attempt(() -> TargetCheck.privileges(
+                target,
+                pairs.stream().map(p -> p.name().schema()).distinct().toList(),
+                existing.stream().map(TableDefinition::oid).toList()));
+        obstacles.dependents(existing.stream()
+                .filter(s -> kindOf(s.table()).isEmpty())
+                .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)));
+        obstacles.borrowedSequences(pairs);
+        return obstacles.found;
+    }
+
+    private void attempt(Runnable check) {
+        try {
+            check.run();
+        } catch (SyncException obstacle) {
+            if (obstacle.reason() != Reason.PrivilegeMissing) {
+                throw obstacle; // a lost connection, for example
+            }
+            found.add(obstacle);
+        }
+    }
+
+    private void kind(Table table) {
+        String kind = kindOf(table);
+        if (!kind.isEmpty()) {
+            found.add(new SyncException(
+                    Reason.UnsupportedTable,
+                    "%s is %s on the target, which cannot be swapped; exclude it with tables.exclude: [\"%s\"]"
+                            .formatted(table.name(), kind, table.name())));
+        }
+    }
+
+    private static String kindOf(Table table) {
+        if (table.partitioned()) {
+            return "a partitioned table";
+        }
+        if (table.partition()) {
+            return "a partition";
+        }
+        if (table.inherits()) {
+            return "part of an inheritance tree";
+        }
+        return table.typed() ? "a typed table" : "";
+    }
+
+    // The default of a table that is made before the swap would follow the sequence of the old table out.
+    private void borrowedSequences(List<TablePair> pairs) {
+        Map<TableName, TableName> moving = new HashMap<>();
+        pairs.forEach(p -> p.target()
+                .ifPresent(t -> t.sequences().stream()
+                        .filter(Sequence::movesWithTable)
+                        .forEach(s -> moving.put(s.qualified(), p.name()))));
+        for (TablePair pair : pairs) {
+            if (pair.target().isEmpty()) {
+                pair.shape().sequences().stream()
+                        .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
+                        .forEach(s -> found.add(new SyncException(
+                                Reason.DependentBlocks,
+                                "%s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then; exclude one of the tables"
+                                        .formatted(
+                                                pair.name(), s.column(), s.qualified(), moving.get(s.qualified())))));
+            }
+        }
+    }
+
+    private void dependents(Map<Long, TableName> replaced) {
+        List<String> blockers = new ArrayList<>();
+        target.read(c -> c.blockers(replaced.keySet()))
+                .forEach((oid, what) -> blockers.add(replaced.get(oid) + ": " + String.join(", ", what)));
+        if (!blockers.isEmpty()) {
+            found.add(new SyncException(
+                    Reason.DependentBlocks,
+                    "tables of the target cannot be swapped because of what depends on them (%s); drop those, or exclude the tables"
+                            .formatted(String.join("; ", blockers))));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.databasesync.engine.validation;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ListedTable;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TablePatterns;
+import io.databasesync.sync.TableSelection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Brings together what both databases have of the selected tables.
+public final class TablePairs {
+    private TablePairs() {}
+
+    /// The shapes of those of the tables that a database has.
+    public static List<TableDefinition> shapes(Catalog catalog, Collection<TableName> names) {
+        return catalog.shapes(catalog.tables(catalog.oids(names).values()));
+    }
+
+    /// The selected tables without partitions of others: a partitioned table takes all of its partitions.
+    ///
+    /// @param source every table of the source
+    /// @throws SyncException `UnsupportedTable` if a partition is to be left out
+    public static List<TableName> roots(List<ListedTable> source, TablePatterns.Selection selection) {
+        Set<Long> selected = source.stream()
+                .filter(t -> selection.included().contains(t.name()))
+                .map(ListedTable::oid)
+                .collect(Collectors.toSet());
+        List<TableName> roots = new ArrayList<>();
+        for (ListedTable table : source) {
+            boolean taken = table.ancestors().stream().anyMatch(selected::contains);
+            if (taken && selection.excluded().contains(table.name())) {
+                throw new SyncException(
+                        Reason.UnsupportedTable,
+                        "%s is excluded, but it is a partition of a selected table, which is replaced as a whole; select it too, or exclude that table"
+                                .formatted(table.name()));
+            }
+            if (!taken && selected.contains(table.oid())) {
+                roots.add(table.name());
+            }
+        }
+        return roots;
+    }
+
+    /// A partitioned table that the target lacks is made with all of its partitions, each of which is a table of the
+    /// run then: it is filled and indexed by itself, and attached before it is published.
+    ///
+    /// @param shapes of tables of the source
+    public static List<TablePair> members(List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> shapes) {
+        List<TablePair> members = new ArrayList<>();
+        for (TablePair pair : pairs) {
+            if (pair.rowless()) {
+                shapes.apply(pair.source().names())
+                        .forEach(s -> members.add(new TablePair(s.alone(), Optional.empty(), pair.intersect())));
+            } else {
+                members.add(pair);
+            }
+        }
+        return largestFirst(members);
+    }
+
+    private static List<TablePair> largestFirst(List<TablePair> pairs) {
+        return pairs.stream()
+                .sorted(Comparator.comparingLong(
+                                (TablePair p) -> p.source().table().bytes())
+                        .reversed())
+                .toList();
+    }
+
+    /// Makes sure that no two tables are one on the target.
+    ///
+    /// @param blockers hears of those that are: `UnsupportedTable`
+    public static void disjoint(List<TablePair> pairs, Blockers blockers) {
+        Map<Long, TableName> there = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name));
+        for (TablePair pair : pairs) {
+            pair.target().stream()
+                    .flatMap(t -> t.table().ancestors().stream())
+                    .filter(there::containsKey)
+                    .findFirst()
+                    .ifPresent(root -> blockers.addAll(List.of(new SyncException(
+                            Reason.UnsupportedTable,
+                            "%s is a partition of %s on the target, but a table of its own on the source; exclude one of them"
+                                    .formatted(pair.name(), there.get(root))))));
+        }
+    }
+
+    /// The source's tables with their counterparts, largest first.
+    public static List<TablePair> of(List<TableDefinition> source, List<TableDefinition> target, TableSelection selection) {
+        Map<TableName, TableDefinition> there =
+                target.stream().collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+        return largestFirst(source.stream()
+                .map(s -> new TablePair(
+                        s,
+                        Optional.ofNullable(there.get(s.name())),
+                        selection.columns() == TableSelection.Columns.Intersect))
+                .toList());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.engine.validation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package io.databasesync.engine.work;
+
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// What threads that stand or fall together share: the first failure of any of them stops all.
+public final class FirstFailure {
+    private static final Duration STOP_AGAIN = Duration.ofMillis(300);
+    /// A server that has not ended a statement by then may not be there any more.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Runnable stopStatements;
+    private final Runnable giveUp;
+    private final Duration patience;
+    private final AtomicReference<@Nullable SyncException> first = new AtomicReference<>();
+
+    /// @param stopStatements makes threads that wait for a server come back; called again until they have
+    /// @param giveUp the same at the price of their connections, for servers that do not answer
+    /// @param patience with a server
+    public FirstFailure(Runnable stopStatements, Runnable giveUp, Duration patience) {
+        this.stopStatements = stopStatements;
+        this.giveUp = giveUp;
+        this.patience = patience;
+    }
+
+    public static FirstFailure of(Sessions sessions) {
+        return new FirstFailure(sessions::cancelStatements, sessions::abort, PATIENCE);
+    }
+
+    /// @param failure whatever ended a thread: an `Error` counts too, or its work would be taken for done
+    public void set(Throwable failure) {
+        first.compareAndSet(null, SyncException.of(failure));
+    }
+
+    public boolean happened() {
+        return first.get() != null;
+    }
+
+    public void rethrow() {
+        SyncException failure = first.get();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /// Waits until all threads have ended, and makes them end once one has failed.
+    public void join(List<Thread> threads) {
+        try {
+            Duration stopping = Duration.ZERO;
+            for (Thread thread : threads) {
+                while (!thread.join(STOP_AGAIN)) {
+                    if (happened()) {
+                        (stopping.compareTo(patience) < 0 ? stopStatements : giveUp).run();
+                        stopping = stopping.plus(STOP_AGAIN);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            set(new SyncException(Reason.Cancelled, "the run was interrupted", e));
+            stopStatements.run();
+        }
+    }
+}

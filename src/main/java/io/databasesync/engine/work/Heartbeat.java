@@ -1,0 +1,86 @@
+package io.databasesync.engine.work;
+
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Does something again and again while a run works. What fails is kept for the run, and ends it; but not what was
+/// only cancelled, or lost its connection, because the run has failed already.
+public final class Heartbeat implements AutoCloseable {
+    private static final String QUERY_CANCELED = "57014";
+
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
+            3, Thread.ofPlatform().name("heartbeat").daemon().factory());
+    private final AtomicReference<@Nullable SyncException> failure = new AtomicReference<>();
+    private final Sessions sessions;
+
+    /// @param sessions of the run, which are given up when a beat fails, so that its threads come back
+    public Heartbeat(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /// What is done again and again. Closing it ends that before the run does.
+    public interface Beat extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    public Beat every(Duration period, Runnable beat) {
+        Future<?> scheduled = scheduler.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        beat.run();
+                    } catch (Throwable e) { // the scheduler would drop it, and the beat
+                        keep(e);
+                    }
+                },
+                period.toMillis(),
+                period.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    private void keep(Throwable e) {
+        if (!causedByTheRun(e) && failure.compareAndSet(null, SyncException.of(e))) {
+            sessions.abort();
+        }
+    }
+
+    private boolean causedByTheRun(Throwable e) {
+        boolean cancelled = e instanceof SyncException s && s.sqlState().equals(Optional.of(QUERY_CANCELED));
+        return cancelled || sessions.givenUp();
+    }
+
+    /// Fails if a beat has failed.
+    public void check() {
+        SyncException first = failure.get();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /// The failure of a beat, else the other one, which it may have caused.
+    public SyncException causeOf(Throwable other) {
+        SyncException first = failure.get();
+        return first == null ? SyncException.of(other) : first;
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+        try {
+            if (!scheduler.awaitTermination(10, TimeUnit.SECONDS)) {
+                sessions.abort(); // a beat hangs on a dead connection
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.databasesync.engine.work;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.TableName;
+import java.util.List;
+
+/// One index that a run builds.
+public record IndexBuild(RunTable table, Index index) {
+    private static final long PLAIN_MEMORY = 256L << 20;
+    /// ivfflat refuses to build with less than its samples need, hnsw gets slow when its graph does not fit.
+    private static final long VECTOR_MEMORY = 1L << 30;
+    /// Even an empty index costs something.
+    private static final long LEAST_COST = 8192;
+
+    /// Every index of some tables.
+    public static List<IndexBuild> of(List<RunTable> tables) {
+        return tables.stream()
+                .flatMap(t -> t.pair().shape().indexes().stream().map(i -> new IndexBuild(t, i)))
+                .toList();
+    }
+
+    public TableName name() {
+        return new TableName(table.name().schema(), index.name());
+    }
+
+    // Of pgvector.
+    private boolean vector() {
+        return "ivfflat".equals(index.accessMethod()) || "hnsw".equals(index.accessMethod());
+    }
+
+    /// Bytes of `maintenance_work_mem`; the server takes them only as far as it uses them.
+    public long memory() {
+        return vector() ? VECTOR_MEMORY : PLAIN_MEMORY;
+    }
+
+    /// What some builds at the same time may need together: of those of pgvector, one.
+    public static long memoryOf(int buildsAtOnce) {
+        return VECTOR_MEMORY + PLAIN_MEMORY * (buildsAtOnce - 1);
+    }
+
+    /// What building it costs, in bytes of a plain copy that take as long.
+    public long cost() {
+        return cost(table.pair(), index);
+    }
+
+    /// What building an index for the source's rows costs.
+    public static long cost(TablePair pair, Index index) {
+        long bytes = bytes(pair, index, pair.source().table().bytes() / 8);
+        int factor = switch (index.accessMethod()) {
+            case "hnsw" -> 20;
+            case "ivfflat" -> 4;
+            case "gin", "gist", "spgist" -> 3;
+            default -> 1;
+        };
+        return Math.max(LEAST_COST, bytes) * factor;
+    }
+
+    /// How large an index over the source's rows is, which is what the source's own has.
+    ///
+    /// @param otherwise if the source has none of that name
+    public static long bytes(TablePair pair, Index index, long otherwise) {
+        return pair.source().indexes().stream()
+                .filter(i -> i.name().equals(index.name()))
+                .mapToLong(Index::bytes)
+                .findFirst()
+                .orElse(otherwise);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.engine.work;
+
+import org.jspecify.annotations.NullMarked;

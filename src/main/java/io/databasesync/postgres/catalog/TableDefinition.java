@@ -1,0 +1,109 @@
+package io.databasesync.postgres.catalog;
+
+import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// A table with all that is made again when a stage of it is made.
+///
+/// @param foreignKeys from this table
+/// @param partitions the tree of a partitioned table, itself included; else empty
+@RecordBuilder
+public record TableDefinition(
+        Table table,
+        List<Column> columns,
+        List<Index> indexes,
+        List<Check> checks,
+        List<ForeignKey> foreignKeys,
+        List<Sequence> sequences,
+        List<ExtendedStatistics> statistics,
+        List<Partition> partitions)
+        implements TableDefinitionBuilder.With {
+
+    public TableName name() {
+        return table.name();
+    }
+
+    public long oid() {
+        return table.oid();
+    }
+
+    /// Whether both are made by the same DDL; sizes, and what our role may do, may differ.
+    public boolean sameDefinition(TableDefinition other) {
+        return table.definition().equals(other.table.definition())
+                && columns.equals(other.columns)
+                && checks.equals(other.checks)
+                && each(foreignKeys, ForeignKey::withoutRights)
+                        .equals(each(other.foreignKeys, ForeignKey::withoutRights))
+                && each(sequences, Sequence::withoutRights).equals(each(other.sequences, Sequence::withoutRights))
+                && statistics.equals(other.statistics)
+                && samePartitions(other)
+                && each(indexes, Index::withoutSize).equals(each(other.indexes, Index::withoutSize));
+    }
+
+    private static <T> List<T> each(List<T> parts, UnaryOperator<T> change) {
+        return parts.stream().map(change).toList();
+    }
+
+    /// Whether both have the same partitions for the same rows.
+    public boolean samePartitions(TableDefinition other) {
+        if (partitions.size() != other.partitions.size()) {
+            return false;
+        }
+        for (int i = 0; i < partitions.size(); i++) {
+            if (!partitions.get(i).same(other.partitions.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The table, and whatever holds its rows.
+    public List<Long> oids() {
+        return partitions.isEmpty()
+                ? List.of(oid())
+                : partitions.stream().map(Partition::oid).toList();
+    }
+
+    /// The same by name.
+    public List<TableName> names() {
+        return partitions.isEmpty()
+                ? List.of(name())
+                : partitions.stream().map(Partition::name).toList();
+    }
+
+    /// The same as a member of its tree, which is made and filled by itself.
+    public TableDefinition alone() {
+        return with(shape ->
+                shape.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
+    }
+
+    /// What follows `from` for its rows and no others: those of partitions are its own, unless it
+    /// stands alone, those of tables that inherit from it are not.
+    ///
+    /// @param relation the table, or its stage, as SQL spells it
+    public String rowsOf(String relation) {
+        return (partitions.isEmpty() ? "only " : "") + relation;
+    }
+
+    public Optional<Column> column(String name) {
+        return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    public Optional<Index> primaryKey() {
+        return indexes.stream()
+                .filter(i -> i.constraint() != null && "p".equals(i.constraint().type()))
+                .findFirst();
+    }
+
+    /// The columns that `COPY` fills, in order.
+    public List<String> writableColumns() {
+        return columns.stream().filter(Column::writable).map(Column::name).toList();
+    }
+
+    public Optional<Sequence> sequenceOf(String column) {
+        return sequences.stream().filter(s -> s.column().equals(column)).findFirst();
+    }
+}

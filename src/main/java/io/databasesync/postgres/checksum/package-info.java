@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.checksum;
+
+import org.jspecify.annotations.NullMarked;

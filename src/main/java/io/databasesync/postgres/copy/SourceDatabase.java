@@ -1,0 +1,134 @@
+package io.databasesync.postgres.copy;
+
+import io.databasesync.postgres.session.ConnectedDatabase;
+import io.databasesync.postgres.session.SameDatabaseProbe;
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The database that is read. Nothing here can write: every transaction is read-only.
+public final class SourceDatabase implements ConnectedDatabase {
+    private final Sessions sessions;
+    private final ConnectionSettings endpoint;
+    private final Session control;
+    private final ServerIdentity identity;
+
+    private SourceDatabase(Sessions sessions, ConnectionSettings endpoint) {
+        this.sessions = sessions;
+        this.endpoint = endpoint;
+        this.control = sessions.open(endpoint);
+        this.identity = ServerIdentity.read(control);
+    }
+
+    /// Connects and asks the server who it is.
+    public static SourceDatabase connect(Sessions sessions, ConnectionSettings endpoint) {
+        return new SourceDatabase(sessions, endpoint);
+    }
+
+    @Override
+    public Session control() {
+        return control;
+    }
+
+    @Override
+    public ServerIdentity identity() {
+        return identity;
+    }
+
+    /// How long a standby waits for a read that holds up its replay, before it ends it: `30s`. Absent if this is no
+    /// standby, if it waits for ever, or if it has its primary keep what is read.
+    public Optional<String> endsReadsAfter() {
+        return control.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> t
+                        .query(
+                                "select current_setting('max_standby_streaming_delay') where pg_catalog.pg_is_in_recovery()"
+                                        + " and current_setting('max_standby_streaming_delay') <> '-1'"
+                                        + " and current_setting('hot_standby_feedback') = 'off'",
+                                row -> row.getString(1),
+                                Reason.ConnectionLost,
+                                "reading settings of the source")
+                        .stream()
+                        .findFirst());
+    }
+
+    /// Whether another database is this very one, by whatever name and through whatever pooler it is reached.
+    public boolean is(ConnectedDatabase other) {
+        return SameDatabaseProbe.same(this, other);
+    }
+
+    /// Makes one more connection and sees whether it leads here.
+    ///
+    /// @throws SyncException `LoadBalancedSource` if it does not
+    public void assertReached() {
+        try (Session session = sessions.open(endpoint)) {
+            assertReached(session, identity, endpoint);
+        }
+    }
+
+    static void assertReached(Session session, ServerIdentity identity, ConnectionSettings endpoint) {
+        if (!ServerIdentity.read(session).sameServer(identity)) {
+            throw new SyncException(
+                    Reason.LoadBalancedSource,
+                    "connections to the source %s reach different servers, which cannot share a snapshot; name one of them in %s"
+                            .formatted(endpoint, endpoint.origin()));
+        }
+    }
+
+    /// Reads the catalog in one consistent snapshot.
+    public <T> T read(Function<Catalog, T> work) {
+        return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
+    }
+
+    /// Exports a snapshot of some tables. They are locked first, so that no `TRUNCATE` can slip in between.
+    public SourceSnapshot snapshot(Collection<TableName> tables) {
+        Transaction holder = control.begin(TransactionMode.SNAPSHOT);
+        try {
+            lock(holder, tables);
+            String id = holder.query(
+                            "select pg_catalog.pg_export_snapshot()",
+                            row -> row.getString(1),
+                            Reason.CopyFailed,
+                            "exporting a snapshot on the source")
+                    .getFirst();
+            return new SourceSnapshot(sessions, endpoint, identity, holder, id);
+        } catch (RuntimeException | Error e) {
+            holder.close();
+            throw e;
+        }
+    }
+
+    private static void lock(Transaction holder, Collection<TableName> tables) {
+        String names = tables.stream().map(Sql::qualified).collect(Collectors.joining(", "));
+        Statements locking = holder.during("locking the source's tables in ACCESS SHARE mode", Reason.CopyFailed);
+        try {
+            locking.execute("set local lock_timeout = '30s'");
+            locking.execute("lock table " + names + " in access share mode");
+        } catch (SyncException e) {
+            if (e.reason() != Reason.TargetLocked) {
+                throw e;
+            }
+            throw new SyncException(
+                    Reason.SourceLocked, e.getMessage(), e.sqlState().orElse(null), e);
+        }
+    }
+
+    /// Begins a transaction that only reads; the caller has to close it.
+    public Transaction reading() {
+        return control.begin(TransactionMode.SNAPSHOT);
+    }
+}

@@ -1,0 +1,125 @@
+package io.databasesync.postgres.copy;
+
+import io.databasesync.postgres.checksum.TableChecksum;
+import io.databasesync.postgres.checksum.TableDigest;
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.Collection;
+import java.util.Map;
+
+/// One exported snapshot of the source, alive until it is closed: what every reader of the run sees.
+public final class SourceSnapshot implements AutoCloseable {
+    private final Sessions sessions;
+    private final ConnectionSettings endpoint;
+    private final ServerIdentity identity;
+    private final Transaction holder;
+    private final String id;
+    private boolean closed;
+
+    SourceSnapshot(
+            Sessions sessions, ConnectionSettings endpoint, ServerIdentity identity, Transaction holder, String id) {
+        this.sessions = sessions;
+        this.endpoint = endpoint;
+        this.identity = identity;
+        this.holder = holder;
+        this.id = id;
+    }
+
+    /// Opens a connection that reads in this snapshot; the caller's to close.
+    public Reader openReader() {
+        Session session = sessions.open(endpoint);
+        try {
+            return new Reader(session, join(session));
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private Transaction join(Session session) {
+        Transaction transaction = session.begin(TransactionMode.SNAPSHOT);
+        try {
+            transaction.execute(
+                    "set transaction snapshot " + Sql.literal(id),
+                    Reason.ConnectionLost, // it ends with its holder's connection
+                    "joining the source's snapshot");
+            return transaction;
+        } catch (SyncException e) {
+            transaction.close();
+            SourceDatabase.assertReached(session, identity, endpoint);
+            throw e;
+        }
+    }
+
+    /// Blocks of some tables' heaps; what is added later is in no row's snapshot.
+    public synchronized Map<Long, Long> heapBlocks(Collection<Long> oids) {
+        return new Catalog(holder).heapBlocks(oids);
+    }
+
+    /// Keeps the holder's connection from looking idle to whatever stands in between; call it every 20 s or so.
+    public synchronized void keepAlive() {
+        if (closed) {
+            return;
+        }
+        holder.queryLong("select 1", Reason.ConnectionLost, "keeping the source's snapshot alive");
+    }
+
+    /// Ends it before it is closed, so that the source may vacuum again.
+    public synchronized void end() {
+        if (!closed) {
+            closed = true;
+            holder.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+
+    /// A connection in the snapshot.
+    ///
+    /// @param session closed with it
+    public record Reader(Session session, Transaction transaction) implements AutoCloseable {
+        /// Rows that are read of a table.
+        public long count(TablePair table) {
+            return transaction.queryLong(
+                    table.rows().count(), Reason.VerificationFailed, "counting " + table.name() + " on the source");
+        }
+
+        /// Rows and content of a table.
+        public TableDigest checksum(TablePair table) {
+            return TableChecksum.ofSource(table).digest(transaction);
+        }
+
+        /// Where a sequence stands. Sequences are outside of snapshots: this is never behind the rows that
+        /// were read.
+        public SequenceValue value(Sequence sequence) {
+            return transaction
+                    .query(
+                            "select last_value, is_called from " + Sql.qualified(sequence.schema(), sequence.name()),
+                            row -> new SequenceValue(row.getLong(1), row.getBoolean(2)),
+                            Reason.CopyFailed,
+                            "reading sequence %s.%s on the source".formatted(sequence.schema(), sequence.name()))
+                    .getFirst();
+        }
+
+        @Override
+        public void close() {
+            transaction.close();
+            session.close();
+        }
+    }
+}

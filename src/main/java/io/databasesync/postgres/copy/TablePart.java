@@ -1,0 +1,41 @@
+package io.databasesync.postgres.copy;
+
+import io.databasesync.postgres.definition.RunTable;
+
+import io.databasesync.sync.TableName;
+
+/// What one `COPY` moves: a table, or a range of its heap's blocks in the source's snapshot.
+///
+/// @param number from 0
+/// @param of parts of the table
+/// @param fromBlock the first block
+/// @param toBlock the block after the last one; the last part has no end, whatever it is
+/// @param bytes about what it holds, TOAST included
+public record TablePart(RunTable table, int number, int of, long fromBlock, long toBlock, long bytes) {
+
+    /// All of a table.
+    public static TablePart whole(RunTable table, long bytes) {
+        return new TablePart(table, 0, 1, 0, 0, bytes);
+    }
+
+    public TableName name() {
+        return table.name();
+    }
+
+    /// Whether this is all of the table, so that the transaction which loads it can truncate it first and
+    /// write frozen rows.
+    public boolean isWhole() {
+        return of == 1;
+    }
+
+    /// The part's rows, as a condition on them; a TID range scan reads no other block.
+    String condition() {
+        String from = "ctid >= '(%s,0)'::tid".formatted(fromBlock);
+        return number == of - 1 ? from : from + " and ctid < '(%s,0)'::tid".formatted(toBlock);
+    }
+
+    @Override
+    public String toString() {
+        return isWhole() ? name().toString() : "%s (part %d of %d)".formatted(name(), number + 1, of);
+    }
+}

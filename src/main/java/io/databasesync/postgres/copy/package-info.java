@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.copy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.databasesync.postgres.definition;
+
+import io.databasesync.postgres.catalog.Column;
+
+import java.util.Set;
+
+/// When `COPY` may be binary: every column has the same type on both ends, and that type has a binary form which means
+/// the
+/// same everywhere. Binary never casts: types of equal length would load silently wrong.
+///
+/// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
+final class BinaryFormat {
+    private static final Set<String> SAFE = Set.of(
+            "bool",
+            "int2",
+            "int4",
+            "int8",
+            "float4",
+            "float8",
+            "numeric",
+            "text",
+            "varchar",
+            "bpchar",
+            "name",
+            "char",
+            "bytea",
+            "json",
+            "jsonb",
+            "uuid",
+            "date",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "bit",
+            "varbit",
+            "point",
+            "line",
+            "lseg",
+            "box",
+            "path",
+            "polygon",
+            "circle",
+            "int4range",
+            "int8range",
+            "numrange",
+            "tsrange",
+            "tstzrange",
+            "daterange",
+            "int4multirange",
+            "int8multirange",
+            "nummultirange",
+            "tsmultirange",
+            "tstzmultirange",
+            "datemultirange",
+            "xml",
+            "pg_lsn");
+    private static final Set<String> SAFE_EXTENSIONS = Set.of("vector", "citext", "hstore", "ltree", "postgis");
+
+    /// Older servers take them for 178 million years.
+    private static final int INFINITE_INTERVALS = 17;
+
+    private BinaryFormat() {}
+
+    /// Built-in types that an older target would read wrongly from a newer source.
+    static Set<String> unknown(int sourceMajor, int targetMajor) {
+        boolean infinite = sourceMajor >= INFINITE_INTERVALS && targetMajor < INFINITE_INTERVALS;
+        return infinite ? Set.of("interval") : Set.of(); // as text, it refuses what it does not know
+    }
+
+    static boolean safe(Column source, Column target) {
+        Column.LeafType type = source.leaf();
+        return source.comparableType().equals(target.comparableType())
+                && type.hasBinary()
+                && target.leaf().hasBinary()
+                && safe(type);
+    }
+
+    // Arrays and composites carry OIDs, which only built-in types share between servers.
+    private static boolean safe(Column.LeafType type) {
+        if (type.extension() != null) {
+            return !type.inArray() && SAFE_EXTENSIONS.contains(type.extension());
+        }
+        return switch (type.kind()) {
+            case "e" -> !type.inArray(); // sent as its label
+            case "b", "r", "m" -> "pg_catalog".equals(type.schema()) && SAFE.contains(type.name());
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package io.databasesync.postgres.definition;
+
+import io.databasesync.postgres.catalog.Check;
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.TableDefinition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// What a table has that older majors of PostgreSQL lack.
+///
+/// @see <a href="https://www.postgresql.org/docs/release/">Release notes</a>
+public final class NewerFeatures {
+    private static final Pattern ODD_SCALE = Pattern.compile("numeric\\((\\d+),(-?\\d+)\\)");
+    private static final Pattern SOME_COLUMNS = Pattern.compile("ON DELETE SET (NULL|DEFAULT) \\(");
+
+    private final TableDefinition shape;
+    private final int major;
+    private final List<String> lacking = new ArrayList<>();
+
+    private NewerFeatures(TableDefinition shape, int major) {
+        this.shape = shape;
+        this.major = major;
+    }
+
+    /// Features of a table that a server lacks, each with the first major that has it.
+    public static List<String> lacking(TableDefinition shape, int major) {
+        NewerFeatures features = new NewerFeatures(shape, major);
+        features.columns();
+        features.constraints();
+        return features.lacking.stream().distinct().toList();
+    }
+
+    private void columns() {
+        columns(18, "virtual generated column", c -> "v".equals(c.generated()));
+        columns(15, "column of a numeric type with an odd scale", c -> oddScale(c.type()));
+        columns(
+                18,
+                "NOT NULL that is NO INHERIT or NOT VALID on column",
+                c -> c.notNullConstraint() != null
+                        && (c.notNullConstraint().noInherit()
+                                || !c.notNullConstraint().validated()));
+    }
+
+    private void columns(int since, String what, Predicate<Column> has) {
+        shape.columns().stream().filter(has).forEach(c -> found(since, what + " " + c.name()));
+    }
+
+    private static boolean oddScale(String type) {
+        var scale = ODD_SCALE.matcher(type);
+        return scale.find()
+                && (scale.group(2).startsWith("-")
+                        || Integer.parseInt(scale.group(2)) > Integer.parseInt(scale.group(1)));
+    }
+
+    private void constraints() {
+        for (Index index : shape.indexes()) {
+            if (index.definition().contains(" NULLS NOT DISTINCT")) {
+                found(15, "NULLS NOT DISTINCT of index " + index.name());
+            }
+            Index.Constraint constraint = index.constraint();
+            if (constraint != null && constraint.withoutOverlaps()) {
+                found(18, "WITHOUT OVERLAPS of constraint " + constraint.name());
+            }
+            if (constraint != null && constraint.partitioned() && "x".equals(constraint.type())) {
+                found(17, "exclusion constraint of a partitioned table " + constraint.name());
+            }
+        }
+        Stream<String> checks = shape.checks().stream()
+                .filter(c -> c.definition().endsWith(" NOT ENFORCED"))
+                .map(Check::name);
+        Stream<String> keys = shape.foreignKeys().stream()
+                .filter(k -> k.tail().endsWith(" NOT ENFORCED"))
+                .map(ForeignKey::name);
+        Stream.concat(checks, keys).forEach(name -> found(18, "NOT ENFORCED of constraint " + name));
+        for (ForeignKey key : shape.foreignKeys()) {
+            if (key.temporal()) {
+                found(18, "PERIOD of foreign key " + key.name());
+            }
+            if (key.partitioned() && !key.validated()) {
+                found(18, "NOT VALID of foreign key " + key.name() + " of a partitioned table");
+            }
+            if (SOME_COLUMNS.matcher(key.tail()).find()) {
+                found(15, "ON DELETE SET of some columns of foreign key " + key.name());
+            }
+        }
+    }
+
+    private void found(int since, String what) {
+        if (major < since) {
+            lacking.add("%s needs PostgreSQL %d".formatted(what, since));
+        }
+    }
+}

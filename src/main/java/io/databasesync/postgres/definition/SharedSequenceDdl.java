@@ -1,0 +1,34 @@
+package io.databasesync.postgres.definition;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Sql;
+
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Statements about the sequences that a table owns and that stay where they are when it is replaced: pure text.
+public final class SharedSequenceDdl {
+    private SharedSequenceDdl() {}
+
+    /// Gives them to a table.
+    public static List<String> own(TableName name, TableDefinition shape) {
+        return sharedOwned(shape)
+                .map(s -> "alter sequence %s owned by %s.%s"
+                        .formatted(
+                                Sql.qualified(s.schema(), s.name()), Sql.qualified(name), Sql.identifier(s.column())))
+                .toList();
+    }
+
+    /// Takes them off their table.
+    public static List<String> disown(TableDefinition shape) {
+        return sharedOwned(shape)
+                .map(s -> "alter sequence " + Sql.qualified(s.schema(), s.name()) + " owned by none")
+                .toList();
+    }
+
+    private static Stream<Sequence> sharedOwned(TableDefinition shape) {
+        return shape.sequences().stream().filter(s -> s.owned() && !s.movesWithTable());
+    }
+}

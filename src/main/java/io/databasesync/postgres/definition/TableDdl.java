@@ -1,0 +1,236 @@
+package io.databasesync.postgres.definition;
+
+import io.databasesync.postgres.catalog.Check;
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.ExtendedStatistics;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Sql;
+
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The DDL that makes a table like another one in its stage schema, under the same names: pure text.
+///
+/// @param shape the table to make; of the target if it is there, else of the source
+/// @param stageSchemas stage schema by schema, of every selected table
+/// @param stageable tables of the selection, whose foreign keys point at each other's stages
+public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, Set<TableName> stageable) {
+
+    /// Where the stage of a table is.
+    public static String stageName(TableName table, Map<String, String> stageSchemas) {
+        return Sql.qualified(stageSchemas.getOrDefault(table.schema(), table.schema()), table.name());
+    }
+
+    public String stage() {
+        return stageName(shape.name(), stageSchemas);
+    }
+
+    private String stageSchema() {
+        return stageSchemas.getOrDefault(shape.name().schema(), shape.name().schema());
+    }
+
+    /// Sequences, the table, and what belongs to its columns; without indexes, so that loading is fast.
+    public List<String> tableStatements() {
+        List<String> statements = new ArrayList<>();
+        CreateTable create = new CreateTable(shape, stageSchemas);
+        create.serialSequences()
+                .forEach(s -> statements.add("create sequence " + create.sequence(s) + " " + s.options()));
+        statements.add(create.statement());
+        create.serialSequences()
+                .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
+                        + Sql.identifier(s.column())));
+        statements.addAll(create.inheritedColumns());
+        shape.columns().forEach(c -> columnStatements(c, statements));
+        comments(statements);
+        if (!"d".equals(shape.table().replicaIdentity())
+                && !"i".equals(shape.table().replicaIdentity())) {
+            statements.add("alter table " + stage() + " replica identity "
+                    + ("f".equals(shape.table().replicaIdentity()) ? "full" : "nothing"));
+        }
+        return statements;
+    }
+
+    private void columnStatements(Column column, List<String> statements) {
+        String alter = "alter table " + stage() + " alter column " + Sql.identifier(column.name()) + " ";
+        if (column.storage() != null) {
+            statements.add(alter + "set storage " + storage(column.storage()));
+        }
+        if (column.compression() != null) {
+            statements.add(alter + "set compression " + ("l".equals(column.compression()) ? "lz4" : "pglz"));
+        }
+        if (column.statisticsTarget() != null) {
+            statements.add(alter + "set statistics " + column.statisticsTarget());
+        }
+        if (!column.options().isEmpty()) {
+            statements.add(alter + "set (" + String.join(", ", column.options()) + ")");
+        }
+    }
+
+    private static String storage(String letter) {
+        return switch (letter) {
+            case "p" -> "plain";
+            case "e" -> "external";
+            case "m" -> "main";
+            case "x" -> "extended";
+            default -> throw new IllegalStateException("attstorage " + letter);
+        };
+    }
+
+    private void comments(List<String> statements) {
+        if (shape.table().comment() != null) {
+            statements.add("comment on table " + stage() + " is "
+                    + Sql.literal(shape.table().comment()));
+        }
+        for (Column c : shape.columns()) {
+            if (c.comment() != null) {
+                statements.add("comment on column " + stage() + "." + Sql.identifier(c.name()) + " is "
+                        + Sql.literal(c.comment()));
+            }
+        }
+        for (Check c : shape.checks()) {
+            if (c.validated() && c.comment() != null) {
+                statements.add(constraintComment(c.name(), c.comment()));
+            }
+        }
+        for (Sequence s : shape.sequences()) {
+            if (s.movesWithTable() && s.comment() != null) {
+                statements.add("comment on sequence " + Sql.qualified(stageSchema(), s.name()) + " is "
+                        + Sql.literal(s.comment()));
+            }
+        }
+    }
+
+    private String constraintComment(String constraint, String comment) {
+        return "comment on constraint " + Sql.identifier(constraint) + " on " + stage() + " is " + Sql.literal(comment);
+    }
+
+    /// Builds an index that is not an exclusion constraint's.
+    public String createIndex(Index index) {
+        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on "
+                + stage() + " " + index.definition();
+    }
+
+    /// What follows once all indexes of the table are there: constraints, comments, marks, extended statistics.
+    public List<String> constraintStatements() {
+        List<String> statements = new ArrayList<>();
+        for (Index index : shape.indexes()) {
+            if (index.constraint() != null) {
+                statements.add(addConstraint(index, index.constraint()));
+                if (index.constraint().comment() != null) {
+                    statements.add(constraintComment(
+                            index.constraint().name(), index.constraint().comment()));
+                }
+            }
+            statements.addAll(indexMarks(index));
+        }
+        for (Check c : shape.checks()) {
+            if (!c.validated() && (c.local() || !new CreateTable(shape, stageSchemas).inherits())) {
+                statements.add("alter table " + stage() + " add constraint " + Sql.identifier(c.name()) + " "
+                        + c.definition());
+                if (c.comment() != null) {
+                    statements.add(constraintComment(c.name(), c.comment()));
+                }
+            }
+        }
+        shape.columns().forEach(c -> notNullStatements(c, statements));
+        shape.statistics().forEach(s -> statisticsStatements(s, statements));
+        return statements;
+    }
+
+    private void notNullStatements(Column column, List<String> statements) {
+        Column.NotNull constraint = column.notNullConstraint();
+        if (constraint == null) {
+            return;
+        }
+        if (!constraint.validated()) {
+            statements.add("alter table " + stage() + " add " + constraint.definition() + " "
+                    + Sql.identifier(column.name()) + " not valid");
+        }
+        if (constraint.comment() != null) {
+            statements.add(constraintComment(constraint.name(), constraint.comment()));
+        }
+    }
+
+    private String addConstraint(Index index, Index.Constraint constraint) {
+        String add = "alter table " + stage() + " add constraint " + Sql.identifier(constraint.name()) + " ";
+        if (!constraint.fromIndex()) {
+            return add + constraint.definition();
+        }
+        return add + ("p".equals(constraint.type()) ? "primary key" : "unique") + " using index "
+                + Sql.identifier(index.name())
+                + (constraint.deferrable() ? " deferrable" : "")
+                + (constraint.deferred() ? " initially deferred" : "");
+    }
+
+    /// What belongs to an index besides its definition.
+    public List<String> indexMarks(Index index) {
+        List<String> statements = new ArrayList<>();
+        if (index.comment() != null) {
+            statements.add("comment on index " + Sql.qualified(stageSchema(), index.name()) + " is "
+                    + Sql.literal(index.comment()));
+        }
+        index.statisticsTargets()
+                .forEach(target ->
+                        statements.add("alter index " + Sql.qualified(stageSchema(), index.name()) + " " + target));
+        if (index.clustered()) {
+            statements.add("alter table " + stage() + " cluster on " + Sql.identifier(index.name()));
+        }
+        if (index.replicaIdentity()) {
+            statements.add("alter table " + stage() + " replica identity using index " + Sql.identifier(index.name()));
+        }
+        return statements;
+    }
+
+    private void statisticsStatements(ExtendedStatistics s, List<String> statements) {
+        String name = Sql.qualified(stageSchema(), s.name());
+        statements.add("create statistics " + name + " " + s.definition() + stage());
+        if (s.target() != null) {
+            statements.add("alter statistics " + name + " set statistics " + s.target());
+        }
+        if (s.comment() != null) {
+            statements.add("comment on statistics " + name + " is " + Sql.literal(s.comment()));
+        }
+    }
+
+    /// Makes the table a partition of the stage of its parent, whose indexes find those of the table then; empty if it
+    /// is none.
+    public Optional<String> attach() {
+        Table.Tree tree = shape.table().tree();
+        return tree.bound().isEmpty()
+                ? Optional.empty()
+                : Optional.of("alter table " + stageName(tree.parents().getFirst(), stageSchemas) + " attach partition "
+                        + stage() + " " + tree.bound());
+    }
+
+    /// The table as all of these statements leave it: with each index built anew, and no foreign key to a table that is
+    /// not of the selection.
+    public TableDefinition made() {
+        return shape.with(s -> s.indexes(
+                        shape.indexes().stream().map(i -> i.withValid(true)).toList())
+                .foreignKeys(shape.foreignKeys().stream()
+                        .filter(k -> stageable.contains(k.referenced()))
+                        .toList()));
+    }
+
+    /// Foreign keys between stages, checked at once.
+    public List<String> innerForeignKeys() {
+        return shape.foreignKeys().stream()
+                .filter(k -> stageable.contains(k.referenced()))
+                .flatMap(k -> foreignKey(k, stageName(k.referenced(), stageSchemas)).stream())
+                .toList();
+    }
+
+    private List<String> foreignKey(ForeignKey key, String referenced) {
+        String add = "alter table " + stage() + " add constraint " + Sql.identifier(key.name()) + " "
+                + key.definition(referenced) + (key.validated() ? "" : " not valid");
+        return key.comment() == null ? List.of(add) : List.of(add, constraintComment(key.name(), key.comment()));
+    }
+}

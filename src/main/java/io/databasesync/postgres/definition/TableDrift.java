@@ -1,0 +1,120 @@
+package io.databasesync.postgres.definition;
+
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Sql;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// How a table of the target differs from the source's in what its rows can hold, each difference with the statement
+/// for the target that mends it: pure text.
+///
+/// What a target may have of its own is none: the order of columns, defaults, `NOT NULL`, identity, a primary key where
+/// the source has none, other indexes and constraints.
+///
+/// @param relocation of the source's extensions to the target's
+public record TableDrift(TablePair pair, Relocation relocation) {
+
+    /// One sentence a difference; none if the table is missing.
+    public List<String> differences() {
+        return pair.target().map(this::differences).orElse(List.of());
+    }
+
+    private List<String> differences(TableDefinition there) {
+        List<String> differences = new ArrayList<>();
+        for (Column s : pair.source().columns()) {
+            Optional<Column> t = there.column(s.name());
+            if (t.isPresent()) {
+                new ColumnDrift(pair, s, t.get(), relocation).difference().ifPresent(differences::add);
+            } else if (!pair.intersect()) {
+                differences.add("the target lacks column %s; run: ALTER TABLE %s ADD COLUMN %s"
+                        .formatted(s.name(), table(), added(s)));
+            }
+        }
+        if (pair.intersect()
+                && pair.columns().isEmpty()
+                && !pair.source().columns().isEmpty()) {
+            differences.add("both ends have no column in common; exclude the table, or add its columns to the target");
+        }
+        if (!pair.intersect()) {
+            there.columns().stream()
+                    .filter(t -> pair.source().column(t.name()).isEmpty())
+                    .forEach(t -> differences.add("the source lacks column %s; run: ALTER TABLE %s DROP COLUMN %s"
+                            .formatted(t.name(), table(), Sql.readable(t.name()))));
+        }
+        primaryKey(there).ifPresent(differences::add);
+        return differences;
+    }
+
+    private String table() {
+        return Sql.readable(pair.name());
+    }
+
+    // NOT NULL only where the rows that are there get a value.
+    private String added(Column column) {
+        String type =
+                relocation.apply(column.type()) + (column.collation() == null ? "" : " COLLATE " + column.collation());
+        String name = Sql.readable(column.name()) + " ";
+        boolean serial = pair.source()
+                .sequenceOf(column.name())
+                .filter(s -> s.movesWithTable() && !s.identity())
+                .isPresent();
+        String expression = column.defaultExpression() == null ? null : relocation.apply(column.defaultExpression());
+        if (serial) {
+            return name + serial(column.type());
+        }
+        if (!column.identity().isEmpty()) {
+            return name + type + " GENERATED " + ("a".equals(column.identity()) ? "ALWAYS" : "BY DEFAULT")
+                    + " AS IDENTITY";
+        }
+        if (expression == null || pair.source().sequenceOf(column.name()).isPresent()) {
+            return name + type;
+        }
+        if (!column.generated().isEmpty()) {
+            return name + type + " GENERATED ALWAYS AS (" + expression + ")"
+                    + ("s".equals(column.generated()) ? " STORED" : " VIRTUAL");
+        }
+        return name + type + " DEFAULT " + expression + (column.notNull() ? " NOT NULL" : "");
+    }
+
+    private static String serial(String type) {
+        return switch (type) {
+            case "smallint" -> "smallserial";
+            case "bigint" -> "bigserial";
+            default -> "serial";
+        };
+    }
+
+    // A key that only the target has is a constraint of its own; of one over columns of one end, nothing can be said.
+    private Optional<String> primaryKey(TableDefinition there) {
+        Optional<Index> s = pair.source().primaryKey();
+        Optional<Index> t = there.primaryKey();
+        List<String> here = s.map(Index::keyColumns).orElse(List.of());
+        List<String> other = t.map(Index::keyColumns).orElse(List.of());
+        Set<String> all = new HashSet<>(here);
+        all.addAll(other);
+        boolean common = all.stream()
+                .allMatch(c ->
+                        pair.source().column(c).isPresent() && there.column(c).isPresent());
+        if (here.isEmpty() || here.equals(other) || (pair.intersect() && !common)) {
+            return Optional.empty();
+        }
+        List<String> changes = new ArrayList<>();
+        t.map(Index::constraint).ifPresent(c -> changes.add("DROP CONSTRAINT " + Sql.readable(c.name())));
+        s.map(Index::constraint)
+                .ifPresent(c -> changes.add("ADD CONSTRAINT " + Sql.readable(c.name()) + " " + c.definition()));
+        return Optional.of("the primary key is (%s) on the source and (%s) on the target; run: ALTER TABLE %s %s"
+                .formatted(names(here), names(other), table(), String.join(", ", changes)));
+    }
+
+    private static String names(List<String> columns) {
+        return columns.stream().map(Sql::readable).collect(Collectors.joining(", "));
+    }
+}

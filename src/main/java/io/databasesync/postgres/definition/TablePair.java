@@ -1,0 +1,94 @@
+package io.databasesync.postgres.definition;
+
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.SourceRows;
+import io.databasesync.postgres.catalog.TableDefinition;
+
+import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A selected table: on the source, and on the target if it is there.
+///
+/// @param intersect whether columns that one end lacks are left alone
+/// @param shape what the target gets: its own shape, or one like the source's if it lacks the table
+/// @param rows what is read of the source
+/// @param asText types that one of the two servers does not know in the binary form of the other
+@RecordBuilder
+public record TablePair(
+        TableDefinition source,
+        Optional<TableDefinition> target,
+        boolean intersect,
+        TableDefinition shape,
+        SourceRows rows,
+        Set<String> asText)
+        implements TablePairBuilder.With {
+    public TablePair(TableDefinition source, Optional<TableDefinition> target, boolean intersect) {
+        this(source, target, intersect, target.orElse(source), SourceRows.all(source), Set.of());
+    }
+
+    /// The same for a target that has extensions in other schemas than the source.
+    public TablePair relocated(Relocation relocation) {
+        return withShape(target.orElseGet(() -> relocation.apply(source)));
+    }
+
+    /// The same between servers of these major versions.
+    public TablePair between(int sourceMajor, int targetMajor) {
+        return withAsText(BinaryFormat.unknown(sourceMajor, targetMajor));
+    }
+
+    public TableName name() {
+        return source.name();
+    }
+
+    /// Columns to copy, in the target's order. Generated columns of the target are computed there.
+    public List<String> columns() {
+        return shape().writableColumns().stream().filter(rows::has).toList();
+    }
+
+    /// Whether the source computes one of the columns, so that `COPY table` would refuse it.
+    public boolean selectsGenerated() {
+        return columns().stream()
+                .anyMatch(c -> source.column(c).map(s -> !s.writable()).orElse(false));
+    }
+
+    /// Whether it is made without rows of its own: those of a partitioned table are in its partitions.
+    public boolean rowless() {
+        return target.isEmpty() && source.table().partitioned();
+    }
+
+    public boolean binary() {
+        return target.isEmpty() ? columnsBinary(source) : columnsBinary(target.get());
+    }
+
+    private boolean columnsBinary(TableDefinition other) {
+        return columns().stream()
+                .allMatch(name -> source.column(name)
+                        .flatMap(s -> other.column(name)
+                                .map(t -> !asText.contains(s.leaf().name()) && BinaryFormat.safe(s, t)))
+                        .orElse(false));
+    }
+
+    /// What `intersect` leaves alone: columns that one end lacks.
+    public List<String> leftAlone() {
+        if (target.isEmpty() || !intersect) {
+            return List.of();
+        }
+        List<String> alone = new ArrayList<>();
+        for (Column s : source.columns()) {
+            if (target.get().column(s.name()).isEmpty()) {
+                alone.add("column %s is on the source only, and is left out".formatted(s.name()));
+            }
+        }
+        for (Column t : target.get().columns()) {
+            if (t.writable() && source.column(t.name()).isEmpty()) {
+                alone.add("column %s is on the target only: all rows get its default, or NULL".formatted(t.name()));
+            }
+        }
+        return alone;
+    }
+}

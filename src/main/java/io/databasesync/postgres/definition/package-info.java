@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.definition;
+
+import org.jspecify.annotations.NullMarked;

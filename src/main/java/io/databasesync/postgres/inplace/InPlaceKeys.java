@@ -1,0 +1,101 @@
+package io.databasesync.postgres.inplace;
+
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.DependencyOrder;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The foreign keys to tables that are emptied and filled. Those from them to tables that stay are left alone:
+/// `COPY` checks them, and dropping one would lock the other table for the whole run.
+///
+/// @param dropped and added again over the new rows
+/// @param kept among the tables, because our role may not drop them: referenced tables are filled first
+public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
+    public InPlaceKeys {
+        dropped = List.copyOf(dropped);
+        kept = List.copyOf(kept);
+    }
+
+    /// Decides about some keys.
+    ///
+    /// @param emptied tables, and partitions of them
+    /// @throws SyncException `DependentBlocks` if a table cannot be emptied because of a key that we may not drop
+    public static InPlaceKeys of(List<ForeignKey> keys, Set<TableName> emptied, String role) {
+        List<ForeignKey> dropped = new ArrayList<>();
+        List<ForeignKey> kept = new ArrayList<>();
+        for (ForeignKey key : keys) {
+            if (!emptied.contains(key.referenced())) {
+                continue;
+            }
+            if (key.mayAlter() && key.mayReference()) {
+                dropped.add(key);
+            } else if (emptied.contains(key.table())) {
+                kept.add(key);
+            } else {
+                throw new SyncException(
+                        Reason.DependentBlocks,
+                        "%s cannot be emptied because of foreign key %s of %s, which is not selected, and which role %s may not drop and add again; select %s too, or make the role a member of its owner"
+                                .formatted(key.referenced(), key.name(), key.table(), role, key.table()));
+            }
+        }
+        return new InPlaceKeys(dropped, kept);
+    }
+
+    /// Whether some keys are the same as when these were found, whatever our role may do about them by now.
+    ///
+    /// @param found of the same tables
+    boolean same(List<ForeignKey> found, Set<TableName> emptied) {
+        Set<ForeignKey> then = Stream.concat(dropped.stream(), kept.stream())
+                .map(ForeignKey::withoutRights)
+                .collect(Collectors.toSet());
+        Set<ForeignKey> now = found.stream()
+                .filter(k -> emptied.contains(k.referenced()))
+                .map(ForeignKey::withoutRights)
+                .collect(Collectors.toSet());
+        return then.equals(now);
+    }
+
+    /// Tables besides the emptied ones that lose a key meanwhile, and are locked for that.
+    public List<TableName> outside(Set<TableName> emptied) {
+        return dropped.stream()
+                .map(ForeignKey::table)
+                .filter(t -> !emptied.contains(t))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /// The tables in an order in which the kept keys hold all the time; else as given.
+    ///
+    /// @throws SyncException `DependentBlocks` if there is none
+    public List<TablePair> order(List<TablePair> pairs) {
+        Map<TableName, TablePair> owners = new HashMap<>();
+        pairs.forEach(p -> p.shape().names().forEach(n -> owners.put(n, p)));
+        return DependencyOrder.of(pairs, p -> referenced(p, owners), circle -> {
+            throw new SyncException(
+                    Reason.DependentBlocks,
+                    "the foreign keys of %s refer to each other in a circle, and our role may not drop them while the tables are filled; make it a member of their owner"
+                            .formatted(circle.stream()
+                                    .map(p -> p.name().toString())
+                                    .collect(Collectors.joining(", "))));
+        });
+    }
+
+    // One COPY checks the keys of a table to itself when all of its rows are there.
+    private List<TablePair> referenced(TablePair pair, Map<TableName, TablePair> owners) {
+        return kept.stream()
+                .filter(k -> pair.shape().names().contains(k.table()))
+                .flatMap(k -> Optional.ofNullable(owners.get(k.referenced())).stream())
+                .toList();
+    }
+}

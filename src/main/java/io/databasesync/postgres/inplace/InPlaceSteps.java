@@ -1,0 +1,231 @@
+package io.databasesync.postgres.inplace;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.stage.IndexStep;
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.WholeTables;
+import io.databasesync.postgres.target.Leftovers;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.definition.ForeignKeyDdl;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.definition.SharedSequenceDdl;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.Trigger;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The DDL around the rows, in the one transaction of an in-place run.
+final class InPlaceSteps {
+    /// From there on, triggers of partitions have a state of their own that `ONLY` leaves alone.
+    private static final int TRIGGERS_OF_PARTITIONS = 15;
+
+    private final Transaction transaction;
+    private final InPlaceTables tables;
+    private final boolean only;
+    private final List<Trigger> triggers;
+
+    private InPlaceSteps(Transaction transaction, InPlaceTables tables, ServerIdentity target) {
+        this.transaction = transaction;
+        this.tables = tables;
+        this.only = target.major() >= TRIGGERS_OF_PARTITIONS;
+        this.triggers = new Catalog(transaction).triggers(tables.oids());
+    }
+
+    /// Locks all that the run changes, and makes sure that it is as validated.
+    ///
+    /// @throws SyncException `TargetLocked` if a lock was not given in time
+    static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
+        run(t, "set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
+        for (TableDefinition shape : tables.existing()) {
+            lock(t, shape.rowsOf(Sql.qualified(shape.name())), shape.name(), "access exclusive");
+        }
+        for (TableName outside : tables.keys().outside(tables.emptied())) {
+            lock(t, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
+        }
+        Catalog catalog = new Catalog(t);
+        outsideOfCreated(tables)
+                .map(ForeignKey::referenced)
+                .distinct()
+                .sorted()
+                .filter(referenced -> catalog.mayLock(referenced))
+                .forEach(referenced -> lock(t, Sql.qualified(referenced), referenced, "share row exclusive"));
+        InPlaceSteps steps = new InPlaceSteps(t, tables, target);
+        steps.checkUnchanged();
+        return steps;
+    }
+
+    private static void lock(Transaction t, String what, TableName table, String mode) {
+        run(t, "lock table " + what + " in " + mode + " mode", "locking " + table);
+    }
+
+    private void checkUnchanged() {
+        Catalog catalog = new Catalog(transaction);
+        Map<TableName, Long> oids =
+                catalog.oids(tables.tables().stream().map(RunTable::name).toList());
+        Map<TableName, Table> now =
+                catalog.tables(oids.values()).stream().collect(Collectors.toMap(Table::name, t -> t));
+        for (RunTable table : tables.tables()) {
+            Table found = now.get(table.name());
+            boolean same = table.pair()
+                    .target()
+                    .map(before -> found != null
+                            && found.oid() == before.oid()
+                            && catalog.shapes(List.of(found)).getFirst().sameDefinition(before))
+                    .orElse(found == null);
+            if (!same) {
+                throw changed(table.name() + " was");
+            }
+        }
+        if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
+            throw changed("foreign keys to the selected tables were");
+        }
+        for (Trigger trigger : triggers) {
+            if (!trigger.mayAlter()) {
+                throw changed("trigger %s of %s was".formatted(trigger.name(), trigger.table()));
+            }
+        }
+    }
+
+    private static SyncException changed(String what) {
+        return new SyncException(
+                Reason.PublishFailed,
+                "%s created, dropped or altered on the target after the run was validated; sync again".formatted(what));
+    }
+
+    /// Makes the tables that the target lacks, takes off what would slow loading down or fire, and empties
+    /// the others.
+    void empty(Prerequisites needed, String runId) {
+        needed.create(transaction, runId);
+        Leftovers.forget(transaction, runId); // all of it goes with this transaction or stays with it
+        for (RunTable table : Stage.parentsFirst(tables.created())) {
+            table.ddl()
+                    .tableStatements()
+                    .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
+            SharedSequenceDdl.own(table.name(), table.pair().shape())
+                    .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
+        }
+        triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
+        tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
+        for (RunTable table : tables.tables()) {
+            if (table.pair().target().isPresent()) {
+                tables.rebuilt(table)
+                        .forEach(i -> run(
+                                "drop index " + Sql.qualified(table.name().schema(), i.name()),
+                                "dropping index " + i.name()));
+                restartSequences(table);
+            }
+        }
+        String all = tables.existing().stream()
+                .map(s -> s.rowsOf(Sql.qualified(s.name())))
+                .collect(Collectors.joining(", "));
+        if (!all.isEmpty()) {
+            run("truncate " + all, "emptying the tables");
+        }
+    }
+
+    // It gives the sequence another file, which a rollback takes away again, setval in it included.
+    private void restartSequences(RunTable table) {
+        if (table.pair().shape().table().mayOwn()) {
+            table.pair().shape().sequences().stream()
+                    .filter(Sequence::movesWithTable)
+                    .forEach(s -> run(
+                            "alter sequence " + Sql.qualified(s.schema(), s.name()) + " restart",
+                            "taking sequence %s of %s over".formatted(s.name(), table.name())));
+        }
+    }
+
+    /// Builds an index that is not an exclusion constraint's.
+    void build(RunTable table, IndexStep step) {
+        step.build(transaction, table, true); // a failure of theirs would end the one transaction
+        if (table.pair().target().isPresent()) {
+            table.ddl()
+                    .indexMarks(step.index())
+                    .forEach(sql -> transaction.execute(
+                            sql,
+                            Reason.IndexFailed,
+                            "marking index " + step.index().name()));
+        }
+    }
+
+    /// What follows once the indexes are there.
+    void finish(RunTable table) {
+        if (table.pair().target().isEmpty()) {
+            table.ddl()
+                    .constraintStatements()
+                    .forEach(sql ->
+                            transaction.execute(sql, Reason.IndexFailed, "adding constraints to " + table.name()));
+        }
+        if (table.pair().shape().table().mayOwn() || table.pair().target().isEmpty()) {
+            transaction.execute(
+                    "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing " + table.name());
+        }
+    }
+
+    /// Adds the foreign keys again, over the new rows; those of tables outside may find that theirs are gone.
+    void addForeignKeys() {
+        Stage.attachments(tables.tables())
+                .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));
+        for (RunTable table : tables.created()) {
+            table.ddl()
+                    .innerForeignKeys()
+                    .forEach(sql ->
+                            transaction.execute(sql, Reason.IndexFailed, "adding a foreign key to " + table.name()));
+        }
+        Stream.concat(tables.keys().dropped().stream(), outsideOfCreated(tables))
+                .forEach(k -> ForeignKeyDdl.addChecked(k)
+                        .forEach(sql -> transaction.execute(
+                                sql,
+                                tables.emptied().contains(k.table()) ? Reason.IndexFailed : Reason.ForeignKeyOutside,
+                                "adding foreign key %s to %s".formatted(k.name(), k.table()))));
+    }
+
+    // Not innerForeignKeys, which point at tables of the run.
+    private static Stream<ForeignKey> outsideOfCreated(InPlaceTables tables) {
+        List<TableName> own = tables.tables().stream().map(RunTable::name).toList();
+        return tables.created().stream()
+                .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                .filter(k -> !own.contains(k.referenced()));
+    }
+
+    /// Proves that each table has all that it had, or was to be made with, and that the foreign keys to it are there.
+    void proveWhole() {
+        Catalog catalog = new Catalog(transaction);
+        List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
+        Map<TableName, TableDefinition> found = new TreeMap<>();
+        catalog.shapes(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
+        Map<TableName, TableDefinition> wanted = new TreeMap<>();
+        tables.tables().forEach(t -> wanted.put(t.name(), t.pair().shape()));
+        WholeTables.prove(wanted, found, "");
+        if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
+            throw new SyncException(
+                    Reason.VerificationFailed,
+                    "foreign keys to the selected tables are not what they were; nothing was published, sync again");
+        }
+    }
+
+    void enableTriggers() {
+        triggers.forEach(t -> run(t.enable(only), "enabling trigger %s of %s".formatted(t.name(), t.table())));
+    }
+
+    private void run(String sql, String doing) {
+        run(transaction, sql, doing);
+    }
+
+    private static void run(Transaction t, String sql, String doing) {
+        t.execute(sql, Reason.PublishFailed, doing);
+    }
+}

@@ -1,0 +1,79 @@
+package io.databasesync.postgres.inplace;
+
+import io.databasesync.postgres.definition.RunTable;
+
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.TableName;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Tables whose rows are replaced where they are, and how far each can be taken apart for that.
+///
+/// @param tables in the order in which they are filled; a table's own place is its stage
+public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
+
+    /// @param pairs in any order
+    /// @throws io.databasesync.sync.SyncException `DependentBlocks` if foreign keys allow no order
+    public static InPlaceTables of(List<TablePair> pairs, InPlaceKeys keys) {
+        Set<TableName> names = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
+        return new InPlaceTables(
+                keys.order(pairs).stream()
+                        .map(p -> new RunTable(p, new TableDdl(p.shape(), Map.of(), names)))
+                        .toList(),
+                keys);
+    }
+
+    /// Those that the target has, as they were found, in OID order: as every run locks them.
+    List<TableDefinition> existing() {
+        return tables.stream()
+                .flatMap(t -> t.pair().target().stream())
+                .sorted(Comparator.comparingLong(TableDefinition::oid))
+                .toList();
+    }
+
+    /// OIDs of those, partitions included.
+    public List<Long> oids() {
+        return existing().stream().flatMap(s -> s.oids().stream()).toList();
+    }
+
+    /// Names of those, partitions included.
+    public Set<TableName> emptied() {
+        return emptied(tables.stream().map(RunTable::pair).toList());
+    }
+
+    /// Names of existing tables of the target, partitions included.
+    public static Set<TableName> emptied(List<TablePair> pairs) {
+        return pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .flatMap(s -> s.names().stream())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    List<RunTable> created() {
+        return tables.stream().filter(t -> t.pair().target().isEmpty()).toList();
+    }
+
+    /// Indexes that are dropped, and built over the new rows: none that stands behind a constraint, none of
+    /// partitions, whose indexes belong to one of the root, none that a foreign key which stays may need.
+    public List<Index> rebuilt(RunTable table) {
+        if (table.pair().target().isEmpty()) {
+            return table.pair().shape().indexes();
+        }
+        TableDefinition shape = table.pair().target().get();
+        boolean alone = shape.partitions().isEmpty() && !shape.table().partition();
+        boolean referenced = keys.kept().stream().anyMatch(k -> k.referenced().equals(shape.name()));
+        if (!alone || !shape.table().mayIndex()) {
+            return List.of();
+        }
+        return shape.indexes().stream()
+                .filter(i -> i.constraint() == null && !i.replicaIdentity() && !(referenced && i.unique()))
+                .toList();
+    }
+}

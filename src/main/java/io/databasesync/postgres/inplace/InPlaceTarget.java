@@ -1,0 +1,234 @@
+package io.databasesync.postgres.inplace;
+
+import io.databasesync.postgres.checksum.RowDifferences;
+import io.databasesync.postgres.checksum.TableChecksum;
+import io.databasesync.postgres.checksum.TableDigest;
+import io.databasesync.postgres.copy.CopyEnds;
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.copy.TableCopy;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Batch;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.stage.IndexStep;
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.stage.SequenceMove;
+import io.databasesync.postgres.stage.SequencePositions;
+import io.databasesync.postgres.stage.TableContent;
+import io.databasesync.postgres.target.Backends;
+import io.databasesync.postgres.target.History;
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.target.TargetDatabase;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.NamedRows;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One session of the target, with one transaction in which tables are emptied, filled, checked and committed. Whoever
+/// reads them waits for its end; without a commit, they are as they were.
+public final class InPlaceTarget implements AutoCloseable, TableContent {
+    /// Not a byte for so long means that a connection is dead, whatever the sockets say.
+    private static final Duration STALLED = Duration.ofMinutes(5);
+
+    private final TargetDatabase target;
+    private final InPlaceTables tables;
+    private final Session session;
+    private @Nullable Transaction transaction;
+    private @Nullable InPlaceSteps steps;
+    private volatile @Nullable TableCopy copying;
+
+    private InPlaceTarget(TargetDatabase target, InPlaceTables tables) {
+        this.target = target;
+        this.tables = tables;
+        this.session = target.sessions().open(target.endpoint());
+    }
+
+    public static InPlaceTarget open(TargetDatabase target, InPlaceTables tables) {
+        return new InPlaceTarget(target, tables);
+    }
+
+    /// Begins the transaction and tries once to lock the tables; afterwards readers wait.
+    ///
+    /// @throws SyncException `TargetLocked` if a lock was not given in time: nobody waits for us then;
+    /// `PublishFailed` if something is not as it was validated
+    public void lock(Duration lockTimeout) {
+        Transaction begun = session.begin(TransactionMode.READ_WRITE);
+        try {
+            steps = InPlaceSteps.lock(begun, tables, target.identity(), lockTimeout);
+            transaction = begun;
+        } catch (RuntimeException | Error e) {
+            begun.close();
+            throw e;
+        }
+    }
+
+    /// Empties the tables and makes those that are missing.
+    public void empty(Prerequisites needed, Lease lease) {
+        steps().empty(needed, lease.runId());
+    }
+
+    /// Fills a table, or a leaf of it.
+    ///
+    /// @return rows that the target confirmed
+    public long copy(RunTable table, CopyEnds ends, SourceSnapshot.Reader source, TableCopy.Way way) {
+        if (table.pair().rowless()) {
+            return 0;
+        }
+        if (table.pair().columns().isEmpty()) { // COPY t () is no valid statement
+            long rows = source.count(table.pair());
+            return open().update(
+                            "insert into " + Sql.qualified(table.name()) + " select from generate_series(1, ?)",
+                            Reason.CopyFailed,
+                            "copying " + table.name(),
+                            rows);
+        }
+        TableCopy copy = new TableCopy(ends, way);
+        copying = copy;
+        try {
+            return copy.run(source.transaction(), open());
+        } finally {
+            copying = null;
+        }
+    }
+
+    /// Looks whether the copy in flight has ended without its writer's knowledge, for the driver does not read
+    /// while it writes; call it every second or so.
+    public void observe() {
+        TableCopy now = copying;
+        if (now == null) {
+            return;
+        }
+        if (now.stalledFor().compareTo(STALLED) > 0) {
+            now.giveUp();
+            session.abort();
+        } else if (!Backends.failed(target, List.of(session.backendPid())).isEmpty()) {
+            now.targetFailed();
+        }
+    }
+
+    /// By which the server's views know this connection.
+    public int backendPid() {
+        return session.backendPid();
+    }
+
+    /// Builds one index over the new rows.
+    public void buildIndex(RunTable table, IndexStep step) {
+        steps().build(table, step);
+    }
+
+    /// Makes constraints of a created table's indexes; gathers statistics for the planner.
+    public void finish(RunTable table) {
+        steps().finish(table);
+    }
+
+    /// Adds foreign keys again, and lets triggers fire again.
+    ///
+    /// @throws SyncException `ForeignKeyOutside` if rows of other tables refer to rows that are gone
+    public void restore() {
+        steps().addForeignKeys();
+        steps().enableTriggers();
+    }
+
+    /// Proves that each table has all that it has to have.
+    ///
+    /// @throws SyncException `VerificationFailed`, naming the table and what it lacks
+    public void proveWhole() {
+        steps().proveWhole();
+    }
+
+    @Override
+    public String where() {
+        return "on the target";
+    }
+
+    @Override
+    public long count(RunTable table) {
+        return open().queryLong(
+                        "select count(*) from " + rows(table),
+                        Reason.VerificationFailed,
+                        "counting " + table.name() + " on the target");
+    }
+
+    @Override
+    public TableDigest checksum(RunTable table) {
+        return checksumOf(table).digest(open());
+    }
+
+    @Override
+    public NamedRows differences(RunTable table, SourceSnapshot.Reader source) {
+        TableChecksum here = TableChecksum.ofSource(table.pair());
+        return new RowDifferences(here, source.transaction(), checksumOf(table), open()).find();
+    }
+
+    private TableChecksum checksumOf(RunTable table) {
+        return TableChecksum.ofTarget(table.pair(), Sql.qualified(table.name()), where());
+    }
+
+    private static String rows(RunTable table) {
+        return table.pair().shape().rowsOf(Sql.qualified(table.name()));
+    }
+
+    /// Commits: the new rows are visible. Sequences come last, because those of other owners are not set back
+    /// by a rollback.
+    ///
+    /// @throws SyncException `TargetBusy` if the lease is lost; nothing has changed then
+    public void publish(Lease lease, Published published, List<SequenceMove> moves) {
+        Transaction t = open();
+        lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
+        History.succeed(t, lease.runId(), published);
+        History.mode(t, lease.runId(), ChosenMode.InPlace);
+        Batch setting = new Batch();
+        moves.forEach(m -> add(m, setting));
+        t.execute(setting, Reason.PublishFailed);
+        t.commit();
+    }
+
+    private static void add(SequenceMove move, Batch setting) {
+        Sequence s = move.sequence();
+        Optional<String> sql = s.movesWithTable()
+                ? Optional.of(
+                        SequencePositions.set(s, Sql.qualified(s.schema(), s.name()), rows(move.table()), move.value()))
+                : move.value().map(v -> SequencePositions.advance(s, v));
+        sql.ifPresent(setval -> setting.add(
+                setval,
+                "setting sequence %s of %s".formatted(s.name(), move.table().name())));
+    }
+
+    /// Makes sure that a session of this process which may have lost its client has ended: what it did is
+    /// committed by then or never will be.
+    ///
+    /// @param fresh a connection of another `Sessions`
+    public void end(TargetDatabase fresh) {
+        Backends.end(fresh, session.backendPid(), target.sessions().applicationName());
+    }
+
+    private Transaction open() {
+        return Objects.requireNonNull(transaction, "locked first");
+    }
+
+    private InPlaceSteps steps() {
+        return Objects.requireNonNull(steps, "locked first");
+    }
+
+    /// Without a commit, everything is as it was.
+    @Override
+    public void close() {
+        Transaction open = transaction;
+        transaction = null;
+        if (open != null) {
+            open.close();
+        }
+        session.close();
+    }
+}

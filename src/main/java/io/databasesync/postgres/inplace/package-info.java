@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.inplace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PgConnection;
+
+/// Connections that lead to the server that was asked who it is, or are not given out: a name may lead
+/// elsewhere a moment later, and what is about to be written belongs to the one that passed the guards.
+final class CheckedDataSource extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ConnectionSettings endpoint;
+    private final transient ServerIdentity identity;
+
+    CheckedDataSource(ConnectionSettings endpoint, ServerIdentity identity) {
+        this.endpoint = endpoint;
+        this.identity = identity;
+    }
+
+    /// @throws SyncException `IdentityChanged`
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        PgConnection connection =
+                (PgConnection) super.getConnection(user, password).unwrap(PGConnection.class);
+        Session session = new Session(connection, endpoint, new Cancellation(), _ -> {});
+        if (!ServerIdentity.read(session).sameServer(identity)) {
+            session.close();
+            throw new SyncException(
+                    Reason.IdentityChanged,
+                    "connections to the target %s reach different servers; name one of them in %s"
+                            .formatted(endpoint, endpoint.origin()));
+        }
+        return connection;
+    }
+}

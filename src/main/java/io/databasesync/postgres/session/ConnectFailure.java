@@ -1,0 +1,95 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.postgresql.util.GT;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/// Why a connection did not come about. Names where a person has set what is wrong, and nothing that is secret.
+final class ConnectFailure {
+    /// The driver has no SQLSTATE of its own for it; in the language of the machine, like its message.
+    private static final String NO_TLS = GT.tr("The server does not support SSL.");
+
+    private ConnectFailure() {}
+
+    static SyncException of(ConnectionSettings endpoint, SQLException failure) {
+        String state = Objects.requireNonNullElse(failure.getSQLState(), "");
+        Reason reason = reason(failure, state);
+        String message = "cannot connect to %s as %s: %s; %s"
+                .formatted(endpoint, endpoint.user(), PostgresFailure.text(failure, state), fix(reason, endpoint));
+        return new SyncException(reason, message, state, failure);
+    }
+
+    private static Reason reason(SQLException failure, String state) {
+        if (state.startsWith("28")) {
+            return Reason.AuthenticationFailed;
+        }
+        if ("3D000".equals(state)) {
+            return Reason.DatabaseMissing;
+        }
+        boolean said = failure instanceof PSQLException p && p.getServerErrorMessage() != null;
+        return said ? Reason.ConnectionFailed : reasonOfDriver(failure, state);
+    }
+
+    // The driver's own states while it connects: 08004 when it does not like what the server wants, 08006 when it makes
+    // TLS of the connection, 08001 for all that the network does.
+    private static Reason reasonOfDriver(SQLException failure, String state) {
+        if (PSQLState.CONNECTION_REJECTED.getState().equals(state)) {
+            return NO_TLS.equals(failure.getMessage()) ? Reason.TlsFailed : Reason.AuthenticationFailed;
+        }
+        if (PSQLState.CONNECTION_FAILURE.getState().equals(state)) {
+            boolean broken = caused(failure, SocketException.class)
+                    || caused(failure, SocketTimeoutException.class)
+                    || caused(failure, EOFException.class);
+            return broken && !caused(failure, GeneralSecurityException.class)
+                    ? Reason.ConnectionFailed
+                    : Reason.TlsFailed;
+        }
+        if (caused(failure, UnknownHostException.class)) {
+            return Reason.HostNotFound;
+        }
+        return refused(failure) ? Reason.ConnectionRefused : Reason.ConnectionFailed;
+    }
+
+    private static boolean caused(SQLException failure, Class<? extends Exception> type) {
+        return causes(failure).anyMatch(type::isInstance);
+    }
+
+    // One class for a port that nobody listens on and for a network that does not answer
+    private static boolean refused(SQLException failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof ConnectException
+                        && Objects.toString(cause.getMessage(), "").contains("refused"));
+    }
+
+    private static Stream<Throwable> causes(SQLException failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+
+    private static String fix(Reason reason, ConnectionSettings endpoint) {
+        String origin = endpoint.origin();
+        return switch (reason) {
+            case AuthenticationFailed -> "check the credentials in " + origin;
+            case DatabaseMissing ->
+                "run: CREATE DATABASE %s, or name another one in %s"
+                        .formatted(Sql.readable(endpoint.database()), origin);
+            case HostNotFound -> "check the host in %s, and the name service".formatted(origin);
+            case ConnectionRefused -> "check host and port in %s, and that the server is up".formatted(origin);
+            case TlsFailed ->
+                "check sslmode (%s) in %s, and the certificates in %s"
+                        .formatted(endpoint.sslMode().libpq(), origin, endpoint.trusts());
+            default -> "check host, port and sslmode in %s, and that the server is up".formatted(origin);
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.SslMode;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.util.Properties;
+import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/// Makes sockets for copying. They find out within two minutes that their server has gone without a word, as a
+/// run that waits for an index would wait for ever otherwise: by default, Linux asks after two hours. And they
+/// are read in large pieces: the driver itself asks for 8 kB, and for a row at a time. The driver makes it by its name.
+public final class CopySocketFactory extends SocketFactory {
+    private static final int READ_BYTES = 64 * 1024;
+    private static final int IDLE_SECONDS = 60;
+    private static final int INTERVAL_SECONDS = 10;
+    private static final int PROBES = 6;
+
+    private final boolean encrypted;
+
+    /// @param connection properties that the driver was given
+    public CopySocketFactory(Properties connection) {
+        encrypted = !SslMode.Disable.libpq().equals(connection.getProperty("sslmode"));
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+        Socket socket = new BufferedSocket(encrypted);
+        socket.setKeepAlive(true);
+        set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
+        set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, INTERVAL_SECONDS);
+        set(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
+        return socket;
+    }
+
+    private static void set(Socket socket, SocketOption<Integer> option, int value) throws IOException {
+        if (socket.supportedOptions().contains(option)) { // not on every platform
+            socket.setOption(option, value);
+        }
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw unconnected();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw unconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw unconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        throw unconnected();
+    }
+
+    private static UnsupportedOperationException unconnected() {
+        return new UnsupportedOperationException("the driver connects its sockets itself");
+    }
+
+    private static final class BufferedSocket extends Socket {
+        private final boolean encrypted;
+        private @Nullable InputStream input;
+
+        BufferedSocket(boolean encrypted) {
+            this.encrypted = encrypted;
+        }
+
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            InputStream stream = input;
+            if (stream == null) {
+                InputStream server = super.getInputStream();
+                stream = encrypted ? new BufferedInputStream(server, READ_BYTES) : new JoinedRows(server, READ_BYTES);
+                input = stream;
+            }
+            return stream;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.text.Display;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// What a server's or the driver's "no" means for a run.
+///
+/// @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">SQLSTATE</a>
+public final class PostgresFailure {
+    private PostgresFailure() {}
+
+    /// A failed statement.
+    ///
+    /// @param reason what it means unless the SQLSTATE says something more general, such as a lost connection
+    /// @param doing what failed, with its object, starting with a verb: `copying public.orders`
+    public static SyncException of(SQLException failure, Reason reason, String doing) {
+        String state = Objects.requireNonNullElse(failure.getSQLState(), "");
+        Reason actual = reason(state, reason);
+        return new SyncException(
+                actual, "%s: %s%s".formatted(doing, text(failure, state), fix(actual, state)), state, failure);
+    }
+
+    private static Reason reason(String state, Reason otherwise) {
+        return switch (state) {
+            case "55P03", "40P01" -> Reason.TargetLocked;
+            // no transaction of ours can fail to be serialized
+            case "40001" -> Reason.StandbyConflict;
+            case "42501" -> Reason.PrivilegeMissing;
+            case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04" -> Reason.ConnectionLost;
+            default -> {
+                if (state.startsWith("08")) {
+                    yield Reason.ConnectionLost;
+                }
+                yield state.startsWith("53") ? Reason.InsufficientResources : otherwise;
+            }
+        };
+    }
+
+    private static String fix(Reason reason, String state) {
+        return switch (reason) {
+            case TargetLocked, SourceLocked -> "; end the transaction that holds the lock, or try again later";
+            case StandbyConflict ->
+                "; try again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
+            case PrivilegeMissing -> "; grant the role what the message names";
+            case ConnectionLost -> "; check that the server is up and the network holds, then try again";
+            case InsufficientResources ->
+                "53100".equals(state)
+                        ? "; free disk space on that server"
+                        : "; give that server more room, or lower parallelism";
+            case CopyFailed ->
+                state.startsWith("23")
+                        ? "; the source holds rows that the target's constraints forbid: mend those rows or the constraint"
+                        : "; mend what the server names, then sync again";
+            case IndexFailed ->
+                state.startsWith("23")
+                        ? "; the source holds rows that this index or constraint of the target forbids: mend those rows or drop it"
+                        : "; mend what the server names, then sync again";
+            default -> "; mend what the server names, then try again";
+        };
+    }
+
+    /// The server's message without the values that some classes quote in it; never its detail, which quotes rows.
+    public static String text(SQLException failure, String state) {
+        @Nullable ServerErrorMessage server = failure instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        String text = server == null ? driverText(failure) : Objects.toString(server.getMessage(), "no message");
+        if (state.startsWith("22")) {
+            text = text.replaceFirst(": \".*", "");
+        }
+        String column = server == null || server.getColumn() == null ? "" : ", column " + server.getColumn();
+        String clean = text.replaceAll("\\p{Cntrl}+", " ");
+        String cut = Display.cut(clean, 500);
+        return cut + column + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")");
+    }
+
+    private static String driverText(SQLException failure) {
+        @Nullable Throwable cause = failure.getCause();
+        String text = Objects.toString(failure.getMessage(), failure.getClass().getSimpleName());
+        return cause == null || cause.getMessage() == null || text.contains(cause.getMessage())
+                ? text
+                : text + " (" + cause.getMessage() + ")";
+    }
+}

@@ -1,0 +1,51 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.Reason;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Finds out whether two connections lead to one database: what one locks there, the other sees. An
+/// advisory lock writes nothing and lives as long as its transaction, so that it passes any pooler, and no
+/// restart of the server in between can make one look like two.
+public final class SameDatabaseProbe {
+    private SameDatabaseProbe() {}
+
+    /// A server and its standby count as one database; copies of a data directory that both take writes are
+    /// two.
+    public static boolean same(ConnectedDatabase one, ConnectedDatabase other) {
+        if (!one.identity().mayBe(other.identity())) {
+            return false;
+        }
+        return one.identity().standbyOf(other.identity()) || meet(one.control(), other.control());
+    }
+
+    private static boolean meet(Session one, Session other) {
+        int place = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+        int time = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+        return other.inTransaction(TransactionMode.READ_ONLY, waiting -> {
+            probing(waiting)
+                    .queryLong(
+                            "select case when pg_catalog.pg_try_advisory_xact_lock(?, ?) then 1 else 0 end",
+                            place,
+                            time);
+            boolean seen = one.inTransaction(TransactionMode.READ_ONLY, t -> seen(t, place, time));
+            probing(waiting).queryLong("select 1"); // it has been there all the time
+            return seen;
+        });
+    }
+
+    private static Statements probing(Transaction t) {
+        return t.during("looking whether source and target are the same database", Reason.ConnectionLost);
+    }
+
+    private static boolean seen(Transaction t, int place, int time) {
+        return probing(t)
+                        .queryLong(
+                                "select count(*) from pg_catalog.pg_locks where locktype = 'advisory' and objsubid = 2 and granted"
+                                        + " and classid::bigint = ? and objid::bigint = ?"
+                                        + " and database = (select oid from pg_catalog.pg_database"
+                                        + " where datname = pg_catalog.current_database())",
+                                (long) place,
+                                (long) time)
+                > 0;
+    }
+}

@@ -1,0 +1,197 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SslMode;
+import io.databasesync.sync.SyncException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PgConnection;
+
+/// The connections of one run. Closing it closes them all; a cancellation cancels what they are executing.
+public final class Sessions implements AutoCloseable {
+    private static final String CONNECT_TIMEOUT_SECONDS = "10";
+    private static final long CANCEL_AGAIN_MILLIS = 300;
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
+    private static final int LONGEST_APPLICATION_NAME = 63;
+
+    private final String runId;
+    /// Tells the sessions of this process from those that an earlier process of the same run has left.
+    private final String process = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
+    private final Cancellation cancellation;
+    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+    private volatile boolean givenUp;
+
+    public Sessions(String runId, Cancellation cancellation) {
+        this.runId = runId;
+        this.cancellation = cancellation;
+        cancellation.onRequest(() -> Thread.ofVirtual().name("cancel").start(this::cancelUntilClosed));
+    }
+
+    /// What stops the run that they belong to.
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /// Opens a connection.
+    ///
+    /// @throws SyncException `HostNotFound`, `ConnectionRefused`, `TlsFailed`, `AuthenticationFailed`,
+    /// `DatabaseMissing` or `ConnectionFailed`
+    public Session open(ConnectionSettings endpoint) {
+        cancellation.check();
+        if (givenUp) {
+            throw givenUpAlready();
+        }
+        try {
+            PgConnection connection = (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
+                    .unwrap(PGConnection.class);
+            Session session = new Session(connection, endpoint, cancellation, open::remove);
+            open.add(session);
+            if (givenUp || closed) { // meanwhile: nobody else would end it
+                session.abort();
+                session.close();
+                throw givenUpAlready();
+            }
+            return session;
+        } catch (SQLException e) {
+            throw ConnectFailure.of(endpoint, e);
+        }
+    }
+
+    private static SyncException givenUpAlready() {
+        return new SyncException(Reason.ConnectionLost, "the run has given up its connections; try again");
+    }
+
+    /// For a library that opens its own connections; all of them lead to the server that was asked who it is.
+    public DataSource dataSource(ConnectionSettings endpoint, ServerIdentity identity) {
+        PGSimpleDataSource source = new CheckedDataSource(endpoint, identity);
+        source.setURL(url(endpoint));
+        try {
+            for (Map.Entry<Object, Object> property : properties(endpoint).entrySet()) {
+                source.setProperty(String.valueOf(property.getKey()), String.valueOf(property.getValue()));
+            }
+        } catch (SQLException e) {
+            throw ConnectFailure.of(endpoint, e);
+        }
+        return source;
+    }
+
+    /// Ends what the run's connections are executing, so that their threads come back with an error.
+    public void cancelStatements() {
+        open.forEach(Session::cancel);
+    }
+
+    /// Gives all connections up without a word to the servers, for when one of them is lost. None is opened
+    /// any more.
+    public void abort() {
+        givenUp = true;
+        open.forEach(Session::abort);
+    }
+
+    /// Whether `abort` was called: no connection is worth another try.
+    public boolean givenUp() {
+        return givenUp;
+    }
+
+    // A statement may start just after its thread looked for a cancellation: ask again until the run has ended. A
+    // server
+    // that does not answer is left to itself.
+    private void cancelUntilClosed() {
+        Instant patience = Instant.now().plus(CANCEL_PATIENCE);
+        while (!closed) {
+            if (Instant.now().isBefore(patience)) {
+                cancelStatements();
+            } else {
+                abort();
+            }
+            try {
+                Thread.sleep(CANCEL_AGAIN_MILLIS);
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Set.copyOf(open).forEach(Session::close);
+    }
+
+    private static String url(ConnectionSettings endpoint) {
+        String hosts = endpoint.hosts().stream()
+                .map(ConnectionSettings.HostPort::toString)
+                .collect(Collectors.joining(","));
+        return "jdbc:postgresql://" + hosts + "/"
+                + URLEncoder.encode(endpoint.database(), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private Properties properties(ConnectionSettings endpoint) {
+        Properties properties = new Properties();
+        properties.setProperty("user", endpoint.user());
+        properties.setProperty("password", endpoint.password().value());
+        properties.setProperty("sslmode", verified(endpoint).libpq());
+        properties.setProperty("ApplicationName", applicationName());
+        properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
+        properties.setProperty("loginTimeout", CONNECT_TIMEOUT_SECONDS);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", CopySocketFactory.class.getName());
+        properties.setProperty("gssEncMode", "disable");
+        properties.setProperty("prepareThreshold", "0"); // named statements do not survive transaction poolers
+        properties.setProperty("maxSendBufferSize", "262144");
+        properties.setProperty("logServerErrorDetail", "false"); // details quote rows
+        if (endpoint.rootCertificate() != null) {
+            properties.setProperty("sslrootcert", endpoint.rootCertificate().toString());
+        } else if (endpoint.sslMode() == SslMode.VerifyFull || endpoint.sslMode() == SslMode.VerifyCA) {
+            properties.setProperty(
+                    "sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory"); // the system's authorities
+        }
+        endpoint.options().forEach((key, value) -> option(properties, key, value));
+        return properties;
+    }
+
+    /// As libpq does it: whoever gives authorities wants them to be asked.
+    private static SslMode verified(ConnectionSettings endpoint) {
+        return endpoint.sslMode() == SslMode.Require && endpoint.rootCertificate() != null
+                ? SslMode.VerifyCA
+                : endpoint.sslMode();
+    }
+
+    private static void option(Properties properties, String libpq, String value) {
+        switch (libpq) {
+            case "target_session_attrs" ->
+                properties.setProperty(
+                        "targetServerType",
+                        switch (value) {
+                            case "read-write", "primary" -> "primary";
+                            case "read-only", "standby" -> "secondary";
+                            case "prefer-standby" -> "preferSecondary";
+                            default -> "any";
+                        });
+            case "connect_timeout" -> properties.setProperty("connectTimeout", value);
+            case "application_name" -> {} // ours: a later attempt recognizes its predecessor's sessions by it
+            default -> properties.setProperty(libpq, value);
+        }
+    }
+
+    /// What `pg_stat_activity` calls the run's sessions: `databasesync`, the run, the process.
+    public String applicationName() {
+        String name = "databasesync %s %s".formatted(runId, process);
+        return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));
+    }
+}

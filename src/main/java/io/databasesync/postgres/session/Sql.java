@@ -1,0 +1,57 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Names and literals as SQL spells them. Every name is quoted, so that no keyword list has to be kept.
+public final class Sql {
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
+    /// @see <a href="https://www.postgresql.org/docs/current/sql-keywords-appendix.html">Reserved key words</a>
+    private static final Set<String> RESERVED = Set.of(
+            ("all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate"
+                            + " collation column concurrently constraint create cross current_catalog current_date"
+                            + " current_role current_schema current_time current_timestamp current_user default"
+                            + " deferrable desc distinct do else end except false fetch for foreign freeze from full"
+                            + " grant group having ilike in initially inner intersect into is isnull join lateral"
+                            + " leading left like limit localtime localtimestamp natural not notnull null offset on"
+                            + " only or order outer overlaps placing primary references returning right select"
+                            + " session_user similar some symmetric system_user table tablesample then to trailing"
+                            + " true union unique user using variadic verbose when where window with")
+                    .split(" "));
+
+    private Sql() {}
+
+    public static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    public static String qualified(String schema, String name) {
+        return identifier(schema) + "." + identifier(name);
+    }
+
+    public static String qualified(TableName table) {
+        return qualified(table.schema(), table.name());
+    }
+
+    /// A name in a statement that a person shall read and run: quoted only where it must be.
+    public static String readable(String name) {
+        return PLAIN.matcher(name).matches() && !RESERVED.contains(name) ? name : identifier(name);
+    }
+
+    public static String readable(TableName table) {
+        return readable(table.schema()) + "." + readable(table.name());
+    }
+
+    public static String list(Collection<String> names) {
+        return names.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+    }
+
+    /// A string constant that means the same whatever `standard_conforming_strings` is.
+    public static String literal(String value) {
+        String doubled = value.replace("'", "''");
+        return value.contains("\\") ? "E'" + doubled.replace("\\", "\\\\") + "'" : "'" + doubled + "'";
+    }
+}

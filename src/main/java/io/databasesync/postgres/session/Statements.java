@@ -1,0 +1,39 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.Reason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Statements of one transaction that do one thing, and so fail with the same words and for the same reason.
+public final class Statements {
+    private final Transaction transaction;
+    private final String doing;
+    private final Reason reason;
+
+    Statements(Transaction transaction, String doing, Reason reason) {
+        this.transaction = transaction;
+        this.doing = doing;
+        this.reason = reason;
+    }
+
+    public void execute(String sql) {
+        transaction.execute(sql, reason, doing);
+    }
+
+    /// Runs a statement that changes rows.
+    ///
+    /// @return how many
+    public int update(String sql, @Nullable Object... parameters) {
+        return transaction.update(sql, reason, doing, parameters);
+    }
+
+    public <T extends @Nullable Object> List<T> query(
+            String sql, Transaction.RowMapper<T> mapper, @Nullable Object... parameters) {
+        return transaction.query(sql, mapper, reason, doing, parameters);
+    }
+
+    /// The first column of the only row.
+    public long queryLong(String sql, @Nullable Object... parameters) {
+        return transaction.queryLong(sql, reason, doing, parameters);
+    }
+}

@@ -1,0 +1,221 @@
+package io.databasesync.postgres.session;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.jdbc.PgConnection;
+
+/// An open transaction with the settings that the engine relies on. Rolled back when it is closed without a
+/// commit.
+///
+/// Failures are `SyncException`s: of the reason given with the statement unless their SQLSTATE says better.
+public final class Transaction implements AutoCloseable {
+    // What text forms, casts and waiting depend on. A NOTICE is never read during COPY, so they are silenced. A server
+    // notices within two minutes that its client's machine is gone, and lets go of what we had locked.
+    private static final String SETTINGS = """
+            set local statement_timeout = 0;
+            set local search_path = '';
+            set local lock_timeout = 0;
+            set local quote_all_identifiers = off;
+            set local standard_conforming_strings = on;
+            set local idle_in_transaction_session_timeout = 0;
+            set local row_security = off;
+            set local datestyle = 'ISO, YMD';
+            set local intervalstyle = 'postgres';
+            set local timezone = 'UTC';
+            set local extra_float_digits = 3;
+            set local bytea_output = 'hex';
+            set local lc_monetary = 'C';
+            set local array_nulls = on;
+            set local tcp_keepalives_idle = 60;
+            set local tcp_keepalives_interval = 10;
+            set local tcp_keepalives_count = 6;
+            set local xmloption = 'content';
+            set local client_min_messages = 'error';
+            set local default_tablespace = '';
+            set local default_table_access_method = 'heap'""";
+    /// A server that builds an index does not read from its client, and would go on for a dead one; not
+    /// every platform of a server can look for it. A query, so it would fix the snapshot of a transaction
+    /// that is to join another one.
+    private static final String END_WITH_CLIENT = """
+            ;
+            select pg_catalog.set_config('client_connection_check_interval', '5s', true)
+            where pg_catalog.version() like '%linux%'""";
+
+    private final PgConnection connection;
+    private final Cancellation cancellation;
+    private final Runnable onClose;
+    private boolean ended;
+
+    Transaction(PgConnection connection, TransactionMode mode, Cancellation cancellation, Runnable onClose)
+            throws SQLException {
+        this.connection = connection;
+        this.cancellation = cancellation;
+        this.onClose = onClose;
+        try (Statement statement = connection.createStatement()) {
+            boolean transactionTimeout = connection.haveMinimumServerVersion(170000);
+            statement.execute(
+                    mode.sql() + ";\n" + SETTINGS + (transactionTimeout ? ";\nset local transaction_timeout = 0" : "")
+                            + (mode == TransactionMode.SNAPSHOT ? "" : END_WITH_CLIENT));
+        }
+    }
+
+    /// One row of a result.
+    @FunctionalInterface
+    public interface RowMapper<T extends @Nullable Object> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    public void execute(String sql, Reason reason, String doing) {
+        run(reason, doing, () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+                return 0;
+            }
+        });
+    }
+
+    /// Runs statements that go out together.
+    public void execute(Batch batch, Reason reason) {
+        cancellation.check();
+        try {
+            batch.run(connection);
+        } catch (SQLException e) {
+            throw failure(e, reason, batch.failed());
+        }
+    }
+
+    /// Statements that do one thing.
+    ///
+    /// @param doing starts with a verb: `writing the history`
+    /// @param reason why a run ends if they fail
+    public Statements during(String doing, Reason reason) {
+        return new Statements(this, doing, reason);
+    }
+
+    /// Runs a statement that changes rows.
+    ///
+    /// @return how many
+    public int update(String sql, Reason reason, String doing, @Nullable Object... parameters) {
+        return run(reason, doing, () -> {
+            try (PreparedStatement statement = prepare(sql, parameters)) {
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /// Runs a query. A list among the parameters is a `SqlArray`.
+    public <T extends @Nullable Object> List<T> query(
+            String sql, RowMapper<T> mapper, Reason reason, String doing, @Nullable Object... parameters) {
+        return run(reason, doing, () -> {
+            try (PreparedStatement statement = prepare(sql, parameters);
+                    ResultSet rows = statement.executeQuery()) {
+                List<T> result = new ArrayList<>();
+                while (rows.next()) {
+                    result.add(mapper.map(rows));
+                }
+                return result;
+            }
+        });
+    }
+
+    /// The first column of the only row.
+    public long queryLong(String sql, Reason reason, String doing, @Nullable Object... parameters) {
+        return query(sql, row -> row.getLong(1), reason, doing, parameters).getFirst();
+    }
+
+    public void commit() {
+        run(Reason.ConnectionLost, "committing", () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("commit");
+            }
+            ended = true;
+            return 0;
+        });
+    }
+
+    public CopyManager copyManager() {
+        try {
+            return connection.getCopyAPI();
+        } catch (SQLException e) {
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "starting COPY");
+        }
+    }
+
+    /// Makes a thread that waits for this connection come back, at the price of the connection.
+    public void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException _) {
+            // It is gone already.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!ended) {
+                ended = true;
+                rollBack();
+            }
+        } finally {
+            onClose.run(); // whatever happens, or others would wait for the connection for ever
+        }
+    }
+
+    private void rollBack() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("rollback");
+        } catch (SQLException _) {
+            // The server rolls back what the connection leaves behind; the first error is the one to tell.
+        }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            switch (parameters[i]) {
+                case SqlArray list ->
+                    statement.setArray(
+                            i + 1,
+                            connection.createArrayOf(
+                                    list.type(), list.elements().toArray()));
+                case Collection<?> list -> throw new IllegalArgumentException("bind a list as a SqlArray: " + list);
+                case Object[] list ->
+                    throw new IllegalArgumentException("bind a list as a SqlArray: " + Arrays.toString(list));
+                case null, default -> statement.setObject(i + 1, parameters[i]);
+            }
+        }
+        return statement;
+    }
+
+    @FunctionalInterface
+    private interface Sql<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T run(Reason reason, String doing, Sql<T> sql) {
+        cancellation.check();
+        try {
+            return sql.run();
+        } catch (SQLException e) {
+            throw failure(e, reason, doing);
+        }
+    }
+
+    private SyncException failure(SQLException e, Reason reason, String doing) {
+        SyncException failure = PostgresFailure.of(e, reason, doing);
+        cancellation.check(); // a cancelled statement fails for that reason and no other
+        return failure;
+    }
+}

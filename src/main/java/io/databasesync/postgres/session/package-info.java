@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.session;
+
+import org.jspecify.annotations.NullMarked;

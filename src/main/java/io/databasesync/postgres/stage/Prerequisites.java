@@ -1,0 +1,76 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.target.Leftovers;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.List;
+
+/// What tables need that the target lacks altogether: made before the stage, dropped again if the run fails.
+///
+/// @param schemas in which tables will be created
+/// @param schemaComments statements that make those of the source
+/// @param extensions by name, with the schema they have on the source
+/// @param types in the order in which they can be made
+/// @param sequences that defaults use and no column owns
+public record Prerequisites(
+        List<String> schemas,
+        List<String> schemaComments,
+        List<Extension> extensions,
+        List<UserType> types,
+        List<Sequence> sequences) {
+    public static final Prerequisites NONE = new Prerequisites(List.of(), List.of(), List.of(), List.of(), List.of());
+
+    /// An extension and the schema of its objects.
+    public record Extension(String name, String schema) {}
+
+    public void create(Transaction t, String runId) {
+        for (String schema : schemas) {
+            t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, "making schema " + schema);
+            Leftovers.noteMade(t, runId, "schema", schema, schema, false);
+        }
+        schemaComments.forEach(sql -> t.execute(sql, Reason.StageFailed, "commenting a schema"));
+        extensions.forEach(e -> createExtension(t, e, runId));
+        for (UserType type : types) {
+            Statements making = t.during("making type %s.%s".formatted(type.schema(), type.name()), Reason.StageFailed);
+            making.execute(type.createStatement());
+            if (type.comment() != null) {
+                making.execute("comment on " + (type.domain() ? "domain " : "type ")
+                        + Sql.qualified(type.schema(), type.name()) + " is " + Sql.literal(type.comment()));
+            }
+            type.additions().forEach(making::execute);
+            Leftovers.noteMade(t, runId, "type", type.schema(), type.name(), false);
+        }
+        for (Sequence sequence : sequences) {
+            String name = Sql.qualified(sequence.schema(), sequence.name());
+            Statements making =
+                    t.during("making sequence %s.%s".formatted(sequence.schema(), sequence.name()), Reason.StageFailed);
+            making.execute("create sequence " + name + " " + sequence.options());
+            if (sequence.comment() != null) {
+                making.execute("comment on sequence " + name + " is " + Sql.literal(sequence.comment()));
+            }
+            Leftovers.noteMade(t, runId, "sequence", sequence.schema(), sequence.name(), false);
+        }
+    }
+
+    private static void createExtension(Transaction t, Extension extension, String runId) {
+        String statement = "create extension " + Sql.identifier(extension.name()) + " schema "
+                + Sql.identifier(extension.schema());
+        try {
+            t.execute(statement, Reason.ExtensionMissing, "creating extension " + extension.name());
+        } catch (SyncException e) {
+            throw new SyncException(
+                    Reason.ExtensionMissing,
+                    "the target lacks extension %s and our role may not create it: %s; have an administrator run, in the target database and not through a pooler of another role: %s"
+                            .formatted(extension.name(), e.getMessage(), statement),
+                    e.sqlState().orElse(null),
+                    e);
+        }
+        Leftovers.noteMade(t, runId, "extension", extension.schema(), extension.name(), false);
+    }
+}

@@ -1,0 +1,12 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.definition.RunTable;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
+import java.util.Optional;
+
+/// Where a sequence of a table has to be.
+///
+/// @param value of the source, if it has the sequence and we may read it
+public record SequenceMove(RunTable table, Sequence sequence, Optional<SequenceValue> value) {}

@@ -1,0 +1,37 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.session.Sql;
+import java.util.Optional;
+
+/// Statements that bring sequences to where the source's stand: pure text.
+public final class SequencePositions {
+    private SequencePositions() {}
+
+    /// For a sequence that no other table uses: the source's value, or behind the column's largest one if the
+    /// source has no such sequence.
+    ///
+    /// @param name as SQL spells it
+    /// @param rows what follows `from` for the table's rows
+    public static String set(Sequence sequence, String name, String rows, Optional<SequenceValue> value) {
+        String extreme = (sequence.ascending() ? "max(" : "min(") + Sql.identifier(sequence.column()) + ")";
+        return value.map(v -> "select setval(%s, %s, %s)".formatted(Sql.literal(name), v.lastValue(), v.called()))
+                .orElse("select setval(%s, %s) from %s having %s is not null"
+                        .formatted(Sql.literal(name), extreme, rows, extreme));
+    }
+
+    /// For a sequence that others use as well, which only ever moves forward: setval is not undone by a rollback.
+    public static String advance(Sequence sequence, SequenceValue value) {
+        String name = Sql.qualified(sequence.schema(), sequence.name());
+        return "select setval(%s, %s, %s) from %s where (%s, %s) %s (last_value, is_called)"
+                .formatted(
+                        Sql.literal(name),
+                        value.lastValue(),
+                        value.called(),
+                        name,
+                        value.lastValue(),
+                        value.called(),
+                        sequence.ascending() ? ">" : "<");
+    }
+}

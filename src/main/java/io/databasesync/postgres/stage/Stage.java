@@ -1,0 +1,214 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.target.Backends;
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.postgres.target.TargetDatabase;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.DependencyOrder;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The new tables while nobody sees them: in schemas of their own on the target, under their final names.
+public final class Stage {
+    private final TargetDatabase target;
+    private final Lease lease;
+    private final StageSchemas schemas;
+    private final List<RunTable> tables;
+    private final Prerequisites needed;
+    private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
+
+    private Stage(
+            TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, Prerequisites needed) {
+        this.target = target;
+        this.lease = lease;
+        this.schemas = schemas;
+        this.tables = List.copyOf(tables);
+        this.needed = needed;
+    }
+
+    /// Makes the stage, and whatever the tables need and the target lacks, in one transaction. Tables that an earlier
+    /// process of the run has loaded stay if they are made alike: `left` names them. All others are empty.
+    ///
+    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
+    /// nothing was made then
+    public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
+        List<TableName> names = pairs.stream().map(TablePair::name).toList();
+        StageSchemas schemas = StageSchemas.of(
+                lease.runId(), names.stream().map(TableName::schema).distinct().toList());
+        List<RunTable> tables = pairs.stream()
+                .map(p -> new RunTable(p, new TableDdl(p.shape(), schemas.stage(), Set.copyOf(names))))
+                .toList();
+        Stage stage = new Stage(target, lease, schemas, tables, needed);
+        target.control().write(stage::make);
+        return stage;
+    }
+
+    private void make(Transaction t) {
+        left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
+        if (left.isEmpty()) {
+            needed.create(t, lease.runId());
+        }
+        List<String> there = Leftovers.stageSchemas(t, lease.runId());
+        for (String schema : schemas.stage().values()) {
+            if (!there.contains(schema)) {
+                String doing = "making stage schema " + schema;
+                t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, doing);
+                Leftovers.noteMade(t, lease.runId(), "schema", schema, schema, true);
+            }
+        }
+        parentsFirst(tables).stream()
+                .filter(table -> !left.containsKey(table.name()))
+                .forEach(table -> make(t, table));
+        lease.prove(t);
+    }
+
+    /// The tables in an order in which they can be made.
+    public static List<RunTable> parentsFirst(List<RunTable> tables) {
+        Map<TableName, RunTable> all =
+                tables.stream().collect(Collectors.toMap(RunTable::name, Function.identity()));
+        return DependencyOrder.of(tables, t -> parents(t, all), circle -> {
+            throw new IllegalStateException("tables that inherit from each other: " + circle);
+        });
+    }
+
+    private static List<RunTable> parents(RunTable table, Map<TableName, RunTable> all) {
+        return table.pair().target().isPresent()
+                ? List.of()
+                : table.pair().source().table().tree().parents().stream()
+                        .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
+                        .toList();
+    }
+
+    /// The statements that make partitions of tables, parents first; the default one of each comes last, so that
+    /// attaching the others need not look through its rows.
+    public static List<String> attachments(List<RunTable> tables) {
+        return parentsFirst(tables).stream()
+                .filter(t -> t.pair().target().isEmpty())
+                .sorted(Comparator.comparing(
+                        t -> t.pair().source().table().tree().isDefault()))
+                .flatMap(t -> t.ddl().attach().stream())
+                .toList();
+    }
+
+    private void make(Transaction t, RunTable table) {
+        Statements making = t.during("making the stage of " + table.name(), Reason.StageFailed);
+        table.ddl().tableStatements().forEach(making::execute);
+        long oid =
+                making.queryLong("select ?::regclass::oid::bigint", table.ddl().stage());
+        new Catalog(t)
+                .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
+                .forEach(making::execute);
+        StageLog.record(t, lease.runId(), StageLog.made(table, needed));
+    }
+
+    /// Tables that an earlier process of the run has loaded.
+    public List<RunTable> left() {
+        return tables.stream().filter(t -> left.containsKey(t.name())).toList();
+    }
+
+    /// Whether such a table was loaded in parts.
+    public boolean leftInParts(RunTable table) {
+        LeftTable before = left.get(table.name());
+        return before != null && before.parts() > 1;
+    }
+
+    /// Whether an earlier process has built this index.
+    public boolean has(RunTable table, Index index) {
+        LeftTable before = left.get(table.name());
+        return before != null && before.indexes().contains(index.name());
+    }
+
+    /// Whether an earlier process has finished the table: all of its indexes and constraints are there.
+    public boolean finished(RunTable table) {
+        LeftTable before = left.get(table.name());
+        return before != null && before.finished();
+    }
+
+    /// Makes tables anew, empty, whose rows are of no use.
+    public void renew(List<RunTable> useless) {
+        if (useless.isEmpty()) {
+            return;
+        }
+        target.control().write(t -> {
+            Leftovers.limitWaiting(t);
+            for (RunTable table : useless) {
+                String doing = "dropping the earlier stage of " + table.name();
+                t.execute("drop table " + table.ddl().stage(), Reason.StageFailed, doing);
+                StageLog.forget(t, lease.runId(), table.name());
+                make(t, table);
+            }
+            lease.prove(t);
+        });
+        useless.forEach(table -> left.remove(table.name()));
+    }
+
+    public List<RunTable> tables() {
+        return tables;
+    }
+
+    public StageSchemas schemas() {
+        return schemas;
+    }
+
+    TargetDatabase target() {
+        return target;
+    }
+
+    /// Opens a connection that fills and indexes stage tables; the caller's to close.
+    public StageConnection openWriter() {
+        return new StageConnection(target.sessions().open(target.endpoint()), lease);
+    }
+
+    /// Those of some connections to the target whose transaction has failed, by the server's word.
+    public List<Integer> failedSessions(Collection<Integer> backendPids) {
+        return Backends.failed(target, backendPids);
+    }
+
+    /// Ends a session of this process that may have lost its client, and waits until it has gone.
+    public void endSession(int backendPid) {
+        Backends.end(target, backendPid, target.sessions().applicationName());
+    }
+
+    /// Proves that every table of the stage has all that it will be published with: columns, indexes, constraints,
+    /// foreign keys to other selected tables, sequences and statistics objects, valid and validated.
+    ///
+    /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and what it lacks
+    public void proveWhole() {
+        Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, RunTable::name));
+        Map<TableName, TableDefinition> found = target
+                .read(c -> c.stagedShapes(c.oids(origin.keySet()).values()))
+                .stream()
+                .filter(s -> origin.containsKey(s.name()))
+                .collect(Collectors.toMap(s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));
+        Map<TableName, TableDefinition> wanted = new TreeMap<>();
+        tables.forEach(t -> wanted.put(t.name(), t.ddl().made()));
+        WholeTables.prove(wanted, found, " in the stage");
+    }
+
+    private TableName staged(RunTable table) {
+        TableName name = table.name();
+        return new TableName(schemas.stage().getOrDefault(name.schema(), name.schema()), name.name());
+    }
+}

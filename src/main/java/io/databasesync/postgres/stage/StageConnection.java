@@ -1,0 +1,237 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.checksum.RowDifferences;
+import io.databasesync.postgres.checksum.TableChecksum;
+import io.databasesync.postgres.checksum.TableDigest;
+import io.databasesync.postgres.copy.CopyEnds;
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.copy.TableCopy;
+import io.databasesync.postgres.copy.TablePart;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.target.Lease;
+
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.NamedRows;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection to the target that writes to stages only. Every transaction proves the lease before it commits:
+/// a stage outlives its process, and is its successor's then.
+public final class StageConnection implements AutoCloseable, TableContent {
+    private static final Logger LOG = LoggerFactory.getLogger(StageConnection.class);
+    /// Of a disk, or of the shared memory that a container gives to parallel workers.
+    private static final String NO_SPACE = "53100";
+
+    private final Session session;
+    private final Lease lease;
+    private volatile @Nullable TableCopy copying;
+
+    StageConnection(Session session, Lease lease) {
+        this.session = session;
+        this.lease = lease;
+    }
+
+    /// Fills a stage table with a part of the source's rows; a whole table frozen: readers need no hint
+    /// bits and no vacuum later. A part that is loaded already is left as it is.
+    ///
+    /// @return rows that the target confirmed
+    public long copy(TablePart part, SourceSnapshot.Reader source, TableCopy.Way way) {
+        return session.inTransaction(TransactionMode.STAGE_WRITE, t -> {
+            OptionalLong before = Ledger.claim(t, lease, part);
+            if (before.isPresent()) {
+                return before.getAsLong();
+            }
+            long rows = load(t, part, source, way);
+            Ledger.complete(t, lease, part, rows);
+            return rows;
+        });
+    }
+
+    private long load(Transaction t, TablePart part, SourceSnapshot.Reader source, TableCopy.Way way) {
+        String stage = part.table().ddl().stage();
+        String doing = "copying " + part.name();
+        if (part.table().pair().rowless()) {
+            return 0;
+        }
+        if (part.table().pair().columns().isEmpty()) { // COPY t () is no valid statement
+            long rows = source.count(part.table().pair());
+            return t.update(
+                    "insert into " + stage + " select from generate_series(1, ?)", Reason.CopyFailed, doing, rows);
+        }
+        if (part.isWhole()) {
+            t.execute("truncate only " + stage, Reason.CopyFailed, doing);
+        }
+        TableCopy copy = new TableCopy(CopyEnds.ofPart(part), way);
+        copying = copy;
+        try {
+            return copy.run(source.transaction(), t);
+        } finally {
+            copying = null;
+        }
+    }
+
+    /// Tells a copy in flight that the server has ended it with an error, which the driver would only
+    /// read at the end.
+    public void targetFailed() {
+        TableCopy now = copying;
+        if (now != null) {
+            now.targetFailed();
+        }
+    }
+
+    /// How long no byte of the copy in flight has moved; zero if there is none.
+    public Duration stalledFor() {
+        TableCopy now = copying;
+        return now == null ? Duration.ZERO : now.stalledFor();
+    }
+
+    /// Gives a copy of which no byte moves up, and the connection, without a word to the server.
+    public void giveUp() {
+        TableCopy now = copying;
+        if (now != null) {
+            now.giveUp();
+        }
+        session.abort();
+    }
+
+    /// Whether the server still answers.
+    public boolean alive() {
+        return session.alive();
+    }
+
+    /// By which the server's views know this connection; behind a transaction pooler, any of the pooler's.
+    public int backendPid() {
+        return session.backendPid();
+    }
+
+    /// Builds indexes in one transaction.
+    ///
+    /// @param last whether to make constraints of all indexes of the table then, and to gather statistics for the
+    /// planner
+    public void build(RunTable table, List<IndexStep> indexes, boolean last) {
+        try {
+            build(table, indexes, last, false);
+        } catch (SyncException e) {
+            boolean hnsw = indexes.stream().anyMatch(IndexStep::hnsw);
+            if (!hnsw || !e.sqlState().equals(Optional.of(NO_SPACE))) {
+                throw e;
+            }
+            LOG.warn(
+                    "table={} building hnsw without workers, whose shared memory is lacking: {}",
+                    table.name(),
+                    e.getMessage());
+            build(table, indexes, last, true);
+        }
+    }
+
+    private void build(RunTable table, List<IndexStep> indexes, boolean last, boolean alone) {
+        session.write(TransactionMode.STAGE_WRITE, t -> {
+            for (IndexStep step : indexes) {
+                step.build(t, table, alone);
+                StageLog.record(t, lease.runId(), StageLog.built(table, step.index()));
+            }
+            if (last) {
+                execute(t, table.ddl().constraintStatements(), "adding constraints to " + table.name());
+                execute(t, List.of("analyze " + table.ddl().stage()), "analyzing " + table.name());
+                StageLog.record(t, lease.runId(), StageLog.finished(table));
+            }
+            lease.prove(t);
+        });
+    }
+
+    /// Puts partitions into their tables; the server looks whether every row belongs there.
+    public void attachPartitions(List<RunTable> tables) {
+        for (String sql : Stage.attachments(tables)) {
+            session.write(TransactionMode.STAGE_WRITE, t -> {
+                t.execute(sql, Reason.IndexFailed, "attaching a partition");
+                lease.prove(t);
+            });
+        }
+    }
+
+    /// Foreign keys to other stages. They lock both tables: one writer adds all, or they wait for each other.
+    public void addForeignKeys(RunTable table) {
+        for (String sql : table.ddl().innerForeignKeys()) {
+            session.write(TransactionMode.STAGE_WRITE, t -> {
+                t.execute(sql, Reason.IndexFailed, "adding a foreign key to " + table.name());
+                lease.prove(t);
+            });
+        }
+    }
+
+    @Override
+    public String where() {
+        return "in the stage";
+    }
+
+    /// Rows of a stage table.
+    @Override
+    public long count(RunTable table) {
+        return session.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> t.queryLong(
+                        "select count(*) from only " + table.ddl().stage(),
+                        Reason.VerificationFailed,
+                        "counting " + table.name() + " in the stage"));
+    }
+
+    /// Rows and content of a stage table.
+    @Override
+    public TableDigest checksum(RunTable table) {
+        return session.inTransaction(TransactionMode.READ_ONLY, checksumOf(table)::digest);
+    }
+
+    @Override
+    public NamedRows differences(RunTable table, SourceSnapshot.Reader source) {
+        TableChecksum here = TableChecksum.ofSource(table.pair());
+        return session.inTransaction(
+                TransactionMode.SNAPSHOT,
+                t -> new RowDifferences(here, source.transaction(), checksumOf(table), t).find());
+    }
+
+    private static TableChecksum checksumOf(RunTable table) {
+        return TableChecksum.ofTarget(table.pair(), table.ddl().stage(), "in the stage");
+    }
+
+    /// Sets a sequence that moves with its table: to the source's value, or behind the column's largest
+    /// one if the source has no such sequence.
+    public void setSequence(RunTable table, Sequence sequence, Optional<SequenceValue> sourceValue) {
+        String setval = SequencePositions.set(
+                sequence,
+                Sql.qualified(schemaOf(table), sequence.name()),
+                "only " + table.ddl().stage(),
+                sourceValue);
+        String doing = "setting sequence %s of %s".formatted(sequence.name(), table.name());
+        session.write(TransactionMode.STAGE_WRITE, t -> {
+            lease.prove(t); // first: setval does not wait for the commit
+            t.query(setval, row -> row.getLong(1), Reason.StageFailed, doing);
+        });
+    }
+
+    private static String schemaOf(RunTable table) {
+        return table.ddl()
+                .stageSchemas()
+                .getOrDefault(table.name().schema(), table.name().schema());
+    }
+
+    private static void execute(Transaction t, List<String> statements, String doing) {
+        statements.forEach(sql -> t.execute(sql, Reason.IndexFailed, doing));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,119 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.Sha256;
+import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What is done of a stage: `databasesync.staged_step`. A step commits together with what it did, so that a later
+/// process of the run knows what is there, and whether it would do the same.
+final class StageLog {
+    private StageLog() {}
+
+    /// What is done to a table of the stage, one after the other.
+    enum Step {
+        table,
+        index,
+        constraints
+    }
+
+    /// One row.
+    ///
+    /// @param object the index, else the table
+    /// @param definition what two processes have in common that would do the same
+    record Done(TableName table, Step step, String object, String definition) {}
+
+    /// The empty table. It holds the same as another one only if the same columns are filled, and if the objects that
+    /// were made for it are the same.
+    static Done made(RunTable table, Prerequisites needed) {
+        List<String> statements = Stream.of(
+                        table.ddl().tableStatements(), table.pair().columns(), List.of(needed.toString()))
+                .flatMap(List::stream)
+                .toList();
+        return new Done(table.name(), Step.table, table.name().name(), hash(statements));
+    }
+
+    static Done built(RunTable table, Index index) {
+        return new Done(
+                table.name(),
+                Step.index,
+                index.name(),
+                hash(List.of(table.ddl().createIndex(index), index.tablespace())));
+    }
+
+    static Done finished(RunTable table) {
+        return new Done(
+                table.name(),
+                Step.constraints,
+                table.name().name(),
+                hash(table.ddl().constraintStatements()));
+    }
+
+    static void record(Transaction t, String runId, Done step) {
+        t.update(
+                "insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)"
+                        + " values (?, ?, ?, ?, ?, ?)",
+                Reason.StageFailed,
+                "recording what is done",
+                runId,
+                step.table().schema(),
+                step.table().name(),
+                step.step().name(),
+                step.object(),
+                step.definition());
+    }
+
+    static List<Done> of(Transaction t, String runId) {
+        return t.query(
+                "select schema_name, table_name, step, object_name, definition from databasesync.staged_step where run_id = ?",
+                row -> new Done(
+                        new TableName(row.getString(1), row.getString(2)),
+                        Step.valueOf(row.getString(3)),
+                        row.getString(4),
+                        row.getString(5)),
+                Reason.StageFailed,
+                "looking for what is done",
+                runId);
+    }
+
+    /// Forgets a table that goes, and the parts that were loaded into it: none of them may be taken for one of the
+    /// next table of that name.
+    static void forget(Transaction t, String runId, TableName table) {
+        for (String where : List.of("staged_step", "loaded_part")) {
+            forgetting(t)
+                    .update(
+                            "delete from databasesync." + where
+                                    + " where run_id = ? and schema_name = ? and table_name = ?",
+                            runId,
+                            table.schema(),
+                            table.name());
+        }
+    }
+
+    /// Forgets an index that goes.
+    static void forgetIndex(Transaction t, String runId, TableName table, String index) {
+        forgetting(t)
+                .update(
+                        "delete from databasesync.staged_step where run_id = ? and schema_name = ? and table_name = ?"
+                                + " and step = 'index' and object_name = ?",
+                        runId,
+                        table.schema(),
+                        table.name(),
+                        index);
+    }
+
+    private static Statements forgetting(Transaction t) {
+        return t.during("forgetting what was done", Reason.StageFailed);
+    }
+
+    private static String hash(Collection<String> statements) {
+        return Sha256.hex(String.join("\0", statements));
+    }
+}

@@ -1,0 +1,185 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.target.Leftovers;
+
+import io.databasesync.postgres.stage.StageLog.Done;
+import io.databasesync.postgres.stage.StageLog.Step;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What an earlier process of the same run has left of its stage. Tables that are loaded whole and are made as this
+/// process would make them stay, with the indexes of which the same is true; everything else goes.
+///
+/// Whether their rows are the source's still, is not to be seen here.
+final class StageRecovery {
+    private final Transaction t;
+    private final String runId;
+    private final StageSchemas schemas;
+    private final List<RunTable> tables;
+    private final List<Done> steps;
+    private final Map<TableName, Map<String, Boolean>> there;
+
+    /// Reads what is there, in a transaction of the process that holds the lease.
+    StageRecovery(Transaction t, String runId, StageSchemas schemas, List<RunTable> tables) {
+        this.t = t;
+        this.runId = runId;
+        this.schemas = schemas;
+        this.tables = tables;
+        this.steps = StageLog.of(t, runId);
+        this.there = readTables();
+    }
+
+    // Tables, and of each the indexes, with their validity.
+    private Map<TableName, Map<String, Boolean>> readTables() {
+        Map<String, String> origin =
+                schemas.stage().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        Map<TableName, Map<String, Boolean>> result = new HashMap<>();
+        t.query(
+                """
+                select n.nspname, c.relname, ic.relname, i.indisvalid and i.indisready
+                from pg_catalog.pg_class c
+                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                left join pg_catalog.pg_index i on i.indrelid = c.oid
+                left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+                where n.nspname = any (?::text[]) and c.relkind in ('r', 'p')""",
+                row -> {
+                    TableName table = new TableName(
+                            Objects.requireNonNull(origin.get(row.getString(1)), "a stage schema"), row.getString(2));
+                    Map<String, Boolean> indexes = result.computeIfAbsent(table, _ -> new HashMap<>());
+                    if (row.getString(3) != null) {
+                        indexes.put(row.getString(3), row.getBoolean(4));
+                    }
+                    return table;
+                },
+                Reason.StageFailed,
+                "looking for an earlier stage of this run",
+                SqlArray.texts(schemas.stage().values()));
+        return result;
+    }
+
+    /// Drops what does not fit, and everything if nothing does.
+    ///
+    /// @param needed what was made for the tables, and goes only with all of them
+    /// @return what stays
+    Map<TableName, LeftTable> keep(Prerequisites needed) {
+        Map<TableName, Integer> loaded = Ledger.loaded(t, runId);
+        Map<TableName, LeftTable> left = new HashMap<>();
+        for (RunTable table : tables) {
+            Integer parts = loaded.get(table.name());
+            if (parts != null
+                    && !inTree(table)
+                    && there.containsKey(table.name())
+                    && steps.contains(StageLog.made(table, needed))) {
+                look(table, parts, left);
+            }
+        }
+        if (left.isEmpty()) {
+            Leftovers.dropOwn(t, runId);
+            return left;
+        }
+        Leftovers.limitWaiting(t);
+        dropForeignKeys();
+        dropTables(left.keySet());
+        tables.stream()
+                .filter(table -> left.containsKey(table.name()))
+                .forEach(table -> dropIndexes(
+                        table, Objects.requireNonNull(left.get(table.name())).indexes()));
+        return left;
+    }
+
+    // A table that goes would take its partitions with it, and those that inherit from it keep it from going.
+    private boolean inTree(RunTable table) {
+        return table.pair().target().isEmpty()
+                && (!table.pair().source().table().tree().parents().isEmpty()
+                        || table.pair().source().table().inherits());
+    }
+
+    // Constraints are added all at once, to a table that has all of its indexes. If they are others now, the table is
+    // made anew: they cannot be taken off without their indexes.
+    private void look(RunTable table, int parts, Map<TableName, LeftTable> left) {
+        Map<String, Boolean> indexes = there.getOrDefault(table.name(), Map.of());
+        List<Index> wanted = table.pair().shape().indexes();
+        Set<String> good = wanted.stream()
+                .filter(i -> !i.alone() || steps.contains(StageLog.built(table, i)))
+                .map(Index::name)
+                .filter(name -> indexes.getOrDefault(name, false))
+                .collect(Collectors.toSet());
+        boolean finished = steps.stream()
+                .anyMatch(s -> s.step() == Step.constraints && s.table().equals(table.name()));
+        boolean asWanted = steps.contains(StageLog.finished(table))
+                && good.size() == wanted.size()
+                && good.equals(indexes.keySet());
+        if (!finished || asWanted) {
+            left.put(table.name(), new LeftTable(parts, good, finished));
+        }
+    }
+
+    // Between tables that go and tables that stay; they are added again when all are there.
+    private void dropForeignKeys() {
+        Statements dropping = t.during("dropping foreign keys of an earlier stage", Reason.StageFailed);
+        dropping.query(
+                        "select pg_catalog.format('alter table %s drop constraint %I', k.conrelid::regclass, k.conname)"
+                                + " from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid"
+                                + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = any (?::text[]) and k.contype = 'f'",
+                        row -> row.getString(1), SqlArray.texts(Leftovers.stageSchemas(t, runId)))
+                .forEach(dropping::execute);
+    }
+
+    private void dropTables(Collection<TableName> left) {
+        Set<TableName> known = new HashSet<>(there.keySet());
+        steps.forEach(s -> known.add(s.table()));
+        known.removeAll(left);
+        List<String> gone = new ArrayList<>();
+        for (TableName table : known) {
+            if (there.containsKey(table)) {
+                gone.add(Sql.qualified(schemas.stage().getOrDefault(table.schema(), table.schema()), table.name()));
+            }
+            StageLog.forget(t, runId, table);
+        }
+        if (!gone.isEmpty()) {
+            t.execute(
+                    "drop table " + String.join(", ", gone), Reason.StageFailed, "dropping tables of an earlier stage");
+        }
+        List<String> empty = new ArrayList<>(Leftovers.stageSchemas(t, runId));
+        empty.removeAll(schemas.stage().values());
+        Leftovers.dropSchemas(t, empty, "dropping schemas of an earlier stage");
+        empty.forEach(schema -> Leftovers.forgetSchema(t, runId, schema));
+    }
+
+    private void dropIndexes(RunTable table, Set<String> left) {
+        Set<String> gone =
+                new HashSet<>(there.getOrDefault(table.name(), Map.of()).keySet());
+        gone.removeAll(left);
+        for (String index : gone) {
+            t.execute(
+                    "drop index "
+                            + Sql.qualified(
+                                    schemas.stage()
+                                            .getOrDefault(
+                                                    table.name().schema(),
+                                                    table.name().schema()),
+                                    index),
+                    Reason.StageFailed,
+                    "dropping an index of an earlier stage");
+        }
+        steps.stream()
+                .filter(s -> s.step() == Step.index && s.table().equals(table.name()) && !left.contains(s.object()))
+                .forEach(s -> StageLog.forgetIndex(t, runId, table.name(), s.object()));
+    }
+}

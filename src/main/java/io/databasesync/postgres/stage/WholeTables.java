@@ -1,0 +1,35 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.definition.AbsentParts;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Proves by the catalogs that tables have all that they have to have before anybody sees them: an index whose build
+/// ended without a word is found here.
+public final class WholeTables {
+    private WholeTables() {}
+
+    /// @param wanted by the name that the table has for people
+    /// @param found by the same name
+    /// @param where for messages: ` in the stage`
+    /// @throws SyncException `VerificationFailed`, naming each table and what it lacks
+    public static void prove(Map<TableName, TableDefinition> wanted, Map<TableName, TableDefinition> found, String where) {
+        List<String> lacking = new ArrayList<>();
+        wanted.forEach((name, shape) -> {
+            TableDefinition there = found.get(name);
+            List<String> absent = there == null ? List.of("it is absent") : new AbsentParts(shape, there).sentences();
+            if (!absent.isEmpty()) {
+                lacking.add("table %s%s is not whole: %s".formatted(name, where, String.join(", ", absent)));
+            }
+        });
+        if (!lacking.isEmpty()) {
+            throw new SyncException(
+                    Reason.VerificationFailed, String.join("; ", lacking) + "; nothing was published, sync again");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.stage;
+
+import org.jspecify.annotations.NullMarked;

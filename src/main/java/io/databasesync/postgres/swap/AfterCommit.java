@@ -1,0 +1,81 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.session.SqlResource;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.postgres.target.TargetDatabase;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is left to do once the tables of a sync or a rollback are visible. Nothing of it can undo the run: what fails
+/// is a warning.
+public final class AfterCommit {
+    /// The run still holds the lease. Reading rows may take its time; waiting for a lock may not.
+    private static final String LOCK_TIMEOUT = "set local lock_timeout = '5s'";
+    private final TargetDatabase target;
+    private final String runId;
+
+    public AfterCommit(TargetDatabase target, Lease lease) {
+        this.target = target;
+        this.runId = lease.runId();
+    }
+
+    /// Validates the foreign keys that were added `NOT VALID`.
+    ///
+    /// @return warnings, each with the statement to run
+    public List<String> validate(List<String> statements) {
+        List<String> warnings = new ArrayList<>();
+        for (String sql : statements) {
+            try {
+                target.control().write(t -> {
+                    Statements validating = t.during("validating a foreign key", Reason.PublishFailed);
+                    validating.execute(LOCK_TIMEOUT);
+                    validating.execute(sql);
+                });
+            } catch (SyncException e) {
+                warnings.add("%s; the key holds for new rows; to validate it, run: %s".formatted(e.getMessage(), sql));
+            }
+        }
+        return warnings;
+    }
+
+    /// Drops generations of which every table has been replaced again often enough; those of other tables
+    /// stay.
+    /// Never with `CASCADE`: what something else depends on stays too, with a warning.
+    ///
+    /// @return warnings
+    public List<String> dropGenerations(int keep) {
+        List<String> old = target.control()
+                .inTransaction(
+                        TransactionMode.READ_ONLY,
+                        t -> t.query(
+                                SqlResource.load("list_old_generations"),
+                                row -> row.getString(1),
+                                Reason.ConnectionLost,
+                                "reading the generations",
+                                runId,
+                                keep,
+                                keep));
+        List<String> warnings = new ArrayList<>();
+        for (String oldest : old) {
+            try {
+                target.control().write(t -> drop(t, oldest));
+            } catch (SyncException e) {
+                warnings.add(e.getMessage() + " (the generation that run %s replaced is kept)".formatted(oldest));
+            }
+        }
+        return warnings;
+    }
+
+    private static void drop(Transaction t, String runId) {
+        t.execute(LOCK_TIMEOUT, Reason.PublishFailed, "setting lock_timeout");
+        String doing = "dropping the previous generation of run " + runId;
+        Leftovers.dropSchemas(t, ReplacedTables.forget(t, runId), doing);
+    }
+}

@@ -1,0 +1,142 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.session.Transaction;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.definition.DefinitionComparison;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a published run replaced, and what is there now in its place.
+///
+/// @param runId of that run
+public record KeptGeneration(String runId, List<KeptTable> tables) {
+    public KeptGeneration {
+        tables = List.copyOf(tables);
+    }
+
+    /// One table of the run.
+    ///
+    /// @param live absent if a rollback took it away
+    /// @param kept absent if the run created the table
+    public record KeptTable(TableName name, Optional<TableDefinition> live, Optional<TableDefinition> kept) {
+        boolean replaced() {
+            return live.isPresent() && kept.isPresent();
+        }
+
+        /// The live table, if what comes back belongs to another role.
+        Optional<TableDefinition> otherOwner() {
+            return live.filter(now -> kept.map(
+                            then -> !then.table().owner().equals(now.table().owner()))
+                    .orElse(false));
+        }
+    }
+
+    /// Tables that go back into place.
+    public List<TableDefinition> returning() {
+        return tables.stream().flatMap(t -> t.kept().stream()).toList();
+    }
+
+    /// Tables that make room.
+    public List<TableDefinition> leaving() {
+        return tables.stream().flatMap(t -> t.live().stream()).toList();
+    }
+
+    /// Live tables whose owner is not the one of what comes back, and gets it.
+    public List<TableDefinition> changingOwner() {
+        return tables.stream().flatMap(t -> t.otherOwner().stream()).toList();
+    }
+
+    /// Reads what a run replaced as it is now.
+    ///
+    /// @throws SyncException `NothingToRollBack` if a table was replaced, dropped or made since,
+    /// `SchemaDrift` if one
+    /// was altered, `DependentBlocks` if something needs one that would go away
+    static KeptGeneration read(Transaction t, String runId) {
+        Catalog catalog = new Catalog(t);
+        List<ReplacedTables.Row> rows = ReplacedTables.of(t, runId);
+        Map<TableName, TableDefinition> live = liveShapes(catalog, rows);
+        Map<Long, TableDefinition> kept = keptShapes(catalog, rows);
+        List<KeptTable> tables = new ArrayList<>();
+        for (ReplacedTables.Row row : rows) {
+            KeptTable table = new KeptTable(
+                    row.name(),
+                    Optional.ofNullable(live.get(row.name())),
+                    Optional.ofNullable(kept.get(row.previous())));
+            row.check(table.live(), table.kept());
+            tables.add(table);
+        }
+        KeptGeneration generation = new KeptGeneration(runId, tables);
+        generation.checkUnaltered();
+        generation.checkDependents(catalog);
+        return generation;
+    }
+
+    private static Map<TableName, TableDefinition> liveShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
+        Map<TableName, Long> oids =
+                catalog.oids(rows.stream().map(ReplacedTables.Row::name).toList());
+        List<Table> tables = catalog.tables(oids.values());
+        return catalog.shapes(tables).stream().collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+    }
+
+    private static Map<Long, TableDefinition> keptShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
+        List<Table> tables = catalog.keptTables(
+                rows.stream().map(ReplacedTables.Row::previous).toList());
+        return catalog.keptShapes(tables).stream().collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
+    }
+
+    // What was done to a table since the run would be lost with it, or would not fit what comes back.
+    private void checkUnaltered() {
+        Map<String, String> schemas = new HashMap<>();
+        for (KeptTable table : tables) {
+            table.kept()
+                    .ifPresent(k -> schemas.put(k.name().schema(), table.name().schema()));
+        }
+        DefinitionComparison comparison = new DefinitionComparison(
+                schemas, tables.stream().map(KeptTable::name).toList());
+        List<String> altered = new ArrayList<>();
+        for (KeptTable table : tables) {
+            table.live()
+                    .flatMap(live -> table.kept().map(kept -> comparison.differences(live, kept)))
+                    .filter(differences -> !differences.isEmpty())
+                    .ifPresent(differences -> altered.add(table.name() + ": " + String.join(", ", differences)));
+        }
+        if (!altered.isEmpty()) {
+            throw new SyncException(
+                    Reason.SchemaDrift,
+                    "tables of the target are not any more what run %s published (%s); undo that, then roll back again, or sync instead"
+                            .formatted(runId, String.join("; ", altered)));
+        }
+    }
+
+    private void checkDependents(Catalog catalog) {
+        List<Long> gone = tables.stream()
+                .filter(t -> t.kept().isEmpty())
+                .flatMap(t -> t.live().stream())
+                .map(TableDefinition::oid)
+                .toList();
+        List<String> found = Stream.concat(
+                        catalog.dependents(gone).values().stream(),
+                        catalog.blockers(leaving().stream().map(TableDefinition::oid).toList()).values().stream())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        if (!found.isEmpty()) {
+            throw new SyncException(
+                    Reason.DependentBlocks,
+                    "run %s cannot be rolled back because of what depends on its tables (%s); drop those, then roll back again"
+                            .formatted(runId, String.join(", ", found)));
+        }
+    }
+}

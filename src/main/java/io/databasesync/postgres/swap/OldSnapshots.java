@@ -1,0 +1,73 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.session.SqlResource;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.target.TargetDatabase;
+
+import io.databasesync.sync.Reason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Sessions of the target whose snapshots are older than the load of the stage. Rows that were not loaded
+/// frozen are invisible to them: were the stage published, such a session would find the tables empty.
+/// `CREATE INDEX CONCURRENTLY` waits for the like.
+public final class OldSnapshots {
+    private final TargetDatabase target;
+    private final String xid;
+    /// Those of the first look: whoever comes later may look as old because of another transaction, but is not.
+    private final Map<Integer, Holder> held;
+
+    private record Holder(String xmin, String role) {}
+
+    private OldSnapshots(TargetDatabase target, String xid) {
+        this.target = target;
+        this.xid = xid;
+        this.held = new HashMap<>(look());
+    }
+
+    /// Looks at once; call it after the last load is committed.
+    public static OldSnapshots after(TargetDatabase target) {
+        String xid = target.control()
+                .inTransaction(
+                        TransactionMode.READ_WRITE,
+                        t -> t.query(
+                                        "select pg_catalog.pg_current_xact_id()::xid::text",
+                                        row -> row.getString(1),
+                                        Reason.PublishFailed,
+                                        "asking for a transaction id")
+                                .getFirst());
+        return new OldSnapshots(target, xid);
+    }
+
+    private Map<Integer, Holder> look() {
+        return target
+                .control()
+                .inTransaction(
+                        TransactionMode.READ_ONLY,
+                        t -> t.query(
+                                SqlResource.load("list_old_snapshots"),
+                                row -> Map.entry(row.getInt(1), new Holder(row.getString(2), row.getString(3))),
+                                Reason.PublishFailed,
+                                "looking for old snapshots",
+                                xid,
+                                target.sessions().applicationName()))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// Looks again, unless nobody was left.
+    ///
+    /// @return who still holds one, for people; empty if nobody does
+    public String holders() {
+        if (!held.isEmpty()) {
+            Map<Integer, Holder> now = look();
+            held.entrySet().removeIf(h -> !h.getValue().equals(now.get(h.getKey())));
+        }
+        return held.entrySet().stream()
+                .map(h -> "process %d of role %s"
+                        .formatted(h.getKey(), h.getValue().role()))
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,141 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.target.History;
+
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TablePatterns;
+import io.databasesync.sync.TableSelection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `databasesync.replaced_table`: which table each table of a run took the place of, for as long as that
+/// one is kept.
+final class ReplacedTables {
+    private static final String FIX =
+            "sync instead; later runs can be rolled back if they keep what they replace, with safety.keepPrevious of 1 or more";
+
+    private ReplacedTables() {}
+
+    /// @param previous OID of the table that was there before the run, 0 if there was none
+    /// @param published OID of the table that the run put there, 0 if it took it away
+    record Row(String runId, TableName name, long previous, long published) {
+        /// @throws SyncException `NothingToRollBack` if these are not the two tables
+        void check(Optional<TableDefinition> live, Optional<TableDefinition> kept) {
+            if (live.map(TableDefinition::oid).orElse(0L) != published) {
+                throw new SyncException(
+                        Reason.NothingToRollBack,
+                        "table %s of the target was replaced, dropped or created again after run %s, so what that run replaced is not what was there before; %s"
+                                .formatted(name, runId, FIX));
+            }
+            if (kept.map(TableDefinition::oid).orElse(0L) != previous
+                    || kept.map(k -> !k.name().name().equals(name.name())).orElse(false)) {
+                throw new SyncException(
+                        Reason.NothingToRollBack,
+                        "the table that run %s replaced as %s is not kept any more; %s".formatted(runId, name, FIX));
+            }
+        }
+    }
+
+    /// Records the tables of a run.
+    static void record(Transaction t, List<Row> rows) {
+        List<TableName> names = rows.stream().map(Row::name).toList();
+        t.update(
+                "insert into databasesync.replaced_table (run_id, schema_name, table_name, previous_oid, published_oid)"
+                        + " select run, schema, name, nullif(previous, 0), nullif(published, 0)"
+                        + " from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
+                        + " r(run, schema, name, previous, published)",
+                Reason.PublishFailed,
+                "recording what was replaced",
+                SqlArray.texts(rows.stream().map(Row::runId).toList()),
+                SqlArray.schemas(names),
+                SqlArray.names(names),
+                SqlArray.numbers(rows.stream().map(Row::previous).toList()),
+                SqlArray.numbers(rows.stream().map(Row::published).toList()));
+    }
+
+    /// Forgets a generation that goes, or that went back into place.
+    ///
+    /// @return its schemas
+    static List<String> forget(Transaction t, String runId) {
+        String doing = "forgetting what run %s replaced".formatted(runId);
+        t.update("delete from databasesync.replaced_table where run_id = ?", Reason.PublishFailed, doing, runId);
+        return t.query(
+                "delete from databasesync.previous_generation where run_id = ? returning previous_schema",
+                row -> row.getString(1),
+                Reason.PublishFailed,
+                doing,
+                runId);
+    }
+
+    static List<Row> of(Transaction t, String runId) {
+        return rows(t).stream().filter(r -> r.runId().equals(runId)).toList();
+    }
+
+    // Newest first.
+    private static List<Row> rows(Transaction t) {
+        return t.query(
+                """
+                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0)
+                from databasesync.replaced_table r
+                join (select run_id, max(published_at) as published_at from databasesync.previous_generation group by run_id) g
+                  on g.run_id = r.run_id
+                order by g.published_at desc, r.run_id, r.schema_name, r.table_name""",
+                row -> new Row(
+                        row.getString(1),
+                        new TableName(row.getString(2), row.getString(3)),
+                        row.getLong(4),
+                        row.getLong(5)),
+                Reason.ConnectionLost,
+                "reading what runs have replaced");
+    }
+
+    /// The newest run of any selected table that has kept what it replaced. A run goes back as a whole,
+    /// for its foreign
+    /// keys.
+    ///
+    /// @throws SyncException `NothingToRollBack`, or `InvalidSpec` if only a part of the run is selected
+    static String newest(Transaction t, TableSelection selection) {
+        refuseInPlace(t, selection);
+        List<Row> rows = rows(t);
+        List<TableName> selected = TablePatterns.matching(
+                selection, rows.stream().map(Row::name).distinct().toList());
+        String runId = rows.stream()
+                .filter(r -> selected.contains(r.name()))
+                .map(Row::runId)
+                .findFirst()
+                .orElseThrow(ReplacedTables::nothing);
+        List<String> others = rows.stream()
+                .filter(r -> r.runId().equals(runId) && !selected.contains(r.name()))
+                .map(r -> r.name().toString())
+                .toList();
+        if (!others.isEmpty()) {
+            throw new SyncException(
+                    Reason.InvalidSpec,
+                    "run %s, the newest of these tables, replaced others too, and goes back as a whole; select %s as well"
+                            .formatted(runId, String.join(", ", others)));
+        }
+        return runId;
+    }
+
+    // What an earlier run kept is not what was there before.
+    private static void refuseInPlace(Transaction t, TableSelection selection) {
+        Map<TableName, String> runs = History.newestInPlace(t);
+        TablePatterns.matching(selection, runs.keySet()).stream().findFirst().ifPresent(table -> {
+            throw new SyncException(
+                    Reason.NothingToRollBack,
+                    "run %s, the newest of %s, replaced its rows in place, which keeps nothing that could come back; sync instead"
+                            .formatted(runs.get(table), table));
+        });
+    }
+
+    static SyncException nothing() {
+        return new SyncException(
+                Reason.NothingToRollBack, "no run of these tables has kept what it replaced on the target; " + FIX);
+    }
+}

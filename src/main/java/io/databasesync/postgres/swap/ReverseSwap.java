@@ -1,0 +1,134 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.stage.StageSchemas;
+
+import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// Undoes a run: one transaction in which its tables move into a `prev` schema of the rollback's own and those that it
+/// had replaced back into their place. Policies, triggers, rules and grants are those of the live tables: a swap copied
+/// them from the kept ones, and they may have changed since.
+final class ReverseSwap {
+    private final KeptGeneration found;
+    private final StageSchemas schemas;
+    private final SwapLocks locks;
+
+    /// @param found what validation saw; it is read again under the locks
+    ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+        this.found = found;
+        this.schemas = schemas;
+        this.locks = locks;
+    }
+
+    /// Records which table takes the place of which. This comes first: nobody has to wait for it.
+    void record(Transaction t, String runId) {
+        ReplacedTables.record(
+                t, found.tables().stream().map(k -> row(runId, k)).toList());
+        SwapSteps.recordPrevious(
+                t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
+    }
+
+    /// Moves the tables in the given transaction, which the caller commits.
+    ///
+    /// @return statements that validate what was added `NOT VALID`, for after the commit
+    List<String> run(Transaction t, Duration lockTimeout) {
+        Catalog catalog = new Catalog(t);
+        locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
+        KeptGeneration generation = KeptGeneration.read(t, found.runId());
+        List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
+        SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
+        List<String> belongings = catalog.statements("belongings", live);
+        List<String> rebindings = catalog.statements("rebindings", live, live, live);
+
+        SwapSteps steps = new SwapSteps(t);
+        steps.dropForeignKeys(outside);
+        strip(steps, catalog, generation);
+        steps.moveOut(generation.leaving(), schemas.previous());
+        returning(generation)
+                .forEach(k ->
+                        steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
+        steps.addAll(belongings, "restoring what belonged to a live table");
+        steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
+        returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
+        List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
+        steps.flush();
+        return validations;
+    }
+
+    private SortedMap<Long, TableName> moving() {
+        SortedMap<Long, TableName> moving = new TreeMap<>();
+        Stream.concat(found.leaving().stream(), found.returning().stream())
+                .forEach(shape -> moving.put(shape.oid(), shape.name()));
+        return moving;
+    }
+
+    private static Stream<KeptTable> replaced(KeptGeneration generation) {
+        return generation.tables().stream().filter(KeptTable::replaced);
+    }
+
+    private static SqlArray oids(Stream<TableDefinition> shapes) {
+        return SqlArray.oids(shapes.map(TableDefinition::oid).toList());
+    }
+
+    // What was kept still has its policies, triggers, rules and grants of then.
+    private static void strip(SwapSteps steps, Catalog catalog, KeptGeneration generation) {
+        SqlArray all = oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
+        steps.addAll(catalog.statements("leave_publications", all), "leaving a publication");
+        steps.addAll(
+                catalog.statements("strip_belongings", oids(replaced(generation).flatMap(k -> k.kept().stream()))),
+                "taking off what a kept table had");
+        replaced(generation)
+                .forEach(k -> k.otherOwner()
+                        .ifPresent(live ->
+                                giveTo(steps, live, k.kept().orElseThrow().name())));
+    }
+
+    // Before it moves: a sequence that it gets has that owner already. An owner needs CREATE where its table is; the
+    // schema is ours, and goes with this transaction.
+    private static void giveTo(SwapSteps steps, TableDefinition live, TableName kept) {
+        String owner = Sql.identifier(live.table().owner());
+        String doing = "giving %s to its owner".formatted(live.name());
+        steps.add("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
+        steps.add("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
+    }
+
+    private static Stream<KeptTable> returning(KeptGeneration generation) {
+        return generation.tables().stream().filter(k -> k.kept().isPresent());
+    }
+
+    // What the table that comes back takes over.
+    private static TableDefinition comesAs(KeptTable table) {
+        return table.live().or(table::kept).orElseThrow();
+    }
+
+    // Those of a table that goes away and gets no successor go with it.
+    private static List<ForeignKey> staying(KeptGeneration generation, List<ForeignKey> outside) {
+        List<TableName> gone = generation.tables().stream()
+                .filter(k -> k.kept().isEmpty())
+                .map(KeptTable::name)
+                .toList();
+        return outside.stream()
+                .filter(k -> !gone.contains(k.table()) && !gone.contains(k.referenced()))
+                .toList();
+    }
+
+    private static ReplacedTables.Row row(String runId, KeptTable table) {
+        return new ReplacedTables.Row(
+                runId,
+                table.name(),
+                table.live().map(TableDefinition::oid).orElse(0L),
+                table.kept().map(TableDefinition::oid).orElse(0L));
+    }
+}

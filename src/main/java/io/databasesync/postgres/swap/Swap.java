@@ -1,0 +1,187 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.stage.SequenceMove;
+import io.databasesync.postgres.stage.SequencePositions;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.target.Leftovers;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones into their
+/// place. Indexes, constraints and owned sequences move with their tables; everything that PostgreSQL leaves with the
+/// old table is made again on the new one in the same transaction, from definitions that are read under its locks.
+final class Swap {
+    private final Stage stage;
+    private final OutsideForeignKeys foreignKeys;
+    private final List<RunTable> replaced;
+    private final List<SequenceMove> sharedSequences;
+    private final SwapLocks locks;
+    private Instant lockedSince = Instant.MAX;
+
+    Swap(Stage stage, List<SequenceMove> sharedSequences, SwapLocks locks) {
+        this.stage = stage;
+        this.foreignKeys = OutsideForeignKeys.of(stage);
+        this.replaced = stage.tables().stream()
+                .filter(t -> t.pair().target().isPresent())
+                .sorted(Comparator.comparingLong(Swap::oid))
+                .toList();
+        this.sharedSequences = sharedSequences;
+        this.locks = locks;
+    }
+
+    /// Records which table takes the place of which, so that a rollback can tell, and forgets the stage. Nothing is
+    /// kept of a run that only creates tables. This comes first: nobody has to wait for it.
+    void record(Transaction t, String runId) {
+        Leftovers.forget(t, runId);
+        if (replaced.isEmpty()) {
+            return;
+        }
+        Map<TableName, Long> oids =
+                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
+        ReplacedTables.record(
+                t,
+                stage.tables().stream()
+                        .map(s -> new ReplacedTables.Row(runId, s.name(), oid(s), oids.getOrDefault(stageName(s), 0L)))
+                        .toList());
+        SwapSteps.recordPrevious(
+                t,
+                runId,
+                replaced.stream().map(r -> r.name().schema()).toList(),
+                stage.schemas().previous());
+    }
+
+    /// Moves the tables in the given transaction, which the caller commits.
+    ///
+    /// @return statements that validate what was added `NOT VALID`, for after the commit
+    List<String> run(Transaction t, Duration lockTimeout) {
+        Catalog catalog = new Catalog(t);
+        lock(t, catalog, lockTimeout);
+        SqlArray oids = SqlArray.oids(replaced.stream().map(Swap::oid).toList());
+        List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
+        List<String> belongings = catalog.statements("belongings", oids);
+        List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
+
+        SwapSteps steps = new SwapSteps(t);
+        steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
+        steps.dropForeignKeys(outside);
+        steps.moveOut(replacedShapes(), stage.schemas().previous());
+        stage.tables()
+                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
+        steps.addAll(belongings, "restoring what belonged to a replaced table");
+        steps.addAll(rebindings, "binding a view, rule or function to the new tables");
+        grantDefaults(steps, catalog);
+        stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
+        List<String> validations =
+                steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
+                        .toList());
+        steps.dropSchemas(stage.schemas().stage().values());
+        sharedSequences.forEach(move -> advance(steps, move));
+        steps.flush();
+        return validations;
+    }
+
+    private static void advance(SwapSteps steps, SequenceMove move) {
+        move.value()
+                .ifPresent(value -> steps.add(
+                        SequencePositions.advance(move.sequence(), value),
+                        "advancing sequence %s of %s"
+                                .formatted(move.sequence().name(), move.table().name())));
+    }
+
+    // Default privileges are those of the schema in which a table is.
+    private void grantDefaults(SwapSteps steps, Catalog catalog) {
+        List<String> created = created().map(c -> Sql.qualified(c.name())).toList();
+        if (!created.isEmpty()) {
+            steps.flush();
+            catalog.statements("default_grants", SqlArray.texts(created))
+                    .forEach(sql -> steps.add(sql, "granting default privileges (%s)".formatted(sql)));
+        }
+    }
+
+    /// When the first table was locked.
+    Instant lockedSince() {
+        return lockedSince;
+    }
+
+    private static long oid(RunTable table) {
+        return table.pair().target().map(TableDefinition::oid).orElse(0L);
+    }
+
+    private Stream<RunTable> created() {
+        return stage.tables().stream().filter(t -> t.pair().target().isEmpty());
+    }
+
+    private List<TableDefinition> replacedShapes() {
+        return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
+    }
+
+    private String stageSchema(RunTable table) {
+        return stage.schemas()
+                .stage()
+                .getOrDefault(table.name().schema(), table.name().schema());
+    }
+
+    private TableName stageName(RunTable table) {
+        return new TableName(stageSchema(table), table.name().name());
+    }
+
+    private Map<TableName, Long> oidsNow(Catalog catalog) {
+        return catalog.oids(stage.tables().stream().map(RunTable::name).toList());
+    }
+
+    private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
+        SortedMap<Long, TableName> moving = new TreeMap<>();
+        replaced.forEach(r -> moving.put(oid(r), r.name()));
+        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
+        Map<TableName, Long> now = oidsNow(catalog);
+        for (RunTable table : stage.tables()) {
+            if (now.getOrDefault(table.name(), 0L) != oid(table)) {
+                throw new SyncException(
+                        Reason.PublishFailed,
+                        "table %s was created, dropped or replaced on the target during the run; sync again"
+                                .formatted(table.name()));
+            }
+        }
+        checkUnchanged(catalog);
+    }
+
+    // What was added to a replaced table during the run would go away with it.
+    private void checkUnchanged(Catalog catalog) {
+        List<Long> oids = replaced.stream().map(Swap::oid).toList();
+        Map<Long, TableDefinition> now = catalog.shapes(catalog.tables(oids)).stream()
+                .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
+        for (TableDefinition before : replacedShapes()) {
+            TableDefinition found = now.get(before.oid());
+            if (found == null || !found.sameDefinition(before)) {
+                throw new SyncException(
+                        Reason.PublishFailed,
+                        "table %s was altered on the target during the run; sync again".formatted(before.name()));
+            }
+        }
+        catalog.blockers(oids).forEach((oid, what) -> {
+            throw new SyncException(
+                    Reason.DependentBlocks,
+                    "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"
+                            .formatted(String.join(", ", what)));
+        });
+    }
+}

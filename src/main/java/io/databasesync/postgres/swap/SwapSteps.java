@@ -1,0 +1,127 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.session.Batch;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.target.Lease;
+
+import io.databasesync.postgres.catalog.ExtendedStatistics;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.definition.ForeignKeyDdl;
+import io.databasesync.postgres.definition.SharedSequenceDdl;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// What publishing and rolling back do alike, in the one transaction of each. Statements are collected and go out
+/// together: while readers wait, the way to the server counts a few times, however many tables there are.
+final class SwapSteps {
+    private final Transaction transaction;
+    private Batch batch = new Batch();
+
+    SwapSteps(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    static void begin(Transaction t, Lease lease, Duration lockTimeout) {
+        t.execute("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
+        lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
+    }
+
+    /// Records where the replaced tables of some schemas are kept.
+    static void recordPrevious(Transaction t, String runId, Collection<String> schemas, Map<String, String> previous) {
+        List<String> replaced = List.copyOf(new TreeSet<>(schemas));
+        t.update(
+                "insert into databasesync.previous_generation (run_id, schema_name, previous_schema)"
+                        + " select ?, * from unnest(?::text[], ?::text[])",
+                Reason.PublishFailed,
+                "recording the previous generation",
+                runId,
+                SqlArray.texts(replaced),
+                SqlArray.texts(
+                        replaced.stream().map(s -> previous.getOrDefault(s, s)).toList()));
+    }
+
+    /// Adds a statement to those that the next `flush` sends.
+    void add(String sql, String doing) {
+        batch.add(sql, doing);
+    }
+
+    void addAll(Collection<String> statements, String doing) {
+        batch.addAll(statements, doing);
+    }
+
+    /// Sends what was added.
+    void flush() {
+        Batch collected = batch;
+        batch = new Batch();
+        transaction.execute(collected, Reason.PublishFailed);
+    }
+
+    /// Moves live tables to schemas that keep them, which are made for that.
+    ///
+    /// @param previous the schema that keeps a table, by its schema
+    void moveOut(List<TableDefinition> tables, Map<String, String> previous) {
+        for (String schema :
+                tables.stream().map(r -> r.name().schema()).collect(Collectors.toCollection(TreeSet::new))) {
+            String keeper = previous.getOrDefault(schema, schema);
+            add("create schema " + Sql.identifier(keeper), "making schema " + keeper);
+        }
+        for (TableDefinition old : tables) {
+            String doing = "moving the old " + old.name() + " out";
+            String keeper = Sql.identifier(
+                    previous.getOrDefault(old.name().schema(), old.name().schema()));
+            addAll(SharedSequenceDdl.disown(old), doing);
+            add("alter table " + Sql.qualified(old.name()) + " set schema " + keeper, doing);
+            for (ExtendedStatistics s : old.statistics()) {
+                add("alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema " + keeper, doing);
+            }
+        }
+    }
+
+    /// Moves a table into place.
+    ///
+    /// @param from the schema where it and its statistics are
+    /// @param shape what it takes over: the schemas of statistics
+    void moveIn(TableName name, String from, TableDefinition shape) {
+        String doing = "moving the new " + name + " in";
+        add("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
+        for (ExtendedStatistics s : shape.statistics()) {
+            String to = s.schema().equals(from) ? name.schema() : s.schema();
+            add("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(to), doing);
+        }
+    }
+
+    /// Gives a table the shared sequences that it owns, once it is in place and belongs to the owner that it has in
+    /// common with them.
+    void own(TableName name, TableDefinition shape) {
+        addAll(SharedSequenceDdl.own(name, shape), "giving " + name + " its sequences");
+    }
+
+    void dropForeignKeys(List<ForeignKey> keys) {
+        keys.forEach(k -> add(ForeignKeyDdl.drop(k), "dropping foreign key %s of %s".formatted(k.name(), k.table())));
+    }
+
+    /// Adds foreign keys without looking at the rows.
+    ///
+    /// @return statements that look at them, for after the commit
+    List<String> addForeignKeys(List<ForeignKey> keys) {
+        keys.forEach(k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
+        return keys.stream()
+                .filter(k -> k.validated() && !k.partitioned())
+                .map(ForeignKeyDdl::validate)
+                .toList();
+    }
+
+    /// Drops schemas that are empty by then.
+    void dropSchemas(Collection<String> schemas) {
+        schemas.forEach(s -> add("drop schema " + Sql.identifier(s), "dropping the emptied schema " + s));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.swap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+
+import io.databasesync.sync.Reason;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/// Sessions of ours as their server sees them.
+///
+/// It tells of a session, and lets it be ended, to the role that has logged in, which is another one than ours where
+/// `ALTER ROLE … SET role` makes it so.
+public final class Backends {
+    private Backends() {}
+
+    static <T> T asLoginRole(Session session, Function<Transaction, T> work) {
+        return session.inTransaction(TransactionMode.READ_ONLY, t -> {
+            t.execute("set local role none", Reason.ConnectionLost, "looking after our sessions");
+            return work.apply(t);
+        });
+    }
+
+    /// Those whose transaction has failed.
+    public static List<Integer> failed(TargetDatabase target, Collection<Integer> backendPids) {
+        if (backendPids.isEmpty()) {
+            return List.of();
+        }
+        return asLoginRole(
+                target.leaseSession(),
+                t -> t.query(
+                        "select pid from pg_catalog.pg_stat_activity"
+                                + " where pid = any (?::bigint[]) and state = 'idle in transaction (aborted)'",
+                        row -> row.getInt(1),
+                        Reason.ConnectionLost,
+                        "looking after the copies",
+                        SqlArray.numbers(backendPids)));
+    }
+
+    /// Ends the sessions of some runs but for those of one process, and waits until they have gone.
+    ///
+    /// @param own what the sessions of that process call themselves
+    static void endOthers(Session session, Collection<String> syncIds, String own) {
+        asLoginRole(
+                session,
+                t -> t.query(
+                        "select pg_catalog.pg_terminate_backend(a.pid, 10000) from pg_catalog.pg_stat_activity a"
+                                + " where a.datname = current_database() and a.usename = session_user and a.application_name <> ?"
+                                + " and exists (select from unnest(?::text[]) run where starts_with(a.application_name, 'databasesync ' || run || ' '))",
+                        row -> row.getBoolean(1),
+                        Reason.ConnectionLost,
+                        "ending sessions of dead processes",
+                        own,
+                        SqlArray.texts(syncIds)));
+    }
+
+    /// Ends a session that may have lost its client, and waits until it has gone.
+    ///
+    /// @param applicationName what the session calls itself: behind a pooler, the process may serve another client
+    public static void end(TargetDatabase target, int backendPid, String applicationName) {
+        asLoginRole(
+                target.control(),
+                t -> t.query(
+                        "select pg_catalog.pg_terminate_backend(pid, 10000) from pg_catalog.pg_stat_activity"
+                                + " where pid = ? and application_name = ? and usename = session_user",
+                        row -> row.getBoolean(1),
+                        Reason.ConnectionLost,
+                        "ending a lost session",
+                        backendPid,
+                        applicationName));
+    }
+}

@@ -1,0 +1,193 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+
+import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The run's row in `databasesync.run`, and those of its tables in `databasesync.run_table`.
+public final class History {
+    private History() {}
+
+    private static Statements writing(Transaction t, Reason reason) {
+        return t.during("writing the history", reason);
+    }
+
+    private static Statements reading(Transaction t) {
+        return t.during("reading the history", Reason.ConnectionLost);
+    }
+
+    /// Starts the row, or starts it again if an earlier process of the run left it.
+    static void start(Transaction t, SyncRequest request) {
+        writing(t, Reason.StageFailed)
+                .update(
+                        """
+                        insert into databasesync.run (run_id, direction, source, target, operation, status, phase, requested_by)
+                        values (?, ?, ?, ?, ?, 'running', ?, ?)
+                        on conflict (run_id) do update
+                          set status = 'running', phase = excluded.phase, error = null, finished_at = null, updated_at = clock_timestamp()
+                          where run.status <> 'succeeded'""",
+                        request.runId(),
+                        request.direction().name(),
+                        request.source().toString(),
+                        request.target().toString(),
+                        request.operation().name(),
+                        Phase.Validating.name(),
+                        request.requestedBy());
+    }
+
+    /// Ends the rows of runs that died without a word. The caller holds the lease: no other run is alive.
+    static void endDeadRuns(Transaction t, String runId) {
+        writing(t, Reason.StageFailed).update("""
+                        update databasesync.run
+                        set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
+                            updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                        where status = 'running' and run_id <> ?""", runId);
+    }
+
+    static void update(Transaction t, String runId, Progress progress) {
+        writing(t, Reason.ConnectionLost)
+                .update(
+                        """
+                        update databasesync.run
+                        set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
+                        where run_id = ? and status = 'running'""",
+                        progress.phase().name(),
+                        (int) progress.tables().done(),
+                        progress.rows().done(),
+                        progress.bytes().done(),
+                        runId);
+    }
+
+    /// Ends the row in the transaction that publishes the run, and records its tables.
+    public static void succeed(Transaction t, String runId, Published published) {
+        Statements writing = writing(t, Reason.PublishFailed);
+        writing.update(
+                """
+                update databasesync.run
+                set status = 'succeeded', phase = ?, tables = ?, rows = ?, bytes = ?, verification = ?,
+                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                where run_id = ?""",
+                Phase.Succeeded.name(),
+                published.tables().size(),
+                published.rows(),
+                published.bytes(),
+                published.verification(),
+                runId);
+        List<TableName> names =
+                published.tables().stream().map(VerifiedTable::name).toList();
+        writing.update(
+                "insert into databasesync.run_table (run_id, schema_name, table_name, rows)"
+                        + " select ?, * from unnest(?::text[], ?::text[], ?::bigint[])",
+                runId,
+                SqlArray.schemas(names),
+                SqlArray.names(names),
+                SqlArray.numbers(
+                        published.tables().stream().map(VerifiedTable::rows).toList()));
+    }
+
+    /// Notes in the transaction that publishes a run in which mode it did.
+    public static void mode(Transaction t, String runId, ChosenMode mode) {
+        writing(t, Reason.PublishFailed)
+                .update("update databasesync.run set mode = ? where run_id = ?", mode.name(), runId);
+    }
+
+    /// Notes in the transaction that publishes a rollback which run it undid.
+    public static void undid(Transaction t, String runId, String undone) {
+        writing(t, Reason.PublishFailed)
+                .update("insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)", runId, undone);
+    }
+
+    /// The run that a published rollback undid.
+    public static Optional<String> undone(Transaction t, String runId) {
+        return reading(t)
+                .query(
+                        "select restored_run_id from databasesync.rollback where run_id = ?",
+                        row -> row.getString(1),
+                        runId)
+                .stream()
+                .findFirst();
+    }
+
+    /// What a run published, if it did: by an earlier process of the same run, or by a commit whose answer was lost.
+    static Optional<Published> published(Transaction t, String runId) {
+        return reading(t)
+                .query(
+                        "select bytes, verification from databasesync.run where run_id = ? and status = 'succeeded'",
+                        row -> new Published(tables(t, runId), row.getLong(1), row.getString(2)),
+                        runId)
+                .stream()
+                .findFirst();
+    }
+
+    /// The mode of a run that published.
+    public static Optional<ChosenMode> mode(Transaction t, String runId) {
+        return reading(t)
+                .query(
+                        "select mode from databasesync.run where run_id = ? and mode is not null",
+                        row -> ChosenMode.valueOf(row.getString(1)),
+                        runId)
+                .stream()
+                .findFirst();
+    }
+
+    /// Tables of which the newest run replaced the rows in place, with that run.
+    public static Map<TableName, String> newestInPlace(Transaction t) {
+        return reading(t)
+                .query(
+                        """
+                        select * from (
+                          select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, r.run_id, r.mode
+                          from databasesync.run r join databasesync.run_table s on s.run_id = r.run_id
+                          where r.status = 'succeeded'
+                          order by s.schema_name, s.table_name, r.finished_at desc) newest
+                        where mode = ?""",
+                        row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getString(3)),
+                        ChosenMode.InPlace.name())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static List<VerifiedTable> tables(Transaction t, String runId) {
+        return reading(t)
+                .query(
+                        "select schema_name, table_name, rows from databasesync.run_table where run_id = ? order by 1, 2",
+                        row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
+                        runId);
+    }
+
+    /// Ends the row for now: another process of the run may start it again, or has done so already.
+    static void interrupt(Transaction t, Lease lease, Phase phase, String why) {
+        writing(t, Reason.ConnectionLost).update("""
+                        update databasesync.run
+                        set status = 'failed', phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                        where run_id = ? and status = 'running'
+                          and exists (select from databasesync.lease where run_id = ? and token = ?)""", phase.name(), why, lease.runId(), lease.runId(), lease.token());
+    }
+
+    /// Ends the row with what went wrong.
+    static void fail(Transaction t, String runId, Phase phase, SyncException cause) {
+        writing(t, Reason.ConnectionLost)
+                .update(
+                        """
+                        update databasesync.run
+                        set status = ?, phase = ?, error = ?, updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                        where run_id = ? and status = 'running'""",
+                        cause.reason() == Reason.Cancelled ? "cancelled" : "failed",
+                        phase.name(),
+                        cause.reason() + ": " + cause.getMessage(),
+                        runId);
+    }
+}

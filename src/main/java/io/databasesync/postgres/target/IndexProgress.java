@@ -1,0 +1,31 @@
+package io.databasesync.postgres.target;
+
+/// How far a server is with building an index.
+///
+/// @param backendPid whose connection builds it
+/// @param share 0 to 1, over all steps of the build
+/// @param step what the server does, for people: `loading tuples, 40 %`
+/// @see <a href="https://www.postgresql.org/docs/current/progress-reporting.html">CREATE INDEX progress</a>
+public record IndexProgress(int backendPid, double share, String step) {
+    private static final String BUILDING = "building index: ";
+
+    /// A row of `pg_stat_progress_create_index`. The scan of the table counts for the first part of the work, and
+    /// what is done with its tuples for the rest; an ivfflat index looks for its lists before, and tells nothing
+    /// of that.
+    static IndexProgress of(
+            int backendPid, String phase, long blocksDone, long blocksTotal, long tuplesDone, long tuplesTotal) {
+        String step = phase.startsWith(BUILDING) ? phase.substring(BUILDING.length()) : phase;
+        boolean loading = step.startsWith("loading") && tuplesTotal > 0;
+        double scanned = blocksTotal > 0 ? Math.min(1, (double) blocksDone / blocksTotal) : 0;
+        double loaded = loading ? Math.min(1, (double) tuplesDone / tuplesTotal) : 0;
+        double share = switch (step) {
+            case "performing k-means" -> 0.1;
+            case "assigning tuples" -> 0.3 + 0.5 * scanned;
+            default -> loading ? 0.8 + 0.2 * loaded : 0.8 * scanned;
+        };
+        double shown = loading ? loaded : scanned;
+        String percent =
+                "performing k-means".equals(step) || shown == 0 ? "" : ", %d %%".formatted((int) (100 * shown));
+        return new IndexProgress(backendPid, share, step + percent);
+    }
+}

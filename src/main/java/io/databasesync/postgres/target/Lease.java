@@ -1,0 +1,113 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The right to write to a target: one run has it at a time, keeps it by its heartbeat, and proves it when it
+/// publishes.
+///
+/// @param token larger than that of every earlier holder
+public record Lease(String runId, long token) {
+    /// A holder that was silent for so long has lost it.
+    public static final Duration EXPIRY = Duration.ofSeconds(30);
+
+    /// Takes the lease if it is free, expired, or held by an earlier process of the same run.
+    ///
+    /// @return empty if another run has it
+    static Optional<Lease> acquire(Transaction transaction, String runId) {
+        Leftovers.limitWaiting(transaction); // for who publishes, or has died as it did
+        return transaction
+                .query(
+                        """
+                insert into databasesync.lease as r (run_id, token, heartbeat_at)
+                values (?, nextval('databasesync.fencing_token'), clock_timestamp())
+                on conflict (singleton) do update
+                  set run_id = excluded.run_id, token = excluded.token, heartbeat_at = excluded.heartbeat_at
+                  where r.run_id = excluded.run_id or r.heartbeat_at < clock_timestamp() - interval '%d seconds'
+                returning token""".formatted(EXPIRY.toSeconds()),
+                        row -> new Lease(runId, row.getLong(1)),
+                        Reason.StageFailed,
+                        "taking the target's lease",
+                        runId)
+                .stream()
+                .findFirst();
+    }
+
+    /// Who has the target's lease, if anybody does.
+    static Optional<LeaseHolder> holder(Transaction transaction) {
+        return transaction
+                .query(
+                        "select run_id, token, heartbeat_at::text,"
+                                + " extract(epoch from clock_timestamp() - heartbeat_at)::bigint from databasesync.lease",
+                        row -> new LeaseHolder(
+                                new Lease(row.getString(1), row.getLong(2)),
+                                row.getString(3),
+                                Duration.ofSeconds(Math.max(0, row.getLong(4)))),
+                        Reason.ConnectionLost,
+                        "looking for the target's lease")
+                .stream()
+                .findFirst();
+    }
+
+    /// Whether another one is of a later process of the same run.
+    boolean successor(Lease other) {
+        return other.runId().equals(runId) && other.token() > token;
+    }
+
+    /// Says that the run lives.
+    ///
+    /// @throws SyncException `TargetBusy` if another run has taken the lease meanwhile
+    public void heartbeat(Transaction transaction) {
+        int mine = transaction.update(
+                "update databasesync.lease set heartbeat_at = clock_timestamp() where run_id = ? and token = ?",
+                Reason.ConnectionLost,
+                "keeping the target's lease",
+                runId,
+                token);
+        if (mine == 0) {
+            throw lost();
+        }
+    }
+
+    /// Makes sure that the lease is still ours when this transaction commits: nobody can take it before.
+    ///
+    /// @throws SyncException `TargetBusy` if another process has taken it
+    public void prove(Transaction transaction) {
+        boolean mine = !transaction
+                .query(
+                        "select 1 from databasesync.lease where run_id = ? and token = ? for share",
+                        row -> row.getInt(1),
+                        Reason.ConnectionLost,
+                        "proving the target's lease",
+                        runId,
+                        token)
+                .isEmpty();
+        if (!mine) {
+            throw lost();
+        }
+    }
+
+    private static SyncException lost() {
+        return new SyncException(
+                Reason.TargetBusy, "this run has lost the target's lease to another run; try again after that one");
+    }
+
+    /// Gives the lease up, if it is still ours.
+    void release(Transaction transaction) {
+        givingUp(transaction).update("delete from databasesync.lease where run_id = ? and token = ?", runId, token);
+    }
+
+    /// Gives up what an earlier process of a run has left that has published: nobody works under it any more.
+    static void releaseLeft(Transaction transaction, String runId) {
+        givingUp(transaction).update("delete from databasesync.lease where run_id = ?", runId);
+    }
+
+    private static Statements givingUp(Transaction transaction) {
+        return transaction.during("giving up the target's lease", Reason.ConnectionLost);
+    }
+}

@@ -1,0 +1,152 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Reason;
+import java.util.Collection;
+import java.util.List;
+
+/// What runs have made outside of their publishing transaction, and how it goes again. Every such object is
+/// recorded in the transaction that makes it and forgotten in the one that publishes it: what is recorded
+/// was not published.
+public final class Leftovers {
+    private Leftovers() {}
+
+    /// Notes an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
+    /// `sequence`.
+    public static void noteMade(
+            Transaction transaction, String runId, String kind, String schema, String name, boolean stage) {
+        transaction.update(
+                "insert into databasesync.staged_object (run_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
+                Reason.StageFailed,
+                "recording what was made",
+                runId,
+                kind,
+                schema,
+                name,
+                stage);
+    }
+
+    /// Forgets the objects of a run that is published in this transaction.
+    public static void forget(Transaction transaction, String runId) {
+        Statements forgetting = transaction.during("forgetting the stage", Reason.PublishFailed);
+        for (String table : List.of("staged_object", "loaded_part", "staged_step")) {
+            forgetting.update("delete from databasesync." + table + " where run_id = ?", runId);
+        }
+    }
+
+    /// Runs of which no process is alive, if the caller holds the lease. A server may still work for one that has died
+    /// lately, on an index for example, in its stage or in tables that it was filling.
+    static List<String> dead(Transaction t) {
+        return t.query(
+                "select run_id from databasesync.staged_object"
+                        + " union select run_id from databasesync.run where status = 'running'",
+                row -> row.getString(1),
+                Reason.StageFailed,
+                "looking for dead runs");
+    }
+
+    private record StagedObject(String runId, long ordinal, String kind, String schema, String name, boolean stage) {}
+
+    /// Stage schemas that a run has made.
+    public static List<String> stageSchemas(Transaction t, String runId) {
+        return t.query(
+                "select object_name from databasesync.staged_object where run_id = ? and stage order by ordinal",
+                row -> row.getString(1),
+                Reason.StageFailed,
+                "looking for an earlier stage of this run",
+                runId);
+    }
+
+    /// Drops whatever unpublished runs left, last made first. The caller holds the lease: no other run is
+    /// alive.
+    ///
+    /// @param runId the caller's run, whose stage is left alone
+    static void dropOthers(Transaction t, String runId) {
+        drop(t, "<>", runId);
+    }
+
+    /// Drops the stage of the caller's run.
+    public static void dropOwn(Transaction t, String runId) {
+        drop(t, "=", runId);
+    }
+
+    private static void drop(Transaction t, String comparison, String runId) {
+        limitWaiting(t);
+        List<StagedObject> left = t.query(
+                "select run_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object where run_id "
+                        + comparison + " ? order by ordinal desc",
+                row -> new StagedObject(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBoolean(6)),
+                Reason.StageFailed,
+                "looking for stages of ended runs",
+                runId);
+        List<String> stages = left.stream()
+                .filter(StagedObject::stage)
+                .map(StagedObject::name)
+                .toList();
+        dropSchemas(t, stages, "dropping stages of ended runs");
+        left.forEach(o -> drop(t, o));
+        for (String table : List.of("loaded_part", "staged_step")) {
+            t.update(
+                    "delete from databasesync." + table + " where run_id " + comparison + " ?",
+                    Reason.StageFailed,
+                    "forgetting what was done",
+                    runId);
+        }
+    }
+
+    /// Whoever reads a stage lets go of it before long, or keeps every run waiting.
+    public static void limitWaiting(Transaction t) {
+        t.execute("set local lock_timeout = '20s'", Reason.StageFailed, "setting lock_timeout");
+    }
+
+    /// Forgets a stage schema that is dropped.
+    public static void forgetSchema(Transaction t, String runId, String schema) {
+        t.update(
+                "delete from databasesync.staged_object where run_id = ? and stage and object_name = ?",
+                Reason.StageFailed,
+                "forgetting stage schema " + schema,
+                runId,
+                schema);
+    }
+
+    private static void drop(Transaction t, StagedObject object) {
+        String doing = "dropping %s %s of run %s".formatted(object.kind(), object.name(), object.runId());
+        Statements dropping = t.during(doing, Reason.StageFailed);
+        String name = switch (object.kind()) {
+            case "schema", "extension" -> Sql.identifier(object.name());
+            case "type", "sequence" -> Sql.qualified(object.schema(), object.name());
+            default -> throw new IllegalStateException("staged object of kind " + object.kind());
+        };
+        dropping.execute("drop %s if exists %s".formatted(object.kind(), name));
+        dropping.update(
+                "delete from databasesync.staged_object where run_id = ? and ordinal = ?",
+                object.runId(),
+                object.ordinal());
+    }
+
+    /// Drops schemas of ours: their tables in one statement, for their foreign keys, and never with `CASCADE`.
+    public static void dropSchemas(Transaction t, Collection<String> schemas, String doing) {
+        Statements dropping = t.during(doing, Reason.StageFailed);
+        List<String> tables = dropping.query(
+                "select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_class c"
+                        + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                        + " where n.nspname = any (?::text[]) and c.relkind in ('r', 'p') order by c.oid",
+                row -> row.getString(1), SqlArray.texts(schemas));
+        if (!tables.isEmpty()) {
+            dropping.execute("drop table " + String.join(", ", tables));
+        }
+        for (String schema : schemas) {
+            dropping.execute("drop schema if exists " + Sql.identifier(schema));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.session.PostgresFailure;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import java.sql.SQLException;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so
+/// that poolers work.
+public final class Migrations {
+    public static final String SCHEMA = "databasesync";
+    /// The largest version in `db/migration`.
+    static final String NEWEST = "1";
+
+    private Migrations() {}
+
+    /// @param control a session on the target, to ask with
+    /// @param target for connections of Flyway's own, if it is needed
+    static void run(Session control, DataSource target) {
+        // Flyway loads hundreds of classes and opens two connections to find out that nothing is to be done.
+        if (!control.inTransaction(TransactionMode.READ_ONLY, Migrations::done)) {
+            migrate(target);
+        }
+    }
+
+    private static boolean done(Transaction t) {
+        String doing = "looking for the version of the schema " + SCHEMA;
+        boolean readable = t.queryLong(
+                        "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = ? and c.relname = 'flyway_schema_history'"
+                                + " and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')",
+                        Reason.ConnectionLost,
+                        doing,
+                        SCHEMA)
+                > 0;
+        return readable
+                && t.queryLong(
+                                "select case when bool_and(success) and bool_or(version = ?) then 1 else 0 end"
+                                        + " from databasesync.flyway_schema_history",
+                                Reason.ConnectionLost,
+                                doing,
+                                NEWEST)
+                        == 1;
+    }
+
+    private static void migrate(DataSource target) {
+        try {
+            Flyway.configure()
+                    .dataSource(target)
+                    .schemas(SCHEMA)
+                    .createSchemas(true)
+                    .locations("classpath:db/migration")
+                    .connectRetries(0)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw failure(e);
+        }
+    }
+
+    private static SyncException failure(FlywayException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String doing = "making the schema %s in the target".formatted(SCHEMA);
+                if ("42501".equals(sql.getSQLState())) {
+                    return new SyncException(
+                            Reason.PrivilegeMissing,
+                            doing + ": " + PostgresFailure.text(sql, "42501")
+                                    + "; run: GRANT CREATE ON DATABASE to the target's role",
+                            "42501",
+                            e);
+                }
+                return PostgresFailure.of(sql, Reason.StageFailed, doing);
+            }
+        }
+        return new SyncException(
+                Reason.StageFailed,
+                "making the schema %s in the target failed: %s; drop that schema if it is not ours, or use the version of databasesync that made it"
+                        .formatted(SCHEMA, Objects.toString(e.getMessage(), "").replaceAll("\\s+", " ")),
+                e);
+    }
+}

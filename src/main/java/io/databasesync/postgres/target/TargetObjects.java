@@ -1,0 +1,85 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.TransactionMode;
+
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+
+/// What the target has of a name, and what our role may do there. What an ended run has made for its tables goes with
+/// its stage: it is as good as missing.
+public final class TargetObjects {
+    private final Session session;
+    private final ServerIdentity identity;
+
+    TargetObjects(Session session, ServerIdentity identity) {
+        this.session = session;
+        this.identity = identity;
+    }
+
+    public boolean hasExtension(String name) {
+        return exists("from pg_catalog.pg_extension where extname = ?", name)
+                && !leftBehind("kind = 'extension' and object_name = ?", name);
+    }
+
+    /// Whether our role may put tables into a schema; also if it is not there yet.
+    public boolean mayCreateIn(String schema) {
+        return !exists(
+                "from pg_catalog.pg_namespace where nspname = ?"
+                        + " and not (has_schema_privilege(oid, 'create') and has_schema_privilege(oid, 'usage'))",
+                schema);
+    }
+
+    /// Whether our role may make foreign keys to a table and look rows up in it; also if it is not there.
+    public boolean mayReference(TableName table) {
+        return !exists(
+                "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?"
+                        + " and not (has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'references') and has_table_privilege(c.oid, 'select'))",
+                table.schema(),
+                table.name());
+    }
+
+    public boolean hasSchema(String name) {
+        return exists("from pg_catalog.pg_namespace where nspname = ?", name)
+                && !leftBehind("kind = 'schema' and object_name = ?", name);
+    }
+
+    /// Whether our role may make the schema of leases and history, or somebody has made it.
+    public boolean mayKeepHistory() {
+        return identity.mayCreate() || hasSchema(Migrations.SCHEMA);
+    }
+
+    public boolean hasType(String schema, String name) {
+        return exists(
+                        "from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace where n.nspname = ? and t.typname = ?",
+                        schema,
+                        name)
+                && !leftBehind("kind = 'type' and schema_name = ? and object_name = ?", schema, name);
+    }
+
+    public boolean hasSequence(String schema, String name) {
+        return hasRelation(schema, name)
+                && !leftBehind("kind = 'sequence' and schema_name = ? and object_name = ?", schema, name);
+    }
+
+    private boolean leftBehind(String condition, Object... parameters) {
+        return hasRelation(Migrations.SCHEMA, "staged_object")
+                && exists("from databasesync.staged_object where not stage and " + condition, parameters);
+    }
+
+    /// Whether there is a table, sequence, view or index of that name.
+    public boolean hasRelation(String schema, String name) {
+        return exists(
+                "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?",
+                schema,
+                name);
+    }
+
+    private boolean exists(String from, Object... parameters) {
+        return session.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> t.queryLong("select count(*) " + from, Reason.ConnectionLost, "reading the catalog", parameters)
+                        > 0);
+    }
+}

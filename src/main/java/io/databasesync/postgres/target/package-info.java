@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.postgres.target;
+
+import org.jspecify.annotations.NullMarked;

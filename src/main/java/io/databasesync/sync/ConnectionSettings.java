@@ -1,0 +1,88 @@
+package io.databasesync.sync;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One of the two databases: where it is, who we are there, whether it may be written.
+///
+/// @param hosts tried in order, as libpq does
+/// @param rootCertificate PEM file of the authorities to trust; needed by `VerifyCA` and `VerifyFull`
+/// @param options further libpq parameters of a URI that we pass on, such as `options` or
+/// `target_session_attrs`
+/// @param origin where a person set this, for messages: `secret kb-remote, key uri`, `REMOTE_DATABASE_URI`
+/// @param trusted where a person set `rootCertificate`, if that is another place than `origin`
+/// @param pin the database that this has to lead to; absent where nobody has kept it
+@RecordBuilder
+public record ConnectionSettings(
+        List<HostPort> hosts,
+        String database,
+        String user,
+        Password password,
+        SslMode sslMode,
+        @Nullable Path rootCertificate,
+        Map<String, String> options,
+        boolean readOnly,
+        String origin,
+        @Nullable Pin pin,
+        @Nullable String trusted)
+        implements ConnectionSettingsBuilder.With {
+
+    /// An endpoint that may be written and may lead to any database. Still to be set: `user`, `password`, `sslMode`,
+    /// `origin`.
+    public static ConnectionSettingsBuilder at(List<HostPort> hosts, String database) {
+        return ConnectionSettingsBuilder.builder().hosts(hosts).database(database).options(Map.of());
+    }
+
+    public ConnectionSettings {
+        hosts = List.copyOf(hosts);
+        options = Map.copyOf(options);
+        if (hosts.isEmpty()) {
+            throw new SyncException(Reason.InvalidSpec, origin + " names no host; add one");
+        }
+        Objects.requireNonNull(database, "database");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(sslMode, "sslMode");
+    }
+
+    /// A server's address. IPv6 addresses without brackets.
+    public record HostPort(String host, int port) {
+        /// PostgreSQL's own, where nobody names another one.
+        public static final int DEFAULT_PORT = 5432;
+
+        @Override
+        public String toString() {
+            return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+        }
+    }
+
+    /// The database that an earlier run reached here.
+    ///
+    /// @param fix what to run if it is meant to be another one from now on
+    public record Pin(DatabaseIdentity identity, String fix) {}
+
+    /// @param by where a person has set the certificates of the authorities: `spec.remote.caSecret kb-ca,
+    /// key ca.crt`
+    public ConnectionSettings withRootCertificate(Path file, String by) {
+        return with(endpoint -> endpoint.rootCertificate(file).trusted(by));
+    }
+
+    /// Whose certificates are trusted, for messages.
+    public String trusts() {
+        if (trusted != null) {
+            return trusted;
+        }
+        return rootCertificate == null ? "the system's list of authorities" : "sslrootcert of " + origin;
+    }
+
+    /// Without credentials, as history, plan and prompts show it: `app@postgres.knowledge.svc:5432`.
+    @Override
+    public String toString() {
+        return database + "@" + hosts.stream().map(HostPort::toString).collect(Collectors.joining(","));
+    }
+}

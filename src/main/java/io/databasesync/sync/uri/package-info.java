@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.sync.uri;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package io.databasesync.worker;
+
+import io.databasesync.api.DatabaseSyncRunStatus.Verification;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.RunResult;
+import io.databasesync.contract.TerminationMessage;
+import io.databasesync.contract.TerminationMessageBuilder;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.text.Display;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// How a worker ends: what it tells the operator, and its exit code, by which the Job decides about another
+/// pod.
+/// @param cause why it failed, for the log
+record TerminationMessages(
+        int exitCode, TerminationMessage message, @Nullable SyncException cause) {
+    static TerminationMessages of(SyncOutcome outcome) {
+        return switch (outcome) {
+            case SyncOutcome.Synced synced -> synced(synced);
+            case SyncOutcome.Restored restored -> restored(restored);
+            case SyncOutcome.Planned(var plan) -> planned(plan);
+            case SyncOutcome.Verified verified -> verified(verified);
+            case SyncOutcome.RolledBack(var phase, var cause) -> failed(phase, cause, cause.getMessage() + rows(cause));
+            case SyncOutcome.Interrupted(var _, var cause) when cause.reason() == Reason.Cancelled -> drained();
+            case SyncOutcome.Interrupted(var phase, var cause) ->
+                failed(phase, cause, cause.getMessage() + "; what is copied is left to the next attempt");
+            case SyncOutcome.Stuck(var phase, var cause, var cleanup) ->
+                failed(phase, cause, cause.getMessage() + "; cleaning up failed as well: " + cleanup.getMessage());
+        };
+    }
+
+    // A status is read by people who may not read the databases.
+    private static String rows(SyncException cause) {
+        return cause.rows().isEmpty() ? "" : "; dbsync in a terminal shows the keys of such rows";
+    }
+
+    static TerminationMessages failed(@Nullable Phase phase, SyncException cause, String message) {
+        boolean cancelled = cause.reason() == Reason.Cancelled;
+        TerminationMessage words = TerminationMessageBuilder.builder()
+                .result(cancelled ? RunResult.Cancelled : RunResult.Failed)
+                .phase(phase)
+                .reason(cause.reason())
+                .sqlState(cause.sqlState().orElse(null))
+                .message(Display.text(message))
+                .build();
+        return new TerminationMessages(Worker.exitCode(cause.reason()), words, cause);
+    }
+
+    /// The pod had to go, nobody cancelled the run: another pod does it.
+    static TerminationMessages drained() {
+        return tryAgain("the pod was told to stop; nobody cancelled the run, so that another pod can go on with it");
+    }
+
+    TerminationMessages withPlan(PlanStatus plan) {
+        return new TerminationMessages(exitCode, message.withPlan(plan), cause);
+    }
+
+    static TerminationMessages tryAgain(String message) {
+        return new TerminationMessages(
+                Worker.TRY_AGAIN,
+                TerminationMessageBuilder.builder()
+                        .result(RunResult.Failed)
+                        .message(message)
+                        .build(),
+                null);
+    }
+
+    private static TerminationMessages synced(SyncOutcome.Synced outcome) {
+        String message = "%s %s on both sides and equal%s; %s%s"
+                .formatted(
+                        content(outcome.tables().size(), outcome.rows()),
+                        outcome.checksummed() ? "compared by checksum" : "counted",
+                        kept(outcome),
+                        previous(outcome),
+                        warnings(outcome.warnings()));
+        int tables = outcome.tables().size();
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(outcome.rows())
+                .bytes(outcome.bytes())
+                .durationSeconds(outcome.took().toSeconds())
+                .verification(new Verification(outcome.comparison().name(), tables, outcome.rows()))
+                .build();
+        return new TerminationMessages(0, words, null);
+    }
+
+    private static String kept(SyncOutcome.Synced outcome) {
+        int kept = outcome.kept().size();
+        return kept == 0
+                ? ""
+                : "; %d of them kept from an earlier attempt, %d copied"
+                        .formatted(kept, outcome.tables().size() - kept);
+    }
+
+    private static String previous(SyncOutcome.Synced outcome) {
+        return switch (outcome.mode()) {
+            case Swap ->
+                "previous tables: "
+                        + (outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()));
+            case InPlace -> "replaced in place, so that no previous rows are kept";
+        };
+    }
+
+    private static TerminationMessages verified(SyncOutcome.Verified outcome) {
+        int tables = outcome.tables().size();
+        String message = "%s compared by checksum on both sides and equal; nothing was written%s"
+                .formatted(content(tables, outcome.rows()), warnings(outcome.warnings()));
+        TerminationMessage words = succeeded(message)
+                .tables(tables) // none of their rows was replaced
+                .durationSeconds(outcome.took().toSeconds())
+                .verification(new Verification(Comparison.Checksum.name(), tables, outcome.rows()))
+                .build();
+        return new TerminationMessages(0, words, null);
+    }
+
+    private static TerminationMessages restored(SyncOutcome.Restored outcome) {
+        int tables = outcome.tables().size();
+        String message = "run %s rolled back: %s are back in place; its tables: %s%s"
+                .formatted(
+                        outcome.restoredRun(),
+                        content(tables, outcome.rows()),
+                        outcome.previous().isEmpty() ? "not kept" : String.join(", ", outcome.previous()),
+                        warnings(outcome.warnings()));
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(outcome.rows())
+                .durationSeconds(outcome.took().toSeconds())
+                .build();
+        return new TerminationMessages(0, words, null);
+    }
+
+    private static TerminationMessageBuilder succeeded(String message) {
+        return TerminationMessageBuilder.builder().result(RunResult.Succeeded).message(Display.text(message));
+    }
+
+    private static String content(int tables, long rows) {
+        return Display.count(tables, "table") + " with " + Display.count(rows, "row");
+    }
+
+    private static TerminationMessages planned(Plan plan) {
+        Optional<Blocker> blocker = plan.blocked();
+        if (blocker.isPresent()) {
+            Blocker first = blocker.get();
+            int more = plan.blockers().size() - 1;
+            String message = first.message() + (more == 0 ? "" : "; and %d more".formatted(more));
+            return failed(Phase.Validating, new SyncException(first.reason(), first.message()), message);
+        }
+        int tables = plan.tables().size();
+        String message = "plan %s would replace %s with %s, %s, from %s in %s, %s%s"
+                .formatted(
+                        plan.shortHash(),
+                        Display.count(tables, "table"),
+                        Display.estimatedRows(plan.estimatedRows()),
+                        Display.bytes(plan.totalBytes()),
+                        plan.source(),
+                        plan.target(),
+                        mode(plan),
+                        warnings(plan.warningMessages()));
+        OptionalLong rows = plan.estimatedRows();
+        TerminationMessage words = succeeded(message)
+                .tables(tables)
+                .rows(rows.isPresent() ? rows.getAsLong() : null)
+                .bytes(plan.totalBytes())
+                .build();
+        return new TerminationMessages(0, words, null);
+    }
+
+    private static String mode(Plan plan) {
+        return switch (plan.mode()) {
+            case Swap -> "by a swap";
+            case InPlace -> "in place because " + String.join("; ", plan.modeReasons());
+        };
+    }
+
+    /// Last in the message, which is cut at its end when it is too long.
+    private static String warnings(List<String> warnings) {
+        return warnings.isEmpty() ? "" : "; warnings: " + String.join("; ", warnings);
+    }
+}

@@ -1,0 +1,88 @@
+package io.databasesync.engine.validation;
+import io.databasesync.testing.postgres.Endpoints;
+
+import static io.databasesync.testing.engine.StagedTables.index;
+import static io.databasesync.testing.engine.StagedTables.table;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.HostPort;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Password;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SslMode;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableSelection;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CostsTest {
+    private static final long MB = 1_000_000;
+
+    private final RunTable pages = table(
+            "pages",
+            600 * MB,
+            index("pages_pkey", "btree", 60 * MB),
+            index("pages_at", "btree", 40 * MB),
+            index("pages_by", "btree", 20 * MB));
+
+    @Test
+    void indexesThatAreBuiltAtOnceAreSortedAtOnce() {
+        long rest = 720 * MB / 10 + 100 * MB; // to spare, and of the log
+        assertThat(costs(2, request(), 100 * MB).space().headroom()).isEqualTo(rest + 100 * MB);
+        assertThat(costs(1, request(), 100 * MB).space().headroom()).isEqualTo(rest + 60 * MB);
+    }
+
+    @Test
+    void theLogGrowsToWhatIsWrittenAtMost() {
+        long small = costs(2, request(), 0).space().needed();
+        assertThat(costs(2, request(), Long.MAX_VALUE).space().needed()).isEqualTo(small + 720 * MB);
+    }
+
+    @Test
+    void aComparisonByChecksumReadsTheRowsAgain() {
+        assertThat(costs(2, request(), 0).estimate().duration()).hasSeconds(2 + 12);
+        assertThat(costs(2, request().withVerification(Comparison.Checksum), 0)
+                        .estimate()
+                        .duration())
+                .hasSeconds(2 + 22);
+    }
+
+    @Test
+    void refusesATargetWithoutTheRoom() {
+        Costs costs = costs(2, request(), 0);
+        long needed = costs.space().needed();
+        assertThatThrownBy(() -> costs(2, free(needed - 1), 0)
+                        .enough())
+                .isInstanceOfSatisfying(
+                        SyncException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
+        assertThatCode(() -> costs(2, free(needed), 0)
+                        .enough())
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesNobodyWhoDoesNotSayWhatIsFree() {
+        assertThatCode(() -> costs(2, request(), 0).enough()).doesNotThrowAnyException();
+    }
+
+    private Costs costs(int indexesAtOnce, SyncRequest request, long maxWalBytes) {
+        return new Costs(request, List.of(pages.pair()), indexesAtOnce, maxWalBytes);
+    }
+
+    private static SyncRequest free(long bytes) {
+        return request().withSafety(request().safety().withTargetFreeBytes(bytes));
+    }
+
+    private static SyncRequest request() {
+        ConnectionSettings nowhere = ConnectionSettings.at(List.of(new HostPort("nowhere", 5432)), "app").user("app").password(new Password("")).origin("a test's").build();
+        return SyncRequest.of(Direction.RemoteToLocal, nowhere, nowhere).runId("costs").operation(Operation.Plan).requestedBy("a test").build();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.databasesync.postgres.catalog;
-
-import org.jspecify.annotations.NullMarked;

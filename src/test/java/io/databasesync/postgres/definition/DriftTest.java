@@ -1,0 +1,144 @@
+package io.databasesync.postgres.definition;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.TableDefinition;
+
+
+import static io.databasesync.testing.postgres.Shapes.column;
+import static io.databasesync.testing.postgres.Shapes.index;
+import static io.databasesync.testing.postgres.Shapes.integer;
+import static io.databasesync.testing.postgres.Shapes.pair;
+import static io.databasesync.testing.postgres.Shapes.primaryKey;
+import static io.databasesync.testing.postgres.Shapes.shape;
+import static io.databasesync.testing.postgres.Shapes.text;
+import static io.databasesync.testing.postgres.Shapes.type;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.TableName;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What differs between both ends, and the statement that mends it.
+class DriftTest {
+    @Test
+    void tablesThatDifferInWhatTheTargetMayHaveOfItsOwnDoNotDrift() {
+        Column notNull = integer("id").withNotNull(true).withDefaultExpression("7");
+
+        assertThat(drift(shape("t", integer("id"), text("v")), shape("t", text("v"), notNull)))
+                .isEmpty();
+    }
+
+    @Test
+    void aColumnOfOneEndIsAddedOrDropped() {
+        assertThat(drift(shape("t", integer("id"), text("v")), shape("t", integer("id"), text("w"))))
+                .containsExactly(
+                        "the target lacks column v; run: ALTER TABLE public.t ADD COLUMN v text",
+                        "the source lacks column w; run: ALTER TABLE public.t DROP COLUMN w");
+    }
+
+    @Test
+    void aColumnOfAnotherTypeGetsTheSources() {
+        assertThat(drift(shape("t", integer("a")), shape("t", column("a", "bigint", "int8").build())))
+                .containsExactly("column a is integer on the source and bigint on the target; run: ALTER TABLE public.t"
+                        + " ALTER COLUMN a TYPE integer");
+        assertThat(drift(shape("t", integer("a")), shape("t", text("a").withDefaultExpression("'1'::text"))))
+                .containsExactly("column a is integer on the source and text on the target; run: ALTER TABLE public.t"
+                        + " ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a TYPE integer USING a::text::integer");
+    }
+
+    @Test
+    void aCollationAndAGeneratedColumnOfTheTargetDrift() {
+        assertThat(drift(shape("t", text("a").withCollation("pg_catalog.\"C\"")), shape("t", text("a"))))
+                .containsExactly("column a has collation pg_catalog.\"C\" on the source and default on the target; run:"
+                        + " ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE pg_catalog.\"C\"");
+        assertThat(drift(shape("t", text("a")), shape("t", text("a").withGenerated("s"))))
+                .containsExactly("column a is generated on the target, where the source's values would be lost; run:"
+                        + " ALTER TABLE public.t ALTER COLUMN a DROP EXPRESSION");
+    }
+
+    @Test
+    void anotherPrimaryKeyDrifts() {
+        TableDefinition source = shape("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "a")));
+        TableDefinition target = shape("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
+
+        assertThat(drift(source, target))
+                .containsExactly("the primary key is (a) on the source and (b) on the target; run: ALTER TABLE public.t"
+                        + " DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)");
+        assertThat(drift(shape("t", integer("a"), integer("b")), target)).isEmpty();
+    }
+
+    @Test
+    void labelsThatTheTargetLacksAreAddedInTheirPlaces() {
+        assertThat(TypeDrift.of(
+                        type("e", List.of("bad", "sad", "fine", "glad"), null),
+                        type("e", List.of("sad", "glad", "own"), null),
+                        List.of()))
+                .contains("type public.mood lacks labels on the target ('bad', 'fine'); run: ALTER TYPE public.mood ADD"
+                        + " VALUE 'bad' BEFORE 'sad'; ALTER TYPE public.mood ADD VALUE 'fine' AFTER 'sad'");
+        assertThat(TypeDrift.of(type("e", List.of("a"), null), type("e", List.of("a", "b"), null), List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void aTypeOfAnotherKindIsMadeAnewAndItsColumnsGetIt() {
+        TableDefinition there = shape("t", column("m", "public.mood", "mood").build(), column("ms", "public.mood[]", "mood")
+                .build());
+
+        assertThat(TypeDrift.of(
+                        type("e", List.of("a"), null), type("d", List.of(), "text"), List.of(pair(there, there))))
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .startsWith("type public.mood is of another kind on the target; run: ALTER DOMAIN public.mood"
+                                + " RENAME TO mood_old; create type \"public\".\"mood\"")
+                        .contains("ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood")
+                        .endsWith("ALTER COLUMN ms TYPE public.mood[] USING ms::text::public.mood[]"));
+    }
+
+    @Test
+    void aDomainsChecksAndACompositesAttributesAreMended() {
+        assertThat(TypeDrift.of(
+                        type("d", List.of(), "text", new UserType.Part("short", "CHECK (true)", "")),
+                        type("d", List.of(), "text", new UserType.Part("long", "CHECK (false)", "")),
+                        List.of()))
+                .contains("type public.mood has other constraints on the target; run: ALTER DOMAIN public.mood DROP"
+                        + " CONSTRAINT long; ALTER DOMAIN public.mood ADD CONSTRAINT short CHECK (true) NOT VALID");
+        assertThat(TypeDrift.of(
+                        type("c", List.of(), null, part("a", "integer"), part("b", "text")),
+                        type("c", List.of(), null, part("a", "integer"), part("c", "text")),
+                        List.of()))
+                .contains("type public.mood has the attributes (a integer, b text) on the source and (a integer, c text)"
+                        + " on the target; run: ALTER TYPE public.mood DROP ATTRIBUTE c; ALTER TYPE public.mood ADD"
+                        + " ATTRIBUTE b text");
+    }
+
+    @Test
+    void usesOfATypeAreColumnsOfItAndOfItsArrays() {
+        TableDefinition there = shape("t", integer("id"), column("ms", "public.mood[]", "mood").build());
+
+        assertThat(TypeUse.of(List.of(pair(there, there)), type("e", List.of(), null)))
+                .containsExactly(new TypeUse(new TableName("public", "t"), there.columns().get(1), true));
+    }
+
+    @Test
+    void featuresThatAnOlderServerLacksAreNamedWithTheMajorThatHasThem() {
+        TableDefinition t = shape("t", integer("g").withGenerated("v"), column("n", "numeric(2,5)", "numeric").build())
+                .withIndexes(List.of(index("t_n", "n")
+                        .definition("USING btree (n) NULLS NOT DISTINCT")
+                        .build()));
+
+        assertThat(NewerFeatures.lacking(t, 14))
+                .containsExactly(
+                        "virtual generated column g needs PostgreSQL 18",
+                        "column of a numeric type with an odd scale n needs PostgreSQL 15",
+                        "NULLS NOT DISTINCT of index t_n needs PostgreSQL 15");
+        assertThat(NewerFeatures.lacking(t, 18)).isEmpty();
+    }
+
+    private static List<String> drift(TableDefinition source, TableDefinition target) {
+        return new TableDrift(pair(source, target), Relocation.NONE).differences();
+    }
+
+    private static UserType.Part part(String name, String type) {
+        return new UserType.Part(name, type, type);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.databasesync.postgres;
-
-import org.jspecify.annotations.NullMarked;

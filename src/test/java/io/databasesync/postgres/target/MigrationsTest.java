@@ -1,0 +1,114 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.session.Sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MigrationsTest {
+    private final TestDatabase target = TestServer.newer().createDatabase();
+
+    @AfterEach
+    void dropTarget() {
+        target.close();
+    }
+
+    @Test
+    void knowsTheNewestVersionThereIs() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            List<MigrationVersion> versions = files.map(
+                            file -> file.getFileName().toString())
+                    .map(name -> MigrationVersion.fromVersion(name.substring(1, name.indexOf("__"))))
+                    .sorted()
+                    .toList();
+
+            assertThat(MigrationVersion.fromVersion(Migrations.NEWEST))
+                    .as("Migrations.NEWEST; set it to the version of the newest file")
+                    .isEqualTo(versions.getLast());
+        }
+    }
+
+    @Test
+    void makesTheSchemaWhereThereIsNone() {
+        migrate(target.endpoint());
+
+        assertThat(target.value("select max(version) from databasesync.flyway_schema_history where success"))
+                .isEqualTo(Migrations.NEWEST);
+        assertThat(target.value("select count(*) from databasesync.run"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void leavesTheNewestVersionToItself() {
+        migrate(target.endpoint());
+        target.execute("update databasesync.flyway_schema_history set checksum = 42"); // Flyway would refuse this
+
+        migrate(target.endpoint());
+
+        assertThat(target.value("select checksum from databasesync.flyway_schema_history where version = '"
+                        + Migrations.NEWEST + "'"))
+                .isEqualTo("42");
+    }
+
+    @Test
+    void runsWhatIsNotRecordedAsDone() {
+        migrate(target.endpoint());
+        target.execute(
+                "drop schema databasesync cascade",
+                "create schema databasesync",
+                "create table databasesync.flyway_schema_history (installed_rank int primary key, version varchar(50),"
+                        + " description varchar(200) not null, type varchar(20) not null, script varchar(1000) not null, checksum int,"
+                        + " installed_by varchar(100) not null, installed_on timestamp not null default now(),"
+                        + " execution_time int not null, success boolean not null)");
+
+        migrate(target.endpoint());
+
+        assertThat(target.value("select count(*) from databasesync.run"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void refusesASchemaWhoseMigrationFailed() {
+        migrate(target.endpoint());
+        target.execute(
+                "insert into databasesync.flyway_schema_history values (99, '0.9', 'half', 'SQL', 'V0_9__half.sql', 1, 'me', now(), 1, false)");
+
+        refuses(target.endpoint(), Reason.StageFailed);
+    }
+
+    @Test
+    void refusesASchemaThatOurRoleMayNotRead() {
+        migrate(target.endpoint());
+
+        refuses(target.endpoint(target.newRole(), "role's own"), Reason.PrivilegeMissing);
+    }
+
+    private static void refuses(ConnectionSettings endpoint, Reason reason) {
+        assertThatExceptionOfType(SyncException.class)
+                .isThrownBy(() -> migrate(endpoint))
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo(reason))
+                .withMessageContaining("making the schema databasesync in the target");
+    }
+
+    private static void migrate(ConnectionSettings endpoint) {
+        try (Sessions sessions = new Sessions("migrations-test", new Cancellation())) {
+            TargetDatabase target = TargetDatabase.connect(sessions, endpoint);
+            Migrations.run(target.control(), sessions.dataSource(endpoint, target.identity()));
+        }
+    }
+}
