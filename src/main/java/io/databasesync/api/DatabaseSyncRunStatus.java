@@ -44,8 +44,9 @@ public record DatabaseSyncRunStatus(
         @JsonPropertyDescription("Why the run failed, in one word.") @Nullable
         String reason,
 
-        @JsonPropertyDescription("A sentence that says what the run waits for, or how it ended and how to fix it. Absent"
-                + " while the pod works: progress.message says what it does.")
+        @JsonPropertyDescription(
+                "A sentence that says what the run waits for, or how it ended and how to fix it. Absent"
+                        + " while the pod works: progress.message says what it does.")
         @Nullable
         String message,
 

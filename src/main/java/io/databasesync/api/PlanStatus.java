@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What a run is going to do: bounded in a status, in full in what `dbsync plan --output=json` prints. [PlanStatusMapper]
-/// makes both.
+/// What a run is going to do: bounded in a status, in full in what `dbsync plan --output=json` prints.
+/// [PlanStatusMapper] makes both.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PlanStatus(

@@ -2,8 +2,8 @@ package io.databasesync.cli;
 
 import io.databasesync.cluster.Approvals;
 import io.databasesync.cluster.Approvals.Shown;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.Plan;
+import io.databasesync.sync.Reason;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.function.Supplier;

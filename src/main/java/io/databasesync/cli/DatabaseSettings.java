@@ -1,9 +1,9 @@
 package io.databasesync.cli;
 
-import io.databasesync.sync.uri.ConnectionUri;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.uri.ConnectionUri;
 import io.github.cdimascio.dotenv.Dotenv;
 import io.github.cdimascio.dotenv.DotenvEntry;
 import io.github.cdimascio.dotenv.DotenvException;

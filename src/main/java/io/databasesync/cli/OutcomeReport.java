@@ -1,10 +1,10 @@
 package io.databasesync.cli;
 
 import io.databasesync.sync.Operation;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
 import java.io.PrintWriter;
 
 /// Tells a terminal how a run ended, and says with which exit code.

@@ -1,15 +1,14 @@
 package io.databasesync.cli;
 
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.Plan;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.databasesync.cli;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identity;
 import io.databasesync.cluster.Syncs;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Reason;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;

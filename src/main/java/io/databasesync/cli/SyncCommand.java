@@ -1,10 +1,10 @@
 package io.databasesync.cli;
 
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicReference;

@@ -31,7 +31,8 @@ record ClusterFailure(String right) {
 
     private static Reason reason(int code) {
         boolean away = code <= 0 // there was no answer at all
-                || code == TOO_MANY_REQUESTS || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+                || code == TOO_MANY_REQUESTS
+                || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
         return away ? Reason.ClusterUnreachable : Reason.InvalidSpec;
     }
 

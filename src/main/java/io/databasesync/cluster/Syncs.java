@@ -1,9 +1,9 @@
 package io.databasesync.cluster;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
+import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

@@ -1,9 +1,8 @@
 package io.databasesync.contract;
 
-import io.databasesync.api.DatabaseSyncRun;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.databasesync.api.DatabaseSyncRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

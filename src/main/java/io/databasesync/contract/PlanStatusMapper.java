@@ -2,7 +2,6 @@ package io.databasesync.contract;
 
 import io.databasesync.api.CanonicalJson;
 import io.databasesync.api.PlanStatus;
-
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;

@@ -1,13 +1,12 @@
 package io.databasesync.contract;
 
-import io.databasesync.api.PodJson;
-import io.databasesync.api.PlanStatus;
-import io.databasesync.api.RunResult;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.PodJson;
+import io.databasesync.api.RunResult;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.text.Display;

@@ -1,18 +1,17 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.Validating.Validated;
 import io.databasesync.engine.inplace.InPlaceRun;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.InPlaceCheck;
-
-import io.databasesync.engine.Validating.Validated;
 import io.databasesync.postgres.copy.CopyEnds;
-import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -86,6 +85,9 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     @Override
     public SyncOutcome run(Run run, Databases databases, Validated validated) {
         InPlaceTables found = ready.orElseThrow(() -> new IllegalStateException("a run of tables that are refused"));
-        return LeasedRun.hold(run, databases.target(), new InPlaceRun(run, databases.source(), found, validated.plan(), validated.needed()));
+        return LeasedRun.hold(
+                run,
+                databases.target(),
+                new InPlaceRun(run, databases.source(), found, validated.plan(), validated.needed()));
     }
 }

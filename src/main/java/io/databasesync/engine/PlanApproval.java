@@ -1,8 +1,8 @@
 package io.databasesync.engine;
 
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 
 /// Makes sure that what is about to be done is what a person has agreed to.

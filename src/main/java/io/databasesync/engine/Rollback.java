@@ -8,16 +8,14 @@ import io.databasesync.engine.validation.IdentityCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TargetCheck;
-
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.swap.BrokenForeignKey;
 import io.databasesync.postgres.swap.KeptGeneration;
+import io.databasesync.postgres.swap.Restorer;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
-import io.databasesync.postgres.swap.Restorer;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Restored;

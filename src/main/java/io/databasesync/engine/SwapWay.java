@@ -1,15 +1,14 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.Validating.Validated;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.swap.SwapRun;
 import io.databasesync.engine.work.Parts;
-
-import io.databasesync.engine.Validating.Validated;
 import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
@@ -55,6 +54,9 @@ record SwapWay(List<TablePair> tables) implements Way {
 
     @Override
     public SyncOutcome run(Run run, Databases databases, Validated validated) {
-        return LeasedRun.hold(run, databases.target(), new SwapRun(run, databases.source(), tables, validated.plan(), validated.needed()));
+        return LeasedRun.hold(
+                run,
+                databases.target(),
+                new SwapRun(run, databases.source(), tables, validated.plan(), validated.needed()));
     }
 }

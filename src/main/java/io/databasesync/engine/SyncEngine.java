@@ -1,19 +1,18 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.Validating.Validated;
 import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.run.RunEnd;
-
-import io.databasesync.engine.Validating.Validated;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import java.util.Optional;
 

@@ -1,38 +1,37 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.Planner.Findings;
 import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.DriftCheck;
+import io.databasesync.engine.validation.ForeignKeyCheck;
 import io.databasesync.engine.validation.IdentityCheck;
 import io.databasesync.engine.validation.MissingObjectCheck;
+import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.ObjectIdCheck;
-import io.databasesync.engine.validation.ForeignKeyCheck;
 import io.databasesync.engine.validation.RowChanges;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.engine.validation.SwapCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TablePairs;
-import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.TargetCheck;
-
-import io.databasesync.engine.Planner.Findings;
-import io.databasesync.postgres.stage.Prerequisites;
-import io.databasesync.postgres.session.ServerIdentity;
-import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
@@ -212,8 +211,7 @@ final class Validating {
                         pair.source().table(), "source", source.identity().role()))
                 && blockers.check(() -> pair.target()
                         .ifPresentOrElse(
-                                there -> TableCheck.supported(there.table(), "target"),
-                                () -> missing(pair, selected)));
+                                there -> TableCheck.supported(there.table(), "target"), () -> missing(pair, selected)));
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {

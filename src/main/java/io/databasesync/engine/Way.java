@@ -1,12 +1,11 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.Validating.Validated;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.Run;
-
-import io.databasesync.engine.Validating.Validated;
 import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;

@@ -1,11 +1,11 @@
 package io.databasesync.operator;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatusLastRunBuilder;
+import io.databasesync.contract.Annotations;
 import io.databasesync.text.Durations;
 import java.time.Duration;
 import java.time.Instant;

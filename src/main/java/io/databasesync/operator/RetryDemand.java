@@ -1,12 +1,12 @@
 package io.databasesync.operator;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import java.time.Instant;

@@ -6,8 +6,6 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.contract.Labels;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.operator.RunState.SyncLookup;
-import io.databasesync.sync.Operation;
-import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;

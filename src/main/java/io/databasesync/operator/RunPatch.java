@@ -1,7 +1,7 @@
 package io.databasesync.operator;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.Labels;
 import io.fabric8.kubernetes.api.model.OwnerReference;

@@ -2,8 +2,8 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.contract.Labels;
 import io.databasesync.api.WorkerSpec;
+import io.databasesync.contract.Labels;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -2,9 +2,6 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.NextRetry;
-import io.databasesync.sync.Phase;
-import io.databasesync.text.Display;
-import java.util.Optional;
 
 /// What to do about one sync.
 sealed interface SyncDecision {

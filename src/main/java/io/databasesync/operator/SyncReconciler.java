@@ -1,10 +1,10 @@
 package io.databasesync.operator;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncStatus.NextRetry;
+import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

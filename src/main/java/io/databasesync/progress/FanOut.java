@@ -1,9 +1,9 @@
 package io.databasesync.progress;
 
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
-import io.databasesync.sync.Plan;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

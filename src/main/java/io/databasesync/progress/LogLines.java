@@ -1,10 +1,10 @@
 package io.databasesync.progress;
 
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Progress;
-import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.PlannedTable;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
 import java.time.Duration;

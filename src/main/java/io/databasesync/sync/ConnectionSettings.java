@@ -35,7 +35,10 @@ public record ConnectionSettings(
     /// An endpoint that may be written and may lead to any database. Still to be set: `user`, `password`, `sslMode`,
     /// `origin`.
     public static ConnectionSettingsBuilder at(List<HostPort> hosts, String database) {
-        return ConnectionSettingsBuilder.builder().hosts(hosts).database(database).options(Map.of());
+        return ConnectionSettingsBuilder.builder()
+                .hosts(hosts)
+                .database(database)
+                .options(Map.of());
     }
 
     public ConnectionSettings {

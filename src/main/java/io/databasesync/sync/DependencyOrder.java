@@ -11,9 +11,10 @@ public final class DependencyOrder {
 
     /// Things that are not in a circle keep the order in which they were given, as far as their needs allow.
     ///
-    /// @param needs of a thing, those of the others that have to come before it; things that are not among them count
-    /// for nothing
-    /// @param circle decides about things that need each other in a circle: names the one that comes first, or throws
+    /// @param needs of a thing, those of the others that have to come before it; things that are not among them
+    /// count for nothing
+    /// @param circle decides about things that need each other in a circle: names the one that comes first, or
+    /// throws
     public static <T> List<T> of(
             Collection<T> things, Function<T, ? extends Collection<T>> needs, Function<List<T>, T> circle) {
         List<T> waiting = new ArrayList<>(things);

@@ -2,13 +2,13 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.PlanStatus;
-import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
+import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.contract.WorkerFiles;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
-import io.databasesync.sync.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;

@@ -36,7 +36,8 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPatcher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int MAX_CURRENT = 16;
-    private static final ProgressStatus NOTHING_YET = ProgressStatusBuilder.builder().build();
+    private static final ProgressStatus NOTHING_YET =
+            ProgressStatusBuilder.builder().build();
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(WorkerFiles.FIELD_MANAGER)

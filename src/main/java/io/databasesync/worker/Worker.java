@@ -10,13 +10,13 @@ import io.databasesync.progress.LogLines;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -156,7 +156,8 @@ public final class Worker {
     }
 
     /// A plan that nobody gets to see is none: another attempt may be able to write it.
-    private static TerminationMessages delivered(Plan plan, TerminationMessages words, ProgressPatcher patcher, Phase good) {
+    private static TerminationMessages delivered(
+            Plan plan, TerminationMessages words, ProgressPatcher patcher, Phase good) {
         PlanStatus told = PlanStatusMapper.bounded(plan);
         String message = Objects.requireNonNullElse(words.message().message(), "");
         Phase phase = plan.blockers().isEmpty() ? good : Phase.Failed;

@@ -1,13 +1,14 @@
 package io.databasesync.cli;
-import io.databasesync.sync.Comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -16,7 +17,6 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.PlanExample;
 import java.io.IOException;

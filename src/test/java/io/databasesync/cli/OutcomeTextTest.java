@@ -1,17 +1,17 @@
 package io.databasesync.cli;
-import io.databasesync.sync.Comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.PlanExample;
 import java.time.Duration;
@@ -26,7 +26,8 @@ class OutcomeTextTest {
 
     @Test
     void aSyncSaysWhatItCopiedWhatItComparedAndWhereTheOldTablesAre() {
-        assertThat(OutcomeText.synced(synced(ChosenMode.Swap, List.of("dbsync_prev_1"), "Checksum: 2 tables", List.of())))
+        assertThat(OutcomeText.synced(
+                        synced(ChosenMode.Swap, List.of("dbsync_prev_1"), "Checksum: 2 tables", List.of())))
                 .contains("2 tables with 1,204 rows", "so are the checksums")
                 .contains("kept in the target: dbsync_prev_1")
                 .endsWith("Warning: slow");
@@ -103,6 +104,14 @@ class OutcomeTextTest {
 
     private static Synced synced(ChosenMode mode, List<String> previous, String verification, List<TableName> kept) {
         return new Synced(
-                mode, TABLES, 5_000_000, Duration.ofSeconds(3), previous, verification, List.of("slow"), kept, Comparison.valueOf(verification.substring(0, verification.indexOf(':'))));
+                mode,
+                TABLES,
+                5_000_000,
+                Duration.ofSeconds(3),
+                previous,
+                verification,
+                List.of("slow"),
+                kept,
+                Comparison.valueOf(verification.substring(0, verification.indexOf(':'))));
     }
 }

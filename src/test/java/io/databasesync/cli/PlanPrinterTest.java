@@ -3,12 +3,12 @@ package io.databasesync.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.contract.PlanStatusMapper;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
+import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.PlanExample;
 import java.util.stream.IntStream;
@@ -54,7 +54,8 @@ class PlanPrinterTest {
                 .mapToObj(i ->
                         new PlannedTable(new TableName("public", "t" + i), new Size(1, 8192, 0), null, true, 1, 0, "c"))
                 .toArray(PlannedTable[]::new);
-        assertThat(PlanPrinter.of(PlanStatusMapper.bounded(new PlanExample().tables(many).plan()))
+        assertThat(PlanPrinter.of(PlanStatusMapper.bounded(
+                                new PlanExample().tables(many).plan()))
                         .lines())
                 .anyMatch(line -> line.matches("and \\d+ more"))
                 .anyMatch(line -> line.startsWith("500 tables (500 created), "));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.cli.CliFixture.Result;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

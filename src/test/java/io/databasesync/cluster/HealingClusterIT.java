@@ -2,9 +2,9 @@ package io.databasesync.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
+import io.databasesync.contract.Annotations;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;

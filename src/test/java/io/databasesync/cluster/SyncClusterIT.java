@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.contract.Kubernetes;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.TableName;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;

@@ -1,10 +1,9 @@
 package io.databasesync.contract;
 
-import io.databasesync.api.RunResult;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
+import io.databasesync.api.RunResult;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import java.nio.charset.StandardCharsets;

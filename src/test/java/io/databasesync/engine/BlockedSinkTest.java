@@ -1,5 +1,4 @@
 package io.databasesync.engine;
-import io.databasesync.testing.engine.TwoTables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +10,7 @@ import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.testing.engine.TwoTables;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,9 +60,10 @@ class BlockedSinkTest {
                 .until(() -> !tables.target()
                         .column("select 1 from databasesync.lease where heartbeat_at > '%s'".formatted(heartbeat))
                         .isEmpty());
-        await().atMost(PATIENCE).until(() -> tables.target()
-                .column("select status from databasesync.run")
-                .equals(List.of("succeeded")));
+        await().atMost(PATIENCE)
+                .until(() -> tables.target()
+                        .column("select status from databasesync.run")
+                        .equals(List.of("succeeded")));
         released.countDown();
 
         assertThat(outcome.join()).isInstanceOf(Synced.class);

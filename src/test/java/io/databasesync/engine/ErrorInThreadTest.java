@@ -1,6 +1,4 @@
 package io.databasesync.engine;
-import io.databasesync.testing.engine.Scenario;
-import io.databasesync.testing.engine.Pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +8,8 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.FailingSockets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -39,9 +39,7 @@ class ErrorInThreadTest {
     void ofASwapEndsIt(String thread, Phase phase, Phase orPhase) {
         FailingSockets.trap(thread);
 
-        assertThrownOn(
-                thread,
-                scenario().failsIn(EnumSet.of(phase, orPhase), Reason.InternalError));
+        assertThrownOn(thread, scenario().failsIn(EnumSet.of(phase, orPhase), Reason.InternalError));
     }
 
     @Test

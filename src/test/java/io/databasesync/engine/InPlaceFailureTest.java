@@ -100,8 +100,9 @@ class InPlaceFailureTest {
                 .source("insert into t (v) values ('new'), ('new')")
                 .during(
                         Phase.Publishing,
-                        (databases, _) -> databases.target().execute(
-                                "update databasesync.lease set run_id = 'another run', token = token + 1"))
+                        (databases, _) -> databases
+                                .target()
+                                .execute("update databasesync.lease set run_id = 'another run', token = token + 1"))
                 .failsIn(Phase.Publishing, Reason.TargetBusy);
     }
 

@@ -42,7 +42,9 @@ class InPlaceRightsTest {
                 .source("insert into p values (1, 'new')", "insert into c (p) values (1)")
                 .during(
                         Phase.Preparing,
-                        (databases, _) -> databases.target().execute("grant references, update on p to " + roleOf(databases.target())))
+                        (databases, _) -> databases
+                                .target()
+                                .execute("grant references, update on p to " + roleOf(databases.target())))
                 .once((_, target) -> assertThat(target.value(
                                 "select has_table_privilege('%s', 'p', 'references')".formatted(roleOf(target))))
                         .isEqualTo("true"));

@@ -1,5 +1,4 @@
 package io.databasesync.engine;
-import io.databasesync.testing.engine.RecordedProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +12,9 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.engine.RecordedProgress;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -88,11 +87,19 @@ class KeyValuesTest {
             System.setOut(into);
             end = (RolledBack) new SyncEngine()
                     .run(
-                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint()).runId("keys").operation(Operation.Sync).tables(new TableSelection(
+                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
+                                    .runId("keys")
+                                    .operation(Operation.Sync)
+                                    .tables(new TableSelection(
                                             List.of("public.person"),
                                             List.of(),
                                             TableSelection.Missing.Create,
-                                            TableSelection.Columns.Strict)).verification(Comparison.Checksum).mode(mode).safety(new Safety(1, Safety.DEFAULT.lockTimeout(), 100)).requestedBy("a test").build(),
+                                            TableSelection.Columns.Strict))
+                                    .verification(Comparison.Checksum)
+                                    .mode(mode)
+                                    .safety(new Safety(1, Safety.DEFAULT.lockTimeout(), 100))
+                                    .requestedBy("a test")
+                                    .build(),
                             progress,
                             new Cancellation());
         } finally {

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ChosenMode;
-import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Planned;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;

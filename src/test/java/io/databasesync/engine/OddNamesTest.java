@@ -1,11 +1,11 @@
 package io.databasesync.engine;
-import io.databasesync.testing.engine.Scenario;
-import io.databasesync.testing.engine.Pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import org.junit.jupiter.api.Test;
 
 /// PostgreSQL takes any character in a name but one.
@@ -35,9 +35,11 @@ class OddNamesTest {
                         .source("insert into \"two\nlines\".t values (1)")
                         .during(
                                 Phase.Verifying,
-                                (databases, _) -> databases.target().execute("update pg_index set indisvalid = false where indexrelid in"
-                                        + " (select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                                        + " where relname = 't_pkey' and nspname like 'dbsync_stage%')"))
+                                (databases, _) -> databases
+                                        .target()
+                                        .execute("update pg_index set indisvalid = false where indexrelid in"
+                                                + " (select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                                + " where relname = 't_pkey' and nspname like 'dbsync_stage%')"))
                         .failsIn(Phase.Verifying, Reason.VerificationFailed)
                         .getMessage())
                 .contains("t_pkey");

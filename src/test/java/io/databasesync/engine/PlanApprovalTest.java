@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Mode;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome.Synced;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.engine.PlanFixture;
 import java.util.function.UnaryOperator;

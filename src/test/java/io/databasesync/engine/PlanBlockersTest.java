@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.engine.PlanFixture;
 import java.util.function.UnaryOperator;

@@ -2,9 +2,9 @@ package io.databasesync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.PlanFixture;
 import io.databasesync.testing.postgres.TestDatabase;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.databasesync.engine;
-import io.databasesync.testing.engine.Pair;
 
 import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +31,12 @@ class RightsDuringARunTest {
                 .targetEndpoint(target -> as(roles[0], target))
                 .during(
                         Phase.Copying,
-                        (databases, _) -> databases.target().execute(
-                                "grant update on sequence shared to " + roles[0],
-                                "grant insert on t to " + roles[1],
-                                "revoke select on t from " + roles[1]))
+                        (databases, _) -> databases
+                                .target()
+                                .execute(
+                                        "grant update on sequence shared to " + roles[0],
+                                        "grant insert on t to " + roles[1],
+                                        "revoke select on t from " + roles[1]))
                 .once((_, target) -> {
                     assertThat(target.value("select last_value from shared")).isEqualTo("3");
                     assertThat(target.value("select has_table_privilege('%s', 't', 'insert')".formatted(roles[1])))

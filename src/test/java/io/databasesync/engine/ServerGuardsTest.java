@@ -1,12 +1,11 @@
 package io.databasesync.engine;
 
-import io.databasesync.engine.validation.ServerCheck;
-import io.databasesync.engine.validation.TargetCheck;
-
 import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.TargetCheck;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
@@ -14,7 +13,6 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;

@@ -12,7 +12,6 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.Endpoints;
@@ -23,8 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// While readers wait for the locks of a run, the way to the target counts: each trip makes them wait for it once more. A batch is
-/// answered once for some 250 statements, which these tables stay below.
+/// While readers wait for the locks of a run, the way to the target counts: each trip makes them wait for it once
+/// more. A batch is answered once for some 250 statements, which these tables stay below.
 class SwapTripsTest {
     @Test
     void aSwapMakesAsManyTripsUnderItsLocksForManyTablesAsForFew() {
@@ -73,8 +72,8 @@ class SwapTripsTest {
                 .count();
     }
 
-    /// Tables on both sides with what a swap moves: indexes, statistics, grants, policies, keys, sequences; every second
-    /// is missing on the target.
+    /// Tables on both sides with what a swap moves: indexes, statistics, grants, policies, keys, sequences; every
+    /// second is missing on the target.
     private static final class Tables implements AutoCloseable {
         private final TestDatabase source = TestServer.newer().createDatabase();
         private final TestDatabase target = TestServer.older().createDatabase();
@@ -107,11 +106,22 @@ class SwapTripsTest {
         SyncOutcome run(Operation operation, Mode mode, TappedLink link) {
             return new SyncEngine()
                     .run(
-                            SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), Endpoints.at(link.address(), target.endpoint())).runId(operation.name()).operation(operation).tables(new TableSelection(
+                            SyncRequest.of(
+                                            Direction.RemoteToLocal,
+                                            source.endpoint(),
+                                            Endpoints.at(link.address(), target.endpoint()))
+                                    .runId(operation.name())
+                                    .operation(operation)
+                                    .tables(new TableSelection(
                                             List.of("public.t*"),
                                             List.of(),
                                             TableSelection.Missing.Create,
-                                            TableSelection.Columns.Strict)).verification(Comparison.Counts).mode(mode).safety(new Safety(1, Duration.ofSeconds(5), 100)).requestedBy("a test").build(),
+                                            TableSelection.Columns.Strict))
+                                    .verification(Comparison.Counts)
+                                    .mode(mode)
+                                    .safety(new Safety(1, Duration.ofSeconds(5), 100))
+                                    .requestedBy("a test")
+                                    .build(),
                             ProgressSink.NONE,
                             new Cancellation());
         }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.testing.engine.Scenario;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
@@ -47,12 +47,13 @@ class SyncChecksumTest {
             })
     void findsOneBitThatFlippedInTheStage(String type, String value, String flipped) {
         SyncException failure = scenario()
-                        .source("create table t (id int primary key, v " + type + ")")
-                        .source("insert into t select i, " + value + " from generate_series(1, 5000) i")
-                        .during(
-                                Phase.Verifying,
-                                (databases, _) -> inStage(databases.target(), "update %s set v = " + flipped + " where id = 77"))
-                        .failsIn(Phase.Verifying, Reason.VerificationFailed);
+                .source("create table t (id int primary key, v " + type + ")")
+                .source("insert into t select i, " + value + " from generate_series(1, 5000) i")
+                .during(
+                        Phase.Verifying,
+                        (databases, _) ->
+                                inStage(databases.target(), "update %s set v = " + flipped + " where id = 77"))
+                .failsIn(Phase.Verifying, Reason.VerificationFailed);
         assertThat(shown(failure)).isEqualTo("public.t by key (id): (77) different");
         assertThat(failure.getMessage())
                 .contains("table public.t has 5,000 rows with checksum")
@@ -63,12 +64,14 @@ class SyncChecksumTest {
     @Test
     void namesRowsThatOneSideLacks() {
         SyncException failure = scenario()
-                        .source(TABLE, ROWS)
-                        .during(
-                                Phase.Verifying,
-                                (databases, _) -> inStage(
-                                        databases.target(), "update %s set id = 5000 where id = 7", "delete from %s where id = 8"))
-                        .failsIn(Phase.Verifying, Reason.VerificationFailed);
+                .source(TABLE, ROWS)
+                .during(
+                        Phase.Verifying,
+                        (databases, _) -> inStage(
+                                databases.target(),
+                                "update %s set id = 5000 where id = 7",
+                                "delete from %s where id = 8"))
+                .failsIn(Phase.Verifying, Reason.VerificationFailed);
         assertThat(failure.getMessage())
                 .contains("1,000 rows", "999 rows", "by key (id): 2 only on the source, 1 only on the target");
         assertThat(shown(failure))
@@ -78,9 +81,9 @@ class SyncChecksumTest {
     @Test
     void namesTenRowsAndSaysThatThereAreMore() {
         SyncException failure = scenario()
-                        .source(TABLE, ROWS)
-                        .during(Phase.Verifying, (databases, _) -> inStage(databases.target(), "update %s set v = 'x'"))
-                        .failsIn(Phase.Verifying, Reason.VerificationFailed);
+                .source(TABLE, ROWS)
+                .during(Phase.Verifying, (databases, _) -> inStage(databases.target(), "update %s set v = 'x'"))
+                .failsIn(Phase.Verifying, Reason.VerificationFailed);
         assertThat(failure.getMessage()).contains("by key (id): 10 different, and more; nothing was published");
         assertThat(shown(failure)).containsPattern("(\\(\\d+\\) different, ){10}and more");
     }
@@ -88,11 +91,11 @@ class SyncChecksumTest {
     @Test
     void saysWhereRowsAreThatHaveNoKey() {
         SyncException failure = scenario()
-                        .source("create table t (v text)", "insert into t values ('a'), ('a'), ('b')")
-                        .during(
-                                Phase.Verifying,
-                                (databases, _) -> inStage(databases.target(), "update %s set v = 'b' where ctid = '(0,2)'"))
-                        .failsIn(Phase.Verifying, Reason.VerificationFailed);
+                .source("create table t (v text)", "insert into t values ('a'), ('a'), ('b')")
+                .during(
+                        Phase.Verifying,
+                        (databases, _) -> inStage(databases.target(), "update %s set v = 'b' where ctid = '(0,2)'"))
+                .failsIn(Phase.Verifying, Reason.VerificationFailed);
         assertThat(failure.getMessage()).contains("rows without a key: 1 only on the source, 1 only on the target");
         assertThat(shown(failure)).contains("1 at ctid (0,1) only on the source", "only on the target");
     }
@@ -100,10 +103,10 @@ class SyncChecksumTest {
     @Test
     void showsKeysWithoutControlCharactersAndNotInFull() {
         SyncException failure = scenario()
-                        .source("create table t (id text primary key, v int)")
-                        .source("insert into t values (E'\\x1b[2J\\u202e' || repeat('long', 100), 1)")
-                        .during(Phase.Verifying, (databases, _) -> inStage(databases.target(), "update %s set v = 2"))
-                        .failsIn(Phase.Verifying, Reason.VerificationFailed);
+                .source("create table t (id text primary key, v int)")
+                .source("insert into t values (E'\\x1b[2J\\u202e' || repeat('long', 100), 1)")
+                .during(Phase.Verifying, (databases, _) -> inStage(databases.target(), "update %s set v = 2"))
+                .failsIn(Phase.Verifying, Reason.VerificationFailed);
         assertThat(failure.getMessage()).doesNotContain("long");
         assertThat(shown(failure))
                 .contains("?[2J?longlong", "…) different")

@@ -66,8 +66,7 @@ class SyncGenerationsTest {
                         Synced.class, again -> assertThat(again.rows()).isEqualTo(1));
 
         assertThat(target.value("select count(*) from a")).isEqualTo("2");
-        assertThat(target.column("select status from databasesync.run"))
-                .containsExactly("succeeded");
+        assertThat(target.column("select status from databasesync.run")).containsExactly("succeeded");
     }
 
     @Test

@@ -4,8 +4,8 @@ import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.PlanFixture;
 import io.databasesync.testing.engine.Scenario;

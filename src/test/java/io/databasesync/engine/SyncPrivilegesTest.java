@@ -68,8 +68,8 @@ class SyncPrivilegesTest {
     @Test
     void replacesTheRowsWhereTheNewTableCouldNotBeGivenToItsOwner() {
         asMemberOfTheOwner(Pair.NEWER_TO_OLDER)
-                .afterSync(target -> assertThat(target.column(
-                                "select distinct mode from databasesync.run where status = 'succeeded'"))
+                .afterSync(target -> assertThat(
+                                target.column("select distinct mode from databasesync.run where status = 'succeeded'"))
                         .containsExactly("InPlace"))
                 .play();
     }

@@ -1,5 +1,4 @@
 package io.databasesync.engine;
-import io.databasesync.sync.TableSelection;
 
 import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -184,7 +183,14 @@ class SyncRefusalTest {
     }
 
     private static SyncOutcome anotherRun(Databases databases) {
-        var request = SyncRequest.of(Direction.RemoteToLocal, databases.source().endpoint(), databases.target().endpoint()).runId("the second").operation(Operation.Sync).requestedBy("somebody else").build();
+        var request = SyncRequest.of(
+                        Direction.RemoteToLocal,
+                        databases.source().endpoint(),
+                        databases.target().endpoint())
+                .runId("the second")
+                .operation(Operation.Sync)
+                .requestedBy("somebody else")
+                .build();
         return new SyncEngine().run(request, ProgressSink.NONE, new Cancellation());
     }
 

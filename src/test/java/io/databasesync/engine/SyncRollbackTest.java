@@ -44,9 +44,8 @@ class SyncRollbackTest {
         });
         assertThat(target.column("select who from a union all select who from b"))
                 .containsExactly("target", "target");
-        assertThat(
-                        target.rows(
-                                "select operation, status, phase, tables, rows from databasesync.run where run_id = 'back'"))
+        assertThat(target.rows(
+                        "select operation, status, phase, tables, rows from databasesync.run where run_id = 'back'"))
                 .containsExactly(TestDatabase.row("Rollback", "succeeded", "Succeeded", 2, 2L));
         assertThat(target.column("select run_id from databasesync.previous_generation"))
                 .containsExactly("back");

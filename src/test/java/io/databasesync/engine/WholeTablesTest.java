@@ -1,11 +1,11 @@
 package io.databasesync.engine;
-import io.databasesync.testing.engine.Pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,9 @@ class WholeTablesTest {
                 .scenario()
                 .both(TABLES)
                 .source("insert into p values (1, 'a')", "insert into t (v, p) values ('new', 1)")
-                .during(Phase.Verifying, (databases, _) -> databases.target().execute(sql.formatted(stage(databases.target()))))
+                .during(
+                        Phase.Verifying,
+                        (databases, _) -> databases.target().execute(sql.formatted(stage(databases.target()))))
                 .failsIn(Phase.Verifying, Reason.VerificationFailed);
 
         assertThat(failure.getMessage()).contains(absent).endsWith("; nothing was published, sync again");
@@ -51,7 +53,10 @@ class WholeTablesTest {
         var failure = Pair.NEWER_TO_OLDER
                 .scenario()
                 .source(TABLES)
-                .during(Phase.Verifying, (databases, _) -> databases.target().execute("drop index %s.t_v".formatted(stage(databases.target()))))
+                .during(
+                        Phase.Verifying,
+                        (databases, _) ->
+                                databases.target().execute("drop index %s.t_v".formatted(stage(databases.target()))))
                 .failsIn(Phase.Verifying, Reason.VerificationFailed);
 
         assertThat(failure.getMessage()).contains("table public.t in the stage is not whole: index t_v is absent");
@@ -114,8 +119,7 @@ class WholeTablesTest {
                   loop
                     execute sql;
                   end loop;
-                end $$"""
-                        .formatted(schema, what),
+                end $$""".formatted(schema, what),
                 "create event trigger undo on ddl_command_end when tag in ('%s') execute function public.undo()"
                         .formatted(tag));
     }

@@ -3,13 +3,13 @@ package io.databasesync.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.databasesync.sync.uri.ConnectionUri;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.sync.uri.ConnectionUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.databasesync.operator;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
@@ -11,6 +10,7 @@ import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.Annotations;
 import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;

@@ -1,12 +1,12 @@
 package io.databasesync.operator;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
-import io.databasesync.contract.Labels;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.Annotations;
+import io.databasesync.contract.Labels;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;

@@ -2,7 +2,6 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
@@ -14,6 +13,7 @@ import io.databasesync.api.Identity;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;

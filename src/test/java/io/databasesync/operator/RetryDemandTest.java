@@ -2,7 +2,6 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.contract.Annotations;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
@@ -10,6 +9,7 @@ import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

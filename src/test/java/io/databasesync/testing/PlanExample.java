@@ -1,7 +1,7 @@
 package io.databasesync.testing;
 
-import io.databasesync.sync.Direction;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Direction;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.Database;

@@ -1,11 +1,12 @@
 package io.databasesync.worker;
-import io.databasesync.sync.Comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Interrupted;
@@ -15,7 +16,6 @@ import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.PlanExample;
 import java.time.Duration;
@@ -57,7 +57,8 @@ class TerminationMessagesTest {
 
     @Test
     void aFailureThatMayPassIsTriedAgain() {
-        TerminationMessages words = TerminationMessages.of(new RolledBack(Phase.Copying, failure(Reason.ConnectionLost)));
+        TerminationMessages words =
+                TerminationMessages.of(new RolledBack(Phase.Copying, failure(Reason.ConnectionLost)));
 
         assertThat(words.exitCode()).isEqualTo(Worker.TRY_AGAIN);
         assertThat(words.message().result()).isEqualTo(RunResult.Failed);
@@ -67,7 +68,8 @@ class TerminationMessagesTest {
 
     @Test
     void aRefusalIsNotTriedAgain() {
-        TerminationMessages words = TerminationMessages.of(new RolledBack(Phase.Validating, failure(Reason.SchemaDrift)));
+        TerminationMessages words =
+                TerminationMessages.of(new RolledBack(Phase.Validating, failure(Reason.SchemaDrift)));
 
         assertThat(words.exitCode()).isEqualTo(Reason.SchemaDrift.exitCode()).isNotEqualTo(Worker.TRY_AGAIN);
     }

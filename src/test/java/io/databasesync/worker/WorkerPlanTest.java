@@ -3,19 +3,14 @@ package io.databasesync.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.PlanStatus;
-import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.api.ProgressStatus;
+import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Progress;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome;
-import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.Database;
@@ -24,6 +19,11 @@ import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Space;
 import io.databasesync.sync.Plan.Warning;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import java.io.IOException;
@@ -61,7 +61,8 @@ class WorkerPlanTest {
         assertThat(progress.phase()).isEqualTo(Phase.AwaitingApproval);
         assertThat(progress.percent()).isZero();
         assertThat(pod.lastWords().names(progress.plan())).isTrue();
-        assertThat(pod.lastWords().names(PlanStatusMapper.full(plan(4, List.of())))).isFalse();
+        assertThat(pod.lastWords().names(PlanStatusMapper.full(plan(4, List.of()))))
+                .isFalse();
     }
 
     @Test
@@ -82,8 +83,7 @@ class WorkerPlanTest {
 
     @Test
     void aBlockedPlanIsToldAndEndsAsTheSyncWould() {
-        Plan plan =
-                plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
+        Plan plan = plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
         assertThat(run(plan, true)).isEqualTo(6);
         assertThat(pod.lastWords().reason()).isEqualTo(Reason.SchemaDrift);
         assertThat(pod.lastWords().message()).isEqualTo("drifted; and 1 more");
@@ -148,8 +148,7 @@ class WorkerPlanTest {
 
     @Test
     void aRefusedRunLeavesItsPlanWithAllThatIsInTheWay() {
-        Plan plan =
-                plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
+        Plan plan = plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
         SyncRunner engine = (_, sink, _) -> {
             sink.planned(plan);
             sink.report(progress(Phase.Failed));

@@ -4,12 +4,11 @@ import io.databasesync.engine.progress.SentBytes;
 import io.databasesync.engine.run.ContentCheck;
 import io.databasesync.engine.run.CopyFormats;
 import io.databasesync.engine.run.Run;
-
 import io.databasesync.postgres.copy.CopyEnds;
-import io.databasesync.postgres.inplace.InPlaceTarget;
 import io.databasesync.postgres.copy.SourceSnapshot;
-import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.copy.TableCopy;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.inplace.InPlaceTarget;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;

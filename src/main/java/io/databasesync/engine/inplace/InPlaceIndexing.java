@@ -2,11 +2,10 @@ package io.databasesync.engine.inplace;
 
 import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.work.IndexBuild;
-
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.inplace.InPlaceTarget;
 import io.databasesync.postgres.stage.IndexStep;
-import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.target.TargetDatabase;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package io.databasesync.engine.progress;
 import io.databasesync.engine.Rollback;
 import io.databasesync.engine.swap.Copying;
 import io.databasesync.engine.swap.Indexing;
-
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress.Count;

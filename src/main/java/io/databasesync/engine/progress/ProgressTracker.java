@@ -1,17 +1,16 @@
 package io.databasesync.engine.progress;
 
+import io.databasesync.engine.progress.ProgressText.Kind;
 import io.databasesync.engine.swap.Copying;
 import io.databasesync.engine.swap.Indexing;
 import io.databasesync.engine.work.IndexBuild;
-
-import io.databasesync.engine.progress.ProgressText.Kind;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;

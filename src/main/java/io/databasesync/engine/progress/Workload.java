@@ -1,7 +1,6 @@
 package io.databasesync.engine.progress;
 
 import io.databasesync.engine.work.IndexBuild;
-
 import io.databasesync.sync.TableName;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.databasesync.engine.run;
 
+import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.TableContent;
-import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;

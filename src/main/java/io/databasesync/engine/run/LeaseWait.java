@@ -2,7 +2,6 @@ package io.databasesync.engine.run;
 
 import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.work.Pause;
-
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.LeaseHolder;
 import io.databasesync.sync.Cancellation;

@@ -1,10 +1,9 @@
 package io.databasesync.engine.run;
 
 import io.databasesync.engine.work.Heartbeat;
-
-import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;

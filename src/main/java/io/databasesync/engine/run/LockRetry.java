@@ -1,7 +1,6 @@
 package io.databasesync.engine.run;
 
 import io.databasesync.engine.work.Pause;
-
 import io.databasesync.postgres.swap.OldSnapshots;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;

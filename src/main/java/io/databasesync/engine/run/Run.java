@@ -1,7 +1,6 @@
 package io.databasesync.engine.run;
 
 import io.databasesync.engine.progress.ProgressTracker;
-
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;

@@ -1,12 +1,11 @@
 package io.databasesync.engine.run;
 
-import io.databasesync.postgres.stage.SequenceMove;
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
-import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.SequenceValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,14 +4,12 @@ import io.databasesync.engine.progress.SentBytes;
 import io.databasesync.engine.run.CopyFormats;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.work.FirstFailure;
-import io.databasesync.engine.work.Pause;
 import io.databasesync.engine.work.ParallelWork;
-
-import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.stage.StageConnection;
-import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.engine.work.Pause;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;

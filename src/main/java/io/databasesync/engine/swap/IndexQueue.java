@@ -2,7 +2,6 @@ package io.databasesync.engine.swap;
 
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.IndexBuild;
-
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;

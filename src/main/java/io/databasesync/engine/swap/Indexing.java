@@ -1,16 +1,15 @@
 package io.databasesync.engine.swap;
 
 import io.databasesync.engine.progress.ProgressTracker;
+import io.databasesync.engine.swap.IndexQueue.Step;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.engine.work.ParallelWork;
-
-import io.databasesync.engine.swap.IndexQueue.Step;
-import io.databasesync.postgres.target.IndexProgress;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
-import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.target.IndexProgress;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

@@ -3,7 +3,6 @@ package io.databasesync.engine.swap;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.ParallelWork;
-
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;

@@ -1,7 +1,6 @@
 package io.databasesync.engine.swap;
 
 import io.databasesync.engine.work.ParallelWork;
-
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;

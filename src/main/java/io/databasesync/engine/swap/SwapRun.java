@@ -11,24 +11,22 @@ import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.engine.work.Parts;
-import io.databasesync.sync.ChosenMode;
-import io.databasesync.sync.Plan;
-import io.databasesync.postgres.stage.Prerequisites;
-
-import io.databasesync.postgres.target.Lease;
-import io.databasesync.postgres.swap.OldSnapshots;
-import io.databasesync.postgres.target.Published;
-import io.databasesync.postgres.swap.Publisher;
-import io.databasesync.postgres.target.Published;
-import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
-import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.copy.TablePart;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.stage.SequenceMove;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.swap.OldSnapshots;
+import io.databasesync.postgres.swap.Publisher;
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -159,8 +157,7 @@ public final class SwapRun implements LeasedRun.Work {
 
     // Losses again, and counted this time: estimates may be old, and tables change.
     private Optional<String> verify(LeasedRun leased, StageLoad load, Publisher publisher, Copied copied) {
-        new Verifying(load.stage(), load.check(), copied.tables())
-                .run(run.tablesAtOnce(), publisher, run.sessions());
+        new Verifying(load.stage(), load.check(), copied.tables()).run(run.tablesAtOnce(), publisher, run.sessions());
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()

@@ -3,13 +3,12 @@ package io.databasesync.engine.swap;
 import io.databasesync.engine.run.ContentCheck;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.ParallelWork;
-
-import io.databasesync.postgres.swap.BrokenForeignKey;
-import io.databasesync.postgres.swap.Publisher;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.stage.Stage;
-import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.StageConnection;
+import io.databasesync.postgres.swap.BrokenForeignKey;
+import io.databasesync.postgres.swap.Publisher;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;

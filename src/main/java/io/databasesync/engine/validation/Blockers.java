@@ -1,7 +1,7 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

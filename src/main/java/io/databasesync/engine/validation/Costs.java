@@ -1,14 +1,13 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.engine.work.IndexBuild;
-
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Comparison;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.Plan.Estimate;
 import io.databasesync.sync.Plan.Space;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.text.Display;
 import java.time.Duration;

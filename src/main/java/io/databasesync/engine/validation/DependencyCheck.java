@@ -1,11 +1,11 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.NamedObject;
 import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;

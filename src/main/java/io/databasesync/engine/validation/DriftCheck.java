@@ -1,15 +1,15 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Relocation;
-import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TypeDrift;
-import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.stage.Prerequisites.Extension;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.OfferedExtension;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.stage.Prerequisites.Extension;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

@@ -1,14 +1,14 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.inplace.InPlaceTables;
-import io.databasesync.postgres.checksum.ReferencedKeys;
-import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.SourceRows;
 import io.databasesync.postgres.catalog.Table;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.checksum.ReferencedKeys;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -69,8 +69,14 @@ public final class ForeignKeyCheck {
         String coming = pair.rows().in(pair.source().table().rows()).from("r");
         String staying = stays.rows() + " r";
         return comes
-                ? refusal(key, "source", new ReferencedKeys(key, coming, staying).missing(source::reading, target::reading))
-                : refusal(key, "target", new ReferencedKeys(key, staying, coming).missing(target::reading, source::reading));
+                ? refusal(
+                        key,
+                        "source",
+                        new ReferencedKeys(key, coming, staying).missing(source::reading, target::reading))
+                : refusal(
+                        key,
+                        "target",
+                        new ReferencedKeys(key, staying, coming).missing(target::reading, source::reading));
     }
 
     private Stream<ForeignKey> keys() {

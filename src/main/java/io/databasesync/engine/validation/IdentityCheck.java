@@ -1,9 +1,8 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.engine.progress.ProgressTracker;
-
-import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.DatabaseIdentity;
@@ -21,7 +20,8 @@ import java.util.function.Supplier;
 public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
 
     /// Connects to the second database; if that fails, it is told that the first one was reached.
-    public static <T> T second(SyncRequest request, ProgressTracker progress, SourceDatabase first, Supplier<T> connect) {
+    public static <T> T second(
+            SyncRequest request, ProgressTracker progress, SourceDatabase first, Supplier<T> connect) {
         try {
             return connect.get();
         } catch (SyncException failure) {

@@ -1,19 +1,19 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.copy.CopyEnds;
-import io.databasesync.postgres.inplace.InPlaceKeys;
-import io.databasesync.postgres.inplace.InPlaceTables;
-import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.catalog.Table;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.Trigger;
+import io.databasesync.postgres.copy.CopyEnds;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.InPlaceKeys;
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

@@ -1,17 +1,17 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.stage.Prerequisites;
-import io.databasesync.postgres.stage.Prerequisites.Extension;
-import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.stage.Prerequisites.Extension;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

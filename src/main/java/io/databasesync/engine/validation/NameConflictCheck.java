@@ -1,11 +1,11 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.NameHolder;
 import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

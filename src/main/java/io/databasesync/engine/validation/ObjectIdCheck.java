@@ -1,10 +1,10 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Column;
-import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.engine.validation.ShrinkLimit.Change;
-import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.Table;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

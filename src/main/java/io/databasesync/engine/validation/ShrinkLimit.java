@@ -1,8 +1,8 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.TableName;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

@@ -1,9 +1,9 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.definition.NewerFeatures;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.NewerFeatures;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

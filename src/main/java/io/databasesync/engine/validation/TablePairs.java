@@ -2,8 +2,8 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -57,7 +57,8 @@ public final class TablePairs {
     /// run then: it is filled and indexed by itself, and attached before it is published.
     ///
     /// @param shapes of tables of the source
-    public static List<TablePair> members(List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> shapes) {
+    public static List<TablePair> members(
+            List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> shapes) {
         List<TablePair> members = new ArrayList<>();
         for (TablePair pair : pairs) {
             if (pair.rowless()) {
@@ -98,7 +99,8 @@ public final class TablePairs {
     }
 
     /// The source's tables with their counterparts, largest first.
-    public static List<TablePair> of(List<TableDefinition> source, List<TableDefinition> target, TableSelection selection) {
+    public static List<TablePair> of(
+            List<TableDefinition> source, List<TableDefinition> target, TableSelection selection) {
         Map<TableName, TableDefinition> there =
                 target.stream().collect(Collectors.toMap(TableDefinition::name, Function.identity()));
         return largestFirst(source.stream()

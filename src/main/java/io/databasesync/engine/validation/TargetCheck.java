@@ -1,9 +1,9 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.session.ServerIdentity;
-import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
@@ -80,7 +80,12 @@ public final class TargetCheck {
             throw new SyncException(
                     Reason.PrivilegeMissing,
                     "foreign key %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501); run: GRANT %s TO %s"
-                            .formatted(key.name(), role, key.table(), Sql.readable(key.rights().owner()), Sql.readable(role)));
+                            .formatted(
+                                    key.name(),
+                                    role,
+                                    key.table(),
+                                    Sql.readable(key.rights().owner()),
+                                    Sql.readable(role)));
         }
         if (!key.mayReference() || !key.rights().mayLookUp()) {
             throw referencing(role, key);

@@ -1,7 +1,7 @@
 package io.databasesync.engine.work;
 
-import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.TableName;
 import java.util.List;

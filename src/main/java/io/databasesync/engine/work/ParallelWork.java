@@ -41,7 +41,8 @@ public final class ParallelWork {
     /// @param next waits for an item; null when there will be none any more
     /// @param open makes a thread's resource, when it has its first item
     /// @return the threads, for the caller to wait for
-    public <T, R extends Resource> List<Thread> start(Supplier<@Nullable T> next, Supplier<R> open, BiConsumer<R, T> work) {
+    public <T, R extends Resource> List<Thread> start(
+            Supplier<@Nullable T> next, Supplier<R> open, BiConsumer<R, T> work) {
         List<Thread> started = new ArrayList<>();
         try {
             for (int i = 0; i < threads; i++) {

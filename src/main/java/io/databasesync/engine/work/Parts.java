@@ -1,8 +1,8 @@
 package io.databasesync.engine.work;
 
-import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.copy.TablePart;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.SyncRequest.PartBytes;
 import java.util.ArrayList;

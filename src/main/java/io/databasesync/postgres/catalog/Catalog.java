@@ -1,7 +1,6 @@
 package io.databasesync.postgres.catalog;
 
 import io.databasesync.postgres.session.Sql;
-
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Transaction;

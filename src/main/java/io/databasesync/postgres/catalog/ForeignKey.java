@@ -1,7 +1,6 @@
 package io.databasesync.postgres.catalog;
 
 import io.databasesync.postgres.session.Sql;
-
 import io.databasesync.sync.TableName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;

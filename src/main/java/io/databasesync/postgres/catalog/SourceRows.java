@@ -1,7 +1,6 @@
 package io.databasesync.postgres.catalog;
 
 import io.databasesync.postgres.session.Sql;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;

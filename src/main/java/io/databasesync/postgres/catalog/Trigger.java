@@ -1,7 +1,6 @@
 package io.databasesync.postgres.catalog;
 
 import io.databasesync.postgres.session.Sql;
-
 import io.databasesync.sync.TableName;
 
 /// A trigger that `TRUNCATE` or `COPY` would fire.

@@ -1,12 +1,11 @@
 package io.databasesync.postgres.checksum;
 
-import io.databasesync.postgres.session.SqlArray;
-import io.databasesync.postgres.session.Transaction;
-
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.KeyType;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import java.util.ArrayList;

@@ -1,14 +1,12 @@
 package io.databasesync.postgres.checksum;
 
-import io.databasesync.postgres.session.SqlResource;
-import io.databasesync.postgres.session.Transaction;
-
 import io.databasesync.postgres.checksum.TableChecksum.KeyedRows;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.SqlResource;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.NamedRow;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
-import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

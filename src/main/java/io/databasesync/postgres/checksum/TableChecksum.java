@@ -1,10 +1,9 @@
 package io.databasesync.postgres.checksum;
 
-import io.databasesync.postgres.session.Statements;
-import io.databasesync.postgres.session.Transaction;
-
 import io.databasesync.postgres.definition.ChecksumSql;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.sql.ResultSet;

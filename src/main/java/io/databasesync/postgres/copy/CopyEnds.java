@@ -1,8 +1,8 @@
 package io.databasesync.postgres.copy;
 
 import io.databasesync.postgres.catalog.Partition;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.TableName;
 import java.util.List;
 

@@ -1,16 +1,15 @@
 package io.databasesync.postgres.copy;
 
+import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.session.ConnectedDatabase;
 import io.databasesync.postgres.session.SameDatabaseProbe;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
-
-import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

@@ -1,18 +1,17 @@
 package io.databasesync.postgres.copy;
 
-import io.databasesync.postgres.checksum.TableChecksum;
-import io.databasesync.postgres.checksum.TableDigest;
-import io.databasesync.postgres.session.ServerIdentity;
-import io.databasesync.postgres.session.Session;
-import io.databasesync.postgres.session.Sessions;
-import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.session.TransactionMode;
-
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
-import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.checksum.TableChecksum;
+import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

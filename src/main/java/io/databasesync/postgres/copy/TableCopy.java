@@ -2,7 +2,6 @@ package io.databasesync.postgres.copy;
 
 import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.Transaction;
-
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

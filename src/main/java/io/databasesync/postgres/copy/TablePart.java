@@ -1,7 +1,6 @@
 package io.databasesync.postgres.copy;
 
 import io.databasesync.postgres.definition.RunTable;
-
 import io.databasesync.sync.TableName;
 
 /// What one `COPY` moves: a table, or a range of its heap's blocks in the source's snapshot.

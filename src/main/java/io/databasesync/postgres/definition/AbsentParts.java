@@ -6,7 +6,6 @@ import io.databasesync.postgres.catalog.ExtendedStatistics;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

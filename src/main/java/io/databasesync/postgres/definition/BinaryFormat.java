@@ -1,7 +1,6 @@
 package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.Column;
-
 import java.util.Set;
 
 /// When `COPY` may be binary: every column has the same type on both ends, and that type has a binary form which means

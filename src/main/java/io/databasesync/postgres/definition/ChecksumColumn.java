@@ -2,7 +2,6 @@ package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.session.Sql;
-
 import java.util.Set;
 
 /// How a column goes into the hash of its row: as text, unless text is slow, or not the same on every server.

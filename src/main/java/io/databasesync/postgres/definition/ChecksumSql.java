@@ -2,7 +2,6 @@ package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.session.Sql;
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.databasesync.postgres.definition;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.session.Sql;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package io.databasesync.postgres.definition;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
-
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;

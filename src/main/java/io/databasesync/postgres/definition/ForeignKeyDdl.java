@@ -2,7 +2,6 @@ package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.session.Sql;
-
 import java.util.List;
 
 /// Statements that drop a foreign key and add it again: pure text.

@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -9,7 +9,6 @@ import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
-
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;

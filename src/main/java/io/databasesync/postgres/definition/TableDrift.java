@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

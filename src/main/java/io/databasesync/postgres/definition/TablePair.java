@@ -4,7 +4,6 @@ import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.SourceRows;
 import io.databasesync.postgres.catalog.TableDefinition;
-
 import io.databasesync.sync.TableName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.session.Sql;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

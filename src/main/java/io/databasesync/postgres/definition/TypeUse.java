@@ -3,7 +3,6 @@ package io.databasesync.postgres.definition;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
-
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;

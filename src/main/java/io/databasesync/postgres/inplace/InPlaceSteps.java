@@ -1,23 +1,22 @@
 package io.databasesync.postgres.inplace;
 
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.Trigger;
+import io.databasesync.postgres.definition.ForeignKeyDdl;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.SharedSequenceDdl;
 import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.WholeTables;
 import io.databasesync.postgres.target.Leftovers;
-
-import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.definition.ForeignKeyDdl;
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.definition.SharedSequenceDdl;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.catalog.Table;
-import io.databasesync.postgres.catalog.TableDefinition;
-import io.databasesync.postgres.catalog.Trigger;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

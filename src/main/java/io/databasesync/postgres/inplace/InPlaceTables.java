@@ -1,11 +1,10 @@
 package io.databasesync.postgres.inplace;
 
-import io.databasesync.postgres.definition.RunTable;
-
 import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.TableName;
 import java.util.Comparator;
 import java.util.HashSet;

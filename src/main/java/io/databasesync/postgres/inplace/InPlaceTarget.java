@@ -1,5 +1,6 @@
 package io.databasesync.postgres.inplace;
 
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -9,6 +10,7 @@ import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.IndexStep;
@@ -21,10 +23,6 @@ import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
-
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.SequenceValue;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;

@@ -20,7 +20,11 @@ public final class Session implements AutoCloseable {
     private final Consumer<Session> onClose;
     private final ReentrantLock lock = new ReentrantLock();
 
-    Session(PgConnection connection, ConnectionSettings endpoint, Cancellation cancellation, Consumer<Session> onClose) {
+    Session(
+            PgConnection connection,
+            ConnectionSettings endpoint,
+            Cancellation cancellation,
+            Consumer<Session> onClose) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.cancellation = cancellation;

@@ -1,11 +1,10 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
-
-import io.databasesync.postgres.catalog.Index;
 import io.databasesync.sync.Reason;
 
 /// An index to build.

@@ -4,7 +4,6 @@ import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Lease;
-
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Map;

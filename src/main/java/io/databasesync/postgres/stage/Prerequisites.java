@@ -1,12 +1,11 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Leftovers;
-
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;

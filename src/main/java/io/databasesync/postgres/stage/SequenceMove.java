@@ -1,9 +1,8 @@
 package io.databasesync.postgres.stage;
 
-import io.databasesync.postgres.definition.RunTable;
-
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.definition.RunTable;
 import java.util.Optional;
 
 /// Where a sequence of a table has to be.

@@ -1,6 +1,12 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -8,14 +14,7 @@ import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
-
-import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.definition.TableDdl;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.DependencyOrder;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
@@ -86,8 +85,7 @@ public final class Stage {
 
     /// The tables in an order in which they can be made.
     public static List<RunTable> parentsFirst(List<RunTable> tables) {
-        Map<TableName, RunTable> all =
-                tables.stream().collect(Collectors.toMap(RunTable::name, Function.identity()));
+        Map<TableName, RunTable> all = tables.stream().collect(Collectors.toMap(RunTable::name, Function.identity()));
         return DependencyOrder.of(tables, t -> parents(t, all), circle -> {
             throw new IllegalStateException("tables that inherit from each other: " + circle);
         });
@@ -197,11 +195,11 @@ public final class Stage {
     /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and what it lacks
     public void proveWhole() {
         Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, RunTable::name));
-        Map<TableName, TableDefinition> found = target
-                .read(c -> c.stagedShapes(c.oids(origin.keySet()).values()))
-                .stream()
-                .filter(s -> origin.containsKey(s.name()))
-                .collect(Collectors.toMap(s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));
+        Map<TableName, TableDefinition> found =
+                target.read(c -> c.stagedShapes(c.oids(origin.keySet()).values())).stream()
+                        .filter(s -> origin.containsKey(s.name()))
+                        .collect(Collectors.toMap(
+                                s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));
         Map<TableName, TableDefinition> wanted = new TreeMap<>();
         tables.forEach(t -> wanted.put(t.name(), t.ddl().made()));
         WholeTables.prove(wanted, found, " in the stage");

@@ -1,5 +1,7 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -9,13 +11,10 @@ import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
-
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.SequenceValue;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

@@ -1,10 +1,9 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
-
-import io.databasesync.postgres.catalog.Index;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.TableName;

@@ -1,15 +1,14 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.target.Leftovers;
-
 import io.databasesync.postgres.stage.StageLog.Done;
 import io.databasesync.postgres.stage.StageLog.Step;
-import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;

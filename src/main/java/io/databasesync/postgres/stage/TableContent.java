@@ -3,7 +3,6 @@ package io.databasesync.postgres.stage;
 import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
-
 import io.databasesync.sync.NamedRows;
 
 /// Reads what was loaded, before anybody else sees it.

@@ -1,7 +1,7 @@
 package io.databasesync.postgres.stage;
 
-import io.databasesync.postgres.definition.AbsentParts;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.AbsentParts;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -18,7 +18,8 @@ public final class WholeTables {
     /// @param found by the same name
     /// @param where for messages: ` in the stage`
     /// @throws SyncException `VerificationFailed`, naming each table and what it lacks
-    public static void prove(Map<TableName, TableDefinition> wanted, Map<TableName, TableDefinition> found, String where) {
+    public static void prove(
+            Map<TableName, TableDefinition> wanted, Map<TableName, TableDefinition> found, String where) {
         List<String> lacking = new ArrayList<>();
         wanted.forEach((name, shape) -> {
             TableDefinition there = found.get(name);

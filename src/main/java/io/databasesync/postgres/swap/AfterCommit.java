@@ -7,7 +7,6 @@ import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
-
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;

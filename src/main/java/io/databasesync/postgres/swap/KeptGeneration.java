@@ -1,11 +1,10 @@
 package io.databasesync.postgres.swap;
 
-import io.databasesync.postgres.session.Transaction;
-
 import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.definition.DefinitionComparison;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.DefinitionComparison;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -128,7 +127,12 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                 .toList();
         List<String> found = Stream.concat(
                         catalog.dependents(gone).values().stream(),
-                        catalog.blockers(leaving().stream().map(TableDefinition::oid).toList()).values().stream())
+                        catalog
+                                .blockers(leaving().stream()
+                                        .map(TableDefinition::oid)
+                                        .toList())
+                                .values()
+                                .stream())
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

@@ -3,7 +3,6 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.TargetDatabase;
-
 import io.databasesync.sync.Reason;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,16 +1,15 @@
 package io.databasesync.postgres.swap;
 
-import io.databasesync.postgres.checksum.FirstKeys;
-import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.stage.Stage;
-
-import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.KeyType;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.checksum.FirstKeys;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
@@ -59,7 +58,9 @@ final class OutsideForeignKeys {
                         KeptTable::name,
                         k -> Sql.qualified(k.kept().map(TableDefinition::name).orElse(k.name()))));
         return new OutsideForeignKeys(
-                incoming, generation.leaving().stream().map(TableDefinition::oid).toList(), List.of());
+                incoming,
+                generation.leaving().stream().map(TableDefinition::oid).toList(),
+                List.of());
     }
 
     /// Those of tables that are replaced, in either direction.

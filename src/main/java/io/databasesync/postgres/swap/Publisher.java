@@ -8,7 +8,6 @@ import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
-
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;

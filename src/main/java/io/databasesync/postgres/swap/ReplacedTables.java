@@ -1,10 +1,9 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.History;
-
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

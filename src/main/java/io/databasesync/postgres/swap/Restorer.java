@@ -1,6 +1,8 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.TransactionMode;
@@ -10,9 +12,6 @@ import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Migrations;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
-
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;

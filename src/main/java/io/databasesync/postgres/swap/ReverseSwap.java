@@ -1,14 +1,13 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.StageSchemas;
-
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
-import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +32,7 @@ final class ReverseSwap {
 
     /// Records which table takes the place of which. This comes first: nobody has to wait for it.
     void record(Transaction t, String runId) {
-        ReplacedTables.record(
-                t, found.tables().stream().map(k -> row(runId, k)).toList());
+        ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
         SwapSteps.recordPrevious(
                 t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
     }

@@ -1,17 +1,16 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.target.Leftovers;
-
-import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

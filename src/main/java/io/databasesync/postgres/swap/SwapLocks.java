@@ -1,12 +1,11 @@
 package io.databasesync.postgres.swap;
 
-import io.databasesync.postgres.session.Batch;
-import io.databasesync.postgres.session.Statements;
-import io.databasesync.postgres.session.Transaction;
-
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

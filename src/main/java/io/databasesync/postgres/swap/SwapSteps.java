@@ -1,16 +1,15 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.ExtendedStatistics;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.ForeignKeyDdl;
+import io.databasesync.postgres.definition.SharedSequenceDdl;
 import io.databasesync.postgres.session.Batch;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Lease;
-
-import io.databasesync.postgres.catalog.ExtendedStatistics;
-import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.definition.ForeignKeyDdl;
-import io.databasesync.postgres.definition.SharedSequenceDdl;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.time.Duration;

@@ -4,7 +4,6 @@ import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
-
 import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;

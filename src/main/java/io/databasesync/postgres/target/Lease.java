@@ -2,7 +2,6 @@ package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
-
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;

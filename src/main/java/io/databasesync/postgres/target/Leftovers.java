@@ -1,10 +1,9 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
-
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
-
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.SQLException;

@@ -1,13 +1,12 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.session.ConnectedDatabase;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
-
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;

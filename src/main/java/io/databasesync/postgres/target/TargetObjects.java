@@ -3,7 +3,6 @@ package io.databasesync.postgres.target;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.TransactionMode;
-
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 

@@ -4,7 +4,6 @@ import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,7 +84,8 @@ public final class ConnectionUri {
         String database = value("dbname");
         Map<String, String> options = new LinkedHashMap<>(values);
         options.keySet().removeIf(name -> !UriParameters.isPassedOn(name));
-        return ConnectionSettings.at(addresses.hosts(value("host"), value("port")), database.isEmpty() ? user : database)
+        return ConnectionSettings.at(
+                        addresses.hosts(value("host"), value("port")), database.isEmpty() ? user : database)
                 .user(user)
                 .password(new Password(value("password")))
                 .sslMode(sslMode())

@@ -2,7 +2,6 @@ package io.databasesync.sync.uri;
 
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,12 +1,11 @@
 package io.databasesync.engine.progress;
 
-import io.databasesync.engine.work.IndexBuild;
-
 import static io.databasesync.testing.engine.StagedTables.index;
 import static io.databasesync.testing.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.TableName;
 import org.junit.jupiter.api.Test;

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.stage.TableContent;
-import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;

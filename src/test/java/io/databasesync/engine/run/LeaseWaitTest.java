@@ -1,11 +1,9 @@
 package io.databasesync.engine.run;
 
-import io.databasesync.engine.SyncEngine;
-import io.databasesync.testing.engine.TwoTables;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -15,6 +13,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.testing.engine.TwoTables;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +75,8 @@ class LeaseWaitTest {
                 .matches("run the living one holds the target: its last heartbeat was \\d s ago, so that it is alive;"
                         + " wait for its end or cancel it, then try again");
         assertThat(tables.target().column("select who from b")).containsExactly("source");
-        assertThat(tables.target().column("select run_id from databasesync.lease")).containsExactly("the living one");
+        assertThat(tables.target().column("select run_id from databasesync.lease"))
+                .containsExactly("the living one");
     }
 
     @Test
@@ -88,13 +88,13 @@ class LeaseWaitTest {
         cancellation.request();
 
         TwoTables.refused(outcome.get(10, TimeUnit.SECONDS), Reason.Cancelled);
-        assertThat(tables.target().column("select run_id from databasesync.lease")).containsExactly("the dead one");
+        assertThat(tables.target().column("select run_id from databasesync.lease"))
+                .containsExactly("the dead one");
     }
 
     private void lease(String run, int secondsAgo) {
         tables.target()
-                .execute("insert into databasesync.lease (run_id, token, heartbeat_at) values ('%s',"
-                                .formatted(run)
+                .execute("insert into databasesync.lease (run_id, token, heartbeat_at) values ('%s',".formatted(run)
                         + " nextval('databasesync.fencing_token'), clock_timestamp() - interval '%d seconds')"
                                 .formatted(secondsAgo));
     }

@@ -1,15 +1,14 @@
 package io.databasesync.engine.swap;
 
-import io.databasesync.engine.work.FirstFailure;
-import io.databasesync.engine.work.IndexBuild;
-import io.databasesync.engine.work.ParallelWork;
-
 import static io.databasesync.testing.engine.StagedTables.index;
 import static io.databasesync.testing.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.engine.swap.IndexQueue.Step;
+import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.work.IndexBuild;
+import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;

@@ -1,5 +1,4 @@
 package io.databasesync.engine.validation;
-import io.databasesync.testing.postgres.Endpoints;
 
 import static io.databasesync.testing.engine.StagedTables.index;
 import static io.databasesync.testing.engine.StagedTables.table;
@@ -15,12 +14,9 @@ import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
-import io.databasesync.sync.TableSelection;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CostsTest {
@@ -59,13 +55,11 @@ class CostsTest {
     void refusesATargetWithoutTheRoom() {
         Costs costs = costs(2, request(), 0);
         long needed = costs.space().needed();
-        assertThatThrownBy(() -> costs(2, free(needed - 1), 0)
-                        .enough())
+        assertThatThrownBy(() -> costs(2, free(needed - 1), 0).enough())
                 .isInstanceOfSatisfying(
-                        SyncException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
-        assertThatCode(() -> costs(2, free(needed), 0)
-                        .enough())
-                .doesNotThrowAnyException();
+                        SyncException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Reason.SpaceLow));
+        assertThatCode(() -> costs(2, free(needed), 0).enough()).doesNotThrowAnyException();
     }
 
     @Test
@@ -82,7 +76,15 @@ class CostsTest {
     }
 
     private static SyncRequest request() {
-        ConnectionSettings nowhere = ConnectionSettings.at(List.of(new HostPort("nowhere", 5432)), "app").user("app").password(new Password("")).origin("a test's").build();
-        return SyncRequest.of(Direction.RemoteToLocal, nowhere, nowhere).runId("costs").operation(Operation.Plan).requestedBy("a test").build();
+        ConnectionSettings nowhere = ConnectionSettings.at(List.of(new HostPort("nowhere", 5432)), "app")
+                .user("app")
+                .password(new Password(""))
+                .origin("a test's")
+                .build();
+        return SyncRequest.of(Direction.RemoteToLocal, nowhere, nowhere)
+                .runId("costs")
+                .operation(Operation.Plan)
+                .requestedBy("a test")
+                .build();
     }
 }

@@ -4,8 +4,8 @@ import static io.databasesync.testing.engine.StagedTables.index;
 import static io.databasesync.testing.engine.StagedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.copy.TablePart;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.SyncRequest.PartBytes;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,18 @@
 package io.databasesync.postgres.checksum;
 
-import io.databasesync.postgres.copy.CopyEnds;
-import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.copy.SourceSnapshot;
-import io.databasesync.postgres.session.Sessions;
-import io.databasesync.postgres.session.TransactionMode;
-import io.databasesync.postgres.target.TargetDatabase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.SelectExpression;
 import io.databasesync.postgres.catalog.SourceRows;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.copy.CopyEnds;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.TableName;
@@ -241,15 +240,16 @@ class TableChecksumTest {
                     "id > 4",
                     List.of(
                             all.rows().expressions().getFirst(),
-                            SelectExpression.masked(
-                                    all.source().column("email").orElseThrow(), "md5(email)"))));
-            older.execute(newer.column("select format('insert into t values (%s, %L)', id, md5(email)) from t where id > 4")
-                    .toArray(String[]::new));
+                            SelectExpression.masked(all.source().column("email").orElseThrow(), "md5(email)"))));
+            older.execute(
+                    newer.column("select format('insert into t values (%s, %L)', id, md5(email)) from t where id > 4")
+                            .toArray(String[]::new));
             try (SourceSnapshot snapshot = source.snapshot(List.of(all.name()));
                     SourceSnapshot.Reader reader = snapshot.openReader()) {
                 assertThat(reader.count(some)).isEqualTo(5);
                 assertThat(reader.checksum(some)).isEqualTo(target()).isNotEqualTo(reader.checksum(all));
-                assertThat(copied(reader, some)).isEqualTo(older.column("select id || ' ' || email from t order by id"));
+                assertThat(copied(reader, some))
+                        .isEqualTo(older.column("select id || ' ' || email from t order by id"));
                 older.execute("update t set email = 'x' where id = 7", "insert into t values (1, 'y')");
                 NamedRows found = TargetDatabase.connect(sessions, older.endpoint())
                         .control()
@@ -307,8 +307,10 @@ class TableChecksumTest {
     }
 
     private TablePair pair(Sessions sessions) {
-        TableDefinition there = TargetDatabase.connect(sessions, older.endpoint()).read(TableChecksumTest::shape);
-        TableDefinition here = SourceDatabase.connect(sessions, newer.endpoint()).read(TableChecksumTest::shape);
+        TableDefinition there =
+                TargetDatabase.connect(sessions, older.endpoint()).read(TableChecksumTest::shape);
+        TableDefinition here =
+                SourceDatabase.connect(sessions, newer.endpoint()).read(TableChecksumTest::shape);
         return new TablePair(here, Optional.of(there), true);
     }
 

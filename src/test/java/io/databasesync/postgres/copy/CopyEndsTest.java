@@ -1,36 +1,23 @@
 package io.databasesync.postgres.copy;
 
-import io.databasesync.postgres.copy.CopyEnds;
-import io.databasesync.postgres.copy.TablePart;
-import io.databasesync.postgres.inplace.InPlaceKeys;
-import io.databasesync.postgres.stage.SequencePositions;
-import static io.databasesync.testing.postgres.Shapes.foreignKey;
 import static io.databasesync.testing.postgres.Shapes.integer;
 import static io.databasesync.testing.postgres.Shapes.pair;
-import static io.databasesync.testing.postgres.Shapes.serial;
 import static io.databasesync.testing.postgres.Shapes.shape;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import io.databasesync.postgres.catalog.SequenceValue;
-import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.catalog.ForeignKey;
+
 import io.databasesync.postgres.catalog.SelectExpression;
 import io.databasesync.postgres.catalog.SourceRows;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
-import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What `COPY` is told, without a server.
 class CopyEndsTest {
     private static final TablePair T = pair(shape("t", integer("id")), shape("t", integer("id")));
-
 
     private static RunTable staged(TablePair pair) {
         return new RunTable(pair, new TableDdl(pair.shape(), Map.of("public", "stage"), Set.of(pair.name())));
@@ -49,7 +36,8 @@ class CopyEndsTest {
     @Test
     void aPartIsARangeOfBlocksAndTheLastOneHasNoEnd() {
         assertThat(CopyEnds.ofPart(new TablePart(staged(T), 0, 2, 0, 8, 1)).source())
-                .isEqualTo("(select \"id\" from only \"public\".\"t\" where ctid >= '(0,0)'::tid and ctid < '(8,0)'::tid)");
+                .isEqualTo(
+                        "(select \"id\" from only \"public\".\"t\" where ctid >= '(0,0)'::tid and ctid < '(8,0)'::tid)");
         assertThat(CopyEnds.ofPart(new TablePart(staged(T), 1, 2, 8, 16, 1)).source())
                 .isEqualTo("(select \"id\" from only \"public\".\"t\" where ctid >= '(8,0)'::tid)");
     }
@@ -62,5 +50,4 @@ class CopyEndsTest {
         assertThat(CopyEnds.ofTable(T.withRows(some)).source())
                 .isEqualTo("(select cast((id + 1) as integer) as \"id\" from only \"public\".\"t\" where (id > 7))");
     }
-
 }

@@ -1,11 +1,9 @@
 package io.databasesync.postgres.copy;
-import io.databasesync.postgres.session.JoinedRows;
-import io.databasesync.postgres.session.CopySocketFactory;
-
-import io.databasesync.postgres.copy.BinaryRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.postgres.session.CopySocketFactory;
+import io.databasesync.postgres.session.JoinedRows;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.io.ByteArrayInputStream;

@@ -1,10 +1,9 @@
 package io.databasesync.postgres.copy;
 
-import io.databasesync.postgres.session.Sessions;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.databasesync.postgres.session.Sessions;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -43,7 +42,8 @@ class SourceDatabaseTest {
             statement.execute("set deadlock_timeout = '1min'"); // it is the snapshot that finds out
             statement.execute("lock table b in access exclusive mode");
             CompletableFuture<SyncException> refused = CompletableFuture.supplyAsync(this::snapshot);
-            await().until(() -> !database.column("select 1 from pg_locks where not granted").isEmpty());
+            await().until(() ->
+                    !database.column("select 1 from pg_locks where not granted").isEmpty());
             statement.execute("lock table a in access exclusive mode");
 
             SyncException failure = refused.get(30, TimeUnit.SECONDS);

@@ -1,14 +1,13 @@
 package io.databasesync.postgres.copy;
 
-import io.databasesync.postgres.session.Session;
-import io.databasesync.postgres.session.Sessions;
-import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.session.TransactionMode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;

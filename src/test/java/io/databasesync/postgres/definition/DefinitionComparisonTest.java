@@ -1,11 +1,5 @@
 package io.databasesync.postgres.definition;
 
-import io.databasesync.postgres.catalog.Check;
-import io.databasesync.postgres.catalog.ExtendedStatistics;
-import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.TableDefinition;
-
 import static io.databasesync.testing.postgres.Shapes.column;
 import static io.databasesync.testing.postgres.Shapes.foreignKey;
 import static io.databasesync.testing.postgres.Shapes.index;
@@ -16,6 +10,11 @@ import static io.databasesync.testing.postgres.Shapes.shape;
 import static io.databasesync.testing.postgres.Shapes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.postgres.catalog.Check;
+import io.databasesync.postgres.catalog.ExtendedStatistics;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ class DefinitionComparisonTest {
     @Test
     void aKeptTableDiffersByEachPartThatWasAddedAlteredOrDropped() {
         DefinitionComparison comparison = new DefinitionComparison(Map.of("prev", "public"), List.of());
-        TableDefinition live = WHOLE.withIndexes(List.of(primaryKey("t_pkey", "id"), index("t_w", "v").build()))
+        TableDefinition live = WHOLE.withIndexes(
+                        List.of(primaryKey("t_pkey", "id"), index("t_w", "v").build()))
                 .withChecks(List.of(new Check("short", "CHECK (false)", true, true, null)));
 
         assertThat(comparison.differences(live, WHOLE))
@@ -44,13 +44,17 @@ class DefinitionComparisonTest {
     @Test
     void schemasAndValidityAreNoDifferenceToAKeptTable() {
         DefinitionComparison comparison = new DefinitionComparison(Map.of("prev", "public"), List.of());
-        TableDefinition kept = shape("t", column("id", "integer", "int4")
-                        .defaultExpression("nextval('prev.s'::regclass)")
-                        .build())
+        TableDefinition kept = shape(
+                        "t",
+                        column("id", "integer", "int4")
+                                .defaultExpression("nextval('prev.s'::regclass)")
+                                .build())
                 .withIndexes(List.of(index("t_id", "id").valid(false).build()));
-        TableDefinition live = shape("t", column("id", "integer", "int4")
-                        .defaultExpression("nextval('public.s'::regclass)")
-                        .build())
+        TableDefinition live = shape(
+                        "t",
+                        column("id", "integer", "int4")
+                                .defaultExpression("nextval('public.s'::regclass)")
+                                .build())
                 .withIndexes(List.of(index("t_id", "id").bytes(5).build()));
 
         assertThat(comparison.differences(live, kept)).isEmpty();
@@ -65,7 +69,8 @@ class DefinitionComparisonTest {
                         .rights(new Sequence.Rights(false, false))
                         .build()))
                 .withIndexes(List.of(
-                        primaryKey("t_pkey", "id").withBytes(1), index("t_v", "v").build()));
+                        primaryKey("t_pkey", "id").withBytes(1),
+                        index("t_v", "v").build()));
 
         assertThat(granted.sameDefinition(WHOLE)).isTrue();
         assertThat(WHOLE.withForeignKeys(List.of()).sameDefinition(WHOLE)).isFalse();
@@ -92,7 +97,8 @@ class DefinitionComparisonTest {
     @Test
     void anIndexWithoutItsConstraintIsNotEnough() {
         TableDefinition bare = WHOLE.withIndexes(List.of(
-                primaryKey("t_pkey", "id").withConstraint(null), index("t_v", "v").build()));
+                primaryKey("t_pkey", "id").withConstraint(null),
+                index("t_v", "v").build()));
 
         assertThat(new AbsentParts(WHOLE, bare).sentences()).containsExactly("primary key t_pkey is absent");
     }

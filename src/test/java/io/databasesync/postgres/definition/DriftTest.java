@@ -1,9 +1,4 @@
 package io.databasesync.postgres.definition;
-import io.databasesync.postgres.catalog.Relocation;
-import io.databasesync.postgres.catalog.UserType;
-import io.databasesync.postgres.catalog.Column;
-import io.databasesync.postgres.catalog.TableDefinition;
-
 
 import static io.databasesync.testing.postgres.Shapes.column;
 import static io.databasesync.testing.postgres.Shapes.index;
@@ -15,6 +10,10 @@ import static io.databasesync.testing.postgres.Shapes.text;
 import static io.databasesync.testing.postgres.Shapes.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,9 @@ class DriftTest {
 
     @Test
     void aColumnOfAnotherTypeGetsTheSources() {
-        assertThat(drift(shape("t", integer("a")), shape("t", column("a", "bigint", "int8").build())))
+        assertThat(drift(
+                        shape("t", integer("a")),
+                        shape("t", column("a", "bigint", "int8").build())))
                 .containsExactly("column a is integer on the source and bigint on the target; run: ALTER TABLE public.t"
                         + " ALTER COLUMN a TYPE integer");
         assertThat(drift(shape("t", integer("a")), shape("t", text("a").withDefaultExpression("'1'::text"))))
@@ -82,8 +83,10 @@ class DriftTest {
 
     @Test
     void aTypeOfAnotherKindIsMadeAnewAndItsColumnsGetIt() {
-        TableDefinition there = shape("t", column("m", "public.mood", "mood").build(), column("ms", "public.mood[]", "mood")
-                .build());
+        TableDefinition there = shape(
+                "t",
+                column("m", "public.mood", "mood").build(),
+                column("ms", "public.mood[]", "mood").build());
 
         assertThat(TypeDrift.of(
                         type("e", List.of("a"), null), type("d", List.of(), "text"), List.of(pair(there, there))))
@@ -106,22 +109,28 @@ class DriftTest {
                         type("c", List.of(), null, part("a", "integer"), part("b", "text")),
                         type("c", List.of(), null, part("a", "integer"), part("c", "text")),
                         List.of()))
-                .contains("type public.mood has the attributes (a integer, b text) on the source and (a integer, c text)"
-                        + " on the target; run: ALTER TYPE public.mood DROP ATTRIBUTE c; ALTER TYPE public.mood ADD"
-                        + " ATTRIBUTE b text");
+                .contains(
+                        "type public.mood has the attributes (a integer, b text) on the source and (a integer, c text)"
+                                + " on the target; run: ALTER TYPE public.mood DROP ATTRIBUTE c; ALTER TYPE public.mood ADD"
+                                + " ATTRIBUTE b text");
     }
 
     @Test
     void usesOfATypeAreColumnsOfItAndOfItsArrays() {
-        TableDefinition there = shape("t", integer("id"), column("ms", "public.mood[]", "mood").build());
+        TableDefinition there =
+                shape("t", integer("id"), column("ms", "public.mood[]", "mood").build());
 
         assertThat(TypeUse.of(List.of(pair(there, there)), type("e", List.of(), null)))
-                .containsExactly(new TypeUse(new TableName("public", "t"), there.columns().get(1), true));
+                .containsExactly(new TypeUse(
+                        new TableName("public", "t"), there.columns().get(1), true));
     }
 
     @Test
     void featuresThatAnOlderServerLacksAreNamedWithTheMajorThatHasThem() {
-        TableDefinition t = shape("t", integer("g").withGenerated("v"), column("n", "numeric(2,5)", "numeric").build())
+        TableDefinition t = shape(
+                        "t",
+                        integer("g").withGenerated("v"),
+                        column("n", "numeric(2,5)", "numeric").build())
                 .withIndexes(List.of(index("t_n", "n")
                         .definition("USING btree (n) NULLS NOT DISTINCT")
                         .build()));

@@ -1,14 +1,4 @@
 package io.databasesync.postgres.definition;
-import io.databasesync.postgres.catalog.SelectExpression;
-import io.databasesync.postgres.catalog.SourceRows;
-import io.databasesync.postgres.catalog.Column;
-import io.databasesync.postgres.catalog.TableDefinition;
-
-import io.databasesync.postgres.definition.BinaryFormat;
-import io.databasesync.postgres.definition.ChecksumColumn;
-import io.databasesync.postgres.definition.ChecksumSql;
-import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.postgres.session.Sql;
 
 import static io.databasesync.testing.postgres.Shapes.column;
 import static io.databasesync.testing.postgres.Shapes.integer;
@@ -17,6 +7,11 @@ import static io.databasesync.testing.postgres.Shapes.shape;
 import static io.databasesync.testing.postgres.Shapes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.SelectExpression;
+import io.databasesync.postgres.catalog.SourceRows;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Sql;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,9 +24,7 @@ class SourceRowsTest {
     private static final SourceRows SOME = new SourceRows(
             ALL.relation(),
             "id > 7",
-            List.of(
-                    new SelectExpression("id", "\"id\""),
-                    SelectExpression.masked(text("email"), "md5(email)")));
+            List.of(new SelectExpression("id", "\"id\""), SelectExpression.masked(text("email"), "md5(email)")));
     private static final String READ =
             "(select ctid, \"id\", cast((md5(email)) as text) as \"email\" from only \"public\".\"t\" where (id > 7))";
 
@@ -40,7 +33,8 @@ class SourceRowsTest {
         assertThat(ALL.plain()).isTrue();
         assertThat(ALL.from("t")).isEqualTo("only \"public\".\"t\" t");
         assertThat(ALL.count()).isEqualTo("select count(*) from only \"public\".\"t\"");
-        assertThat(ALL.select(List.of("note", "id"), "")).isEqualTo("select \"note\", \"id\" from only \"public\".\"t\"");
+        assertThat(ALL.select(List.of("note", "id"), ""))
+                .isEqualTo("select \"note\", \"id\" from only \"public\".\"t\"");
     }
 
     @Test
@@ -72,8 +66,9 @@ class SourceRowsTest {
     @Test
     void aChecksumIsOverTheRowsAndExpressionsThatAreCopied() {
         ChecksumSql here = ChecksumSql.ofSource(pair(T, T).withRows(SOME));
-        String hash = "('x' || encode(substring(sha224(convert_to(row(\"email\", \"id\")::text, 'UTF8')), 1, 8), 'hex'))"
-                + "::bit(64)::bigint";
+        String hash =
+                "('x' || encode(substring(sha224(convert_to(row(\"email\", \"id\")::text, 'UTF8')), 1, 8), 'hex'))"
+                        + "::bit(64)::bigint";
 
         assertThat(here.digest())
                 .isEqualTo("select count(*) as rows, coalesce(sum(h), 0) as sum from (select " + hash + " as h from "

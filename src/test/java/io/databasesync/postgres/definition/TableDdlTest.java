@@ -1,12 +1,5 @@
 package io.databasesync.postgres.definition;
 
-import io.databasesync.postgres.catalog.Check;
-import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.Index;
-import io.databasesync.testing.postgres.Shapes;
-import io.databasesync.postgres.catalog.Table;
-import io.databasesync.postgres.catalog.TableDefinition;
-
 import static io.databasesync.testing.postgres.Shapes.column;
 import static io.databasesync.testing.postgres.Shapes.foreignKey;
 import static io.databasesync.testing.postgres.Shapes.index;
@@ -18,7 +11,13 @@ import static io.databasesync.testing.postgres.Shapes.table;
 import static io.databasesync.testing.postgres.Shapes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.postgres.catalog.Check;
+import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.postgres.Shapes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

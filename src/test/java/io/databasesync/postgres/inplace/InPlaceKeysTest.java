@@ -1,21 +1,14 @@
 package io.databasesync.postgres.inplace;
 
-import io.databasesync.postgres.copy.CopyEnds;
-import io.databasesync.postgres.copy.TablePart;
-import io.databasesync.postgres.inplace.InPlaceKeys;
-import io.databasesync.postgres.stage.SequencePositions;
 import static io.databasesync.testing.postgres.Shapes.foreignKey;
 import static io.databasesync.testing.postgres.Shapes.integer;
 import static io.databasesync.testing.postgres.Shapes.pair;
-import static io.databasesync.testing.postgres.Shapes.serial;
 import static io.databasesync.testing.postgres.Shapes.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import io.databasesync.postgres.catalog.SequenceValue;
-import io.databasesync.postgres.definition.RunTable;
+
 import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.SelectExpression;
-import io.databasesync.postgres.catalog.SourceRows;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Reason;
@@ -23,7 +16,6 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -56,8 +48,8 @@ class InPlaceKeysTest {
     void aKeyOfATableThatStaysAndThatOurRoleMayNotDropIsRefused() {
         ForeignKey key = foreignKey("theirs", "outside", "p").rights(NO_RIGHTS).build();
 
-        SyncException refusal = catchThrowableOfType(
-                SyncException.class, () -> InPlaceKeys.of(List.of(key), BOTH, "app"));
+        SyncException refusal =
+                catchThrowableOfType(SyncException.class, () -> InPlaceKeys.of(List.of(key), BOTH, "app"));
 
         assertThat(refusal.reason()).isEqualTo(Reason.DependentBlocks);
         assertThat(refusal.getMessage()).contains("public.p cannot be emptied because of foreign key theirs");
@@ -69,8 +61,8 @@ class InPlaceKeysTest {
         InPlaceKeys keys = InPlaceKeys.of(List.of(key), BOTH, "app");
 
         assertThat(keys.same(List.of(key.withRights(NO_RIGHTS)), BOTH)).isTrue();
-        assertThat(keys.same(List.of(key.withTail("(id) ON DELETE CASCADE")), BOTH)).isFalse();
+        assertThat(keys.same(List.of(key.withTail("(id) ON DELETE CASCADE")), BOTH))
+                .isFalse();
         assertThat(keys.same(List.of(), BOTH)).isFalse();
     }
-
 }

@@ -65,8 +65,7 @@ class BatchTest {
     @Test
     void aBatchMayBeLongerThanTheDriverSendsAtOnce() {
         Batch batch = new Batch();
-        IntStream.range(0, 600)
-                .forEach(i -> batch.add("create table public.t%s (id int)".formatted(i), "making " + i));
+        IntStream.range(0, 600).forEach(i -> batch.add("create table public.t%s (id int)".formatted(i), "making " + i));
 
         run(batch);
 

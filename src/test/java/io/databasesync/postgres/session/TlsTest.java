@@ -1,6 +1,5 @@
 package io.databasesync.postgres.session;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 

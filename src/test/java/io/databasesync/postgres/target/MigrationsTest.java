@@ -1,10 +1,9 @@
 package io.databasesync.postgres.target;
 
-import io.databasesync.postgres.session.Sessions;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.databasesync.postgres.session.Sessions;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
@@ -49,8 +48,7 @@ class MigrationsTest {
 
         assertThat(target.value("select max(version) from databasesync.flyway_schema_history where success"))
                 .isEqualTo(Migrations.NEWEST);
-        assertThat(target.value("select count(*) from databasesync.run"))
-                .isEqualTo("0");
+        assertThat(target.value("select count(*) from databasesync.run")).isEqualTo("0");
     }
 
     @Test
@@ -78,8 +76,7 @@ class MigrationsTest {
 
         migrate(target.endpoint());
 
-        assertThat(target.value("select count(*) from databasesync.run"))
-                .isEqualTo("0");
+        assertThat(target.value("select count(*) from databasesync.run")).isEqualTo("0");
     }
 
     @Test

@@ -1,12 +1,11 @@
 package io.databasesync.postgres.target;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.swap.AfterCommit;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;

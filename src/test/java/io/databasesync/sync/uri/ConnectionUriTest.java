@@ -1,15 +1,14 @@
 package io.databasesync.sync.uri;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
-import io.databasesync.sync.ConnectionSettings.HostPort;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package io.databasesync.testing.engine;
 
-import io.databasesync.testing.engine.Databases;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 

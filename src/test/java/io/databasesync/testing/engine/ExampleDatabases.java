@@ -1,7 +1,5 @@
 package io.databasesync.testing.engine;
 
-import io.databasesync.testing.engine.Databases;
-
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package io.databasesync.testing.engine;
 
-import io.databasesync.testing.engine.Databases;
-
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Operation;

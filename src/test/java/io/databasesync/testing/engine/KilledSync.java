@@ -2,13 +2,13 @@ package io.databasesync.testing.engine;
 
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.uri.ConnectionUri;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.uri.ConnectionUri;
 
 /// A process that syncs and dies in the middle, as if the node it runs on lost its power.
 public final class KilledSync {

@@ -48,15 +48,14 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         Synced synced = synced();
         progress.checkSucceeded();
         assertHistory(target, "succeeded", Phase.Succeeded, false);
-        assertThat(target.value(
-                        "select mode from databasesync.run where run_id = '%s'".formatted(request.runId())))
+        assertThat(target.value("select mode from databasesync.run where run_id = '%s'".formatted(request.runId())))
                 .isEqualTo(synced.mode().name());
         assertThat(synced.verification()).startsWith(request.verification() + ": ");
-        assertThat(target.value("select verification from databasesync.run where run_id = '%s'"
-                        .formatted(request.runId())))
+        assertThat(target.value(
+                        "select verification from databasesync.run where run_id = '%s'".formatted(request.runId())))
                 .isEqualTo(synced.verification());
-        assertThat(target.rows("select tables, rows from databasesync.run where run_id = '%s'"
-                        .formatted(request.runId())))
+        assertThat(target.rows(
+                        "select tables, rows from databasesync.run where run_id = '%s'".formatted(request.runId())))
                 .containsExactly(TestDatabase.row(synced.tables().size(), synced.rows()));
     }
 

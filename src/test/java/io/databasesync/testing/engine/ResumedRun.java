@@ -1,5 +1,4 @@
 package io.databasesync.testing.engine;
-import io.databasesync.sync.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +11,7 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Interrupted;
 import io.databasesync.sync.SyncOutcome.RolledBack;
@@ -19,8 +19,6 @@ import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.PartBytes;
-import io.databasesync.sync.SyncRequest.Safety;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.sql.Connection;
@@ -105,8 +103,9 @@ public final class ResumedRun implements AutoCloseable {
                 .isInstanceOf(Synced.class);
         progress.checkSucceeded();
         assertThat(target.contentHashes(source.tables())).isEqualTo(source.contentHashes(source.tables()));
-        assertThat(target.column("select 1 from databasesync.loaded_part union all select 1 from databasesync.staged_step"
-                        + " union all select 1 from databasesync.staged_object"))
+        assertThat(target.column(
+                        "select 1 from databasesync.loaded_part union all select 1 from databasesync.staged_step"
+                                + " union all select 1 from databasesync.staged_object"))
                 .isEmpty();
         assertThat(stages()).isEmpty();
         return (Synced) outcome;

@@ -1,9 +1,5 @@
 package io.databasesync.testing.engine;
 
-import io.databasesync.testing.engine.Databases;
-
-import static org.assertj.core.api.Assertions.fail;
-
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.ConnectionSettings;
@@ -240,7 +236,16 @@ public final class Scenario {
     }
 
     private SyncRequest request(Databases both) {
-        return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint.apply(both), targetEndpoint.apply(both)).runId("a run").operation(Operation.Sync).tables(selection()).verification(verification).mode(mode).parallelism(parallelism).safety(safety).requestedBy("a test").build();
+        return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint.apply(both), targetEndpoint.apply(both))
+                .runId("a run")
+                .operation(Operation.Sync)
+                .tables(selection())
+                .verification(verification)
+                .mode(mode)
+                .parallelism(parallelism)
+                .safety(safety)
+                .requestedBy("a test")
+                .build();
     }
 
     private TableSelection selection() {

@@ -1,11 +1,11 @@
 package io.databasesync.testing.engine;
 
-import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.catalog.Index;
-import io.databasesync.testing.postgres.Shapes;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.testing.postgres.Shapes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

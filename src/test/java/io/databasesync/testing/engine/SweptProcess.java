@@ -1,6 +1,6 @@
 package io.databasesync.testing.engine;
-import io.databasesync.engine.SyncEngine;
 
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
 import java.io.BufferedReader;

@@ -1,6 +1,6 @@
 package io.databasesync.testing.engine;
-import io.databasesync.engine.SyncEngine;
 
+import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -29,8 +29,7 @@ public final class SweptSessions extends SweptRun {
 
     private SyncOutcome run() {
         try {
-            return new SyncEngine()
-                    .run(tables.request(runId), progress -> enter(progress.phase()), new Cancellation());
+            return new SyncEngine().run(tables.request(runId), progress -> enter(progress.phase()), new Cancellation());
         } finally {
             ended();
         }

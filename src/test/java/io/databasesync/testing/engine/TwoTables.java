@@ -75,8 +75,7 @@ public final class TwoTables implements AutoCloseable {
     }
 
     public SyncOutcome run(Operation operation, String runId, String tables, int keep, ConnectionSettings to) {
-        return new SyncEngine()
-                .run(request(operation, runId, tables, keep, to), ProgressSink.NONE, new Cancellation());
+        return new SyncEngine().run(request(operation, runId, tables, keep, to), ProgressSink.NONE, new Cancellation());
     }
 
     public SyncRequest request(Operation operation, String runId, String tables, int keep, ConnectionSettings to) {

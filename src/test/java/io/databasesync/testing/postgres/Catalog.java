@@ -1,8 +1,5 @@
 package io.databasesync.testing.postgres;
 
-import io.databasesync.testing.postgres.Structure;
-import io.databasesync.testing.postgres.TestDatabase;
-
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,20 +1,19 @@
 package io.databasesync.testing.postgres;
-import io.databasesync.postgres.catalog.UserType;
-import io.databasesync.postgres.catalog.Table;
-import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.catalog.ForeignKey;
+
 import io.databasesync.postgres.catalog.Column;
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.TableDefinition;
-
-import io.databasesync.postgres.definition.TablePair;
-
-import io.databasesync.sync.TableName;
-import io.databasesync.postgres.catalog.TableBuilder;
 import io.databasesync.postgres.catalog.ColumnBuilder;
-import io.databasesync.postgres.catalog.IndexBuilder;
+import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.ForeignKeyBuilder;
+import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.IndexBuilder;
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceBuilder;
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableBuilder;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

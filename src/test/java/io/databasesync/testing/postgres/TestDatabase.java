@@ -1,7 +1,5 @@
 package io.databasesync.testing.postgres;
 
-import io.databasesync.testing.postgres.Catalog;
-
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Password;
