@@ -35,6 +35,7 @@ class StoppedInformerTest {
     static final class Program {
         private Program() {}
 
+        @SuppressWarnings("try") // the hook closes it, as the operator's command does
         public static void main(String[] args) throws InterruptedException {
             CountDownLatch ended = new CountDownLatch(1);
             KubernetesClient client = new InJvmKubernetes().client();

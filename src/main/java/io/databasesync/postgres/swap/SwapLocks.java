@@ -26,8 +26,6 @@ import java.util.stream.Stream;
 /// back, and we begin anew with the lock that did not come.
 final class SwapLocks {
     private static final String SETTING = "setting lock_timeout";
-    private static final String END_IN =
-            "select set_config('databasesync.locks_end', (extract(epoch from clock_timestamp()) * 1000 + %s)::bigint::text, true)";
     // Never 0, which is for ever.
     private static final String LIMIT_TO_END =
             "select set_config('lock_timeout', greatest(1, current_setting('databasesync.locks_end')::bigint - extract(epoch from clock_timestamp()) * 1000)::bigint::text, true)";
@@ -102,7 +100,10 @@ final class SwapLocks {
     /// All in one message, for somebody may wait for the first already. The server reckons how much is left to each,
     /// and at the end to the statements to come.
     private void takeOthers(Transaction t, List<Wanted> others, Duration within) {
-        Batch batch = new Batch().add(END_IN.formatted(within.toMillis()), SETTING);
+        String end =
+                "select set_config('databasesync.locks_end', (extract(epoch from clock_timestamp()) * 1000 + %d)::bigint::text, true)"
+                        .formatted(within.toMillis());
+        Batch batch = new Batch().add(end, SETTING);
         for (Wanted other : others) {
             batch.add(LIMIT_TO_END, SETTING).add(other.statement(), "locking " + other.name());
         }
