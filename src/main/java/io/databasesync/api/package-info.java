@@ -1,5 +1,4 @@
-/// The two resources, `DatabaseSync` and `DatabaseSyncRun`, as records: what the CRDs under `crds/` are generated from.
-/// Also what operator and worker agree on beyond them: labels, mounted files, the termination message, the client.
+/// The two resources, `DatabaseSync` and `DatabaseSyncRun`, as records. The CRDs under `crds/` are generated from them.
 @NullMarked
 package io.databasesync.api;
 

@@ -1,3 +1,4 @@
+/// Replaces the rows of tables where they are, in one transaction. Nothing is visible before its one commit.
 @NullMarked
 package io.databasesync.engine.inplace;
 

@@ -1,3 +1,4 @@
+/// Adds up what the threads of a run have done, and tells it. The percentage never goes back within an attempt.
 @NullMarked
 package io.databasesync.engine.progress;
 

@@ -1,3 +1,5 @@
+/// What all ways of replacing rows share: the run, its lease, its end, retries for locks, and the comparison with the
+/// source.
 @NullMarked
 package io.databasesync.engine.run;
 

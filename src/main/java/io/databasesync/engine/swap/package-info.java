@@ -1,3 +1,5 @@
+/// Copies into a stage beside the tables, builds its indexes, compares it and swaps it in. No step decides what to
+/// sync.
 @NullMarked
 package io.databasesync.engine.swap;
 

@@ -1,5 +1,4 @@
-/// What the catalogs say of tables, and the DDL that makes the same again elsewhere. Nothing here runs a statement that
-/// writes.
+/// What the catalogs say of tables and of what they need. Nothing here runs a statement that writes.
 @NullMarked
 package io.databasesync.postgres.catalog;
 

@@ -1,3 +1,4 @@
+/// Compares content on the servers. No row leaves its server, except the keys of rows that differ.
 @NullMarked
 package io.databasesync.postgres.checksum;
 

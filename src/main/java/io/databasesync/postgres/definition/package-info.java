@@ -1,3 +1,4 @@
+/// DDL, drift, formats and checksum expressions: text that is made without a server.
 @NullMarked
 package io.databasesync.postgres.definition;
 

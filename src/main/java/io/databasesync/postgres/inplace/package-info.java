@@ -1,3 +1,4 @@
+/// The transaction that empties and fills tables where they are.
 @NullMarked
 package io.databasesync.postgres.inplace;
 

@@ -1,3 +1,4 @@
+/// Connections, transactions and errors. Every statement runs in an explicit transaction that sets what it relies on.
 @NullMarked
 package io.databasesync.postgres.session;
 

@@ -1,3 +1,4 @@
+/// Publishing and rollback: one transaction that moves old tables out and new ones in, without `CASCADE`.
 @NullMarked
 package io.databasesync.postgres.swap;
 

@@ -1,3 +1,4 @@
+/// The database that is replaced: its lease, history and leftovers. Only what a run has recorded is dropped, by name.
 @NullMarked
 package io.databasesync.postgres.target;
 

@@ -1,3 +1,4 @@
+/// libpq's connection URIs.
 @NullMarked
 package io.databasesync.sync.uri;
 
