@@ -161,8 +161,8 @@ public final class InPlaceRun implements LeasedRun.Work {
         List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, copied.losses()));
         try {
             writer.publish(leased.lease(), published, copied.sequences());
-        } catch (SyncException failure) {
-            warnings.add(new RunEnd(run).afterCommit("committed", failure, writer::end));
+        } catch (RuntimeException | Error failure) {
+            warnings.add(new RunEnd(run).afterCommit("committed", SyncException.of(failure), writer::end));
         }
         return new SyncOutcome.Synced(
                 ChosenMode.InPlace,

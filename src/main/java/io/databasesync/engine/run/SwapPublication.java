@@ -23,14 +23,19 @@ public record SwapPublication(LeasedRun leased, String done) {
             AfterCommit after = new AfterCommit(leased.target(), leased.lease());
             warnings.addAll(after.validate(validations));
             warnings.addAll(after.dropGenerations(keepPrevious()));
-        } catch (SyncException failure) {
-            warnings.add(new RunEnd(leased.run()).afterCommit(done, failure, fresh -> {
-                if (failure.reason() == Reason.ConnectionLost) {
+        } catch (RuntimeException | Error failure) {
+            SyncException cause = SyncException.of(failure);
+            warnings.add(new RunEnd(leased.run()).afterCommit(done, cause, fresh -> {
+                if (mayHaveLeftAnOpenSession(cause)) {
                     leased.target().end(fresh);
                 }
             }));
         }
         return warnings;
+    }
+
+    private static boolean mayHaveLeftAnOpenSession(SyncException cause) {
+        return cause.reason() == Reason.ConnectionLost || cause.reason() == Reason.InternalError;
     }
 
     /// Of the schemas to which the swap moves tables, those that are still there.

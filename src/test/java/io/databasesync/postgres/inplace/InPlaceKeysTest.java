@@ -8,14 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +25,6 @@ class InPlaceKeysTest {
     private static final Set<TableName> BOTH = Set.of(T.name(), P.name());
 
     private static final ForeignKey.Rights NO_RIGHTS = new ForeignKey.Rights(false, "another", false, false);
-
-    private static RunTable staged(TablePair pair) {
-        return new RunTable(pair, new TableDdl(pair.shape(), Map.of("public", "stage"), BOTH));
-    }
 
     @Test
     void keysThatOurRoleMayNotDropAreKeptAndReferencedTablesComeFirst() {
