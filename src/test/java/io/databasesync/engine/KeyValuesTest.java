@@ -110,7 +110,7 @@ class KeyValuesTest {
         assertThat(end.cause().getMessage()).doesNotContain(SOMEBODY);
         assertThat(progress.reports().toString()).doesNotContain(SOMEBODY);
         if (end.failedIn() != Phase.Validating) {
-            assertThat(target.rows("select * from databasesync.sync_history").toString())
+            assertThat(target.rows("select * from databasesync.run").toString())
                     .contains("VerificationFailed")
                     .doesNotContain(SOMEBODY);
         }

@@ -42,7 +42,7 @@ public final class Backends {
     /// Ends the sessions of some runs but for those of one process, and waits until they have gone.
     ///
     /// @param own what the sessions of that process call themselves
-    static void endOthers(Session session, Collection<String> syncIds, String own) {
+    static void endOthers(Session session, Collection<String> runIds, String own) {
         asLoginRole(
                 session,
                 t -> t.query(
@@ -53,7 +53,7 @@ public final class Backends {
                         Reason.ConnectionLost,
                         "ending sessions of dead processes",
                         own,
-                        SqlArray.texts(syncIds)));
+                        SqlArray.texts(runIds)));
     }
 
     /// Ends a session that may have lost its client, and waits until it has gone.
