@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A `CHECK` constraint. Its definition includes `NOT VALID`.
 ///
-/// @param local whether the table itself defines it, besides its parents
+/// @param local whether the table itself defines it, not only a parent
 public record Check(
         String name,
         String definition,

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// A column as the catalogs describe it.
 ///
 /// @param type as DDL spells it, with its schema
-/// @param comparableType the same without the schema of an extension: `vector(1536)` is the same in every schema of
-/// pgvector
+/// @param comparableType the same without the schema of an extension: `vector(1536)` is the same in
+/// every schema of pgvector
 /// @param leaf the type without domains and arrays
-/// @param local whether the table itself defines it, besides its parents
+/// @param local whether the table itself defines it, not only a parent
 /// @param notNullConstraint where the server has one (PostgreSQL 18)
 /// @param defaultExpression default or generation expression
 /// @param generated `s` stored, `v` virtual, empty if not
@@ -51,7 +51,7 @@ public record Column(
 
     /// The constraint of a `NOT NULL` column.
     ///
-    /// @param local whether the table itself defines it, besides its parents
+    /// @param local whether the table itself defines it, not only a parent
     public record NotNull(
             String name,
             boolean local,

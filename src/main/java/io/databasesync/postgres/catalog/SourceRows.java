@@ -47,8 +47,8 @@ public record SourceRows(String relation, String condition, List<SelectExpressio
         return !filtered() && expressions.stream().allMatch(SelectExpression::plain);
     }
 
-    /// The text after `from` in a query over the rows. Each column has its own name there, and `ctid` is the row's
-    /// place.
+    /// The text after `from` in a query over the rows. Each column has its own name there, and
+    /// `ctid` is the row's place.
     public String from(String alias) {
         if (plain()) {
             return relation + " " + alias;

@@ -63,8 +63,8 @@ public record Table(
         }
     }
 
-    /// The properties of the whole table in its DDL, by name. The index itself records that it is the replica
-    /// identity.
+    /// The properties of the whole table in its DDL, by name. The index itself records that it is
+    /// the replica identity.
     public Map<String, String> definition() {
         return Map.of(
                 "persistence",
@@ -85,7 +85,7 @@ public record Table(
         return tree.ofType() != null;
     }
 
-    /// The same table as a member of its tree: what is in its partitions is theirs.
+    /// The same table as a member of its tree: rows and bytes of its partitions count for them.
     Table alone() {
         return withEstimatedRows(0).withBytes(0);
     }

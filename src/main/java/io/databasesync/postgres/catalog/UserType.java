@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind `pg_type.typtype`: `e` enum, `d` domain, `c` composite, `r` range, `b` base
 /// @param spelled its name as the catalogs spell it
-/// @param definition the text after the name in `CREATE TYPE` or `CREATE DOMAIN`; absent if only its extension can
-/// make it
+/// @param definition the text after the name in `CREATE TYPE` or `CREATE DOMAIN`; absent if only its
+/// extension can make it
 /// @param labels of an enum
 /// @param comparable the base type of a domain, or the subtype of a range
 /// @param notNull of a domain

@@ -6,8 +6,8 @@ import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
 import java.util.List;
 
-/// Limits how many rows are named, and how much of a key is shown: enough to find the cause, and no more than fits on
-/// a screen.
+/// Limits how many rows are named, and how much of a key is shown: enough to find the cause, and no more
+/// than fits on a screen.
 public final class FirstKeys {
     public static final int MOST = 10;
     /// Characters of one key.

@@ -9,8 +9,8 @@ final class BinaryRows {
 
     private boolean started;
 
-    /// Counts the whole rows in a message. The first message begins with the header of the format, the last one is
-    /// its end mark.
+    /// Counts the whole rows in a message. The first message begins with the header of the format, the last
+    /// one is its end mark.
     int in(byte[] message) {
         long at = 0;
         if (!started) {

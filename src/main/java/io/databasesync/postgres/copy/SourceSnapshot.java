@@ -103,8 +103,8 @@ public final class SourceSnapshot implements AutoCloseable {
             return TableChecksum.ofSource(table).digest(transaction);
         }
 
-        /// The position of a sequence. Sequences are outside of snapshots: this is never behind the rows that were
-        /// read.
+        /// The position of a sequence. Sequences are outside of snapshots: this is never behind the
+        /// rows that were read.
         public SequenceValue value(Sequence sequence) {
             return transaction
                     .query(

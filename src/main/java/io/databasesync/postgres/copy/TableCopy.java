@@ -16,8 +16,8 @@ import org.postgresql.copy.CopyOut;
 /// Streams one part of a table with `COPY`. One thread reads rows from the source into a bounded ring of buffers, and
 /// the caller's thread writes them to the target. Bytes are passed on unchanged.
 ///
-/// Neither side is committed, rolled back or closed: the caller does that. After a failure both connections are
-/// unusable.
+/// Neither side is committed, rolled back or closed: the caller does that. After a failure both
+/// connections are unusable.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
 public final class TableCopy {
@@ -71,8 +71,8 @@ public final class TableCopy {
     /// Copies all rows.
     ///
     /// @return rows that the target confirmed in its `COPY n` tag, not rows read from the source
-    /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target transaction is then
-    /// aborted
+    /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target
+    /// transaction is then aborted
     public long run(Transaction source, Transaction target) {
         reading = source;
         Thread reader = Thread.ofPlatform().name("read " + table).daemon().start(() -> read(source));

@@ -21,8 +21,8 @@ public record TablePart(RunTable table, int number, int of, long fromBlock, long
         return table.name();
     }
 
-    /// Whether this is the whole table. Then the transaction that loads it can truncate it first and write frozen
-    /// rows.
+    /// Whether this is the whole table. Then the transaction that loads it can truncate it first
+    /// and write frozen rows.
     public boolean isWhole() {
         return of == 1;
     }

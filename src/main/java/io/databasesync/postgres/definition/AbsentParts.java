@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The parts that a table lacks, compared with its wanted definition: pure text. Additional parts of the table do not
-/// matter.
+/// The parts that a table lacks, compared with its wanted definition: pure text. Additional parts of the
+/// table do not matter.
 ///
 /// The texts of definitions are not compared, because server versions print them differently. The check is that a
 /// statement that ended without an error has left its object, whole.

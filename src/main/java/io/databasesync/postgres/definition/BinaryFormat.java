@@ -68,7 +68,7 @@ final class BinaryFormat {
     /// Built-in types that an older target would read wrongly from a newer source.
     static Set<String> unknown(int sourceMajor, int targetMajor) {
         boolean infinite = sourceMajor >= INFINITE_INTERVALS && targetMajor < INFINITE_INTERVALS;
-        return infinite ? Set.of("interval") : Set.of(); // in text form, the server refuses values that it does not know
+        return infinite ? Set.of("interval") : Set.of(); // as text, it refuses unknown values
     }
 
     static boolean safe(Column source, Column target) {

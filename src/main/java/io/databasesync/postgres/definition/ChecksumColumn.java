@@ -6,8 +6,8 @@ import java.util.Set;
 
 /// The form of a column in the hash of its row: text, unless text is slow or differs between servers.
 final class ChecksumColumn {
-    /// Arrays of these types are sent with the OIDs of their elements. OIDs of built-in types are the same on all
-    /// servers.
+    /// Arrays of these types are sent with the OIDs of their elements. OIDs of built-in types are the
+    /// same on all servers.
     private static final Set<String> SENT_ARRAYS = Set.of("real[]", "double precision[]", "bytea[]", "money[]");
 
     private static final Set<String> VECTORS = Set.of("vector", "halfvec", "sparsevec");

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /// The queries that hash the rows of one table on one end: pure text. They rely on the settings of `Transaction`.
 ///
-/// The hash is the first 64 bits of a SHA-224 over the row as UTF-8: the same for every encoding, byte order and
-/// collation.
+/// The hash is the first 64 bits of a SHA-224 over the row as UTF-8: the same for every encoding, byte
+/// order and collation.
 ///
 /// @param relation the table after `from`, as SQL spells it
 /// @param columns by name, since both ends may have them in another order
@@ -67,8 +67,8 @@ public record ChecksumSql(String relation, List<Column> columns) {
                 .formatted(buckets - 1, keyHash(key), rowHash(), relation);
     }
 
-    /// Columns `key`, `h`, `rows` and `place` of the rows in some buckets. Values of other columns stay on
-    /// the server.
+    /// Columns `key`, `h`, `rows` and `place` of the rows in some buckets. Values of other
+    /// columns stay on the server.
     public String rows(List<String> key, int buckets, Collection<Long> of) {
         String text = key.isEmpty() ? rowHash() + "::text" : "row(" + Sql.list(key) + ")::text";
         return ("select key, h, count(*) as rows, min(place)::text as place from (select %s as key, %s as k, %s as h,"

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How a type of the target differs from the source's type of that name, and the statements that correct it: pure
-/// text.
+/// How a type of the target differs from the source's type of that name, and the statements that
+/// correct it: pure text.
 ///
 /// @param uses by columns of selected tables of the target
 public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {

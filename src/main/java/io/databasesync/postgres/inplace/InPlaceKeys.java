@@ -29,8 +29,8 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
     /// Decides which keys are dropped and which are kept.
     ///
     /// @param emptied tables, and partitions of them
-    /// @throws SyncException `DependentBlocks` if a table cannot be emptied because of a key that our role may not
-    /// drop
+    /// @throws SyncException `DependentBlocks` if a table cannot be emptied because of a key that
+    /// our role may not drop
     public static InPlaceKeys of(List<ForeignKey> keys, Set<TableName> emptied, String role) {
         List<ForeignKey> dropped = new ArrayList<>();
         List<ForeignKey> kept = new ArrayList<>();

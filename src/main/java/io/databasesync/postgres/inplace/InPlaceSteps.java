@@ -105,8 +105,8 @@ final class InPlaceSteps {
                 "%s created, dropped or altered on the target after the run was validated; sync again".formatted(what));
     }
 
-    /// Makes the tables that the target lacks. Removes what would slow loading down or fire, and empties the other
-    /// tables.
+    /// Makes the tables that the target lacks. Removes what would slow loading down or fire, and
+    /// empties the other tables.
     void empty(Prerequisites needed, String runId) {
         needed.create(transaction, runId);
         Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
@@ -174,8 +174,8 @@ final class InPlaceSteps {
         }
     }
 
-    /// Adds the foreign keys again, over the new rows. For keys of tables outside the run, referenced rows may be
-    /// gone.
+    /// Adds the foreign keys again, over the new rows. For keys of tables outside the run,
+    /// referenced rows may be gone.
     void addForeignKeys() {
         Stage.attachments(tables.tables())
                 .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));

@@ -177,8 +177,8 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         return table.pair().shape().rowsOf(Sql.qualified(table.name()));
     }
 
-    /// Commits: the new rows become visible. Sequences come last, because a rollback does not reset those of other
-    /// owners.
+    /// Commits: the new rows become visible. Sequences come last, because a rollback does not reset
+    /// those of other owners.
     ///
     /// @throws SyncException `TargetBusy` if the lease is lost; nothing has changed then
     public void publish(Lease lease, Published published, List<SequenceMove> moves) {

@@ -18,8 +18,8 @@ import org.postgresql.util.PSQLState;
 
 /// Explains why a connection failed. Names the setting that is wrong, and no secret.
 final class ConnectFailure {
-    /// The driver has no SQLSTATE of its own for this failure. The text is in the machine's language, like the
-    /// driver's message.
+    /// The driver has no SQLSTATE of its own for this failure. The text is in the machine's language, like
+    /// the driver's message.
     private static final String NO_TLS = GT.tr("The server does not support SSL.");
 
     private ConnectFailure() {}

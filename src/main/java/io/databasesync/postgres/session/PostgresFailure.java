@@ -17,8 +17,8 @@ public final class PostgresFailure {
 
     /// A failed statement.
     ///
-    /// @param reason what the failure means, unless the SQLSTATE says something more general, such as a lost
-    /// connection
+    /// @param reason what the failure means, unless the SQLSTATE says something more general, such
+    /// as a lost connection
     /// @param doing what failed, with its object, starting with a verb: `copying public.orders`
     public static SyncException of(SQLException failure, Reason reason, String doing) {
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");

@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class SameDatabaseProbe {
     private SameDatabaseProbe() {}
 
-    /// A server and its standby count as one database. Copies of a data directory that both accept writes count as
-    /// two.
+    /// A server and its standby count as one database. Copies of a data directory that both accept
+    /// writes count as two.
     public static boolean same(ConnectedDatabase one, ConnectedDatabase other) {
         if (!one.identity().mayBe(other.identity())) {
             return false;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The identity of the server and the database that answered, independent of the host name.
 ///
 /// @param versionNumber as `server_version_num`: 170006
-/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent if our role may
-/// not read it
+/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent if our
+/// role may not read it
 /// @param pooled whether a pooler such as PgBouncer between us and the server hands out the server's sessions
 /// @param started when this server started
 public record ServerIdentity(

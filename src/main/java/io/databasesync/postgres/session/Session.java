@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.postgresql.jdbc.PgConnection;
 
-/// One connection that is used only in explicit transactions. So it works through transaction poolers, and every
-/// transaction sets what it relies on. It runs one transaction at a time; a second thread waits until the first one
-/// ends.
+/// One connection that is used only in explicit transactions. So it works through transaction poolers, and
+/// every transaction sets what it relies on. It runs one transaction at a time; a second thread waits
+/// until the first one ends.
 public final class Session implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
 

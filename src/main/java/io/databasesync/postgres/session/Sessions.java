@@ -22,8 +22,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
-/// The connections of one run. Closing this object closes all of them. A cancellation cancels the statements that
-/// they execute.
+/// The connections of one run. Closing this object closes all of them. A cancellation cancels the
+/// statements that they execute.
 public final class Sessions implements AutoCloseable {
     private static final String CONNECT_TIMEOUT_SECONDS = "10";
     private static final long CANCEL_AGAIN_MILLIS = 300;
@@ -97,8 +97,8 @@ public final class Sessions implements AutoCloseable {
         open.forEach(Session::cancel);
     }
 
-    /// Drops all connections without telling the servers, because one of them is lost. No more connections are
-    /// opened.
+    /// Drops all connections without telling the servers, because one of them is lost. No more
+    /// connections are opened.
     public void abort() {
         givenUp = true;
         open.forEach(Session::abort);

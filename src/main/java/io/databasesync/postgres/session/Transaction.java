@@ -17,8 +17,8 @@ import org.postgresql.jdbc.PgConnection;
 
 /// An open transaction with the settings that the engine relies on. Closing it without a commit rolls it back.
 ///
-/// Failures are `SyncException`s. They have the reason given with the statement, unless the SQLSTATE gives a better
-/// one.
+/// Failures are `SyncException`s. They have the reason given with the statement, unless the
+/// SQLSTATE gives a better one.
 public final class Transaction implements AutoCloseable {
     // Text forms, casts and waiting depend on these settings. Notices are silenced, because nobody reads them during
     // COPY. The server notices within two minutes that its client's machine is gone, and releases our locks.

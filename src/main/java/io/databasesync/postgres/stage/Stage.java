@@ -47,12 +47,12 @@ public final class Stage {
         this.needed = needed;
     }
 
-    /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables that an
-    /// earlier process of the run has loaded stay if this process would make them alike: `left` names them. All
-    /// others are empty.
+    /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables
+    /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
+    /// them. All others are empty.
     ///
-    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`; nothing
-    /// was made then
+    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
+    /// nothing was made then
     public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
         List<TableName> names = pairs.stream().map(TablePair::name).toList();
         StageSchemas schemas = StageSchemas.of(

@@ -81,8 +81,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         }
     }
 
-    /// Tells a running copy that the server has ended it with an error. The driver would read the error only at the
-    /// end.
+    /// Tells a running copy that the server has ended it with an error. The driver would read the
+    /// error only at the end.
     public void targetFailed() {
         TableCopy now = copying;
         if (now != null) {
@@ -118,8 +118,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
 
     /// Builds indexes in one transaction.
     ///
-    /// @param last whether to make constraints of all indexes of the table afterwards, and to gather statistics for
-    /// the planner
+    /// @param last whether to make constraints of all indexes of the table afterwards, and to gather
+    /// statistics for the planner
     public void build(RunTable table, List<IndexStep> indexes, boolean last) {
         try {
             build(table, indexes, last, false);
@@ -161,8 +161,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         }
     }
 
-    /// Adds foreign keys to other stages. They lock both tables, so one writer adds all; several would wait for each
-    /// other.
+    /// Adds foreign keys to other stages. They lock both tables, so one writer adds all; several would
+    /// wait for each other.
     public void addForeignKeys(RunTable table) {
         for (String sql : table.ddl().innerForeignKeys()) {
             session.write(TransactionMode.STAGE_WRITE, t -> {

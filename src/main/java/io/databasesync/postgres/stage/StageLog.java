@@ -29,8 +29,8 @@ final class StageLog {
     /// @param definition is equal for two processes that would do the same
     record Done(TableName table, Step step, String object, String definition) {}
 
-    /// The empty table. Two tables hold the same only if the same columns are filled and the objects made for them
-    /// are the same.
+    /// The empty table. Two tables hold the same only if the same columns are filled and the objects made
+    /// for them are the same.
     static Done made(RunTable table, Prerequisites needed) {
         List<String> statements = Stream.of(
                         table.ddl().tableStatements(), table.pair().columns(), List.of(needed.toString()))
@@ -82,8 +82,8 @@ final class StageLog {
                 runId);
     }
 
-    /// Forgets a table that is dropped, and the parts loaded into it. They must not count for the next table of that
-    /// name.
+    /// Forgets a table that is dropped, and the parts loaded into it. They must not count for the
+    /// next table of that name.
     static void forget(Transaction t, String runId, TableName table) {
         for (String where : List.of("staged_step", "loaded_part")) {
             forgetting(t)

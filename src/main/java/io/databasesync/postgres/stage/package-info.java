@@ -1,5 +1,5 @@
-/// The stage: new tables under their final names, in their own schemas. A step is recorded in the transaction that
-/// does it.
+/// The stage: new tables under their final names, in their own schemas. A step is recorded in the
+/// transaction that does it.
 @NullMarked
 package io.databasesync.postgres.stage;
 

@@ -12,8 +12,8 @@ import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The work that remains after the tables of a sync or a rollback are visible. A failure here is a warning and cannot
-/// undo the run.
+/// The work that remains after the tables of a sync or a rollback are visible. A failure here is a warning and
+/// cannot undo the run.
 public final class AfterCommit {
     /// The run still holds the lease. Reading rows may take long; waiting for a lock may not.
     private static final String LOCK_TIMEOUT = "set local lock_timeout = '5s'";

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Sessions of the target whose snapshots are older than the load of the stage. They do not see rows that were not
-/// loaded frozen: after publishing, such a session would find the tables empty. `CREATE INDEX CONCURRENTLY` waits for
-/// such sessions too.
+/// loaded frozen: after publishing, such a session would find the tables empty. `CREATE INDEX CONCURRENTLY` waits
+/// for such sessions too.
 public final class OldSnapshots {
     private final TargetDatabase target;
     private final String xid;

@@ -41,8 +41,8 @@ final class SwapLocks {
                     table.toString(), "lock table only " + Sql.qualified(table) + " in access exclusive mode");
         }
 
-        /// `LOCK TABLE` would also lock everything that the view reads. No view has this option, so resetting it
-        /// changes nothing.
+        /// `LOCK TABLE` would also lock everything that the view reads. No view has this option, so
+        /// resetting it changes nothing.
         static Wanted view(String name) {
             return new Wanted("view " + name, "alter view if exists " + name + " reset (user_catalog_table)");
         }

@@ -120,8 +120,8 @@ public final class History {
                 .findFirst();
     }
 
-    /// The result that a run published, if it did: an earlier process of the run published it, or the answer to the
-    /// commit was lost.
+    /// The result that a run published, if it did: an earlier process of the run published it, or the answer to
+    /// the commit was lost.
     static Optional<Published> published(Transaction t, String runId) {
         return reading(t)
                 .query(

@@ -7,8 +7,8 @@ import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The right to write to a target. One run has it at a time, keeps it by its heartbeat, and proves it when it
-/// publishes.
+/// The right to write to a target. One run has it at a time, keeps it by its heartbeat, and proves
+/// it when it publishes.
 ///
 /// @param token larger than that of every earlier holder
 public record Lease(String runId, long token) {

@@ -8,9 +8,9 @@ import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;
 
-/// The objects that runs have made outside their publishing transaction, and how they are removed. Each object is
-/// recorded in the transaction that makes it and forgotten in the one that publishes it. A recorded object was not
-/// published.
+/// The objects that runs have made outside their publishing transaction, and how they are removed. Each
+/// object is recorded in the transaction that makes it and forgotten in the one that publishes it. A recorded
+/// object was not published.
 public final class Leftovers {
     private Leftovers() {}
 
@@ -59,8 +59,8 @@ public final class Leftovers {
                 runId);
     }
 
-    /// Drops the objects that unpublished runs left, the last made first. The caller holds the lease, so no other run
-    /// is alive.
+    /// Drops the objects that unpublished runs left, the last made first. The caller holds the lease, so
+    /// no other run is alive.
     ///
     /// @param runId the caller's run, whose stage is left alone
     static void dropOthers(Transaction t, String runId) {

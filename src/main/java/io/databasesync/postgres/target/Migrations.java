@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so it works
-/// through poolers.
+/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so it
+/// works through poolers.
 public final class Migrations {
     public static final String SCHEMA = "databasesync";
     /// The largest version in `db/migration`.

@@ -116,8 +116,8 @@ public final class TargetDatabase implements ConnectedDatabase {
         control.write(t -> Leftovers.dropOthers(t, lease.runId()));
     }
 
-    /// Keeps the lease and the history row current, and the connections from being idle for long. Call it every few
-    /// seconds.
+    /// Keeps the lease and the history row current, and the connections from being idle for long. Call
+    /// it every few seconds.
     public void heartbeat(Lease lease, Progress progress) {
         control.keepAlive();
         leaseSession().write(t -> {
@@ -194,8 +194,8 @@ public final class TargetDatabase implements ConnectedDatabase {
         }
     }
 
-    /// Makes sure that the publishing connection has ended after it was lost. Its work is committed by then or never
-    /// will be.
+    /// Makes sure that the publishing connection has ended after it was lost. Its work is committed by
+    /// then or never will be.
     ///
     /// @param fresh a connection of another `Sessions`
     public void end(TargetDatabase fresh) {
