@@ -14,13 +14,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the catalogs of one database, in a transaction that has an empty `search_path`, so that
-/// definitions name
-/// schemas.
+/// Reads the catalogs of one database. Its transaction has an empty `search_path`, so that definitions name schemas.
 public final class Catalog {
     private final Transaction transaction;
 
-    /// Where a run has put tables: the schemas of a stage and of replaced tables have these words in their names.
+    /// The place of a table: the names of stage schemas and of schemas with replaced tables contain these words.
     private enum Place {
         LIVE(""),
         KEPT("prev"),
@@ -37,12 +35,12 @@ public final class Catalog {
         this.transaction = transaction;
     }
 
-    /// Every table that could be selected. This waits for nobody, whoever has locked some of them.
+    /// Every table that could be selected. This does not wait for locks on them.
     public List<ListedTable> tableNames() {
         return query("list_table_names", CatalogRows::listedTable);
     }
 
-    /// The OIDs of whatever relations have some names.
+    /// The OIDs of all relations with these names.
     public Map<TableName, Long> oids(Collection<TableName> names) {
         return query(
                         "list_oids",
@@ -55,12 +53,12 @@ public final class Catalog {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
     }
 
-    /// Those of some relations that are tables which could be selected.
+    /// The relations among these that are tables which could be selected.
     public List<Table> tables(Collection<Long> oids) {
         return tables(oids, Place.LIVE);
     }
 
-    /// Those of some relations that are tables which a run has replaced and that are kept.
+    /// The relations among these that are kept tables which a run has replaced.
     public List<Table> keptTables(Collection<Long> oids) {
         return tables(oids, Place.KEPT);
     }
@@ -75,7 +73,7 @@ public final class Catalog {
         return shapes(tables, Place.KEPT);
     }
 
-    /// The shapes of those of some relations that are tables of a stage.
+    /// The shapes of the relations among these that are tables of a stage.
     public List<TableDefinition> stagedShapes(Collection<Long> oids) {
         return shapes(tables(oids, Place.STAGED), Place.STAGED);
     }
@@ -123,12 +121,12 @@ public final class Catalog {
         return query("list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
     }
 
-    /// Rows of a table, counted; of a partitioned one, those of its partitions.
+    /// Counts the rows of a table; for a partitioned one, those of its partitions.
     public long rows(Table table) {
         return count("select count(*) from " + table.rows(), table);
     }
 
-    /// Of a table of the source, the rows that are read, counted.
+    /// Counts the rows of a source table that are read.
     public long rows(Table table, SourceRows read) {
         return count(read.count(), table);
     }
@@ -137,7 +135,7 @@ public final class Catalog {
         return transaction.queryLong(sql, Reason.ConnectionLost, "counting " + table.name());
     }
 
-    /// Blocks of some tables' heaps; tables of other kinds are left out.
+    /// The number of heap blocks of some tables. Tables of other kinds are left out.
     public Map<Long, Long> heapBlocks(Collection<Long> oids) {
         return transaction
                 .query(
@@ -159,7 +157,7 @@ public final class Catalog {
                 "measuring the database");
     }
 
-    /// What the server lets its write-ahead log grow to between checkpoints.
+    /// The size to which the server lets its write-ahead log grow between checkpoints.
     public long maxWalBytes() {
         return transaction.queryLong(
                 "select pg_catalog.pg_size_bytes(current_setting('max_wal_size'))",
@@ -175,7 +173,7 @@ public final class Catalog {
                 > 0;
     }
 
-    /// A large object to which a column of type `oid` refers, if it does.
+    /// A large object that a column of type `oid` refers to, if there is one.
     public Optional<Long> largeObjectOf(TableDefinition table, String column) {
         return transaction
                 .query(
@@ -203,22 +201,22 @@ public final class Catalog {
         return query("list_types", ObjectRows::type, SqlArray.oids(oids), SqlArray.oids(oids));
     }
 
-    /// What definitions of some tables and types name and a run does not make.
+    /// The objects that definitions of some tables and types name and a run does not make.
     public List<NeededObject> neededObjects(Collection<Long> tables, Collection<Long> types) {
         return query("list_needed_objects", ObjectRows::neededObject, SqlArray.oids(tables), SqlArray.oids(types));
     }
 
-    /// Whatever has one of these names.
+    /// All objects with one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
         return query("list_named_objects", ObjectRows::namedObject, SqlArray.texts(names));
     }
 
-    /// Statements that make the comments of some schemas elsewhere.
+    /// Statements that copy the comments of some schemas to another database.
     public List<String> schemaComments(Collection<String> schemas) {
         return statements("schema_comments", SqlArray.texts(schemas));
     }
 
-    /// What has one of some names of relations, or of extended statistics.
+    /// The objects with one of these names of relations, or of extended statistics.
     public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
         return query(
                 "list_name_holders",
@@ -229,7 +227,7 @@ public final class Catalog {
                 SqlArray.names(statistics));
     }
 
-    /// Those of some extensions that could be there.
+    /// The extensions among these that could be installed.
     public List<OfferedExtension> offeredExtensions(Collection<String> names) {
         return query("list_offered_extensions", ObjectRows::offeredExtension, SqlArray.texts(names));
     }
@@ -243,9 +241,9 @@ public final class Catalog {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// How names of this database's extensions lead to another one.
+    /// How to translate names of this database's extensions for another database.
     ///
-    /// @param there the schema of each extension of the other one
+    /// @param there the schema of each extension of the other database
     public Relocation relocation(Map<String, String> there) {
         List<String> moved = extensionSchemas().entrySet().stream()
                 .filter(e -> !e.getValue().equals(there.getOrDefault(e.getKey(), e.getValue())))
@@ -264,7 +262,7 @@ public final class Catalog {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a)));
     }
 
-    /// What depends on a table and cannot follow it through a swap, by table OID.
+    /// The objects that depend on a table and cannot follow it through a swap, by table OID.
     public Map<Long, List<String>> blockers(Collection<Long> oids) {
         return byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids));
     }
@@ -274,7 +272,8 @@ public final class Catalog {
         return query("list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids));
     }
 
-    /// Whether our role may lock a table before a statement about a foreign key does so, for which less suffices.
+    /// Whether our role may lock a table before a statement about a foreign key does so. That statement itself
+    /// requires fewer rights.
     public boolean mayLock(TableName table) {
         return transaction.queryLong(
                         "select count(*) where has_table_privilege(?, 'update, delete, truncate')",
@@ -284,12 +283,12 @@ public final class Catalog {
                 > 0;
     }
 
-    /// What would be left without a table that goes away, by table OID.
+    /// The objects that would lose a table that goes away, by table OID.
     public Map<Long, List<String>> dependents(Collection<Long> oids) {
         return byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), SqlArray.oids(oids));
     }
 
-    /// Statements that a query of `sql/` makes.
+    /// The statements that a query of `sql/` returns.
     public List<String> statements(String query, @Nullable Object... parameters) {
         return query(query, row -> CatalogRows.text(row, "statement"), parameters).stream()
                 .map(s -> s.strip().replaceFirst(";$", ""))

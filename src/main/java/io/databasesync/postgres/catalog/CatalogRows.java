@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of the catalog queries as values.
+/// Converts rows of the catalog queries to values.
 final class CatalogRows {
     private CatalogRows() {}
 

@@ -2,9 +2,9 @@ package io.databasesync.postgres.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/// A `CHECK` constraint; its definition says `NOT VALID` itself.
+/// A `CHECK` constraint. Its definition includes `NOT VALID`.
 ///
-/// @param local whether the table has it of its own, and not only from a parent
+/// @param local whether the table itself defines it, not only a parent
 public record Check(
         String name,
         String definition,

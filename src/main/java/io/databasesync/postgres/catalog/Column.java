@@ -5,18 +5,18 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A column as the catalogs have it.
+/// A column as the catalogs describe it.
 ///
 /// @param type as DDL spells it, with its schema
-/// @param comparableType the same without the schema of an extension: `vector(1536)` is the same wherever pgvector
-/// lives
-/// @param leaf what remains of the type without domains and arrays
-/// @param local whether the table has it of its own, and not only from a parent
+/// @param comparableType the same without the schema of an extension: `vector(1536)` is the same in
+/// every schema of pgvector
+/// @param leaf the type without domains and arrays
+/// @param local whether the table itself defines it, not only a parent
 /// @param notNullConstraint where the server has one (PostgreSQL 18)
 /// @param defaultExpression default or generation expression
 /// @param generated `s` stored, `v` virtual, empty if not
 /// @param identity `a` always, `d` by default, empty if not
-/// @param storage if it is not the type's own: `p`, `e`, `m` or `x`
+/// @param storage if it differs from the type's default: `p`, `e`, `m` or `x`
 /// @param compression `p` pglz, `l` lz4, absent for the server's default
 @RecordBuilder
 public record Column(
@@ -49,9 +49,9 @@ public record Column(
             @Nullable String extension,
             List<String> enumLabels) {}
 
-    /// A constraint that stands behind `NOT NULL`.
+    /// The constraint of a `NOT NULL` column.
     ///
-    /// @param local whether the table has it of its own, and not only from a parent
+    /// @param local whether the table itself defines it, not only a parent
     public record NotNull(
             String name,
             boolean local,

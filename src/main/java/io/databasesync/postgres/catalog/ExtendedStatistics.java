@@ -2,7 +2,7 @@ package io.databasesync.postgres.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/// Extended statistics; the definition stands between its name and the table's.
+/// Extended statistics. The definition stands between their name and the table's name.
 public record ExtendedStatistics(
         String schema,
         String name,

@@ -8,11 +8,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A foreign key; its definition is `head`, the referenced table's name, `tail`.
+/// A foreign key. Its definition is `head`, the referenced table's name, `tail`.
 ///
-/// @param operandTypes as what the server compares each column with the referenced one; empty for a type that is
-/// not its own, or that stands for several
-/// @param partitioned whether its table is; such keys cannot be `NOT VALID` before PostgreSQL 18
+/// @param operandTypes the types as which the server compares each column with the referenced one; empty for a type
+/// that is not built in, or that stands for several
+/// @param partitioned whether its table is partitioned; such keys cannot be `NOT VALID` before PostgreSQL 18
 @RecordBuilder
 public record ForeignKey(
         TableName table,
@@ -31,8 +31,8 @@ public record ForeignKey(
         @Nullable String comment)
         implements ForeignKeyBuilder.With {
 
-    /// What our role may do about a foreign key. It is no part of the definition: somebody may grant or revoke it while
-    /// the key stays the same.
+    /// The rights of our role on a foreign key. They are not part of the definition: a grant or revoke can change
+    /// them while the key stays the same.
     ///
     /// @param mayAlter whether it may drop and add the key
     /// @param owner of the key's table
@@ -50,13 +50,13 @@ public record ForeignKey(
         return rights.mayReference();
     }
 
-    /// The definition alone.
+    /// The definition, without the rights.
     public ForeignKey withoutRights() {
         return withRights(Rights.NONE);
     }
 
-    /// Of a row of its table, whether it refers to anything. One whose key is null in part does not, unless
-    /// `MATCH FULL` forbids it: then it is looked for, and never found.
+    /// A condition for rows of the key's table that refer to a row. A row whose key is partly null does not, unless
+    /// `MATCH FULL` forbids such keys: then the row is looked up, and never found.
     ///
     /// @param spelled a column, as SQL spells it there
     public String refers(UnaryOperator<String> spelled) {

@@ -4,12 +4,12 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An index, and the constraint behind which it stands, if any.
+/// An index, and its constraint, if it has one.
 ///
 /// @param definition from `USING` on
-/// @param keyColumns by which it orders, without those that it includes; none for expressions
-/// @param statisticsTargets what `ALTER INDEX` makes of its columns
-/// @param bytes its size, which tells how long building it takes
+/// @param keyColumns the columns that order it, without included columns; empty for expressions
+/// @param statisticsTargets as `ALTER INDEX` sets them on its columns
+/// @param bytes its size, from which the build time is estimated
 @RecordBuilder
 public record Index(
         String name,
@@ -27,7 +27,7 @@ public record Index(
         @Nullable Constraint constraint)
         implements IndexBuilder.With {
 
-    /// Whether it is built by itself: the index of an exclusion constraint comes with the constraint.
+    /// Whether it is built separately: the index of an exclusion constraint comes with the constraint.
     public boolean alone() {
         return constraint == null || constraint.fromIndex();
     }
@@ -42,7 +42,7 @@ public record Index(
 
     /// @param type `p` primary key, `u` unique, `x` exclusion
     /// @param withoutOverlaps a temporal key (PostgreSQL 18), which is made like an exclusion constraint
-    /// @param partitioned whether its table is: `USING INDEX` is not for those
+    /// @param partitioned whether its table is partitioned: `USING INDEX` does not work there
     public record Constraint(
             String name,
             String type,
@@ -53,7 +53,7 @@ public record Index(
             boolean partitioned,
             @Nullable String comment) {
 
-        /// Whether it can be made from a unique index that is there already.
+        /// Whether it can be made from an existing unique index.
         public boolean fromIndex() {
             return !"x".equals(type) && !withoutOverlaps && !partitioned;
         }

@@ -5,10 +5,10 @@ import io.databasesync.postgres.session.Sql;
 /// The type of a referenced column, without domains.
 ///
 /// @param spelled as SQL spells it, without modifiers
-/// @param operatorSchema where the operator is by which an index tells its values apart
+/// @param operatorSchema the schema of the operator by which an index compares its values
 public record KeyType(String spelled, String operatorSchema, boolean isEnum) {
 
-    /// Whether a column of this type holds a value of the other end, as the server would compare them there.
+    /// Whether a column of this type holds a value of the other end, compared as the server there would compare them.
     ///
     /// @param operandType of the foreign key; empty if the other end may spell the type in another way
     /// @param value text

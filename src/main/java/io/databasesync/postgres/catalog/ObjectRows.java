@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How rows of the queries in `sql/` become objects that tables need, or that are in their way.
+/// Converts rows of the queries in `sql/` to objects that tables need, or that are in their way.
 final class ObjectRows {
     private ObjectRows() {}
 

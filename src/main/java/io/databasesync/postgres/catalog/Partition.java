@@ -7,7 +7,7 @@ import io.databasesync.sync.TableName;
 /// @param kind `pg_class.relkind`
 /// @param parent as SQL spells it; empty for the root
 /// @param bound `FOR VALUES …`; empty for the root
-/// @param key by which it is partitioned; empty for a leaf
+/// @param key of its partitioning; empty for a leaf
 public record Partition(
         long oid, TableName name, String kind, String parent, String bound, String key, boolean mayInsert) {
 
@@ -15,7 +15,7 @@ public record Partition(
         return key.isEmpty();
     }
 
-    /// Whether the same rows belong here and there.
+    /// Whether the same rows belong to both.
     boolean same(Partition other) {
         return name.equals(other.name)
                 && parent.equals(other.parent)

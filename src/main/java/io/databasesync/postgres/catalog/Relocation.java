@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Names what the source's definitions name, where it is on the target: objects of extensions that are in another
-/// schema there. Everything else in a definition stays as it is, and every name keeps a schema.
+/// Translates names in the source's definitions for the target: objects of extensions that are in another schema
+/// there. The rest of a definition does not change, and every name keeps a schema.
 ///
 /// @param schemas the target's schema, by the source's schema and name of an object
 public record Relocation(Map<TableName, String> schemas) {
@@ -19,11 +19,11 @@ public record Relocation(Map<TableName, String> schemas) {
 
     private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
     private static final String OPERATOR = "[-+*/<>=~!@#%^&|`?]+";
-    // What the server's own functions print. Each token is taken whole, so that nothing is found inside of it.
+    // The output of the server's own functions. Each token is matched whole, so that nothing inside it is found.
     private static final Pattern TOKEN =
             Pattern.compile("[eE]'(?:[^'\\\\]++|\\\\.|'')*+'" + "|'(?<text>[^']*+)'(?<named>::reg[a-z]+)?+"
                     + "|(?<schema>" + NAME + ")\\.(?<name>" + NAME + "|" + OPERATOR + ")|" + NAME);
-    // Constants that name an object; `regclass` is left out, for no table and no sequence is moved.
+    // Constants that name an object. `regclass` is left out, because no table or sequence is moved.
     private static final Pattern NAMING =
             Pattern.compile("::reg(?:type|proc|procedure|oper|operator|config|dictionary|collation)");
 
@@ -31,12 +31,12 @@ public record Relocation(Map<TableName, String> schemas) {
         schemas = Map.copyOf(schemas);
     }
 
-    /// Where what has that name is on the target; empty if it is in the same schema there.
+    /// The target's schema of an object with that name; empty if it is the same.
     public Optional<String> schemaOf(String schema, String name) {
         return Optional.ofNullable(schemas.get(new TableName(schema, name)));
     }
 
-    /// A definition as the target has to be told it.
+    /// A definition as the target needs it.
     public String apply(String sql) {
         return schemas.isEmpty() ? sql : TOKEN.matcher(sql).replaceAll(token -> Matcher.quoteReplacement(moved(token)));
     }
@@ -61,7 +61,7 @@ public record Relocation(Map<TableName, String> schemas) {
         return sql == null ? null : apply(sql);
     }
 
-    /// A table of the source as it has to be made on the target.
+    /// A table of the source as the target must make it.
     public TableDefinition apply(TableDefinition shape) {
         return schemas.isEmpty()
                 ? shape
@@ -122,7 +122,7 @@ public record Relocation(Map<TableName, String> schemas) {
         return new ExtendedStatistics(s.schema(), s.name(), apply(s.definition()), s.target(), s.comment());
     }
 
-    /// A type of the source as it has to be made on the target.
+    /// A type of the source as the target must make it.
     public UserType apply(UserType type) {
         return schemas.isEmpty()
                 ? type

@@ -2,7 +2,7 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.postgres.session.Sql;
 
-/// What is read as a column: the column itself, or an expression in its place.
+/// An expression that is read as a column: the column itself, or a replacement.
 ///
 /// @param column its name
 /// @param sql over the columns of the table, of the column's own type

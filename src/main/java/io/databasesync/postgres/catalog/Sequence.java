@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A sequence that a column owns (serial, identity) or only uses in its default.
 ///
-/// @param shared whether something else uses it too, so that it cannot move with its table
+/// @param shared whether another object uses it too, so that it cannot move with its table
 /// @param options as `CREATE SEQUENCE` takes them
 @RecordBuilder
 public record Sequence(
@@ -22,12 +22,12 @@ public record Sequence(
         @Nullable String comment)
         implements SequenceBuilder.With {
 
-    /// What our role may do with a sequence; no part of its definition.
+    /// The rights of our role on a sequence. They are not part of its definition.
     public record Rights(boolean maySelect, boolean mayUpdate) {
         private static final Rights NONE = new Rights(false, false);
     }
 
-    /// The definition alone.
+    /// The definition, without the rights.
     Sequence withoutRights() {
         return withRights(Rights.NONE);
     }
@@ -44,8 +44,8 @@ public record Sequence(
         return new TableName(schema, name);
     }
 
-    /// Whether a replaced table gets one of its own. An identity cannot do without; what else uses it keeps its table
-    /// from being swapped.
+    /// Whether a replaced table gets its own sequence. An identity column always needs one; other users of its
+    /// sequence prevent the swap of its table.
     public boolean movesWithTable() {
         return owned && (identity || !shared);
     }

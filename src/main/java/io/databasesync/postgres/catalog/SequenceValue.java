@@ -1,4 +1,4 @@
 package io.databasesync.postgres.catalog;
 
-/// Where a sequence stands: what `setval` takes.
+/// The position of a sequence, as `setval` takes it.
 public record SequenceValue(long lastValue, boolean called) {}

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which rows of a source table are read, and what is read of each: pure text. Copying, counting, checksums and the
-/// look-up of keys all take their SQL from this one value, so that they cannot mean different rows.
+/// The rows that are read from a source table, and the columns of each: pure text. Copying, counting, checksums and
+/// the look-up of keys all take their SQL from this one value, so they all mean the same rows.
 ///
-/// @param relation the table as SQL spells it after `from`, with `only` where rows of other tables would come along
+/// @param relation the table as SQL spells it after `from`, with `only` where rows of other tables would be included
 /// @param condition that the rows meet; empty for all rows
-/// @param expressions one a column; a column that is not read has none
+/// @param expressions one for each column that is read
 public record SourceRows(String relation, String condition, List<SelectExpression> expressions) {
     public SourceRows {
         expressions = List.copyOf(expressions);
@@ -27,7 +27,7 @@ public record SourceRows(String relation, String condition, List<SelectExpressio
                 table.columns().stream().map(SelectExpression::of).toList());
     }
 
-    /// The same of another relation with the same columns, such as a partition.
+    /// The same for another relation with the same columns, such as a partition.
     public SourceRows in(String otherRelation) {
         return new SourceRows(otherRelation, condition, expressions);
     }
@@ -37,17 +37,18 @@ public record SourceRows(String relation, String condition, List<SelectExpressio
         return expressions.stream().anyMatch(e -> e.column().equals(column));
     }
 
-    /// Whether rows are left out, so that figures about the table say little about them.
+    /// Whether rows are left out. Then figures about the table say little about the rows that are read.
     public boolean filtered() {
         return !condition.isEmpty();
     }
 
-    /// Whether the rows are those of the table, as they are.
+    /// Whether the rows are the table's rows, unchanged.
     public boolean plain() {
         return !filtered() && expressions.stream().allMatch(SelectExpression::plain);
     }
 
-    /// What follows `from` in a query over the rows. Each column has its own name there, and `ctid` is the row's place.
+    /// The text after `from` in a query over the rows. Each column has its own name there, and
+    /// `ctid` is the row's place.
     public String from(String alias) {
         if (plain()) {
             return relation + " " + alias;
@@ -68,7 +69,7 @@ public record SourceRows(String relation, String condition, List<SelectExpressio
         return "select " + read + " from " + relation + where(part);
     }
 
-    /// A query for their number.
+    /// A query that counts the rows.
     public String count() {
         return "select count(*) from " + relation + where("");
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes heap and TOAST
 /// @param rowsHidden whether row-level security applies to our role
 /// @param mayIndex whether our role may drop its indexes and build them again
-/// @param ownerMayCreate whether its schema is no hindrance to giving a table in it to its owner
+/// @param ownerMayCreate whether the owner has CREATE on the schema, which ALTER TABLE ... OWNER TO requires
 /// @param maySetOwner whether our role, if it is a member of the owner, may make it the owner of a table
 /// @param ancestors OIDs of the partitioned tables whose partition it is
 /// @param replicaIdentity `d` default, `n` nothing, `f` full, `i` index
@@ -48,23 +48,23 @@ public record Table(
         @Nullable String extension)
         implements TableBuilder.With {
 
-    /// How it hangs together with others.
+    /// The table's relations to its type, its parents and its partitions.
     ///
     /// @param ofType the type of a typed table, as SQL spells it
     /// @param parents of a partition, or of a table that inherits
-    /// @param key what follows `partition by`; empty if it is not partitioned
-    /// @param bound of a partition: `FOR VALUES …`; else empty
+    /// @param key the text after `partition by`; empty if it is not partitioned
+    /// @param bound of a partition: `FOR VALUES …`; otherwise empty
     public record Tree(@Nullable String ofType, List<TableName> parents, String key, String bound) {
         public static final Tree NONE = new Tree(null, List.of(), "", "");
 
-        /// Whether it is the partition for what belongs to no other.
+        /// Whether it is the default partition, for rows that belong to no other.
         public boolean isDefault() {
             return "DEFAULT".equals(bound);
         }
     }
 
-    /// What its DDL says of the table as a whole, by what that is called. An index that is the replica identity is the
-    /// index's matter.
+    /// The properties of the whole table in its DDL, by name. The index itself records that it is
+    /// the replica identity.
     public Map<String, String> definition() {
         return Map.of(
                 "persistence",
@@ -85,17 +85,17 @@ public record Table(
         return tree.ofType() != null;
     }
 
-    /// The same table as a member of its tree: what is in its partitions is theirs.
+    /// The same table as a member of its tree: rows and bytes of its partitions count for them.
     Table alone() {
         return withEstimatedRows(0).withBytes(0);
     }
 
-    /// What follows `from` for its rows, those of its partitions included, and no others.
+    /// The text after `from` for exactly its rows, including those of its partitions.
     public String rows() {
         return (partitioned() ? "" : "only ") + Sql.qualified(name);
     }
 
-    /// A table that has no rows but those of its partitions.
+    /// Whether the table has no rows except those of its partitions.
     public boolean partitioned() {
         return "p".equals(kind);
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// A table with all that is made again when a stage of it is made.
+/// A table with all parts that are made again for its stage.
 ///
 /// @param foreignKeys from this table
-/// @param partitions the tree of a partitioned table, itself included; else empty
+/// @param partitions the tree of a partitioned table, itself included; otherwise empty
 @RecordBuilder
 public record TableDefinition(
         Table table,
@@ -30,7 +30,7 @@ public record TableDefinition(
         return table.oid();
     }
 
-    /// Whether both are made by the same DDL; sizes, and what our role may do, may differ.
+    /// Whether the same DDL makes both. Sizes and the rights of our role may differ.
     public boolean sameDefinition(TableDefinition other) {
         return table.definition().equals(other.table.definition())
                 && columns.equals(other.columns)
@@ -60,28 +60,28 @@ public record TableDefinition(
         return true;
     }
 
-    /// The table, and whatever holds its rows.
+    /// OIDs of the table and its partitions.
     public List<Long> oids() {
         return partitions.isEmpty()
                 ? List.of(oid())
                 : partitions.stream().map(Partition::oid).toList();
     }
 
-    /// The same by name.
+    /// Names of the table and its partitions.
     public List<TableName> names() {
         return partitions.isEmpty()
                 ? List.of(name())
                 : partitions.stream().map(Partition::name).toList();
     }
 
-    /// The same as a member of its tree, which is made and filled by itself.
+    /// The same as a member of its tree, which is made and filled separately.
     public TableDefinition alone() {
         return with(shape ->
                 shape.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
     }
 
-    /// What follows `from` for its rows and no others: those of partitions are its own, unless it
-    /// stands alone, those of tables that inherit from it are not.
+    /// The text after `from` for exactly its rows. Rows of partitions belong to it, unless it stands alone. Rows of
+    /// tables that inherit from it do not.
     ///
     /// @param relation the table, or its stage, as SQL spells it
     public String rowsOf(String relation) {

@@ -1,4 +1,5 @@
-/// What the catalogs say of tables and of what they need. Nothing here runs a statement that writes.
+/// Descriptions of tables, and of the objects they need, from the catalogs. Nothing here runs a
+/// statement that writes.
 @NullMarked
 package io.databasesync.postgres.catalog;
 

@@ -6,16 +6,17 @@ import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
 import java.util.List;
 
-/// How many rows are named, and how much of a key is shown: enough to find the cause, and no more than a screen holds.
+/// Limits how many rows are named, and how much of a key is shown: enough to find the cause, and no more
+/// than fits on a screen.
 public final class FirstKeys {
     public static final int MOST = 10;
-    /// Characters of one.
+    /// Characters of one key.
     public static final int LONGEST = 80;
 
     private FirstKeys() {}
 
-    /// @param found all, or one more than are named
-    /// @param more whether there are more than were found
+    /// @param found all rows, or one more than are named
+    /// @param more whether there are more rows than were found
     static NamedRows of(TableName table, List<String> key, List<NamedRow> found, boolean more) {
         List<NamedRow> first = found.stream()
                 .limit(MOST)
@@ -24,7 +25,7 @@ public final class FirstKeys {
         return new NamedRows(table, key, first, more || found.size() > MOST);
     }
 
-    /// Keys to which rows refer and which no row has.
+    /// Keys that rows refer to and no row has.
     public static NamedRows missing(TableName referring, List<String> key, List<String> found) {
         List<NamedRow> rows = found.stream()
                 .map(k -> new NamedRow(k, NamedRow.Kind.Missing, 1))

@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The keys that rows of one end refer to and rows of the other end do not have. Both ends are only read, and no more
-/// than one batch of keys is held in memory.
+/// Finds the keys that rows of one end refer to and rows of the other end do not have. It only reads both ends, and
+/// holds at most one batch of keys in memory.
 public final class ReferencedKeys {
     private static final int BATCH = 10_000;
 
@@ -24,23 +24,23 @@ public final class ReferencedKeys {
     private final String referring;
     private final String referenced;
 
-    /// @param referring what follows `from` for the rows that refer, on their end
-    /// @param referenced the same for the rows that they refer to, on the other end, where they are called `r`
+    /// @param referring the text after `from` for the referring rows, on their end
+    /// @param referenced the same for the referenced rows, on the other end, with the alias `r`
     public ReferencedKeys(ForeignKey key, String referring, String referenced) {
         this.key = key;
         this.referring = referring;
         this.referenced = referenced;
     }
 
-    /// Of the rows that refer, the keys that the other end lacks.
+    /// The keys of the referring rows that the other end lacks.
     ///
-    /// @param from begins a transaction on the end of the rows that refer
-    /// @param to begins one on the other end
-    /// @return the first ones in order; none if all are there
+    /// @param from begins a transaction on the end of the referring rows
+    /// @param to begins a transaction on the other end
+    /// @return the first keys in order; empty if all exist
     public NamedRows missing(Supplier<Transaction> from, Supplier<Transaction> to) {
         try (Transaction keys = from.get();
                 Transaction lookup = to.get()) {
-            execute(keys, "set local cursor_tuple_fraction = 1"); // or it plans for the first few
+            execute(keys, "set local cursor_tuple_fraction = 1"); // otherwise it plans for the first few rows
             execute(keys, "declare dbsync_keys no scroll cursor for " + distinct());
             String absent = absent(new Catalog(lookup).keyTypes(key.referenced(), key.referencedColumns()));
             List<String> missing = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class ReferencedKeys {
         }
     }
 
-    /// In order, so that the other end's index is gone through once, and the same keys are named each time.
+    /// Ordered, so that the other end reads its index once, and the same keys are named each time.
     private String distinct() {
         return "select %s from (select distinct %s from %s where %s order by %s) k"
                 .formatted(
@@ -83,7 +83,7 @@ public final class ReferencedKeys {
                         FirstKeys.MOST + 1);
     }
 
-    /// @param pattern `%1$s` is a name of ours for a column of the key, `%2$s` its own
+    /// @param pattern `%1$s` is our name for a column of the key, `%2$s` the column's own name
     private String each(String pattern) {
         return IntStream.range(0, key.columns().size())
                 .mapToObj(i ->

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Finds rows by which two tables differ whose checksums do. Both servers sum up buckets of rows; only of
-/// the buckets that differ, keys and hashes are fetched. Both transactions stay the caller's.
+/// Finds the rows that differ between two tables with different checksums. Both servers compute digests of buckets of
+/// rows. Keys and hashes are fetched only for buckets that differ. The caller keeps both transactions.
 public final class RowDifferences {
     private static final int ROWS_PER_BUCKET = 256;
     private static final int MOST_BUCKETS = 1 << 16;
@@ -37,7 +37,7 @@ public final class RowDifferences {
         this.target = target;
     }
 
-    /// The first rows; none if the table has no columns, or if it has changed meanwhile.
+    /// The first differing rows; empty if the table has no columns, or if it has changed in the meantime.
     public NamedRows find() {
         if (here.sql().columns().isEmpty()) {
             return FirstKeys.of(here.table(), List.of(), List.of(), false);
@@ -107,7 +107,7 @@ public final class RowDifferences {
         return byKey;
     }
 
-    // By where they are: the source's first.
+    // Rows by their place, the source's rows first.
     private List<NamedRow> places(int buckets, Collection<Long> looked) {
         List<KeyedRows> one = here.rows(source, List.of(), buckets, looked);
         List<KeyedRows> other = there.rows(target, List.of(), buckets, looked);

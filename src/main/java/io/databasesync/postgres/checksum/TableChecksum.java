@@ -13,10 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Sums up the content of a table on its server, so that two ends can be compared without shipping rows.
+/// Computes a digest of a table's content on its server, so that two ends can be compared without transferring rows.
 ///
 /// @param where the end, for messages: `on the source`, `in the stage`
-/// @param large whether several processes of the server shall read the table
+/// @param large whether several processes of the server should read the table
 public record TableChecksum(TableName table, ChecksumSql sql, String where, boolean large) {
     private static final long LARGE_BYTES = 32L * 1024 * 1024;
 
@@ -25,7 +25,7 @@ public record TableChecksum(TableName table, ChecksumSql sql, String where, bool
         return new TableChecksum(pair.name(), ChecksumSql.ofSource(pair), "on the source", large(pair));
     }
 
-    /// Of what the target has of it.
+    /// Of the target's table.
     ///
     /// @param relation the table itself or its stage, as SQL spells it
     public static TableChecksum ofTarget(TablePair pair, String relation, String where) {
@@ -36,7 +36,7 @@ public record TableChecksum(TableName table, ChecksumSql sql, String where, bool
         return pair.source().table().bytes() >= LARGE_BYTES;
     }
 
-    /// Reads the whole table in the transaction's snapshot; the transaction stays the caller's.
+    /// Reads the whole table in the transaction's snapshot. The caller keeps the transaction.
     public TableDigest digest(Transaction transaction) {
         prepare(transaction);
         return summing(transaction).query(sql.digest(), TableChecksum::digest).getFirst();
@@ -70,7 +70,7 @@ public record TableChecksum(TableName table, ChecksumSql sql, String where, bool
         return transaction.during("computing the checksum of %s %s".formatted(table, where), Reason.VerificationFailed);
     }
 
-    // The planner sees a table's heap, not its TOAST, in which the bytes are that take the time.
+    // The planner sees a table's heap, but not its TOAST, whose bytes need most of the time.
     private void prepare(Transaction transaction) {
         if (large) {
             summing(transaction)

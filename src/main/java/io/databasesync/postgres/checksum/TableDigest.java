@@ -2,7 +2,7 @@ package io.databasesync.postgres.checksum;
 
 import java.math.BigInteger;
 
-/// What a table holds, in two figures: equal for equal rows, whatever their order, on every server.
+/// The content of a table in two numbers: equal for equal rows, in any order, on every server.
 ///
-/// @param sum of a 64-bit hash of every row, so that a row that is there twice does not cancel itself out
+/// @param sum of a 64-bit hash of every row, so that two equal rows do not cancel each other out
 public record TableDigest(long rows, BigInteger sum) {}

@@ -1,4 +1,4 @@
-/// Compares content on the servers. No row leaves its server, except the keys of rows that differ.
+/// Compares content on the servers. Rows stay on their server, except the keys of rows that differ.
 @NullMarked
 package io.databasesync.postgres.checksum;
 

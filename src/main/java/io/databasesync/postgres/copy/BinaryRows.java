@@ -1,15 +1,16 @@
 package io.databasesync.postgres.copy;
 
-/// Counts the rows in what a server sends of one binary `COPY`, for the progress.
+/// Counts the rows in the messages that a server sends for one binary `COPY`, for the progress.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, Binary Format</a>
 final class BinaryRows {
-    /// Signature and flags; then comes the length of what the header has besides.
+    /// Signature and flags, then the length of the rest of the header.
     private static final int FIXED_HEADER_BYTES = 11 + Integer.BYTES;
 
     private boolean started;
 
-    /// Whole rows in a message; the first one begins with the header of the format, the last one is its end mark.
+    /// Counts the whole rows in a message. The first message begins with the header of the format, the last
+    /// one is its end mark.
     int in(byte[] message) {
         long at = 0;
         if (!started) {
@@ -31,7 +32,7 @@ final class BinaryRows {
         return rows;
     }
 
-    /// Where a value ends whose length is written there; null has none.
+    /// The position after a value whose length stands at `at`. Null has no value.
     private static long skipped(byte[] message, long at) {
         int i = (int) Math.min(at, Integer.MAX_VALUE - Integer.BYTES);
         if (i + Integer.BYTES > message.length) {

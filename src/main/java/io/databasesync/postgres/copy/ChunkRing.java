@@ -6,11 +6,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded ring of buffers between the thread that reads a `COPY` and the one that writes it. Buffers are used again,
-/// so memory is the same for a table of any size. A row larger than a buffer travels in its own array; as many of those
-/// are under way as fit into the buffers, or one.
+/// A bounded ring of buffers between the thread that reads a `COPY` and the thread that writes it. Buffers are used
+/// again, so memory is the same for a table of any size. A row larger than a buffer has its own array. Only as many
+/// of those are in flight as fit into the buffers, or one.
 ///
-/// One thread fills, one drains. Whichever fails says so, and the other one comes back within 100 ms.
+/// One thread fills, one drains. The thread that fails says so, and the other one returns within 100 ms.
 final class ChunkRing {
     private static final int BUFFERS = 16;
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -30,14 +30,14 @@ final class ChunkRing {
         }
     }
 
-    /// Bytes on their way.
+    /// Bytes in flight.
     ///
     /// @param data backed by an array, from its start to its limit
-    /// @param rows whole ones in it
+    /// @param rows whole rows in it
     /// @param recycled whether the array belongs to the ring
     record Chunk(ByteBuffer data, int rows, boolean recycled, boolean end) {}
 
-    /// One end failed: nobody waits for it any longer.
+    /// One end failed: the other one stops waiting.
     static final class BrokenException extends Exception {
         private static final long serialVersionUID = 1L;
     }
@@ -62,7 +62,7 @@ final class ChunkRing {
         rows += count;
     }
 
-    /// Says that no more rows come.
+    /// Marks the end of the rows.
     void end() throws InterruptedException, BrokenException {
         flush();
         put(new Chunk(ByteBuffer.allocate(0), 0, false, true));
@@ -103,7 +103,7 @@ final class ChunkRing {
         }
     }
 
-    /// The next chunk; give it back with `release` once it is written.
+    /// The next chunk. Give it back with `release` after writing it.
     Chunk take() throws InterruptedException, BrokenException {
         while (true) {
             check();

@@ -6,12 +6,12 @@ import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.TableName;
 import java.util.List;
 
-/// From where to where one `COPY` goes: pure text.
+/// The two ends of one `COPY`: pure text.
 ///
-/// @param table whose rows they are, for messages
-/// @param source what follows `copy`, up to `to stdout`
-/// @param target what follows `copy`, up to `from stdin`
-/// @param freeze whether the rows are visible to every snapshot, also older ones, once they are committed
+/// @param table whose rows are copied, for messages
+/// @param source the text after `copy`, up to `to stdout`
+/// @param target the text after `copy`, up to `from stdin`
+/// @param freeze whether the committed rows are visible to every snapshot, also older ones
 public record CopyEnds(TableName table, String source, String target, boolean freeze) {
 
     /// A part of a table, into its stage; all of it frozen.
@@ -21,8 +21,8 @@ public record CopyEnds(TableName table, String source, String target, boolean fr
         return new CopyEnds(pair.name(), from, into(pair, part.table().ddl().stage()), part.isWhole());
     }
 
-    /// What is copied for a table whose rows are replaced in place: leaf by leaf if both ends have the same leaves,
-    /// which lets the rows be frozen.
+    /// The copies for a table whose rows are replaced in place: leaf by leaf if both ends have the same leaves. Rows
+    /// of a leaf can be frozen.
     public static List<CopyEnds> inPlace(TablePair pair) {
         return byLeaf(pair)
                 ? pair.source().partitions().stream()

@@ -1,8 +1,9 @@
 package io.databasesync.postgres.copy;
 
-/// Hears how far the copy of a table is, about every 64 KiB; must return at once.
+/// Receives the progress of a table's copy, about every 64 KiB. Must return at once.
 @FunctionalInterface
 public interface CopyListener {
-    /// So much was sent since the last call. Rows are as read from the source; only the target's tag says what it took.
+    /// Called with the bytes and rows since the last call. Rows are counted as read from the source; only the
+    /// target's tag tells how many it took.
     void copied(long bytes, long rows);
 }

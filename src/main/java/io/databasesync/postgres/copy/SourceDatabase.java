@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The database that is read. Nothing here can write: every transaction is read-only.
+/// The source. Nothing here can write: every transaction is read-only.
 public final class SourceDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
@@ -33,7 +33,7 @@ public final class SourceDatabase implements ConnectedDatabase {
         this.identity = ServerIdentity.read(control);
     }
 
-    /// Connects and asks the server who it is.
+    /// Connects and reads the server's identity.
     public static SourceDatabase connect(Sessions sessions, ConnectionSettings endpoint) {
         return new SourceDatabase(sessions, endpoint);
     }
@@ -48,8 +48,8 @@ public final class SourceDatabase implements ConnectedDatabase {
         return identity;
     }
 
-    /// How long a standby waits for a read that holds up its replay, before it ends it: `30s`. Absent if this is no
-    /// standby, if it waits for ever, or if it has its primary keep what is read.
+    /// The time after which a standby cancels a read that delays its replay: `30s`. Absent if this is not a standby,
+    /// if it waits for ever, or if its primary keeps the rows that it reads.
     public Optional<String> endsReadsAfter() {
         return control.inTransaction(
                 TransactionMode.READ_ONLY,
@@ -65,12 +65,12 @@ public final class SourceDatabase implements ConnectedDatabase {
                         .findFirst());
     }
 
-    /// Whether another database is this very one, by whatever name and through whatever pooler it is reached.
+    /// Whether another database is the same as this one, under any name and through any pooler.
     public boolean is(ConnectedDatabase other) {
         return SameDatabaseProbe.same(this, other);
     }
 
-    /// Makes one more connection and sees whether it leads here.
+    /// Makes one more connection and checks that it leads here.
     ///
     /// @throws SyncException `LoadBalancedSource` if it does not
     public void assertReached() {
@@ -93,7 +93,7 @@ public final class SourceDatabase implements ConnectedDatabase {
         return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
     }
 
-    /// Exports a snapshot of some tables. They are locked first, so that no `TRUNCATE` can slip in between.
+    /// Exports a snapshot of some tables. They are locked first, so that no `TRUNCATE` can come in between.
     public SourceSnapshot snapshot(Collection<TableName> tables) {
         Transaction holder = control.begin(TransactionMode.SNAPSHOT);
         try {
@@ -126,7 +126,7 @@ public final class SourceDatabase implements ConnectedDatabase {
         }
     }
 
-    /// Begins a transaction that only reads; the caller has to close it.
+    /// Begins a transaction that only reads. The caller must close it.
     public Transaction reading() {
         return control.begin(TransactionMode.SNAPSHOT);
     }

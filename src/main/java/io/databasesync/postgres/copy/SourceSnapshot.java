@@ -18,7 +18,7 @@ import io.databasesync.sync.SyncException;
 import java.util.Collection;
 import java.util.Map;
 
-/// One exported snapshot of the source, alive until it is closed: what every reader of the run sees.
+/// One exported snapshot of the source, alive until it is closed. Every reader of the run sees this snapshot.
 public final class SourceSnapshot implements AutoCloseable {
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
@@ -36,7 +36,7 @@ public final class SourceSnapshot implements AutoCloseable {
         this.id = id;
     }
 
-    /// Opens a connection that reads in this snapshot; the caller's to close.
+    /// Opens a connection that reads in this snapshot. The caller must close it.
     public Reader openReader() {
         Session session = sessions.open(endpoint);
         try {
@@ -52,7 +52,7 @@ public final class SourceSnapshot implements AutoCloseable {
         try {
             transaction.execute(
                     "set transaction snapshot " + Sql.literal(id),
-                    Reason.ConnectionLost, // it ends with its holder's connection
+                    Reason.ConnectionLost, // the snapshot ends with its holder's connection
                     "joining the source's snapshot");
             return transaction;
         } catch (SyncException e) {
@@ -62,12 +62,12 @@ public final class SourceSnapshot implements AutoCloseable {
         }
     }
 
-    /// Blocks of some tables' heaps; what is added later is in no row's snapshot.
+    /// The number of heap blocks of some tables. Rows in blocks that are added later are not in the snapshot.
     public synchronized Map<Long, Long> heapBlocks(Collection<Long> oids) {
         return new Catalog(holder).heapBlocks(oids);
     }
 
-    /// Keeps the holder's connection from looking idle to whatever stands in between; call it every 20 s or so.
+    /// Keeps the holder's connection from looking idle to a firewall or pooler in between. Call it every 20 s or so.
     public synchronized void keepAlive() {
         if (closed) {
             return;
@@ -75,7 +75,7 @@ public final class SourceSnapshot implements AutoCloseable {
         holder.queryLong("select 1", Reason.ConnectionLost, "keeping the source's snapshot alive");
     }
 
-    /// Ends it before it is closed, so that the source may vacuum again.
+    /// Ends the snapshot before it is closed, so that the source may vacuum again.
     public synchronized void end() {
         if (!closed) {
             closed = true;
@@ -90,21 +90,21 @@ public final class SourceSnapshot implements AutoCloseable {
 
     /// A connection in the snapshot.
     ///
-    /// @param session closed with it
+    /// @param session closed with the reader
     public record Reader(Session session, Transaction transaction) implements AutoCloseable {
-        /// Rows that are read of a table.
+        /// Counts the rows that are read from a table.
         public long count(TablePair table) {
             return transaction.queryLong(
                     table.rows().count(), Reason.VerificationFailed, "counting " + table.name() + " on the source");
         }
 
-        /// Rows and content of a table.
+        /// Computes the digest of a table.
         public TableDigest checksum(TablePair table) {
             return TableChecksum.ofSource(table).digest(transaction);
         }
 
-        /// Where a sequence stands. Sequences are outside of snapshots: this is never behind the rows that
-        /// were read.
+        /// The position of a sequence. Sequences are outside of snapshots: this is never behind the
+        /// rows that were read.
         public SequenceValue value(Sequence sequence) {
             return transaction
                     .query(

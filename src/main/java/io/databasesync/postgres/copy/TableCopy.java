@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
-/// Streams one part of a table with `COPY`: one thread reads rows from the source into a bounded ring of
-/// buffers, the caller's thread writes them to the target. Bytes are passed on as they are.
+/// Streams one part of a table with `COPY`. One thread reads rows from the source into a bounded ring of buffers, and
+/// the caller's thread writes them to the target. Bytes are passed on unchanged.
 ///
-/// Neither side is committed, rolled back or closed: both stay the caller's. After a failure both
+/// Neither side is committed, rolled back or closed: the caller does that. After a failure both
 /// connections are unusable.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
@@ -31,15 +31,15 @@ public final class TableCopy {
     private volatile @Nullable Transaction reading;
     private volatile long movedAtNanos = System.nanoTime();
 
-    /// How a copy is done.
+    /// The settings of a copy.
     ///
-    /// @param binary whether in the binary format
-    /// @param listener hears how far it is
+    /// @param binary whether to use the binary format
+    /// @param listener receives the progress
     public record Way(boolean binary, Cancellation cancellation, CopyListener listener) {}
 
     /// Prepares a copy.
     ///
-    /// @param ends if frozen, what is filled must be truncated in the writing transaction
+    /// @param ends if frozen, the writing transaction must have truncated the table
     public TableCopy(CopyEnds ends, Way way) {
         this.ends = ends;
         this.table = ends.table();
@@ -52,14 +52,14 @@ public final class TableCopy {
         ring.fail();
     }
 
-    /// How long no byte has moved; zero once all have: what the target does then, such as looking up every
-    /// foreign key, takes its time.
+    /// The time since the last byte moved; zero once all have moved. The target may then need long, for example to
+    /// look up every foreign key.
     public Duration stalledFor() {
         return ending ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAtNanos);
     }
 
-    /// Ends a copy of which no byte moves, at the price of the connection to the source: its thread waits for that
-    /// server, and the caller's for it.
+    /// Ends a stalled copy. The connection to the source is lost: its thread waits for that server, and the caller's
+    /// thread waits for it.
     public void giveUp() {
         ring.fail();
         Transaction source = reading;
@@ -70,7 +70,7 @@ public final class TableCopy {
 
     /// Copies all rows.
     ///
-    /// @return rows the target confirmed in its `COPY n` tag, not rows read from the source
+    /// @return rows that the target confirmed in its `COPY n` tag, not rows read from the source
     /// @throws SyncException `CopyFailed`, with the server's message and SQLSTATE; the target
     /// transaction is then aborted
     public long run(Transaction source, Transaction target) {
@@ -86,12 +86,12 @@ public final class TableCopy {
             throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " stopped", e));
         } catch (InterruptedException e) {
             throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " interrupted", e));
-        } catch (RuntimeException | Error e) { // of a listener, say: the reader would wait for room for ever
+        } catch (RuntimeException | Error e) { // of a listener, for example: the reader would wait for room for ever
             throw stopped(source, reader, SyncException.of(e));
         }
     }
 
-    // The reader's failure is the cause if it has one: the writer only stopped because of it.
+    // If the reader failed, its failure is the cause: the writer only stopped because of it.
     private SyncException stopped(Transaction source, Thread reader, SyncException failure) {
         ring.fail();
         source.abort();
@@ -124,7 +124,7 @@ public final class TableCopy {
 
     private void failReading(SyncException failure) {
         readFailure.set(failure);
-        ring.fail(); // the writer comes back at once
+        ring.fail(); // the writer returns at once
     }
 
     private long write(Transaction target) throws SQLException, InterruptedException, ChunkRing.BrokenException {
@@ -133,7 +133,7 @@ public final class TableCopy {
             return writeChunks(in);
         } catch (ChunkRing.BrokenException e) {
             if (targetFailed) {
-                in.endCopy(); // throws what the server said
+                in.endCopy(); // throws the server's error
                 throw new SQLException("the target ended COPY early");
             }
             throw e;

@@ -3,13 +3,13 @@ package io.databasesync.postgres.copy;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.TableName;
 
-/// What one `COPY` moves: a table, or a range of its heap's blocks in the source's snapshot.
+/// The rows that one `COPY` moves: a table, or a range of its heap's blocks in the source's snapshot.
 ///
 /// @param number from 0
-/// @param of parts of the table
+/// @param of how many parts the table has
 /// @param fromBlock the first block
-/// @param toBlock the block after the last one; the last part has no end, whatever it is
-/// @param bytes about what it holds, TOAST included
+/// @param toBlock the block after the last one; ignored for the last part, which has no end
+/// @param bytes approximate size, TOAST included
 public record TablePart(RunTable table, int number, int of, long fromBlock, long toBlock, long bytes) {
 
     /// All of a table.
@@ -21,13 +21,13 @@ public record TablePart(RunTable table, int number, int of, long fromBlock, long
         return table.name();
     }
 
-    /// Whether this is all of the table, so that the transaction which loads it can truncate it first and
-    /// write frozen rows.
+    /// Whether this is the whole table. Then the transaction that loads it can truncate it first
+    /// and write frozen rows.
     public boolean isWhole() {
         return of == 1;
     }
 
-    /// The part's rows, as a condition on them; a TID range scan reads no other block.
+    /// A condition for the part's rows. A TID range scan reads no other block.
     String condition() {
         String from = "ctid >= '(%s,0)'::tid".formatted(fromBlock);
         return number == of - 1 ? from : from + " and ctid < '(%s,0)'::tid".formatted(toBlock);

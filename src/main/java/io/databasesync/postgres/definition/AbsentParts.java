@@ -13,16 +13,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a table lacks of what it has to be, part by part: pure text. What the table has besides is no matter.
+/// The parts that a table lacks, compared with its wanted definition: pure text. Additional parts of the
+/// table do not matter.
 ///
-/// Definitions are not compared by their text, for servers of several versions print them in several ways. What counts
-/// is that a statement which ended without an error has left its object, whole.
+/// The texts of definitions are not compared, because server versions print them differently. The check is that a
+/// statement that ended without an error has left its object, whole.
 ///
 /// @param wanted the table as it has to be; parts that are not valid or not validated there may be so in `found`, too
 /// @param found the same table, or its stage
 public record AbsentParts(TableDefinition wanted, TableDefinition found) {
 
-    /// One sentence a part, without a dot at its end; none if all is there.
+    /// One sentence for each missing part, without a dot at its end; empty if all exist.
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         wanted.columns().forEach(c -> column(c).ifPresent(sentences::add));

@@ -3,9 +3,8 @@ package io.databasesync.postgres.definition;
 import io.databasesync.postgres.catalog.Column;
 import java.util.Set;
 
-/// When `COPY` may be binary: every column has the same type on both ends, and that type has a binary form which means
-/// the
-/// same everywhere. Binary never casts: types of equal length would load silently wrong.
+/// Decides whether `COPY` may be binary: every column has the same type on both ends, and the binary form of that
+/// type means the same everywhere. Binary never casts: types of equal length would load silently wrong.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
 final class BinaryFormat {
@@ -61,7 +60,7 @@ final class BinaryFormat {
             "pg_lsn");
     private static final Set<String> SAFE_EXTENSIONS = Set.of("vector", "citext", "hstore", "ltree", "postgis");
 
-    /// Older servers take them for 178 million years.
+    /// The first version with infinite intervals. Older servers read them as 178 million years.
     private static final int INFINITE_INTERVALS = 17;
 
     private BinaryFormat() {}
@@ -69,7 +68,7 @@ final class BinaryFormat {
     /// Built-in types that an older target would read wrongly from a newer source.
     static Set<String> unknown(int sourceMajor, int targetMajor) {
         boolean infinite = sourceMajor >= INFINITE_INTERVALS && targetMajor < INFINITE_INTERVALS;
-        return infinite ? Set.of("interval") : Set.of(); // as text, it refuses what it does not know
+        return infinite ? Set.of("interval") : Set.of(); // as text, it refuses unknown values
     }
 
     static boolean safe(Column source, Column target) {
@@ -80,7 +79,7 @@ final class BinaryFormat {
                 && safe(type);
     }
 
-    // Arrays and composites carry OIDs, which only built-in types share between servers.
+    // Arrays and composites carry OIDs. Only OIDs of built-in types are the same on all servers.
     private static boolean safe(Column.LeafType type) {
         if (type.extension() != null) {
             return !type.inArray() && SAFE_EXTENSIONS.contains(type.extension());

@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The queries that hash the rows of one table on one end: pure text. They rely on the settings of
-/// `Transaction`.
+/// The queries that hash the rows of one table on one end: pure text. They rely on the settings of `Transaction`.
 ///
-/// The first 64 bits of a SHA-224 over the row as UTF-8: the same for every encoding, byte order and
-/// collation.
+/// The hash is the first 64 bits of a SHA-224 over the row as UTF-8: the same for every encoding, byte
+/// order and collation.
 ///
 /// @param relation the table after `from`, as SQL spells it
 /// @param columns by name, since both ends may have them in another order
@@ -23,7 +22,7 @@ public record ChecksumSql(String relation, List<Column> columns) {
         columns = columns.stream().sorted(Comparator.comparing(Column::name)).toList();
     }
 
-    /// Over the rows that are read of the source's table.
+    /// Over the rows that are read from the source's table.
     public static ChecksumSql ofSource(TablePair pair) {
         List<Column> columns = common(pair).stream()
                 .flatMap(c -> pair.source().column(c.name()).stream())
@@ -31,14 +30,14 @@ public record ChecksumSql(String relation, List<Column> columns) {
         return new ChecksumSql(pair.rows().from("t"), columns);
     }
 
-    /// Over what the target has of it: the table itself, or its stage.
+    /// Over the target's rows of the table: the table itself, or its stage.
     ///
     /// @param relation as SQL spells it
     public static ChecksumSql ofTarget(TablePair pair, String relation) {
         return new ChecksumSql(pair.shape().rowsOf(relation), common(pair));
     }
 
-    /// With the generated columns of both: those of the target are computed anew, which is worth a comparison.
+    /// The columns of both, with generated ones: the target computes its own again, so comparing them is useful.
     private static List<Column> common(TablePair pair) {
         return pair.shape().columns().stream()
                 .filter(c -> pair.rows().has(c.name()))
@@ -54,22 +53,22 @@ public record ChecksumSql(String relation, List<Column> columns) {
                 + relation + ") r";
     }
 
-    /// Whether the comparison sees all of these columns.
+    /// Whether the comparison covers all of these columns.
     public boolean holds(Collection<String> names) {
         return columns.stream().map(Column::name).toList().containsAll(names);
     }
 
     /// Columns `bucket`, `rows` and `sum`: the digest of each bucket of keys.
     ///
-    /// @param key columns; empty to take whole rows for their own keys
+    /// @param key columns; empty to use whole rows as their own keys
     /// @param buckets a power of two
     public String buckets(List<String> key, int buckets) {
         return "select k & %s as bucket, count(*) as rows, sum(h) as sum from (select %s as k, %s as h from %s) r group by 1"
                 .formatted(buckets - 1, keyHash(key), rowHash(), relation);
     }
 
-    /// Columns `key`, `h`, `rows` and `place` of the rows in some buckets. Values of other columns stay on
-    /// the server.
+    /// Columns `key`, `h`, `rows` and `place` of the rows in some buckets. Values of other
+    /// columns stay on the server.
     public String rows(List<String> key, int buckets, Collection<Long> of) {
         String text = key.isEmpty() ? rowHash() + "::text" : "row(" + Sql.list(key) + ")::text";
         return ("select key, h, count(*) as rows, min(place)::text as place from (select %s as key, %s as k, %s as h,"

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How a column of the target differs from the source's, and the statement that mends it.
+/// How a column of the target differs from the source's, and the statement that corrects it.
 ///
 /// @param relocation of the source's extensions to the target's
 record ColumnDrift(TablePair pair, Column source, Column target, Relocation relocation) {
-    /// Of one family, every type has an assignment cast to every other one.
+    /// Within one family, every type has an assignment cast to every other one.
     private static final List<Set<String>> FAMILIES = List.of(
             Set.of("int2", "int4", "int8", "numeric", "float4", "float8"),
             Set.of("text", "varchar", "bpchar", "name", "citext"),
@@ -64,7 +64,7 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
         if (target.defaultExpression() != null) {
             changes.add(column + "DROP DEFAULT");
         }
-        if (otherDimensions()) { // nothing makes one of the other
+        if (otherDimensions()) { // no cast converts between different dimensions
             if (target.notNull()) {
                 changes.add(column + "DROP NOT NULL");
             }

@@ -40,7 +40,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
                 + (table.tablespace().isEmpty() ? "" : " tablespace " + Sql.identifier(table.tablespace()));
     }
 
-    // A typed table has all columns already, and its own are nothing but options.
+    // A typed table has all columns already, and defines only options of them.
     private String elements() {
         List<String> elements = new ArrayList<>();
         shape.columns().stream()
@@ -55,7 +55,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
         return shape.table().typed() && elements.isEmpty() ? "" : " (" + String.join(", ", elements) + ")";
     }
 
-    // A partition is made with all that it has, and attached when it is filled.
+    // A partition is made with all its parts, and attached after it is filled.
     boolean inherits() {
         return !shape.table().partition() && !shape.table().tree().parents().isEmpty();
     }
@@ -68,7 +68,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
                         .collect(Collectors.joining(", ", " inherits (", ")"));
     }
 
-    /// What inherited columns have that the parents' may not.
+    /// The properties of inherited columns that may differ from the parents' columns.
     List<String> inheritedColumns() {
         if (!inherits()) {
             return List.of();
@@ -107,7 +107,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
     private String constraints(Column column) {
         StringBuilder sql = new StringBuilder();
         sql.append(notNull(column));
-        if (!column.identity().isEmpty() && !shape.table().partition()) { // a partition gets its table's
+        if (!column.identity().isEmpty() && !shape.table().partition()) { // a partition gets its parent's
             sql.append(" generated ")
                     .append("a".equals(column.identity()) ? "always" : "by default")
                     .append(" as identity")
@@ -137,7 +137,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
         return here ? " " + constraint.definition() + (constraint.noInherit() ? " no inherit" : "") : "";
     }
 
-    // Of a column that is a parent's.
+    // Of a column that comes from a parent.
     private Optional<String> ownNotNull(Column column) {
         return Optional.ofNullable(column.notNullConstraint())
                 .filter(c -> inherits() && !column.local() && c.local() && c.validated())
@@ -151,7 +151,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
                 .orElse("");
     }
 
-    // A serial column's stage has a sequence of its own, so that old and new tables share nothing.
+    // The stage of a serial column has its own sequence, so that old and new tables share nothing.
     private String defaultExpression(Column column, String expression) {
         String result = expression;
         for (Sequence s : serialSequences()) {

@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// Compares tables that a run replaced and that are kept with those that are live now. What a swap itself
-/// changes is no
-/// difference: schemas, foreign keys to other tables, who owns a shared sequence, whether an index is
-/// valid.
+/// Compares the kept tables that a run replaced with the live tables. Changes that a swap itself makes do not count
+/// as differences: schemas, foreign keys to other tables, the owner of a shared sequence, whether an index is valid.
 ///
 /// @param schemas the schema to which a table goes back, by the schema in which it is kept
 /// @param selected the tables that go back together
@@ -59,7 +57,7 @@ public record DefinitionComparison(Map<String, String> schemas, List<TableName> 
         return parts;
     }
 
-    // Shared ones stay where they are, and the live table owns them.
+    // Shared sequences stay where they are, and the live table owns them.
     private String sequence(Sequence s) {
         return s.movesWithTable()
                 ? String.join(" ", schema(s.schema()), String.valueOf(s.identity()), s.options(), s.comment())

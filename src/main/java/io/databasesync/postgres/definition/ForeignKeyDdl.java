@@ -12,12 +12,12 @@ public final class ForeignKeyDdl {
         return "alter table %s drop constraint %s".formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));
     }
 
-    /// Without a look at the rows, where PostgreSQL allows that.
+    /// Adds the key without checking the rows, where PostgreSQL allows that.
     public static List<String> add(ForeignKey key) {
         return add(key, key.partitioned() && key.validated());
     }
 
-    /// As it was: with a look at the rows, unless it had none before.
+    /// Adds the key as it was: checks the rows, unless the key was not validated before.
     public static List<String> addChecked(ForeignKey key) {
         return add(key, key.validated());
     }
@@ -38,7 +38,7 @@ public final class ForeignKeyDdl {
                                 .formatted(Sql.identifier(key.name()), table, Sql.literal(key.comment())));
     }
 
-    /// Looks at the rows of a key that was added without.
+    /// Checks the rows of a key that was added without a check.
     public static String validate(ForeignKey key) {
         return "alter table %s validate constraint %s"
                 .formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What a table has that older majors of PostgreSQL lack.
+/// The features of a table that older major versions of PostgreSQL lack.
 ///
 /// @see <a href="https://www.postgresql.org/docs/release/">Release notes</a>
 public final class NewerFeatures {
@@ -27,7 +27,7 @@ public final class NewerFeatures {
         this.major = major;
     }
 
-    /// Features of a table that a server lacks, each with the first major that has it.
+    /// Features of a table that a server lacks, each with the first major version that has it.
     public static List<String> lacking(TableDefinition shape, int major) {
         NewerFeatures features = new NewerFeatures(shape, major);
         features.columns();

@@ -7,7 +7,7 @@ import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Statements about the sequences that a table owns and that stay where they are when it is replaced: pure text.
+/// Statements about sequences that a table owns and that stay in place when the table is replaced: pure text.
 public final class SharedSequenceDdl {
     private SharedSequenceDdl() {}
 
@@ -20,7 +20,7 @@ public final class SharedSequenceDdl {
                 .toList();
     }
 
-    /// Takes them off their table.
+    /// Removes them from their table.
     public static List<String> disown(TableDefinition shape) {
         return sharedOwned(shape)
                 .map(s -> "alter sequence " + Sql.qualified(s.schema(), s.name()) + " owned by none")

@@ -18,12 +18,12 @@ import java.util.Set;
 
 /// The DDL that makes a table like another one in its stage schema, under the same names: pure text.
 ///
-/// @param shape the table to make; of the target if it is there, else of the source
+/// @param shape the table to make; from the target if it exists there, otherwise from the source
 /// @param stageSchemas stage schema by schema, of every selected table
 /// @param stageable tables of the selection, whose foreign keys point at each other's stages
 public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, Set<TableName> stageable) {
 
-    /// Where the stage of a table is.
+    /// The name of a table's stage.
     public static String stageName(TableName table, Map<String, String> stageSchemas) {
         return Sql.qualified(stageSchemas.getOrDefault(table.schema(), table.schema()), table.name());
     }
@@ -36,7 +36,7 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
         return stageSchemas.getOrDefault(shape.name().schema(), shape.name().schema());
     }
 
-    /// Sequences, the table, and what belongs to its columns; without indexes, so that loading is fast.
+    /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
         CreateTable create = new CreateTable(shape, stageSchemas);
@@ -111,13 +111,13 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
         return "comment on constraint " + Sql.identifier(constraint) + " on " + stage() + " is " + Sql.literal(comment);
     }
 
-    /// Builds an index that is not an exclusion constraint's.
+    /// Builds an index, but not one of an exclusion constraint.
     public String createIndex(Index index) {
         return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on "
                 + stage() + " " + index.definition();
     }
 
-    /// What follows once all indexes of the table are there: constraints, comments, marks, extended statistics.
+    /// The statements that need all indexes of the table: constraints, comments, marks, extended statistics.
     public List<String> constraintStatements() {
         List<String> statements = new ArrayList<>();
         for (Index index : shape.indexes()) {
@@ -169,7 +169,7 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
                 + (constraint.deferred() ? " initially deferred" : "");
     }
 
-    /// What belongs to an index besides its definition.
+    /// The properties of an index besides its definition.
     public List<String> indexMarks(Index index) {
         List<String> statements = new ArrayList<>();
         if (index.comment() != null) {
@@ -199,8 +199,8 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
         }
     }
 
-    /// Makes the table a partition of the stage of its parent, whose indexes find those of the table then; empty if it
-    /// is none.
+    /// Makes the table a partition of its parent's stage. The parent's indexes then find the table's indexes. Empty
+    /// if the table is not a partition.
     public Optional<String> attach() {
         Table.Tree tree = shape.table().tree();
         return tree.bound().isEmpty()
@@ -209,8 +209,8 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
                         + stage() + " " + tree.bound());
     }
 
-    /// The table as all of these statements leave it: with each index built anew, and no foreign key to a table that is
-    /// not of the selection.
+    /// The table as all of these statements leave it: with each index built again, and without foreign keys to tables
+    /// outside the selection.
     public TableDefinition made() {
         return shape.with(s -> s.indexes(
                         shape.indexes().stream().map(i -> i.withValid(true)).toList())

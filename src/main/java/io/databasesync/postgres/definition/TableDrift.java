@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// How a table of the target differs from the source's in what its rows can hold, each difference with the statement
-/// for the target that mends it: pure text.
+/// How a table of the target differs from the source's in the rows that it can hold. Each difference comes with the
+/// statement for the target that corrects it: pure text.
 ///
-/// What a target may have of its own is none: the order of columns, defaults, `NOT NULL`, identity, a primary key where
-/// the source has none, other indexes and constraints.
+/// The target may have its own order of columns, defaults, `NOT NULL`, identity, other indexes and constraints, and a
+/// primary key where the source has none. These are not differences.
 ///
 /// @param relocation of the source's extensions to the target's
 public record TableDrift(TablePair pair, Relocation relocation) {
 
-    /// One sentence a difference; none if the table is missing.
+    /// One sentence for each difference; empty if the table is missing.
     public List<String> differences() {
         return pair.target().map(this::differences).orElse(List.of());
     }
@@ -56,7 +56,7 @@ public record TableDrift(TablePair pair, Relocation relocation) {
         return Sql.readable(pair.name());
     }
 
-    // NOT NULL only where the rows that are there get a value.
+    // NOT NULL only where existing rows get a value.
     private String added(Column column) {
         String type =
                 relocation.apply(column.type()) + (column.collation() == null ? "" : " COLLATE " + column.collation());
@@ -91,7 +91,7 @@ public record TableDrift(TablePair pair, Relocation relocation) {
         };
     }
 
-    // A key that only the target has is a constraint of its own; of one over columns of one end, nothing can be said.
+    // A key that only the target has is its own constraint. A key with columns of only one end cannot be judged.
     private Optional<String> primaryKey(TableDefinition there) {
         Optional<Index> s = pair.source().primaryKey();
         Optional<Index> t = there.primaryKey();

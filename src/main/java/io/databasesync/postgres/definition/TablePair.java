@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A selected table: on the source, and on the target if it is there.
+/// A selected table: on the source, and on the target if it exists there.
 ///
 /// @param intersect whether columns that one end lacks are left alone
-/// @param shape what the target gets: its own shape, or one like the source's if it lacks the table
-/// @param rows what is read of the source
+/// @param shape the definition that the target gets: its own, or one like the source's if it lacks the table
+/// @param rows the rows that are read from the source
 /// @param asText types that one of the two servers does not know in the binary form of the other
 @RecordBuilder
 public record TablePair(
@@ -30,7 +30,7 @@ public record TablePair(
         this(source, target, intersect, target.orElse(source), SourceRows.all(source), Set.of());
     }
 
-    /// The same for a target that has extensions in other schemas than the source.
+    /// The same for a target with its extensions in other schemas than the source.
     public TablePair relocated(Relocation relocation) {
         return withShape(target.orElseGet(() -> relocation.apply(source)));
     }
@@ -55,7 +55,7 @@ public record TablePair(
                 .anyMatch(c -> source.column(c).map(s -> !s.writable()).orElse(false));
     }
 
-    /// Whether it is made without rows of its own: those of a partitioned table are in its partitions.
+    /// Whether the table is made without its own rows: those of a partitioned table are in its partitions.
     public boolean rowless() {
         return target.isEmpty() && source.table().partitioned();
     }
@@ -72,7 +72,7 @@ public record TablePair(
                         .orElse(false));
     }
 
-    /// What `intersect` leaves alone: columns that one end lacks.
+    /// The columns that `intersect` leaves alone, because one end lacks them.
     public List<String> leftAlone() {
         if (target.isEmpty() || !intersect) {
             return List.of();

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How a type of the target differs from the source's of that name, and the statements that mend it: pure text.
+/// How a type of the target differs from the source's type of that name, and the statements that
+/// correct it: pure text.
 ///
 /// @param uses by columns of selected tables of the target
 public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
@@ -43,7 +44,7 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
         return "type %s %s; run: %s".formatted(source.qualified(), found, String.join("; ", statements));
     }
 
-    // Labels that only the target has are no harm: no row of the source can have them.
+    // Labels that only the target has do no harm: no row of the source can have them.
     private Optional<String> labels() {
         List<String> missing = new ArrayList<>(source.labels());
         missing.removeAll(target.labels());
@@ -104,7 +105,7 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
                 : Optional.of(sentence("has other constraints on the target", statements));
     }
 
-    // Rows that are about to be replaced need not hold it, so that NOT VALID is no difference.
+    // Rows that are about to be replaced need not satisfy the check, so NOT VALID is not a difference.
     private static String check(UserType.Part part) {
         return Sql.readable(part.name()) + " " + part.definition().replaceFirst(" NOT VALID$", "");
     }
@@ -140,7 +141,7 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
         return Sql.readable(part.name()) + " " + part.comparable();
     }
 
-    /// A type under that name is made anew, and the columns get it.
+    /// Makes the type again under its name, and changes the columns to it.
     private String replaced(String found) {
         List<String> statements = new ArrayList<>();
         statements.add("ALTER %s %s RENAME TO %s"
@@ -165,7 +166,7 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
                         expression == null ? "" : ", " + alter + "SET DEFAULT " + expression);
     }
 
-    // The text of a row gives its attributes by their places.
+    // The text of a row lists its attributes by position.
     private String value(TypeUse use, String column, String type) {
         if (!"c".equals(source.kind()) || !"c".equals(target.kind()) || use.array()) {
             return column + "::text::" + type;

@@ -7,10 +7,10 @@ import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A column that has a type, or an array of it.
+/// A column of a type, or of an array of it.
 public record TypeUse(TableName table, Column column, boolean array) {
 
-    /// Columns of tables of the target.
+    /// Columns of the target's tables.
     static List<TypeUse> of(List<TablePair> pairs, UserType type) {
         List<TypeUse> uses = new ArrayList<>();
         for (TablePair pair : pairs) {

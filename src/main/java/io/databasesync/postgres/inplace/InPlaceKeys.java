@@ -15,21 +15,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The foreign keys to tables that are emptied and filled. Those from them to tables that stay are left alone:
-/// `COPY` checks them, and dropping one would lock the other table for the whole run.
+/// The foreign keys to tables that are emptied and filled. Keys from them to tables that stay are left alone: `COPY`
+/// checks them, and dropping one would lock the other table for the whole run.
 ///
 /// @param dropped and added again over the new rows
-/// @param kept among the tables, because our role may not drop them: referenced tables are filled first
+/// @param kept because our role may not drop them: referenced tables are filled first
 public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
     public InPlaceKeys {
         dropped = List.copyOf(dropped);
         kept = List.copyOf(kept);
     }
 
-    /// Decides about some keys.
+    /// Decides which keys are dropped and which are kept.
     ///
     /// @param emptied tables, and partitions of them
-    /// @throws SyncException `DependentBlocks` if a table cannot be emptied because of a key that we may not drop
+    /// @throws SyncException `DependentBlocks` if a table cannot be emptied because of a key that
+    /// our role may not drop
     public static InPlaceKeys of(List<ForeignKey> keys, Set<TableName> emptied, String role) {
         List<ForeignKey> dropped = new ArrayList<>();
         List<ForeignKey> kept = new ArrayList<>();
@@ -51,7 +52,7 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
         return new InPlaceKeys(dropped, kept);
     }
 
-    /// Whether some keys are the same as when these were found, whatever our role may do about them by now.
+    /// Whether the keys are still the same as these. The rights of our role on them may have changed.
     ///
     /// @param found of the same tables
     boolean same(List<ForeignKey> found, Set<TableName> emptied) {
@@ -65,7 +66,7 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
         return then.equals(now);
     }
 
-    /// Tables besides the emptied ones that lose a key meanwhile, and are locked for that.
+    /// Tables besides the emptied ones that lose a key during the run, and are locked for that.
     public List<TableName> outside(Set<TableName> emptied) {
         return dropped.stream()
                 .map(ForeignKey::table)
@@ -75,9 +76,9 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
                 .toList();
     }
 
-    /// The tables in an order in which the kept keys hold all the time; else as given.
+    /// The tables in an order in which the kept keys hold all the time. Without kept keys, the order does not change.
     ///
-    /// @throws SyncException `DependentBlocks` if there is none
+    /// @throws SyncException `DependentBlocks` if there is no such order
     public List<TablePair> order(List<TablePair> pairs) {
         Map<TableName, TablePair> owners = new HashMap<>();
         pairs.forEach(p -> p.shape().names().forEach(n -> owners.put(n, p)));
@@ -91,7 +92,7 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
         });
     }
 
-    // One COPY checks the keys of a table to itself when all of its rows are there.
+    // One COPY checks a table's keys to itself after all of its rows.
     private List<TablePair> referenced(TablePair pair, Map<TableName, TablePair> owners) {
         return kept.stream()
                 .filter(k -> pair.shape().names().contains(k.table()))

@@ -27,9 +27,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The DDL around the rows, in the one transaction of an in-place run.
+/// The DDL before and after loading the rows, in the one transaction of an in-place run.
 final class InPlaceSteps {
-    /// From there on, triggers of partitions have a state of their own that `ONLY` leaves alone.
+    /// From this version on, triggers of partitions have their own state, which `ONLY` leaves alone.
     private static final int TRIGGERS_OF_PARTITIONS = 15;
 
     private final Transaction transaction;
@@ -44,9 +44,9 @@ final class InPlaceSteps {
         this.triggers = new Catalog(transaction).triggers(tables.oids());
     }
 
-    /// Locks all that the run changes, and makes sure that it is as validated.
+    /// Locks all that the run changes, and checks that it has not changed since the validation.
     ///
-    /// @throws SyncException `TargetLocked` if a lock was not given in time
+    /// @throws SyncException `TargetLocked` if a lock was not granted in time
     static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
         run(t, "set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
         for (TableDefinition shape : tables.existing()) {
@@ -105,11 +105,11 @@ final class InPlaceSteps {
                 "%s created, dropped or altered on the target after the run was validated; sync again".formatted(what));
     }
 
-    /// Makes the tables that the target lacks, takes off what would slow loading down or fire, and empties
-    /// the others.
+    /// Makes the tables that the target lacks. Removes what would slow loading down or fire, and
+    /// empties the other tables.
     void empty(Prerequisites needed, String runId) {
         needed.create(transaction, runId);
-        Leftovers.forget(transaction, runId); // all of it goes with this transaction or stays with it
+        Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
         for (RunTable table : Stage.parentsFirst(tables.created())) {
             table.ddl()
                     .tableStatements()
@@ -136,7 +136,7 @@ final class InPlaceSteps {
         }
     }
 
-    // It gives the sequence another file, which a rollback takes away again, setval in it included.
+    // The restart gives the sequence another file. A rollback removes that file, and the effect of setval with it.
     private void restartSequences(RunTable table) {
         if (table.pair().shape().table().mayOwn()) {
             table.pair().shape().sequences().stream()
@@ -147,9 +147,9 @@ final class InPlaceSteps {
         }
     }
 
-    /// Builds an index that is not an exclusion constraint's.
+    /// Builds an index, but not one of an exclusion constraint.
     void build(RunTable table, IndexStep step) {
-        step.build(transaction, table, true); // a failure of theirs would end the one transaction
+        step.build(transaction, table, true); // a failure of the workers would end the one transaction
         if (table.pair().target().isPresent()) {
             table.ddl()
                     .indexMarks(step.index())
@@ -160,7 +160,7 @@ final class InPlaceSteps {
         }
     }
 
-    /// What follows once the indexes are there.
+    /// Runs the statements that need the indexes.
     void finish(RunTable table) {
         if (table.pair().target().isEmpty()) {
             table.ddl()
@@ -174,7 +174,8 @@ final class InPlaceSteps {
         }
     }
 
-    /// Adds the foreign keys again, over the new rows; those of tables outside may find that theirs are gone.
+    /// Adds the foreign keys again, over the new rows. For keys of tables outside the run,
+    /// referenced rows may be gone.
     void addForeignKeys() {
         Stage.attachments(tables.tables())
                 .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));
@@ -192,7 +193,7 @@ final class InPlaceSteps {
                                 "adding foreign key %s to %s".formatted(k.name(), k.table()))));
     }
 
-    // Not innerForeignKeys, which point at tables of the run.
+    // Without innerForeignKeys, which point at tables of the run.
     private static Stream<ForeignKey> outsideOfCreated(InPlaceTables tables) {
         List<TableName> own = tables.tables().stream().map(RunTable::name).toList();
         return tables.created().stream()
@@ -200,7 +201,7 @@ final class InPlaceSteps {
                 .filter(k -> !own.contains(k.referenced()));
     }
 
-    /// Proves that each table has all that it had, or was to be made with, and that the foreign keys to it are there.
+    /// Proves that each table has all parts that it had or was to get, and that the foreign keys to it exist.
     void proveWhole() {
         Catalog catalog = new Catalog(transaction);
         List<TableName> names = tables.tables().stream().map(RunTable::name).toList();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Tables whose rows are replaced where they are, and how far each can be taken apart for that.
+/// Tables whose rows are replaced in place, and the parts of each that the run may remove for that.
 ///
 /// @param tables in the order in which they are filled; a table's own place is its stage
 public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
@@ -29,7 +29,7 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
                 keys);
     }
 
-    /// Those that the target has, as they were found, in OID order: as every run locks them.
+    /// The tables that exist on the target, as found, in OID order: every run locks them in this order.
     List<TableDefinition> existing() {
         return tables.stream()
                 .flatMap(t -> t.pair().target().stream())
@@ -37,12 +37,12 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
                 .toList();
     }
 
-    /// OIDs of those, partitions included.
+    /// OIDs of the existing tables, partitions included.
     public List<Long> oids() {
         return existing().stream().flatMap(s -> s.oids().stream()).toList();
     }
 
-    /// Names of those, partitions included.
+    /// Names of the existing tables, partitions included.
     public Set<TableName> emptied() {
         return emptied(tables.stream().map(RunTable::pair).toList());
     }
@@ -59,8 +59,8 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
         return tables.stream().filter(t -> t.pair().target().isEmpty()).toList();
     }
 
-    /// Indexes that are dropped, and built over the new rows: none that stands behind a constraint, none of
-    /// partitions, whose indexes belong to one of the root, none that a foreign key which stays may need.
+    /// Indexes that are dropped, and built over the new rows. Excluded are indexes of constraints, indexes of
+    /// partitions, which belong to an index of the root, and indexes that a kept foreign key may need.
     public List<Index> rebuilt(RunTable table) {
         if (table.pair().target().isEmpty()) {
             return table.pair().shape().indexes();

@@ -33,10 +33,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One session of the target, with one transaction in which tables are emptied, filled, checked and committed. Whoever
-/// reads them waits for its end; without a commit, they are as they were.
+/// One session of the target with one transaction that empties, fills and checks tables and commits. Readers of these
+/// tables wait for its end. Without a commit, the tables are unchanged.
 public final class InPlaceTarget implements AutoCloseable, TableContent {
-    /// Not a byte for so long means that a connection is dead, whatever the sockets say.
+    /// A connection on which no byte moves for this time is dead, even if its sockets look alive.
     private static final Duration STALLED = Duration.ofMinutes(5);
 
     private final TargetDatabase target;
@@ -56,10 +56,10 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         return new InPlaceTarget(target, tables);
     }
 
-    /// Begins the transaction and tries once to lock the tables; afterwards readers wait.
+    /// Begins the transaction and tries once to lock the tables. From then on, readers wait.
     ///
-    /// @throws SyncException `TargetLocked` if a lock was not given in time: nobody waits for us then;
-    /// `PublishFailed` if something is not as it was validated
+    /// @throws SyncException `TargetLocked` if a lock was not granted in time: then no reader waits for us;
+    /// `PublishFailed` if something has changed since the validation
     public void lock(Duration lockTimeout) {
         Transaction begun = session.begin(TransactionMode.READ_WRITE);
         try {
@@ -71,7 +71,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         }
     }
 
-    /// Empties the tables and makes those that are missing.
+    /// Empties the tables and makes the missing ones.
     public void empty(Prerequisites needed, Lease lease) {
         steps().empty(needed, lease.runId());
     }
@@ -100,8 +100,8 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         }
     }
 
-    /// Looks whether the copy in flight has ended without its writer's knowledge, for the driver does not read
-    /// while it writes; call it every second or so.
+    /// Checks whether the server has ended the running copy, or the copy has stalled. The driver does not read while
+    /// it writes. Call it every second or so.
     public void observe() {
         TableCopy now = copying;
         if (now == null) {
@@ -115,7 +115,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         }
     }
 
-    /// By which the server's views know this connection.
+    /// The process id of this connection in the server's views.
     public int backendPid() {
         return session.backendPid();
     }
@@ -125,7 +125,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         steps().build(table, step);
     }
 
-    /// Makes constraints of a created table's indexes; gathers statistics for the planner.
+    /// Makes constraints of a created table's indexes, and gathers statistics for the planner.
     public void finish(RunTable table) {
         steps().finish(table);
     }
@@ -138,9 +138,9 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         steps().enableTriggers();
     }
 
-    /// Proves that each table has all that it has to have.
+    /// Proves that each table has all its parts.
     ///
-    /// @throws SyncException `VerificationFailed`, naming the table and what it lacks
+    /// @throws SyncException `VerificationFailed`, naming the table and the parts it lacks
     public void proveWhole() {
         steps().proveWhole();
     }
@@ -177,8 +177,8 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         return table.pair().shape().rowsOf(Sql.qualified(table.name()));
     }
 
-    /// Commits: the new rows are visible. Sequences come last, because those of other owners are not set back
-    /// by a rollback.
+    /// Commits: the new rows become visible. Sequences come last, because a rollback does not reset
+    /// those of other owners.
     ///
     /// @throws SyncException `TargetBusy` if the lease is lost; nothing has changed then
     public void publish(Lease lease, Published published, List<SequenceMove> moves) {
@@ -203,8 +203,8 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
                 "setting sequence %s of %s".formatted(s.name(), move.table().name())));
     }
 
-    /// Makes sure that a session of this process which may have lost its client has ended: what it did is
-    /// committed by then or never will be.
+    /// Makes sure that a session of this process that may have lost its client has ended. Its work is committed by
+    /// then or never will be.
     ///
     /// @param fresh a connection of another `Sessions`
     public void end(TargetDatabase fresh) {
@@ -219,7 +219,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         return Objects.requireNonNull(steps, "locked first");
     }
 
-    /// Without a commit, everything is as it was.
+    /// Without a commit, rolls everything back.
     @Override
     public void close() {
         Transaction open = transaction;

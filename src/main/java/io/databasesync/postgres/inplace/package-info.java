@@ -1,4 +1,4 @@
-/// The transaction that empties and fills tables where they are.
+/// The transaction that empties and fills tables in place.
 @NullMarked
 package io.databasesync.postgres.inplace;
 

@@ -14,10 +14,10 @@ import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PgConnection;
 
-/// Statements that go out together and are answered together, so that many of them cost the way to the server once.
-/// The first that fails ends the batch; rows that statements return are dropped. Run it once.
+/// Statements that are sent together and answered together. Many statements then cost about one round trip to the
+/// server. The first failure ends the batch. Rows that statements return are dropped. Run a batch once.
 ///
-/// The driver waits for an answer after every 250 statements or so: more answers might fill the buffers of both ends.
+/// The driver waits for an answer after every 250 statements or so: more answers could fill the buffers of both ends.
 public final class Batch {
     private final List<Entry> entries = new ArrayList<>();
     private int done;
@@ -37,12 +37,12 @@ public final class Batch {
         return this;
     }
 
-    /// How many statements the server has executed; after a failure, the position of the one that failed.
+    /// How many statements the server has executed. After a failure, this is the position of the failed statement.
     public int done() {
         return done;
     }
 
-    /// What the statement does that failed.
+    /// What the failed statement does.
     String failed() {
         return done < entries.size() ? entries.get(done).doing() : "running statements";
     }
@@ -56,7 +56,7 @@ public final class Batch {
         Query all = executor.createSimpleQuery(text);
         if (statements(all) == entries.size()) {
             execute(executor, all);
-        } else { // the driver has cut one of them into two, or two of them not at all
+        } else { // the driver has split a statement, or has not split two of them
             for (Entry entry : List.copyOf(entries)) {
                 int before = done;
                 execute(executor, executor.createSimpleQuery(entry.sql()));
@@ -80,7 +80,7 @@ public final class Batch {
                 QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_NO_RESULTS | QueryExecutor.QUERY_SUPPRESS_BEGIN);
     }
 
-    /// The server answers every statement that it has executed, with a command's tag or with rows.
+    /// Counts the statements that the server has executed: it answers each with a command tag or with rows.
     private final class Counter extends ResultHandlerBase {
         @Override
         public void handleCommandStatus(String status, long updateCount, long insertOid) {

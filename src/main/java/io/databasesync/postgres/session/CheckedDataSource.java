@@ -10,8 +10,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
-/// Connections that lead to the server that was asked who it is, or are not given out: a name may lead
-/// elsewhere a moment later, and what is about to be written belongs to the one that passed the guards.
+/// Gives out only connections to the server whose identity was checked. A host name may lead to another server a
+/// moment later, and only the checked server has passed the guards.
 final class CheckedDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
 

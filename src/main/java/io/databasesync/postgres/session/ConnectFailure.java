@@ -16,9 +16,10 @@ import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
-/// Why a connection did not come about. Names where a person has set what is wrong, and nothing that is secret.
+/// Explains why a connection failed. Names the setting that is wrong, and no secret.
 final class ConnectFailure {
-    /// The driver has no SQLSTATE of its own for it; in the language of the machine, like its message.
+    /// The driver has no SQLSTATE of its own for this failure. The text is in the machine's language, like
+    /// the driver's message.
     private static final String NO_TLS = GT.tr("The server does not support SSL.");
 
     private ConnectFailure() {}
@@ -42,8 +43,8 @@ final class ConnectFailure {
         return said ? Reason.ConnectionFailed : reasonOfDriver(failure, state);
     }
 
-    // The driver's own states while it connects: 08004 when it does not like what the server wants, 08006 when it makes
-    // TLS of the connection, 08001 for all that the network does.
+    // The driver's own states while it connects: 08004 if it rejects what the server requires, 08006 if TLS fails,
+    // 08001 for every network error.
     private static Reason reasonOfDriver(SQLException failure, String state) {
         if (PSQLState.CONNECTION_REJECTED.getState().equals(state)) {
             return NO_TLS.equals(failure.getMessage()) ? Reason.TlsFailed : Reason.AuthenticationFailed;
@@ -66,7 +67,7 @@ final class ConnectFailure {
         return causes(failure).anyMatch(type::isInstance);
     }
 
-    // One class for a port that nobody listens on and for a network that does not answer
+    // One class covers a port without a listener and a network that does not answer
     private static boolean refused(SQLException failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof ConnectException

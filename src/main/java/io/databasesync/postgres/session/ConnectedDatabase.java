@@ -1,10 +1,10 @@
 package io.databasesync.postgres.session;
 
-/// A database that a run has reached, from either end.
+/// A database that a run has reached: the source or the target.
 public interface ConnectedDatabase {
-    /// The connection that was made first.
+    /// The first connection.
     Session control();
 
-    /// Who answered it.
+    /// The identity of the server and the database that answered it.
     ServerIdentity identity();
 }

@@ -12,9 +12,9 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/// Makes sockets for copying. They find out within two minutes that their server has gone without a word, as a
-/// run that waits for an index would wait for ever otherwise: by default, Linux asks after two hours. And they
-/// are read in large pieces: the driver itself asks for 8 kB, and for a row at a time. The driver makes it by its name.
+/// Makes sockets for copying. They notice within two minutes that the server has gone silently. Linux checks after
+/// two hours by default, and a run that waits for an index would wait for ever. The sockets read large pieces: the
+/// driver itself reads 8 kB, or one row, at a time. The driver creates this class by its name.
 public final class CopySocketFactory extends SocketFactory {
     private static final int READ_BYTES = 64 * 1024;
     private static final int IDLE_SECONDS = 60;
@@ -23,7 +23,7 @@ public final class CopySocketFactory extends SocketFactory {
 
     private final boolean encrypted;
 
-    /// @param connection properties that the driver was given
+    /// @param connection the properties that the driver was given
     public CopySocketFactory(Properties connection) {
         encrypted = !SslMode.Disable.libpq().equals(connection.getProperty("sslmode"));
     }

@@ -5,13 +5,13 @@ import java.io.InputStream;
 
 /// The messages of a server, with successive rows of a binary `COPY` joined in one `CopyData` message.
 ///
-/// A server sends a message for each row, and the driver takes each by itself, with locks and an array of its own:
-/// that costs more than the row, if it is short. Rows in text stay apart, since nobody could tell how many there are.
-/// Only for connections without TLS, whose bytes are messages from the first one on.
+/// A server sends one message for each row. The driver takes each message separately, with locks and an array: for a
+/// short row, that costs more than the row itself. Rows in text are not joined, because they could not be counted
+/// then. Use it only for connections without TLS, whose bytes are messages from the first byte on.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">Message Formats</a>
 public final class JoinedRows extends InputStream {
-    /// The type, and the length of what follows the type.
+    /// The message type, and the length of the rest of the message.
     private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
     private static final byte COPY_OUT_RESPONSE = 'H';
@@ -20,20 +20,20 @@ public final class JoinedRows extends InputStream {
 
     private final InputStream server;
     private final byte[] buffer;
-    /// To be handed out: from here to `ready`.
+    /// Bytes to hand out: from here to `ready`.
     private int position;
 
     private int ready;
-    /// As the server sent it, not looked at yet: from here to `limit`.
+    /// Bytes that the server sent and that are not examined yet: from here to `limit`.
     private int next;
 
     private int limit;
-    /// Bytes of a message whose beginning was handed out, that follow as they are.
+    /// Remaining bytes of a message whose start was handed out. They are passed on unchanged.
     private long passing;
 
     private boolean binary;
 
-    /// @param bytes of the buffer: what is joined is no longer
+    /// @param bytes size of the buffer: joined messages are not longer
     public JoinedRows(InputStream server, int bytes) {
         this.server = server;
         this.buffer = new byte[bytes];
@@ -59,7 +59,7 @@ public final class JoinedRows extends InputStream {
         return count;
     }
 
-    /// Bytes of a message that is not complete count as well: the rest of it will come.
+    /// Counts the bytes of an incomplete message as well: the rest of it will come.
     @Override
     public int available() throws IOException {
         return ready - position + limit - next + server.available();
@@ -70,7 +70,7 @@ public final class JoinedRows extends InputStream {
         server.close();
     }
 
-    /// Makes something ready to be handed out.
+    /// Prepares bytes to hand out.
     ///
     /// @return false at the end
     private boolean prepare() throws IOException {
@@ -92,7 +92,7 @@ public final class JoinedRows extends InputStream {
         return more && pass((int) Math.min(passing, limit - next));
     }
 
-    /// Moves the rows that are there together, behind the header of the first one.
+    /// Joins the rows that have arrived, behind the header of the first one.
     private void join() {
         int start = next;
         int end = start + (int) messageBytes(start);
@@ -124,7 +124,7 @@ public final class JoinedRows extends InputStream {
         return bytes > 0;
     }
 
-    /// Waits until so many bytes are there that nobody has looked at.
+    /// Waits until the buffer holds so many unexamined bytes.
     ///
     /// @return false at the end
     private boolean has(int bytes) throws IOException {

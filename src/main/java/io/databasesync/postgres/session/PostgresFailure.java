@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// What a server's or the driver's "no" means for a run.
+/// Translates an error of the server or the driver into the reason why a run ends.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">SQLSTATE</a>
 public final class PostgresFailure {
@@ -17,7 +17,8 @@ public final class PostgresFailure {
 
     /// A failed statement.
     ///
-    /// @param reason what it means unless the SQLSTATE says something more general, such as a lost connection
+    /// @param reason what the failure means, unless the SQLSTATE says something more general, such
+    /// as a lost connection
     /// @param doing what failed, with its object, starting with a verb: `copying public.orders`
     public static SyncException of(SQLException failure, Reason reason, String doing) {
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");
@@ -65,7 +66,8 @@ public final class PostgresFailure {
         };
     }
 
-    /// The server's message without the values that some classes quote in it; never its detail, which quotes rows.
+    /// The server's message, without the values that some classes of errors quote in it. The detail is never
+    /// included: it quotes rows.
     public static String text(SQLException failure, String state) {
         @Nullable ServerErrorMessage server = failure instanceof PSQLException p ? p.getServerErrorMessage() : null;
         String text = server == null ? driverText(failure) : Objects.toString(server.getMessage(), "no message");

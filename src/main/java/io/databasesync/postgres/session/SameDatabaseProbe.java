@@ -3,14 +3,14 @@ package io.databasesync.postgres.session;
 import io.databasesync.sync.Reason;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Finds out whether two connections lead to one database: what one locks there, the other sees. An
-/// advisory lock writes nothing and lives as long as its transaction, so that it passes any pooler, and no
-/// restart of the server in between can make one look like two.
+/// Finds out whether two connections lead to the same database: one takes a lock and the other looks for it. An
+/// advisory lock writes nothing and ends with its transaction. So it works through every pooler, and a restart of the
+/// server in between cannot make one database look like two.
 public final class SameDatabaseProbe {
     private SameDatabaseProbe() {}
 
-    /// A server and its standby count as one database; copies of a data directory that both take writes are
-    /// two.
+    /// A server and its standby count as one database. Copies of a data directory that both accept
+    /// writes count as two.
     public static boolean same(ConnectedDatabase one, ConnectedDatabase other) {
         if (!one.identity().mayBe(other.identity())) {
             return false;
@@ -28,7 +28,7 @@ public final class SameDatabaseProbe {
                             place,
                             time);
             boolean seen = one.inTransaction(TransactionMode.READ_ONLY, t -> seen(t, place, time));
-            probing(waiting).queryLong("select 1"); // it has been there all the time
+            probing(waiting).queryLong("select 1"); // the waiting connection has been there all the time
             return seen;
         });
     }

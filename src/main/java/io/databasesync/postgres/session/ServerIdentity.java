@@ -4,13 +4,12 @@ import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Reason;
 import org.jspecify.annotations.Nullable;
 
-/// Which database of which server answered, whatever name it was called by.
+/// The identity of the server and the database that answered, independent of the host name.
 ///
 /// @param versionNumber as `server_version_num`: 170006
-/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent where
-/// it may not be read
-/// @param pooled whether something between us and the server, PgBouncer for one, hands out the server's
-/// sessions
+/// @param systemIdentifier of the cluster, from `initdb`; copies of a data directory share it; absent if our
+/// role may not read it
+/// @param pooled whether a pooler such as PgBouncer between us and the server hands out the server's sessions
 /// @param started when this server started
 public record ServerIdentity(
         int versionNumber,
@@ -53,7 +52,7 @@ public record ServerIdentity(
         return identity.withSystemIdentifier(systemIdentifier(session));
     }
 
-    // Some managed services keep the function to themselves.
+    // Some managed services do not let our role run this function.
     private static @Nullable Long systemIdentifier(Session session) {
         boolean allowed = session.inTransaction(
                 TransactionMode.READ_ONLY,
@@ -90,8 +89,8 @@ public record ServerIdentity(
                 identifier);
     }
 
-    /// Which database of which cluster it is: `7412385046116638721/16384`. A server that keeps its
-    /// cluster's number to itself shows the database's only.
+    /// The cluster and the database as text: `7412385046116638721/16384`. Without the cluster's number, which some
+    /// servers do not show, it starts with `unknown`.
     public String text() {
         return (systemIdentifier == null ? "unknown" : Long.toUnsignedString(systemIdentifier)) + "/" + databaseOid;
     }
@@ -100,18 +99,18 @@ public record ServerIdentity(
         return versionNumber / 10000;
     }
 
-    /// What stays the same for as long as the database exists.
+    /// The part of the identity that stays the same as long as the database exists.
     public DatabaseIdentity lasting() {
         return new DatabaseIdentity(
                 systemIdentifier == null ? null : Long.toUnsignedString(systemIdentifier), databaseOid, database);
     }
 
-    /// Whether both are one database of one running server.
+    /// Whether both are the same database of the same running server.
     public boolean sameServer(ServerIdentity other) {
         return mayBe(other) && started.equals(other.started) && inRecovery == other.inRecovery;
     }
 
-    /// False if both are certainly two databases: neither one, nor copies of one data directory.
+    /// False if the two are certainly different databases and not copies of one data directory.
     boolean mayBe(ServerIdentity other) {
         return databaseOid == other.databaseOid
                 && (systemIdentifier == null

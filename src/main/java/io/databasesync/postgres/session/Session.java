@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.postgresql.jdbc.PgConnection;
 
-/// One connection, used in explicit transactions only: so it works through transaction poolers, and every transaction
-/// sets what it relies on. One transaction at a time; a second thread waits for its end.
+/// One connection that is used only in explicit transactions. So it works through transaction poolers, and
+/// every transaction sets what it relies on. It runs one transaction at a time; a second thread waits
+/// until the first one ends.
 public final class Session implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
 
@@ -31,7 +32,7 @@ public final class Session implements AutoCloseable {
         this.onClose = onClose;
     }
 
-    /// Begins a transaction, which the caller has to close.
+    /// Begins a transaction. The caller must close it.
     public Transaction begin(TransactionMode mode) {
         cancellation.check();
         lock.lock();
@@ -41,7 +42,7 @@ public final class Session implements AutoCloseable {
             begun = true;
             return transaction;
         } catch (SQLException e) {
-            cancellation.check(); // a cancelled statement fails for that reason and no other
+            cancellation.check(); // a cancelled statement fails because of the cancellation
             throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on " + endpoint);
         } finally {
             if (!begun) {
@@ -50,7 +51,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Runs something in a transaction of its own and commits it.
+    /// Runs the work in its own transaction and commits it.
     public <T> T inTransaction(TransactionMode mode, Function<Transaction, T> work) {
         try (Transaction transaction = begin(mode)) {
             T result = work.apply(transaction);
@@ -59,7 +60,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Runs something that writes in a transaction of its own and commits it.
+    /// Runs work that writes in its own transaction and commits it.
     public void write(Consumer<Transaction> work) {
         write(TransactionMode.READ_WRITE, work);
     }
@@ -71,7 +72,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Says something, unless a transaction is open: then the server does not take the connection for idle.
+    /// Sends a statement unless a transaction is open, so that the server does not treat the connection as idle.
     public void keepAlive() {
         if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
             try (Transaction transaction = begin(TransactionMode.READ_ONLY)) {
@@ -82,7 +83,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Whether the server answers; between two transactions.
+    /// Whether the server answers. Call it between two transactions.
     public boolean alive() {
         try {
             return connection.isValid(PATIENCE_SECONDS);
@@ -99,16 +100,16 @@ public final class Session implements AutoCloseable {
         try {
             connection.cancelQuery();
         } catch (SQLException _) {
-            // It ends with its connection then.
+            // The statement ends with its connection then.
         }
     }
 
-    /// Makes whoever waits for this connection come back at once, at the price of the connection.
+    /// Makes threads that wait for this connection return at once. The connection is lost.
     public void abort() {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException _) {
-            // It is gone already.
+            // The connection is gone already.
         }
     }
 
@@ -118,7 +119,7 @@ public final class Session implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException _) {
-            // Nothing is left to be done about a connection that does not even close.
+            // Nothing more can be done about a connection that does not close.
         }
     }
 }

@@ -22,7 +22,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
-/// The connections of one run. Closing it closes them all; a cancellation cancels what they are executing.
+/// The connections of one run. Closing this object closes all of them. A cancellation cancels the
+/// statements that they execute.
 public final class Sessions implements AutoCloseable {
     private static final String CONNECT_TIMEOUT_SECONDS = "10";
     private static final long CANCEL_AGAIN_MILLIS = 300;
@@ -30,7 +31,7 @@ public final class Sessions implements AutoCloseable {
     private static final int LONGEST_APPLICATION_NAME = 63;
 
     private final String runId;
-    /// Tells the sessions of this process from those that an earlier process of the same run has left.
+    /// Distinguishes the sessions of this process from those that an earlier process of the same run has left.
     private final String process = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
@@ -43,7 +44,7 @@ public final class Sessions implements AutoCloseable {
         cancellation.onRequest(() -> Thread.ofVirtual().name("cancel").start(this::cancelUntilClosed));
     }
 
-    /// What stops the run that they belong to.
+    /// The cancellation of the run.
     public Cancellation cancellation() {
         return cancellation;
     }
@@ -62,7 +63,7 @@ public final class Sessions implements AutoCloseable {
                     .unwrap(PGConnection.class);
             Session session = new Session(connection, endpoint, cancellation, open::remove);
             open.add(session);
-            if (givenUp || closed) { // meanwhile: nobody else would end it
+            if (givenUp || closed) { // in the meantime: nobody would close it otherwise
                 session.abort();
                 session.close();
                 throw givenUpAlready();
@@ -77,7 +78,7 @@ public final class Sessions implements AutoCloseable {
         return new SyncException(Reason.ConnectionLost, "the run has given up its connections; try again");
     }
 
-    /// For a library that opens its own connections; all of them lead to the server that was asked who it is.
+    /// For a library that opens its own connections. All of them lead to the server whose identity was checked.
     public DataSource dataSource(ConnectionSettings endpoint, ServerIdentity identity) {
         PGSimpleDataSource source = new CheckedDataSource(endpoint, identity);
         source.setURL(url(endpoint));
@@ -91,26 +92,25 @@ public final class Sessions implements AutoCloseable {
         return source;
     }
 
-    /// Ends what the run's connections are executing, so that their threads come back with an error.
+    /// Cancels the statements that the run's connections execute, so that their threads return with an error.
     public void cancelStatements() {
         open.forEach(Session::cancel);
     }
 
-    /// Gives all connections up without a word to the servers, for when one of them is lost. None is opened
-    /// any more.
+    /// Drops all connections without telling the servers, because one of them is lost. No more
+    /// connections are opened.
     public void abort() {
         givenUp = true;
         open.forEach(Session::abort);
     }
 
-    /// Whether `abort` was called: no connection is worth another try.
+    /// Whether `abort` was called. No connection is tried again then.
     public boolean givenUp() {
         return givenUp;
     }
 
-    // A statement may start just after its thread looked for a cancellation: ask again until the run has ended. A
-    // server
-    // that does not answer is left to itself.
+    // A statement may start just after its thread checked for a cancellation. So cancel again until the run has
+    // ended. A server that does not answer is left alone after a while.
     private void cancelUntilClosed() {
         Instant patience = Instant.now().plus(CANCEL_PATIENCE);
         while (!closed) {
@@ -165,7 +165,7 @@ public final class Sessions implements AutoCloseable {
         return properties;
     }
 
-    /// As libpq does it: whoever gives authorities wants them to be asked.
+    /// As libpq does it: a configured root certificate means that the server's certificate is verified.
     private static SslMode verified(ConnectionSettings endpoint) {
         return endpoint.sslMode() == SslMode.Require && endpoint.rootCertificate() != null
                 ? SslMode.VerifyCA
@@ -184,12 +184,12 @@ public final class Sessions implements AutoCloseable {
                             default -> "any";
                         });
             case "connect_timeout" -> properties.setProperty("connectTimeout", value);
-            case "application_name" -> {} // ours: a later attempt recognizes its predecessor's sessions by it
+            case "application_name" -> {} // ours: a later attempt recognizes the sessions of the earlier one by it
             default -> properties.setProperty(libpq, value);
         }
     }
 
-    /// What `pg_stat_activity` calls the run's sessions: `databasesync`, the run, the process.
+    /// The name of the run's sessions in `pg_stat_activity`: `databasesync`, the run, the process.
     public String applicationName() {
         String name = "databasesync %s %s".formatted(runId, process);
         return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Names and literals as SQL spells them. Every name is quoted, so that no keyword list has to be kept.
+/// Names and literals as SQL spells them. Every name is quoted, so no list of keywords is needed.
 public final class Sql {
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
     /// @see <a href="https://www.postgresql.org/docs/current/sql-keywords-appendix.html">Reserved key words</a>
@@ -36,7 +36,7 @@ public final class Sql {
         return qualified(table.schema(), table.name());
     }
 
-    /// A name in a statement that a person shall read and run: quoted only where it must be.
+    /// A name in a statement for the operator to read and run: quoted only where SQL requires it.
     public static String readable(String name) {
         return PLAIN.matcher(name).matches() && !RESERVED.contains(name) ? name : identifier(name);
     }
@@ -49,7 +49,7 @@ public final class Sql {
         return names.stream().map(Sql::identifier).collect(Collectors.joining(", "));
     }
 
-    /// A string constant that means the same whatever `standard_conforming_strings` is.
+    /// A string constant that means the same with every setting of `standard_conforming_strings`.
     public static String literal(String value) {
         String doubled = value.replace("'", "''");
         return value.contains("\\") ? "E'" + doubled.replace("\\", "\\\\") + "'" : "'" + doubled + "'";

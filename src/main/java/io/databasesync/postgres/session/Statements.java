@@ -4,7 +4,7 @@ import io.databasesync.sync.Reason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Statements of one transaction that do one thing, and so fail with the same words and for the same reason.
+/// Statements of one transaction with one purpose. They fail with the same message and the same reason.
 public final class Statements {
     private final Transaction transaction;
     private final String doing;
@@ -22,7 +22,7 @@ public final class Statements {
 
     /// Runs a statement that changes rows.
     ///
-    /// @return how many
+    /// @return how many rows it changed
     public int update(String sql, @Nullable Object... parameters) {
         return transaction.update(sql, reason, doing, parameters);
     }

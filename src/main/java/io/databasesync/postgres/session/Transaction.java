@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.jdbc.PgConnection;
 
-/// An open transaction with the settings that the engine relies on. Rolled back when it is closed without a
-/// commit.
+/// An open transaction with the settings that the engine relies on. Closing it without a commit rolls it back.
 ///
-/// Failures are `SyncException`s: of the reason given with the statement unless their SQLSTATE says better.
+/// Failures are `SyncException`s. They have the reason given with the statement, unless the
+/// SQLSTATE gives a better one.
 public final class Transaction implements AutoCloseable {
-    // What text forms, casts and waiting depend on. A NOTICE is never read during COPY, so they are silenced. A server
-    // notices within two minutes that its client's machine is gone, and lets go of what we had locked.
+    // Text forms, casts and waiting depend on these settings. Notices are silenced, because nobody reads them during
+    // COPY. The server notices within two minutes that its client's machine is gone, and releases our locks.
     private static final String SETTINGS = """
             set local statement_timeout = 0;
             set local search_path = '';
@@ -44,9 +44,9 @@ public final class Transaction implements AutoCloseable {
             set local client_min_messages = 'error';
             set local default_tablespace = '';
             set local default_table_access_method = 'heap'""";
-    /// A server that builds an index does not read from its client, and would go on for a dead one; not
-    /// every platform of a server can look for it. A query, so it would fix the snapshot of a transaction
-    /// that is to join another one.
+    /// Makes the server check its client while it executes a statement. Otherwise a server that builds an index does
+    /// not read from its client, and would continue for a dead one. Not every platform supports the check. It is a
+    /// query, so it would fix the snapshot of a transaction that has to join another one.
     private static final String END_WITH_CLIENT = """
             ;
             select pg_catalog.set_config('client_connection_check_interval', '5s', true)
@@ -85,7 +85,7 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
-    /// Runs statements that go out together.
+    /// Runs statements that are sent together.
     public void execute(Batch batch, Reason reason) {
         cancellation.check();
         try {
@@ -95,7 +95,7 @@ public final class Transaction implements AutoCloseable {
         }
     }
 
-    /// Statements that do one thing.
+    /// Statements with one purpose.
     ///
     /// @param doing starts with a verb: `writing the history`
     /// @param reason why a run ends if they fail
@@ -105,7 +105,7 @@ public final class Transaction implements AutoCloseable {
 
     /// Runs a statement that changes rows.
     ///
-    /// @return how many
+    /// @return how many rows it changed
     public int update(String sql, Reason reason, String doing, @Nullable Object... parameters) {
         return run(reason, doing, () -> {
             try (PreparedStatement statement = prepare(sql, parameters)) {
@@ -152,12 +152,12 @@ public final class Transaction implements AutoCloseable {
         }
     }
 
-    /// Makes a thread that waits for this connection come back, at the price of the connection.
+    /// Makes a thread that waits for this connection return. The connection is lost.
     public void abort() {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException _) {
-            // It is gone already.
+            // The connection is gone already.
         }
     }
 
@@ -169,7 +169,7 @@ public final class Transaction implements AutoCloseable {
                 rollBack();
             }
         } finally {
-            onClose.run(); // whatever happens, or others would wait for the connection for ever
+            onClose.run(); // always: other threads would wait for the connection for ever
         }
     }
 
@@ -177,7 +177,7 @@ public final class Transaction implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("rollback");
         } catch (SQLException _) {
-            // The server rolls back what the connection leaves behind; the first error is the one to tell.
+            // The server rolls back what the connection leaves. The first error is the one to report.
         }
     }
 
@@ -215,7 +215,7 @@ public final class Transaction implements AutoCloseable {
 
     private SyncException failure(SQLException e, Reason reason, String doing) {
         SyncException failure = PostgresFailure.of(e, reason, doing);
-        cancellation.check(); // a cancelled statement fails for that reason and no other
+        cancellation.check(); // a cancelled statement fails because of the cancellation
         return failure;
     }
 }

@@ -15,9 +15,9 @@ public record IndexStep(Index index, long memory) {
         return "hnsw".equals(index.accessMethod());
     }
 
-    /// Builds it in a transaction of the caller.
+    /// Builds the index in the caller's transaction.
     ///
-    /// @param alone whether hnsw does without parallel workers, which need all of the memory as shared memory
+    /// @param alone whether to build hnsw without parallel workers, which need all of the memory as shared memory
     public void build(Transaction t, RunTable table, boolean alone) {
         Statements building =
                 t.during("building index %s on %s".formatted(index.name(), table.name()), Reason.IndexFailed);

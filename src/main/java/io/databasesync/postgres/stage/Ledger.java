@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/// Which parts are loaded: `databasesync.loaded_part`. A part's row commits together with its rows, so that
-/// whoever tries a part again after the answer to a commit was lost learns whether it happened.
+/// The parts that are loaded: `databasesync.loaded_part`. A part's row commits together with the part's rows. If the
+/// answer to a commit was lost, the next try of the part learns whether it happened.
 final class Ledger {
-    /// An earlier try of the same part that has not ended yet; its session was ended before.
+    /// How long to wait for an earlier try of the same part that has not ended yet. Its session was ended before.
     private static final String WAIT_FOR_EARLIER_TRY = "30s";
 
     private Ledger() {}
 
-    /// Takes a part for the transaction that loads it.
+    /// Claims a part for the transaction that loads it.
     ///
     /// @return its rows, if it is loaded already
     static OptionalLong claim(Transaction t, Lease lease, TablePart part) {
@@ -40,7 +40,7 @@ final class Ledger {
                 part.number()));
     }
 
-    /// Tables of a run that are loaded whole, with the number of their parts.
+    /// Tables of a run that are loaded completely, with the number of their parts.
     static Map<TableName, Integer> loaded(Transaction t, String runId) {
         return t
                 .query(
@@ -54,8 +54,8 @@ final class Ledger {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Records the rows of a claimed part. The lease is proved as the last thing before the commit: a
-    /// process that has lost it must not add rows to the stage of its successor.
+    /// Records the rows of a claimed part. Proving the lease is the last step before the commit: a process that has
+    /// lost it must not add rows to the stage of its successor.
     static void complete(Transaction t, Lease lease, TablePart part, long rows) {
         t.update(
                 "update databasesync.loaded_part set rows = ? where run_id = ? and schema_name = ? and table_name = ? and part = ?",

@@ -10,10 +10,10 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 
-/// What tables need that the target lacks altogether: made before the stage, dropped again if the run fails.
+/// The objects that tables need and the target lacks. They are made before the stage and dropped if the run fails.
 ///
 /// @param schemas in which tables will be created
-/// @param schemaComments statements that make those of the source
+/// @param schemaComments statements that copy the comments of the source's schemas
 /// @param extensions by name, with the schema they have on the source
 /// @param types in the order in which they can be made
 /// @param sequences that defaults use and no column owns

@@ -5,12 +5,12 @@ import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.session.Sql;
 import java.util.Optional;
 
-/// Statements that bring sequences to where the source's stand: pure text.
+/// Statements that set sequences to the positions of the source's sequences: pure text.
 public final class SequencePositions {
     private SequencePositions() {}
 
-    /// For a sequence that no other table uses: the source's value, or behind the column's largest one if the
-    /// source has no such sequence.
+    /// For a sequence that no other table uses: sets the source's value. If the source has no such sequence, sets the
+    /// position after the column's largest value.
     ///
     /// @param name as SQL spells it
     /// @param rows what follows `from` for the table's rows
@@ -21,7 +21,7 @@ public final class SequencePositions {
                         .formatted(Sql.literal(name), extreme, rows, extreme));
     }
 
-    /// For a sequence that others use as well, which only ever moves forward: setval is not undone by a rollback.
+    /// For a sequence that other objects use as well. It only moves forward, because a rollback does not undo setval.
     public static String advance(Sequence sequence, SequenceValue value) {
         String name = Sql.qualified(sequence.schema(), sequence.name());
         return "select setval(%s, %s, %s) from %s where (%s, %s) %s (last_value, is_called)"

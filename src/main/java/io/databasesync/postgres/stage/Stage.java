@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The new tables while nobody sees them: in schemas of their own on the target, under their final names.
+/// The new tables before they are published: in their own schemas on the target, under their final names.
 public final class Stage {
     private final TargetDatabase target;
     private final Lease lease;
@@ -47,8 +47,9 @@ public final class Stage {
         this.needed = needed;
     }
 
-    /// Makes the stage, and whatever the tables need and the target lacks, in one transaction. Tables that an earlier
-    /// process of the run has loaded stay if they are made alike: `left` names them. All others are empty.
+    /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables
+    /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
+    /// them. All others are empty.
     ///
     /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
     /// nothing was made then
@@ -99,8 +100,8 @@ public final class Stage {
                         .toList();
     }
 
-    /// The statements that make partitions of tables, parents first; the default one of each comes last, so that
-    /// attaching the others need not look through its rows.
+    /// The statements that make tables partitions, parents first. The default partition of each table comes last, so
+    /// that attaching the others does not scan its rows.
     public static List<String> attachments(List<RunTable> tables) {
         return parentsFirst(tables).stream()
                 .filter(t -> t.pair().target().isEmpty())
@@ -138,13 +139,13 @@ public final class Stage {
         return before != null && before.indexes().contains(index.name());
     }
 
-    /// Whether an earlier process has finished the table: all of its indexes and constraints are there.
+    /// Whether an earlier process has finished the table, with all of its indexes and constraints.
     public boolean finished(RunTable table) {
         LeftTable before = left.get(table.name());
         return before != null && before.finished();
     }
 
-    /// Makes tables anew, empty, whose rows are of no use.
+    /// Makes tables again, empty, because their rows cannot be used.
     public void renew(List<RunTable> useless) {
         if (useless.isEmpty()) {
             return;
@@ -174,12 +175,12 @@ public final class Stage {
         return target;
     }
 
-    /// Opens a connection that fills and indexes stage tables; the caller's to close.
+    /// Opens a connection that fills and indexes stage tables. The caller must close it.
     public StageConnection openWriter() {
         return new StageConnection(target.sessions().open(target.endpoint()), lease);
     }
 
-    /// Those of some connections to the target whose transaction has failed, by the server's word.
+    /// The connections to the target whose transaction has failed, as the server reports it.
     public List<Integer> failedSessions(Collection<Integer> backendPids) {
         return Backends.failed(target, backendPids);
     }
@@ -189,10 +190,10 @@ public final class Stage {
         Backends.end(target, backendPid, target.sessions().applicationName());
     }
 
-    /// Proves that every table of the stage has all that it will be published with: columns, indexes, constraints,
-    /// foreign keys to other selected tables, sequences and statistics objects, valid and validated.
+    /// Proves that every table of the stage has all parts for publishing: columns, indexes, constraints, foreign keys
+    /// to other selected tables, sequences and statistics objects, valid and validated.
     ///
-    /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and what it lacks
+    /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and the parts it lacks
     public void proveWhole() {
         Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, RunTable::name));
         Map<TableName, TableDefinition> found =

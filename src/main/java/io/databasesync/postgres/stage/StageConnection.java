@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection to the target that writes to stages only. Every transaction proves the lease before it commits:
-/// a stage outlives its process, and is its successor's then.
+/// One connection to the target that writes to stages only. Every transaction proves the lease before it commits: a
+/// stage outlives its process and then belongs to the next process.
 public final class StageConnection implements AutoCloseable, TableContent {
     private static final Logger LOG = LoggerFactory.getLogger(StageConnection.class);
-    /// Of a disk, or of the shared memory that a container gives to parallel workers.
+    /// The disk is full, or the shared memory that a container gives to parallel workers.
     private static final String NO_SPACE = "53100";
 
     private final Session session;
@@ -42,8 +42,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         this.lease = lease;
     }
 
-    /// Fills a stage table with a part of the source's rows; a whole table frozen: readers need no hint
-    /// bits and no vacuum later. A part that is loaded already is left as it is.
+    /// Fills a stage table with a part of the source's rows. A whole table is frozen, so that readers need no hint
+    /// bits and no vacuum later. A part that is loaded already is left alone.
     ///
     /// @return rows that the target confirmed
     public long copy(TablePart part, SourceSnapshot.Reader source, TableCopy.Way way) {
@@ -81,8 +81,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         }
     }
 
-    /// Tells a copy in flight that the server has ended it with an error, which the driver would only
-    /// read at the end.
+    /// Tells a running copy that the server has ended it with an error. The driver would read the
+    /// error only at the end.
     public void targetFailed() {
         TableCopy now = copying;
         if (now != null) {
@@ -90,13 +90,13 @@ public final class StageConnection implements AutoCloseable, TableContent {
         }
     }
 
-    /// How long no byte of the copy in flight has moved; zero if there is none.
+    /// The time since the last byte of the running copy moved; zero if there is no copy.
     public Duration stalledFor() {
         TableCopy now = copying;
         return now == null ? Duration.ZERO : now.stalledFor();
     }
 
-    /// Gives a copy of which no byte moves up, and the connection, without a word to the server.
+    /// Gives up a stalled copy, and its connection, without telling the server.
     public void giveUp() {
         TableCopy now = copying;
         if (now != null) {
@@ -110,15 +110,16 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return session.alive();
     }
 
-    /// By which the server's views know this connection; behind a transaction pooler, any of the pooler's.
+    /// The process id of this connection in the server's views; behind a transaction pooler, that of any of the
+    /// pooler's connections.
     public int backendPid() {
         return session.backendPid();
     }
 
     /// Builds indexes in one transaction.
     ///
-    /// @param last whether to make constraints of all indexes of the table then, and to gather statistics for the
-    /// planner
+    /// @param last whether to make constraints of all indexes of the table afterwards, and to gather
+    /// statistics for the planner
     public void build(RunTable table, List<IndexStep> indexes, boolean last) {
         try {
             build(table, indexes, last, false);
@@ -150,7 +151,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
         });
     }
 
-    /// Puts partitions into their tables; the server looks whether every row belongs there.
+    /// Attaches partitions to their tables. The server checks that every row belongs there.
     public void attachPartitions(List<RunTable> tables) {
         for (String sql : Stage.attachments(tables)) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
@@ -160,7 +161,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         }
     }
 
-    /// Foreign keys to other stages. They lock both tables: one writer adds all, or they wait for each other.
+    /// Adds foreign keys to other stages. They lock both tables, so one writer adds all; several would
+    /// wait for each other.
     public void addForeignKeys(RunTable table) {
         for (String sql : table.ddl().innerForeignKeys()) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
@@ -175,7 +177,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return "in the stage";
     }
 
-    /// Rows of a stage table.
+    /// Counts the rows of a stage table.
     @Override
     public long count(RunTable table) {
         return session.inTransaction(
@@ -186,7 +188,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
                         "counting " + table.name() + " in the stage"));
     }
 
-    /// Rows and content of a stage table.
+    /// Computes the digest of a stage table.
     @Override
     public TableDigest checksum(RunTable table) {
         return session.inTransaction(TransactionMode.READ_ONLY, checksumOf(table)::digest);
@@ -204,8 +206,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return TableChecksum.ofTarget(table.pair(), table.ddl().stage(), "in the stage");
     }
 
-    /// Sets a sequence that moves with its table: to the source's value, or behind the column's largest
-    /// one if the source has no such sequence.
+    /// Sets a sequence that moves with its table: to the source's value, or after the column's largest value if the
+    /// source has no such sequence.
     public void setSequence(RunTable table, Sequence sequence, Optional<SequenceValue> sourceValue) {
         String setval = SequencePositions.set(
                 sequence,
@@ -214,7 +216,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
                 sourceValue);
         String doing = "setting sequence %s of %s".formatted(sequence.name(), table.name());
         session.write(TransactionMode.STAGE_WRITE, t -> {
-            lease.prove(t); // first: setval does not wait for the commit
+            lease.prove(t); // first: setval takes effect before the commit
             t.query(setval, row -> row.getLong(1), Reason.StageFailed, doing);
         });
     }

@@ -11,12 +11,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What is done of a stage: `databasesync.staged_step`. A step commits together with what it did, so that a later
-/// process of the run knows what is there, and whether it would do the same.
+/// The finished steps of a stage: `databasesync.staged_step`. A step commits together with its work. So a later
+/// process of the run knows what exists, and whether it would do the same.
 final class StageLog {
     private StageLog() {}
 
-    /// What is done to a table of the stage, one after the other.
+    /// A step on a table of the stage, in order.
     enum Step {
         table,
         index,
@@ -25,12 +25,12 @@ final class StageLog {
 
     /// One row.
     ///
-    /// @param object the index, else the table
-    /// @param definition what two processes have in common that would do the same
+    /// @param object the index, otherwise the table
+    /// @param definition is equal for two processes that would do the same
     record Done(TableName table, Step step, String object, String definition) {}
 
-    /// The empty table. It holds the same as another one only if the same columns are filled, and if the objects that
-    /// were made for it are the same.
+    /// The empty table. Two tables hold the same only if the same columns are filled and the objects made
+    /// for them are the same.
     static Done made(RunTable table, Prerequisites needed) {
         List<String> statements = Stream.of(
                         table.ddl().tableStatements(), table.pair().columns(), List.of(needed.toString()))
@@ -82,7 +82,7 @@ final class StageLog {
                 runId);
     }
 
-    /// Forgets a table that goes, and the parts that were loaded into it: none of them may be taken for one of the
+    /// Forgets a table that is dropped, and the parts loaded into it. They must not count for the
     /// next table of that name.
     static void forget(Transaction t, String runId, TableName table) {
         for (String where : List.of("staged_step", "loaded_part")) {
@@ -96,7 +96,7 @@ final class StageLog {
         }
     }
 
-    /// Forgets an index that goes.
+    /// Forgets an index that is dropped.
     static void forgetIndex(Transaction t, String runId, TableName table, String index) {
         forgetting(t)
                 .update(

@@ -21,10 +21,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What an earlier process of the same run has left of its stage. Tables that are loaded whole and are made as this
-/// process would make them stay, with the indexes of which the same is true; everything else goes.
+/// The tables that an earlier process of the same run has left in its stage. A table stays if it is loaded completely
+/// and this process would make it alike. The same holds for each of its indexes. Everything else is dropped.
 ///
-/// Whether their rows are the source's still, is not to be seen here.
+/// This class cannot tell whether the rows are still the source's rows.
 final class StageRecovery {
     private final Transaction t;
     private final String runId;
@@ -33,7 +33,7 @@ final class StageRecovery {
     private final List<Done> steps;
     private final Map<TableName, Map<String, Boolean>> there;
 
-    /// Reads what is there, in a transaction of the process that holds the lease.
+    /// Reads the stage, in a transaction of the process that holds the lease.
     StageRecovery(Transaction t, String runId, StageSchemas schemas, List<RunTable> tables) {
         this.t = t;
         this.runId = runId;
@@ -43,7 +43,7 @@ final class StageRecovery {
         this.there = readTables();
     }
 
-    // Tables, and of each the indexes, with their validity.
+    // Tables, and the indexes of each with their validity.
     private Map<TableName, Map<String, Boolean>> readTables() {
         Map<String, String> origin =
                 schemas.stage().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
@@ -71,10 +71,10 @@ final class StageRecovery {
         return result;
     }
 
-    /// Drops what does not fit, and everything if nothing does.
+    /// Drops the tables and indexes that do not fit, and everything if none fits.
     ///
-    /// @param needed what was made for the tables, and goes only with all of them
-    /// @return what stays
+    /// @param needed the objects made for the tables; they are dropped only together with all tables
+    /// @return the tables that stay
     Map<TableName, LeftTable> keep(Prerequisites needed) {
         Map<TableName, Integer> loaded = Ledger.loaded(t, runId);
         Map<TableName, LeftTable> left = new HashMap<>();
@@ -101,15 +101,15 @@ final class StageRecovery {
         return left;
     }
 
-    // A table that goes would take its partitions with it, and those that inherit from it keep it from going.
+    // Dropping a table would drop its partitions, and tables that inherit from it prevent its drop.
     private boolean inTree(RunTable table) {
         return table.pair().target().isEmpty()
                 && (!table.pair().source().table().tree().parents().isEmpty()
                         || table.pair().source().table().inherits());
     }
 
-    // Constraints are added all at once, to a table that has all of its indexes. If they are others now, the table is
-    // made anew: they cannot be taken off without their indexes.
+    // Constraints are added all at once, to a table that has all of its indexes. If the constraints differ now, the
+    // table is made again: they cannot be dropped without their indexes.
     private void look(RunTable table, int parts, Map<TableName, LeftTable> left) {
         Map<String, Boolean> indexes = there.getOrDefault(table.name(), Map.of());
         List<Index> wanted = table.pair().shape().indexes();
@@ -128,7 +128,7 @@ final class StageRecovery {
         }
     }
 
-    // Between tables that go and tables that stay; they are added again when all are there.
+    // Drops foreign keys between tables that go and tables that stay. They are added again when all tables exist.
     private void dropForeignKeys() {
         Statements dropping = t.during("dropping foreign keys of an earlier stage", Reason.StageFailed);
         dropping.query(

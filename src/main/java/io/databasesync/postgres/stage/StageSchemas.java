@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Names of the schemas that a run makes: for each schema of its tables one for the stage and one for the tables that
-/// it replaces. The same run gets the same names in every process.
+/// Names of the schemas that a run makes: for each schema of its tables, one for the stage and one for the replaced
+/// tables. The same run gets the same names in every process.
 ///
 /// @param stage stage schema by schema
 /// @param previous schema of the replaced tables by schema

@@ -5,15 +5,15 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.NamedRows;
 
-/// Reads what was loaded, before anybody else sees it.
+/// Reads the loaded rows before they are published.
 public interface TableContent {
     /// For messages: `in the stage`.
     String where();
 
-    /// Rows of a table.
+    /// Counts the rows of a table.
     long count(RunTable table);
 
-    /// Rows and content of a table.
+    /// Computes the digest of a table.
     TableDigest checksum(RunTable table);
 
     /// Rows by which a table differs from its source.

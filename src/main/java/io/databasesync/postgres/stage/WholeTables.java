@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Proves by the catalogs that tables have all that they have to have before anybody sees them: an index whose build
-/// ended without a word is found here.
+/// Proves from the catalogs that tables have all their parts before they are published. It finds an index whose build
+/// ended silently, for example.
 public final class WholeTables {
     private WholeTables() {}
 
-    /// @param wanted by the name that the table has for people
+    /// @param wanted by the name that messages use for the table
     /// @param found by the same name
     /// @param where for messages: ` in the stage`
-    /// @throws SyncException `VerificationFailed`, naming each table and what it lacks
+    /// @throws SyncException `VerificationFailed`, naming each table and the parts it lacks
     public static void prove(
             Map<TableName, TableDefinition> wanted, Map<TableName, TableDefinition> found, String where) {
         List<String> lacking = new ArrayList<>();

@@ -1,4 +1,5 @@
-/// The tables beside the tables, under their final names. A step is recorded in the transaction that does it.
+/// The stage: new tables under their final names, in their own schemas. A step is recorded in the
+/// transaction that does it.
 @NullMarked
 package io.databasesync.postgres.stage;
 

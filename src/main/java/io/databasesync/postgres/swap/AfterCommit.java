@@ -12,10 +12,10 @@ import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is left to do once the tables of a sync or a rollback are visible. Nothing of it can undo the run: what fails
-/// is a warning.
+/// The work that remains after the tables of a sync or a rollback are visible. A failure here is a warning and
+/// cannot undo the run.
 public final class AfterCommit {
-    /// The run still holds the lease. Reading rows may take its time; waiting for a lock may not.
+    /// The run still holds the lease. Reading rows may take long; waiting for a lock may not.
     private static final String LOCK_TIMEOUT = "set local lock_timeout = '5s'";
     private final TargetDatabase target;
     private final String runId;
@@ -44,9 +44,8 @@ public final class AfterCommit {
         return warnings;
     }
 
-    /// Drops generations of which every table has been replaced again often enough; those of other tables
-    /// stay.
-    /// Never with `CASCADE`: what something else depends on stays too, with a warning.
+    /// Drops the generations whose tables have all been replaced again often enough. Generations of other tables
+    /// stay. It never uses `CASCADE`: a generation that another object depends on stays too, with a warning.
     ///
     /// @return warnings
     public List<String> dropGenerations(int keep) {

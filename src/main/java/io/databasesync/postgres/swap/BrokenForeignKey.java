@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 
 /// A foreign key that publishing would break.
 ///
-/// @param sentence without a value of a row
+/// @param sentence contains no value of a row
 public record BrokenForeignKey(String sentence, NamedRows rows) {
 
-    /// The refusal because of some of them.
+    /// Refuses to publish because of these keys.
     ///
-    /// @param fix what to do, after a semicolon
+    /// @param fix what the operator can do; it follows a semicolon
     public static SyncException refusal(List<BrokenForeignKey> keys, String fix) {
         String sentences = keys.stream().map(BrokenForeignKey::sentence).collect(Collectors.joining("; "));
         return new SyncException(Reason.ForeignKeyOutside, sentences + "; " + fix)

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a published run replaced, and what is there now in its place.
+/// The tables that a published run replaced, and the live tables in their place.
 ///
 /// @param runId of that run
 public record KeptGeneration(String runId, List<KeptTable> tables) {
@@ -27,14 +27,14 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
 
     /// One table of the run.
     ///
-    /// @param live absent if a rollback took it away
+    /// @param live absent if a rollback removed it
     /// @param kept absent if the run created the table
     public record KeptTable(TableName name, Optional<TableDefinition> live, Optional<TableDefinition> kept) {
         boolean replaced() {
             return live.isPresent() && kept.isPresent();
         }
 
-        /// The live table, if what comes back belongs to another role.
+        /// The live table, if the table that comes back belongs to another role.
         Optional<TableDefinition> otherOwner() {
             return live.filter(now -> kept.map(
                             then -> !then.table().owner().equals(now.table().owner()))
@@ -47,21 +47,20 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         return tables.stream().flatMap(t -> t.kept().stream()).toList();
     }
 
-    /// Tables that make room.
+    /// Live tables that move out.
     public List<TableDefinition> leaving() {
         return tables.stream().flatMap(t -> t.live().stream()).toList();
     }
 
-    /// Live tables whose owner is not the one of what comes back, and gets it.
+    /// Live tables that do not have the owner of the table that comes back. They get that owner.
     public List<TableDefinition> changingOwner() {
         return tables.stream().flatMap(t -> t.otherOwner().stream()).toList();
     }
 
-    /// Reads what a run replaced as it is now.
+    /// Reads the tables that a run replaced, as they are now.
     ///
-    /// @throws SyncException `NothingToRollBack` if a table was replaced, dropped or made since,
-    /// `SchemaDrift` if one
-    /// was altered, `DependentBlocks` if something needs one that would go away
+    /// @throws SyncException `NothingToRollBack` if a table was replaced, dropped or made since, `SchemaDrift` if one
+    /// was altered, `DependentBlocks` if an object needs a table that would go away
     static KeptGeneration read(Transaction t, String runId) {
         Catalog catalog = new Catalog(t);
         List<ReplacedTables.Row> rows = ReplacedTables.of(t, runId);
@@ -95,7 +94,7 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         return catalog.keptShapes(tables).stream().collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
     }
 
-    // What was done to a table since the run would be lost with it, or would not fit what comes back.
+    // A change to a table since the run would be lost with it, or would not fit the table that comes back.
     private void checkUnaltered() {
         Map<String, String> schemas = new HashMap<>();
         for (KeptTable table : tables) {

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Sessions of the target whose snapshots are older than the load of the stage. Rows that were not loaded
-/// frozen are invisible to them: were the stage published, such a session would find the tables empty.
-/// `CREATE INDEX CONCURRENTLY` waits for the like.
+/// Sessions of the target whose snapshots are older than the load of the stage. They do not see rows that were not
+/// loaded frozen: after publishing, such a session would find the tables empty. `CREATE INDEX CONCURRENTLY` waits
+/// for such sessions too.
 public final class OldSnapshots {
     private final TargetDatabase target;
     private final String xid;
-    /// Those of the first look: whoever comes later may look as old because of another transaction, but is not.
+    /// The sessions of the first look. A later session may look as old because of another transaction, but is not.
     private final Map<Integer, Holder> held;
 
     private record Holder(String xmin, String role) {}
@@ -25,7 +25,7 @@ public final class OldSnapshots {
         this.held = new HashMap<>(look());
     }
 
-    /// Looks at once; call it after the last load is committed.
+    /// Looks at once. Call it after the last load is committed.
     public static OldSnapshots after(TargetDatabase target) {
         String xid = target.control()
                 .inTransaction(
@@ -55,9 +55,9 @@ public final class OldSnapshots {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Looks again, unless nobody was left.
+    /// Looks again, unless no session was left.
     ///
-    /// @return who still holds one, for people; empty if nobody does
+    /// @return the sessions that still hold an old snapshot, for the operator; empty if there are none
     public String holders() {
         if (!held.isEmpty()) {
             Map<Integer, Holder> now = look();

@@ -20,11 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Foreign keys between a table that is swapped and one that stays. They are dropped and added again in
-/// the swap,
-/// `NOT VALID` first, for a short transaction; that they will hold is looked up before.
+/// Foreign keys between a table that is swapped and one that stays. The swap drops them and adds them again, first as
+/// `NOT VALID`, to keep the transaction short. A check before the swap shows whether they will hold.
 final class OutsideForeignKeys {
-    /// What comes in, as SQL spells it where it is now, by the name it will have.
+    /// Where each new table is now, as SQL spells it, by the name that it will have.
     private final Map<TableName, String> incoming;
 
     private final List<Long> replaced;
@@ -63,19 +62,19 @@ final class OutsideForeignKeys {
                 List.of());
     }
 
-    /// Those of tables that are replaced, in either direction.
+    /// Foreign keys of tables that are replaced, in either direction.
     List<ForeignKey> ofReplaced(Catalog catalog) {
         return catalog.foreignKeys(replaced).stream()
                 .filter(k -> !incoming.containsKey(k.table()) || !incoming.containsKey(k.referenced()))
                 .toList();
     }
 
-    /// Those of tables that are created, to tables that are there already.
+    /// Foreign keys of tables that are created, to tables that exist already.
     List<ForeignKey> ofCreated() {
         return ofCreated;
     }
 
-    /// What would break if the swap happened now.
+    /// The foreign keys that would break if the swap happened now.
     List<BrokenForeignKey> violations(Transaction t) {
         return Stream.concat(ofReplaced(new Catalog(t)).stream(), ofCreated.stream())
                 .filter(k -> k.validated() && !k.temporal())

@@ -16,7 +16,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes a stage visible, and keeps what it replaced.
+/// Publishes a stage, and keeps the tables that it replaced.
 public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private final TargetDatabase target;
@@ -39,17 +39,16 @@ public final class Publisher {
         }
     }
 
-    /// Tries once to publish; readers see all of it or nothing.
+    /// Tries once to publish. Readers see all of it or nothing.
     ///
     /// @return statements for `AfterCommit.validate`
-    /// @throws SyncException `TargetLocked` if a lock was not given in time, `TargetBusy` if the lease is
-    /// lost,
+    /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost, or
     /// `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
         Swap swap = new Swap(stage, sequences, locks);
         List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
             SwapSteps.begin(t, lease, lockTimeout);
-            History.succeed(t, lease.runId(), published); // before the locks, for which others wait
+            History.succeed(t, lease.runId(), published); // before the locks, for which readers wait
             History.mode(t, lease.runId(), ChosenMode.Swap);
             swap.record(t, lease.runId());
             return swap.run(t, lockTimeout);

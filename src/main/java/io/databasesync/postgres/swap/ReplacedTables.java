@@ -13,16 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `databasesync.replaced_table`: which table each table of a run took the place of, for as long as that
-/// one is kept.
+/// `databasesync.replaced_table`: which table each table of a run replaced, as long as the replaced table is kept.
 final class ReplacedTables {
     private static final String FIX =
             "sync instead; later runs can be rolled back if they keep what they replace, with safety.keepPrevious of 1 or more";
 
     private ReplacedTables() {}
 
-    /// @param previous OID of the table that was there before the run, 0 if there was none
-    /// @param published OID of the table that the run put there, 0 if it took it away
+    /// @param previous OID of the table before the run, 0 if there was none
+    /// @param published OID of the table that the run published, 0 if the run removed it
     record Row(String runId, TableName name, long previous, long published) {
         /// @throws SyncException `NothingToRollBack` if these are not the two tables
         void check(Optional<TableDefinition> live, Optional<TableDefinition> kept) {
@@ -58,7 +57,7 @@ final class ReplacedTables {
                 SqlArray.numbers(rows.stream().map(Row::published).toList()));
     }
 
-    /// Forgets a generation that goes, or that went back into place.
+    /// Forgets a generation that is dropped, or that went back into place.
     ///
     /// @return its schemas
     static List<String> forget(Transaction t, String runId) {
@@ -94,9 +93,8 @@ final class ReplacedTables {
                 "reading what runs have replaced");
     }
 
-    /// The newest run of any selected table that has kept what it replaced. A run goes back as a whole,
-    /// for its foreign
-    /// keys.
+    /// The newest run of any selected table that has kept the tables it replaced. A run goes back as a whole, because
+    /// of its foreign keys.
     ///
     /// @throws SyncException `NothingToRollBack`, or `InvalidSpec` if only a part of the run is selected
     static String newest(Transaction t, TableSelection selection) {
@@ -122,7 +120,7 @@ final class ReplacedTables {
         return runId;
     }
 
-    // What an earlier run kept is not what was there before.
+    // After an in-place run, the tables that an earlier run kept are not the previous state.
     private static void refuseInPlace(Transaction t, TableSelection selection) {
         Map<TableName, String> runs = History.newestInPlace(t);
         TablePatterns.matching(selection, runs.keySet()).stream().findFirst().ifPresent(table -> {

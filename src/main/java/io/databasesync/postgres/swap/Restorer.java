@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Puts back what a run replaced.
+/// Puts back the tables that a run replaced.
 public final class Restorer {
     private final TargetDatabase target;
     private final Lease lease;
@@ -42,7 +42,7 @@ public final class Restorer {
                         .toList());
     }
 
-    /// Finds what the newest run of the selected tables replaced.
+    /// Finds the tables that the newest run of the selected tables replaced.
     ///
     /// @throws SyncException the reason why it cannot go back
     public static KeptGeneration find(TargetDatabase target, TableSelection selection) {
@@ -54,7 +54,7 @@ public final class Restorer {
                         TransactionMode.SNAPSHOT, t -> KeptGeneration.read(t, ReplacedTables.newest(t, selection)));
     }
 
-    /// Counts the rows of what will go back.
+    /// Counts the rows of the tables that will go back.
     public List<VerifiedTable> count(Consumer<VerifiedTable> counted) {
         List<VerifiedTable> tables = new ArrayList<>();
         // Not on the control session: large tables would keep the heartbeat waiting.
@@ -79,8 +79,7 @@ public final class Restorer {
                         "counting " + kept.name()));
     }
 
-    /// Foreign keys from or to tables that stay which the rows that come back would break, one sentence
-    /// each.
+    /// Foreign keys from or to tables that stay which the returning rows would break, one sentence each.
     public List<BrokenForeignKey> foreignKeyViolations() {
         try (Session session = target.sessions().open(target.endpoint())) {
             return session.inTransaction(
@@ -89,8 +88,7 @@ public final class Restorer {
         }
     }
 
-    /// Indexes that were not valid and constraints that were not validated when the run replaced their
-    /// tables.
+    /// Indexes that were not valid and constraints that were not validated when the run replaced their tables.
     public List<String> brokenParts() {
         SqlArray names = SqlArray.texts(generation.returning().stream()
                 .map(k -> k.name().schema())
@@ -108,17 +106,16 @@ public final class Restorer {
                                 names));
     }
 
-    /// Tries once to put everything back; readers see all of it or nothing.
+    /// Tries once to put everything back. Readers see all of it or nothing.
     ///
     /// @return statements for `AfterCommit.validate`
-    /// @throws SyncException `TargetLocked` if a lock was not given in time, `TargetBusy` if the lease is
-    /// lost, or what
-    /// has come into the way since; nothing has changed then
+    /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost, or
+    /// the reason of a new obstacle; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
         return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
             ReverseSwap swap = new ReverseSwap(generation, schemas, locks);
             SwapSteps.begin(t, lease, lockTimeout);
-            History.succeed(t, lease.runId(), restored); // before the locks, for which others wait
+            History.succeed(t, lease.runId(), restored); // before the locks, for which readers wait
             History.undid(t, lease.runId(), generation.runId());
             swap.record(t, lease.runId());
             return swap.run(t, lockTimeout);

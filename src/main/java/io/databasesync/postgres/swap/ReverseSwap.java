@@ -15,29 +15,29 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Undoes a run: one transaction in which its tables move into a `prev` schema of the rollback's own and those that it
-/// had replaced back into their place. Policies, triggers, rules and grants are those of the live tables: a swap copied
-/// them from the kept ones, and they may have changed since.
+/// Undoes a run in one transaction. The run's tables move into a `prev` schema of the rollback, and the tables that
+/// it had replaced move back into their place. Policies, triggers, rules and grants come from the live tables: a swap
+/// copied them from the kept tables, and they may have changed since.
 final class ReverseSwap {
     private final KeptGeneration found;
     private final StageSchemas schemas;
     private final SwapLocks locks;
 
-    /// @param found what validation saw; it is read again under the locks
+    /// @param found what validation found; it is read again under the locks
     ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
         this.found = found;
         this.schemas = schemas;
         this.locks = locks;
     }
 
-    /// Records which table takes the place of which. This comes first: nobody has to wait for it.
+    /// Records which table replaces which. This comes first, because no reader waits for it.
     void record(Transaction t, String runId) {
         ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
         SwapSteps.recordPrevious(
                 t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
     }
 
-    /// Moves the tables in the given transaction, which the caller commits.
+    /// Moves the tables in the given transaction. The caller commits it.
     ///
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
@@ -80,7 +80,7 @@ final class ReverseSwap {
         return SqlArray.oids(shapes.map(TableDefinition::oid).toList());
     }
 
-    // What was kept still has its policies, triggers, rules and grants of then.
+    // The kept tables still have their policies, triggers, rules and grants from that time.
     private static void strip(SwapSteps steps, Catalog catalog, KeptGeneration generation) {
         SqlArray all = oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
         steps.addAll(catalog.statements("leave_publications", all), "leaving a publication");
@@ -93,8 +93,8 @@ final class ReverseSwap {
                                 giveTo(steps, live, k.kept().orElseThrow().name())));
     }
 
-    // Before it moves: a sequence that it gets has that owner already. An owner needs CREATE where its table is; the
-    // schema is ours, and goes with this transaction.
+    // This comes before the move, because a sequence that the table gets already has that owner. An owner needs
+    // CREATE on the schema of its table. The schema is ours, and is dropped in this transaction.
     private static void giveTo(SwapSteps steps, TableDefinition live, TableName kept) {
         String owner = Sql.identifier(live.table().owner());
         String doing = "giving %s to its owner".formatted(live.name());
@@ -106,12 +106,12 @@ final class ReverseSwap {
         return generation.tables().stream().filter(k -> k.kept().isPresent());
     }
 
-    // What the table that comes back takes over.
+    // The definition that the returning table takes over.
     private static TableDefinition comesAs(KeptTable table) {
         return table.live().or(table::kept).orElseThrow();
     }
 
-    // Those of a table that goes away and gets no successor go with it.
+    // The foreign keys of a table that goes away without a successor go with it.
     private static List<ForeignKey> staying(KeptGeneration generation, List<ForeignKey> outside) {
         List<TableName> gone = generation.tables().stream()
                 .filter(k -> k.kept().isEmpty())

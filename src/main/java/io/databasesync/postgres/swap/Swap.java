@@ -25,9 +25,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Publishes a stage: one transaction in which the old tables move into a `prev` schema and the new ones into their
-/// place. Indexes, constraints and owned sequences move with their tables; everything that PostgreSQL leaves with the
-/// old table is made again on the new one in the same transaction, from definitions that are read under its locks.
+/// Publishes a stage in one transaction. The old tables move into a `prev` schema and the new ones into their place.
+/// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
+/// table: the same transaction makes them again on the new one, from definitions read under its locks.
 final class Swap {
     private final Stage stage;
     private final OutsideForeignKeys foreignKeys;
@@ -47,8 +47,8 @@ final class Swap {
         this.locks = locks;
     }
 
-    /// Records which table takes the place of which, so that a rollback can tell, and forgets the stage. Nothing is
-    /// kept of a run that only creates tables. This comes first: nobody has to wait for it.
+    /// Records which table replaces which, for a later rollback, and forgets the stage. Nothing is recorded for a run
+    /// that only creates tables. This comes first, because no reader waits for it.
     void record(Transaction t, String runId) {
         Leftovers.forget(t, runId);
         if (replaced.isEmpty()) {
@@ -68,7 +68,7 @@ final class Swap {
                 stage.schemas().previous());
     }
 
-    /// Moves the tables in the given transaction, which the caller commits.
+    /// Moves the tables in the given transaction. The caller commits it.
     ///
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
@@ -106,7 +106,7 @@ final class Swap {
                                 .formatted(move.sequence().name(), move.table().name())));
     }
 
-    // Default privileges are those of the schema in which a table is.
+    // Default privileges depend on the schema of the table.
     private void grantDefaults(SwapSteps steps, Catalog catalog) {
         List<String> created = created().map(c -> Sql.qualified(c.name())).toList();
         if (!created.isEmpty()) {
@@ -163,7 +163,7 @@ final class Swap {
         checkUnchanged(catalog);
     }
 
-    // What was added to a replaced table during the run would go away with it.
+    // A part that was added to a replaced table during the run would be lost with the table.
     private void checkUnchanged(Catalog catalog) {
         List<Long> oids = replaced.stream().map(Swap::oid).toList();
         Map<Long, TableDefinition> now = catalog.shapes(catalog.tables(oids)).stream()

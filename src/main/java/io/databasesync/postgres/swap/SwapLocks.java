@@ -18,43 +18,44 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/// The locks of one swap: all that it is going to need, taken before anything moves.
+/// The locks of one swap: all that it needs, taken before a table moves.
 ///
-/// A reader that holds one of them may wait for another that we hold. Once we wait for it as well, the server ends
-/// who finds that out first, after waiting for `deadlock_timeout`: that must not be the reader. So we are patient with
-/// the first lock only, when we hold none. All others have to come within half of that time; else everything is given
-/// back, and we begin anew with the lock that did not come.
+/// A reader that holds one of these locks may wait for another one that we hold. If we wait for the reader as well,
+/// that is a deadlock, and the server ends the session that detects it first, after `deadlock_timeout`. That must not
+/// be the reader. So we wait long for the first lock only, while we hold none. All other locks must come within half
+/// of `deadlock_timeout`. Otherwise we release everything and begin again with the lock that did not come.
 final class SwapLocks {
     private static final String SETTING = "setting lock_timeout";
-    // Never 0, which is for ever.
+    // Never 0, which means no limit.
     private static final String LIMIT_TO_END =
             "select set_config('lock_timeout', greatest(1, current_setting('databasesync.locks_end')::bigint - extract(epoch from clock_timestamp()) * 1000)::bigint::text, true)";
 
     private String missed = "";
 
-    /// One that is wanted.
+    /// A lock to take.
     ///
-    /// @param name for people
+    /// @param name for the operator
     private record Wanted(String name, String statement) {
         static Wanted table(TableName table) {
             return new Wanted(
                     table.toString(), "lock table only " + Sql.qualified(table) + " in access exclusive mode");
         }
 
-        /// `LOCK TABLE` would lock everything that the view reads as well. No view has this option to lose.
+        /// `LOCK TABLE` would also lock everything that the view reads. No view has this option, so
+        /// resetting it changes nothing.
         static Wanted view(String name) {
             return new Wanted("view " + name, "alter view if exists " + name + " reset (user_catalog_table)");
         }
     }
 
-    /// Takes them in the order in which most statements do: views from the outermost, tables that refer, tables
-    /// that move, in OID order, tables that are referred to.
+    /// Takes the locks in the order of most statements: views from the outermost, referring tables, tables that move,
+    /// in OID order, referenced tables.
     ///
-    /// @param lockTimeout once that is over, it does not begin anew
+    /// @param lockTimeout after it, no new attempt begins
     /// @param moving tables by OID
     /// @param outside foreign keys between them and tables that stay, which are dropped
-    /// @return when the first was given
-    /// @throws SyncException `TargetLocked` if one was not given in time
+    /// @return when the first lock was granted
+    /// @throws SyncException `TargetLocked` if a lock was not granted in time
     Instant take(
             Transaction t, Duration lockTimeout, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
         Instant end = Instant.now().plus(lockTimeout);
@@ -97,8 +98,8 @@ final class SwapLocks {
         }
     }
 
-    /// All in one message, for somebody may wait for the first already. The server reckons how much is left to each,
-    /// and at the end to the statements to come.
+    /// Sends all in one message, because readers may wait for the first lock already. The server calculates the time
+    /// left for each lock, and at the end for the statements that follow.
     private void takeOthers(Transaction t, List<Wanted> others, Duration within) {
         String end =
                 "select set_config('databasesync.locks_end', (extract(epoch from clock_timestamp()) * 1000 + %d)::bigint::text, true)"
@@ -128,7 +129,7 @@ final class SwapLocks {
         return wanted;
     }
 
-    // The others stay in their order.
+    // The others keep their order.
     private void missedFirst(List<Wanted> wanted) {
         wanted.sort(Comparator.comparing(w -> !w.name().equals(missed)));
     }
@@ -142,7 +143,7 @@ final class SwapLocks {
                 .map(Wanted::table);
     }
 
-    // Never 0, which is for ever.
+    // Never 0, which means no limit.
     private static String limit(Instant end) {
         long left = Duration.between(Instant.now(), end).toMillis();
         return "set local lock_timeout = " + Math.max(left, 1);

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What publishing and rolling back do alike, in the one transaction of each. Statements are collected and go out
-/// together: while readers wait, the way to the server counts a few times, however many tables there are.
+/// The steps that publishing and rolling back share, in the one transaction of each. Statements are collected and
+/// sent together: while readers wait, there are only a few round trips, for any number of tables.
 final class SwapSteps {
     private final Transaction transaction;
     private Batch batch = new Batch();
@@ -64,9 +64,9 @@ final class SwapSteps {
         transaction.execute(collected, Reason.PublishFailed);
     }
 
-    /// Moves live tables to schemas that keep them, which are made for that.
+    /// Moves live tables to new schemas that keep them.
     ///
-    /// @param previous the schema that keeps a table, by its schema
+    /// @param previous the schema that keeps a table, by the table's schema
     void moveOut(List<TableDefinition> tables, Map<String, String> previous) {
         for (String schema :
                 tables.stream().map(r -> r.name().schema()).collect(Collectors.toCollection(TreeSet::new))) {
@@ -87,8 +87,8 @@ final class SwapSteps {
 
     /// Moves a table into place.
     ///
-    /// @param from the schema where it and its statistics are
-    /// @param shape what it takes over: the schemas of statistics
+    /// @param from the schema where the table and its statistics are
+    /// @param shape the definition that it takes over: the schemas of statistics
     void moveIn(TableName name, String from, TableDefinition shape) {
         String doing = "moving the new " + name + " in";
         add("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
@@ -98,8 +98,7 @@ final class SwapSteps {
         }
     }
 
-    /// Gives a table the shared sequences that it owns, once it is in place and belongs to the owner that it has in
-    /// common with them.
+    /// Gives a table the shared sequences that it owns, once it is in place and has the same owner as they have.
     void own(TableName name, TableDefinition shape) {
         addAll(SharedSequenceDdl.own(name, shape), "giving " + name + " its sequences");
     }
@@ -108,9 +107,9 @@ final class SwapSteps {
         keys.forEach(k -> add(ForeignKeyDdl.drop(k), "dropping foreign key %s of %s".formatted(k.name(), k.table())));
     }
 
-    /// Adds foreign keys without looking at the rows.
+    /// Adds foreign keys without checking the rows.
     ///
-    /// @return statements that look at them, for after the commit
+    /// @return statements that check them, for after the commit
     List<String> addForeignKeys(List<ForeignKey> keys) {
         keys.forEach(k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
         return keys.stream()

@@ -9,10 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
-/// Sessions of ours as their server sees them.
+/// Our sessions, as their server sees them.
 ///
-/// It tells of a session, and lets it be ended, to the role that has logged in, which is another one than ours where
-/// `ALTER ROLE … SET role` makes it so.
+/// The server shows and ends these sessions only for the role that has logged in. Our role may be another one,
+/// because of `ALTER ROLE … SET role`.
 public final class Backends {
     private Backends() {}
 
@@ -23,7 +23,7 @@ public final class Backends {
         });
     }
 
-    /// Those whose transaction has failed.
+    /// The sessions whose transaction has failed.
     public static List<Integer> failed(TargetDatabase target, Collection<Integer> backendPids) {
         if (backendPids.isEmpty()) {
             return List.of();
@@ -39,9 +39,9 @@ public final class Backends {
                         SqlArray.numbers(backendPids)));
     }
 
-    /// Ends the sessions of some runs but for those of one process, and waits until they have gone.
+    /// Ends the sessions of some runs, except those of one process, and waits until they have gone.
     ///
-    /// @param own what the sessions of that process call themselves
+    /// @param own the application name of that process's sessions
     static void endOthers(Session session, Collection<String> runIds, String own) {
         asLoginRole(
                 session,
@@ -58,7 +58,7 @@ public final class Backends {
 
     /// Ends a session that may have lost its client, and waits until it has gone.
     ///
-    /// @param applicationName what the session calls itself: behind a pooler, the process may serve another client
+    /// @param applicationName of the session: behind a pooler, the server process may serve another client
     public static void end(TargetDatabase target, int backendPid, String applicationName) {
         asLoginRole(
                 target.control(),

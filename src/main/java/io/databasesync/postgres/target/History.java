@@ -28,7 +28,7 @@ public final class History {
         return t.during("reading the history", Reason.ConnectionLost);
     }
 
-    /// Starts the row, or starts it again if an earlier process of the run left it.
+    /// Starts the row, or restarts it if an earlier process of the run left it.
     static void start(Transaction t, SyncRequest request) {
         writing(t, Reason.StageFailed)
                 .update(
@@ -47,7 +47,7 @@ public final class History {
                         request.requestedBy());
     }
 
-    /// Ends the rows of runs that died without a word. The caller holds the lease: no other run is alive.
+    /// Ends the rows of runs that died silently. The caller holds the lease, so no other run is alive.
     static void endDeadRuns(Transaction t, String runId) {
         writing(t, Reason.StageFailed).update("""
                         update databasesync.run
@@ -97,13 +97,13 @@ public final class History {
                         published.tables().stream().map(VerifiedTable::rows).toList()));
     }
 
-    /// Notes in the transaction that publishes a run in which mode it did.
+    /// Records the mode of a run, in the transaction that publishes it.
     public static void mode(Transaction t, String runId, ChosenMode mode) {
         writing(t, Reason.PublishFailed)
                 .update("update databasesync.run set mode = ? where run_id = ?", mode.name(), runId);
     }
 
-    /// Notes in the transaction that publishes a rollback which run it undid.
+    /// Records which run a rollback undid, in the transaction that publishes the rollback.
     public static void undid(Transaction t, String runId, String undone) {
         writing(t, Reason.PublishFailed)
                 .update("insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)", runId, undone);
@@ -120,7 +120,8 @@ public final class History {
                 .findFirst();
     }
 
-    /// What a run published, if it did: by an earlier process of the same run, or by a commit whose answer was lost.
+    /// The result that a run published, if it did: an earlier process of the run published it, or the answer to
+    /// the commit was lost.
     static Optional<Published> published(Transaction t, String runId) {
         return reading(t)
                 .query(
@@ -142,7 +143,7 @@ public final class History {
                 .findFirst();
     }
 
-    /// Tables of which the newest run replaced the rows in place, with that run.
+    /// Tables whose rows the newest run replaced in place, with that run.
     public static Map<TableName, String> newestInPlace(Transaction t) {
         return reading(t)
                 .query(
@@ -167,7 +168,7 @@ public final class History {
                         runId);
     }
 
-    /// Ends the row for now: another process of the run may start it again, or has done so already.
+    /// Ends the row for now. Another process of the run may restart it, or has done so already.
     static void interrupt(Transaction t, Lease lease, Phase phase, String why) {
         writing(t, Reason.ConnectionLost).update("""
                         update databasesync.run
@@ -176,7 +177,7 @@ public final class History {
                           and exists (select from databasesync.lease where run_id = ? and token = ?)""", phase.name(), why, lease.runId(), lease.runId(), lease.token());
     }
 
-    /// Ends the row with what went wrong.
+    /// Ends the row with the error.
     static void fail(Transaction t, String runId, Phase phase, SyncException cause) {
         writing(t, Reason.ConnectionLost)
                 .update(

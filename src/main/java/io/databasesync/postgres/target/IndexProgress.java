@@ -1,17 +1,16 @@
 package io.databasesync.postgres.target;
 
-/// How far a server is with building an index.
+/// The progress of the server in building an index.
 ///
-/// @param backendPid whose connection builds it
+/// @param backendPid of the connection that builds it
 /// @param share 0 to 1, over all steps of the build
-/// @param step what the server does, for people: `loading tuples, 40 %`
+/// @param step of the server, for the operator: `loading tuples, 40 %`
 /// @see <a href="https://www.postgresql.org/docs/current/progress-reporting.html">CREATE INDEX progress</a>
 public record IndexProgress(int backendPid, double share, String step) {
     private static final String BUILDING = "building index: ";
 
-    /// A row of `pg_stat_progress_create_index`. The scan of the table counts for the first part of the work, and
-    /// what is done with its tuples for the rest; an ivfflat index looks for its lists before, and tells nothing
-    /// of that.
+    /// A row of `pg_stat_progress_create_index`. The scan of the table is the first part of the work; the work on its
+    /// tuples is the rest. An ivfflat index first searches for its lists, and reports no progress of that.
     static IndexProgress of(
             int backendPid, String phase, long blocksDone, long blocksTotal, long tuplesDone, long tuplesTotal) {
         String step = phase.startsWith(BUILDING) ? phase.substring(BUILDING.length()) : phase;

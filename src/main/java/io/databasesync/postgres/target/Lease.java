@@ -7,19 +7,19 @@ import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The right to write to a target: one run has it at a time, keeps it by its heartbeat, and proves it when it
-/// publishes.
+/// The right to write to a target. One run has it at a time, keeps it by its heartbeat, and proves
+/// it when it publishes.
 ///
 /// @param token larger than that of every earlier holder
 public record Lease(String runId, long token) {
-    /// A holder that was silent for so long has lost it.
+    /// A holder that was silent for this time has lost the lease.
     public static final Duration EXPIRY = Duration.ofSeconds(30);
 
     /// Takes the lease if it is free, expired, or held by an earlier process of the same run.
     ///
     /// @return empty if another run has it
     static Optional<Lease> acquire(Transaction transaction, String runId) {
-        Leftovers.limitWaiting(transaction); // for who publishes, or has died as it did
+        Leftovers.limitWaiting(transaction); // for a run that publishes, or died while publishing
         return transaction
                 .query(
                         """
@@ -37,7 +37,7 @@ public record Lease(String runId, long token) {
                 .findFirst();
     }
 
-    /// Who has the target's lease, if anybody does.
+    /// The holder of the target's lease, if there is one.
     static Optional<LeaseHolder> holder(Transaction transaction) {
         return transaction
                 .query(
@@ -53,14 +53,14 @@ public record Lease(String runId, long token) {
                 .findFirst();
     }
 
-    /// Whether another one is of a later process of the same run.
+    /// Whether the other lease belongs to a later process of the same run.
     boolean successor(Lease other) {
         return other.runId().equals(runId) && other.token() > token;
     }
 
-    /// Says that the run lives.
+    /// Records that the run is alive.
     ///
-    /// @throws SyncException `TargetBusy` if another run has taken the lease meanwhile
+    /// @throws SyncException `TargetBusy` if another run has taken the lease in the meantime
     public void heartbeat(Transaction transaction) {
         int mine = transaction.update(
                 "update databasesync.lease set heartbeat_at = clock_timestamp() where run_id = ? and token = ?",
@@ -73,7 +73,7 @@ public record Lease(String runId, long token) {
         }
     }
 
-    /// Makes sure that the lease is still ours when this transaction commits: nobody can take it before.
+    /// Makes sure that the lease is still ours when this transaction commits: no other process can take it before.
     ///
     /// @throws SyncException `TargetBusy` if another process has taken it
     public void prove(Transaction transaction) {
@@ -101,7 +101,7 @@ public record Lease(String runId, long token) {
         givingUp(transaction).update("delete from databasesync.lease where run_id = ? and token = ?", runId, token);
     }
 
-    /// Gives up what an earlier process of a run has left that has published: nobody works under it any more.
+    /// Gives up the lease that an earlier process of a published run has left. No process works under it any more.
     static void releaseLeft(Transaction transaction, String runId) {
         givingUp(transaction).update("delete from databasesync.lease where run_id = ?", runId);
     }

@@ -8,14 +8,13 @@ import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;
 
-/// What runs have made outside of their publishing transaction, and how it goes again. Every such object is
-/// recorded in the transaction that makes it and forgotten in the one that publishes it: what is recorded
-/// was not published.
+/// The objects that runs have made outside their publishing transaction, and how they are removed. Each
+/// object is recorded in the transaction that makes it and forgotten in the one that publishes it. A recorded
+/// object was not published.
 public final class Leftovers {
     private Leftovers() {}
 
-    /// Notes an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or
-    /// `sequence`.
+    /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or `sequence`.
     public static void noteMade(
             Transaction transaction, String runId, String kind, String schema, String name, boolean stage) {
         transaction.update(
@@ -37,8 +36,8 @@ public final class Leftovers {
         }
     }
 
-    /// Runs of which no process is alive, if the caller holds the lease. A server may still work for one that has died
-    /// lately, on an index for example, in its stage or in tables that it was filling.
+    /// Runs without a live process, if the caller holds the lease. A server may still work for a run that died
+    /// recently, for example on an index, in its stage or in tables that it was filling.
     static List<String> dead(Transaction t) {
         return t.query(
                 "select run_id from databasesync.staged_object"
@@ -60,8 +59,8 @@ public final class Leftovers {
                 runId);
     }
 
-    /// Drops whatever unpublished runs left, last made first. The caller holds the lease: no other run is
-    /// alive.
+    /// Drops the objects that unpublished runs left, the last made first. The caller holds the lease, so
+    /// no other run is alive.
     ///
     /// @param runId the caller's run, whose stage is left alone
     static void dropOthers(Transaction t, String runId) {
@@ -103,7 +102,7 @@ public final class Leftovers {
         }
     }
 
-    /// Whoever reads a stage lets go of it before long, or keeps every run waiting.
+    /// Limits the wait for locks: a reader of a stage must release it soon, or it would make every run wait.
     public static void limitWaiting(Transaction t) {
         t.execute("set local lock_timeout = '20s'", Reason.StageFailed, "setting lock_timeout");
     }
@@ -133,7 +132,7 @@ public final class Leftovers {
                 object.ordinal());
     }
 
-    /// Drops schemas of ours: their tables in one statement, for their foreign keys, and never with `CASCADE`.
+    /// Drops schemas of ours: their tables in one statement, because of their foreign keys, and never with `CASCADE`.
     public static void dropSchemas(Transaction t, Collection<String> schemas, String doing) {
         Statements dropping = t.during(doing, Reason.StageFailed);
         List<String> tables = dropping.query(

@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so
-/// that poolers work.
+/// Brings the `databasesync` schema of a target up to this version. Flyway locks with a transaction, so it
+/// works through poolers.
 public final class Migrations {
     public static final String SCHEMA = "databasesync";
     /// The largest version in `db/migration`.
@@ -21,10 +21,10 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /// @param control a session on the target, to ask with
-    /// @param target for connections of Flyway's own, if it is needed
+    /// @param control a session on the target, for queries
+    /// @param target for Flyway's own connections, if it needs them
     static void run(Session control, DataSource target) {
-        // Flyway loads hundreds of classes and opens two connections to find out that nothing is to be done.
+        // Flyway loads hundreds of classes and opens two connections even if there is nothing to do.
         if (!control.inTransaction(TransactionMode.READ_ONLY, Migrations::done)) {
             migrate(target);
         }

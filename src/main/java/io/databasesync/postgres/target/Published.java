@@ -3,9 +3,9 @@ package io.databasesync.postgres.target;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import java.util.List;
 
-/// What the history says of a published run.
+/// The record of a published run in the history.
 ///
-/// @param bytes over the wire
+/// @param bytes sent over the network
 public record Published(List<VerifiedTable> tables, long bytes, String verification) {
     public Published {
         tables = List.copyOf(tables);

@@ -21,14 +21,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The database that is replaced: its lease, its history, its leftovers. Tables are written by `Stage` and
-/// moved by `Swap`.
+/// The target: its lease, its history, its leftovers. `Stage` writes tables and `Swap` moves them.
 public final class TargetDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
     private final Session control;
     private final ServerIdentity identity;
-    /// For what must not wait for statements of `control`: the lease is lost if nobody hears of it for a while.
+    /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
     private @Nullable Session leaseSession;
 
     private TargetDatabase(Sessions sessions, ConnectionSettings endpoint) {
@@ -38,7 +37,7 @@ public final class TargetDatabase implements ConnectedDatabase {
         this.identity = ServerIdentity.read(control);
     }
 
-    /// Connects and asks the server who it is; writes nothing.
+    /// Connects and reads the server's identity. Writes nothing.
     public static TargetDatabase connect(Sessions sessions, ConnectionSettings endpoint) {
         return new TargetDatabase(sessions, endpoint);
     }
@@ -53,12 +52,12 @@ public final class TargetDatabase implements ConnectedDatabase {
         return control.inTransaction(TransactionMode.SNAPSHOT, t -> work.apply(new Catalog(t)));
     }
 
-    /// What is there, by its name.
+    /// Looks objects of the target up by name.
     public TargetObjects objects() {
         return new TargetObjects(control, identity);
     }
 
-    /// What a run published here, if it did.
+    /// The result that a run published here, if it did.
     public Optional<Published> published(String runId) {
         if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
             return Optional.empty();
@@ -72,7 +71,7 @@ public final class TargetDatabase implements ConnectedDatabase {
                 .orElse(ChosenMode.Swap);
     }
 
-    /// Schemas in which the tables are kept that a run replaced.
+    /// Schemas that keep the tables that a run replaced.
     public List<String> previousSchemas(String runId) {
         return control.inTransaction(
                 TransactionMode.READ_ONLY,
@@ -84,9 +83,9 @@ public final class TargetDatabase implements ConnectedDatabase {
                         runId));
     }
 
-    /// The first write of a run: makes the `databasesync` schema if need be, and takes the lease.
+    /// The first write of a run: makes the `databasesync` schema if necessary, and takes the lease.
     ///
-    /// @param busy what to do while another run has it: return to try again, or throw
+    /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
         Migrations.run(control, sessions.dataSource(endpoint, identity));
         leaseSession = sessions.open(endpoint);
@@ -99,13 +98,13 @@ public final class TargetDatabase implements ConnectedDatabase {
         }
     }
 
-    /// Another connection, once there is a lease, for short statements while others take their time.
+    /// Another connection for short statements while other statements take long, once there is a lease.
     Session leaseSession() {
         return Objects.requireNonNullElse(leaseSession, control);
     }
 
-    /// Ends what dead runs still do, drops what others left, and starts the history row. What an earlier
-    /// process of this run has left is for `Stage.create`.
+    /// Ends the sessions of dead runs, drops the leftovers of other runs, and starts the history row. `Stage.create`
+    /// handles what an earlier process of this run has left.
     public void takeOver(Lease lease, SyncRequest request) {
         List<String> dead = control.inTransaction(TransactionMode.READ_ONLY, Leftovers::dead);
         Backends.endOthers(control, dead, sessions.applicationName());
@@ -117,8 +116,8 @@ public final class TargetDatabase implements ConnectedDatabase {
         control.write(t -> Leftovers.dropOthers(t, lease.runId()));
     }
 
-    /// Keeps the lease and the history row current, and the connections from being idle for long; call it every few
-    /// seconds.
+    /// Keeps the lease and the history row current, and the connections from being idle for long. Call
+    /// it every few seconds.
     public void heartbeat(Lease lease, Progress progress) {
         control.keepAlive();
         leaseSession().write(t -> {
@@ -145,18 +144,17 @@ public final class TargetDatabase implements ConnectedDatabase {
                         "asking how far the indexes are"));
     }
 
-    /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives the
-    /// lease up.
+    /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives up the lease.
     public void rollBack(Lease lease, Phase failedIn, SyncException cause) {
         endOwn(lease);
         boolean mine = control.inTransaction(TransactionMode.READ_WRITE, t -> {
             Optional<Lease> holder = Lease.holder(t).map(LeaseHolder::lease);
-            if (holder.filter(lease::successor).isEmpty()) { // else the row is that process's by now
+            if (holder.filter(lease::successor).isEmpty()) { // otherwise the row belongs to that process now
                 History.fail(t, lease.runId(), failedIn, cause);
             }
             return holder.filter(lease::equals).isPresent();
         });
-        if (mine) { // else whoever has the lease now drops what we left
+        if (mine) { // otherwise the new holder of the lease drops what we left
             control.write(t -> {
                 Leftovers.dropOthers(t, lease.runId());
                 Leftovers.dropOwn(t, lease.runId());
@@ -165,14 +163,14 @@ public final class TargetDatabase implements ConnectedDatabase {
         }
     }
 
-    /// Notes that this process of a run ends, and leaves its stage to the next one. The lease stays as
-    /// well: until it expires, only the same run can take it.
+    /// Records that this process of a run ends, and leaves its stage to the next one. The lease stays as well: until
+    /// it expires, only the same run can take it.
     public void leave(Lease lease, Phase stoppedIn, String why) {
         endOwn(lease);
         control.write(t -> History.interrupt(t, lease, stoppedIn, why));
     }
 
-    // What earlier connections of the run still do may hold locks, if they were lost: it ends now.
+    // Lost connections of the run may still be working and hold locks. This ends them now.
     private void endOwn(Lease lease) {
         Backends.endOthers(control, List.of(lease.runId()), sessions.applicationName());
     }
@@ -181,12 +179,12 @@ public final class TargetDatabase implements ConnectedDatabase {
         control.write(lease::release);
     }
 
-    /// Gives up the lease of a process that published as this run and died before it could do so.
+    /// Gives up the lease of a process that published as this run and died before it gave up the lease itself.
     public void releaseLeft(String runId) {
         control.write(t -> Lease.releaseLeft(t, runId));
     }
 
-    /// Notes a refusal in the history, if this database has one: a first sync that is refused leaves no trace.
+    /// Records a refusal in the history, if this database has one: a refused first sync leaves no trace.
     public void noteRefusal(SyncRequest request, SyncException cause) {
         if (objects().hasRelation(Migrations.SCHEMA, "run")) {
             control.write(t -> {
@@ -196,15 +194,15 @@ public final class TargetDatabase implements ConnectedDatabase {
         }
     }
 
-    /// Makes sure that the connection which publishes has ended, after it was lost: what it did is committed by then or
-    /// never will be.
+    /// Makes sure that the publishing connection has ended after it was lost. Its work is committed by
+    /// then or never will be.
     ///
     /// @param fresh a connection of another `Sessions`
     public void end(TargetDatabase fresh) {
         Backends.end(fresh, control.backendPid(), sessions.applicationName());
     }
 
-    /// Begins a transaction that only reads; the caller has to close it.
+    /// Begins a transaction that only reads. The caller must close it.
     public Transaction reading() {
         return control.begin(TransactionMode.SNAPSHOT);
     }

@@ -6,8 +6,8 @@ import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 
-/// What the target has of a name, and what our role may do there. What an ended run has made for its tables goes with
-/// its stage: it is as good as missing.
+/// Finds objects of the target by name, and the rights of our role on them. An object that an ended run made for its
+/// tables counts as missing, because it is dropped with the run's stage.
 public final class TargetObjects {
     private final Session session;
     private final ServerIdentity identity;
@@ -22,7 +22,7 @@ public final class TargetObjects {
                 && !leftBehind("kind = 'extension' and object_name = ?", name);
     }
 
-    /// Whether our role may put tables into a schema; also if it is not there yet.
+    /// Whether our role may create tables in a schema; true if the schema does not exist.
     public boolean mayCreateIn(String schema) {
         return !exists(
                 "from pg_catalog.pg_namespace where nspname = ?"
@@ -30,7 +30,7 @@ public final class TargetObjects {
                 schema);
     }
 
-    /// Whether our role may make foreign keys to a table and look rows up in it; also if it is not there.
+    /// Whether our role may make foreign keys to a table and read it; true if the table does not exist.
     public boolean mayReference(TableName table) {
         return !exists(
                 "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?"
@@ -44,7 +44,7 @@ public final class TargetObjects {
                 && !leftBehind("kind = 'schema' and object_name = ?", name);
     }
 
-    /// Whether our role may make the schema of leases and history, or somebody has made it.
+    /// Whether our role may make the schema of leases and history, or the schema exists.
     public boolean mayKeepHistory() {
         return identity.mayCreate() || hasSchema(Migrations.SCHEMA);
     }
@@ -67,7 +67,7 @@ public final class TargetObjects {
                 && exists("from databasesync.staged_object where not stage and " + condition, parameters);
     }
 
-    /// Whether there is a table, sequence, view or index of that name.
+    /// Whether there is a table, sequence, view or index with that name.
     public boolean hasRelation(String schema, String name) {
         return exists(
                 "from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and c.relname = ?",

@@ -1,4 +1,4 @@
-/// The database that is replaced: its lease, history and leftovers. Only what a run has recorded is dropped, by name.
+/// The target: its lease, history and leftovers. Only objects that a run has recorded are dropped, by name.
 @NullMarked
 package io.databasesync.postgres.target;
 
