@@ -42,8 +42,8 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
         return new Estimate(duration, BASIS, space());
     }
 
-    /// The space for a second copy, in both ways: a swap keeps the old tables until the run drops their generation; in
-    /// place, the rows that `TRUNCATE` removes stay on disk until the commit.
+    /// The space for a second copy, in both ways. A swap keeps the old tables until the run drops their generation.
+    /// In place, the rows that `TRUNCATE` removes stay on disk until the commit.
     Space space() {
         long rows = rows();
         List<Long> indexes = pairs.stream()

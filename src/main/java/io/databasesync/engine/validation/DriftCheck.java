@@ -33,8 +33,8 @@ public final class DriftCheck {
         this.relocation = relocation;
     }
 
-    /// Finds all differences of the tables and of their types: one refusal for each table and one for all types; empty
-    /// if both sides are alike.
+    /// Finds all differences of the tables and of their types: one refusal for each table and one for all types.
+    /// Empty if both sides are alike.
     public List<SyncException> find() {
         if (pairs.isEmpty()) { // also if a server's version is not supported
             return List.of();

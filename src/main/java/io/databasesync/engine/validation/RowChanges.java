@@ -20,7 +20,7 @@ public final class RowChanges {
 
     private RowChanges() {}
 
-    /// The changes before the copy. They are the servers' estimates; rows are counted if an estimate is missing, cannot
+    /// The changes before the copy, from the servers' estimates. Rows are counted if an estimate is missing, cannot
     /// be used or shows a loss.
     public static List<Change> expected(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
         return pairs.stream()

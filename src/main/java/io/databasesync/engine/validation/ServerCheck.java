@@ -58,8 +58,8 @@ public final class ServerCheck {
         }
     }
 
-    /// Checks that all connections to the source reach one server. It tries a few. A later connection to another server
-    /// fails when it joins the snapshot.
+    /// Checks that all connections to the source reach one server. It tries a few. A later connection to another
+    /// server fails when it joins the snapshot.
     ///
     /// @throws SyncException `LoadBalancedSource`
     public static void oneSource(SourceDatabase source) {

@@ -53,8 +53,8 @@ public final class TablePairs {
         return roots;
     }
 
-    /// If the target lacks a partitioned table, the run creates it with all of its partitions. Each partition is then a
-    /// table of the run: the run fills and indexes it by itself, and attaches it before it publishes.
+    /// If the target lacks a partitioned table, the run creates it with all of its partitions. Each partition is then
+    /// a table of the run: the run fills and indexes it by itself, and attaches it before it publishes.
     ///
     /// @param shapes reads the shapes of source tables
     public static List<TablePair> members(
