@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// The planned and the done work of a run, in bytes of a plain copy. Callers synchronize access.
 final class Workload {
-    /// The cost of an empty table.
+    /// The least cost of a table, even an empty one.
     private static final long LEAST_COST = 8192;
 
     private final Map<TableName, Long> plannedBytes = new HashMap<>();

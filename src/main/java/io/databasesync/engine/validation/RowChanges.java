@@ -21,7 +21,7 @@ public final class RowChanges {
     private RowChanges() {}
 
     /// The changes before the copy, from the servers' estimates. Rows are counted if an estimate is missing, cannot
-    /// be used or shows a loss.
+    /// be used or shows a notable loss.
     public static List<Change> expected(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
         return pairs.stream()
                 .flatMap(pair -> pair.target().stream().map(there -> {

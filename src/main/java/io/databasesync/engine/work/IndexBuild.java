@@ -11,7 +11,7 @@ public record IndexBuild(RunTable table, Index index) {
     private static final long PLAIN_MEMORY = 256L << 20;
     /// ivfflat refuses to build with less memory than its samples need. hnsw is slow if its graph does not fit.
     private static final long VECTOR_MEMORY = 1L << 30;
-    /// The cost of an empty index.
+    /// The least cost of an index, even an empty one.
     private static final long LEAST_COST = 8192;
 
     /// Every index of some tables.
@@ -35,7 +35,7 @@ public record IndexBuild(RunTable table, Index index) {
         return vector() ? VECTOR_MEMORY : PLAIN_MEMORY;
     }
 
-    /// Bytes that builds at the same time may need together; at most one of them is of pgvector.
+    /// Bytes that builds at the same time may need together, with one of pgvector among them.
     public static long memoryOf(int buildsAtOnce) {
         return VECTOR_MEMORY + PLAIN_MEMORY * (buildsAtOnce - 1);
     }
