@@ -62,7 +62,7 @@ final class DatabaseComparison {
         this.progress = run.progress();
     }
 
-    /// A connection to each side, each in its side's one snapshot.
+    /// A connection to each side, in the snapshot of that side.
     private record Ends(SourceSnapshot.Reader source, SourceSnapshot.Reader target) implements ParallelWork.Resource {
         @Override
         public void close() {
@@ -71,7 +71,7 @@ final class DatabaseComparison {
         }
     }
 
-    /// Compares all tables, also after one that differs.
+    /// Compares all tables, even after one differs.
     ///
     /// @throws SyncException `VerificationFailed`, naming every table that differs
     SyncOutcome.Verified run() {
@@ -111,7 +111,7 @@ final class DatabaseComparison {
         }
     }
 
-    /// Tables that both have with the same columns; the others are differences already.
+    /// The tables that both databases have with the same columns. All others are noted as differences.
     private List<TablePair> comparable(SourceDatabase source, SourceDatabase target) {
         List<ListedTable> tables = source.read(Catalog::tableNames);
         List<TableName> names = TablePairs.roots(

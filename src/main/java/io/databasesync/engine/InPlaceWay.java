@@ -19,16 +19,16 @@ import io.databasesync.sync.SyncRequest.Parallelism;
 import java.util.List;
 import java.util.Optional;
 
-/// The tables stay, and their rows are replaced in one transaction.
+/// Keeps the tables, and replaces their rows in one transaction.
 ///
 /// @param tables largest first
-/// @param ready how each is emptied and filled; empty if something refuses that: there is a plan then, but no run
+/// @param ready how to empty and fill each table; empty after a refusal: then there is a plan, but no run
 record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) implements Way {
 
-    /// Looks whether the rows can be replaced where they are.
+    /// Finds out whether the rows can be replaced in place.
     ///
-    /// @param obstacles why the tables are not swapped, if that was looked at
-    /// @param blockers hears of what is in the way
+    /// @param obstacles why the tables cannot be swapped, if that was checked
+    /// @param blockers gets each refusal
     static InPlaceWay find(
             TargetDatabase target, List<TablePair> tables, List<SyncException> obstacles, Blockers blockers) {
         Blockers here = new Blockers();
@@ -71,7 +71,7 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
                 .toList();
     }
 
-    /// One session does it all.
+    /// One session builds all indexes.
     @Override
     public int indexesAtOnce(Parallelism parallelism) {
         return 1;

@@ -5,17 +5,17 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 
-/// In which mode a run does all of its tables.
+/// The mode in which a run replaces all of its tables.
 ///
-/// @param reasons why it is not `Swap`, as sentences; empty if it is
-/// @param refusals why a run is refused that wants nothing but a swap
+/// @param reasons why the mode is not `Swap`, as sentences; empty if it is `Swap`
+/// @param refusals why a run is refused whose request allows only a swap
 record ModeChoice(ChosenMode mode, List<String> reasons, List<SyncException> refusals) {
     ModeChoice {
         reasons = List.copyOf(reasons);
         refusals = List.copyOf(refusals);
     }
 
-    /// Decides.
+    /// Chooses the mode.
     ///
     /// @param obstacles why tables cannot be swapped
     static ModeChoice of(Mode wanted, List<SyncException> obstacles) {

@@ -5,7 +5,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 
-/// Makes sure that what is about to be done is what a person has agreed to.
+/// Checks that a person has approved the plan that the run is about to execute.
 final class PlanApproval {
     private PlanApproval() {}
 

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Writes a plan of what validation has found.
+/// Writes the plan from the findings of validation.
 final class Planner {
     private static final int SHAPE_DIGITS = 12;
 
@@ -45,10 +45,10 @@ final class Planner {
         this.target = databases.target();
     }
 
-    /// What validation has found.
+    /// The findings of validation.
     ///
-    /// @param reasons why it is that way
-    /// @param losses rows that tables will have fewer
+    /// @param reasons why validation chose this way
+    /// @param losses rows that tables will lose
     record Findings(
             Way way,
             List<String> reasons,
@@ -119,7 +119,7 @@ final class Planner {
                 shape.indexes().stream().mapToLong(Index::bytes).sum());
     }
 
-    // What an approved plan may not have changed of a table unseen.
+    // The properties of a table that must not change after the plan is approved.
     private static String shape(TablePair pair) {
         TableDefinition shape = pair.shape();
         Stream<String> columns = pair.columns().stream()

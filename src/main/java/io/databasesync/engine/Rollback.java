@@ -28,8 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Undoes the newest run of the selected tables by the reverse of its swap. The source is not asked for
-/// anything.
+/// Undoes the newest run of the selected tables by the reverse of its swap. It does not use the source.
 public final class Rollback {
     private final Run run;
     private final RunEnd end;
@@ -48,7 +47,7 @@ public final class Rollback {
         ServerCheck.supported(target.identity());
         TargetCheck.writable(request, target.identity());
         Optional<SyncOutcome> before = restored(target);
-        if (before.isPresent()) { // by an earlier process of this run, which died before it could say so
+        if (before.isPresent()) { // an earlier process of this run restored and died before it reported that
             end.releaseLeft(target);
             return before.get();
         }
@@ -76,7 +75,7 @@ public final class Rollback {
         });
     }
 
-    /// What is done under the lease.
+    /// The work of the rollback under the lease.
     private final class Reverse implements LeasedRun.Work {
         private final KeptGeneration generation;
 
@@ -94,7 +93,7 @@ public final class Rollback {
             return restored(target);
         }
 
-        /// The steps in their order.
+        /// Does the steps in order.
         @Override
         public SyncOutcome run(LeasedRun leased) {
             Restorer restorer = new Restorer(leased.target(), leased.lease(), generation);

@@ -15,7 +15,7 @@ import io.databasesync.sync.SyncRequest.Parallelism;
 import java.util.List;
 import java.util.Map;
 
-/// New tables are made beside the old ones and take their place.
+/// Creates new tables beside the old ones, which take their place.
 ///
 /// @param tables largest first
 record SwapWay(List<TablePair> tables) implements Way {

@@ -19,8 +19,7 @@ import java.util.Optional;
 /// Runs one request from validation to publication.
 public final class SyncEngine {
 
-    /// Does what the request says and undoes it if it fails; never throws for what a server or a request
-    /// did wrong.
+    /// Executes the request and undoes it if it fails. It never throws for an error of a server or a request.
     public SyncOutcome run(SyncRequest request, ProgressSink sink, Cancellation cancellation) {
         ProgressTracker progress = new ProgressTracker(sink);
         try (Sessions sessions = new Sessions(request.runId(), cancellation)) {
@@ -63,7 +62,7 @@ public final class SyncEngine {
     private static SyncOutcome verify(Run run) {
         try {
             return new DatabaseComparison(run).run();
-        } catch (RuntimeException | Error failure) { // nothing was written that could be undone
+        } catch (RuntimeException | Error failure) { // nothing was written, so nothing is undone
             return new SyncOutcome.RolledBack(run.progress().phase(), SyncException.of(failure));
         }
     }
@@ -71,7 +70,7 @@ public final class SyncEngine {
     private static SyncOutcome ended(ProgressTracker progress, SyncOutcome outcome) {
         progress.enter(
                 switch (outcome) {
-                    case SyncOutcome.Interrupted _ -> progress.phase(); // for another process to go on from
+                    case SyncOutcome.Interrupted _ -> progress.phase(); // another process continues from it
                     case SyncOutcome.Synced _, SyncOutcome.Restored _, SyncOutcome.Verified _ -> Phase.Succeeded;
                     case SyncOutcome.Planned(var plan) -> plan.blockers().isEmpty() ? Phase.Succeeded : Phase.Failed;
                     case SyncOutcome.RolledBack(var _, var cause) -> terminal(cause);

@@ -5,9 +5,9 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 
-/// What the edges need of the engine: `SyncEngine::run`, or a test's own.
+/// The function of the engine that its callers need: `SyncEngine::run`, or one of a test.
 @FunctionalInterface
 public interface SyncRunner {
-    /// Does what the request says and undoes it if it fails; never throws for what a server or a request did wrong.
+    /// Executes the request and undoes it if it fails. It never throws for an error of a server or a request.
     SyncOutcome run(SyncRequest request, ProgressSink progress, Cancellation cancellation);
 }

@@ -43,8 +43,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Finds out whether the run can succeed, before the first write on either side. Invariant: everything here
-/// only reads.
+/// Finds out whether the run can succeed, before the first write on either side. Invariant: it only reads.
 final class Validating {
     private final SyncRequest request;
     private final Databases databases;
@@ -52,7 +51,7 @@ final class Validating {
     private final TargetDatabase target;
     private final Blockers blockers;
 
-    /// What was found good.
+    /// The result of a validation without refusals.
     record Validated(Plan plan, Way way, Prerequisites needed) {}
 
     private Validating(SyncRequest request, Databases databases, Blockers blockers) {
@@ -65,7 +64,7 @@ final class Validating {
 
     /// Connects to both databases and makes sure that the target may be written and is not the source.
     ///
-    /// @throws SyncException with the reason of the first guard that refuses, unless only a plan is wanted
+    /// @throws SyncException with the reason of the first check that refuses, unless the request is for a plan only
     static Validating connect(Run run) {
         SyncRequest request = run.request();
         boolean planned = request.operation() == Operation.Plan;
@@ -98,7 +97,7 @@ final class Validating {
         ServerIdentity s = source.identity();
         ServerIdentity t = target.identity();
         if (blockers.check(() -> ServerCheck.different(request, s, source.is(target)))) {
-            // no blocker: a plan for databases that are not meant is none
+            // no blocker: a plan for the wrong databases is useless
             new IdentityCheck(request, progress).unchanged(s, t);
         }
         blockers.check(() -> TargetCheck.writable(request, t));
@@ -106,14 +105,14 @@ final class Validating {
         blockers.check(() -> ServerCheck.oneSource(source));
     }
 
-    /// What a run would do, and all that keeps it from doing so.
+    /// The plan of a run, with all of its blockers.
     Plan plan() {
         return look().plan();
     }
 
-    /// The same for a run that is to be done.
+    /// Validates a run that will be executed.
     ///
-    /// @param planned hears of the plan also if the run is refused
+    /// @param planned gets the plan, even if the run is refused
     /// @throws SyncException with the reason of the first check that refuses; `PlanChanged` or `NotApproved`
     Validated validate(Consumer<Plan> planned) {
         Validated validated = look();
@@ -125,7 +124,7 @@ final class Validating {
 
     /// Resolves the patterns, compares the tables and decides about the mode.
     private Validated look() {
-        // nobody knows what the catalogs of other versions mean
+        // catalogs of other versions may have another meaning
         boolean sourceKnown = blockers.check(() -> ServerCheck.supported(source.identity()));
         boolean targetKnown = blockers.check(() -> ServerCheck.supported(target.identity()));
         boolean known = sourceKnown && targetKnown;
@@ -171,7 +170,7 @@ final class Validating {
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
         Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, blockers);
-        if (drift.isEmpty()) { // keys of other types cannot be compared
+        if (drift.isEmpty()) { // keys of different types cannot be compared
             blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
         }
         Costs costs = costs(chosen.way());
@@ -181,7 +180,7 @@ final class Validating {
         return new Validated(plan, chosen.way(), needed);
     }
 
-    /// @param reasons why it is not a swap
+    /// @param reasons why the way is not a swap
     private record Chosen(Way way, List<String> reasons) {}
 
     private Chosen choose(List<TablePair> pairs) {
@@ -204,7 +203,7 @@ final class Validating {
                 request, way.tables(), way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
     }
 
-    /// Whether the pair is two tables that a sync takes, or one that it makes; what is to be said of others is said.
+    /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.
     private boolean usable(TablePair pair, Set<TableName> selected) {
         return blockers.check(() -> TableCheck.supported(pair.source().table(), "source"))
                 && blockers.check(() -> TableCheck.readable(

@@ -11,32 +11,32 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import java.util.List;
 
-/// A way of replacing the rows of a run's tables: one for all of them, found by validation.
+/// A way to replace the rows of a run's tables. Validation chooses one way for all of them.
 sealed interface Way permits SwapWay, InPlaceWay {
 
-    /// What the plan, the history and the outcome call it.
+    /// The name of the way in the plan, the history and the outcome.
     ChosenMode mode();
 
     /// The tables, largest first.
     List<TablePair> tables();
 
-    /// What is done to each table, in the order in which they are copied.
+    /// The work on each table, in the order of the copy.
     List<TableWork> work(SourceDatabase source, Parallelism parallelism);
 
-    /// Indexes that are built at the same time.
+    /// The number of indexes that are built at the same time.
     int indexesAtOnce(Parallelism parallelism);
 
-    /// What a person should know before rows are replaced in this way.
+    /// The warnings that a person should read before the run replaces rows in this way.
     List<String> warnings(TargetDatabase target);
 
-    /// Replaces the rows; without success, the target is as it was.
+    /// Replaces the rows. If that fails, the target is as it was before.
     ///
-    /// @param validated found good, this way included
+    /// @param validated the result of validation, with this way
     SyncOutcome run(Run run, Databases databases, Validated validated);
 
-    /// What is done to a table.
+    /// The work on a table.
     ///
-    /// @param parts that are copied by themselves
-    /// @param indexes that are built
+    /// @param parts number of parts that are copied separately
+    /// @param indexes number of indexes that are built
     record TableWork(TablePair table, int parts, int indexes) {}
 }

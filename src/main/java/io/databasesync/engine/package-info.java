@@ -1,4 +1,4 @@
-/// What a sync does, phase by phase. Knows no Kubernetes, no HTTP and no `java.sql`.
+/// The phases of a sync. The engine does not use Kubernetes, HTTP or `java.sql`.
 @NullMarked
 package io.databasesync.engine;
 

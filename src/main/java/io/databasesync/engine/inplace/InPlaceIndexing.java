@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Builds the indexes that were dropped before the rows came, then what needs them, in the run's one transaction.
+/// Builds the indexes that were dropped before the copy, then the objects that need them, in the run's transaction.
 final class InPlaceIndexing {
     private static final Logger LOG = LoggerFactory.getLogger(InPlaceIndexing.class);
 
@@ -30,7 +30,7 @@ final class InPlaceIndexing {
         this.progress = progress;
     }
 
-    /// Every index that is built.
+    /// All indexes to build.
     static List<IndexBuild> builds(InPlaceTables tables) {
         return tables.tables().stream()
                 .flatMap(t -> tables.rebuilt(t).stream().map(i -> new IndexBuild(t, i)))
@@ -52,7 +52,7 @@ final class InPlaceIndexing {
         target.restore();
     }
 
-    /// Asks the server how far the build is; call it every second or so.
+    /// Asks the server how far the build is; call it about every second.
     void observe(TargetDatabase server) {
         IndexBuild now = building.get();
         if (now != null) {

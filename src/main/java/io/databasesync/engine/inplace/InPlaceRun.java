@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Replaces the rows of the tables where they are, in one transaction of one session.
+/// Replaces the rows of the tables in place, in one transaction of one session.
 public final class InPlaceRun implements LeasedRun.Work {
     private final Run run;
     private final SourceDatabase source;
@@ -45,7 +45,7 @@ public final class InPlaceRun implements LeasedRun.Work {
     private final ShrinkLimit limit;
     private final Instant started = Instant.now();
 
-    /// @param needed what the tables need and the target lacks
+    /// @param needed objects that the tables need and the target lacks
     public InPlaceRun(Run run, SourceDatabase source, InPlaceTables tables, Plan plan, Prerequisites needed) {
         this.run = run;
         this.source = source;
@@ -74,7 +74,7 @@ public final class InPlaceRun implements LeasedRun.Work {
             CopyFormats formats = new CopyFormats();
             Optional<SyncOutcome> synced = replaceAll(leased, snapshot, formats);
             // No savepoint: FREEZE needs the TRUNCATE after it, and foreign keys need one TRUNCATE for all tables.
-            // It ends, since a server can refuse each table once.
+            // The loop ends: a server can refuse each table only once.
             while (synced.isEmpty()) {
                 run.progress().copyAnew();
                 synced = replaceAll(leased, snapshot, formats);
@@ -88,9 +88,9 @@ public final class InPlaceRun implements LeasedRun.Work {
         return new RunEnd(run).rollBack(lease, cause);
     }
 
-    /// The steps in their order, in one transaction.
+    /// Does the steps in order, in one transaction.
     ///
-    /// @return empty if it has to begin again, with another format for a table
+    /// @return empty if the transaction must begin again, with another format for a table
     private Optional<SyncOutcome> replaceAll(LeasedRun leased, SourceSnapshot snapshot, CopyFormats formats) {
         ContentCheck check = new ContentCheck(verification(), snapshot);
         try (InPlaceTarget writer = InPlaceTarget.open(leased.target(), tables);
@@ -113,9 +113,9 @@ public final class InPlaceRun implements LeasedRun.Work {
         }
     }
 
-    /// Nobody waits for us before this, and from here on everybody does.
+    /// Locks and empties the tables. From here on, readers and writers wait for the run.
     ///
-    /// @return rows that were there when the tables were locked: nobody could add or take away one any more
+    /// @return rows of the tables, counted under the locks: no other session can change them
     private Map<TableName, Long> prepare(LeasedRun leased, InPlaceTarget writer) {
         run.lockRetry().run(lockTimeout -> {
             writer.lock(lockTimeout);
@@ -130,9 +130,9 @@ public final class InPlaceRun implements LeasedRun.Work {
         return present;
     }
 
-    /// What is in the tables, seen by our transaction only.
+    /// The new content of the tables, visible only in the run's transaction.
     ///
-    /// @param losses rows that tables have fewer, within the limit
+    /// @param losses rows that tables lose, within the limit
     private record Copied(List<VerifiedTable> tables, Optional<String> losses, List<SequenceMove> sequences) {}
 
     private Copied copied(SourceSnapshot snapshot, Map<TableName, Long> present, List<VerifiedTable> rows) {

@@ -1,4 +1,4 @@
-/// Replaces the rows of tables where they are, in one transaction. Nothing is visible before its one commit.
+/// Replaces the rows of tables in place, in one transaction. Nothing is visible before its one commit.
 @NullMarked
 package io.databasesync.engine.inplace;
 

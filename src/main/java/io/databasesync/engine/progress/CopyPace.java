@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How fast rows come over the wire, and when all is done at that pace; whoever shares it guards it.
+/// Measures the rate of the copy and estimates the end of the work. Callers synchronize access.
 final class CopyPace {
-    /// Below this share of the work an estimate of the rest would be a guess.
+    /// Below this share of the work, there is no estimate of the end.
     private static final double ETA_FROM = 0.02;
 
     private long wireBytes;
@@ -22,17 +22,17 @@ final class CopyPace {
         }
     }
 
-    /// What was done until now took no time.
+    /// Starts the measured time now.
     void startNow() {
         since = Instant.now();
     }
 
-    /// Nothing is copied yet.
+    /// Starts again with no copied bytes.
     void copyAnew() {
         wireBytes = 0;
     }
 
-    /// @param bytes less than none where a copy is taken back
+    /// @param bytes negative if a copy is taken back
     void copied(long bytes) {
         wireBytes += bytes;
     }
@@ -49,7 +49,7 @@ final class CopyPace {
         return wireBytes * 1000 / Math.max(1, copying.toMillis());
     }
 
-    /// When the rest of the work is done, if that can be said.
+    /// The estimated end of the work, or null if there is no estimate.
     @Nullable
     Instant eta(Phase phase, Workload work) {
         double worked = work.shareOfOurs();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Tables and indexes that are being worked on, in the order in which that began; callers guard it.
+/// The tables and indexes in work, in the order in which their work began. Callers synchronize access.
 final class CurrentWork {
     private final Map<TableName, String> notes = new LinkedHashMap<>();
 
@@ -14,12 +14,12 @@ final class CurrentWork {
         begin(name, "");
     }
 
-    /// @param note follows the name where it is shown; may be empty
+    /// @param note text to show after the name; may be empty
     void begin(TableName name, String note) {
         notes.put(name, note);
     }
 
-    /// Nothing happens if it has ended meanwhile.
+    /// Changes the note; does nothing if the work has ended.
     void note(TableName name, String note) {
         notes.replace(name, note);
     }
@@ -44,8 +44,7 @@ final class CurrentWork {
         return notes.entrySet().stream().map(e -> e.getKey() + e.getValue()).toList();
     }
 
-    /// The first of those that are meant, with a space before it and what is said of it in brackets; empty if there is
-    /// no such one.
+    /// The first matching name, with a space before it and its note if that is in brackets; empty if none matches.
     String first(Predicate<TableName> meant) {
         return notes.entrySet().stream()
                 .filter(e -> meant.test(e.getKey()))

@@ -9,17 +9,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a sink how far a run is, on a thread of its own: a sink may block for long, such as on a pipe that nobody
-/// reads, and the run must go on. Of the reports that wait for it, the newest of each phase is kept.
+/// Reports the progress of a run to a sink, on its own thread. A sink may block for long, for example on a pipe
+/// without a reader, and the run must go on. Of the waiting reports, the newest of each phase is kept.
 ///
-/// The sink hears of a phase before the run does anything in it, and of the last one before the run returns, unless
-/// it blocks for longer than the patience.
+/// The sink gets a phase before the run works in it, and the last one before the run returns, unless the sink blocks
+/// for longer than the patience.
 final class ProgressReporter {
     private final ProgressSink sink;
     private final Duration patience;
     private final Deque<Progress> waiting = new ArrayDeque<>();
     private boolean telling;
-    /// Whether somebody has waited in vain for what is being told.
+    /// Whether a wait for the current report has timed out.
     private boolean stuck;
     private @Nullable SyncException failure;
 
@@ -28,7 +28,7 @@ final class ProgressReporter {
         this.patience = patience;
     }
 
-    /// Has a report told, after those that were given before.
+    /// Queues a report after the earlier ones.
     synchronized void tell(Progress progress) {
         Progress last = waiting.peekLast();
         if (last != null && last.phase() == progress.phase()) {
@@ -66,7 +66,8 @@ final class ProgressReporter {
         failure = SyncException.of(e);
     }
 
-    /// Waits until all has been told; if the sink blocks, for its patience, and once only, unless it is the end.
+    /// Waits until the sink has all reports, no longer than the patience. If the sink blocks, only the first wait and
+    /// that of a terminal phase take so long.
     synchronized void await(Phase phase) {
         if (stuck && !phase.terminal()) {
             return;
@@ -87,7 +88,7 @@ final class ProgressReporter {
         }
     }
 
-    /// Fails if the sink has failed since the last time: whoever asks ends the run then. Its undoing does not ask.
+    /// Throws if the sink has failed since the last check, which ends the run. The undoing of a run does not check.
     void check() {
         SyncException last = takeFailure();
         if (last != null) {

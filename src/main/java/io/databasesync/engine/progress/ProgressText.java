@@ -9,13 +9,13 @@ import io.databasesync.sync.Progress.Count;
 import io.databasesync.text.Display;
 import java.util.Locale;
 
-/// What a run is doing, in one sentence.
+/// The current work of a run, in one sentence.
 ///
-/// @param rowsDone of whole tables
-/// @param first what is being worked on, with a space before it; may be empty
+/// @param rowsDone rows of complete tables
+/// @param first the table or index in work, with a space before it; may be empty
 record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsDone, Count indexes, String first) {
 
-    /// What kind of run it is.
+    /// The kind of a run.
     enum Kind {
         Swap,
         InPlace,

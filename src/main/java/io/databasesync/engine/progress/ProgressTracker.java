@@ -15,8 +15,8 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 
-/// Adds up what the threads of a run have done and tells the sink. Percent is the share of copied bytes and
-/// built indexes in their planned cost; it never goes back.
+/// Adds up the work of a run's threads and reports it to the sink. Percent is the share of copied bytes and built
+/// indexes in their planned cost; it never decreases.
 public final class ProgressTracker {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,12 +44,12 @@ public final class ProgressTracker {
         this.reporter = new ProgressReporter(sink, PATIENCE);
     }
 
-    /// At once, and with the caller: what the sink throws refuses the run.
+    /// Reports at once, on the caller's thread: an exception of the sink refuses the run.
     public void reached(ReachedDatabases databases) {
         sink.reached(databases);
     }
 
-    /// Not under the lock either.
+    /// Reports at once, too, without the lock.
     public void planned(Plan plan) {
         sink.planned(plan);
     }
@@ -66,7 +66,7 @@ public final class ProgressTracker {
         work.planIndexes(builds.stream().mapToLong(IndexBuild::cost).sum());
     }
 
-    /// Tables are compared only: all of the run's work.
+    /// Plans a run that only compares tables.
     public synchronized void compare(List<TablePair> tables) {
         kind = Kind.Comparison;
         tablesTotal = tables.size();
@@ -76,13 +76,13 @@ public final class ProgressTracker {
         });
     }
 
-    /// The run puts kept tables back.
+    /// Plans a run that puts kept tables back.
     public synchronized void rollBack(int tables) {
         kind = Kind.Rollback;
         tablesTotal = tables;
     }
 
-    /// Begins a phase, once the sink has heard of it.
+    /// Begins a phase, and waits until the sink has its report.
     public void enter(Phase next) {
         boolean undoing = next == Phase.RollingBack || next.terminal();
         if (!undoing) {
@@ -98,7 +98,7 @@ public final class ProgressTracker {
     private synchronized void begin(Phase next) {
         phase = next;
         waitingFor = "";
-        if (next == Phase.Indexing) { // some are being built since others were still copied
+        if (next == Phase.Indexing) { // some builds began during the copy
             current.endAllBut(work::isBuilding);
         } else {
             current.endAll();
@@ -107,9 +107,9 @@ public final class ProgressTracker {
         report();
     }
 
-    /// The run cannot go on yet.
+    /// Reports that the run has to wait.
     ///
-    /// @param why a sentence, until the next phase begins
+    /// @param why a sentence, shown until the next phase begins
     public synchronized void waiting(String why) {
         waitingFor = why;
         report();
@@ -138,7 +138,7 @@ public final class ProgressTracker {
         reportSometimes();
     }
 
-    /// All tables are to be copied again; percent stays where it is until they have caught up.
+    /// Starts the copy of all tables again. Percent does not change until the copy has caught up.
     public synchronized void copyAnew() {
         tablesDone = 0;
         rows.copyAnew();
@@ -147,25 +147,25 @@ public final class ProgressTracker {
         work.copyAnew();
     }
 
-    /// A table that is there already is compared with the source.
+    /// Reports that the run compares a loaded table with the source.
     public synchronized void comparing(TableName table) {
         current.begin(table, " (there already, comparing)");
         reportSometimes();
     }
 
-    /// It is as good as copied.
+    /// Counts a loaded table as copied.
     public synchronized void kept(TableName table, long count) {
         tableDone(table, count);
         work.kept(table);
-        pace.startNow(); // what takes time comes after it
+        pace.startNow(); // the rate counts only later work
     }
 
-    /// It is to be copied.
+    /// Reports that the run will copy the table again.
     public synchronized void notKept(TableName table) {
         current.end(table);
     }
 
-    /// An index that is there already.
+    /// Counts an index that exists already.
     public synchronized void kept(IndexBuild build) {
         work.kept(build);
         noteDone(build);
@@ -177,12 +177,12 @@ public final class ProgressTracker {
         reportSometimes();
     }
 
-    /// How far a build is by the server's word.
+    /// Takes the server's report about a build.
     ///
     /// @param share 0 to 1
     /// @param step what the server does, for people; may be empty
     public synchronized void building(IndexBuild build, double share, String step) {
-        if (current.includes(build.name())) { // else it has ended meanwhile
+        if (current.includes(build.name())) { // otherwise the build has ended
             work.building(build, share);
             current.note(build.name(), step.isEmpty() ? "" : " (" + step + ")");
             reportSometimes();
@@ -208,7 +208,7 @@ public final class ProgressTracker {
         return phase;
     }
 
-    /// Tells the sink although nothing was finished, so that time and rate stay fresh.
+    /// Reports to the sink without new work, so that time and rate stay current.
     public synchronized void tick() {
         if (!phase.terminal()) {
             reporter.check();

@@ -5,7 +5,7 @@ import io.databasesync.sync.TableName;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Rows of a run that are done, of tables in flight too; callers guard it.
+/// Counts the copied rows of a run, also of tables that are not complete. Callers synchronize access.
 final class RowCount {
     private final Map<TableName, Long> inFlight = new HashMap<>();
     private long done;
@@ -16,7 +16,7 @@ final class RowCount {
         total += rows;
     }
 
-    /// @param rows less than none where a copy is taken back
+    /// @param rows negative if a copy is taken back
     void copied(TableName table, long rows) {
         inFlight.merge(table, rows, Long::sum);
     }
@@ -27,23 +27,23 @@ final class RowCount {
         total = Math.max(total, done);
     }
 
-    /// The total is no estimate any more.
+    /// Replaces the estimated total by the counted one.
     void allDone() {
         total = done;
     }
 
-    /// Nothing is copied yet.
+    /// Starts again with no copied rows.
     void copyAnew() {
         done = 0;
         inFlight.clear();
     }
 
-    /// Of whole tables.
+    /// The rows of complete tables.
     long done() {
         return done;
     }
 
-    // An estimate of the total may be too low: then what is done is the total so far.
+    // The estimated total may be too low. Then the copied rows are limited to it.
     Count count() {
         long copying = inFlight.values().stream().mapToLong(Long::longValue).sum();
         return new Count(Math.min(total, done + copying), total);

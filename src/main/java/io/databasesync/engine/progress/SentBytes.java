@@ -3,7 +3,7 @@ package io.databasesync.engine.progress;
 import io.databasesync.postgres.copy.CopyListener;
 import io.databasesync.sync.TableName;
 
-/// What one try of a part has told the progress, so that it can be taken back when the part starts again.
+/// The bytes and rows that one try of a part has reported. They can be taken back when the part starts again.
 public final class SentBytes implements CopyListener {
     private final TableName table;
     private final ProgressTracker progress;

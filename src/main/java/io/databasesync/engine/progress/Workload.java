@@ -5,9 +5,9 @@ import io.databasesync.sync.TableName;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What a run has to do and what of it is done, in bytes of a plain copy; whoever shares it guards it.
+/// The planned and the done work of a run, in bytes of a plain copy. Callers synchronize access.
 final class Workload {
-    /// Even an empty table costs something.
+    /// The least cost of a table, even an empty one.
     private static final long LEAST_COST = 8192;
 
     private final Map<TableName, Long> plannedBytes = new HashMap<>();
@@ -27,14 +27,14 @@ final class Workload {
         indexCost = cost;
     }
 
-    /// @param bytes over the wire, or less than none where a copy is taken back
+    /// @param bytes over the wire; negative if a copy is taken back
     /// @return percent of the table; 100 only when it is done
     long copied(TableName table, long bytes) {
         long done = copiedBytes.merge(table, bytes, Long::sum);
         return Math.min(99, 100 * done / planned(table));
     }
 
-    /// Nothing is copied yet.
+    /// Starts again with no copied bytes.
     void copyAnew() {
         copiedBytes.clear();
     }
@@ -43,7 +43,7 @@ final class Workload {
         copiedBytes.put(table, planned(table));
     }
 
-    /// It was done before this process came.
+    /// Notes that an earlier process did the work.
     void kept(TableName table) {
         done(table);
         keptCost += planned(table);
@@ -53,7 +53,7 @@ final class Workload {
         indexCosts.put(build.name(), build.cost());
     }
 
-    /// @param share 0 to 1 of the build; it never goes back
+    /// @param share 0 to 1 of the build; it never decreases
     void building(IndexBuild build, double share) {
         indexShares.merge(build.name(), share, Math::max);
     }
@@ -68,7 +68,7 @@ final class Workload {
         indexCosts.remove(build.name());
     }
 
-    /// It was done before this process came.
+    /// Notes that an earlier process did the work.
     void kept(IndexBuild build) {
         keptCost += build.cost();
         done(build);
@@ -78,20 +78,20 @@ final class Workload {
         return plannedBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// The wire's bytes are not the disk's: what counts is the share of the table.
+    /// The done share of each table, in bytes on disk: a table has other bytes on the wire.
     long bytesDone() {
         return copiedBytes.entrySet().stream()
                 .mapToLong(e -> Math.min(e.getValue(), planned(e.getKey())))
                 .sum();
     }
 
-    /// 0 to 1, of all.
+    /// The done share of all work, 0 to 1.
     double share() {
         long total = bytesTotal() + indexCost;
         return total == 0 ? 0 : (bytesDone() + builtIndexCost + indexCostInFlight()) / total;
     }
 
-    /// Of that, what this process did.
+    /// The share of all work that this process did.
     double shareOfOurs() {
         return share() - keptCost / (double) Math.max(1, bytesTotal() + indexCost);
     }

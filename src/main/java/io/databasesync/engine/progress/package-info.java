@@ -1,4 +1,4 @@
-/// Adds up what the threads of a run have done, and tells it. The percentage never goes back within an attempt.
+/// Adds up the work of a run's threads and reports it. The percentage never decreases within an attempt.
 @NullMarked
 package io.databasesync.engine.progress;
 

@@ -19,8 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What of the source is compared with what was loaded: rows of every table, or its content too. Used by several
-/// threads.
+/// Compares each loaded table with the source: the number of rows, or the content too. Used by several threads.
 public final class ContentCheck {
     private final Comparison method;
     private final SourceSnapshot snapshot;
@@ -32,11 +31,11 @@ public final class ContentCheck {
         this.snapshot = snapshot;
     }
 
-    /// Reads the source's half, right after the copy, while the table is in its cache.
+    /// Reads the source's count or checksum right after the copy, while the table is in the source's cache.
     ///
     /// @param copied rows that the target has confirmed
     /// @return rows in the snapshot
-    /// @throws SyncException `VerificationFailed` if other rows were copied
+    /// @throws SyncException `VerificationFailed` if another number of rows was copied
     public VerifiedTable source(SourceSnapshot.Reader reader, RunTable table, long copied) {
         long rows = source(reader, table);
         equal(table.name(), rows, copied, "were copied");
@@ -52,10 +51,10 @@ public final class ContentCheck {
         return digest.rows();
     }
 
-    /// Compares the content of a stage table that an earlier process has loaded, whatever the run compares later: under
-    /// another snapshot, its rows may be others.
+    /// Compares a stage table that an earlier process has loaded, always by content: its rows may differ under
+    /// another snapshot.
     ///
-    /// @return rows in the snapshot, if the stage holds just these
+    /// @return rows in the snapshot, if the stage holds exactly these
     public OptionalLong left(SourceSnapshot.Reader reader, TableContent content, RunTable table) {
         TableDigest source = reader.checksum(table.pair());
         if (!content.checksum(table).equals(source)) {
@@ -65,14 +64,14 @@ public final class ContentCheck {
         return OptionalLong.of(source.rows());
     }
 
-    /// Ends the snapshot unless rows that differ may have to be looked for in it.
+    /// Ends the snapshot, unless the run may need it to find rows that differ.
     public void endSnapshot() {
         if (method == Comparison.Counts) {
             snapshot.end();
         }
     }
 
-    /// Compares a table that was loaded.
+    /// Compares a loaded table.
     ///
     /// @param rows in the source's snapshot
     /// @throws SyncException `VerificationFailed`
@@ -85,7 +84,7 @@ public final class ContentCheck {
         equal.add(table.name());
     }
 
-    /// Makes sure that no table was passed over: the proof that has to be there before anything is published.
+    /// Checks that every table was compared. A run must not publish without this proof.
     ///
     /// @throws SyncException `VerificationFailed`
     public void complete(Collection<RunTable> tables) {
@@ -134,14 +133,14 @@ public final class ContentCheck {
         }
     }
 
-    /// What a message tells of rows that differ.
+    /// The text of a message about rows that differ.
     public static String summary(NamedRows rows) {
         return rows.first().isEmpty()
                 ? "no single row that differs was found: the table has no columns, or it has changed meanwhile"
                 : rows.summary();
     }
 
-    /// Both figures of both ends.
+    /// The text with row count and checksum of both sides.
     public static String figures(TableName table, TableDigest source, TableDigest target, String where) {
         return String.format(
                 Locale.ROOT,
@@ -154,7 +153,7 @@ public final class ContentCheck {
                 where);
     }
 
-    /// What the history says of tables that were found equal.
+    /// The sentence for the history about tables that are equal.
     ///
     /// @param kept how many of them an earlier process had copied
     public static String sentence(Comparison method, List<VerifiedTable> tables, int kept) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a run does while another one has the target's lease: it waits until the lease of a dead one expires, and is
-/// refused as soon as the other one is heard of, which takes a heartbeat, some five seconds.
+/// Waits while another run holds the target's lease. The lease of a dead run expires. A living run shows itself by
+/// its next heartbeat, after some five seconds; then this run is refused.
 final class LeaseWait implements Consumer<LeaseHolder> {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseWait.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);

@@ -19,17 +19,17 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
     private static final Duration SNAPSHOT_KEEP_ALIVE = Duration.ofSeconds(20);
     private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
 
-    /// What is done under the lease.
+    /// The work of a run under the lease.
     public interface Work {
         /// The phase that begins when the lease is taken.
         Phase first();
 
-        /// What an earlier process of this run published, which died before it could say so.
+        /// The outcome of an earlier process of this run, which published and died before it reported that.
         Optional<SyncOutcome> published(TargetDatabase target);
 
         SyncOutcome run(LeasedRun leased);
 
-        /// How the run ends if that fails, for a bug of ours too.
+        /// Undoes the run after a failure, also after a bug of ours.
         SyncOutcome undo(Lease lease, SyncException cause);
     }
 
@@ -45,7 +45,7 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
                     LEASE_HEARTBEAT,
                     () -> target.heartbeat(lease, run.progress().snapshot()));
             target.takeOver(lease, run.request());
-            // a commit that outlived its process has an end now: nobody else can publish as this run any more
+            // earlier processes' commits have ended by now: only this process can still publish this run
             outcome = work.published(target).orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
         } catch (RuntimeException | Error failure) { // a bug of ours must not leave the target half written either
             return work.undo(lease, heartbeat.causeOf(failure));
@@ -61,8 +61,8 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         return snapshot;
     }
 
-    /// Enters a phase. The one before ends with a proof that the target still is ours, so that a lost one is found in
-    /// the phase that lost it.
+    /// Enters a phase. First it proves that the run still holds the lease, so that the phase that lost the lease
+    /// reports it.
     public void enter(Phase phase) {
         heartbeat.check();
         target.heartbeat(lease, run.progress().snapshot());

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
-/// Tries again what could not lock the target's tables in time. Each try waits for locks no longer than
-/// `safety.lockTimeout`, so that readers behind it are not held up for longer; then it lets them go on and tries again.
+/// Repeats work that could not lock the target's tables in time. Each try waits for locks no longer than
+/// `safety.lockTimeout`, so that readers behind it wait no longer either. They continue before the next try.
 public final class LockRetry {
     private static final int TRIES = 6;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -26,7 +26,7 @@ public final class LockRetry {
         this.cancellation = cancellation;
     }
 
-    /// @param attempt one try, with the time that it may wait for locks
+    /// @param attempt one try; it takes the time that it may wait for locks
     public <T> T run(Function<Duration, T> attempt) {
         for (int tries = 1; ; tries++) {
             try {
@@ -40,10 +40,10 @@ public final class LockRetry {
         }
     }
 
-    // A lock that the tables' old readers hold cannot be what they wait for: nothing is locked yet.
-    /// Waits, for a minute at most, until nobody would find the new tables empty.
+    // Old readers of the tables cannot be waiting for this run: it has locked nothing yet.
+    /// Waits until no session would find the new tables empty, for a minute at most.
     ///
-    /// @throws SyncException `TargetLocked` if somebody would not let go in time
+    /// @throws SyncException `TargetLocked` if a session keeps its old snapshot for longer
     public void awaitOldSnapshots(OldSnapshots snapshots) {
         Instant end = Instant.now().plus(OLD_SNAPSHOTS);
         for (String holders = snapshots.holders(); !holders.isEmpty(); holders = snapshots.holders()) {

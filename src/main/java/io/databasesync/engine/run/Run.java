@@ -7,24 +7,24 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.SyncRequest;
 import java.util.function.Function;
 
-/// One execution of a request: what is wanted, over which sessions, who hears of it, and how it is cancelled.
+/// One execution of a request, with its sessions, its progress and its cancellation.
 public record Run(SyncRequest request, Sessions sessions, ProgressTracker progress, Cancellation cancellation) {
 
     public String runId() {
         return request.runId();
     }
 
-    /// Tables that are read or written at the same time.
+    /// The number of tables that the run reads or writes at the same time.
     public int tablesAtOnce() {
         return request.parallelism().tables();
     }
 
-    /// For what waits for locks of the target.
+    /// Retries work that waits for locks of the target.
     public LockRetry lockRetry() {
         return new LockRetry(request.safety(), cancellation);
     }
 
-    /// Does something with the target over new connections: those of the run may be cancelled, aborted or lost.
+    /// Works on the target over new connections: those of the run may be cancelled, aborted or lost.
     <T> T reconnected(Function<TargetDatabase, T> work) {
         try (Sessions own = new Sessions(request.runId(), new Cancellation())) {
             return work.apply(TargetDatabase.connect(own, request.target()));

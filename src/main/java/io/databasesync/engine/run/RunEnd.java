@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How runs that write to a target end, whatever they do: noted in its history, without a stage, without
-/// the lease; unless another process shall go on with the run.
+/// Ends a run that writes to a target: notes the end in the history, drops the stage and gives up the lease, unless
+/// another process will continue the run.
 public record RunEnd(Run run) {
     private static final Logger LOG = LoggerFactory.getLogger(RunEnd.class);
 
-    /// What an earlier process of this run published, which died before it could say so.
+    /// The outcome of an earlier process of this run, which published and died before it reported that.
     public Optional<SyncOutcome> published(TargetDatabase target) {
         return target.published(run.runId())
                 .map(p -> new SyncOutcome.Synced(
@@ -34,11 +34,11 @@ public record RunEnd(Run run) {
                         run.request().verification()));
     }
 
-    /// Finds out whether a run that failed while it published has published all the same: the answer to its commit may
-    /// be lost, and nothing after a commit undoes it.
+    /// Finds out whether a run has published although it failed while it published. The answer to its commit may be
+    /// lost, and a failure after the commit does not undo it.
     ///
     /// @param done what the commit did, for the warning
-    /// @param endSession ends the session that committed: what it did is committed by then or never will be
+    /// @param endSession ends the session that committed; afterwards its work is committed or never will be
     /// @return a warning, if the run has published
     /// @throws SyncException the failure, if it has not
     public String afterCommit(String done, SyncException failure, Consumer<TargetDatabase> endSession) {
@@ -79,12 +79,12 @@ public record RunEnd(Run run) {
         }
     }
 
-    /// Gives up the lease of an earlier process of a run that had published, and died before it could do so.
+    /// Gives up the lease of an earlier process of the run, which published and died before it gave up the lease.
     public void releaseLeft(TargetDatabase target) {
         expiring(() -> target.releaseLeft(run.runId()));
     }
 
-    // The content is visible; a lease that cannot be given up expires.
+    // The content is visible. A lease that the run cannot give up expires.
     private static void expiring(Runnable release) {
         try {
             release.run();
@@ -93,7 +93,7 @@ public record RunEnd(Run run) {
         }
     }
 
-    /// Leaves the stage if another process may go on with it, else undoes the run.
+    /// Leaves the stage if another process may continue with it; otherwise undoes the run.
     public SyncOutcome stop(Lease lease, SyncException cause) {
         if (run.cancellation().drained()) {
             SyncException drained = new SyncException(
@@ -106,7 +106,7 @@ public record RunEnd(Run run) {
         return rollBack(lease, cause);
     }
 
-    // A full disk wants its space back, and of a lost lease the stage is somebody else's.
+    // A full disk needs the space of the stage. After a lost lease, the stage belongs to another process.
     private static boolean worthKeeping(Reason reason) {
         return switch (reason) {
             case ConnectionLost,
@@ -129,7 +129,7 @@ public record RunEnd(Run run) {
                 fresh.leave(lease, stoppedIn, why);
                 return fresh;
             });
-        } catch (RuntimeException | Error unnoted) { // the next process starts the row again
+        } catch (RuntimeException | Error unnoted) { // the next process starts the history row again
             LOG.warn("the history does not say that the run was interrupted: {}", unnoted.getMessage());
         }
         return new SyncOutcome.Interrupted(stoppedIn, cause);

@@ -9,11 +9,11 @@ import io.databasesync.postgres.stage.StageConnection;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the source's sequences stand: the next insert into the target must not collide with a copied row.
+/// The values of the source's sequences. The next insert into the target must not collide with a copied row.
 public final class SequenceValues {
     private SequenceValues() {}
 
-    /// Where every sequence of the tables has to be.
+    /// Reads the value that each sequence of the tables must have.
     public static List<SequenceMove> read(SourceSnapshot snapshot, List<RunTable> tables) {
         List<SequenceMove> moves = new ArrayList<>();
         try (SourceSnapshot.Reader reader = snapshot.openReader()) {
@@ -33,9 +33,9 @@ public final class SequenceValues {
         return moves;
     }
 
-    /// Sets those that move with their tables.
+    /// Sets the sequences that move with their tables.
     ///
-    /// @return the others, to be advanced when the stage is published
+    /// @return the other sequences, which the run advances when it publishes the stage
     public static List<SequenceMove> set(Stage stage, List<SequenceMove> moves) {
         try (StageConnection writer = stage.openWriter()) {
             moves.stream()

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Makes a swap or its reverse visible, and tidies up after it.
+/// Makes a swap or its reverse visible, and cleans up after it.
 ///
 /// @param done what the swap does, in the past tense
 public record SwapPublication(LeasedRun leased, String done) {
 
-    /// @param attempt one try to swap in no more than the given time of waiting for locks; returns foreign keys to
+    /// @param attempt one try to swap; it takes the time that it may wait for locks, and returns foreign keys to
     /// validate
-    /// @return warnings: nothing that fails after the commit undoes it
+    /// @return warnings: a failure after the commit does not undo it
     public List<String> run(Function<Duration, List<String>> attempt) {
         List<String> warnings = new ArrayList<>();
         try {
@@ -38,7 +38,7 @@ public record SwapPublication(LeasedRun leased, String done) {
         return cause.reason() == Reason.ConnectionLost || cause.reason() == Reason.InternalError;
     }
 
-    /// Of the schemas to which the swap moves tables, those that are still there.
+    /// The schemas to which the swap moved the old tables, if the run keeps them.
     public List<String> kept(List<String> previousSchemas) {
         return keepPrevious() == 0 ? List.of() : previousSchemas;
     }

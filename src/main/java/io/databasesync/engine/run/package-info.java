@@ -1,5 +1,4 @@
-/// What all ways of replacing rows share: the run, its lease, its end, retries for locks, and the comparison with the
-/// source.
+/// The code that all ways share: the run, its lease, its end, retries for locks, and the comparison with the source.
 @NullMarked
 package io.databasesync.engine.run;
 

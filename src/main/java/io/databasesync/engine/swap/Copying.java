@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
 
 /// Fills the stage over several pipes, in the order of the parts.
 ///
-/// A part whose connection is lost is tried again under the living snapshot, and one that a server refuses in
-/// the binary format once more as text; nothing is visible yet.
+/// If a connection is lost, the part is copied again under the same snapshot. If a server refuses the binary format,
+/// the part is copied again as text. Nothing is visible yet.
 public final class Copying {
     private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
     private static final int TRIES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    /// Not a byte for so long means that a connection is dead, whatever the sockets say.
+    /// A connection that moves no byte for so long is dead, even if its sockets are open.
     private static final Duration STALLED = Duration.ofMinutes(5);
 
     private final Run run;
@@ -47,7 +47,7 @@ public final class Copying {
     private final Map<TableName, Loaded> loaded = new HashMap<>();
     private final List<VerifiedTable> copied = Collections.synchronizedList(new ArrayList<>());
 
-    /// How much of a table is there.
+    /// The parts and rows of a table that are loaded.
     private static final class Loaded {
         private final Instant started = Instant.now();
         private int partsLeft;
@@ -69,7 +69,7 @@ public final class Copying {
         }
     }
 
-    /// @param loadedTables hears of every table that has all of its rows
+    /// @param loadedTables gets each table that has all of its rows
     Copying(Run run, StageLoad load, Consumer<RunTable> loadedTables) {
         this.run = run;
         this.load = load;
@@ -88,9 +88,8 @@ public final class Copying {
         return List.copyOf(copied);
     }
 
-    /// Looks for copies that have ended without their writer's knowledge; call it every second or so. The
-    /// driver does not read while it writes: an error of the target would be noticed only after the last
-    /// row.
+    /// Finds copies that have ended without their writer's knowledge; call it about every second. The driver does not
+    /// read while it writes, so it would notice an error of the target only after the last row.
     void observe() {
         Map<Integer, StageConnection> writers = new HashMap<>();
         for (Pipe pipe : pipes) {
@@ -157,7 +156,7 @@ public final class Copying {
                 name,
                 table.rows(),
                 Duration.between(table.started, Instant.now()));
-        loadedTables.accept(staged); // its indexes are built while it is counted
+        loadedTables.accept(staged); // its indexes are built while the source counts it
         copied.add(load.check().source(pipe.reader(), staged, table.rows()));
     }
 }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be built on tables that are loaded: the costliest first, as far as the memory for it goes.
+/// The queue of index builds for loaded tables: the costliest first, as far as the memory allows.
 final class IndexQueue {
     private static final long LOOK_UP_MILLIS = 300;
-    /// A table with less is not worth a transaction for each of its indexes.
+    /// Bytes. The indexes of a smaller table are built in one transaction.
     private static final long SMALL = 1L << 20;
 
     private final long memory;
@@ -28,8 +28,8 @@ final class IndexQueue {
 
     /// One transaction's work on a table.
     ///
-    /// @param indexes built first
-    /// @param last whether nothing remains but to make constraints of them and gather statistics
+    /// @param indexes indexes to build first
+    /// @param last whether the step then adds the constraints and gathers statistics
     record Step(RunTable table, List<IndexBuild> indexes, boolean last) {
         long cost() {
             return indexes.stream().mapToLong(IndexBuild::cost).sum();
@@ -41,7 +41,7 @@ final class IndexQueue {
         }
     }
 
-    /// @param memory bytes that the builds of one moment may need; a single build may need more
+    /// @param memory bytes that all builds at one time may need; a single build may need more
     IndexQueue(long memory, FirstFailure failure) {
         this.memory = memory;
         this.failure = failure;
@@ -61,13 +61,13 @@ final class IndexQueue {
         notifyAll();
     }
 
-    /// No table comes any more.
+    /// Tells the queue that no more tables will come.
     synchronized void end() {
         ended = true;
         notifyAll();
     }
 
-    /// Waits for something to do; `done` says when it is. Null when there is nothing any more, or a failure.
+    /// Waits for a step; call `done` after it. Returns null when no steps are left, or after a failure.
     synchronized @Nullable Step take() {
         while (!failure.happened() && !(ended && waiting.isEmpty() && indexesLeft.isEmpty())) {
             Optional<Step> next = waiting.stream()
@@ -99,7 +99,7 @@ final class IndexQueue {
         notifyAll();
     }
 
-    /// Makes sure that all steps that were added are done, once nobody works on them any more.
+    /// Checks that all added steps are done, after all threads have ended.
     ///
     /// @throws IllegalStateException if some are not
     synchronized void checkDone() {

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Builds the indexes of a table as soon as it is loaded, while others still are, several at once; then its
-/// constraints.
+/// Builds the indexes of a table as soon as it is loaded, then its constraints. Several builds run at once, while
+/// other tables are still loading.
 public final class Indexing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
 
@@ -33,7 +33,7 @@ public final class Indexing implements AutoCloseable {
     private final List<Thread> threads;
     private final Map<Integer, IndexBuild> building = new ConcurrentHashMap<>();
 
-    /// A connection of a thread that may wait for its next table for longer than a server lets it idle.
+    /// The connection of a thread. It is opened anew if a server ended it while the thread waited for its next table.
     private final class Builder implements ParallelWork.Resource {
         private StageConnection writer = stage.openWriter();
 
@@ -53,7 +53,7 @@ public final class Indexing implements AutoCloseable {
 
     /// Starts to wait for tables.
     ///
-    /// @param failure shared with whoever loads the tables
+    /// @param failure shared with the threads that load the tables
     Indexing(Stage stage, ProgressTracker progress, int indexesAtOnce, FirstFailure failure) {
         this.stage = stage;
         this.progress = progress;
@@ -62,7 +62,7 @@ public final class Indexing implements AutoCloseable {
         this.threads = new ParallelWork("index", indexesAtOnce, failure).start(queue::take, Builder::new, this::build);
     }
 
-    /// A table has all of its rows.
+    /// Takes a table that has all of its rows.
     void loaded(RunTable table) {
         if (!stage.finished(table)) {
             queue.add(
@@ -73,7 +73,7 @@ public final class Indexing implements AutoCloseable {
         }
     }
 
-    /// A table has all of its rows from an earlier process of the run, and what that one built on it.
+    /// Takes a table that has all of its rows, and maybe indexes, from an earlier process of the run.
     void kept(RunTable table) {
         IndexBuild.of(List.of(table)).stream().filter(this::isThere).forEach(progress::kept);
         loaded(table);
@@ -83,7 +83,7 @@ public final class Indexing implements AutoCloseable {
         return stage.has(build.table(), build.index());
     }
 
-    /// Waits until every table that was loaded is whole.
+    /// Waits until every loaded table has all of its indexes and constraints.
     ///
     /// @throws SyncException `IndexFailed`
     void finish() {
@@ -96,7 +96,7 @@ public final class Indexing implements AutoCloseable {
         }
     }
 
-    /// Asks the server how far the builds are; call it every second or so.
+    /// Asks the server how far the builds are; call it about every second.
     void observe(TargetDatabase target) {
         if (building.isEmpty()) {
             return;
@@ -141,7 +141,7 @@ public final class Indexing implements AutoCloseable {
                 .toList();
     }
 
-    /// Stops what is still being built.
+    /// Stops the builds that are still running.
     @Override
     public void close() {
         if (threads.stream().anyMatch(Thread::isAlive)) {

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tables that an earlier process of the run has loaded, and that hold what the source holds under this process's
-/// snapshot: they are not copied again. Whatever cannot be found equal is made anew.
+/// Tables that an earlier process of the run has loaded, and that equal the source under this process's snapshot.
+/// They are not copied again. All other tables are created anew.
 final class KeptTables {
     private static final Logger LOG = LoggerFactory.getLogger(KeptTables.class);
 
@@ -31,7 +31,7 @@ final class KeptTables {
         this.load = load;
     }
 
-    /// Compares what is left by checksum, and makes the stage of all else ready to be filled.
+    /// Compares the tables of the earlier process by checksum, and creates those anew that are not equal.
     void find() {
         List<RunTable> left = load.stage().left();
         new ParallelWork("compare", run.tablesAtOnce(), FirstFailure.of(run.sessions()))
@@ -54,7 +54,7 @@ final class KeptTables {
                 .toList();
     }
 
-    /// Whether rows of one of them are not frozen.
+    /// Whether a table of the earlier process has rows that are not frozen.
     boolean inParts() {
         return load.stage().left().stream().anyMatch(load.stage()::leftInParts);
     }
@@ -76,7 +76,7 @@ final class KeptTables {
                 Duration.between(started, Instant.now()));
     }
 
-    // A row that is too long for a checksum can be copied all the same.
+    // A row that is too long for a checksum can still be copied.
     private OptionalLong rowsIfEqual(Pipe pipe, RunTable table) {
         try {
             return load.check().left(pipe.reader(), pipe.writer(), table);

@@ -7,8 +7,7 @@ import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.sync.SyncException;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to each side, of one copying thread. A failed copy leaves both unusable: then they are
-/// opened anew.
+/// The connections of one copying thread, one to each side. After a failed copy, both are opened anew.
 final class Pipe implements ParallelWork.Resource {
     private final SourceSnapshot snapshot;
     private final Stage stage;
@@ -44,8 +43,8 @@ final class Pipe implements ParallelWork.Resource {
         return writer;
     }
 
-    /// Closes both connections, and makes sure that the server no longer works for the writer: what it did
-    /// either is committed by then or never will be.
+    /// Closes both connections and ends the writer's session on the server. Afterwards the writer's work is committed
+    /// or never will be.
     void reset() {
         StageConnection before = writer;
         close();
@@ -65,7 +64,7 @@ final class Pipe implements ParallelWork.Resource {
                 oldReader.close();
             }
         } catch (SyncException _) {
-            // It only read; the failure that brought us here is the one to tell.
+            // The reader only read. The run reports the failure that led here.
         }
         if (oldWriter != null) {
             oldWriter.close();

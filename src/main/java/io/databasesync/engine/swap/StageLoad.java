@@ -4,5 +4,5 @@ import io.databasesync.engine.run.ContentCheck;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.stage.Stage;
 
-/// What rows come from, where they go, and how the two are compared.
+/// The snapshot that rows come from, the stage that they go to, and the check that compares the two.
 record StageLoad(SourceSnapshot snapshot, Stage stage, ContentCheck check) {}

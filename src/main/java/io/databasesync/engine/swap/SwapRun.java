@@ -50,7 +50,7 @@ public final class SwapRun implements LeasedRun.Work {
     private final Instant started = Instant.now();
 
     /// @param tables largest first
-    /// @param needed what they need and the target lacks
+    /// @param needed objects that the tables need and the target lacks
     public SwapRun(Run run, SourceDatabase source, List<TablePair> tables, Plan plan, Prerequisites needed) {
         this.run = run;
         this.source = source;
@@ -69,7 +69,7 @@ public final class SwapRun implements LeasedRun.Work {
         return new RunEnd(run).published(target);
     }
 
-    /// The steps in their order.
+    /// Does the steps in order.
     @Override
     public SyncOutcome run(LeasedRun leased) {
         Stage stage = prepare(leased);
@@ -78,7 +78,7 @@ public final class SwapRun implements LeasedRun.Work {
         Copied copied;
         Optional<String> losses;
         try (SourceSnapshot snapshot = leased.snapshot(source, names());
-                Indexing indexing = indexing(leased, stage, failure)) { // of each table as soon as it is copied
+                Indexing indexing = indexing(leased, stage, failure)) { // indexes each table as soon as it is copied
             StageLoad load = new StageLoad(snapshot, stage, new ContentCheck(verification(), snapshot));
             leased.enter(Phase.Copying);
             copied = copy(leased, load, indexing, failure);
@@ -91,7 +91,7 @@ public final class SwapRun implements LeasedRun.Work {
         return publish(leased, publisher, copied, losses);
     }
 
-    /// What is copied is left to another process of the run if that is worth it.
+    /// Leaves the copied tables to another process of the run if that is worth it.
     @Override
     public SyncOutcome undo(Lease lease, SyncException cause) {
         return new RunEnd(run).stop(lease, cause);
@@ -110,11 +110,11 @@ public final class SwapRun implements LeasedRun.Work {
         return indexing;
     }
 
-    /// What is in the stage.
+    /// The content of the stage.
     ///
-    /// @param kept those of the tables that an earlier process had copied
-    /// @param sequences to be advanced when the stage is published
-    /// @param oldSnapshots of others, which would find the tables empty
+    /// @param kept the tables that an earlier process had copied
+    /// @param sequences sequences that the run advances when it publishes the stage
+    /// @param oldSnapshots snapshots of other sessions, which would find the tables empty
     private record Copied(
             List<VerifiedTable> tables,
             List<TableName> kept,
@@ -133,7 +133,7 @@ public final class SwapRun implements LeasedRun.Work {
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
         List<SequenceMove> sequences = SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables()));
-        load.check().endSnapshot(); // if counts do, the source may vacuum again while indexes are built
+        load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
         return new Copied(
                 Stream.concat(kept.tables().stream(), copied.stream())
                         .sorted(Comparator.comparing(VerifiedTable::name))
@@ -155,7 +155,7 @@ public final class SwapRun implements LeasedRun.Work {
                 run.request().parallelism().parts());
     }
 
-    // Losses again, and counted this time: estimates may be old, and tables change.
+    // Checks the losses again, now with counted rows: estimates may be old, and tables change.
     private Optional<String> verify(LeasedRun leased, StageLoad load, Publisher publisher, Copied copied) {
         new Verifying(load.stage(), load.check(), copied.tables()).run(run.tablesAtOnce(), publisher, run.sessions());
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());

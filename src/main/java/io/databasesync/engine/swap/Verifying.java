@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Compares the stage with what was counted in the source's snapshot, and meanwhile makes its foreign keys, for
-/// which the server reads all rows again. What does not match is never published.
+/// Compares the stage with the source's snapshot. Meanwhile it adds the stage's foreign keys, for which the server
+/// reads all rows again. A stage that does not match is never published.
 final class Verifying {
     private final Stage stage;
     private final ContentCheck check;
@@ -63,7 +63,7 @@ final class Verifying {
         return new Connection(stage.openWriter());
     }
 
-    // They lock both tables: one connection adds all, or two would wait for each other.
+    // A foreign key locks both tables. One connection adds all of them: two would wait for each other.
     private void addForeignKeys(Connection connection, RunTable table) {
         connection.writer().addForeignKeys(table);
     }

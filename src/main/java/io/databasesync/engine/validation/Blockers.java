@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Why a run is refused: everything that is found, and not only what is found first.
+/// Collects all reasons why a run is refused, not only the first one.
 public final class Blockers {
     private final List<SyncException> found = new ArrayList<>();
 
-    /// Makes a check. What refuses the run is kept; anything else ends the validation, a lost connection for example.
+    /// Runs a check and keeps its refusal. Any other failure ends the validation, for example a lost connection.
     ///
     /// @return whether the check found nothing
     public boolean check(Runnable check) {
@@ -22,7 +22,7 @@ public final class Blockers {
                 .isPresent();
     }
 
-    /// The same for a check that finds something out.
+    /// The same for a check that returns a value.
     public <T> Optional<T> find(Supplier<T> check) {
         try {
             return Optional.of(check.get());
@@ -54,9 +54,9 @@ public final class Blockers {
                 .toList();
     }
 
-    /// Ends the run if there is one.
+    /// Ends the run if there is a refusal.
     ///
-    /// @throws SyncException the first one, which says how many more there are
+    /// @throws SyncException the first refusal, with the number of further ones
     public void refuse() {
         if (found.isEmpty()) {
             return;

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/// What a run takes of time and of the target's disk: arithmetic on what the catalogs say.
+/// Estimates the time and the target's disk space that a run needs, from figures of the catalogs.
 ///
-/// @param indexesAtOnce indexes that are built, and sorted, at the same time
-/// @param maxWalBytes what the target's write-ahead log may grow to
+/// @param indexesAtOnce number of indexes that are built, and sorted, at the same time
+/// @param maxWalBytes size to which the target's write-ahead log may grow
 public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnce, long maxWalBytes) {
     /// Measured with source, target and run on two cores, and no network between them.
     private static final long BYTES_A_SECOND = 60_000_000;
@@ -25,7 +25,7 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
     /// Connecting, reading catalogs, publishing.
     private static final Duration ALWAYS = Duration.ofSeconds(2);
 
-    /// Of what is written, for fill factors and estimates that are off.
+    /// Share of the written bytes, for fill factors and inexact estimates.
     private static final int MARGIN_PERCENT = 10;
 
     private static final String BASIS =
@@ -42,7 +42,8 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
         return new Estimate(duration, BASIS, space());
     }
 
-    /// A swap has both copies until the generation goes; in place, what `TRUNCATE` takes away stays until the commit.
+    /// The space for a second copy, in both ways. A swap keeps the old tables until the run drops their generation.
+    /// In place, the rows that `TRUNCATE` removes stay on disk until the commit.
     Space space() {
         long rows = rows();
         List<Long> indexes = pairs.stream()
@@ -57,7 +58,7 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
         return new Space(rows, indexBytes, headroom, request.safety().targetFreeBytes());
     }
 
-    /// Makes sure that the target has the room, if somebody said how much that is.
+    /// Checks that the target has enough free space, if the request says how much is free.
     ///
     /// @throws SyncException `SpaceLow`
     public void enough() {
@@ -80,7 +81,7 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
         return pairs.stream().mapToLong(p -> p.source().table().bytes()).sum();
     }
 
-    // One that only the target has will be over more rows than it is now, or over fewer.
+    // An index that only the target has will cover more or fewer rows than it does now.
     private static long indexBytes(TablePair pair, Index index) {
         return IndexBuild.bytes(
                 pair, index, Math.max(index.bytes(), pair.source().table().bytes() / 8));

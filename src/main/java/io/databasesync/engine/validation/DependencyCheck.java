@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whether the target has what definitions of tables and types name that it lacks, under the same name and signature.
-/// What belongs to an extension is looked for where the target has the extension.
+/// Checks that the target has the objects that definitions of new tables and types use, with the same name and
+/// signature. Objects of an extension are looked up in the schema in which the target has the extension.
 final class DependencyCheck {
     private final TargetDatabase target;
     private final Relocation relocation;
@@ -26,9 +26,9 @@ final class DependencyCheck {
         this.extensions = target.read(Catalog::extensionSchemas);
     }
 
-    /// @param coming extensions that the run makes, with all that is in them
-    /// @param blockers hears of what is not there, or not for our role: `UnsupportedTable`, `ExtensionMissing` or
-    /// `PrivilegeMissing`
+    /// @param coming extensions that the run creates, with all of their objects
+    /// @param blockers gets each object that is missing or that our role may not use: `UnsupportedTable`,
+    /// `ExtensionMissing` or `PrivilegeMissing`
     void check(List<NeededObject> needed, Set<String> coming, Blockers blockers) {
         List<NeededObject> here = needed.stream()
                 .filter(o -> o.extension() == null || !coming.contains(o.extension()))
@@ -52,7 +52,7 @@ final class DependencyCheck {
                 .findFirst();
     }
 
-    // Two servers do not agree about every keyword that has to be quoted.
+    // Two servers may quote different keywords.
     private static String plain(String identity) {
         return identity.replace("\"", "");
     }
@@ -114,7 +114,7 @@ final class DependencyCheck {
                                     object.extension(),
                                     Sql.readable(object.extension())));
         }
-        if (!object.kind().equals("type")) { // that is made, if it is not there
+        if (!object.kind().equals("type")) { // the run creates a missing type
             throw new SyncException(
                     Reason.UnsupportedTable,
                     "%s cannot be created on the target, which lacks %s %s; %s"

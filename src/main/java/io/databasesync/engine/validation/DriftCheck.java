@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Whether tables and types that both ends have can hold the same. What differs comes with the statements for the
-/// target that mend it.
+/// Checks that tables and types on both sides can hold the same values. Each difference comes with the statements
+/// that mend it on the target.
 public final class DriftCheck {
     private final SourceDatabase source;
     private final TargetDatabase target;
@@ -33,10 +33,10 @@ public final class DriftCheck {
         this.relocation = relocation;
     }
 
-    /// All differences of the tables and of their types, one refusal for each table and one for all types; none if
-    /// both ends are alike.
+    /// Finds all differences of the tables and of their types: one refusal for each table and one for all types.
+    /// Empty if both sides are alike.
     public List<SyncException> find() {
-        if (pairs.isEmpty()) { // of servers that nobody knows, too
+        if (pairs.isEmpty()) { // also if a server's version is not supported
             return List.of();
         }
         Map<String, String> extensions = target.read(Catalog::extensionSchemas);
@@ -51,7 +51,7 @@ public final class DriftCheck {
         }
         List<String> types = types(drifted, extensions);
         if (!types.isEmpty()) {
-            found.addFirst(drift("types of the tables", types)); // columns may need them
+            found.addFirst(drift("types of the tables", types)); // the columns may need the types
         }
         return found;
     }
@@ -82,7 +82,7 @@ public final class DriftCheck {
         return differences;
     }
 
-    // As the target would name them.
+    // With the names that the target would use.
     private List<UserType> sourceTypes(List<TablePair> of) {
         List<Long> oids = of.stream().map(p -> p.source().oid()).toList();
         return source.read(c -> c.types(oids)).stream().map(relocation::apply).toList();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Extensions that tables need and the target lacks: those that our role can create.
+/// Finds extensions that tables need, that the target lacks, and that our role can create.
 final class ExtensionCheck {
     private final TargetDatabase target;
 
@@ -20,8 +20,8 @@ final class ExtensionCheck {
         this.target = target;
     }
 
-    /// @param needed schema by name
-    /// @param blockers hears of those that our role cannot create: `ExtensionMissing`
+    /// @param needed the schema of each extension, by the extension's name
+    /// @param blockers gets each extension that our role cannot create: `ExtensionMissing`
     List<Extension> of(Map<String, String> needed, Blockers blockers) {
         List<Extension> missing = needed.entrySet().stream()
                 .map(e -> new Extension(e.getKey(), e.getValue()))

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Foreign keys between the tables of a run and those of the target that stay: whether the source's rows would keep
-/// them. What changes after this is found before anything is published.
+/// Checks foreign keys between tables of the run and other tables of the target: the source's rows must satisfy them.
+/// The run finds later violations before it publishes.
 public final class ForeignKeyCheck {
     private final SourceDatabase source;
     private final TargetDatabase target;
@@ -31,7 +31,7 @@ public final class ForeignKeyCheck {
     /// Tables whose rows come from the source, partitions included.
     private final Set<TableName> ours;
 
-    /// @param pairs tables and types of which do not differ
+    /// @param pairs pairs whose tables and types do not differ
     public ForeignKeyCheck(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
         this.source = source;
         this.target = target;
@@ -40,7 +40,7 @@ public final class ForeignKeyCheck {
         this.ours.addAll(InPlaceTables.emptied(pairs));
     }
 
-    /// One refusal for each foreign key that would break, with the first keys that would be missing.
+    /// Returns one refusal for each foreign key that would break, with the first missing keys.
     public List<SyncException> find() {
         List<ForeignKey> keys = keys().filter(k -> k.validated() && !k.temporal())
                 .filter(k -> ours.contains(k.table()) != ours.contains(k.referenced()))
@@ -59,13 +59,13 @@ public final class ForeignKeyCheck {
         boolean comes = ours.contains(key.table());
         TablePair pair = pairs.get(comes ? key.table() : key.referenced());
         Table stays = there.get(comes ? key.referenced() : key.table());
-        if (pair == null || stays == null || !readable(stays)) { // then the server's own check says so, later
+        if (pair == null || stays == null || !readable(stays)) { // the server's own check finds it later
             return Optional.empty();
         }
         if (!has(pair.rows(), comes ? key.columns() : key.referencedColumns())) {
             return Optional.empty();
         }
-        // all of a partitioned table, also if it is made member by member
+        // all rows of a partitioned table, even if the run creates it partition by partition
         String coming = pair.rows().in(pair.source().table().rows()).from("r");
         String staying = stays.rows() + " r";
         return comes

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Whether both ends still lead to the databases that they led to before. Asked before the first write,
-/// also before that of a history.
+/// Checks that both sides still lead to the same databases as before. The check runs before the first write, even
+/// before a write to the history.
 public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
 
-    /// Connects to the second database; if that fails, it is told that the first one was reached.
+    /// Connects to the second database. If that fails, it checks the first one and reports that it was reached.
     public static <T> T second(
             SyncRequest request, ProgressTracker progress, SourceDatabase first, Supplier<T> connect) {
         try {
@@ -44,7 +44,7 @@ public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
         check(Optional.of(source.lasting()), Optional.empty());
     }
 
-    /// Of a run that does not ask its source for anything.
+    /// Checks the target only, for a run that does not use its source.
     ///
     /// @throws SyncException `IdentityChanged`
     public void targetUnchanged(ServerIdentity target) {

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What tables of a target must be and allow before they are emptied and filled in place.
+/// Checks that tables of a target can be emptied and filled in place, and that our role may do it.
 public final class InPlaceCheck {
     private final TargetDatabase target;
     private final String role;
@@ -33,9 +33,9 @@ public final class InPlaceCheck {
         this.role = target.identity().role();
     }
 
-    /// Makes sure that the rows of all tables can be replaced.
+    /// Checks that the rows of all tables can be replaced.
     ///
-    /// @param blockers hears of what is in the way: `PrivilegeMissing`, `UnsupportedTable` or `DependentBlocks`
+    /// @param blockers gets each reason against it: `PrivilegeMissing`, `UnsupportedTable` or `DependentBlocks`
     /// @return empty if foreign keys allow no order
     public Optional<InPlaceTables> tables(List<TablePair> pairs, Blockers blockers) {
         blockers.check(this::history);
@@ -109,7 +109,7 @@ public final class InPlaceCheck {
         }
     }
 
-    // What it would do to the copied rows, nobody knows.
+    // The effect of a trigger on the copied rows is unknown, so the run must disable it.
     private void trigger(Trigger trigger) {
         if (!trigger.mayAlter()) {
             throw new SyncException(
@@ -124,7 +124,7 @@ public final class InPlaceCheck {
         }
     }
 
-    /// What a person should know before readers wait.
+    /// The warnings that a person should read before a run in place, which makes readers wait.
     public List<String> warnings(InPlaceTables tables) {
         List<String> warnings = new ArrayList<>();
         warnings.add("readers and writers of the tables wait from the first row copied until the end of the run,"

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What tables that are to be created need, and the target lacks: schemas, extensions, types, sequences.
+/// Finds the objects that new tables need and the target lacks: schemas, extensions, types, sequences.
 public final class MissingObjectCheck {
     private final SourceDatabase source;
     private final TargetDatabase target;
@@ -35,9 +35,9 @@ public final class MissingObjectCheck {
         this.relocation = relocation;
     }
 
-    /// What created tables need that the target lacks.
+    /// Finds the objects that new tables need and the target lacks.
     ///
-    /// @param blockers hears of what cannot be made, and of what is missing and a run does not make:
+    /// @param blockers gets each object that cannot be created, and each missing object that a run does not create:
     /// `ExtensionMissing`, `PrivilegeMissing`, `UnsupportedTable` or `ForeignKeyOutside`
     public Prerequisites of(List<TablePair> pairs, Blockers blockers) {
         List<TableDefinition> created = pairs.stream()
@@ -101,7 +101,7 @@ public final class MissingObjectCheck {
         return needed;
     }
 
-    // Tables are looked at where the way of replacing them is chosen.
+    // The checks of the way cover the tables themselves.
     private void creatable(List<String> schemas, List<UserType> types, List<Sequence> sequences, Blockers blockers) {
         String role = target.identity().role();
         if (!schemas.isEmpty() && !target.identity().mayCreate()) {

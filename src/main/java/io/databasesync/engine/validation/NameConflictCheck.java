@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Names that tables to create bring with them, of their indexes, sequences and extended statistics: whether they are
-/// free on the target. A table that was renamed on the source has left them as they were.
+/// Checks that the names of a new table's indexes, sequences and extended statistics are free on the target. These
+/// names do not change when a table is renamed on the source.
 public final class NameConflictCheck {
-    /// Leaves room in 63 bytes for what is put behind it, of ASCII at least.
+    /// Leaves room for the suffix in a name of 63 bytes, if the name is ASCII.
     private static final int LONGEST_STEM = 59;
 
-    /// What would have each name.
+    /// The new object for each name.
     private final Map<TableName, Coming> relations = new TreeMap<>();
 
     private final Map<TableName, Coming> statistics = new TreeMap<>();
@@ -30,7 +30,7 @@ public final class NameConflictCheck {
 
     private NameConflictCheck() {}
 
-    /// @param blockers hears of each name that is taken: `UnsupportedTable`
+    /// @param blockers gets each name that is taken: `UnsupportedTable`
     public static void check(TargetDatabase target, List<TablePair> pairs, Blockers blockers) {
         NameConflictCheck names = new NameConflictCheck();
         List<TableDefinition> created = pairs.stream()
@@ -79,7 +79,7 @@ public final class NameConflictCheck {
                                         coming.table())));
     }
 
-    // An identity cannot be made before its table, nor that after the default.
+    // An identity cannot be created before its table, and the table cannot be created after the default.
     private List<SyncException> borrowedIdentities(TableDefinition shape) {
         return shape.sequences().stream()
                 .filter(s -> !s.movesWithTable())

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Columns that name objects of their server: as numbers, which mean others elsewhere, or by name.
+/// Checks columns that refer to objects of their server by name, or by a number that differs on another server.
 public final class ObjectIdCheck {
-    /// Copied as names, which are looked up when they are written.
+    /// Types that are copied as names; the target looks the names up when it writes them.
     private static final Set<String> OF_TABLES = Set.of("regclass", "regtype");
 
     private final SourceDatabase source;
@@ -23,7 +23,7 @@ public final class ObjectIdCheck {
         this.source = source;
     }
 
-    /// Refuses tables with numbers of large objects, which are not copied.
+    /// Refuses tables that refer to large objects by number: large objects are not copied.
     public void largeObjects(List<TablePair> pairs, Blockers blockers) {
         if (pairs.isEmpty() || !source.read(Catalog::hasLargeObjects)) {
             return;
@@ -45,7 +45,7 @@ public final class ObjectIdCheck {
         }
     }
 
-    /// Columns whose numbers nobody can translate.
+    /// Warns of columns whose numbers cannot be translated.
     public static List<String> warnings(List<TablePair> pairs) {
         List<String> warnings = new ArrayList<>();
         for (TablePair pair : pairs) {
@@ -58,7 +58,7 @@ public final class ObjectIdCheck {
         return warnings;
     }
 
-    /// Why a table cannot be swapped: a name would be looked up while it still is that of the table which goes away.
+    /// Why a table cannot be swapped: the target would look a name up while the old table still has it.
     static Optional<SyncException> obstacle(TablePair pair) {
         return columns(pair, OF_TABLES).stream()
                 .findFirst()

@@ -13,14 +13,15 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/// How many rows the tables have that a run replaces, and how many they will have.
+/// The number of rows in each table that a run replaces, before and after.
 public final class RowChanges {
-    /// Estimates that differ by less are taken as they are: what is copied is counted anyway.
+    /// Estimates with a smaller loss are used without a count: the run counts the copied rows anyway.
     private static final double NOTABLE = 0.9;
 
     private RowChanges() {}
 
-    /// Before anything is copied: by the servers' estimates, and counted where those say little or little good.
+    /// The changes before the copy, from the servers' estimates. Rows are counted if an estimate is missing, cannot
+    /// be used or shows a notable loss.
     public static List<Change> expected(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
         return pairs.stream()
                 .flatMap(pair -> pair.target().stream().map(there -> {
@@ -37,10 +38,10 @@ public final class RowChanges {
                 .toList();
     }
 
-    /// Before the new rows are visible.
+    /// The counted changes, before the new rows are visible.
     ///
-    /// @param present rows that are there
-    /// @param copied rows that will be
+    /// @param present rows that the target has now
+    /// @param copied rows that it will have
     public static List<Change> counted(Map<TableName, Long> present, List<VerifiedTable> copied) {
         return copied.stream()
                 .filter(c -> present.containsKey(c.name()))
@@ -48,7 +49,7 @@ public final class RowChanges {
                 .toList();
     }
 
-    /// Counts the rows that a swap will take away.
+    /// Counts the rows that a swap will replace.
     public static Map<TableName, Long> present(TargetDatabase target, List<TablePair> pairs) {
         return pairs.stream()
                 .flatMap(p -> p.target().stream())
@@ -56,7 +57,7 @@ public final class RowChanges {
                         TableDefinition::name, t -> rows(t.table(), () -> target.read(c -> c.rows(t.table())))));
     }
 
-    // An estimate is all there is of a table whose rows our role may not see.
+    // If our role may not see all rows of a table, only the estimate is known.
     private static long rows(Table table, LongSupplier counted) {
         return table.maySelect() && !table.rowsHidden() ? counted.getAsLong() : Math.max(0, table.estimatedRows());
     }

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What servers must be, whatever is done with their tables.
+/// Checks servers as a whole, without their tables.
 public final class ServerCheck {
     private static final int TRIED_CONNECTIONS = 2;
     private static final String UTF8 = "UTF8";
-    /// `SQL_ASCII`: the server does not know what its bytes mean, so nobody can convert them.
+    /// `SQL_ASCII`: the server does not know the meaning of its bytes, so they cannot be converted.
     private static final String ANY_BYTES = "SQL_ASCII";
     private static final String POOLED =
             " is reached through a connection pooler: that works, but a direct connection is faster, and shows how far"
@@ -22,7 +22,7 @@ public final class ServerCheck {
 
     private ServerCheck() {}
 
-    /// @param same whether source and target turned out to be one
+    /// @param same whether source and target are the same database
     /// @throws SyncException `SameDatabase`
     public static void different(SyncRequest request, ServerIdentity source, boolean same) {
         if (same) {
@@ -39,7 +39,7 @@ public final class ServerCheck {
         }
     }
 
-    /// Whether every text of the source has a form on the target.
+    /// Checks that the target's encoding can hold every text of the source.
     ///
     /// @throws SyncException `EncodingMismatch`
     public static void encodings(SyncRequest request, ServerIdentity source, ServerIdentity target) {
@@ -58,8 +58,8 @@ public final class ServerCheck {
         }
     }
 
-    /// Whether all connections to the source reach one server. A few are tried: one that is missed here
-    /// fails when it joins the snapshot.
+    /// Checks that all connections to the source reach one server. It tries a few. A later connection to another
+    /// server fails when it joins the snapshot.
     ///
     /// @throws SyncException `LoadBalancedSource`
     public static void oneSource(SourceDatabase source) {
@@ -68,7 +68,7 @@ public final class ServerCheck {
         }
     }
 
-    /// What to know about ends that are reached through a pooler.
+    /// Warns of a source or target that is reached through a pooler.
     public static List<String> poolers(SyncRequest request, ServerIdentity source, ServerIdentity target) {
         List<String> warnings = new ArrayList<>();
         if (source.pooled()) {
@@ -80,7 +80,7 @@ public final class ServerCheck {
         return warnings;
     }
 
-    /// What to know about a source that may end what the run reads.
+    /// Warns of a standby source that may cancel the run's reads.
     public static Optional<String> standby(SyncRequest request, SourceDatabase source) {
         return source.endsReadsAfter()
                 .map(delay ->

@@ -11,16 +11,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Refuses to replace many rows by few: a source that somebody has emptied, or a direction the wrong way round,
-/// would empty the target as well.
+/// Refuses to replace many rows by few. Otherwise an emptied source or a wrong direction would empty the target too.
 ///
-/// @param maxPercent what the rows of all tables together may shrink by; 100 allows everything
+/// @param maxPercent percentage of all tables' rows that the target may lose; 100 allows everything
 public record ShrinkLimit(int maxPercent) {
     private static final int EVERYTHING = 100;
-    /// A table with less may become empty.
+    /// A table with fewer rows may become empty.
     private static final long WORTH_KEEPING = 1000;
     private static final int SHOWN = 10;
-    /// What the warning begins with.
+    /// The first words of the warning.
     public static final String LOSSES = "tables get fewer rows";
 
     /// Rows of a table that is replaced.
@@ -43,9 +42,9 @@ public record ShrinkLimit(int maxPercent) {
         return maxPercent >= EVERYTHING;
     }
 
-    /// Compares what is there with what would be.
+    /// Compares the rows before with the rows after.
     ///
-    /// @return what is lost within the limit, for a warning
+    /// @return the losses within the limit, as a warning
     /// @throws SyncException `ShrinkLimit`
     public Optional<String> check(List<Change> changes) {
         if (off()) {
@@ -71,7 +70,7 @@ public record ShrinkLimit(int maxPercent) {
         return losing.isEmpty() ? Optional.empty() : Optional.of(LOSSES + ": " + tables(losing));
     }
 
-    /// What a run warns of at its end: what its plan did, but for losses, which are counted by then.
+    /// The warnings of a run at its end: those of its plan, with the counted losses instead of the estimated ones.
     public static List<String> warnings(Plan plan, Optional<String> losses) {
         return Stream.concat(
                         plan.warnings().stream()

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Why tables of a target cannot be swapped: what moves a table, and what would not follow it. Each is what a run
-/// ends with that wants nothing but a swap.
+/// Finds why tables of a target cannot be swapped: a table cannot be moved, or other objects would not follow it.
+/// Each reason refuses a run of mode `Swap`.
 public final class SwapCheck {
     private final TargetDatabase target;
     private final List<SyncException> found = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class SwapCheck {
         this.target = target;
     }
 
-    /// All of them; none if the tables can be swapped.
+    /// Returns all reasons; empty if the tables can be swapped.
     public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs) {
         SwapCheck obstacles = new SwapCheck(target);
         List<TableDefinition> existing =
@@ -78,7 +78,7 @@ public final class SwapCheck {
         return table.typed() ? "a typed table" : "";
     }
 
-    // The default of a table that is made before the swap would follow the sequence of the old table out.
+    // A new table is created before the swap. Its default would keep the sequence of the old table, which moves away.
     private void borrowedSequences(List<TablePair> pairs) {
         Map<TableName, TableName> moving = new HashMap<>();
         pairs.forEach(p -> p.target()

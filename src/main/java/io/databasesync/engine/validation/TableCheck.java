@@ -10,7 +10,7 @@ import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Set;
 
-/// What one table must be for a sync to take it.
+/// Checks that a sync can copy one table.
 public final class TableCheck {
     private TableCheck() {}
 
@@ -38,7 +38,7 @@ public final class TableCheck {
         return table.extension() == null ? "" : "owned by extension " + table.extension();
     }
 
-    /// Whether a table like this one of the source can be made.
+    /// Checks that a table like this one of the source can be created.
     ///
     /// @param selected every table of the run
     /// @throws SyncException `UnsupportedTable`
@@ -58,7 +58,7 @@ public final class TableCheck {
         }
     }
 
-    /// Whether a server knows all that a table to create has.
+    /// Checks that a server supports all features of a new table.
     ///
     /// @throws SyncException `UnsupportedTable`
     public static void knownTo(int major, TableDefinition source) {
@@ -71,7 +71,7 @@ public final class TableCheck {
         }
     }
 
-    /// That all rows of a table can be read: policies would leave some out in silence.
+    /// Checks that our role can read all rows of a table: policies would hide rows without an error.
     ///
     /// @throws SyncException `PrivilegeMissing`
     public static void readable(Table table, String side, String role) {
@@ -96,7 +96,7 @@ public final class TableCheck {
         }
     }
 
-    /// Whether our role may move a table away and give what takes its place to the same owner.
+    /// Checks that our role may move a table away and give the new table to the same owner.
     ///
     /// @throws SyncException `PrivilegeMissing`
     static void replaceable(Table table, String role) {
@@ -115,7 +115,7 @@ public final class TableCheck {
         ownable(table, role);
     }
 
-    /// Whether our role may give a table to the owner of this one, of which it is a member.
+    /// Checks that our role may give a table to the owner of this one; our role is a member of the owner.
     ///
     /// @throws SyncException `PrivilegeMissing`
     public static void ownable(Table table, String role) {

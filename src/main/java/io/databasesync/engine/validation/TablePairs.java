@@ -19,19 +19,19 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Brings together what both databases have of the selected tables.
+/// Pairs the selected tables of the source with those of the target.
 public final class TablePairs {
     private TablePairs() {}
 
-    /// The shapes of those of the tables that a database has.
+    /// The shapes of the named tables that a database has.
     public static List<TableDefinition> shapes(Catalog catalog, Collection<TableName> names) {
         return catalog.shapes(catalog.tables(catalog.oids(names).values()));
     }
 
-    /// The selected tables without partitions of others: a partitioned table takes all of its partitions.
+    /// The selected tables without partitions of other ones: a partitioned table includes all of its partitions.
     ///
     /// @param source every table of the source
-    /// @throws SyncException `UnsupportedTable` if a partition is to be left out
+    /// @throws SyncException `UnsupportedTable` if the selection excludes a partition of a selected table
     public static List<TableName> roots(List<ListedTable> source, TablePatterns.Selection selection) {
         Set<Long> selected = source.stream()
                 .filter(t -> selection.included().contains(t.name()))
@@ -53,10 +53,10 @@ public final class TablePairs {
         return roots;
     }
 
-    /// A partitioned table that the target lacks is made with all of its partitions, each of which is a table of the
-    /// run then: it is filled and indexed by itself, and attached before it is published.
+    /// If the target lacks a partitioned table, the run creates it with all of its partitions. Each partition is then
+    /// a table of the run: the run fills and indexes it by itself, and attaches it before it publishes.
     ///
-    /// @param shapes of tables of the source
+    /// @param shapes reads the shapes of source tables
     public static List<TablePair> members(
             List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> shapes) {
         List<TablePair> members = new ArrayList<>();
@@ -79,9 +79,9 @@ public final class TablePairs {
                 .toList();
     }
 
-    /// Makes sure that no two tables are one on the target.
+    /// Checks that no table of the run is a partition of another one on the target.
     ///
-    /// @param blockers hears of those that are: `UnsupportedTable`
+    /// @param blockers gets each table that is one: `UnsupportedTable`
     public static void disjoint(List<TablePair> pairs, Blockers blockers) {
         Map<Long, TableName> there = pairs.stream()
                 .flatMap(p -> p.target().stream())

@@ -10,11 +10,11 @@ import io.databasesync.sync.SyncRequest;
 import java.util.Collection;
 import java.util.List;
 
-/// What a target must be and allow before tables of it are moved.
+/// Checks that a target can be written, and that our role may move its tables.
 public final class TargetCheck {
     private TargetCheck() {}
 
-    /// Asked before any connection is made.
+    /// Checks the protection of the target, before the run opens any connection.
     ///
     /// @throws SyncException `EndpointReadOnly`
     public static void unprotected(SyncRequest request) {
@@ -52,8 +52,7 @@ public final class TargetCheck {
                                 Sql.readable(key.referenced())));
     }
 
-    /// Whether our role may make schemas of its own, put tables into these, and take the tables' foreign
-    /// keys off.
+    /// Checks that our role may create schemas, put tables into the given ones, and drop the tables' foreign keys.
     ///
     /// @throws SyncException `PrivilegeMissing`
     public static void privileges(TargetDatabase target, List<String> schemas, Collection<Long> oids) {

@@ -1,4 +1,4 @@
-/// One class a check. Each only reads, and throws what it refuses; `Blockers` collects that.
+/// The checks, one class for each. A check only reads, and throws its refusal; `Blockers` collects the refusals.
 @NullMarked
 package io.databasesync.engine.validation;
 

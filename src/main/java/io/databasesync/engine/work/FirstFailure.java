@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What threads that stand or fall together share: the first failure of any of them stops all.
+/// The first failure of a group of threads. It stops all threads of the group.
 public final class FirstFailure {
     private static final Duration STOP_AGAIN = Duration.ofMillis(300);
-    /// A server that has not ended a statement by then may not be there any more.
+    /// A server that has not ended a statement after this time may be dead.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Runnable stopStatements;
@@ -19,9 +19,9 @@ public final class FirstFailure {
     private final Duration patience;
     private final AtomicReference<@Nullable SyncException> first = new AtomicReference<>();
 
-    /// @param stopStatements makes threads that wait for a server come back; called again until they have
-    /// @param giveUp the same at the price of their connections, for servers that do not answer
-    /// @param patience with a server
+    /// @param stopStatements cancels the statements that threads wait for; called again until the threads have ended
+    /// @param giveUp closes the threads' connections, for servers that do not answer
+    /// @param patience time to wait before `giveUp`
     public FirstFailure(Runnable stopStatements, Runnable giveUp, Duration patience) {
         this.stopStatements = stopStatements;
         this.giveUp = giveUp;
@@ -32,7 +32,7 @@ public final class FirstFailure {
         return new FirstFailure(sessions::cancelStatements, sessions::abort, PATIENCE);
     }
 
-    /// @param failure whatever ended a thread: an `Error` counts too, or its work would be taken for done
+    /// @param failure cause of a thread's end; also an `Error`, or its work would count as done
     public void set(Throwable failure) {
         first.compareAndSet(null, SyncException.of(failure));
     }
@@ -48,7 +48,7 @@ public final class FirstFailure {
         }
     }
 
-    /// Waits until all threads have ended, and makes them end once one has failed.
+    /// Waits until all threads have ended, and stops them after one has failed.
     public void join(List<Thread> threads) {
         try {
             Duration stopping = Duration.ZERO;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Does something again and again while a run works. What fails is kept for the run, and ends it; but not what was
-/// only cancelled, or lost its connection, because the run has failed already.
+/// Repeats actions while a run works. The failure of a beat is kept and ends the run. A beat that was cancelled or
+/// lost its connection because the run has failed already does not count.
 public final class Heartbeat implements AutoCloseable {
     private static final String QUERY_CANCELED = "57014";
 
@@ -21,12 +21,12 @@ public final class Heartbeat implements AutoCloseable {
     private final AtomicReference<@Nullable SyncException> failure = new AtomicReference<>();
     private final Sessions sessions;
 
-    /// @param sessions of the run, which are given up when a beat fails, so that its threads come back
+    /// @param sessions sessions of the run; they are aborted when a beat fails, so that the run's threads end
     public Heartbeat(Sessions sessions) {
         this.sessions = sessions;
     }
 
-    /// What is done again and again. Closing it ends that before the run does.
+    /// A repeated action. Close it to end it before the run ends.
     public interface Beat extends AutoCloseable {
         @Override
         void close();
@@ -37,7 +37,7 @@ public final class Heartbeat implements AutoCloseable {
                 () -> {
                     try {
                         beat.run();
-                    } catch (Throwable e) { // the scheduler would drop it, and the beat
+                    } catch (Throwable e) { // the scheduler would drop the error and the beat
                         keep(e);
                     }
                 },
@@ -58,7 +58,7 @@ public final class Heartbeat implements AutoCloseable {
         return cancelled || sessions.givenUp();
     }
 
-    /// Fails if a beat has failed.
+    /// Throws if a beat has failed.
     public void check() {
         SyncException first = failure.get();
         if (first != null) {
@@ -66,7 +66,7 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /// The failure of a beat, else the other one, which it may have caused.
+    /// The failure of a beat, which may have caused the other one; otherwise the other one.
     public SyncException causeOf(Throwable other) {
         SyncException first = failure.get();
         return first == null ? SyncException.of(other) : first;

@@ -9,9 +9,9 @@ import java.util.List;
 /// One index that a run builds.
 public record IndexBuild(RunTable table, Index index) {
     private static final long PLAIN_MEMORY = 256L << 20;
-    /// ivfflat refuses to build with less than its samples need, hnsw gets slow when its graph does not fit.
+    /// ivfflat refuses to build with less memory than its samples need. hnsw is slow if its graph does not fit.
     private static final long VECTOR_MEMORY = 1L << 30;
-    /// Even an empty index costs something.
+    /// The least cost of an index, even an empty one.
     private static final long LEAST_COST = 8192;
 
     /// Every index of some tables.
@@ -25,7 +25,7 @@ public record IndexBuild(RunTable table, Index index) {
         return new TableName(table.name().schema(), index.name());
     }
 
-    // Of pgvector.
+    // Whether it is an index of pgvector.
     private boolean vector() {
         return "ivfflat".equals(index.accessMethod()) || "hnsw".equals(index.accessMethod());
     }
@@ -35,17 +35,17 @@ public record IndexBuild(RunTable table, Index index) {
         return vector() ? VECTOR_MEMORY : PLAIN_MEMORY;
     }
 
-    /// What some builds at the same time may need together: of those of pgvector, one.
+    /// Bytes that builds at the same time may need together, with one of pgvector among them.
     public static long memoryOf(int buildsAtOnce) {
         return VECTOR_MEMORY + PLAIN_MEMORY * (buildsAtOnce - 1);
     }
 
-    /// What building it costs, in bytes of a plain copy that take as long.
+    /// The cost of the build, in bytes of a plain copy that takes as long.
     public long cost() {
         return cost(table.pair(), index);
     }
 
-    /// What building an index for the source's rows costs.
+    /// The cost of building an index for the source's rows.
     public static long cost(TablePair pair, Index index) {
         long bytes = bytes(pair, index, pair.source().table().bytes() / 8);
         int factor = switch (index.accessMethod()) {
@@ -57,9 +57,9 @@ public record IndexBuild(RunTable table, Index index) {
         return Math.max(LEAST_COST, bytes) * factor;
     }
 
-    /// How large an index over the source's rows is, which is what the source's own has.
+    /// The bytes of an index over the source's rows: the size of the source's index.
     ///
-    /// @param otherwise if the source has none of that name
+    /// @param otherwise bytes if the source has no index of that name
     public static long bytes(TablePair pair, Index index, long otherwise) {
         return pair.source().indexes().stream()
                 .filter(i -> i.name().equals(index.name()))

@@ -9,13 +9,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A few threads that work things off, each with connections of its own. The first failure stops all of them.
+/// A few threads that process items, each with its own connections. The first failure stops all of them.
 public final class ParallelWork {
     private final String name;
     private final int threads;
     private final FirstFailure failure;
 
-    /// What a thread opens for itself.
+    /// The connections that a thread opens for itself.
     public interface Resource extends AutoCloseable {
         @Override
         void close();
@@ -27,19 +27,19 @@ public final class ParallelWork {
         this.failure = failure;
     }
 
-    /// Does all items, first come first; returns when every thread has ended.
+    /// Processes all items in order; returns when every thread has ended.
     ///
-    /// @param open makes a thread's resource, which is closed with it
+    /// @param open opens a thread's resource, which is closed when the thread ends
     public <T, R extends Resource> void run(Collection<T> items, Supplier<R> open, BiConsumer<R, T> work) {
         Queue<T> queue = new ConcurrentLinkedQueue<>(items);
         failure.join(new ParallelWork(name, Math.min(threads, items.size()), failure).start(queue::poll, open, work));
         failure.rethrow();
     }
 
-    /// Does items as they come.
+    /// Processes items as they come.
     ///
-    /// @param next waits for an item; null when there will be none any more
-    /// @param open makes a thread's resource, when it has its first item
+    /// @param next waits for an item; null when no more items will come
+    /// @param open opens a thread's resource, when the thread has its first item
     /// @return the threads, for the caller to wait for
     public <T, R extends Resource> List<Thread> start(
             Supplier<@Nullable T> next, Supplier<R> open, BiConsumer<R, T> work) {
@@ -48,7 +48,7 @@ public final class ParallelWork {
             for (int i = 0; i < threads; i++) {
                 started.add(Thread.ofPlatform().name(name + "-" + i).daemon().start(() -> workOff(next, open, work)));
             }
-        } catch (Throwable e) { // such as a limit on threads: those that have started are the caller's to wait for
+        } catch (Throwable e) { // for example a limit on threads: the caller waits for those that have started
             failure.set(e);
         }
         return started;
@@ -65,7 +65,7 @@ public final class ParallelWork {
                     work.accept(resource, item);
                 }
             }
-        } catch (Throwable e) { // here the thread ends: what is not kept now is lost
+        } catch (Throwable e) { // the thread ends here: an error not kept now is lost
             failure.set(e);
         }
     }

@@ -17,8 +17,8 @@ public final class Parts {
 
     private Parts() {}
 
-    /// Every part of every table, in the order to copy them: first what keeps its table busy longest, so that
-    /// a long index build does not start last.
+    /// All parts of all tables, in the order to copy them. The table with the longest work comes first, so that a
+    /// long index build does not start last.
     ///
     /// @param heapBlocks blocks of the main fork in the source's snapshot, by the table's OID
     public static List<TablePart> of(List<RunTable> tables, Map<Long, Long> heapBlocks, int pipes, PartBytes sizes) {
@@ -46,15 +46,15 @@ public final class Parts {
         return Math.clamp(total / ((long) PARTS_A_PIPE * pipes), sizes.least(), sizes.most());
     }
 
-    // A table that is hardly larger than a part stays whole: its rows are written frozen then. So does any table if
-    // there is one connection only.
+    // A table that is hardly larger than a part stays whole: then its rows are written frozen. With only one
+    // connection, every table stays whole.
     private static int count(TablePair pair, long blocks, long size, int pipes) {
         long bytes = pair.source().table().bytes();
         int count = (int) Math.min(blocks, (bytes + size - 1) / size);
         return count < 2 || bytes < size + size / 2 || pipes == 1 || !divisible(pair) ? 1 : count;
     }
 
-    /// The table itself and the costliest of its indexes, in bytes of a plain copy that take as long.
+    /// The cost of the table and of its costliest index, in bytes of a plain copy that takes as long.
     private static long wayToGo(RunTable table) {
         return bytes(table)
                 + IndexBuild.of(List.of(table)).stream()
@@ -80,7 +80,7 @@ public final class Parts {
         return parts;
     }
 
-    // Other access methods need not have blocks of rows.
+    // Other access methods may store no rows in blocks.
     private static boolean divisible(TablePair pair) {
         Table source = pair.source().table();
         return "heap".equals(source.accessMethod()) && !pair.columns().isEmpty();

@@ -6,11 +6,11 @@ import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Waiting before another try.
+/// Waits before another try.
 public final class Pause {
     private Pause() {}
 
-    /// Waits, with jitter, so that two that met once do not meet again; a cancellation ends it.
+    /// Waits with jitter, so that two runs that collided do not collide again. A cancellation ends the wait.
     ///
     /// @throws SyncException `Cancelled`
     public static void about(Duration about, Cancellation cancellation) {

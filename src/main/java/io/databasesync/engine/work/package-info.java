@@ -1,4 +1,4 @@
-/// Threads that stand or fall together, beats, and how work is cut. An error in any thread ends the run.
+/// Groups of threads, heartbeats, and the division of work. An error in any thread ends the run.
 @NullMarked
 package io.databasesync.engine.work;
 
