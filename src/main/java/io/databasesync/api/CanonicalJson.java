@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.sync.Sha256;
 
-/// Tells values apart by a digest of their JSON, in which the order of fields and keys does not count.
+/// Compares values by a digest of their JSON, in which the order of fields and keys does not count.
 public final class CanonicalJson {
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -2,8 +2,8 @@ package io.databasesync.api;
 
 import io.databasesync.sync.ReasonWord;
 
-/// The reasons of conditions that describe the status. Why a run failed is a [io.databasesync.sync.Reason], or one of
-/// the last six here, where the worker had no say. Public API, never renamed. `docs/reasons.md` is generated from it.
+/// The reasons of conditions that describe the status. A failed run has a [io.databasesync.sync.Reason], or one of
+/// the last six here if the worker gave no reason. Public API, never renamed. `docs/reasons.md` is generated from it.
 public enum ConditionReason implements ReasonWord {
     Succeeded("The last run published what the spec asks for. Of a plan: the plan is made.", "Nothing to do."),
     InProgress("A run is under way.", "Wait."),

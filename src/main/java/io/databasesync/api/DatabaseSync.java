@@ -12,10 +12,10 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/// Intent: this database shall hold what that one holds. The operator makes a [DatabaseSyncRun] of every distinct
-/// *what*.
+/// The intent that one database holds the content of another one. The operator makes a [DatabaseSyncRun] for
+/// every distinct *what*.
 ///
-/// `kubectl get` shows the columns in the order they have here.
+/// `kubectl get` shows the columns in the order of this class.
 @Group(DatabaseSync.GROUP)
 @Version(DatabaseSync.VERSION)
 @Kind("DatabaseSync")

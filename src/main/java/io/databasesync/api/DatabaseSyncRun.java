@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/// One execution of a [DatabaseSync]. Made by the operator, or by whoever may start a sync: a CronJob, CI, a person.
+/// One execution of a [DatabaseSync]. The operator makes it, or anyone who may start a sync: a CronJob, CI, a person.
 @Group(DatabaseSync.GROUP)
 @Version(DatabaseSync.VERSION)
 @Kind("DatabaseSyncRun")
@@ -86,7 +86,7 @@ public final class DatabaseSyncRun extends CustomResource<DatabaseSyncRunSpec, D
         implements Namespaced {
     private static final long serialVersionUID = 1L;
 
-    /// What a worker applies, server-side, to the `status` subresource: its progress and nothing else.
+    /// The server-side apply of a worker to the `status` subresource: its progress and nothing more.
     public static DatabaseSyncRun progressOf(String namespace, String name, ProgressStatus progress) {
         DatabaseSyncRun patch = new DatabaseSyncRun();
         patch.setMetadata(

@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// What one run does; never changes, except that `template`, `cancel` and `approvedPlan` are set once.
+/// What one run does. It never changes, except that `template`, `cancel` and `approvedPlan` are set once.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
@@ -72,7 +72,7 @@ public record DatabaseSyncRunSpec(
 
     public static final int MAX_REASON = 253;
 
-    /// A run of a sync, by default in everything else.
+    /// A run of a sync, with defaults in all other fields.
     public static DatabaseSyncRunSpec of(String syncRef, Operation operation) {
         return new DatabaseSyncRunSpec(syncRef, operation, null, null, null, null);
     }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a run is. The worker writes `progress`, the operator everything else; neither touches the other's. So neither
-/// applies what it has read: with `withProgress(null)` a status is the operator's half.
+/// The state of a run. The worker writes `progress`, the operator everything else. Neither changes the other's part,
+/// so neither applies what it has read: with `withProgress(null)` a status is the operator's half.
 @RecordBuilder
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -74,7 +74,7 @@ public record DatabaseSyncRunStatus(
         ProgressStatus progress)
         implements DatabaseSyncRunStatusBuilder.With {
 
-    /// Before anybody has looked.
+    /// The status before the operator has looked.
     public static final DatabaseSyncRunStatus NONE =
             DatabaseSyncRunStatusBuilder.builder().build();
 

@@ -20,10 +20,10 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a person asks for. Also the template of a run, where `suspend` is left out.
+/// The sync that a person asks for. It is also the template of a run, without `suspend`.
 ///
-/// Fields are null when absent *or when they hold a constant that this version does not know*: read
-/// strictly before acting on them.
+/// Fields are null when absent *or when they hold a constant that this version does not know*: read strictly before
+/// acting on them.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
@@ -208,7 +208,7 @@ public record DatabaseSyncSpec(
             @Nullable
             Integer attempts) {}
 
-    /// A sync of all tables, by default in everything else.
+    /// A sync of all tables, with defaults in all other fields.
     public static DatabaseSyncSpec of(Direction direction, Endpoint local, Endpoint remote) {
         return DatabaseSyncSpecBuilder.builder()
                 .direction(direction)
@@ -217,7 +217,7 @@ public record DatabaseSyncSpec(
                 .build();
     }
 
-    /// What a run keeps of it.
+    /// The part of this spec that a run keeps.
     public DatabaseSyncSpec asTemplate() {
         return withSuspend(null);
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the operator last saw and did; written by it alone, as a whole.
+/// What the operator last saw and did. Only the operator writes it, always as a whole.
 @RecordBuilder
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -72,7 +72,7 @@ public record DatabaseSyncStatus(
         List<Condition> conditions)
         implements DatabaseSyncStatusBuilder.With {
 
-    /// Before the operator has looked.
+    /// The status before the operator has looked.
     public static final DatabaseSyncStatus NONE =
             DatabaseSyncStatusBuilder.builder().build();
 
@@ -89,7 +89,7 @@ public record DatabaseSyncStatus(
             @JsonPropertyDescription("When the next retry starts.") @Nullable
             Instant at) {}
 
-    /// What a sync is held to.
+    /// The databases that a sync is held to.
     @RecordBuilder
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

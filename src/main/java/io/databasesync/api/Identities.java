@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.databasesync.sync.ReachedDatabases;
 import org.jspecify.annotations.Nullable;
 
-/// The databases of both ends, as far as they are known.
+/// The databases of both sides, as far as they are known.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Identities(
@@ -25,24 +25,24 @@ public record Identities(
                 reached.remote().map(Identity::of).orElse(null));
     }
 
-    /// These, and the others' where these lack one.
+    /// These databases; a missing one is taken from the others.
     public Identities or(Identities others) {
         return new Identities(local == null ? others.local : local, remote == null ? others.remote : remote);
     }
 
-    /// As an argument of a container, in which Kubernetes would replace `$(NAME)`: a database may be called so.
+    /// JSON for an argument of a container. Kubernetes replaces `$(NAME)` there, and a database may have such a name.
     public String toArgument() {
         return PodJson.write(this).replace("$", "\\u0024");
     }
 
-    /// Of a part of a resource that was read as plain maps.
+    /// Converts a part of a resource that was read as plain maps.
     ///
-    /// @throws IllegalArgumentException if it is none
+    /// @throws IllegalArgumentException if the part has another shape
     public static Identities of(Object part) {
         return PodJson.convert(part, Identities.class);
     }
 
-    /// @throws IllegalArgumentException if it is none
+    /// @throws IllegalArgumentException if the text has another shape
     public static Identities ofArgument(String text) {
         try {
             return PodJson.read(text, Identities.class);

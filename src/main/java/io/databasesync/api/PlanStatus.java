@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What a run is going to do: bounded in a status, in full in what `dbsync plan --output=json` prints.
+/// The plan of a run: shortened in a status, complete in the output of `dbsync plan --output=json`.
 /// [PlanStatusMapper] makes both.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -81,7 +81,7 @@ public record PlanStatus(
         notes = copy(notes);
     }
 
-    /// The direction in words, also of a plan that was written without them.
+    /// The direction in words, also for a plan that was written without them.
     public String words() {
         return Objects.requireNonNullElseGet(
                 sentence,
@@ -148,7 +148,7 @@ public record PlanStatus(
             @JsonPropertyDescription("Warnings.") int warnings,
             @JsonPropertyDescription("Blockers.") int blockers) {
 
-        /// The rows on the source, if it has statistics of any table.
+        /// The estimated rows on the source, if it has statistics for any table.
         public OptionalLong estimatedRows() {
             return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
         }

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/// What operator and pod tell each other. Either may be of a newer release: what the other one does not know is passed
-/// over.
+/// JSON between operator and pod. Either may be of a newer release: each ignores what it does not know.
 public final class PodJson {
     private static final ObjectMapper LENIENT = JsonMapper.builder()
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
@@ -26,9 +25,9 @@ public final class PodJson {
         return LENIENT.readValue(json, type);
     }
 
-    /// Of a part of a resource that was read as plain maps.
+    /// Converts a part of a resource that was read as plain maps.
     ///
-    /// @throws IllegalArgumentException if it is none
+    /// @throws IllegalArgumentException if the part has another shape
     static <T> T convert(Object part, Class<T> type) {
         return LENIENT.convertValue(part, type);
     }

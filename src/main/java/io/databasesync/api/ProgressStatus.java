@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How far a run is, as its pod tells. Nothing is decided by it: a pod can lie about its own progress and
-/// nothing else.
+/// The progress of a run, as its pod reports it. No decision depends on it: a pod can lie about its
+/// own progress only.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @RecordBuilder

@@ -15,7 +15,7 @@ public final class ReasonWords {
         return Stream.concat(Arrays.stream(Reason.values()), Arrays.stream(ConditionReason.values()));
     }
 
-    /// What a status says; empty for a word of another release.
+    /// The reason with this name; empty for a word of another release.
     public static Optional<ReasonWord> find(@Nullable String name) {
         return all().filter(word -> word.name().equals(name)).findFirst();
     }

@@ -14,7 +14,7 @@ public enum RunResult {
         this.phase = phase;
     }
 
-    /// The phase of a run that ended so.
+    /// The phase of a run with this result.
     public Phase phase() {
         return phase;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The pod that does the work, where a cluster needs it different from what the operator would make.
+/// The settings of the worker's pod that differ from the operator's defaults.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WorkerSpec(
@@ -53,7 +53,7 @@ public record WorkerSpec(
         @Size(max = 16) @JsonPropertyDescription("Secrets to pull the image with.")
         List<LocalObjectReference> imagePullSecrets) {
 
-    /// Nothing different.
+    /// No settings that differ.
     public static final WorkerSpec DEFAULT =
             new WorkerSpec(null, null, null, Map.of(), List.of(), null, Map.of(), Map.of(), List.of());
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Agrees to the plans of runs: first look, then approve what was seen.
+/// Approves the plans of runs: first look, then approve the plan that was shown.
 public final class Approvals {
     private final Runs runs;
     private final String namespace;
@@ -22,7 +22,7 @@ public final class Approvals {
         this.namespace = namespace;
     }
 
-    /// A plan that a person looks at.
+    /// A plan to show to a person.
     public record Shown(DatabaseSyncRun run, PlanStatus plan) {
         /// The hash that somebody has approved before.
         public Optional<String> approved() {
@@ -32,8 +32,8 @@ public final class Approvals {
 
     /// The plan of a run.
     ///
-    /// @param hash what the plan's has to be, or its beginning; null for any
-    /// @throws SyncException `InvalidSpec` if there is nothing to approve, `PlanChanged` if the plan is another one
+    /// @param hash the expected hash of the plan, or its beginning; null for any
+    /// @throws SyncException `InvalidSpec` if there is nothing to approve, `PlanChanged` if the run has another plan
     public Shown look(String name, @Nullable String hash) {
         DatabaseSyncRun run = runs.get(name);
         PlanStatus plan = plan(run, name);
@@ -46,9 +46,9 @@ public final class Approvals {
         return new Shown(run, plan);
     }
 
-    /// The run does this plan, or nothing if it is another one by then.
+    /// Approves this plan. The run carries out this plan, or nothing if it has another plan by then.
     ///
-    /// @throws SyncException `InvalidSpec` if the run has become another one
+    /// @throws SyncException `InvalidSpec` if the run was replaced by another one
     public void approve(Shown shown) {
         runs.change(shown.run(), Map.of("approvedPlan", shown.plan().hash()));
     }

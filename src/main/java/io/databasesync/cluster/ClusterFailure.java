@@ -8,11 +8,11 @@ import java.net.HttpURLConnection;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// What to do about an answer of the Kubernetes API that is not the one that was asked for.
+/// Turns a failed request to the Kubernetes API into an error that says what to do.
 ///
-/// @param right what one has to be allowed to do: `get and patch databasesyncs`
+/// @param right the right that the request needs: `get and patch databasesyncs`
 record ClusterFailure(String right) {
-    private static final int INVALID = 422; // what a rule of the CRD refuses
+    private static final int INVALID = 422; // a rule of the CRD refused the object
     private static final int TOO_MANY_REQUESTS = 429;
 
     /// @throws SyncException `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it refuses
@@ -30,7 +30,7 @@ record ClusterFailure(String right) {
     }
 
     private static Reason reason(int code) {
-        boolean away = code <= 0 // there was no answer at all
+        boolean away = code <= 0 // there was no answer
                 || code == TOO_MANY_REQUESTS
                 || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
         return away ? Reason.ClusterUnreachable : Reason.InvalidSpec;

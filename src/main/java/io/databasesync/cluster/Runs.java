@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The runs of a namespace.
 ///
-/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it refuses,
-/// or if the run that is named is not there.
+/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it
+/// refuses, or if the named run does not exist.
 public final class Runs {
     private static final ClusterFailure READING = new ClusterFailure("get and list databasesyncruns");
     private static final ClusterFailure CREATING = new ClusterFailure("create databasesyncruns");
     private static final ClusterFailure CHANGING = new ClusterFailure("get and patch databasesyncruns");
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    private static final int SUFFIX_BYTES = 4; // with the longest name of a sync, 63 characters: a label has no more
+    private static final int SUFFIX_BYTES = 4; // longest sync name plus suffix: 63, the limit of a label
 
     private final KubernetesClient client;
     private final String namespace;
@@ -39,9 +39,9 @@ public final class Runs {
         this.namespace = namespace;
     }
 
-    /// Asks for a run of a sync. The operator accepts or refuses it afterwards: [#await] tells.
+    /// Creates a run of a sync. The operator accepts or refuses it afterwards: [#await] tells.
     ///
-    /// @param reason who or what asks, for the history
+    /// @param reason the person or program that asks, for the history
     public DatabaseSyncRun start(String sync, Operation operation, @Nullable String reason) {
         DatabaseSync found = new Syncs(client, namespace).get(sync);
         byte[] suffix = new byte[SUFFIX_BYTES];
@@ -55,10 +55,10 @@ public final class Runs {
         return CREATING.during(() -> client.resource(run).create());
     }
 
-    /// Stops a run. A run that was cancelled already stays so.
+    /// Stops a run. A cancelled run stays cancelled.
     ///
-    /// @return the run as it is now; it has ended when its status has a result
-    /// @throws SyncException `InvalidSpec` as well if the run has ended
+    /// @return the current run; it has ended when its status has a result
+    /// @throws SyncException also `InvalidSpec` if the run has ended
     public DatabaseSyncRun cancel(String name) {
         DatabaseSyncRun run = get(name);
         DatabaseSyncRunStatus status = run.getStatus();
@@ -74,7 +74,7 @@ public final class Runs {
         return get(name);
     }
 
-    /// @throws SyncException `InvalidSpec` as well if there is no such run
+    /// @throws SyncException also `InvalidSpec` if there is no such run
     public DatabaseSyncRun get(String name) {
         DatabaseSyncRun run = READING.during(() -> resource(name).get());
         if (run == null) {
@@ -86,7 +86,7 @@ public final class Runs {
         return run;
     }
 
-    /// The runs of a sync, the newest first.
+    /// The runs of a sync, newest first.
     public List<DatabaseSyncRun> list(String sync) {
         return READING.during(
                 () -> client.resources(DatabaseSyncRun.class).inNamespace(namespace).list().getItems().stream()
@@ -98,10 +98,10 @@ public final class Runs {
                         .toList());
     }
 
-    /// Waits until a run has ended. Asks again and again: no event can be missed.
+    /// Waits until a run has ended. It polls, so it cannot miss an event.
     ///
-    /// @return the run with its result; empty if it has not ended by then
-    /// @throws SyncException `Cancelled` as well if the run is deleted meanwhile
+    /// @return the run with its result; empty if it has not ended in time
+    /// @throws SyncException also `Cancelled` if the run is deleted meanwhile
     public Optional<DatabaseSyncRun> await(String name, Duration atMost) {
         long start = System.nanoTime();
         for (DatabaseSyncRun run = get(name); ; run = again(name)) {
@@ -125,7 +125,7 @@ public final class Runs {
         return run;
     }
 
-    /// @return false if somebody interrupts the thread
+    /// @return false if the thread is interrupted
     private static boolean pause() {
         try {
             Thread.sleep(BETWEEN_LOOKS);
@@ -136,7 +136,7 @@ public final class Runs {
         }
     }
 
-    /// Of this run: one that was deleted and made again is refused with a conflict.
+    /// Changes the spec of exactly this run. If it was deleted and created again, the API refuses with a conflict.
     void change(DatabaseSyncRun run, Map<String, Object> spec) {
         Map<String, Object> patch =
                 Map.of("metadata", Map.of("uid", run.getMetadata().getUid()), "spec", spec);

@@ -16,8 +16,8 @@ import java.util.Map;
 
 /// The syncs of a namespace.
 ///
-/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it refuses,
-/// or if the sync that is named is not there.
+/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it
+/// refuses, or if the named sync does not exist.
 public final class Syncs {
     private static final ClusterFailure READING = new ClusterFailure("get and list databasesyncs");
     private static final ClusterFailure CHANGING = new ClusterFailure("get and patch databasesyncs");
@@ -41,7 +41,7 @@ public final class Syncs {
         return sync;
     }
 
-    /// By name.
+    /// The syncs, sorted by name.
     public List<DatabaseSync> list() {
         return READING.during(
                 () -> client.resources(DatabaseSync.class).inNamespace(namespace).list().getItems().stream()
@@ -56,8 +56,8 @@ public final class Syncs {
         return status == null || status.identities() == null ? PinnedIdentities.NONE : status.identities();
     }
 
-    /// Lets a sync go to other databases from now on: the operator clears what it is held to, and its next run is held
-    /// to what that one reaches.
+    /// Allows a sync to use other databases from now on. The operator clears the pinned databases, and the databases
+    /// that the next run reaches are pinned instead.
     ///
     /// @return the value of the annotation [Annotations#REPIN] that asks for it
     public String repin(DatabaseSync sync) {

@@ -1,5 +1,5 @@
-/// What a person can have a cluster do: start, cancel, approve, repin, list, wait. Values come back, nothing is
-/// printed; every refusal is a `SyncException` that ends with what to do.
+/// The actions of a person in a cluster: start, cancel, approve, repin, list, wait. They return values and print
+/// nothing. Every refusal is a `SyncException` whose message ends with what to do.
 @NullMarked
 package io.databasesync.cluster;
 

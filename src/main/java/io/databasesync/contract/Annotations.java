@@ -3,18 +3,18 @@ package io.databasesync.contract;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
-/// Annotations by which people and the operator speak of a resource.
+/// Annotations that people and the operator set on a resource.
 public final class Annotations {
     /// On a sync, set by people, or by `dbsync repin`: each new value clears the pinned identities once.
     public static final String REPIN = "databasesync.io/repin";
     /// On a run, set by the operator before its pod starts: how often its sync's pins had been cleared by then.
     public static final String REPINS = "databasesync.io/repins";
-    /// On a run, set by the operator when it makes the run: how many runs before it got no connection, in a row.
+    /// On a run, set by the operator when it makes the run: how many runs in a row got no connection before it.
     public static final String TRIED = "databasesync.io/tried";
 
     private Annotations() {}
 
-    /// The number that an annotation says; empty if there is none, or something else.
+    /// The number in an annotation; empty if the annotation is missing or is not a number.
     public static Optional<Integer> number(HasMetadata resource, String annotation) {
         return Optional.ofNullable(resource.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(annotation))

@@ -15,16 +15,15 @@ import java.util.Map;
 
 /// Makes the client of operator, worker and CLI.
 ///
-/// An object of a newer release may hold an enum constant that this one does not know. Read as an error, one such
-/// object
-/// would stop the informer, and with it every sync of the cluster; it is read as null instead, and whoever acts on a
-/// spec reads it strictly first.
+/// An object of a newer release may hold an enum constant that this release does not know. As an error, one such
+/// object would stop the informer, and with it every sync of the cluster. It is therefore read as null, and code that
+/// acts on a spec reads it strictly first.
 public final class Kubernetes {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private Kubernetes() {}
 
-    /// For the cluster that kubeconfig or the pod's service account name.
+    /// The client for the cluster that kubeconfig or the pod's service account names.
     public static KubernetesClient client() {
         return client(Config.autoConfigure(null));
     }
@@ -32,13 +31,13 @@ public final class Kubernetes {
     public static KubernetesClient client(Config config) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another one on their class path
+                .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another factory on their class path
                 .withKubernetesSerialization(serialization())
                 .build();
     }
 
-    /// Changes what a patch names of a run, and nothing else. Refused with a conflict if the patch names a uid or a
-    /// resourceVersion that is not the run's any more.
+    /// Changes only the fields of a run that the patch names. Refused with a conflict if the patch names an old uid
+    /// or resourceVersion of the run.
     public static void patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
         patch(
                 client,
@@ -48,7 +47,7 @@ public final class Kubernetes {
                 patch);
     }
 
-    /// The same of any object.
+    /// The same for any object.
     public static void patch(KubernetesClient client, Resource<?> object, Map<String, Object> patch) {
         object.patch(MERGE, client.getKubernetesSerialization().asJson(patch));
     }

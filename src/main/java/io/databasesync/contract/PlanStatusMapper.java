@@ -22,7 +22,7 @@ public final class PlanStatusMapper {
 
     private PlanStatusMapper() {}
 
-    /// All of it.
+    /// The whole plan.
     public static PlanStatus full(Plan plan) {
         return new PlanStatus(
                 plan.hash(),
@@ -48,7 +48,7 @@ public final class PlanStatusMapper {
                 space(plan.estimate().space()));
     }
 
-    /// As much of it as fits into a status: the beginning of every list and of every text.
+    /// The part of a plan that fits into a status: the beginning of every list and of every text.
     public static PlanStatus bounded(Plan plan) {
         PlanStatus full = full(plan);
         return new PlanStatus(
@@ -70,7 +70,7 @@ public final class PlanStatusMapper {
                 full.space());
     }
 
-    /// Tells one such plan from another one, figures and all, as 64 hexadecimal digits.
+    /// A digest of a plan status with all its figures, as 64 hexadecimal digits.
     public static String digest(PlanStatus plan) {
         return CanonicalJson.digest(plan);
     }
@@ -157,7 +157,7 @@ public final class PlanStatusMapper {
         return list.stream().limit(most).map(bounded).toList();
     }
 
-    // What a database said may hold anything, and is read in terminals.
+    // A text from a database may hold any character, and people read it in terminals.
     private static String cut(String text) {
         String readable = text.replaceAll("\\p{Cntrl}", "?");
         return Display.cut(readable, PlanStatus.TEXT);

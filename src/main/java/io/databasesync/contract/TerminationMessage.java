@@ -15,11 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The last words of a worker: it writes them to `/dev/termination-log`, the kubelet puts them into the pod's status,
-/// the
-/// operator reads them there. Kubernetes cuts at 4096 bytes, so the message is cut here, where JSON stays JSON.
+/// The termination message of a worker. The worker writes it to `/dev/termination-log`, the kubelet puts it into the
+/// pod's status, and the operator reads it there. Kubernetes cuts at 4096 bytes, so the message is cut here, where
+/// JSON stays JSON.
 ///
-/// @param phase where the run was when it failed
+/// @param phase the phase in which the run failed
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -37,24 +37,24 @@ public record TerminationMessage(
         @Nullable PlanReference plan)
         implements TerminationMessageBuilder.With {
 
-    /// Which plan the worker has made. The plan itself has no room here: it is in `status.progress.plan`.
+    /// The plan that the worker has made. The plan itself does not fit here: it is in `status.progress.plan`.
     ///
-    /// @param hash of the plan, as it is approved
-    /// @param digest of what is in the status
+    /// @param hash the hash of the plan, as people approve it
+    /// @param digest the digest of the plan in the status
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record PlanReference(String hash, String digest) {}
 
     private static final int MAX_BYTES = 4096;
-    /// As JSON one character takes six bytes at most: `\` and `u001b`.
+    /// One character takes at most six bytes in JSON: `\` and `u001b`.
     private static final int MAX_MESSAGE = 550;
 
-    /// At most 4096 bytes of UTF-8.
+    /// This message as JSON, at most 4096 bytes of UTF-8.
     public String toJson() {
         String json = PodJson.write(this);
         return json.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES ? json : PodJson.write(withShorterMessage());
     }
 
-    /// The same, of a worker that has made a plan.
+    /// The same message, of a worker that has made a plan.
     public TerminationMessage withPlan(PlanStatus made) {
         return withPlan(new PlanReference(made.hash(), PlanStatusMapper.digest(made)));
     }
@@ -67,7 +67,7 @@ public record TerminationMessage(
                 && plan.digest().equals(PlanStatusMapper.digest(told));
     }
 
-    /// Empty for anything that is not such a message; never throws.
+    /// Parses a message. Empty for any other text; never throws.
     public static Optional<TerminationMessage> parse(@Nullable String json) {
         if (json == null || json.isBlank()) {
             return Optional.empty();
@@ -80,7 +80,7 @@ public record TerminationMessage(
         }
     }
 
-    @SuppressWarnings("ConstantValue") // Jackson fills in null for a result that is absent or unknown
+    @SuppressWarnings("ConstantValue") // Jackson sets null for a missing or unknown result
     private boolean complete() {
         return result != null;
     }

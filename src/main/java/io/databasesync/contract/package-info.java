@@ -1,5 +1,5 @@
-/// What operator and worker tell each other: labels, annotations, mounted files, the termination message, and the plan
-/// as a status holds it. Decides nothing.
+/// The contract between operator and worker: labels, annotations, mounted files, the termination message, and the
+/// plan in a status. It decides nothing.
 @NullMarked
 package io.databasesync.contract;
 

@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Reads a spec to act on it. The client of Kubernetes reads leniently, so that one object of a newer release stops
-/// nobody; this reader refuses a field or constant that it does not know, and checks every rule of the CRD again, for
-/// clusters that have an older CRD.
+/// Reads a spec before code acts on it. The Kubernetes client reads leniently, so that one object of a newer release
+/// does not block others. This reader refuses unknown fields and constants, and checks every rule of the CRD again,
+/// for clusters with an older CRD.
 ///
-/// Messages name fields by their place in a `DatabaseSync`, also those of a run's template: that is where a person
-/// corrects them.
+/// Messages name fields by their place in a `DatabaseSync`, also those of a run's template: a person
+/// corrects them there.
 public final class SpecReader {
     private static final String TEMPLATE = "template";
 
@@ -27,7 +27,7 @@ public final class SpecReader {
 
     /// The spec of a `DatabaseSync` manifest, YAML or JSON.
     ///
-    /// @throws SyncException `InvalidSpec`, if the file holds none, or one that cannot be acted on
+    /// @throws SyncException `InvalidSpec`, if the file holds no spec or an invalid one
     public static DatabaseSyncSpec ofManifest(Path file) {
         try {
             JsonNode manifest = new YAMLMapper().readTree(Files.readAllBytes(file));
@@ -48,16 +48,16 @@ public final class SpecReader {
         }
     }
 
-    /// The spec of a sync as the API server gave it out; what the client makes of it has lost the unknown already.
+    /// The spec of a sync as the API server returned it; an object from the client lacks unknown fields.
     ///
-    /// @throws SyncException `InvalidSpec`, if it cannot be acted on
+    /// @throws SyncException `InvalidSpec`, if the spec is invalid
     public static DatabaseSyncSpec ofSync(GenericKubernetesResource sync) {
         return sync(json(sync), StrictJson.tree(sync.get("spec")));
     }
 
-    /// The spec of a run as the API server gave it out, with its template, if it has one.
+    /// The spec of a run as the API server returned it, with its template if it has one.
     ///
-    /// @throws SyncException `InvalidSpec`, if one of the two cannot be acted on
+    /// @throws SyncException `InvalidSpec`, if the spec or the template is invalid
     public static DatabaseSyncRunSpec ofRun(GenericKubernetesResource run) {
         StrictJson json = json(run);
         JsonNode spec = StrictJson.tree(run.get("spec"));

@@ -15,14 +15,14 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A spec as a request to the engine; what the spec leaves out gets the request's defaults.
+/// Makes a spec a request to the engine. Missing fields get the request's defaults.
 public final class SpecRequest {
     private SpecRequest() {}
 
-    /// What the spec says of a request. Still to be set: `runId`, `operation`, `requestedBy`.
+    /// The request without `runId`, `operation` and `requestedBy`, which the caller sets.
     ///
-    /// @param spec as [SpecReader] has read it
-    /// @throws SyncException `InvalidSpec`, if it makes no sense
+    /// @param spec the spec as [SpecReader] has read it
+    /// @throws SyncException `InvalidSpec`, if the spec makes no sense
     public static SyncRequestBuilder of(DatabaseSyncSpec spec, ConnectionSettings local, ConnectionSettings remote) {
         SyncRequestBuilder request = SyncRequest.between(direction(spec), local, remote)
                 .tables(tables(spec.tables()))

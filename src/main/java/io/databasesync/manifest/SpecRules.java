@@ -12,12 +12,12 @@ import io.databasesync.sync.TablePatterns;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The rules of the CRDs, and what no rule of a CRD can say.
+/// Checks the rules of the CRDs, and rules that a CRD cannot express.
 final class SpecRules {
     private SpecRules() {}
 
-    /// @param origin what the spec is of, for messages
-    /// @throws SyncException `InvalidSpec`, naming the first rule that is broken
+    /// @param origin the resource of the spec, for messages
+    /// @throws SyncException `InvalidSpec`, naming the first broken rule
     static void check(String origin, DatabaseSyncSpec spec) {
         try {
             endpoint(spec.local(), "local");
@@ -42,7 +42,7 @@ final class SpecRules {
         }
     }
 
-    /// The same of a run, apart from its template.
+    /// The same for a run, without its template.
     static void check(String origin, DatabaseSyncRunSpec spec) {
         try {
             if (spec.operation() == null) {

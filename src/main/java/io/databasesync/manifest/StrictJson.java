@@ -18,21 +18,21 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads JSON where everything that is not known is an error.
+/// Reads JSON and treats everything unknown as an error.
 ///
-/// @param origin what is read, for messages: `DatabaseSync knowledge/kb`
+/// @param origin the name of the JSON for messages: `DatabaseSync knowledge/kb`
 record StrictJson(String origin) {
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .annotationIntrospector(new UnknownFieldsAreErrors())
             .build();
 
-    /// Of a resource that was read as plain maps.
+    /// The JSON of a resource that was read as plain maps.
     static JsonNode tree(@Nullable Object part) {
         return STRICT.valueToTree(part);
     }
 
-    /// @throws SyncException `InvalidSpec`
+    /// @throws SyncException `InvalidSpec`, if the JSON is not a valid spec
     <T> T read(JsonNode spec, Class<T> type) {
         try {
             T value = STRICT.treeToValue(spec, type);

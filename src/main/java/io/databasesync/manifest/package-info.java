@@ -1,5 +1,5 @@
-/// The one reader of a spec, for operator, worker and terminal: what one of them accepts, all accept. It is strict,
-/// because a field or constant that is passed over may be the one that narrows what is replaced.
+/// The only reader of a spec, for operator, worker and terminal: all three accept the same specs. It is strict,
+/// because an ignored field or constant may be the one that limits which tables are replaced.
 @NullMarked
 package io.databasesync.manifest;
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a sync shows of its active run: what the pod reports in `status.progress`, and what only the operator knows.
+/// What a sync shows of its active run: the pod's report in `status.progress`, and what only the operator knows.
 record ActiveRunView(
         String name,
         Phase phase,
@@ -34,22 +34,22 @@ record ActiveRunView(
         return new ActiveRunView(name, Phase.Pending, 0, STARTING, null);
     }
 
-    /// Where a run is that has not ended, as its pod reports it. How it ended is the Job's to say.
+    /// The phase of a run that has not ended, as its pod reports it. Only the Job tells how the run ended.
     static Phase phase(DatabaseSyncRunStatus status) {
         ProgressStatus progress = status.progress();
         Phase reported = progress == null ? null : progress.phase();
         if (reported == Phase.Succeeded) {
-            return Phase.Publishing; // not the run's own phase: that may lag behind, and a phase must not go back
+            return Phase.Publishing; // not the run's own phase: it may lag behind, and a phase must not go back
         }
         return reported == null || reported.terminal() || reported == Phase.AwaitingApproval ? moved(status) : reported;
     }
 
-    /// Where the operator has moved the run to.
+    /// The phase that the operator has written for the run.
     private static Phase moved(DatabaseSyncRunStatus status) {
         return Objects.requireNonNullElse(status.phase(), Phase.Pending);
     }
 
-    /// The operator speaks when it knows more than the pod. What it said before the pod reached another phase is over.
+    /// The operator's message if it knows more than the pod. It is outdated once the pod reaches another phase.
     private static String message(DatabaseSyncRunStatus status, Phase phase) {
         ProgressStatus progress = status.progress();
         String reported = progress == null ? null : progress.message();
@@ -58,7 +58,7 @@ record ActiveRunView(
         return Objects.requireNonNullElse(message, STARTING);
     }
 
-    /// Only a published run has 100; the pod may say so before its Job does.
+    /// At most 99: only a published run has 100, and the pod may report it before its Job does.
     private static int percent(@Nullable ProgressStatus progress) {
         Integer percent = progress == null ? null : progress.percent();
         return percent == null ? 0 : Math.clamp(percent, 0, 99);

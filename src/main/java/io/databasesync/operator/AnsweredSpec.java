@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Which spec the newest run answers.
+/// The spec that the newest run answers.
 ///
-/// @param current whether a run exists, or existed, that answers the spec as it is
-/// @param hash of what that run was asked for; absent if a run is owed
-/// @param trigger that it answers
+/// @param current whether a run exists, or existed, that answers the current spec
+/// @param hash the hash of that run's spec; absent if a run must still be made
+/// @param trigger the trigger that the run answers
 record AnsweredSpec(
         boolean current, @Nullable String hash, @Nullable String trigger) {
 
-    /// When the run for it starts.
+    /// The answer after the run for the current spec starts.
     static AnsweredSpec asItIs(SyncState state) {
         return new AnsweredSpec(true, state.what(), state.spec().trigger());
     }
@@ -58,8 +58,8 @@ record AnsweredSpec(
                         .isPresent();
     }
 
-    /// What a run was made for that the status may know nothing of: one that is under way, or that ended since. The
-    /// operator may have died before it wrote down that it made it.
+    /// The spec of a run that the status may not contain yet: a run under way, or one that has ended since. The
+    /// operator may have stopped before it wrote the status.
     private static Optional<DatabaseSyncSpec> newer(SyncState state) {
         String told = state.told().map(LastRun::name).orElse(null);
         return newest(state, run -> !RunState.settled(run) && RunState.accepted(run))

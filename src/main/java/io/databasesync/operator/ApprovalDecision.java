@@ -15,22 +15,22 @@ import io.databasesync.text.Display;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What to do about a run whose plan has to be seen before it is carried out. No pod waits for a person: one Job
-/// makes the plan, another one carries it out.
+/// What to do about a run whose plan is made before the run starts. No pod waits for a person: one Job makes the
+/// plan, another one carries it out.
 final class ApprovalDecision {
     private ApprovalDecision() {}
 
-    /// Whether a run needs its plan to be made first.
+    /// Whether a Job of its own makes the run's plan first.
     static boolean needed(RunState state) {
         return state.run().getSpec().operation() == Operation.Sync && approval(state) != Approval.Never;
     }
 
-    /// Whether a run shows the plan that it makes on its way.
+    /// Whether the run's own Job makes and shows its plan.
     static boolean madeOnTheWay(RunState state) {
         return state.run().getSpec().operation() == Operation.Sync && !needed(state);
     }
 
-    /// Whether it has been, or is being, so that it is the run's turn already.
+    /// Whether the plan is made, or being made. Then it is this run's turn already.
     static boolean begun(RunState state) {
         return needed(state)
                 && (state.status().plan() != null
@@ -38,7 +38,7 @@ final class ApprovalDecision {
                         || state.planning().vanished());
     }
 
-    /// Decides about an accepted run without a Job of its own.
+    /// Decides about an accepted run that has no Job of its own yet.
     static RunDecision decide(RunState state) {
         PlanStatus plan = state.status().plan();
         if (plan != null) {
@@ -63,7 +63,7 @@ final class ApprovalDecision {
                         PodTrouble.of(state.planning().pods()).orElse("making the plan that has to be approved"));
     }
 
-    /// What the pod has put into the status counts if it is what its last words name.
+    /// The plan that the pod wrote into the status, if the termination message names this plan.
     static Optional<PlanStatus> told(RunState state, Optional<TerminationMessage> words) {
         ProgressStatus progress = state.status().progress();
         PlanStatus plan = progress == null ? null : progress.plan();
@@ -98,7 +98,7 @@ final class ApprovalDecision {
                         state.now()));
     }
 
-    /// What the plan's pod has reached binds the run; if the sync was let off since, both cannot be had.
+    /// Starts the run, held to the databases that the plan's pod reached. Fails it if the pins were cleared since.
     private static RunDecision carryOut(RunState state, PlanStatus plan) {
         Optional<Integer> made = Pins.repins(state.run());
         return RunDecision.held(
@@ -113,13 +113,13 @@ final class ApprovalDecision {
                                 state.now())));
     }
 
-    /// Whether a person has to agree to the plan.
+    /// Whether a person must approve the plan.
     static boolean waits(RunState state, PlanStatus plan) {
         return state.run().getSpec().approvedPlan() == null
                 && approval(state).needed(plan.totals().warnings());
     }
 
-    /// The message of a run that waits.
+    /// The message of a run that waits for approval.
     static String question(RunState state, PlanStatus plan) {
         String run = state.run().getMetadata().getName();
         String namespace = state.run().getMetadata().getNamespace();

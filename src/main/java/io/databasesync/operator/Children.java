@@ -5,16 +5,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 
-/// Creates what belongs to a resource, once: names are deterministic, so doing it twice does nothing.
+/// Creates the objects that belong to a resource, once: names are deterministic, so a second call does nothing.
 ///
-/// A plain create and no server-side apply: these objects are never updated, and an apply by a newer operator would try
-/// to
-/// change the pod template of a Job that is running.
+/// It uses a plain create, not a server-side apply: these objects are never updated, and an apply by a newer operator
+/// would try to change the pod template of a running Job.
 final class Children {
     private Children() {}
 
-    /// @throws IllegalStateException if an object of that name exists and belongs to somebody else, or is going
-    /// @throws KubernetesClientException also if such an object has just gone: the next try creates it
+    /// @throws IllegalStateException if an object of that name has another owner or is being deleted
+    /// @throws KubernetesClientException also if such an object has just gone: the next attempt creates it
     static void createOnce(KubernetesClient client, HasMetadata owner, HasMetadata child) {
         try {
             client.resource(child).create();

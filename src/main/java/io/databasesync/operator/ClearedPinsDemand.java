@@ -2,7 +2,7 @@ package io.databasesync.operator;
 
 import java.util.Optional;
 
-/// Asks for a run when somebody clears the pinned identities after a run was refused for them: that run is made up for.
+/// Asks for a run when somebody clears the pinned identities after a run was refused for them. It replaces that run.
 final class ClearedPinsDemand {
     private ClearedPinsDemand() {}
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The next conditions of a resource, after the ones it has: `lastTransitionTime` moves only when `status`
-/// flips.
+/// The next conditions of a resource, made from its current ones: `lastTransitionTime` changes only
+/// when `status` changes.
 final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";

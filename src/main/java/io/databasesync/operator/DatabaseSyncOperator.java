@@ -20,12 +20,12 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     private final Operator operator;
     private volatile boolean closing;
 
-    /// @param client stays the caller's: it is not closed here
+    /// @param client the client to use; the caller closes it
     public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings) {
         this(client, settings, List.of(new TransitionLog()));
     }
 
-    /// @param listeners hear of every transition of a sync or a run
+    /// @param listeners receive every transition of a sync or a run
     DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings, List<TransitionListener> listeners) {
         StatusWriter writer = new StatusWriter(listeners);
         operator = new Operator(overrider -> overrider // called twice by JOSDK 5.2.3: no side effects
@@ -39,18 +39,19 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         register(new RunReconciler(settings, Clock.systemUTC(), writer), settings);
     }
 
-    /// Returns when the caches are filled and both controllers are at work.
+    /// Starts the operator. Returns when the caches are filled and both controllers run.
     public void start() {
         operator.start();
         LOG.info("event=started");
     }
 
-    /// Whether it hears of every change. False for moments at a time while a watch is opened anew.
+    /// Whether the operator receives every change. False for a moment while a watch is reopened.
     public boolean watching() {
         return operator.getRuntimeInfo().allEventSourcesAreHealthy();
     }
 
-    /// Waits up to ten seconds for what is under way. Runs go on without the operator; it finds them again.
+    /// Stops the operator, and waits up to ten seconds for its current work. Runs go on; the next
+    /// operator finds them.
     @Override
     public void close() {
         closing = true;
@@ -73,7 +74,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         });
     }
 
-    /// An operator that no longer hears of changes is worse than none: end, and let the kubelet start another.
+    /// Ends the process if the operator no longer receives changes, so that the kubelet starts another one.
     private void stopped(Throwable failure) {
         if (!closing) {
             LOG.error("event=informer_stopped; the process ends", failure);

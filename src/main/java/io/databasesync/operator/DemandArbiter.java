@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Picks the run that a sync starts next, of all that are asked for.
+/// Picks the run that a sync starts next from all demands.
 final class DemandArbiter {
-    /// The first that asks wins. A further source of runs, a clock for example, is one more line, and the line's place
-    /// is its rank: what the spec asks for comes before what time asks for.
+    /// The first source with a demand wins. A new source, for example a clock, is one more entry, and its position is
+    /// its rank: demands of the spec come before demands of time.
     private static final List<Function<SyncState, Optional<Demand>>> BY_RANK =
             List.of(SpecDemand::first, ClearedPinsDemand::of, TriggerDemand::of, SpecDemand::changed, RetryDemand::due);
 
     private DemandArbiter() {}
 
-    /// Empty also while the sync may start nothing, whoever asks.
+    /// The demand to serve next. Empty also while the sync may not start a run.
     static Optional<Demand> pick(SyncState state) {
         return state.mayStart()
                 ? BY_RANK.stream()

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
-/// What a sync keeps of a run that has ended: all that is decided by it, also when it is deleted.
+/// What a sync keeps of an ended run: all values that decisions need, also after the run is deleted.
 final class EndedRun {
     private EndedRun() {}
 
@@ -39,7 +39,7 @@ final class EndedRun {
                 .build();
     }
 
-    /// Long ago if nobody wrote it down.
+    /// The time of the end; the epoch if no time is noted.
     static Instant finishedAt(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = run.getStatus();
         Instant finished = status == null ? null : status.finishedAt();

@@ -10,18 +10,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// How the newest run ended, of those that may replace content; rollbacks that changed nothing are not counted.
+/// The end of the newest run that may have replaced content. A rollback counts only if it succeeded.
 ///
-/// If the run in `status.lastRun` was deleted, it counts until a newer run ends: deleting a run does not change the
-/// target. A stale cache can only show an older status.
+/// If the run in `status.lastRun` was deleted, its entry counts until a newer run ends: deleting a run does not
+/// change the target. A stale cache can only show an older status.
 ///
-/// @param run that run, if it is still there
-/// @param summary all that is decided by it
+/// @param run that run, if it still exists
+/// @param summary the values of that run that later decisions need
 record LastEnd(Optional<DatabaseSyncRun> run, Optional<LastRun> summary) {
 
-    /// @param runs the sync's own
-    /// @param newest the name of the run that is the newer one of two that ended in the same second
-    /// @param told what the status keeps
+    /// @param runs the runs of the sync
+    /// @param newest the name of the run that counts as newer if two ended in the same second
+    /// @param told `status.lastRun`
     static LastEnd of(List<DatabaseSyncRun> runs, String newest, Optional<LastRun> told) {
         Optional<DatabaseSyncRun> run = runs.stream()
                 .filter(LastEnd::counts)
@@ -42,7 +42,7 @@ record LastEnd(Optional<DatabaseSyncRun> run, Optional<LastRun> summary) {
                 && (operation != Operation.Rollback || status.result() == RunResult.Succeeded);
     }
 
-    /// Whether a run that did not end before has been deleted.
+    /// Whether a run that ended at the same time or later has been deleted.
     private static boolean deletedAfter(Instant finished, List<DatabaseSyncRun> runs, Optional<LastRun> told) {
         return told.filter(
                         last -> last.finishedAt() != null && !last.finishedAt().isBefore(finished))

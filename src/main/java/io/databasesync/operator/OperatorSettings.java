@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the operator is told by its Deployment.
+/// The settings in the operator's Deployment.
 ///
-/// @param image of the worker's pod, the operator's own
-/// @param imagePullPolicy of the worker's pod: `Always`, `IfNotPresent` or `Never`
-/// @param namespaces that are watched; empty means all
-/// @param reconnectAfter the pause before a run that got no connection is tried again; at least a second, as times
-///     in a status are whole seconds, and of two runs that ended in the same one nobody can say which is the last
+/// @param image the image of the worker's pod, the same as the operator's
+/// @param imagePullPolicy the policy of the worker's pod: `Always`, `IfNotPresent` or `Never`
+/// @param namespaces the namespaces to watch; empty means all
+/// @param reconnectAfter the pause before the operator retries a run that got no connection; at least a second,
+/// because times in a status are whole seconds, and the order of two runs that ended in the same second is unknown
 public record OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces, Duration reconnectAfter) {
     static final Duration RECONNECT_AFTER = Duration.ofMinutes(1);
 

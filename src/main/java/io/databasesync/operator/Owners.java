@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
-/// Owner references: what the garbage collector follows, and how we tell ours from a namesake's.
+/// Owner references. The garbage collector follows them, and they tell our objects from others with the same name.
 final class Owners {
     private Owners() {}
 

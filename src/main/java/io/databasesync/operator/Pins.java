@@ -18,16 +18,16 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The databases that a sync is held to: those in its status, and those that runs have reached since.
-/// Whoever looks, and whatever was not written down yet, it is always the same answer.
+/// The databases that a sync is held to: those in its status, and those that runs have reached since. Every caller
+/// gets the same answer, even if the status does not contain everything yet.
 ///
-/// What runs tell only fills in what is not pinned: no pod can change a pin. Runs that started before the
-/// pins were cleared last do not count.
+/// Reports of runs only fill in missing pins: no pod can change a pin. Runs that started before the pins were last
+/// cleared do not count.
 ///
-/// @param clearing whether the annotation has a value for which they are cleared now
+/// @param clearing whether the annotation has a new value, so that the pins are cleared now
 record Pins(PinnedIdentities identities, boolean clearing) {
 
-    /// @param runs the sync's own, oldest first
+    /// @param runs the runs of the sync, oldest first
     static Pins of(DatabaseSync sync, List<DatabaseSyncRun> runs) {
         DatabaseSyncStatus status = sync.getStatus();
         PinnedIdentities known =
@@ -42,7 +42,7 @@ record Pins(PinnedIdentities identities, boolean clearing) {
         return new Pins(changed(reached(known, counting), counting), false);
     }
 
-    /// What a run that starts now is held to.
+    /// The databases that a run must find if it starts now.
     Identities held() {
         return new Identities(identities.local(), identities.remote());
     }
@@ -51,12 +51,12 @@ record Pins(PinnedIdentities identities, boolean clearing) {
         return identities.repins();
     }
 
-    /// The run that found another database, if nothing was done about it yet.
+    /// The run that found another database, if nobody has resolved this yet.
     Optional<String> changedIn() {
         return Optional.ofNullable(identities.changedIn());
     }
 
-    /// Whether a run was started with the pins as they are, or were before they were cleared last.
+    /// How often the pins had been cleared when the run started; empty if the run does not note it.
     static Optional<Integer> repins(DatabaseSyncRun run) {
         return Annotations.number(run, Annotations.REPINS);
     }
@@ -78,7 +78,7 @@ record Pins(PinnedIdentities identities, boolean clearing) {
         return known.withLocal(pinned.local()).withRemote(pinned.remote());
     }
 
-    /// A run that only reads and found both ends as they are pinned shows that somebody has put them right.
+    /// A later run that only reads and finds both pinned databases shows that the problem is solved.
     private static PinnedIdentities changed(PinnedIdentities known, List<DatabaseSyncRun> runs) {
         String run = known.changedIn();
         Instant at = known.changedAt();
@@ -92,7 +92,7 @@ record Pins(PinnedIdentities identities, boolean clearing) {
                 at = EndedRun.finishedAt(ended);
             } else if (at != null && foundThePinned(ended, at)) {
                 run = null;
-                at = EndedRun.finishedAt(ended); // what found another one before is over, also when this run is deleted
+                at = EndedRun.finishedAt(ended); // earlier findings no longer count, even if this run is deleted
             }
         }
         return known.withChangedIn(run).withChangedAt(at);

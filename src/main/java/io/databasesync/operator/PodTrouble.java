@@ -9,14 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Why a pod does not start, in words for people.
+/// Why a pod does not start, as a message for people.
 ///
-/// A Secret that is missing shows only as an event, which the operator has no right to read; a pod that is still being
-/// created therefore names the Secrets it needs.
+/// A missing Secret shows only as an event, and the operator may not read events. The message about a pod that is
+/// still being created therefore names the Secrets it needs.
 final class PodTrouble {
     private PodTrouble() {}
 
-    /// Empty if every pod runs, or has run.
+    /// Why the first waiting pod does not start. Empty if every pod runs, or has run.
     static Optional<String> of(List<Pod> pods) {
         return pods.stream()
                 .filter(pod -> pod.getStatus() != null

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
-/// Reads the state of a pod's worker container; other containers, a mesh's sidecar say, are not ours to judge.
+/// Reads the state of a pod's worker container. Other containers, for example a mesh's sidecar, do not matter.
 final class Pods {
     private Pods() {}
 

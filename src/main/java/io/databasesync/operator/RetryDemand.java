@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Asks for a run although nobody has asked: the last run got no connection, or the target was busy. Nothing was
-/// written, and somebody mends the cause elsewhere, mostly in a Secret, where the operator may not look.
+/// Retries the last run without a request: it got no connection, or the target was busy. It wrote nothing. A person
+/// fixes the cause in another place, mostly in a Secret, which the operator may not read.
 ///
-/// Every run says how many there were before it. The sync's status is asked of deleted runs only: what the operator has
-/// of it may be older than what it wrote there last.
+/// Every run notes how many runs came before it. The sync's status is used for deleted runs only: the operator's copy
+/// may be older than its last write.
 final class RetryDemand {
-    /// In units of the first one, a minute: over five hours in all.
+    /// In units of the first pause, one minute by default: over five hours in total.
     private static final List<Integer> PAUSES = List.of(1, 2, 4, 8, 16, 32, 60, 60, 60, 60);
 
     private static final int NO_CONNECTION = Reason.ConnectionFailed.exitCode();
@@ -33,13 +33,13 @@ final class RetryDemand {
                 .map(next -> new Demand(name(state), "got no connection before", next.tried() + 1));
     }
 
-    /// The same for everyone who looks after the same run.
+    /// The name of the next run. It depends on the spec and the last run, so every caller gets the same name.
     private static String name(SyncState state) {
         String after = state.lastEnd().summary().map(LastRun::name).orElse("");
         return state.nameOfRun(state.what() + "/after/" + after);
     }
 
-    /// When the next try starts. Empty if there is nothing to try again, or it was tried often enough.
+    /// The next attempt. Empty if there is nothing to retry, or all attempts are used.
     static Optional<Next> next(SyncState state) {
         boolean waiting = state.answered().current() && state.mayStart();
         return state.lastEnd()
@@ -55,7 +55,7 @@ final class RetryDemand {
         return new Next(tried, ended.plus(state.firstPause().multipliedBy(PAUSES.get(tried))));
     }
 
-    /// A try that was under way and is neither there nor has ended: the person who deleted it wants no other one.
+    /// An attempt that was deleted before it ended. The person who deleted it wants no other one.
     private static Optional<NextRetry> givenUp(SyncState state) {
         return state.before(DatabaseSyncStatus::nextRetry)
                 .filter(told -> told.at() == null)
@@ -65,7 +65,7 @@ final class RetryDemand {
                         .isPresent());
     }
 
-    /// What a status says of the tries: of a run that is under way, how often it was tried before.
+    /// The attempts as a status shows them. For a run under way: how often it was tried before.
     static Optional<NextRetry> shown(SyncState state) {
         return next(state)
                 .map(next -> new NextRetry(next.tried(), next.at()))
@@ -98,8 +98,8 @@ final class RetryDemand {
                         .isPresent();
     }
 
-    /// The next try.
+    /// The next attempt.
     ///
-    /// @param tried runs that were started so in a row
+    /// @param tried how many retries were started in a row
     record Next(int tried, Instant at) {}
 }

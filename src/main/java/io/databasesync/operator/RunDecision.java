@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What to do about one run.
 sealed interface RunDecision {
-    /// It has ended and is settled.
+    /// The run has ended and is settled.
     record Nothing() implements RunDecision {}
 
-    /// Write the template and the owner into the run; from then on it is a snapshot.
+    /// Write the template and the owner into the run. After that the run is a snapshot.
     record Accept(DatabaseSyncSpec template, OwnerReference owner) implements RunDecision {
-        /// Whether the run holds both already, from an earlier try that did not get to write the status.
+        /// Whether the run has both already, from an earlier attempt that did not write the status.
         boolean done(DatabaseSyncRun run) {
             return template.equals(run.getSpec().template())
                     && run.getMetadata().getOwnerReferences().stream()
@@ -31,40 +31,40 @@ sealed interface RunDecision {
         }
     }
 
-    /// Create the Job and what it needs; its pod is held to these databases.
+    /// Create the Job and the objects it needs. Its pod is held to these databases.
     record Start(Pins pins) implements RunDecision {}
 
-    /// Create the Job that makes the plan, and what it needs, likewise.
+    /// Create the Job that makes the plan, and the objects it needs. Its pod is held to these databases.
     record StartPlan(Pins pins) implements RunDecision {}
 
-    /// The plan is made: write it down.
+    /// The plan is made: write it into the status.
     record Show(PlanStatus plan) implements RunDecision {}
 
-    /// A person has to agree to the plan.
+    /// A person must approve the plan.
     record Await(String message) implements RunDecision {}
 
-    /// Somebody else's turn; look again later.
+    /// The run cannot continue yet; look again later.
     record Wait(String message) implements RunDecision {}
 
-    /// The Job is under way: show it.
+    /// The Job is under way: show it in the status.
     ///
-    /// @param message absent while its pod says all there is to say
+    /// @param message absent while the pod's own report is enough
     record Follow(Phase phase, @Nullable String message) implements RunDecision {}
 
     /// Delete the Job, so that its pod stops and cleans up.
     record Stop(Job job) implements RunDecision {}
 
-    /// Write down how it ended.
+    /// Write into the status how the run ended.
     record Settle(Verdict verdict) implements RunDecision {}
 
-    /// The whole decision: the same state always gives the same answer.
+    /// Decides what to do. The same state always gives the same answer.
     static RunDecision decide(RunState state) {
         if (state.status().settled()) {
             return new Nothing();
         }
         Optional<Verdict> verdict =
                 Verdict.of(state.job(), state.pods(), state.status().progress());
-        if (verdict.isPresent() && !stopped(state, verdict.get())) { // before cancel: what was published was published
+        if (verdict.isPresent() && !stopped(state, verdict.get())) { // before cancel: a published run stays published
             return new Settle(verdict.get());
         }
         if (state.run().getSpec().cancelled()) {
@@ -82,7 +82,8 @@ sealed interface RunDecision {
         return start(state);
     }
 
-    /// A Job that is deleted to cancel its run may note that it failed when its pod, which knows why, is gone already.
+    /// Whether the Job may have failed only because it was deleted to cancel its run: no pod is left to
+    /// give the reason.
     private static boolean stopped(RunState state, Verdict verdict) {
         return state.run().getSpec().cancelled()
                 && state.jobIsDeleted()
@@ -90,7 +91,8 @@ sealed interface RunDecision {
                 && state.pods().stream().noneMatch(pod -> Pods.terminated(pod).isPresent());
     }
 
-    /// A pod may have published before it heard of it, and its Job may be gone before it has said so.
+    /// Cancels the run unless it has published. A pod may publish before it sees the cancellation, and its Job may be
+    /// gone before it reports that.
     private static RunDecision cancel(RunState state) {
         Optional<Verdict> published = Verdict.ofPods(state.pods(), state.now());
         if (published.isPresent()) {
@@ -107,7 +109,7 @@ sealed interface RunDecision {
             return new Wait("cancelled; waiting for the pod to stop and clean up");
         }
         ProgressStatus progress = state.status().progress();
-        if (progress != null && progress.phase() == Phase.Succeeded) { // nobody else is left to ask
+        if (progress != null && progress.phase() == Phase.Succeeded) { // no pod and no Job is left to ask
             return new Settle(Verdict.of(
                     RunResult.Succeeded,
                     ConditionReason.Succeeded,
@@ -163,7 +165,7 @@ sealed interface RunDecision {
         return ApprovalDecision.needed(state) ? ApprovalDecision.decide(state) : held(state, Start::new);
     }
 
-    /// Starts a Job if its pod may go to the databases that the sync leads to.
+    /// Starts a Job if the sync's pins allow it.
     static RunDecision held(RunState state, Function<Pins, RunDecision> start) {
         Pins pins = state.pins().orElse(null);
         if (pins == null) {
@@ -194,7 +196,7 @@ sealed interface RunDecision {
         return new Settle(Verdict.of(RunResult.Failed, Reason.IdentityChanged, message, state.now()));
     }
 
-    /// While the pod reports, `status.progress` says what it does: nothing of it is copied but the phase.
+    /// While the pod reports, `status.progress` shows what it does: the operator copies only the phase.
     private static RunDecision follow(RunState state) {
         boolean reports = state.status().progress() != null;
         return new Follow(

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what the cluster shows about a run: from the caches, and from the API where a cache that lags behind would
-/// lead to a wrong and final decision.
+/// Collects what the cluster shows about a run. It reads the caches, and the API where a stale cache would lead to a
+/// wrong and final decision.
 final class RunObserver {
     private final Context<DatabaseSyncRun> context;
     private final KubernetesClient client;
@@ -46,7 +46,7 @@ final class RunObserver {
         }
         if (jobRecorded(cached, cached.getMetadata().getName())) {
             Optional<Job> fresh = fresh(cached, cached.getMetadata().getName());
-            // read after the Job: if a settled run's Job was deleted, this shows that it is settled
+            // read after the Job: if the Job of a settled run was deleted, this read shows that the run is settled
             DatabaseSyncRun run = fresh.isPresent() ? cached : again(cached);
             return state(run, fresh.orElse(null), fresh.isEmpty(), plan.orElse(null), false);
         }
@@ -58,7 +58,7 @@ final class RunObserver {
         return state(cached, null, false, plan.orElse(null), false);
     }
 
-    /// Nothing is decided about it any more, so nothing is looked for: such runs are kept for ever.
+    /// A settled run needs no more decisions, so nothing is looked up: such runs are kept for ever.
     private RunState settled(DatabaseSyncRun run) {
         return new RunState(
                 run,
@@ -72,7 +72,8 @@ final class RunObserver {
                 clock.instant());
     }
 
-    /// Without a Job it ends for good; one that was created a moment ago is neither in the cache nor in the status yet.
+    /// Asks the API for the Jobs: without one the run ends for good, and a new Job is in neither cache
+    /// nor status yet.
     private RunState cancelled(DatabaseSyncRun cached, Optional<Job> plan) {
         Optional<Job> fresh = fresh(cached, cached.getMetadata().getName());
         Optional<Job> freshPlan = plan.or(() -> fresh(cached, WorkerJob.planName(cached)));
@@ -118,15 +119,15 @@ final class RunObserver {
                 clock.instant());
     }
 
-    /// The pod wrote its plan before it ended; the cache of runs may lag behind the one of Jobs.
+    /// The run with its plan. The pod wrote the plan before it ended, but the cache of runs may lag behind
+    /// that of Jobs.
     private DatabaseSyncRun withPlan(DatabaseSyncRun cached, @Nullable Job job) {
         DatabaseSyncRunStatus status = cached.getStatus();
         boolean complete = status != null && (status.settled() || (job == null && status.plan() != null));
         return complete ? cached : again(cached);
     }
 
-    /// Read as the run's pod will read both: the caches hold what is left when a field or constant of a newer release
-    /// is passed over.
+    /// Reads both as strictly as the run's pod does: the caches drop fields and constants of a newer release.
     private SyncLookup sync(DatabaseSyncRun run) {
         String namespace = run.getMetadata().getNamespace();
         String name = run.getSpec().syncRef();
@@ -138,7 +139,7 @@ final class RunObserver {
         GenericKubernetesResource stored =
                 asStored(DatabaseSyncRun.class, namespace, run.getMetadata().getName());
         try {
-            if (stored != null) { // else the next event says that it is gone
+            if (stored != null) { // otherwise the next event says that it is gone
                 SpecReader.ofRun(stored);
             }
             return new SyncLookup.Found(SpecReader.ofSync(sync), Owners.controllerReference(sync));
@@ -155,8 +156,8 @@ final class RunObserver {
                 .get();
     }
 
-    /// The sync as it is now, and runs that have ended: what one of them reached binds this one, whether
-    /// the sync's own reconciler has written it down or not.
+    /// The pins from the current sync and its runs. What one of them reached binds this run, even before the sync's
+    /// own reconciler has written it.
     private Optional<Pins> pins(DatabaseSyncRun run) {
         DatabaseSync sync = client.resources(DatabaseSync.class)
                 .inNamespace(run.getMetadata().getNamespace())
@@ -172,7 +173,8 @@ final class RunObserver {
         return Optional.of(Pins.of(sync, runs));
     }
 
-    /// When a Job has ended, its pods' last words count, and their cache may lag behind the Job's.
+    /// The pods of the run. After a Job has ended, their termination messages count, and the cache may lag: the
+    /// API is asked.
     private List<Pod> pods(DatabaseSyncRun run, @Nullable Job job, @Nullable Job plan) {
         if (!ended(job) && (!ended(plan) || planned(run))) {
             return context.getSecondaryResourcesAsStream(Pod.class).toList();

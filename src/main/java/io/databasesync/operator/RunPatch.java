@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the operator writes into a run besides its status.
+/// Writes the operator's changes to a run outside its status.
 final class RunPatch {
     private RunPatch() {}
 
     /// Makes a run a snapshot of its sync, and the sync its owner. Refused with a conflict if the run
-    /// changed in between.
+    /// has changed since.
     static void accept(KubernetesClient client, DatabaseSyncRun run, RunDecision.Accept accept) {
         Map<String, Object> metadata = Map.of(
                 "resourceVersion", run.getMetadata().getResourceVersion(),
@@ -25,8 +25,8 @@ final class RunPatch {
         Kubernetes.patch(client, run, Map.of("metadata", metadata, "spec", Map.of("template", accept.template())));
     }
 
-    /// Notes how often the pins had been cleared when the run started: in its metadata, which its pod may
-    /// not write.
+    /// Notes how often the pins had been cleared when the run started. The note is in the metadata, which the run's
+    /// pod may not write.
     static void repins(KubernetesClient client, DatabaseSyncRun run, int repins) {
         if (!Pins.repins(run).equals(Optional.of(repins))) {
             Map<String, String> annotations = Map.of(Annotations.REPINS, Integer.toString(repins));

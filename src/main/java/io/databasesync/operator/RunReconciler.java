@@ -30,10 +30,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Accepts a run, starts its Job, shows how it goes and settles how it ended.
+/// Accepts a run, starts its Job, shows its progress and settles how it ended.
 @ControllerConfiguration(
         name = "databasesyncrun",
-        generationAwareEventProcessing = false, // progress comes in the status, which leaves the generation alone
+        generationAwareEventProcessing = false, // progress is in the status, which does not change the generation
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 @RateLimited(maxReconciliations = 5, within = 1)
 final class RunReconciler implements Reconciler<DatabaseSyncRun> {
@@ -98,13 +98,13 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
             Context<DatabaseSyncRun> context, RunState state, RunDecision.Accept accept) {
         if (!accept.done(state.run())) {
             RunPatch.accept(context.getClient(), state.run(), accept);
-            return UpdateControl.noUpdate(); // the change brings the run back, and its status is written over that
+            return UpdateControl.noUpdate(); // this change triggers the next call, which writes the status
         }
         RunStatusView view = new RunStatusView(state);
         return writer.write(context, state.run(), view.underWay(Phase.Pending, "the run is accepted", null));
     }
 
-    /// The Job comes last: what its pod needs is there before it, and what it will tell is known to count.
+    /// Creates the Job last: first the objects that its pod needs, and the note by which its reports count.
     private UpdateControl<DatabaseSyncRun> start(
             Context<DatabaseSyncRun> context, RunState state, Pins pins, boolean planOnly) {
         KubernetesClient client = context.getClient();
@@ -128,7 +128,7 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
                         job.getMetadata().getName()));
     }
 
-    /// In the foreground: the Job is gone when its pods are.
+    /// Deletes the Job in the foreground: it is gone when its pods are gone.
     private UpdateControl<DatabaseSyncRun> stop(Context<DatabaseSyncRun> context, RunState state, Job job) {
         context.getClient()
                 .resource(job)

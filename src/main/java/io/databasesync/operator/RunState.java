@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What the cluster shows about one run.
 ///
-/// @param sync the run's sync; only looked for until the run is accepted
+/// @param sync the run's sync; looked up only until the run is accepted
 /// @param job the run's Job, if there is one
-/// @param jobVanished the API was asked and has no such Job, although the status names it
-/// @param pods of the Job
-/// @param planning what only makes the run's plan
-/// @param waitsFor a run of the same sync that has to end first; only looked for when the run may start
-/// @param pins what the run is held to; only looked for when it may start, and absent if its sync is gone
+/// @param jobVanished whether the API has no such Job, although the status names it
+/// @param pods the pods of the Job
+/// @param planning the Job that only makes the run's plan, and its pods
+/// @param waitsFor a run of the same sync that must end first; looked up only when the run may start
+/// @param pins the databases that the run is held to; looked up only when it may start, and empty if its sync is gone
 record RunState(
         DatabaseSyncRun run,
         SyncLookup sync,
@@ -36,22 +36,22 @@ record RunState(
         pods = List.copyOf(pods);
     }
 
-    /// What was found under `spec.syncRef`.
+    /// The result of the lookup of `spec.syncRef`.
     sealed interface SyncLookup {
         /// @param owner the reference that makes the sync the run's owner
         record Found(DatabaseSyncSpec spec, OwnerReference owner) implements SyncLookup {}
 
         record Missing(String message) implements SyncLookup {}
 
-        /// It, or the run, holds something that its pod would refuse.
+        /// The sync or the run holds something that the run's pod would refuse.
         record Unreadable(String message) implements SyncLookup {}
 
         record NotNeeded() implements SyncLookup {}
     }
 
-    /// The Job that only makes the run's plan, for somebody to approve.
+    /// The Job that only makes the run's plan, for a person to approve.
     ///
-    /// @param vanished the API was asked and has no such Job, although the status names it and has no plan yet
+    /// @param vanished whether the API has no such Job, although the status names it and has no plan yet
     record Planning(@Nullable Job job, boolean vanished, List<Pod> pods) {
         static final Planning NONE = new Planning(null, false, List.of());
 
@@ -63,7 +63,7 @@ record RunState(
             return Verdict.of(job, pods);
         }
 
-        /// Whether a pod may still be at it.
+        /// Whether a pod may still be making the plan.
         boolean running() {
             return (job != null && verdict().isEmpty())
                     || pods.stream().anyMatch(pod -> Pods.terminated(pod).isEmpty());
@@ -74,7 +74,8 @@ record RunState(
         return Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
     }
 
-    /// Only the operator writes a phase, and first when the run and its template were found good.
+    /// Whether the operator has accepted the run. Only the operator writes a phase, after it has checked
+    /// run and template.
     static boolean accepted(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = run.getStatus();
         return status != null && status.phase() != null;

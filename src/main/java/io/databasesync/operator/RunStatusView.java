@@ -32,14 +32,15 @@ final class RunStatusView {
         return underWay(phase, message, jobName, plan());
     }
 
-    /// What the pod tells, until its last words say whether it does; not where a person has agreed to what is there.
+    /// The plan the pod has reported so far. Its termination message confirms or discards it at the end. An approved
+    /// plan is never replaced.
     private @Nullable PlanStatus plan() {
         ProgressStatus progress = before.progress();
         PlanStatus told = progress == null ? null : progress.plan();
         return told == null || !ApprovalDecision.madeOnTheWay(state) ? before.plan() : told;
     }
 
-    /// The plan is made. Whether anybody has to agree to it is known at once.
+    /// The status after the plan is made. It tells whether a person must approve the plan.
     DatabaseSyncRunStatus planned(PlanStatus plan) {
         String job = before.jobName();
         return ApprovalDecision.waits(state, plan)
@@ -84,7 +85,7 @@ final class RunStatusView {
                 .build();
     }
 
-    /// What was agreed to stays, whatever the run told later.
+    /// The plan of a settled run. A plan made for approval stays, whatever the run reported later.
     private @Nullable PlanStatus settledPlan(Optional<TerminationMessage> words) {
         return before.plan() != null && ApprovalDecision.needed(state)
                 ? before.plan()

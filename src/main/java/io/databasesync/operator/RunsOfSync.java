@@ -5,7 +5,7 @@ import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.util.List;
 
-/// Finds the runs of one sync in the cache of all runs by an index, as runs are kept for ever.
+/// Finds the runs of one sync by an index on the cache of all runs, because runs are kept for ever.
 final class RunsOfSync {
     private static final String INDEX = "spec.syncRef";
 
@@ -15,7 +15,7 @@ final class RunsOfSync {
         cache.addIndexer(INDEX, run -> List.of(key(run)));
     }
 
-    /// The runs that name the same sync, this one among them.
+    /// The runs that name the same sync, including this one.
     static List<DatabaseSyncRun> like(DatabaseSyncRun run, IndexedResourceCache<DatabaseSyncRun> cache) {
         return cache.byIndex(INDEX, key(run));
     }

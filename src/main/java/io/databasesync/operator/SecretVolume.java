@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The Secrets of one side as files of a pod: the operator itself never reads them.
+/// The Secrets of one side as files of a pod. The operator itself never reads them.
 final class SecretVolume {
     private static final int READ_BY_GROUP = 0440;
 
@@ -57,7 +57,7 @@ final class SecretVolume {
                 .build();
     }
 
-    /// The key is named like the file unless the spec says otherwise.
+    /// The key has the file's name unless the spec gives another one.
     private static KeyToPath item(@Nullable String key, String file) {
         return new KeyToPath(Objects.requireNonNullElse(key, file), null, file);
     }

@@ -2,11 +2,11 @@ package io.databasesync.operator;
 
 import java.util.Optional;
 
-/// Asks for a run when no run answers the spec as it is.
+/// Asks for a run when no run answers the current spec.
 final class SpecDemand {
     private SpecDemand() {}
 
-    /// The first run of a sync of which none has ended.
+    /// The first run of a sync: none of its runs has ended yet.
     static Optional<Demand> first(SyncState state) {
         return state.told().isEmpty() ? unanswered(state, "first run") : Optional.empty();
     }

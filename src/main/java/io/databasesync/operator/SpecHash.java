@@ -10,9 +10,8 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whether two specs ask for the same. Absent fields do not count, so a field that a later release adds leaves
-/// the
-/// hashes of specs that do not use it as they are, and an upgrade of the operator starts no run.
+/// Tells whether two specs ask for the same. Absent fields do not count. If a later release adds a field, specs
+/// without it keep their hashes, and an upgrade of the operator starts no run.
 final class SpecHash {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record What(
@@ -25,18 +24,18 @@ final class SpecHash {
 
     private SpecHash() {}
 
-    /// Of all that asks for one more run when it changes.
+    /// The hash of all fields that ask for one more run when they change.
     static String what(DatabaseSyncSpec spec) {
         return hash(
                 new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), spec.mode(), spec.trigger()));
     }
 
-    /// Of what the target holds afterwards: the same without the trigger and the mode.
+    /// The hash of what the target holds afterwards: the same fields without the trigger and the mode.
     static String content(DatabaseSyncSpec spec) {
         return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), null, null));
     }
 
-    /// Eight digits that are the same whenever this spec of this object is looked at, and differ when it changes back.
+    /// Eight digits, always the same for one generation of one object. A spec that changes back gets other digits.
     static String runSuffix(String uid, long generation, String what) {
         return Sha256.hex(uid + "/" + generation + "/" + what).substring(0, 8);
     }

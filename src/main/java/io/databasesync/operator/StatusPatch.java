@@ -13,8 +13,8 @@ import java.net.HttpURLConnection;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What is applied, server-side, to write a status: a fresh object that holds the operator's fields only; nothing at
-/// all when nothing has changed.
+/// The server-side apply that writes a status: a new object with the operator's fields only, or nothing if
+/// nothing has changed.
 final class StatusPatch {
     private StatusPatch() {}
 
@@ -34,8 +34,8 @@ final class StatusPatch {
         return Optional.of(patch);
     }
 
-    /// Puts the error where people look; everything else stays, so this is no transition, and the retry goes on. A
-    /// conflict is not shown: the resource has changed since it was looked at, and is looked at again at once.
+    /// Shows the error in the status message. All other fields stay, so this is no transition, and the retry goes on.
+    /// A conflict is not shown: the resource has changed, and is read again at once.
     static ErrorStatusUpdateControl<DatabaseSync> error(DatabaseSync sync, Exception error) {
         DatabaseSyncStatus before = Objects.requireNonNullElse(sync.getStatus(), DatabaseSyncStatus.NONE);
         DatabaseSyncStatus next = before.withMessage(message(error));
@@ -53,13 +53,14 @@ final class StatusPatch {
                 : ErrorStatusUpdateControl.patchStatus(fresh(run, next));
     }
 
-    /// Whether the resource has changed since it was looked at.
+    /// Whether the error says that the resource has changed since it was read.
     static boolean conflict(Exception error) {
         return error instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
-    /// For the version that was looked at only: a sync that was deleted and made again is another one, and starts
-    /// anew. Of a run this holds for transitions only, so that each is written once: its pod writes all the time.
+    /// A patch for the version that was read only: a sync that was deleted and created again is another one
+    /// and starts anew. For a run this holds for transitions only, so that each is written once: its pod
+    /// writes all the time.
     private static DatabaseSync fresh(DatabaseSync sync, DatabaseSyncStatus status) {
         DatabaseSync patch = new DatabaseSync();
         patch.setMetadata(identity(sync));

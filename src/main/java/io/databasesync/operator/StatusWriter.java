@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the status of syncs and runs, and tells the listeners of every transition that is written.
+/// Writes the status of syncs and runs, and tells the listeners every transition that it has written.
 final class StatusWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
@@ -30,20 +30,20 @@ final class StatusWriter {
         this.listeners = List.copyOf(listeners);
     }
 
-    /// Returns the control that writes nothing more.
+    /// Writes the status. Returns the control that writes nothing more.
     UpdateControl<DatabaseSync> write(Context<DatabaseSync> context, DatabaseSync sync, DatabaseSyncStatus status) {
         return control(() ->
                 write(StatusPatch.of(sync, status), patch -> apply(context, sync, patch), Transition.of(sync, status)));
     }
 
-    /// Returns the control that writes nothing more.
+    /// Writes the status. Returns the control that writes nothing more.
     UpdateControl<DatabaseSyncRun> write(
             Context<DatabaseSyncRun> context, DatabaseSyncRun run, DatabaseSyncRunStatus status) {
         return control(() ->
                 write(StatusPatch.of(run, status), patch -> apply(context, run, patch), Transition.of(run, status)));
     }
 
-    /// A resource that has changed since it was looked at is looked at again when the cache shows it.
+    /// Writes. If the resource has changed since it was read, it is read again when the cache shows the change.
     private static <P extends HasMetadata> UpdateControl<P> control(Runnable write) {
         try {
             write.run();
@@ -56,7 +56,7 @@ final class StatusWriter {
         }
     }
 
-    /// @param apply writes the patch, or throws: then nothing has happened, and nobody hears of it
+    /// @param apply writes the patch, or throws: then nothing has changed, and no listener is called
     <P extends HasMetadata> void write(Optional<P> patch, Consumer<P> apply, Transition transition) {
         if (patch.isPresent()) {
             apply.accept(patch.get());
@@ -66,7 +66,8 @@ final class StatusWriter {
         }
     }
 
-    /// The status is written: to fail now would write it once more, and tell everybody once more.
+    /// Calls a listener and logs its failure. The status is written: an exception would write it and
+    /// call everybody again.
     private static void tell(TransitionListener listener, Transition transition) {
         try {
             listener.moved(transition);
@@ -75,7 +76,7 @@ final class StatusWriter {
         }
     }
 
-    /// As the framework does it with a returned patch, which would not say when it is written.
+    /// Applies the patch as the framework applies a returned one, which would not tell when it is written.
     private static <P extends HasMetadata> void apply(Context<P> context, P before, P patch) {
         P written = context.getClient()
                 .resource(patch)

@@ -5,16 +5,16 @@ import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 
 /// What to do about one sync.
 sealed interface SyncDecision {
-    /// The status that tells of it.
+    /// The status to write.
     DatabaseSyncStatus status();
 
-    /// Create the run that is asked for, then tell.
+    /// Create the run that is asked for, then write the status.
     record StartRun(Demand demand, DatabaseSyncStatus status) implements SyncDecision {}
 
-    /// Tell where things stand; nothing is to be done, or it is the run's turn.
+    /// Only write the status: there is nothing to do, or the run acts next.
     record Show(DatabaseSyncStatus status) implements SyncDecision {}
 
-    /// The whole decision: the same state always gives the same answer.
+    /// Decides what to do. The same state always gives the same answer.
     static SyncDecision decide(SyncState state) {
         return DemandArbiter.pick(state)
                 .<SyncDecision>map(demand -> new StartRun(demand, starting(state, demand)))

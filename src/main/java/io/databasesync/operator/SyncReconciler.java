@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Makes one run of every distinct *what* of a sync, and shows how it goes.
+/// Makes one run for every distinct *what* of a sync, and shows its progress.
 @ControllerConfiguration(
         name = "databasesync",
         generationAwareEventProcessing = false, // an annotation clears the pinned identities
@@ -79,7 +79,7 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
         return StatusPatch.error(sync, error);
     }
 
-    /// Without a template: the run's own reconciler adds it, and checks it, whoever made the run.
+    /// Makes a run without a template: the reconciler of runs adds and checks the template of every run.
     private static DatabaseSyncRun run(DatabaseSync sync, Demand demand) {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(new ObjectMetaBuilder()

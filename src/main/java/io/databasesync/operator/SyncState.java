@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the cluster shows about one sync, looked at once: runs are kept for ever, so every walk over them, and every
-/// hash of a spec, is made here, and its result is kept.
+/// What the cluster shows about one sync, computed once: runs are kept for ever, so every pass over them and every
+/// hash of a spec is made here and kept.
 final class SyncState {
     static final Comparator<DatabaseSyncRun> OLDEST_FIRST = Comparator.comparing((DatabaseSyncRun run) ->
                     Objects.requireNonNullElse(run.getMetadata().getCreationTimestamp(), ""))
@@ -32,8 +32,8 @@ final class SyncState {
     private final LastEnd lastEnd;
     private final AnsweredSpec answered;
 
-    /// @param runs of which those count that this sync owns; a run that was not accepted is not among them
-    /// @param firstPause before a run that got no connection is tried again
+    /// @param runs only those count that this sync owns; a run that was not accepted has no owner yet
+    /// @param firstPause the pause before the first retry of a run that got no connection
     SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause) {
         this.sync = sync;
         this.now = now;
@@ -47,7 +47,7 @@ final class SyncState {
         runName = nameOfRun(pins.repins() == 0 ? what : what + "/" + pins.repins());
         activeRun = this.runs.stream().filter(run -> !RunState.settled(run)).reduce((_, newest) -> newest);
         lastEnd = LastEnd.of(this.runs, runName, told());
-        answered = AnsweredSpec.of(this); // last: it is made of the rest
+        answered = AnsweredSpec.of(this); // last: it uses the other fields
     }
 
     SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
@@ -58,7 +58,7 @@ final class SyncState {
         return sync;
     }
 
-    /// Oldest first.
+    /// The runs of the sync, oldest first.
     List<DatabaseSyncRun> runs() {
         return runs;
     }
@@ -75,7 +75,7 @@ final class SyncState {
         return sync.getSpec();
     }
 
-    /// A field of the status as it was.
+    /// A field of the status before this step.
     <T> Optional<T> before(Function<DatabaseSyncStatus, @Nullable T> field) {
         return Optional.ofNullable(sync.getStatus()).map(field);
     }
@@ -88,17 +88,17 @@ final class SyncState {
         return Boolean.TRUE.equals(spec().suspend());
     }
 
-    /// A hash of all that asks for one more run when it changes.
+    /// The hash of all fields that ask for one more run when they change.
     String what() {
         return what;
     }
 
-    /// The run that this spec asks for, whether it exists or not.
+    /// The name of the run that this spec asks for, whether the run exists or not.
     String runName() {
         return runName;
     }
 
-    /// The same whenever this generation of the sync asks for the same.
+    /// The name of a run: always the same for one generation of the sync and one demand.
     String nameOfRun(String asked) {
         String suffix = SpecHash.runSuffix(sync.getMetadata().getUid(), generation(), asked);
         return sync.getMetadata().getName() + "-" + suffix;
@@ -109,7 +109,7 @@ final class SyncState {
         return pins;
     }
 
-    /// Whether the pins are cleared now after a run was refused for them.
+    /// Whether the pins are being cleared after a run was refused for them.
     boolean refusalCleared() {
         return pins.clearing()
                 && before(DatabaseSyncStatus::identities)
@@ -130,7 +130,7 @@ final class SyncState {
         return lastEnd;
     }
 
-    /// How the last run ended, as the status was told.
+    /// The last run as the status shows it.
     Optional<LastRun> told() {
         return before(DatabaseSyncStatus::lastRun);
     }

@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The status of a sync: its active run's, else how the last one ended. What a deleted run left in the
-/// status is kept.
+/// The status of a sync: that of its active run, otherwise how the last one ended. The status keeps what it shows of
+/// a deleted run.
 final class SyncStatusView {
     private final SyncState state;
     private final Optional<ActiveRunView> active;
@@ -41,9 +41,9 @@ final class SyncStatusView {
         return new SyncStatusView(state, state.activeRun().map(ActiveRunView::of), state.answered()).status();
     }
 
-    /// When a run starts.
+    /// The status when a run starts.
     ///
-    /// @param answered by that run
+    /// @param answered the spec that this run answers
     static DatabaseSyncStatus of(SyncState state, ActiveRunView starting, AnsweredSpec answered) {
         return new SyncStatusView(state, Optional.of(starting), answered).status();
     }
@@ -101,7 +101,7 @@ final class SyncStatusView {
                 .orElse(null);
     }
 
-    /// No run that writes is started, because an end leads elsewhere.
+    /// Whether no run that writes may start, because local or remote leads to another database.
     private boolean blocked() {
         return active.isEmpty() && pins.changedIn().isPresent();
     }
@@ -196,7 +196,7 @@ final class SyncStatusView {
         return run.phase() == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
     }
 
-    /// A repetition, asked for by the trigger, leaves a green sync green; other tables or databases do not.
+    /// A sync stays ready when the trigger asks for a repetition, but not when tables or databases change.
     private boolean holdsWhatIsAskedFor() {
         return last != null && SpecHash.content(state.spec()).equals(last.contentHash());
     }
@@ -209,7 +209,7 @@ final class SyncStatusView {
         return last != null && last.operation() == Operation.Rollback;
     }
 
-    /// Never earlier than it was.
+    /// The time of the last success. It never moves back.
     private @Nullable Instant lastSuccess() {
         Instant before = state.before(DatabaseSyncStatus::lastSuccessTime).orElse(null);
         Instant now = succeeded() && !rolledBack() && last != null ? last.finishedAt() : null;

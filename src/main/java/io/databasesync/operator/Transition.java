@@ -9,15 +9,15 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// A step that a sync or a run has taken, as its status tells: another phase, reason or result.
+/// A change in the status of a sync or a run: another phase, reason or result.
 ///
-/// @param resource whose status it is, as it was before
+/// @param resource the resource with its status before the change
 record Transition(HasMetadata resource, Stage before, Stage after) {
 
-    /// Where a sync or a run is.
+    /// The state of a sync or a run.
     ///
-    /// @param reason of a sync the one of its condition `Ready`, of a run how it ended
-    /// @param result of a sync its last run's
+    /// @param reason for a sync the reason of its condition `Ready`, for a run the reason of its end
+    /// @param result for a sync the result of its last run
     record Stage(
             @Nullable String phase,
             @Nullable String reason,
@@ -54,7 +54,7 @@ record Transition(HasMetadata resource, Stage before, Stage after) {
         return new Transition(run, Stage.of(run.getStatus()), Stage.of(after));
     }
 
-    /// False of a status in which other fields have changed: percent, message, conditions' times.
+    /// Whether one of the three has changed. Percent, message and times of conditions do not count.
     boolean moved() {
         return !before.equals(after);
     }

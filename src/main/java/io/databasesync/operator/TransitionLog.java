@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One line for each transition.
+/// Logs one line for each transition.
 final class TransitionLog implements TransitionListener {
     private static final Logger LOG = LoggerFactory.getLogger(TransitionLog.class);
 

@@ -7,14 +7,14 @@ import io.databasesync.sync.Phase;
 import java.util.List;
 import java.util.Optional;
 
-/// Whose turn it is. Syncs and rollbacks of one sync replace the same tables, so they go one after the other; a plan
-/// writes nothing and waits for nobody.
+/// Decides which run goes first. Syncs and rollbacks of one sync replace the same tables, so they run one after the
+/// other. A plan writes nothing and waits for no run.
 final class Turn {
     private Turn() {}
 
-    /// A run that has to end before this one may start.
+    /// A run that must end before this one may start.
     ///
-    /// @param others that name the same sync
+    /// @param others the runs that name the same sync
     static Optional<String> waitsFor(DatabaseSyncRun run, List<DatabaseSyncRun> others) {
         return run.getSpec().operation() == Operation.Plan
                 ? Optional.empty()

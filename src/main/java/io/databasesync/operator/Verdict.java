@@ -19,26 +19,26 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a run ended. The Job decides whether it did and whether it succeeded; the pod's exit code and last
-/// words say why.
+/// How a run ended. The Job decides whether it ended and whether it succeeded. The pod's exit code and termination
+/// message give the reason.
 ///
-/// @param words what the last pod left behind, if it got to say anything
+/// @param words the termination message of the last pod, if it wrote one
 record Verdict(
         RunResult result, ReasonWord reason, String message, Instant finishedAt, Optional<TerminationMessage> words) {
 
     static Verdict of(RunResult result, ReasonWord reason, String message, Instant finishedAt) {
-        // as Kubernetes tells time: a Job that ends in the same second ended no earlier
+        // Kubernetes times are whole seconds: a Job that ends in the same second did not end earlier
         return new Verdict(result, reason, message, finishedAt.truncatedTo(ChronoUnit.SECONDS), Optional.empty());
     }
 
-    /// Empty while the Job has not ended.
+    /// The verdict on a Job. Empty while the Job has not ended.
     static Optional<Verdict> of(@Nullable Job job, List<Pod> pods) {
         return of(job, pods, null);
     }
 
-    /// The same, of a Job whose last pod may be gone.
+    /// The same for a Job whose last pod may be gone.
     ///
-    /// @param told what the run's pods told last
+    /// @param told the progress that the run's pods reported last
     static Optional<Verdict> of(@Nullable Job job, List<Pod> pods, @Nullable ProgressStatus told) {
         if (job == null || job.getStatus() == null) {
             return Optional.empty();
@@ -52,7 +52,7 @@ record Verdict(
         });
     }
 
-    /// A pod goes on after it has published, to validate foreign keys; the deadline then stops what is done already.
+    /// A pod validates foreign keys after it has published. If the deadline stops it then, the run has succeeded.
     private static Verdict tooLate(Job job, JobEnd end, Optional<LastPod> last, @Nullable ProgressStatus told) {
         Optional<LastPod> good = last.filter(pod -> pod.exitCode() == 0);
         boolean done = good.isPresent()
@@ -68,7 +68,7 @@ record Verdict(
                         last.flatMap(LastPod::words));
     }
 
-    /// What the pod that ended last says if it succeeded, for a Job that is deleted and may never say so.
+    /// The verdict of the pod that ended last, if it succeeded. For a deleted Job, which may never report it.
     static Optional<Verdict> ofPods(List<Pod> pods, Instant now) {
         return LastPod.of(pods)
                 .filter(last -> last.exitCode() == 0)
@@ -95,7 +95,7 @@ record Verdict(
         return new Verdict(cancelled ? RunResult.Cancelled : RunResult.Failed, reason, message, end.at(), words);
     }
 
-    /// The Job's own last word.
+    /// The Job's condition `Complete` or `Failed`.
     private record JobEnd(
             boolean complete, String reason, @Nullable String message, Instant at) {
         static Optional<JobEnd> of(Job job) {

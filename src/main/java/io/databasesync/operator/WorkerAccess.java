@@ -15,7 +15,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.List;
 import java.util.Objects;
 
-/// What a worker may do in the cluster: read its own run and write that run's status. All named after the run.
+/// The rights of a worker in the cluster: read its own run and write that run's status. All objects have
+/// the run's name.
 final class WorkerAccess {
     private WorkerAccess() {}
 
@@ -24,7 +25,7 @@ final class WorkerAccess {
                 worker.serviceAccountName(), run.getMetadata().getName());
     }
 
-    /// Empty if the spec names a service account: then its rights are somebody else's affair.
+    /// The objects to create. Empty if the spec names a service account: then the user manages its rights.
     static List<HasMetadata> resources(DatabaseSyncRun run, WorkerSpec worker) {
         return worker.serviceAccountName() == null ? List.of(serviceAccount(run), role(run), binding(run)) : List.of();
     }
@@ -32,7 +33,7 @@ final class WorkerAccess {
     private static ServiceAccount serviceAccount(DatabaseSyncRun run) {
         return new ServiceAccountBuilder()
                 .withMetadata(WorkerJob.metadata(run))
-                .withAutomountServiceAccountToken(false) // the pod asks for it
+                .withAutomountServiceAccountToken(false) // the pod's spec mounts the token
                 .build();
     }
 

@@ -43,8 +43,8 @@ final class WorkerJob {
     private static final long USER = 65532;
     private static final int DEFAULT_ATTEMPTS = 3;
     private static final String DEFAULT_DEADLINE = "6h";
-    /// Exit codes that another attempt would only repeat; 75 and signals are worth one, and so is 1, which says that
-    /// the JVM did not start, or that nobody caught what ended it.
+    /// Exit codes that are not retried: another attempt would end the same way. Code 75 and signals are retried. Code
+    /// 1 is retried too: the JVM did not start, or no code caught the error.
     private static final List<Integer> FINAL_EXIT_CODES = List.of(2, 3, 4, 5, 6, 64, 70);
 
     private final DatabaseSyncRun run;
@@ -53,8 +53,8 @@ final class WorkerJob {
     private final Identities held;
     private final OperatorSettings settings;
 
-    /// @param template the run's own
-    /// @param held the databases that the run has to find; a Job cannot be changed, so nobody can exchange them
+    /// @param template the template of the run
+    /// @param held the databases that the run must find; nobody can exchange them, because a Job cannot be changed
     WorkerJob(DatabaseSyncRun run, DatabaseSyncSpec template, Identities held, OperatorSettings settings) {
         this.run = run;
         this.template = template;
@@ -63,12 +63,12 @@ final class WorkerJob {
         this.settings = settings;
     }
 
-    /// The Job that does what the run asks for.
+    /// The Job that carries out the run.
     Job build() {
         return job(metadata(run), labels(run), List.of());
     }
 
-    /// The Job that makes the run's plan and ends, so that a person has all the time to look at it.
+    /// The Job that only makes the run's plan and then ends, so that a person has time to review the plan.
     Job buildPlan() {
         ObjectMeta metadata = metadata(run);
         metadata.setName(planName(run));
@@ -78,7 +78,7 @@ final class WorkerJob {
         return job(metadata, labels, List.of("--plan-only"));
     }
 
-    /// The same whenever it is asked for, and short enough for a Job.
+    /// The name of the Job that makes the plan: always the same for one run, and short enough for a Job.
     static String planName(DatabaseSyncRun run) {
         String name = run.getMetadata().getName();
         if (name.length() + PLAN.length() + 1 <= MAX_NAME) {
@@ -99,7 +99,7 @@ final class WorkerJob {
                 .withNewSpec()
                 .withBackoffLimit(attempts() - 1)
                 .withActiveDeadlineSeconds(Math.max(1, Durations.parse(deadline).toSeconds()))
-                .withPodReplacementPolicy("Failed") // never two writers: the old pod has to be gone first
+                .withPodReplacementPolicy("Failed") // never two writers: the old pod must be gone first
                 .withPodFailurePolicy(failurePolicy())
                 .withTemplate(podTemplate(labels, arguments))
                 .endSpec()
@@ -130,7 +130,7 @@ final class WorkerJob {
 
     private static PodFailurePolicy failurePolicy() {
         return new PodFailurePolicyBuilder()
-                .addNewRule() // a drain or an eviction is nobody's fault
+                .addNewRule() // a drain or an eviction is not a failure of the run
                 .withAction("Ignore")
                 .addNewOnPodCondition("True", "DisruptionTarget")
                 .endRule()
@@ -190,7 +190,7 @@ final class WorkerJob {
                 .withResources(Objects.requireNonNullElseGet(worker.resources(), WorkerJob::defaultResources))
                 .withTerminationMessagePath(WorkerFiles.TERMINATION_LOG.toString())
                 .withTerminationMessagePolicy(
-                        "File") // never log lines: they would end up in a status that many may read
+                        "File") // never log lines: many people may read the status
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)

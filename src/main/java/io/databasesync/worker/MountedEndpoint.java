@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One end of a spec together with its Secrets, which the kubelet mounted as files.
+/// One side of a spec together with its Secrets, which the kubelet mounts as files.
 ///
-/// A password is used exactly as the Secret holds it, line breaks and all, because nobody can say which of
-/// them belong to it; user name and URI cannot end in white space, so there it is cut off.
+/// A password is used exactly as the Secret holds it, with line breaks, because they may belong to it. A user name or
+/// a URI cannot end in white space, so trailing white space is removed there.
 ///
 /// @param side `local` or `remote`, for messages
 record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
     private static final Logger LOG = LoggerFactory.getLogger(MountedEndpoint.class);
 
-    /// @throws SyncException `InvalidSecret`, if a file is missing or the URI is none; without what the
-    /// file holds
+    /// @throws SyncException `InvalidSecret`, if a file is missing or the URI is invalid; the message never contains
+    /// the file's content
     ConnectionSettings read() {
         ConnectionSettings base = endpoint.uriSecret() == null ? fromCredentials() : fromUri(endpoint.uriSecret());
         SslMode sslMode = endpoint.sslMode() == null ? base.sslMode() : endpoint.sslMode();
@@ -59,7 +59,7 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         return parsed;
     }
 
-    /// libpq's own default would go on without TLS; ours does not, unless somebody wrote so.
+    /// Parses a URI. libpq's default would continue without TLS; this one does not, unless the URI says so.
     private static ConnectionSettings parsed(String uri, String origin) {
         try {
             return ConnectionUri.parse(uri, origin, SslMode.Require);
@@ -108,7 +108,7 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         } catch (NoSuchFileException e) {
             throw new SyncException(
                     Reason.InvalidSecret, "%s has no %s; add that key to the Secret".formatted(place, key), e);
-        } catch (CharacterCodingException _) { // its cause would hold what it read
+        } catch (CharacterCodingException _) { // its cause would contain the file's content
             throw new SyncException(
                     Reason.InvalidSecret, "%s: %s is not UTF-8; store it as UTF-8 text".formatted(place, key));
         } catch (IOException e) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the plan of a run that is under way into its `status.progress.plan`. As a field manager of its own: else
-/// every patch of the progress would have to hold the plan again, or take it away. On a thread of its own, for the
-/// sync goes on whether anybody gets to see its plan or not.
+/// Writes the plan of a run under way into its `status.progress.plan`. It has its own field manager: otherwise every
+/// patch of the progress would have to repeat the plan, or would remove it. It has its own thread, because the sync
+/// goes on even if the plan cannot be written.
 final class PlanWriter implements ProgressSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlanWriter.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -45,7 +45,7 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
 
     @Override
     public void report(Progress progress) {
-        // is ProgressPatcher's
+        // ProgressPatcher reports the progress
     }
 
     @Override
@@ -55,12 +55,12 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("plan").start(() -> write(told));
     }
 
-    /// The plan, if the run has come to one.
+    /// The plan, if the run has made one.
     synchronized Optional<PlanStatus> plan() {
         return Optional.ofNullable(plan);
     }
 
-    /// Waits until the plan is written, bounded.
+    /// Waits until the plan is written, for a limited time.
     @Override
     public void close() {
         Thread writing = writing();
@@ -82,7 +82,7 @@ final class PlanWriter implements ProgressSink, AutoCloseable {
             client.resource(DatabaseSyncRun.progressOf(namespace, name, progress(told)))
                     .subresource("status")
                     .patch(APPLY);
-        } catch (RuntimeException e) { // whatever it is: the sync matters more than who watches it
+        } catch (RuntimeException e) { // any failure: the sync matters more than its progress report
             LOG.warn("cannot write the plan of {}/{}: {}", namespace, name, e.toString());
         }
     }

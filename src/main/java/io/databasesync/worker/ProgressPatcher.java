@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the run's `status.progress`: at once when the phase changes, otherwise at most every two seconds,
-/// and every five as a sign of life when nothing changes. On its own thread, so that neither a slow API
-/// server nor a failing patch is ever felt by the sync.
+/// Writes the run's `status.progress`: at once when the phase changes, otherwise at most every two seconds, and
+/// every five seconds as a sign of life. It has its own thread, so a slow API server or a failing patch never
+/// delays the sync.
 final class ProgressPatcher implements ProgressSink, AutoCloseable {
     static final Duration AT_MOST_EVERY = Duration.ofSeconds(2);
     static final Duration AT_LEAST_EVERY = Duration.ofSeconds(5);
@@ -49,7 +49,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private final String name;
     private final int attempt;
     private final Thread thread;
-    /// One patch at a time, so that none that was made earlier comes later.
+    /// Allows one patch at a time, so that an older patch never arrives after a newer one.
     private final ReentrantLock sending = new ReentrantLock();
     private final Identities held;
     private Identities identities;
@@ -59,8 +59,9 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private long patchedAt;
     private boolean closed;
 
-    /// @param reached what earlier pods of the run have written; it stays until this one has reached something
-    /// @param held what is known already, by those pods or by earlier runs
+    /// @param reached the databases that earlier pods of the run have written; they stay until this pod
+    /// has reached some
+    /// @param held the databases that are known already, from those pods or from earlier runs
     ProgressPatcher(
             KubernetesClient client, String namespace, String name, int attempt, Identities reached, Identities held) {
         this.client = client;
@@ -83,9 +84,9 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         notifyAll();
     }
 
-    /// Writes databases that nobody knew down before the run goes on. If it could not, a later pod, or the
-    /// next run, would not know which ones to hold to: that is worth another attempt, as nothing is written
-    /// yet.
+    /// Writes newly found databases into the status before the run goes on. Without that, a later pod or the next
+    /// run would not know which databases to hold to. A failure leads to another attempt, because the run has
+    /// written nothing yet.
     @Override
     public void reached(ReachedDatabases databases) {
         Identities found = Identities.of(databases);
@@ -110,7 +111,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         return latest;
     }
 
-    /// Writes what was reported last, and waits for that, bounded.
+    /// Writes the last report and waits for that, for a limited time.
     @Override
     public void close() {
         synchronized (this) {
@@ -124,14 +125,14 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         }
     }
 
-    /// Writes the plan that the run has come to, when nothing else is written any more.
+    /// Writes the run's plan, after all other patches.
     ///
-    /// @param phase in which the run is left
-    /// @return whether it is written
+    /// @param phase the phase of the run afterwards
+    /// @return whether the plan is written
     boolean deliver(PlanStatus plan, Phase phase, String message) {
         close();
         if (thread.isAlive()) {
-            return false; // its patch would come later, and take the plan away
+            return false; // its patch would come later and remove the plan
         }
         ProgressStatus progress = ProgressStatusBuilder.builder()
                 .attempt(attempt)
@@ -161,7 +162,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         }
     }
 
-    /// Waits until a patch is due; null when there will be none any more.
+    /// Waits until a patch is due; null if there are no more patches.
     private synchronized @Nullable Progress next() throws InterruptedException {
         while (!closed) {
             long wait = millisUntilDue();
@@ -193,7 +194,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         sending.lock();
         try {
             apply(resource(progress));
-        } catch (RuntimeException e) { // whatever it is: the sync matters more than who watches it
+        } catch (RuntimeException e) { // any failure: the sync matters more than its progress report
             LOG.warn("cannot write the progress of {}/{}: {}", namespace, name, e.toString());
         } finally {
             sending.unlock();
@@ -232,7 +233,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 .build();
     }
 
-    /// A plan may have a reason for every table, and what becomes of all resources has to fit into etcd.
+    /// A plan may have a reason for every table, and the whole run must fit into etcd.
     private static String message(String text) {
         return Display.cut(Display.text(text), ProgressStatus.MAX_MESSAGE);
     }

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A run as a request to the engine.
 ///
-/// @param run as the API server gave it out
-/// @param root what the paths of [WorkerFiles] are under: `/` in a pod
-/// @param held the databases that both ends have to lead to, as far as they are known
+/// @param run the run as the API server returned it
+/// @param root the folder of the paths in [WorkerFiles]: `/` in a pod
+/// @param held the databases that both sides must lead to, as far as they are known
 record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
-    /// @throws SyncException `InvalidSpec`, if spec or Secrets are not what they must be
+    /// @throws SyncException `InvalidSpec`, if the spec or a Secret is wrong
     SyncRequest build() {
         String name = run.getMetadata().getNamespace() + "/" + run.getMetadata().getName();
         DatabaseSyncRunSpec spec = SpecReader.ofRun(run);
@@ -41,7 +41,7 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
                 .read()
                 .withPin(pin(held.remote(), spec));
         return SpecRequest.of(template, local, remote)
-                .runId(run.getMetadata().getUid()) // one run, one id, however many pods it takes
+                .runId(run.getMetadata().getUid()) // one id for a run, however many pods it takes
                 .operation(operation)
                 .approvedPlan(spec.approvedPlan())
                 .requestedBy(requestedBy(name, spec.reason()))

@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// How a worker ends: what it tells the operator, and its exit code, by which the Job decides about another
-/// pod.
+/// How a worker ends: its message to the operator, and its exit code, by which the Job decides about another pod.
 /// @param cause why it failed, for the log
 record TerminationMessages(
         int exitCode, TerminationMessage message, @Nullable SyncException cause) {
@@ -38,7 +37,7 @@ record TerminationMessages(
         };
     }
 
-    // A status is read by people who may not read the databases.
+    // People who may not read the databases can read a status.
     private static String rows(SyncException cause) {
         return cause.rows().isEmpty() ? "" : "; dbsync in a terminal shows the keys of such rows";
     }
@@ -55,7 +54,7 @@ record TerminationMessages(
         return new TerminationMessages(Worker.exitCode(cause.reason()), words, cause);
     }
 
-    /// The pod had to go, nobody cancelled the run: another pod does it.
+    /// The pod had to stop, but nobody cancelled the run: another pod continues it.
     static TerminationMessages drained() {
         return tryAgain("the pod was told to stop; nobody cancelled the run, so that another pod can go on with it");
     }
@@ -181,7 +180,7 @@ record TerminationMessages(
         };
     }
 
-    /// Last in the message, which is cut at its end when it is too long.
+    /// Warnings are last in the message: a message that is too long is cut at its end.
     private static String warnings(List<String> warnings) {
         return warnings.isEmpty() ? "" : "; warnings: " + String.join("; ", warnings);
     }

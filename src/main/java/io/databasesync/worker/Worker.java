@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does one run and says how it ended; a worker is used once.
+/// Does one run and reports how it ended. A worker is used once.
 public final class Worker {
-    /// The exit code where another attempt is worth it; sysexits: EX_TEMPFAIL.
+    /// The exit code that asks for another attempt; sysexits: EX_TEMPFAIL.
     public static final int TRY_AGAIN = 75;
 
-    /// What a pod says instead of 1, which is the exit code of a JVM that did not start; sysexits: EX_USAGE.
+    /// The exit code in place of 1, which means that the JVM did not start; sysexits: EX_USAGE.
     private static final int USAGE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -51,9 +51,9 @@ public final class Worker {
     private final Cancellation cancellation = new Cancellation();
     private final CompletableFuture<WorkerRun> started = new CompletableFuture<>();
 
-    /// @param root what the paths of `WorkerFiles` are under: `/` in a pod
-    /// @param terminationLog where the last words go; the kubelet reads at most 4096 bytes of them
-    /// @param pinned the databases that the run has to find, as far as earlier runs have reached them
+    /// @param root the folder of the paths in `WorkerFiles`: `/` in a pod
+    /// @param terminationLog the file for the termination message; the kubelet reads at most 4096 bytes of it
+    /// @param pinned the databases that the run must find, as far as earlier runs have reached them
     public Worker(KubernetesClient client, SyncRunner engine, Path root, Path terminationLog, Identities pinned) {
         this.client = client;
         this.engine = engine;
@@ -62,7 +62,7 @@ public final class Worker {
         this.pinned = pinned;
     }
 
-    /// What a pod says by its exit code about a failure.
+    /// The pod's exit code for a failure.
     public static int exitCode(Reason reason) {
         if (reason.retryable()) {
             return TRY_AGAIN;
@@ -70,12 +70,12 @@ public final class Worker {
         return reason.exitCode() == Reason.InvalidSpec.exitCode() ? USAGE : reason.exitCode();
     }
 
-    /// @return the exit code: 0, the reason's own, or `TRY_AGAIN` where another attempt is worth it
+    /// @return the exit code: 0, the code of the reason, or `TRY_AGAIN` if another attempt may succeed
     public int run(String namespace, String name) {
         return run(namespace, name, false);
     }
 
-    /// @param planOnly whether only the plan of the run is to be made, for somebody to approve
+    /// @param planOnly whether to make only the run's plan, for a person to approve
     public int run(String namespace, String name, boolean planOnly) {
         WorkerRun run = new WorkerRun(client, namespace, name);
         started.complete(run);
@@ -87,8 +87,8 @@ public final class Worker {
         return words.exitCode();
     }
 
-    /// The pod has to end. Stops the run, and meanwhile finds out whether somebody cancelled it, so that its
-    /// stage goes, or whether only the pod ends, and another one goes on with the run and its stage.
+    /// Stops the run because the pod has to end. Meanwhile it finds out whether somebody cancelled the run: then the
+    /// stage is removed. Otherwise another pod continues the run with its stage.
     public void stop() {
         CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
         cancellation.request(cancelled);
@@ -145,7 +145,7 @@ public final class Worker {
         }
     }
 
-    /// The last words name the plan that was made on the way, whatever came of it.
+    /// Runs a sync. The termination message names the plan that the run made, however the run ended.
     private TerminationMessages sync(SyncRequest request, ProgressPatcher patcher, PlanWriter plans, LogLines log) {
         SyncOutcome outcome;
         try (plans) {
@@ -155,7 +155,7 @@ public final class Worker {
         return plans.plan().map(words::withPlan).orElse(words);
     }
 
-    /// A plan that nobody gets to see is none: another attempt may be able to write it.
+    /// Writes the plan into the status. If that fails, another attempt may be able to write it.
     private static TerminationMessages delivered(
             Plan plan, TerminationMessages words, ProgressPatcher patcher, Phase good) {
         PlanStatus told = PlanStatusMapper.bounded(plan);
@@ -169,7 +169,7 @@ public final class Worker {
     private void leave(TerminationMessages words) {
         log(words);
         try {
-            Files.write(terminationLog, words.message().toJson().getBytes(StandardCharsets.UTF_8)); // whatever is in it
+            Files.write(terminationLog, words.message().toJson().getBytes(StandardCharsets.UTF_8)); // overwrites it
         } catch (IOException e) {
             LOG.warn("cannot write {}; the operator knows the exit code only", terminationLog, e);
         }
@@ -195,7 +195,7 @@ public final class Worker {
                         message.message());
     }
 
-    /// The run goes on after its plan.
+    /// Drops the final phase: the run goes on after its plan.
     private record UntilItsEnd(ProgressSink sink) implements ProgressSink {
         @Override
         public void report(Progress progress) {

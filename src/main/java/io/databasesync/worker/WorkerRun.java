@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The run of a worker, as the API server has it.
+/// The run of a worker, as the API server holds it.
 record WorkerRun(KubernetesClient client, String namespace, String name) {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
     private static final ResourceDefinitionContext RUNS =
@@ -23,7 +23,7 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
     private static final Set<Integer> DENIED =
             Set.of(HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN);
 
-    /// With everything that this version does not know, for a strict reader.
+    /// Reads the run with all fields that this version does not know, for a strict reader.
     @Nullable
     GenericKubernetesResource read() {
         return client.genericKubernetesResources(RUNS)
@@ -32,7 +32,7 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
                 .get();
     }
 
-    /// Whether somebody cancelled or deleted it. If the API server does not say, it was not.
+    /// Whether somebody cancelled or deleted the run. False if the API server does not answer.
     boolean cancelled() {
         try {
             DatabaseSyncRun run = lenient();
@@ -41,14 +41,14 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
                     || run.getSpec().cancelled();
         } catch (RuntimeException e) {
             if (e instanceof KubernetesClientException answer && DENIED.contains(answer.getCode())) {
-                return true; // our rights belong to the run, and went with it
+                return true; // the worker's rights belong to the run, and were deleted with it
             }
             LOG.warn("cannot ask whether run={} was cancelled; taking it for a drain", this, e);
             return false;
         }
     }
 
-    /// That a run is to stop must not be missed because of a field that we do not know.
+    /// Reads the run leniently: an unknown field must not hide that the run has to stop.
     private @Nullable DatabaseSyncRun lenient() {
         return client.resources(DatabaseSyncRun.class)
                 .inNamespace(namespace)
@@ -56,7 +56,8 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
                 .get();
     }
 
-    /// Its operator may have settled a run that was cancelled before it saw that there is a Job.
+    /// Refuses a run that was cancelled or has ended. The operator may have settled a cancelled run before it
+    /// saw the Job.
     static void refuseOver(GenericKubernetesResource run) {
         if (run.getMetadata().getDeletionTimestamp() != null || Boolean.TRUE.equals(run.get("spec", "cancel"))) {
             throw new SyncException(Reason.Cancelled, "the run was cancelled before this pod began");
@@ -66,13 +67,13 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
         }
     }
 
-    /// One more than the pod before wrote; the worker needs no other right to know.
+    /// The number of this attempt: one more than the previous pod wrote, so the worker needs no other right.
     static int attempt(GenericKubernetesResource run) {
         Object before = run.get("status", "progress", "attempt");
         return before instanceof Integer attempt ? attempt + 1 : 1;
     }
 
-    /// What an earlier pod of this run has reached: this one is held to it, too, also at a first run.
+    /// The databases that an earlier pod of this run has reached. This pod is held to them too, even in a first run.
     static Identities reached(GenericKubernetesResource run) {
         Object before = run.get("status", "progress", "identities");
         return before == null ? Identities.NONE : Identities.of(before);

@@ -1,6 +1,8 @@
-/// The process in the pod of a run: reads its run, mounted Secrets become a request, progress becomes a status patch.
+/// The process in the pod of a run: it turns the run and the mounted Secrets into a request, and progress into
+/// patches of the status.
 ///
-/// It writes `status.progress` and its last words, nothing else in the cluster; the verdict is the operator's.
+/// In the cluster it writes only `status.progress`, and leaves a termination message. The operator decides how
+/// the run ended.
 @NullMarked
 package io.databasesync.worker;
 
