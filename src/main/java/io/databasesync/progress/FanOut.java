@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reports to several sinks. A sink that throws gets the next report again, and the other sinks still get theirs; the
-/// log reports it once.
+/// Reports to several sinks. If one throws, the others still get the report, and it gets the next one. The log names
+/// its failure once.
 public final class FanOut implements ProgressSink {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 

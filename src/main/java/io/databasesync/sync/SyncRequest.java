@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The complete and valid request for a run. Defaults are set only here.
 ///
-/// @param runId names the run everywhere: history row, stage schemas, `application_name`; the same id means the same
-/// run
+/// @param runId names the run everywhere: history row, stage schemas, `application_name`; the same id is the
+/// same run
 /// @param mode the requested mode; the plan gives the chosen one
 /// @param verification what the run compares before anything is visible
 /// @param approval when the run writes nothing before a person approves the plan
