@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `dbsync approve`: agrees to the plan of a run on a cluster.
+/// `dbsync approve`: approves the plan of a run on a cluster.
 @Command(
         name = "approve",
         mixinStandardHelpOptions = true,

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What the commands have in common that change one object on a cluster: where it is, and who is asked.
+/// The common part of commands that change one object on a cluster: its namespace, and the confirmation.
 abstract class ClusterCommand extends TerminalCommand {
     private final Supplier<KubernetesClient> cluster;
 
@@ -36,10 +36,10 @@ abstract class ClusterCommand extends TerminalCommand {
 
     abstract int call(KubernetesClient client, String place);
 
-    /// Whether a person is asked.
+    /// Whether the command asks a person for confirmation.
     ///
-    /// @param otherwise the options that say yes where nobody is
-    /// @throws SyncException `NotConfirmed`, if somebody has to be asked and nobody is there
+    /// @param otherwise the options that confirm without a terminal
+    /// @throws SyncException `NotConfirmed`, if confirmation is needed and the terminal is not interactive
     boolean asks(String otherwise) {
         if (!skipConfirm && !terminal().interactive()) {
             throw new SyncException(Reason.NotConfirmed, "nobody is there to confirm; add " + otherwise);

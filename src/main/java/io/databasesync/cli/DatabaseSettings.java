@@ -17,7 +17,7 @@ record DatabaseSettings(ConnectionSettings local, ConnectionSettings remote) {
     private static final String LOCAL = "LOCAL_DATABASE_URI";
     private static final String REMOTE = "REMOTE_DATABASE_URI";
 
-    /// Reads both from the environment, or from `.env` in the directory where the environment lacks one.
+    /// Reads both from the environment; reads a missing one from `.env` in the directory.
     static DatabaseSettings read(Map<String, String> environment, Path directory) {
         Map<String, String> values = new HashMap<>(dotEnv(directory));
         values.putAll(environment);
@@ -52,7 +52,7 @@ record DatabaseSettings(ConnectionSettings local, ConnectionSettings remote) {
                 values.put(entry.getKey(), entry.getValue());
             }
             return values;
-        } catch (DotenvException _) { // its message repeats the line, which may hold a password
+        } catch (DotenvException _) { // its message repeats the line, which may contain a password
             throw new SyncException(
                     Reason.InvalidSpec, "%s has a line that is not NAME=value; correct that line".formatted(file));
         }

@@ -8,8 +8,7 @@ import io.databasesync.sync.SyncRequest;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
-/// What the commands have in common that run the engine in this process: how they show it, and how they end when the
-/// process is told to.
+/// The common part of commands that run the engine in this process: they show its progress, and end on a signal.
 abstract class EngineCommand extends TerminalCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -19,7 +18,7 @@ abstract class EngineCommand extends TerminalCommand {
         super(invocation);
     }
 
-    /// Runs the body, and cancels what it runs when a signal arrives.
+    /// Runs the body, and cancels its run when a signal arrives.
     int cancellable(IntSupplier body) {
         return ShutdownHook.during(body, cancellation::request, PATIENCE, Reason.Cancelled.exitCode());
     }
@@ -28,7 +27,7 @@ abstract class EngineCommand extends TerminalCommand {
         return invocation().engine().run(request, ProgressSink.NONE, cancellation);
     }
 
-    /// Shows how far it is.
+    /// Runs the request and shows its progress.
     SyncOutcome onScreen(SyncRequest request) {
         try (Screen screen = Screen.of(terminal(), err())) {
             return invocation().engine().run(request, screen.sink(), cancellation);

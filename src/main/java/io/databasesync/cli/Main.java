@@ -17,25 +17,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Where every process of databasesync starts: in a terminal, as the operator, in the pod of a run.
+/// The entry point of every databasesync process: in a terminal, as the operator, in the pod of a run.
 public final class Main {
     static final String EXIT_CODES =
             "Exit codes: 0 done, 1 bad arguments or manifest, 2 cannot connect, 3 copying failed,"
                     + " 4 verification failed, 5 cancelled, 6 refused by a guard, 70 a bug;"
                     + " in a pod 64 instead of 1, and 75 if another try is worth it.";
 
-    /// Processes in a pod tell their story in the log; at a terminal it would tear the progress bar.
+    /// Commands that log at `info`, in pods. At a terminal, log lines would break the progress bar.
     private static final Set<String> LOGGING = Set.of("operator", "worker");
 
     private Main() {}
 
     public static void main(String[] args) {
-        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // digits are digits, whoever reads or parses them
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // ASCII digits in every locale
         System.setProperty("dbsync.log.level", List.of(args).stream().anyMatch(LOGGING::contains) ? "info" : "warn");
         System.exit(execute(() -> commandLine(Invocation.ofThisProcess()), args));
     }
 
-    /// Also of an `Error`, which nobody else catches: the JVM would say 1, and that is another failure's code.
+    /// Also catches an `Error`: for that the JVM would exit with 1, the code of another failure.
     static int execute(Supplier<CommandLine> root, String... args) {
         try {
             return root.get().execute(args);
@@ -48,7 +48,7 @@ public final class Main {
         return commandLine(invocation, Kubernetes::client);
     }
 
-    /// @param cluster what commands that ask a cluster connect by
+    /// @param cluster makes the client of commands that use a cluster
     static CommandLine commandLine(Invocation invocation, Supplier<KubernetesClient> cluster) {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new SyncCommand(invocation))
@@ -82,7 +82,7 @@ public final class Main {
         return bug(failure, command.getErr());
     }
 
-    // A pod has its own.
+    // A pod has its own exit codes.
     private static int exitCode(Reason reason, CommandLine command) {
         return command.getCommand() instanceof WorkerCommand ? Worker.exitCode(reason) : reason.exitCode();
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// What to sync and how, as options say it: the same for a sync and for its plan.
+/// The options for what to sync and how, shared by a sync and its plan.
 final class MethodOptions extends SyncOptions {
     @Option(
             names = "--verification",

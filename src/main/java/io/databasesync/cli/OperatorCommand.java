@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-/// `dbsync operator`: watches DatabaseSyncs and DatabaseSyncRuns until it is told to end.
+/// `dbsync operator`: watches DatabaseSyncs and DatabaseSyncRuns until a signal stops it.
 @Command(
         name = "operator",
         mixinStandardHelpOptions = true,

@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a command ended, for programs. Fields are public API: some may be added, none is renamed; what does not apply is
-/// left out.
+/// The outcome of a command, for programs. Fields are public API: we may add fields, but never rename one. Fields
+/// that do not apply are omitted.
 ///
-/// @param operation what was asked for
+/// @param operation the requested operation
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OutcomeJson(
@@ -56,13 +56,13 @@ record OutcomeJson(
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /// A table that both sides hold.
+    /// A table with its number of rows.
     record Table(String name, long rows) {}
 
-    /// Rows by which the two sides of a table differ.
+    /// Rows that differ between the two sides of a table.
     ///
     /// @param key the columns that name a row
-    /// @param more whether there are more than the first
+    /// @param more whether more rows differ than `first` contains
     record Differences(String table, List<String> key, List<NamedRow> first, boolean more) {
         static Differences of(NamedRows rows) {
             return new Differences(rows.table().toString(), rows.key(), rows.first(), rows.more());
@@ -127,7 +127,7 @@ record OutcomeJson(
                 .sqlState(cause.sqlState().orElse(null));
     }
 
-    // Keys of rows are shown to a person who asked for them, and has the right to read both databases.
+    // Keys of rows are shown only to a person who asked for them and who may read both databases.
     private static @Nullable List<Differences> differences(Operation operation, SyncException cause) {
         return operation == Operation.Verify && !cause.rows().isEmpty()
                 ? cause.rows().stream().map(Differences::of).toList()

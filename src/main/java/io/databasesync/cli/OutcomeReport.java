@@ -7,7 +7,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
 import java.io.PrintWriter;
 
-/// Tells a terminal how a run ended, and says with which exit code.
+/// Prints the outcome of a run at a terminal, and returns the exit code.
 ///
 /// @param json whether a program reads `out`
 record OutcomeReport(PrintWriter out, PrintWriter err, boolean json) {
@@ -16,7 +16,7 @@ record OutcomeReport(PrintWriter out, PrintWriter err, boolean json) {
         this(out, err, false);
     }
 
-    /// @param operation what was asked for
+    /// @param operation the requested operation
     int print(SyncOutcome outcome, Operation operation) {
         if (json) {
             out.println(OutcomeJson.of(outcome, operation));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How a run ended, as a person reads it.
+/// The outcome of a run as text for people.
 final class OutcomeText {
     private static final String UNTOUCHED = "The target is as it was before.";
 
@@ -115,7 +115,7 @@ final class OutcomeText {
                         "The next run of the same tables removes what was left.");
     }
 
-    /// What failed before anything ran.
+    /// A failure before the run began.
     static String failure(SyncException cause) {
         return failure(cause, "");
     }

@@ -2,7 +2,7 @@ package io.databasesync.cli;
 
 import picocli.CommandLine.Option;
 
-/// How a command says how it ended.
+/// The output format of a command.
 final class Output {
     @Option(
             names = {"-o", "--output"},

@@ -5,7 +5,7 @@ import io.databasesync.sync.SyncRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `dbsync plan`: what a sync would do.
+/// `dbsync plan`: shows what a sync would do.
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,

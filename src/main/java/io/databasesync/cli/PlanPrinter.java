@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A plan as a person reads it before saying yes.
+/// A plan as text for a person who decides about it.
 final class PlanPrinter {
     private PlanPrinter() {}
 
@@ -24,7 +24,7 @@ final class PlanPrinter {
         return of(PlanStatusMapper.full(plan));
     }
 
-    /// The same for a plan from a status, which may have the beginning of its lists only.
+    /// The same for a plan from a status, which may contain only the beginning of its lists.
     static String of(PlanStatus plan) {
         List<String> lines = new ArrayList<>();
         Direction direction = plan.direction();
@@ -91,7 +91,7 @@ final class PlanPrinter {
         };
     }
 
-    /// The sentence that somebody agrees to.
+    /// The sentence that a person confirms.
     static String replaces(Plan plan) {
         return Display.text("This REPLACES %s%s in the %s database %s%nwith those of the %s database %s."
                 .formatted(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `dbsync repin`: lets a sync on a cluster go to other databases from now on.
+/// `dbsync repin`: lets a sync on a cluster use other databases from now on.
 @Command(
         name = "repin",
         mixinStandardHelpOptions = true,

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Where a terminal's run shows its progress: a bar if somebody looks at it, else lines; and the log in any case.
+/// Shows the progress of a terminal's run: a bar if the terminal is interactive, otherwise lines; always in the log.
 ///
 /// @param closer leaves the bar's last state on the screen
 record Screen(ProgressSink sink, Runnable closer) implements AutoCloseable {

@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 
-/// Lets a run clean up when the process is told to end (Ctrl-C, SIGTERM), and makes its exit code the process's own,
-/// where the JVM would say 130 or 143.
+/// Lets a run clean up when the process gets a signal (Ctrl-C, SIGTERM). The process then exits with the run's code,
+/// where the JVM would use 130 or 143.
 final class ShutdownHook {
     private ShutdownHook() {}
 
     /// @param stop asks the body to end; called once, on a thread of its own, when a signal arrives
-    /// @param patience how long the body may then take, from the signal on, whatever `stop` does
-    /// @param otherwise the exit code when it takes longer
+    /// @param patience the time limit for the body after the signal, even while `stop` still runs
+    /// @param otherwise the exit code if the body takes longer
     /// @return what the body returned
     static int during(IntSupplier body, Runnable stop, Duration patience, int otherwise) {
         CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -38,7 +38,7 @@ final class ShutdownHook {
             Thread.ofPlatform().name("stop").daemon().start(stop);
             code = ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException _) {
-            // the process ends all the same; the run's own report says why
+            // the process ends anyway; the run's own report gives the reason
         }
         System.out.flush();
         System.err.flush();
@@ -48,7 +48,7 @@ final class ShutdownHook {
     private static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException _) { // it is running already
+        } catch (IllegalStateException _) { // the hook is already running
         }
     }
 }

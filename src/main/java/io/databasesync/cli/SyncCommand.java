@@ -63,7 +63,7 @@ final class SyncCommand extends EngineCommand {
         return skipConfirm ? cancellable(() -> sync(request)) : asked(request);
     }
 
-    /// Nothing is under way while somebody is asked: a signal then ends the process at once.
+    /// No run is active while the person is asked: a signal then ends the process at once.
     private int asked(SyncRequest request) {
         AtomicReference<@Nullable Plan> shown = new AtomicReference<>();
         int code = cancellable(() -> show(request, shown));

@@ -6,7 +6,7 @@ import io.databasesync.sync.TableSelection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What to sync, as options say it.
+/// The options for what to sync.
 class SyncOptions extends TableOptions {
     @Option(
             names = "--columns",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
-/// Which databases and which tables, as options say it.
+/// The options for databases and tables.
 class TableOptions {
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -54,10 +54,9 @@ class TableOptions {
             })
     private @Nullable Path file;
 
-    /// The request that all options together ask for.
+    /// The request from all options together.
     ///
-    /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option
-    /// makes no sense
+    /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option makes no sense
     final SyncRequest request(Invocation invocation, Operation operation) {
         SyncRequestBuilder request = wanted(invocation);
         addTo(request);
@@ -67,7 +66,7 @@ class TableOptions {
                 .build();
     }
 
-    /// Says what the options say, over what the manifest says.
+    /// Applies the options over the values of the manifest.
     void addTo(SyncRequestBuilder request) {
         TableSelection tables = request.tables();
         request.tables(new TableSelection(
@@ -113,7 +112,7 @@ class TableOptions {
         }
     }
 
-    /// Apart, because it loads Kubernetes' classes: a sync without a manifest starts without them.
+    /// A class of its own, because it loads Kubernetes' classes: a sync without a manifest starts without them.
     private static final class Manifest {
         static SyncRequestBuilder read(Path file, TableOptions options, Invocation invocation) {
             DatabaseSyncSpec spec = SpecReader.ofManifest(file);

@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The person's end.
+/// The connection to the person who runs a command.
 ///
-/// @param interactive whether somebody is there to answer and to look at a bar
-/// @param answers the next line somebody typed; empty when there will be none
-/// @param screen where a bar is drawn
+/// @param interactive whether a person can answer and see a bar
+/// @param answers the next typed line; empty if no more will come
+/// @param screen where the bar is drawn
 record Terminal(boolean interactive, Supplier<Optional<String>> answers, PrintStream screen) {
     private static final Set<String> YES = Set.of("y", "yes");
 
-    /// Asks somebody for a yes; no answer is none.
+    /// Asks for a yes; no answer means no.
     ///
-    /// @param out where the question is read
+    /// @param out where the question is printed
     boolean agreed(PrintWriter out, String question) {
         out.print(question + " [y/N] ");
         out.flush();
@@ -29,7 +29,7 @@ record Terminal(boolean interactive, Supplier<Optional<String>> answers, PrintSt
     }
 
     static Terminal ofThisProcess() {
-        // JDK 25 has no console where there is no terminal, others have one that says so
+        // without a terminal, JDK 25 has no console; other JDKs have one whose `isTerminal` is false
         return Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .map(console -> new Terminal(true, () -> Optional.ofNullable(console.readLine()), System.err))

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What the commands have in common that people and scripts call: what they see of the process, and where they print.
+/// The common part of commands for people and scripts: the invocation, and the output.
 abstract class TerminalCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -5,7 +5,7 @@ import io.databasesync.sync.SyncRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `dbsync verify`: whether both databases hold the same.
+/// `dbsync verify`: compares the content of both databases.
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,

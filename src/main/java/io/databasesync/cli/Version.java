@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/// The version that was built, from `version.properties`.
+/// The version of this build, from `version.properties`.
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

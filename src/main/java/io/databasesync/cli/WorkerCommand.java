@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         description = "Does one DatabaseSyncRun; started by the operator, in a pod.",
         footer = {"", Main.EXIT_CODES})
 final class WorkerCommand implements Callable<Integer> {
-    /// Less than the pod's grace period of 30 s, so that cleaning up ends before the kubelet kills.
+    /// Less than the pod's grace period of 30 s: the cleanup ends before the kubelet kills the process.
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
     private final Invocation invocation;
@@ -62,7 +62,7 @@ final class WorkerCommand implements Callable<Integer> {
                 .environment()
                 .getOrDefault("DBSYNC_TERMINATION_LOG", WorkerFiles.TERMINATION_LOG.toString()));
         Config config = new ConfigBuilder(Config.autoConfigure(null))
-                .withRequestRetryBackoffLimit(3) // a progress patch that comes late is of no use
+                .withRequestRetryBackoffLimit(3) // a late progress patch is useless
                 .build();
         try (KubernetesClient client = Kubernetes.client(config)) {
             Worker worker = new Worker(client, invocation.engine(), Path.of("/"), terminationLog, pinned());

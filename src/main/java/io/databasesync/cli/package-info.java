@@ -1,7 +1,7 @@
-/// The program `dbsync`: parses, wires with plain constructors, prints and exits.
+/// The program `dbsync`: it parses, wires with plain constructors, prints and exits.
 ///
-/// Only here does anything exit, with one exception: the operator does when it no longer hears of changes in the
-/// cluster, so that the kubelet starts another one.
+/// Only this package exits the process, with one exception: the operator exits when it no longer receives changes of
+/// the cluster. The kubelet then starts it again.
 @NullMarked
 package io.databasesync.cli;
 

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells several sinks. One that throws is told again next time, and keeps nobody else from hearing; the log says so
-/// once.
+/// Reports to several sinks. If one throws, the others still get the report, and it gets the next one. The log names
+/// its failure once.
 public final class FanOut implements ProgressSink {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One `info` line when a phase begins, with what the one before took, one whenever further tables are done, and the
-/// plan.
+/// Writes `info` lines: one when a phase begins, with the duration of the phase before; one whenever further tables
+/// are done; and the plan.
 public final class LogLines implements ProgressSink {
     private static final Logger LOG = LoggerFactory.getLogger(LogLines.class);
 
@@ -48,7 +48,7 @@ public final class LogLines implements ProgressSink {
         tablesDone = progress.tables().done();
     }
 
-    /// All of it, one line for each fact.
+    /// The whole plan, one line for each fact.
     @Override
     public void planned(Plan plan) {
         String hash = plan.shortHash();
@@ -100,7 +100,7 @@ public final class LogLines implements ProgressSink {
         texts.forEach(text -> LOG.info("plan={} {}={}", hash, kind, line(text)));
     }
 
-    // Names may hold anything.
+    // Names may contain any character.
     private static String line(String text) {
         return Display.text(text).replace('\n', ' ');
     }

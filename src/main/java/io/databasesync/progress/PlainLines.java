@@ -9,8 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// One line per phase, and one every five seconds within a phase: for pipes, files and CI, where nothing can be
-/// redrawn.
+/// One line per phase, and one every five seconds within a phase. For pipes, files and CI, which cannot redraw lines.
 public final class PlainLines implements ProgressSink {
     private static final Duration EVERY = Duration.ofSeconds(5);
 

@@ -15,7 +15,7 @@ final class ProgressText {
         return "%s %d %%: %s".formatted(progress.phase(), progress.percent(), details(progress));
     }
 
-    /// What the phase is doing, without phase and percentage.
+    /// The current work of the phase, without phase and percentage.
     static String details(Progress progress) {
         List<String> parts = switch (progress.phase()) {
             case Copying -> copying(progress);

@@ -1,4 +1,4 @@
-/// Who hears of a run: a person at a terminal, a log. Sinks only tell; none can make a run fail.
+/// Sinks that show the progress of a run: at a terminal, in a log. Sinks only report; none can make a run fail.
 @NullMarked
 package io.databasesync.progress;
 

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A request to stop, seen by every thread of a run at its next step. Either the run is over, or only this process has
-/// to end, and another one goes on with the run; which of them may be known later than that there is a request.
+/// A request to stop. Every thread of a run sees it at its next step. It ends either the run, or only this process;
+/// then another process continues the run. Which of the two may be known later than the request.
 public final class Cancellation {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -28,7 +28,7 @@ public final class Cancellation {
 
     /// Stops this process.
     ///
-    /// @param cancelled whether the run is cancelled; else another process goes on with it
+    /// @param cancelled whether the run is cancelled; if not, another process continues it
     public void request(Future<Boolean> cancelled) {
         if (runIsOver.compareAndSet(null, cancelled)) {
             asked.countDown();
@@ -40,8 +40,8 @@ public final class Cancellation {
         return runIsOver.get() != null;
     }
 
-    /// Whether this process has to end, but not the run. Waits a few seconds for whoever finds out; if nobody has until
-    /// then, the run is not over: what is cleaned up too late costs space, what is cleaned up too early costs work.
+    /// Whether this process has to end, but the run continues. Waits up to five seconds for the answer. Without an
+    /// answer the run continues: a late cleanup costs space, an early cleanup costs work.
     public boolean drained() {
         Future<Boolean> over = runIsOver.get();
         if (over == null) {
@@ -57,15 +57,15 @@ public final class Cancellation {
         }
     }
 
-    /// Waits until a stop is requested, and no longer than that.
+    /// Waits until a stop is requested, at most for this time.
     ///
-    /// @return whether it is
+    /// @return whether a stop is requested
     public boolean await(Duration atMost) throws InterruptedException {
         return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Runs something once the stop is requested, at once if it was; for threads that wait and cannot look. It is kept
-    /// for as long as the run.
+    /// Runs the listener when a stop is requested, at once if it already is. For threads that wait and cannot poll.
+    /// The listener is kept as long as the run.
     public void onRequest(Runnable listener) {
         listeners.add(listener);
         if (requested()) {
@@ -73,7 +73,7 @@ public final class Cancellation {
         }
     }
 
-    /// Looks whether to go on.
+    /// Checks whether the run may continue.
     ///
     /// @throws SyncException `Cancelled`, if a stop was requested
     public void check() {

@@ -1,10 +1,10 @@
 package io.databasesync.sync;
 
-/// The mode that a run does all of its tables in, which is what its plan, its outcome and the target's history say.
-/// Constants are spelled as in a manifest.
+/// The mode of a run for all of its tables. The plan, the outcome and the target's history name it. Constants are
+/// spelled as in a manifest.
 public enum ChosenMode {
-    /// New tables are made beside the old ones and take their place.
+    /// New tables are built beside the old ones and replace them.
     Swap,
-    /// The tables stay, and their rows are replaced in one transaction, for whose end readers wait.
+    /// The tables stay. One transaction replaces their rows, and readers wait for its end.
     InPlace
 }

@@ -1,9 +1,9 @@
 package io.databasesync.sync;
 
-/// What is compared before anything is visible. Constants are spelled as in a manifest.
+/// What a run compares before anything is visible. Constants are spelled as in a manifest.
 public enum Comparison {
-    /// The rows of every table.
+    /// The number of rows of every table.
     Counts,
-    /// The rows of every table, and a sum over their content.
+    /// The number of rows of every table, and a checksum of their content.
     Checksum
 }

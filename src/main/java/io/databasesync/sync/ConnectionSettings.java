@@ -8,15 +8,14 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One of the two databases: where it is, who we are there, whether it may be written.
+/// One of the two databases: its address, our role, and whether a run may write to it.
 ///
 /// @param hosts tried in order, as libpq does
 /// @param rootCertificate PEM file of the authorities to trust; needed by `VerifyCA` and `VerifyFull`
-/// @param options further libpq parameters of a URI that we pass on, such as `options` or
-/// `target_session_attrs`
+/// @param options further libpq parameters of a URI that we pass on, such as `options` or `target_session_attrs`
 /// @param origin where a person set this, for messages: `secret kb-remote, key uri`, `REMOTE_DATABASE_URI`
-/// @param trusted where a person set `rootCertificate`, if that is another place than `origin`
-/// @param pin the database that this has to lead to; absent where nobody has kept it
+/// @param trusted where a person set `rootCertificate`, if not at `origin`
+/// @param pin the database that this has to reach; absent if none is pinned
 @RecordBuilder
 public record ConnectionSettings(
         List<HostPort> hosts,
@@ -32,7 +31,7 @@ public record ConnectionSettings(
         @Nullable String trusted)
         implements ConnectionSettingsBuilder.With {
 
-    /// An endpoint that may be written and may lead to any database. Still to be set: `user`, `password`, `sslMode`,
+    /// An endpoint that a run may write to, without a pin. The caller still sets `user`, `password`, `sslMode`,
     /// `origin`.
     public static ConnectionSettingsBuilder at(List<HostPort> hosts, String database) {
         return ConnectionSettingsBuilder.builder()
@@ -55,7 +54,7 @@ public record ConnectionSettings(
 
     /// A server's address. IPv6 addresses without brackets.
     public record HostPort(String host, int port) {
-        /// PostgreSQL's own, where nobody names another one.
+        /// PostgreSQL's default port.
         public static final int DEFAULT_PORT = 5432;
 
         @Override
@@ -64,18 +63,17 @@ public record ConnectionSettings(
         }
     }
 
-    /// The database that an earlier run reached here.
+    /// The database that an earlier run reached with these settings.
     ///
-    /// @param fix what to run if it is meant to be another one from now on
+    /// @param fix the command to run if another database is meant from now on
     public record Pin(DatabaseIdentity identity, String fix) {}
 
-    /// @param by where a person has set the certificates of the authorities: `spec.remote.caSecret kb-ca,
-    /// key ca.crt`
+    /// @param by where a person set the certificates of the authorities: `spec.remote.caSecret kb-ca, key ca.crt`
     public ConnectionSettings withRootCertificate(Path file, String by) {
         return with(endpoint -> endpoint.rootCertificate(file).trusted(by));
     }
 
-    /// Whose certificates are trusted, for messages.
+    /// The origin of the trusted certificates, for messages.
     public String trusts() {
         if (trusted != null) {
             return trusted;
@@ -83,7 +81,7 @@ public record ConnectionSettings(
         return rootCertificate == null ? "the system's list of authorities" : "sslrootcert of " + origin;
     }
 
-    /// Without credentials, as history, plan and prompts show it: `app@postgres.knowledge.svc:5432`.
+    /// Without credentials, for history, plan and prompts: `app@postgres.knowledge.svc:5432`.
     @Override
     public String toString() {
         return database + "@" + hosts.stream().map(HostPort::toString).collect(Collectors.joining(","));

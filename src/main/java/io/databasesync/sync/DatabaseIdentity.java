@@ -2,16 +2,15 @@ package io.databasesync.sync;
 
 import org.jspecify.annotations.Nullable;
 
-/// Which database of which server, whatever it is called and however it is reached.
+/// The identity of a database on a server. It does not depend on the database's name or address.
 ///
-/// @param systemIdentifier of the cluster, from `initdb`; absent where our role may not read it
+/// @param systemIdentifier of the cluster, from `initdb`; absent if our role may not read it
 /// @param databaseOid of the database within its cluster
 /// @param database its name, for people; it may be renamed
 public record DatabaseIdentity(@Nullable String systemIdentifier, long databaseOid, String database) {
 
-    /// Whether what was found now is what is pinned here. A pin with a system identifier is never met
-    /// without one: a right that was taken away must not switch the guard off. A pin without one goes by
-    /// OID and name.
+    /// Whether the database found now is the pinned one. A pin with a system identifier never matches a database
+    /// without one: a revoked right must not disable the guard. A pin without one compares OID and name.
     public boolean isMetBy(DatabaseIdentity found) {
         if (databaseOid != found.databaseOid) {
             return false;

@@ -5,16 +5,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
-/// Puts things into an order in which each comes after those that it needs.
+/// Orders things so that each comes after those that it needs.
 public final class DependencyOrder {
     private DependencyOrder() {}
 
-    /// Things that are not in a circle keep the order in which they were given, as far as their needs allow.
+    /// Things outside a circle keep their given order as far as their needs allow.
     ///
-    /// @param needs of a thing, those of the others that have to come before it; things that are not among them
-    /// count for nothing
-    /// @param circle decides about things that need each other in a circle: names the one that comes first, or
-    /// throws
+    /// @param needs gives the things that have to come before a thing; it ignores things that are not in the list
+    /// @param circle decides about things that need each other in a circle: names the one that comes first, or throws
     public static <T> List<T> of(
             Collection<T> things, Function<T, ? extends Collection<T>> needs, Function<List<T>, T> circle) {
         List<T> waiting = new ArrayList<>(things);

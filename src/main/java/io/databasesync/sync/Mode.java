@@ -1,12 +1,12 @@
 package io.databasesync.sync;
 
-/// How the rows of the target shall be replaced; the plan says in which `ChosenMode` they are. Constants are spelled as
-/// in a manifest.
+/// How a run is asked to replace the rows of the target. The plan says with which `ChosenMode` it does. Constants are
+/// spelled as in a manifest.
 public enum Mode {
-    /// `Swap` if all tables can be swapped, else `InPlace`.
+    /// `Swap` if all tables can be swapped, otherwise `InPlace`.
     Auto,
-    /// New tables are made beside the old ones and take their place.
+    /// New tables are built beside the old ones and replace them.
     Swap,
-    /// The tables stay, and their rows are replaced in one transaction, for whose end readers wait.
+    /// The tables stay. One transaction replaces their rows, and readers wait for its end.
     InPlace
 }

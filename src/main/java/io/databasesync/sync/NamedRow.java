@@ -1,16 +1,16 @@
 package io.databasesync.sync;
 
-/// A row that is not as it has to be, or several equal ones.
+/// A row that differs from what is expected, or several equal ones.
 ///
-/// @param key its key as a server spells it, cut and without control characters; of a row without a key, its place
+/// @param key the row's key as a server spells it, cut and without control characters; its place if it has no key
 public record NamedRow(String key, Kind kind, long rows) {
-    /// What is the matter with it.
+    /// How the row differs.
     public enum Kind {
-        /// Both ends have a row of that key.
+        /// Both sides have a row of that key.
         Differs("different"),
         OnlyOnSource("only on the source"),
         OnlyOnTarget("only on the target"),
-        /// Rows refer to it by a foreign key, and it is not there.
+        /// Rows refer to it by a foreign key, but it does not exist.
         Missing("missing");
 
         private final String words;

@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The first rows of a table that are not as they have to be.
+/// The first rows of a table that differ from what is expected.
 ///
-/// Keys are values of somebody's rows: an e-mail address may be one. They are shown to a person who runs `dbsync` in a
-/// terminal with credentials of both databases, and go nowhere where they would stay or others would read them: no
-/// message, status, history or log has more than `summary`.
+/// Keys are values of rows and may be personal, such as an e-mail address. Only a person who runs `dbsync` in a
+/// terminal with credentials of both databases sees them. Messages, status, history and logs contain only `summary`.
 ///
-/// @param key columns by which they are named; empty for a table without a key, whose rows are named by their places
-/// @param first as many as are shown
+/// @param key the columns that name a row; empty for a table without a key, whose rows are named by their places
+/// @param first the rows that are shown
 /// @param more whether there are more
 public record NamedRows(TableName table, List<String> key, List<NamedRow> first, boolean more) {
     public NamedRows {
@@ -19,7 +18,7 @@ public record NamedRows(TableName table, List<String> key, List<NamedRow> first,
         first = List.copyOf(first);
     }
 
-    /// How many there are of each kind, without a value: `by key (id): 1 different, 2 only on the source`.
+    /// The number of rows of each kind, without values: `by key (id): 1 different, 2 only on the source`.
     public String summary() {
         List<String> counts = new ArrayList<>();
         for (NamedRow.Kind kind : NamedRow.Kind.values()) {

@@ -4,10 +4,10 @@ package io.databasesync.sync;
 public enum Operation {
     /// Replaces the selected tables of the target.
     Sync,
-    /// Says what a sync would do; writes nothing on either side.
+    /// Reports what a sync would do; writes nothing on either side.
     Plan,
     /// Compares the selected tables of both databases by checksum; writes nothing on either side.
     Verify,
-    /// Puts back what the newest run of the selected tables replaced on the target.
+    /// Undoes the newest run of the selected tables on the target.
     Rollback
 }

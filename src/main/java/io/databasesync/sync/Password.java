@@ -1,6 +1,6 @@
 package io.databasesync.sync;
 
-/// A secret that prints as `***`, so that no log, message or debugger line shows it.
+/// A secret that prints as `***`. No log, message or debugger line shows it.
 public record Password(String value) {
     @Override
     public String toString() {

@@ -1,10 +1,10 @@
 package io.databasesync.sync;
 
-/// Where a run is. Constants are spelled as in `status.phase`.
+/// The phase of a run. Constants are spelled as in `status.phase`.
 public enum Phase {
     Pending,
     Validating,
-    /// Nobody works on it: a person has to agree to its plan first.
+    /// The run waits: a person has to approve its plan first.
     AwaitingApproval,
     Preparing,
     Copying,
@@ -16,7 +16,7 @@ public enum Phase {
     Failed,
     Cancelled;
 
-    /// Whether nothing happens to the run any more.
+    /// Whether the run has ended.
     public boolean terminal() {
         return this == Succeeded || this == Failed || this == Cancelled;
     }

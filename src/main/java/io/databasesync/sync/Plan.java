@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What a run is going to do, decided before the first write.
+/// What a run will do, decided before the first write.
 ///
-/// @param modeReasons why it is not `Swap`; empty if it is
-/// @param tables in the order they are copied, largest first
-/// @param excluded tables that a pattern took out
-/// @param drift how columns of both ends differ, table by table
-/// @param warnings what a person should know and that does not stop the run
-/// @param blockers why the run is refused, in the order of the checks: servers, tables, rows; a plan with blockers may
-/// lack what could not be looked at because of them
+/// @param modeReasons why the mode is not `Swap`; empty for `Swap`
+/// @param tables in the order of copying, largest first
+/// @param excluded tables that an exclude pattern removed
+/// @param drift how columns of both sides differ, table by table
+/// @param warnings what a person should know; a warning does not stop the run
+/// @param blockers why the run is refused, in the order of the checks: servers, tables, rows. A plan with blockers
+/// may lack facts that the run could not read because of them.
 /// @param notes what the plan does not know
 public record Plan(
         Direction direction,
@@ -30,7 +30,7 @@ public record Plan(
         List<String> notes,
         Estimate estimate) {
 
-    /// Less of a hash could be met by accident.
+    /// A shorter hash could match by accident.
     private static final int SHORT_HASH = 12;
 
     public Plan {
@@ -43,12 +43,12 @@ public record Plan(
         notes = List.copyOf(notes);
     }
 
-    /// One of the two databases, as its server introduced itself.
+    /// One of the two databases, as its server describes itself.
     ///
-    /// @param hosts as they were asked for: `db.example:5432`
-    /// @param role who we are there
+    /// @param hosts as they were requested: `db.example:5432`
+    /// @param role our role on this server
     /// @param version of the server: `17.6`
-    /// @param identity which database of which cluster answered, whatever it is called
+    /// @param identity which database of which cluster answered, independent of its name
     /// @param bytes the size of the whole database
     public record Database(String database, String hosts, String role, String version, String identity, long bytes) {
         /// `app@db.example:5432`
@@ -64,10 +64,10 @@ public record Plan(
 
     /// One table of the plan.
     ///
-    /// @param target what is there now; absent if the table is created
+    /// @param target the size of the existing table; absent if the run creates it
     /// @param parts pieces that are copied at the same time
     /// @param indexes indexes to build, those of constraints included
-    /// @param shape a fingerprint of what is copied and built: columns with their types, indexes, foreign keys
+    /// @param shape a fingerprint of everything copied and built: columns with their types, indexes, foreign keys
     public record PlannedTable(
             TableName name, Size source, @Nullable Size target, boolean binary, int parts, int indexes, String shape) {
         public boolean created() {
@@ -79,42 +79,42 @@ public record Plan(
             return created() ? "created" : "replaced";
         }
 
-        /// Of `COPY`: `binary` or `text`
+        /// The `COPY` format: `binary` or `text`
         public String format() {
             return binary ? "binary" : "text";
         }
     }
 
-    /// How large a table is on one end.
+    /// The size of a table on one side.
     ///
     /// @param rows the server's own estimate, -1 if it has none
     /// @param bytes heap and TOAST
     /// @param indexBytes all of its indexes
     public record Size(long rows, long bytes, long indexBytes) {}
 
-    /// @param message with the figures of this moment
-    /// @param about what is agreed to: the same without figures that every write moves
+    /// @param message with the current figures
+    /// @param about the text that a person approves: the same without figures that every write changes
     public record Warning(String message, String about) {
-        /// One that holds no such figures.
+        /// A warning without such figures.
         public static Warning of(String message) {
             return new Warning(message, message);
         }
     }
 
-    /// Why a run would be refused.
+    /// A reason to refuse the run.
     public record Blocker(Reason reason, String message) {}
 
-    /// What the run is going to cost.
+    /// The expected cost of the run.
     ///
     /// @param basis how the duration was estimated, in words
     public record Estimate(Duration duration, String basis, Space space) {}
 
-    /// What the target's disk has to take, beside what is there already.
+    /// The space that the run needs on the target's disk, in addition to the present content.
     ///
     /// @param tables the second copy of the rows
-    /// @param indexes those of the second copy
-    /// @param headroom sort files of index builds, WAL, and what estimates are off by
-    /// @param free what is free, as far as somebody said
+    /// @param indexes the indexes of the second copy
+    /// @param headroom sort files of index builds, WAL, and the error of the estimates
+    /// @param free the free space, if a person set it
     public record Space(
             long tables,
             long indexes,
@@ -129,7 +129,7 @@ public record Plan(
         return tables.stream().mapToLong(t -> t.source().bytes()).sum();
     }
 
-    /// Rows to copy, of the tables that the source has statistics of; empty if there are tables, and none has any.
+    /// Rows to copy, summed over tables with statistics on the source; empty if there are tables but no statistics.
     public OptionalLong estimatedRows() {
         return estimatedRows(tables.stream().map(PlannedTable::source).toList());
     }
@@ -148,12 +148,12 @@ public record Plan(
         return tables.stream().mapToInt(PlannedTable::indexes).sum();
     }
 
-    /// The warnings as they are read.
+    /// The messages of the warnings.
     public List<String> warningMessages() {
         return warnings.stream().map(Warning::message).toList();
     }
 
-    /// The first of the reasons why the run is refused, if it is.
+    /// The first reason why the run is refused, if it is refused.
     public Optional<Blocker> blocked() {
         return blockers.stream().findFirst();
     }
@@ -164,22 +164,22 @@ public record Plan(
                 .formatted(direction.targetSide(), target.endpoint(), direction.sourceSide(), source.endpoint());
     }
 
-    /// What a person agrees to, as 64 hexadecimal digits.
+    /// The hash of what a person approves, as 64 hexadecimal digits.
     public String hash() {
         return PlanHash.of(this);
     }
 
-    /// The beginning of it, as it is shown.
+    /// The beginning of the hash, for display.
     public String shortHash() {
         return shortHash(hash());
     }
 
-    /// The beginning of a plan's hash, as it is shown.
+    /// The beginning of a plan's hash, for display.
     public static String shortHash(String hash) {
         return hash.substring(0, Math.min(SHORT_HASH, hash.length()));
     }
 
-    /// Whether somebody who named this hash, or its beginning, has agreed to a plan.
+    /// Whether an approval that names this hash, or its beginning, approves the plan.
     public static boolean approves(String approved, String hash) {
         return approved.length() >= SHORT_HASH && hash.startsWith(approved);
     }

@@ -9,10 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/// What a person agrees to, as one number: the plan without the figures that every write moves, in a text form that
-/// does not depend on the order in which things were found.
+/// The hash of what a person approves: the plan without the figures that every write changes, in a text form that
+/// does not depend on the order of discovery.
 final class PlanHash {
-    /// Their messages are made of such figures.
+    /// The messages of these reasons contain such figures.
     private static final Set<Reason> FIGURES = Set.of(Reason.ShrinkLimit, Reason.SpaceLow);
 
     private final List<String> lines = new ArrayList<>();
@@ -24,7 +24,7 @@ final class PlanHash {
         return Sha256.hex(text(plan));
     }
 
-    /// What is hashed, one line for each fact.
+    /// The hashed text, one line for each fact.
     static String text(Plan plan) {
         PlanHash hash = new PlanHash();
         hash.line("plan", "1");
@@ -65,7 +65,7 @@ final class PlanHash {
         lines.add(key + " " + fields(values));
     }
 
-    // Names may hold anything: a length before each keeps them apart.
+    // Names may contain any character: a length before each keeps them apart.
     private static String fields(String... values) {
         StringBuilder text = new StringBuilder();
         for (String value : values) {

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How far a run is, at one instant.
+/// The progress of a run at one instant.
 ///
-/// @param percent 0 to 100, weighted by planned bytes and index cost; never goes back within an attempt and is 100 only
-/// when the new content is visible
+/// @param percent 0 to 100, weighted by planned bytes and index cost; never decreases within an attempt and is 100
+/// only when the new content is visible
 /// @param rows totals are the source's estimates until the rows are counted
-/// @param bytesPerSecond on the wire, averaged over the copying so far
-/// @param current what is being worked on, for people
-/// @param eta when the run will end if it goes on like this; absent while that cannot be told
+/// @param bytesPerSecond on the wire, averaged over the copying until now
+/// @param current the current work, for people
+/// @param eta the estimated end of the run at this pace; absent while it is unknown
 public record Progress(
         Phase phase,
         int percent,

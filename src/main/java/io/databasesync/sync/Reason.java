@@ -1,7 +1,7 @@
 package io.databasesync.sync;
 
-/// Why a run ended as it did: a condition's reason, the CLI's word, a metric's label. Public API, never
-/// renamed. `docs/reasons.md` is generated from it.
+/// Why a run ended as it did: a condition's reason, the CLI's word, a metric's label. Public API, never renamed.
+/// `docs/reasons.md` is generated from it.
 public enum Reason implements ReasonWord {
     InvalidSpec(
             1,
@@ -227,18 +227,17 @@ public enum Reason implements ReasonWord {
         this.fix = fix;
     }
 
-    /// The exit code of `dbsync` in a terminal; a pod exits with 75 instead when another attempt is worth
-    /// it.
+    /// The exit code of `dbsync` in a terminal. A pod exits with 75 instead if another attempt is worth it.
     public int exitCode() {
         return exitCode;
     }
 
-    /// Whether it is a check's word, before the first write, after which other checks can still be made.
+    /// Whether a check before the first write gives this reason, and other checks can still run after it.
     public boolean blocks() {
         return this == UnmatchedPattern || (exitCode == 6 && !retryable);
     }
 
-    /// Whether the same request can succeed later without anybody changing anything.
+    /// Whether the same request can succeed later without any change by a person.
     public boolean retryable() {
         return retryable;
     }

@@ -1,7 +1,7 @@
 package io.databasesync.sync;
 
-/// One word for how something ended or stands, and what `docs/reasons.md` says about it. Conditions and status take
-/// nothing else, so that no reason is ever shown that is not documented.
+/// One word for an end or a state, with its text in `docs/reasons.md`. Conditions and status accept nothing else:
+/// every shown reason is documented.
 public interface ReasonWord {
     /// The word: a constant's name.
     String name();

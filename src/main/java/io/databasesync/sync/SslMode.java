@@ -1,6 +1,6 @@
 package io.databasesync.sync;
 
-/// How a connection is protected; libpq's `sslmode`, spelled as in a manifest.
+/// The protection of a connection: libpq's `sslmode`, spelled as in a manifest.
 public enum SslMode {
     Disable("disable"),
     Prefer("prefer"),

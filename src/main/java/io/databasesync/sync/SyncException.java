@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The one exception of a sync. Its message names the object, what was found, what was needed, and ends with the fix;
-/// it never holds a password, a connection string or a value of a row.
+/// The one exception of a sync. Its message names the object, the found state, the needed state, and ends with the
+/// fix. It never contains a password, a connection string or a value of a row.
 public final class SyncException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -34,12 +34,12 @@ public final class SyncException extends RuntimeException {
         this.rows = List.copyOf(rows);
     }
 
-    /// The same with the rows that it is about, for a person in a terminal.
+    /// A copy with the rows that it concerns, for a person in a terminal.
     public SyncException naming(List<NamedRows> named) {
         return new SyncException(reason, getMessage(), sqlState, getCause(), named);
     }
 
-    /// The failure itself if it is one of ours, else the bug that it is.
+    /// The failure itself if it is a `SyncException`, otherwise one that reports a bug.
     public static SyncException of(Throwable failure) {
         if (failure instanceof SyncException ours) {
             return ours;
@@ -58,12 +58,12 @@ public final class SyncException extends RuntimeException {
         return reason.retryable();
     }
 
-    /// Rows that it is about; the message tells how many there are.
+    /// The rows that it concerns; the message gives their number.
     public List<NamedRows> rows() {
         return rows;
     }
 
-    /// The server's SQLSTATE, if a server said no.
+    /// The server's SQLSTATE, if a server refused a statement.
     public Optional<String> sqlState() {
         return Optional.ofNullable(sqlState);
     }

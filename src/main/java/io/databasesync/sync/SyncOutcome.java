@@ -7,12 +7,12 @@ import java.util.List;
 public sealed interface SyncOutcome {
     /// The new content is visible.
     ///
-    /// @param bytes what went over the wire
-    /// @param previous where the replaced tables are kept, for a rollback; empty if they are not
-    /// @param verification what was compared, as the history has it: `Checksum: 17 tables, 24738 rows equal`
-    /// @param kept tables that an earlier process of the run had copied and that still were the source's;
-    /// the others were copied
-    /// @param comparison how much was compared
+    /// @param bytes the bytes sent over the wire
+    /// @param previous the schemas that keep the replaced tables for a rollback; empty if the run kept none
+    /// @param verification what the run compared, as in the history: `Checksum: 17 tables, 24738 rows equal`
+    /// @param kept tables that an earlier process of the run had copied and that still equalled the source's; this
+    /// process copied the others
+    /// @param comparison how much the run compared
     record Synced(
             ChosenMode mode,
             List<VerifiedTable> tables,
@@ -35,17 +35,17 @@ public sealed interface SyncOutcome {
             return tables.stream().mapToLong(VerifiedTable::rows).sum();
         }
 
-        /// Whether content was compared, and not only the number of rows.
+        /// Whether the run compared content, and not only the number of rows.
         public boolean checksummed() {
             return comparison == Comparison.Checksum;
         }
     }
 
-    /// What an earlier run had replaced is back in place.
+    /// The tables that an earlier run replaced are back in place.
     ///
-    /// @param restoredRun the run that was undone
-    /// @param tables those that came back, with the rows they hold
-    /// @param previous where the tables are kept that were live until then; empty if they are not
+    /// @param restoredRun the run that this one undid
+    /// @param tables the restored tables, with their number of rows
+    /// @param previous the schemas that keep the tables that were live before; empty if the run kept none
     record Restored(
             String restoredRun, List<VerifiedTable> tables, Duration took, List<String> previous, List<String> warnings)
             implements SyncOutcome {
@@ -60,10 +60,10 @@ public sealed interface SyncOutcome {
         }
     }
 
-    /// Nothing was written, nothing was to be written. A sync would be refused if the plan has blockers.
+    /// The run wrote nothing, as requested. A sync would be refused if the plan has blockers.
     record Planned(Plan plan) implements SyncOutcome {}
 
-    /// Both databases hold the same; nothing was written.
+    /// Both databases have the same content; the run wrote nothing.
     record Verified(List<VerifiedTable> tables, Duration took, List<String> warnings) implements SyncOutcome {
         public Verified {
             tables = List.copyOf(tables);
@@ -75,22 +75,21 @@ public sealed interface SyncOutcome {
         }
     }
 
-    /// Failed or cancelled; the target is as it was before the run.
+    /// The run failed or was cancelled; the target is as it was before the run.
     record RolledBack(Phase failedIn, SyncException cause) implements SyncOutcome {}
 
-    /// Stopped before its end; the target is as it was before the run, and what is copied so far is there for the next
-    /// process of the same run.
+    /// The run stopped before its end. The target is as it was before the run. The next process of the same run can
+    /// use the rows copied until now.
     ///
-    /// @param cause why; `Cancelled` if only this process had to end
+    /// @param cause the reason; `Cancelled` if only this process had to end
     record Interrupted(Phase stoppedIn, SyncException cause) implements SyncOutcome {}
 
-    /// Failed, and so did cleaning up: live tables are as before, but something of ours is left in the
-    /// target.
+    /// The run failed, and so did its cleanup. Live tables are as before, but objects of ours remain in the target.
     record Stuck(Phase failedIn, SyncException cause, SyncException cleanup) implements SyncOutcome {}
 
     /// A table whose content was compared.
     ///
-    /// @param rows counted on the source under the run's snapshot, and equal on the target before it was
-    /// published; of a rollback, counted in the table that came back
+    /// @param rows counted on the source under the run's snapshot, and equal on the target before publishing; for a
+    /// rollback, counted in the restored table
     record VerifiedTable(TableName name, long rows) {}
 }

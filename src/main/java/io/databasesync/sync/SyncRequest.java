@@ -5,19 +5,18 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a run shall do, complete and valid: defaults are filled in here and nowhere else.
+/// The complete and valid request for a run. Defaults are set only here.
 ///
-/// @param runId names the run everywhere: history row, stage schemas, `application_name`; the same id
-/// means the same run
-/// @param mode what is asked for; the plan says which one it is
-/// @param verification what is compared before anything is visible
-/// @param approval when nothing is written without a person's agreement to the plan
-/// @param approvedPlan the hash of the plan that somebody has agreed to, or its beginning; a run of another plan is
+/// @param runId names the run everywhere: history row, stage schemas, `application_name`; the same id is the
+/// same run
+/// @param mode the requested mode; the plan gives the chosen one
+/// @param verification what the run compares before anything is visible
+/// @param approval when the run writes nothing before a person approves the plan
+/// @param approvedPlan the hash, or its beginning, of the plan that a person has approved; a run of another plan is
 /// refused
-/// @param requestedBy who asked, for the history: a user of the terminal, or the run's resource and its
-/// reason
-/// @param resumable whether another process may come and go on with this run: what is copied is left to it if this one
-/// ends early and another attempt is worth it
+/// @param requestedBy the requester, for the history: a user of the terminal, or the run's resource and its reason
+/// @param resumable whether another process may continue this run: if this one ends early and another attempt is
+/// worth it, it leaves the copied rows for the next
 @RecordBuilder
 public record SyncRequest(
         String runId,
@@ -43,7 +42,7 @@ public record SyncRequest(
         checkApprovedPlan(approvedPlan);
     }
 
-    /// Everything by default. Still to be set: `runId`, `operation`, `requestedBy`.
+    /// A builder with all defaults. The caller still sets `runId`, `operation`, `requestedBy`.
     public static SyncRequestBuilder of(Direction direction, ConnectionSettings source, ConnectionSettings target) {
         return SyncRequestBuilder.builder()
                 .direction(direction)
@@ -57,7 +56,7 @@ public record SyncRequest(
                 .approval(Approval.Never);
     }
 
-    /// The same, of the two ends as a user names them.
+    /// The same, with the two sides as a user names them.
     public static SyncRequestBuilder between(Direction direction, ConnectionSettings local, ConnectionSettings remote) {
         return of(direction, direction.source(local, remote), direction.target(local, remote));
     }
@@ -72,15 +71,15 @@ public record SyncRequest(
         }
     }
 
-    /// Connections at once, on each side.
+    /// The number of simultaneous connections, on each side.
     ///
-    /// @param tables tables that are copied at the same time
-    /// @param indexes indexes that are built at the same time
-    /// @param parts how large the parts are that a table is cut into for several connections
+    /// @param tables tables copied at the same time
+    /// @param indexes indexes built at the same time
+    /// @param parts the size of the parts into which a run cuts a table for several connections
     public record Parallelism(int tables, int indexes, PartBytes parts) {
         public static final Parallelism DEFAULT = new Parallelism(4, 2);
 
-        /// With parts as large as they usually are best.
+        /// With the default size of parts.
         public Parallelism(int tables, int indexes) {
             this(tables, indexes, PartBytes.DEFAULT);
         }
@@ -94,7 +93,7 @@ public record SyncRequest(
         }
     }
 
-    /// How large a part of a table may be.
+    /// The limits for the size of a part.
     ///
     /// @param least bytes, TOAST included; below it a part costs more than it saves
     /// @param most bytes; above it a lost connection costs too much
@@ -102,12 +101,12 @@ public record SyncRequest(
         public static final PartBytes DEFAULT = new PartBytes(64L << 20, 1L << 30);
     }
 
-    /// What keeps the target safe.
+    /// The settings that protect the target.
     ///
     /// @param keepPrevious generations of replaced tables that stay in the target for a rollback
     /// @param lockTimeout how long one try to publish waits for a lock; whole milliseconds
-    /// @param maxShrinkPercent what the rows of the target may shrink by; 100 allows everything
-    /// @param targetFreeBytes what is free on the target's disk, if somebody said; the server cannot
+    /// @param maxShrinkPercent how much the rows of the target may shrink; 100 allows everything
+    /// @param targetFreeBytes free space on the target's disk, if a person set it; the server cannot report it
     @RecordBuilder
     public record Safety(
             int keepPrevious,
@@ -119,7 +118,7 @@ public record SyncRequest(
 
         public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5), 50);
 
-        /// Of a target whose room nobody knows.
+        /// For a target with unknown free space.
         public Safety(int keepPrevious, Duration lockTimeout, int maxShrinkPercent) {
             this(keepPrevious, lockTimeout, maxShrinkPercent, null);
         }

@@ -12,7 +12,7 @@ public record TableName(String schema, String name) implements Comparable<TableN
         return ORDER.compare(this, other);
     }
 
-    /// As people read it, `public.orders`; quoting for SQL is `postgres`' affair.
+    /// For people: `public.orders`. `postgres` quotes names for SQL.
     @Override
     public String toString() {
         return schema + "." + name;

@@ -9,20 +9,17 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Which tables the patterns of a selection mean: globs over `schema.table`, where `*` is any text and
-/// `?` any one
-/// character. A part in double quotes is taken literally, as in `psql`: `public."Weird.Name"`. Case
-/// matters.
+/// Resolves the patterns of a selection to tables. Patterns are globs over `schema.table`: `*` is any text, `?` any
+/// one character. A part in double quotes is taken literally, as in `psql`: `public."Weird.Name"`. Case matters.
 ///
-/// A pattern that matches nothing is an error, for excludes as well: it is a typing mistake, and the
-/// tables that it
-/// was to name would be missing, or replaced, without anybody noticing.
+/// A pattern without a match is an error, for excludes as well. It is a typing mistake: the tables that it should
+/// name would be missing, or replaced, and nobody would notice.
 public final class TablePatterns {
     private static final int SUGGESTIONS = 3;
 
     /// The tables of a sync, sorted.
     ///
-    /// @param excluded tables that an include pattern names and an exclude pattern took out
+    /// @param excluded tables that an include pattern names and an exclude pattern removed
     public record Selection(List<TableName> included, List<TableName> excluded) {
         public Selection {
             included = List.copyOf(included);
@@ -34,10 +31,9 @@ public final class TablePatterns {
 
     /// Applies the patterns.
     ///
-    /// @param candidates every table that could be copied, in any order
-    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one
-    /// that
-    /// matches nothing, or if nothing at all is left to copy
+    /// @param candidates every table that can be copied, in any order
+    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one without a
+    /// match, or if no table is left to copy
     public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
         TreeSet<TableName> included = new TreeSet<>();
         for (String pattern : selection.include()) {
@@ -58,7 +54,7 @@ public final class TablePatterns {
         return new Selection(List.copyOf(included), List.copyOf(excluded));
     }
 
-    /// Reads the patterns.
+    /// Checks that the patterns can be read.
     ///
     /// @throws SyncException `InvalidSpec` for a pattern that cannot be read
     public static void check(TableSelection selection) {
@@ -66,7 +62,7 @@ public final class TablePatterns {
         selection.exclude().forEach(pattern -> parts("exclude", pattern));
     }
 
-    /// Tables that the patterns select of some that were synced before; a pattern may match none of them.
+    /// The tables that the patterns select from earlier synced tables. A pattern without a match is allowed.
     ///
     /// @throws SyncException `InvalidSpec` for a pattern that cannot be read
     public static List<TableName> matching(TableSelection selection, Collection<TableName> candidates) {
@@ -116,8 +112,7 @@ public final class TablePatterns {
                     Pattern.DOTALL);
         }
 
-        /// How many characters have to change until the pattern matches (Levenshtein), where wildcards
-        /// cost nothing.
+        /// How many characters have to change until the pattern matches (Levenshtein). Wildcards cost nothing.
         int distance(String name) {
             int[] above = new int[name.length() + 1];
             for (int j = 0; j <= name.length(); j++) {
@@ -169,7 +164,7 @@ public final class TablePatterns {
         return parts;
     }
 
-    /// @return where the closing quote ended, beyond the end if there is none
+    /// @return the index after the closing quote; beyond the end if there is no closing quote
     private static int readQuoted(String pattern, int from, StringBuilder text) {
         for (int i = from; i < pattern.length(); i++) {
             if (pattern.charAt(i) != '"') {
@@ -208,7 +203,7 @@ public final class TablePatterns {
                 + "?";
     }
 
-    /// As a pattern that matches this table only.
+    /// A pattern that matches only this table.
     private static String quoted(TableName table) {
         return quoted(table.schema()) + "." + quoted(table.name());
     }

@@ -1,5 +1,5 @@
-/// The words everyone shares: what to sync, what was planned, how it ended. Knows no PostgreSQL driver and no
-/// Kubernetes.
+/// The shared vocabulary: what to sync, what was planned, how it ended. Depends neither on the PostgreSQL driver nor
+/// on Kubernetes.
 @NullMarked
 package io.databasesync.sync;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/// Numbers and names as people read them.
+/// Formats numbers and names for people.
 public final class Display {
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
@@ -12,7 +12,7 @@ public final class Display {
 
     private Display() {}
 
-    /// `1.4 GB`; units of 1000, as disks and networks are sold.
+    /// `1.4 GB`; units of 1000, as for disks and networks.
     public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
@@ -48,7 +48,7 @@ public final class Display {
         return "%d h %d min".formatted(seconds / 3600, seconds % 3600 / 60);
     }
 
-    /// What a database said, without the control characters that could repaint a terminal or forge a log line.
+    /// A database's text, without the control characters that could repaint a terminal or forge a log line.
     public static String text(String untrusted) {
         return untrusted.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
     }
@@ -64,7 +64,7 @@ public final class Display {
         return "%d kB/s".formatted(Math.max(1, bytesPerSecond / 1000));
     }
 
-    /// At most so many characters. None is cut in two: half of one cannot be written as UTF-8.
+    /// At most this many characters. Never cuts a surrogate pair: half of one cannot be written as UTF-8.
     public static String cut(String text, int most) {
         if (text.length() <= most) {
             return text;
@@ -73,7 +73,7 @@ public final class Display {
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
-    /// What a server's statistics say of tables, if they say anything.
+    /// The row count from a server's statistics, if there is one.
     public static String estimatedRows(OptionalLong rows) {
         return rows.isPresent()
                 ? "about " + count(rows.getAsLong(), "row")

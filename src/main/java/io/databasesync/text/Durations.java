@@ -11,10 +11,10 @@ public final class Durations {
 
     private Durations() {}
 
-    /// Stricter than `Duration.parse` of the Kubernetes client, which takes `5 s`, `1d` and `-5s`, too: no rule of the
-    /// CRD does.
+    /// Stricter than `Duration.parse` of the Kubernetes client: that accepts `5 s`, `1d` and `-5s` too, which no rule
+    /// of the CRD does.
     ///
-    /// @throws IllegalArgumentException naming the text, if it is none
+    /// @throws IllegalArgumentException naming the text, if it is not a duration
     public static Duration parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException("%s is no duration; write it like 5s, 90m or 6h".formatted(text));

@@ -1,4 +1,4 @@
-/// Values as people write and read them. Knows nothing of what they are values of.
+/// Values as people write and read them. Does not know what the values mean.
 @NullMarked
 package io.databasesync.text;
 

@@ -14,7 +14,7 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 
-/// A plan of one large table that is replaced and a small one that is created, but for what a test says.
+/// A plan of one large table to replace and a small one to create. A test changes only the values that matter to it.
 public final class PlanExample {
     public static final PlannedTable PAGES = new PlannedTable(
             new TableName("public", "pages"),

@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A libpq connection URI: `postgresql://user:password@host:5432,other/database?sslmode=require`.
 ///
-/// Read as libpq reads it, with three differences, each an error instead of a surprise: a URI names its
-/// host and its user (there is no Unix socket and no user of the machine in a pod), an `@` or `/` within
-/// the password is percent-encoded, and a parameter that cannot be had is refused. `application_name` is taken and
-/// ignored: a run's sessions bear the run's name, by which its later attempts find those of the earlier ones.
+/// Read as libpq reads it, with three differences, each of them an error. A URI names its host and its user: a pod
+/// has no Unix socket and no user of the machine. An `@` or `/` within the password is percent-encoded. A parameter
+/// that we do not support is refused. `application_name` is accepted and ignored: a run's sessions carry the run's
+/// name, so that later attempts find the sessions of earlier ones.
 ///
-/// @see <a
-/// href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection
+/// @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection
 /// URIs</a>
 public final class ConnectionUri {
     private static final String SYSTEM = "system";
@@ -43,12 +42,11 @@ public final class ConnectionUri {
         this.otherwise = otherwise;
     }
 
-    /// Reads a URI. Nothing is looked up: no environment, no password file, no name service.
+    /// Reads a URI. It consults no environment, no password file and no name service.
     ///
-    /// @param origin where a person set it; the only thing of it that a message shows besides names of
-    /// parameters
-    /// @return an endpoint that may be written, with `sslmode` `prefer` unless the URI says otherwise;
-    /// options have libpq's names
+    /// @param origin where a person set the URI; messages show it and names of parameters only
+    /// @return an endpoint that a run may write to, with `sslmode` `prefer` unless the URI sets another; options have
+    /// libpq's names
     /// @throws SyncException `InvalidSpec`, without any part of the URI that could hold the password
     public static ConnectionSettings parse(String uri, String origin) {
         return parse(uri, origin, SslMode.Prefer);
@@ -61,7 +59,7 @@ public final class ConnectionUri {
 
     private ConnectionSettings endpoint(String uri) {
         String rest = afterScheme(uri);
-        // As libpq does: an @ before the first slash ends the credentials, so that a password may hold ? and :
+        // As libpq does: an @ before the first slash ends the credentials. A password may contain ? and :
         int slash = rest.indexOf('/');
         int at = (slash < 0 ? rest : rest.substring(0, slash)).indexOf('@');
         if (at >= 0) {
@@ -158,7 +156,7 @@ public final class ConnectionUri {
     private SslMode sslMode() {
         boolean system = value("sslrootcert").equals(SYSTEM);
         String text = values.getOrDefault("sslmode", (system ? SslMode.VerifyFull : otherwise).libpq());
-        if (system && !text.equals(SslMode.VerifyFull.libpq())) { // as libpq: half a check would be none
+        if (system && !text.equals(SslMode.VerifyFull.libpq())) { // as libpq: a weaker check gives no protection
             throw invalid("has sslrootcert system with a weaker sslmode", "write sslmode=verify-full");
         }
         for (SslMode mode : SslMode.values()) {
@@ -176,7 +174,7 @@ public final class ConnectionUri {
     private @Nullable Path rootCertificate() {
         String file = value("sslrootcert");
         if (file.isEmpty() || file.equals(SYSTEM)) {
-            return null; // the system's own
+            return null; // the system's own authorities
         }
         try {
             return Path.of(file);

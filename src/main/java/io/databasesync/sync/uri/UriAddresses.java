@@ -24,8 +24,8 @@ record UriAddresses(UriText text) {
         return Map.of("host", String.join(",", hosts), "port", String.join(",", ports));
     }
 
-    /// @param host libpq's parameter, several with commas between them
-    /// @param port the same; one for all hosts, or one for each
+    /// @param host libpq's parameter; commas separate several hosts
+    /// @param port libpq's parameter; one for all hosts, or one for each
     List<HostPort> hosts(String host, String port) {
         String[] hosts = host.split(",", -1);
         String[] ports = port.split(",", -1);
@@ -52,7 +52,7 @@ record UriAddresses(UriText text) {
         }
         int port = digits.matches("\\d{1,5}") ? Integer.parseInt(digits) : 0;
         if (port < 1 || port > 65535) {
-            // Not shown: a password with a slash in it makes its first half look like a port
+            // Not shown: a slash in a password makes the first half of the password look like a port
             throw text.invalid(
                     "has a port that is not a number from 1 to 65535",
                     "correct it; a / within the password is written %2F, a : within the user %3A");

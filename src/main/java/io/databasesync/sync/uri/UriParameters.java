@@ -8,17 +8,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What of libpq's parameters a connection URI may say.
+/// The libpq parameters that a connection URI may contain.
 ///
-/// @see <a
-/// href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS">Parameter Key
+/// @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS">Parameter Key
 /// Words</a>
 final class UriParameters {
     /// Parameters that become a part of the endpoint.
     private static final Set<String> PARTS =
             Set.of("host", "port", "dbname", "user", "password", "ssl", "sslmode", "sslrootcert");
 
-    /// Parameters that are passed on under libpq's name, with the values they may have; none listed means any.
+    /// Parameters that are passed on under libpq's name, with their allowed values; an empty list allows any.
     private static final Map<String, List<String>> PASSED_ON = new TreeMap<>(Map.of(
             "application_name",
             List.of(),
@@ -31,7 +30,7 @@ final class UriParameters {
             "target_session_attrs",
             List.of("any", "read-write", "read-only", "primary", "standby", "prefer-standby")));
 
-    /// Parameters that ask for what is done anyway, by the values that do; they are passed over.
+    /// Parameters that request our normal behaviour, with those values; they are ignored.
     private static final Map<String, List<String>> GRANTED = Map.of(
             "client_encoding", List.of("UTF8", "utf8", "UTF-8", "auto"),
             "fallback_application_name", List.of(),
@@ -41,7 +40,7 @@ final class UriParameters {
             "sslcompression", List.of("0"),
             "sslsni", List.of("1"));
 
-    /// What to do about parameters of libpq that cannot be had.
+    /// What to do instead of using an unsupported parameter of libpq.
     private static final Map<String, String> INSTEAD = Map.ofEntries(
             Map.entry("hostaddr", "write the address as the host"),
             Map.entry("passfile", "write the password into the URI"),
@@ -58,7 +57,7 @@ final class UriParameters {
 
     private UriParameters() {}
 
-    /// What is wrong with a parameter, and what to do; neither holds a value.
+    /// A problem with a parameter and its fix; neither contains a value.
     record Problem(String found, String fix) {}
 
     static boolean isPassedOn(String name) {
@@ -77,9 +76,9 @@ final class UriParameters {
                         new Problem("has the unknown parameter " + shown(name), "remove it; known are " + known()));
     }
 
-    /// @param name one that may be given
+    /// @param name an allowed parameter
     static Optional<Problem> problem(String name, String value) {
-        if (name.equals("ssl") && !value.equals("true")) { // as libpq, for the sake of JDBC
+        if (name.equals("ssl") && !value.equals("true")) { // as libpq, which knows ssl=true for JDBC
             return Optional.of(new Problem("has a value of ssl that is unknown", "write sslmode=require, or ssl=true"));
         }
         List<String> allowed = PASSED_ON.getOrDefault(name, GRANTED.getOrDefault(name, List.of()));
@@ -100,8 +99,7 @@ final class UriParameters {
                 .collect(Collectors.joining(", "));
     }
 
-    /// Only what looks like a word of libpq's: anything else may be the second half of a badly encoded
-    /// password.
+    /// The word only if it looks like one of libpq's: other text may be the second half of a badly encoded password.
     static String shown(String word) {
         return word.matches("[A-Za-z_-]{1,32}") ? word : "(not shown)";
     }

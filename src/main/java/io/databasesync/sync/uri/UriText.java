@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// What stands in a connection URI, and what is said of one that cannot be read.
+/// Decodes the text of a connection URI and makes its error messages.
 ///
 /// @param origin where a person set the URI
 record UriText(String origin) {
 
-    /// Percent-decodes; a `+` stays one, as in libpq.
+    /// Percent-decodes; a `+` stays a `+`, as in libpq.
     String decode(String text, String what) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); ) {
@@ -39,7 +39,7 @@ record UriText(String origin) {
         }
     }
 
-    /// @param found shows no part of the URI that could hold the password
+    /// @param found contains no part of the URI that could hold the password
     SyncException invalid(String found, String fix) {
         return new SyncException(Reason.InvalidSpec, "%s %s; %s".formatted(origin, found, fix));
     }

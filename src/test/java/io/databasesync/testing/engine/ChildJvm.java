@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A JVM beside the test's, with its class path, that starts as fast as one can: there are many of them.
+/// A second JVM with the test's class path. It starts as fast as possible, because tests start many.
 public final class ChildJvm {
     private static final List<String> FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 

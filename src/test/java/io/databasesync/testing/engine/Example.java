@@ -20,10 +20,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/// A `Scenario` that is complete: plays it, and checks what is promised of every run.
+/// A complete `Scenario`: plays it, and checks the promises for every run.
 ///
-/// @param checks of the target, after every sync that succeeds
-/// @param warning what every sync warns of, a regular expression; nothing in particular if it is empty
+/// @param checks run on the target after every successful sync
+/// @param warning a regular expression for a warning of every sync; empty for no expectation
 record Example(
         ExampleDatabases databases,
         ExampleRuns runs,

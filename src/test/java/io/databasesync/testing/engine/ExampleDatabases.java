@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// How the databases of an example are made: where, and what is in them.
+/// Creates the databases of an example on their servers, with their content.
 final class ExampleDatabases {
     private final TestServer sourceServer;
     private final TestServer targetServer;

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// How the runs of an example are made, and what happens to those that sync.
+/// Starts the runs of an example, and acts on the databases during a sync.
 ///
-/// @param request what a sync is asked for
-/// @param during what happens to both databases when a run enters a phase
-/// @param whileCopying what happens to them once rows are under way
+/// @param request the request for a sync
+/// @param during the action on both databases when a run enters a phase
+/// @param whileCopying the action on them once rows are being copied
 record ExampleRuns(
         Function<Databases, SyncRequest> request,
         Map<Phase, BiConsumer<Databases, Cancellation>> during,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/// A source and a target that nobody thought of: some tables of every shape, some of which the target has, too, with
-/// its columns in another order and with other rows. The same seed makes the same.
+/// A random source and target: some tables of every shape. The target has some of them, with its columns in another
+/// order and with other rows. The same seed gives the same result.
 public final class GeneratedSchema {
     private static final List<String> NAMES = List.of(
             "plain",
@@ -47,7 +47,7 @@ public final class GeneratedSchema {
     private final List<Table> tables = new ArrayList<>();
     private final int existing;
 
-    /// @param definition what follows the name
+    /// @param definition the text after the name
     private record Column(String name, ColumnType type, String definition, boolean given, boolean nullable) {}
 
     private record Table(String name, List<Column> columns, List<String> constraints, List<String> after) {}
@@ -69,7 +69,7 @@ public final class GeneratedSchema {
         return statements;
     }
 
-    /// Nothing, or everything that tables need and the first of them.
+    /// The types' schema only, or all types and the first tables.
     public List<String> target() {
         if (existing == 0) {
             return List.of(TYPES.getFirst()); // a schema of types is made if need be, but is no table's
@@ -107,7 +107,7 @@ public final class GeneratedSchema {
             constraints.add(
                     "constraint %s check (id > -1000000 or %s is null)".formatted(quoted("check of", number), first));
         }
-        // None that is created points at one that exists: what points at a table is its surroundings, which stay.
+        // No created table points at an existing one: such a key would be part of its surroundings, which stay.
         List<Table> parents = tables.subList(number < existing ? 0 : Math.min(existing, number), number);
         if (!parents.isEmpty() && random.nextBoolean()) {
             Table parent = oneOf(parents);

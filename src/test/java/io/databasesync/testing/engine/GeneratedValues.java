@@ -6,10 +6,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Column types, and values of them that are hard to copy: limits, specials, the empty and the odd.
+/// Column types, and values of them that are hard to copy: limits, special values, empty and unusual ones.
 public final class GeneratedValues {
     private static final int TEXT_LENGTH = 40;
-    /// What a text may hold besides letters: syntax of COPY, of arrays, rows and JSON, and characters of every length.
+    /// Parts of texts besides letters: syntax of COPY, of arrays, rows and JSON, and characters of every length.
     private static final List<String> PIECES = List.of(
             "\\",
             "\\.",
@@ -51,7 +51,7 @@ public final class GeneratedValues {
     /// A column type.
     ///
     /// @param index an access method that can index it, or none
-    /// @param values as text; more are made up for some types
+    /// @param values as text; for some types the class generates more
     public record ColumnType(String name, String index, List<String> values) {
         boolean unique() {
             return index.equals("btree");

@@ -10,7 +10,7 @@ import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.uri.ConnectionUri;
 
-/// A process that syncs and dies in the middle, as if the node it runs on lost its power.
+/// A process that syncs and dies in the middle, as on a node that loses power.
 public final class KilledSync {
     public static final int KILLED = 9;
 
@@ -43,9 +43,9 @@ public final class KilledSync {
                 .build();
     }
 
-    /// Runs it in a JVM of its own.
+    /// Runs the sync in a JVM of its own.
     ///
-    /// @return what the process exited with
+    /// @return the exit code of the process
     public static int run(String runId, String source, String target, Phase last) {
         try {
             return ChildJvm.start(KilledSync.class, runId, source, target, last.name())

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 
-/// Somebody whose snapshot is older than the load, and who reads the table as late as possible.
+/// A reader whose snapshot is older than the load, and who reads the table as late as possible.
 public record OldReader(Connection connection) {
     public static OldReader of(TestDatabase target) {
         try {
@@ -22,14 +22,14 @@ public record OldReader(Connection connection) {
         }
     }
 
-    /// Reads once the new content is there, or has not come for a second; then lets go.
+    /// Reads when the new content is visible, or after a second without it; then closes its session.
     public String readLate(TestDatabase target) {
         try (connection;
                 Statement statement = connection.createStatement()) {
             try {
                 await().atMost(Duration.ofSeconds(1)).until(() -> !"1".equals(target.value("select count(*) from t")));
             } catch (ConditionTimeoutException _) {
-                // As it should be: the run waits for us.
+                // Expected: the run waits for us.
             }
             try (ResultSet count = statement.executeQuery("select count(*) from t")) {
                 count.next();

@@ -2,7 +2,7 @@ package io.databasesync.testing.engine;
 
 import io.databasesync.testing.postgres.TestServer;
 
-/// The two servers of a sync that need no Docker, which start when a test first asks for them.
+/// The two servers of a sync without Docker. They start when a test first requests them.
 public enum Pair {
     NEWER_TO_OLDER,
     OLDER_TO_NEWER,

@@ -20,7 +20,7 @@ import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// Two databases, remote to local, and what a run between them would do.
+/// Two databases, remote to local, and the plan of a run between them.
 public final class PlanFixture implements AutoCloseable {
     public final TestDatabase source = TestServer.newer().createDatabase();
     public final TestDatabase target = TestServer.older().createDatabase();

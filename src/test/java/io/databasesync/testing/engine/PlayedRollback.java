@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What is promised of a rollback: remembers the target as it is before the first sync, and compares it after both.
+/// Checks the promises for a rollback: records the target before the first sync, and compares it after both runs.
 public final class PlayedRollback {
     private final TestDatabase target;
     private final List<TableName> selected;
@@ -21,7 +21,7 @@ public final class PlayedRollback {
     private final Structure structure;
     private final Map<TableName, String> content;
 
-    /// Before the first sync.
+    /// Called before the first sync.
     public PlayedRollback(TestDatabase target, List<TableName> selected) {
         this.target = target;
         this.selected = selected;
@@ -30,12 +30,12 @@ public final class PlayedRollback {
         this.content = target.contentHashes(replaced);
     }
 
-    /// Whether a swap would keep anything.
+    /// Whether a swap would keep any table.
     public boolean replacesSomething() {
         return !replaced.isEmpty();
     }
 
-    /// Of a run in place, which keeps nothing.
+    /// For a run in place, which keeps no tables.
     public void isRefused(Supplier<PlayedRun> rollback) {
         State before = target.state();
         RolledBack end = rollback.get().rolledBack();
@@ -44,7 +44,7 @@ public final class PlayedRollback {
         Promises.assertUntouched(target, before);
     }
 
-    /// Of a swap.
+    /// For a swap.
     public void restores(Supplier<PlayedRun> rollback) {
         List<String> own = Promises.ownSchemas(target);
         List<TableName> outside = Promises.without(target.tables(), selected).stream()

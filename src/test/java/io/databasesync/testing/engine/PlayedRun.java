@@ -11,7 +11,7 @@ import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.postgres.TestDatabase;
 
-/// One run of a `Scenario`, and what its end, its reports and its row in the history have to say.
+/// One run of a `Scenario`, with checks of its outcome, its reports and its row in the history.
 public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgress progress) {
 
     public Synced synced() {
@@ -43,7 +43,7 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
                         "RemoteToLocal", "Sync", status, phase.name(), "a test", true, true, error, true));
     }
 
-    /// Of a run that published.
+    /// For a run that published.
     public void assertSucceeded(TestDatabase target) {
         Synced synced = synced();
         progress.checkSucceeded();
@@ -59,7 +59,7 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
                 .containsExactly(TestDatabase.row(synced.tables().size(), synced.rows()));
     }
 
-    /// Of a run that had begun to write.
+    /// For a run that had begun to write.
     public void assertFailed(TestDatabase target) {
         RolledBack end = rolledBack();
         String status = end.cause().reason() == Reason.Cancelled ? "cancelled" : "failed";

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// What is promised of every sync, whatever it is about: remembers the target as it is before one, and compares it
-/// after.
+/// Checks the promises for every sync: records the target before it, and compares it after.
 public final class Promises {
     private final TestDatabase source;
     private final TestDatabase target;
@@ -49,19 +48,19 @@ public final class Promises {
         schemas = target.schemas();
     }
 
-    /// What differs from example to example.
+    /// The terms that differ between examples.
     ///
-    /// @param compared content is equal by these expressions; by all columns if there are none
-    /// @param respelled how what the source prints of its definitions reads on the target
-    /// @param keepPrevious how many generations may be left
+    /// @param compared expressions by which content is equal; empty for all columns
+    /// @param respelled converts definitions as the source prints them to the target's spelling
+    /// @param keepPrevious the allowed number of previous generations
     public record Terms(List<String> compared, UnaryOperator<String> respelled, int keepPrevious) {}
 
-    /// Before a sync.
+    /// Called before a sync.
     public static Promises of(TestDatabase source, TestDatabase target, TableSelection selection) {
         return new Promises(source, target, selection);
     }
 
-    /// After it.
+    /// Called after it.
     public void check(Synced synced, Terms terms) {
         assertEqualContent(terms.compared());
         Structure after = target.structure(existing);
@@ -131,7 +130,7 @@ public final class Promises {
                 .hasSizeLessThanOrEqualTo(keepPrevious);
     }
 
-    /// A partitioned table that is created is verified partition by partition.
+    /// A created partitioned table is verified partition by partition.
     private List<VerifiedTable> verified(List<TableName> created) {
         List<VerifiedTable> verified = new ArrayList<>(counts(source, without(selected, created)));
         for (TableName table : created) {
@@ -145,7 +144,7 @@ public final class Promises {
         return verified;
     }
 
-    /// All of it: objects, definitions, values, and no schema of ours besides the one with the history.
+    /// Compares all of it: objects, definitions, values. The only schema of ours is the one with the history.
     public static void assertUntouched(TestDatabase target, State before) {
         State after = target.state();
         assertThat(without(after.schemas(), List.of("databasesync")))
@@ -156,7 +155,7 @@ public final class Promises {
         assertThat(after.content()).as("content").isEqualTo(before.content());
     }
 
-    /// Partitions of some tables, at any depth.
+    /// Partitions of these tables, at any depth.
     private static List<TableName> partitions(TestDatabase database, List<TableName> of) {
         return database.rows("""
                     select n.nspname, c.relname, rn.nspname, rc.relname
@@ -181,7 +180,7 @@ public final class Promises {
         return own;
     }
 
-    /// Rows of each table.
+    /// The number of rows of each table.
     public static List<VerifiedTable> counts(TestDatabase database, List<TableName> tables) {
         return database.contentHashes(tables).entrySet().stream()
                 .map(table -> new VerifiedTable(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// One of the `Readers`, with a session of its own; keeps the answers that differ from the one before.
+/// One of the `Readers`, with a session of its own. It keeps answers that differ from the one before.
 final class Reader {
     private final Reading reading;
     private final AtomicBoolean over;
@@ -21,7 +21,7 @@ final class Reader {
     private int asked;
     private boolean ended;
 
-    /// @param over set when it shall ask once more and end
+    /// @param over set when the reader shall ask once more and end
     Reader(Reading reading, AtomicBoolean over) {
         this.reading = reading;
         this.over = over;
@@ -41,7 +41,7 @@ final class Reader {
                 Statement statement = connection.createStatement()) {
             boolean last;
             do {
-                last = over.get(); // before it asks: who ends them sees what is there from then on
+                last = over.get(); // read before the question: the last answer shows the content after `over` was set
                 answered(reading.once(statement));
             } while (!last);
         } catch (SQLException | InterruptedException e) {
@@ -68,7 +68,7 @@ final class Reader {
         notifyAll();
     }
 
-    /// Returns once it has got this many answers more, or has ended.
+    /// Returns once the reader has this many more answers, or has ended.
     synchronized void awaitMore(int number) {
         int enough = asked + number;
         try {
@@ -80,7 +80,7 @@ final class Reader {
         }
     }
 
-    /// What it has seen, in order.
+    /// The recorded answers, in order.
     synchronized List<String> answers() {
         assertThat(failure).as("readers must not fail").isNull();
         return List.copyOf(answers);

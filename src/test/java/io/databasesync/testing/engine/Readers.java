@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// People who use a target while it is synced. Each asks two questions about different tables, again and again, and
-/// must get both answers from the same content.
+/// Readers who use a target during a sync. Each asks two questions about different tables, again and again, and must
+/// get both answers from the same content.
 public final class Readers implements AutoCloseable {
     private final String firstQuestion;
     private final String secondQuestion;
@@ -30,7 +30,7 @@ public final class Readers implements AutoCloseable {
         this.secondQuestion = secondQuestion;
     }
 
-    /// Three of them, two in snapshots.
+    /// Three readers, two in snapshots.
     public static Readers three(String firstQuestion, String secondQuestion) {
         Readers readers = new Readers(firstQuestion, secondQuestion);
         readers.add(readers::inOneStatement);
@@ -39,7 +39,7 @@ public final class Readers implements AutoCloseable {
         return readers;
     }
 
-    /// Four of them, half in snapshots.
+    /// Four readers, half in snapshots.
     public static Readers four(
             String firstQuestion, String secondQuestion, int millisBetweenQuestions, int millisBeforeQuestions) {
         Readers readers = new Readers(firstQuestion, secondQuestion);
@@ -54,7 +54,7 @@ public final class Readers implements AutoCloseable {
         readers.add(new Reader(reading, over));
     }
 
-    /// Starts them, the first time; returns once each has an answer.
+    /// Starts them on the first call; returns once each has an answer.
     public void start(TestDatabase database) {
         if (started.compareAndSet(false, true)) {
             readers.forEach(reader -> reader.start(database));
@@ -62,7 +62,7 @@ public final class Readers implements AutoCloseable {
         }
     }
 
-    /// Returns once each has this many answers more.
+    /// Returns once each has this many more answers.
     public void awaitMore(int answers) {
         if (!over.get()) {
             readers.forEach(reader -> reader.awaitMore(answers));
@@ -77,17 +77,17 @@ public final class Readers implements AutoCloseable {
         copyNanos.compareAndSet(0, System.nanoTime() - copyBegan.get());
     }
 
-    /// Between `copyBegins` and `copyEnds`, the first time.
+    /// The time between `copyBegins` and `copyEnds`, the first time.
     public Duration copyTime() {
         return Duration.ofNanos(copyNanos.get());
     }
 
-    /// How long the slowest answer took.
+    /// The time of the slowest answer.
     public Duration longestWait() {
         return Duration.ofNanos(longestNanos.get());
     }
 
-    /// Ends them, each after one answer to what it asks from now on, and checks what each has got.
+    /// Ends each reader after one more question, and checks their answers.
     ///
     /// @param answers all that differ from the ones before, in order: `first second`
     public void sawInOrder(String... answers) {
@@ -107,7 +107,7 @@ public final class Readers implements AutoCloseable {
         return answer(statement, "select concat((%s), ' ', (%s))".formatted(firstQuestion, secondQuestion));
     }
 
-    /// The second table is read a while after the first.
+    /// Reads the second table some time after the first.
     private String inOneSnapshot(Statement statement, int millis) throws SQLException, InterruptedException {
         statement.execute("begin isolation level repeatable read");
         String first = answer(statement, firstQuestion);
@@ -117,7 +117,7 @@ public final class Readers implements AutoCloseable {
         return first + " " + second;
     }
 
-    /// The snapshot is taken a while before the tables are touched, so that a swap can come in between.
+    /// Takes the snapshot some time before it reads the tables, so that a swap can happen in between.
     private String inASnapshotFromBefore(Statement statement, int millis) throws SQLException, InterruptedException {
         statement.execute("begin isolation level repeatable read");
         answer(statement, "select 1");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Keeps what a run reported, and lets a test do something when a phase begins.
+/// Records the reports of a run, and lets a test act when a phase begins.
 public final class RecordedProgress implements ProgressSink {
     private final Map<Phase, Runnable> whenEntered;
     private final Runnable whileCopying;
@@ -48,7 +48,7 @@ public final class RecordedProgress implements ProgressSink {
         return List.copyOf(reports);
     }
 
-    /// Phases as they followed each other.
+    /// The phases in their order.
     public List<Phase> phases() {
         List<Phase> phases = new ArrayList<>();
         for (Progress report : reports()) {
@@ -59,7 +59,7 @@ public final class RecordedProgress implements ProgressSink {
         return phases;
     }
 
-    /// What holds of every run, however it ends.
+    /// Checks what is true for every run, however it ends.
     public void check() {
         assertThat(reports())
                 .extracting(Progress::percent)
@@ -75,7 +75,7 @@ public final class RecordedProgress implements ProgressSink {
         });
     }
 
-    /// What holds of a run that published.
+    /// Checks what is true for a run that published.
     public void checkSucceeded() {
         check();
         assertThat(phases())

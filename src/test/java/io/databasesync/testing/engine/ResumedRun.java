@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// A run that takes more than one process, between a source and a target of its own.
+/// A run of more than one process, between a source and a target of its own.
 public final class ResumedRun implements AutoCloseable {
     public static final String RUN_ID = "the run";
 
@@ -60,7 +60,7 @@ public final class ResumedRun implements AutoCloseable {
         return this;
     }
 
-    /// Nobody goes on with this run.
+    /// No other process continues this run.
     public ResumedRun ofOneProcess() {
         resumable = false;
         return this;
@@ -76,7 +76,7 @@ public final class ResumedRun implements AutoCloseable {
         return drainedWhen(progress -> progress.phase() == phase);
     }
 
-    /// A process of the run that is drained once it is so far.
+    /// A process of the run that is drained once its progress matches.
     public Interrupted drainedWhen(Predicate<Progress> soFar) {
         var cancellation = new Cancellation();
         ProgressSink drain = progress -> {
@@ -87,14 +87,14 @@ public final class ResumedRun implements AutoCloseable {
         return interrupted(new SyncEngine().run(request(RUN_ID), drain, cancellation));
     }
 
-    /// A process of the run that does something when it enters a phase.
+    /// A process of the run with an action when it enters a phase.
     public SyncOutcome during(Phase phase, Consumer<Cancellation> action) {
         var cancellation = new Cancellation();
         var progress = new RecordedProgress(Map.of(phase, () -> action.accept(cancellation)), () -> {});
         return new SyncEngine().run(request(RUN_ID), progress, cancellation);
     }
 
-    /// The process that ends the run.
+    /// The last process of the run.
     public Synced resumed() {
         var progress = new RecordedProgress(Map.of(), () -> {});
         SyncOutcome outcome = new SyncEngine().run(request(RUN_ID), progress, new Cancellation());
@@ -126,7 +126,7 @@ public final class ResumedRun implements AutoCloseable {
         return (Interrupted) outcome;
     }
 
-    /// Makes a function `gate(anything)` in the target, that whoever calls it waits in until the result is closed.
+    /// Creates a function `gate(anything)` in the target. Its callers wait until the returned connection is closed.
     public Connection gate() {
         target("create function gate(anyelement) returns boolean immutable language plpgsql as "
                 + "'begin perform pg_catalog.pg_advisory_xact_lock_shared(42); return true; end'");
@@ -150,7 +150,7 @@ public final class ResumedRun implements AutoCloseable {
                 "select quote_ident(nspname) from pg_namespace where nspname ~ '^dbsync_stage_[0-9a-f]{8}_public$'");
     }
 
-    /// OIDs of tables and indexes by name: who has another one was made anew.
+    /// OIDs of tables and indexes by name: another OID means that the object was created again.
     public Map<String, String> oids(String schema) {
         return target
                 .rows(

@@ -29,12 +29,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// One example of a sync: what is in the source, what is in the target, what is true afterwards.
+/// One example of a sync: the content of the source, the content of the target, and the expected result.
 ///
-/// Whatever an example is about, `play` also checks what is promised of every sync: equal content,
-/// structure and surroundings of the target's own, sequences that hand out a free value, nothing else
-/// touched, nothing of ours left but the previous generation, a row in the history, progress that only goes
-/// forward; and all of it twice.
+/// For every example, `play` also checks the promises for every sync: equal content, structure and surroundings of
+/// the target's own, sequences that give a free value, no change to other objects, no objects of ours but the
+/// previous generation, a row in the history, progress that only goes forward. It checks all of it twice.
 public final class Scenario {
     private final ExampleDatabases databases;
     private final List<Consumer<TestDatabase>> checks = new ArrayList<>();
@@ -46,7 +45,7 @@ public final class Scenario {
     private Columns columns = Columns.Strict;
     private Comparison verification = Comparison.Counts;
     private Mode mode = Mode.Auto;
-    /// Examples are small, and many shrink; what is about the limit sets it.
+    /// Examples are small, and many shrink. An example about the limit sets it.
     private Safety safety = new Safety(1, Duration.ofSeconds(5), 100);
     private Function<Databases, ConnectionSettings> sourceEndpoint =
             both -> both.source().endpoint();
@@ -66,7 +65,7 @@ public final class Scenario {
         return source(database -> database.execute(sql));
     }
 
-    /// How the source database is created: `encoding 'LATIN1' …`.
+    /// Options for creating the source database: `encoding 'LATIN1' …`.
     public Scenario sourceOptions(String options) {
         databases.sourceOptions(options);
         return this;
@@ -105,7 +104,7 @@ public final class Scenario {
         return this;
     }
 
-    /// Columns differ, and those that both have are copied; content is compared over these.
+    /// Columns differ; the run copies the common ones, and these are compared.
     public Scenario intersect(String... common) {
         columns = Columns.Intersect;
         return comparing(common);
@@ -117,7 +116,7 @@ public final class Scenario {
         return this;
     }
 
-    /// How what the source prints of its definitions reads on the target.
+    /// Converts definitions as the source prints them to the target's spelling.
     public Scenario respelled(UnaryOperator<String> change) {
         respelled = change;
         return this;
@@ -143,7 +142,7 @@ public final class Scenario {
         return this;
     }
 
-    /// Expects every sync to warn in words that match.
+    /// Expects a warning that matches from every sync.
     public Scenario warns(String regex) {
         warning = regex;
         return this;
@@ -155,13 +154,13 @@ public final class Scenario {
         return this;
     }
 
-    /// How the engine is told of the source: other credentials, another name of the host.
+    /// Changes the source's endpoint for the engine: other credentials, another name of the host.
     public Scenario sourceEndpoint(UnaryOperator<ConnectionSettings> change) {
         sourceEndpoint = both -> change.apply(both.source().endpoint());
         return this;
     }
 
-    /// The source is the target, told in other words.
+    /// Uses the target as the source, with a changed endpoint.
     public Scenario withItself(UnaryOperator<ConnectionSettings> change) {
         sourceEndpoint = both -> change.apply(both.target().endpoint());
         return this;
@@ -172,25 +171,25 @@ public final class Scenario {
         return this;
     }
 
-    /// Does something to the databases, or cancels, when the run enters a phase.
+    /// Acts on the databases, or cancels, when the run enters a phase.
     public Scenario during(Phase phase, BiConsumer<Databases, Cancellation> action) {
         during.put(phase, action);
         return this;
     }
 
-    /// Does something to the databases, or cancels, once rows are under way.
+    /// Acts on the databases, or cancels, once rows are being copied.
     public Scenario whileCopying(BiConsumer<Databases, Cancellation> action) {
         whileCopying = action;
         return this;
     }
 
-    /// Checks what this example is about, after every successful sync.
+    /// Adds a check that runs after every successful sync.
     public Scenario afterSync(Consumer<TestDatabase> check) {
         checks.add(check);
         return this;
     }
 
-    /// Syncs and checks; rolls that back and checks that all is as it was; syncs again and checks.
+    /// Syncs and checks; rolls that back and checks that the target is as before; syncs again and checks.
     public void play() {
         example().play();
     }
@@ -202,23 +201,23 @@ public final class Scenario {
         example().once(check);
     }
 
-    /// Syncs, and expects it to fail there and for that reason; checks that the target is as it was.
+    /// Syncs, and expects a failure in this phase for this reason; checks that the target is as before.
     public SyncException failsIn(Phase phase, Reason reason) {
         return failsIn(Set.of(phase), reason);
     }
 
-    /// As `failsIn`, for work that belongs to more than one phase: indexes are built while other tables are copied.
+    /// As `failsIn`, for work that belongs to several phases: a run builds indexes while it copies other tables.
     public SyncException failsIn(Set<Phase> phases, Reason reason) {
         return example().failsIn(phases, reason);
     }
 
-    /// As `failsIn`, after one good sync: what that one published must survive.
+    /// As `failsIn`, after one successful sync, whose published content must survive.
     public SyncException thenFailsIn(Phase phase, Reason reason, String... sourceChange) {
         return example().thenFailsIn(phase, reason, sourceChange);
     }
 
-    /// Syncs, expects a refusal, runs what its message says, on the target unless it is about the source's rights,
-    /// and so on until a sync succeeds.
+    /// Syncs, expects a refusal, and runs the statements of its message, on the target unless it concerns the
+    /// source's rights. Repeats this until a sync succeeds.
     ///
     /// @return the messages
     public List<String> mends(Reason reason) {

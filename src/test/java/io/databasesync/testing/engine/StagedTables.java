@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Tables of no server, for what only counts with them.
+/// Tables without a server, for calculations on them.
 public final class StagedTables {
     private StagedTables() {}
 

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// A run in a process of its own, which is killed with `SIGKILL`. The process starts before it is told what to run, so
-/// that its start costs no time.
+/// A run in a process of its own, which a test kills with `SIGKILL`. The process starts before it gets its run, so
+/// that the start costs no time.
 public final class SweptProcess extends SweptRun implements AutoCloseable {
     private static final String ENTERED = "entered ";
 
@@ -23,7 +23,7 @@ public final class SweptProcess extends SweptRun implements AutoCloseable {
         Thread.ofVirtual().start(this::listen);
     }
 
-    /// Runs what it reads the name of, and says which phases it enters.
+    /// Reads the name of a run, runs it, and prints the phases that it enters.
     public static void main(String[] args) throws IOException {
         var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String runId = commands.readLine();

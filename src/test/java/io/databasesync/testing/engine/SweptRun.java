@@ -9,19 +9,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A run that something happens to at a chosen instant, wherever it runs.
+/// A run that a test disturbs at a chosen instant.
 public abstract class SweptRun {
     private final Map<Phase, CompletableFuture<Long>> entered = new ConcurrentHashMap<>();
     private volatile Phase phase = Phase.Pending;
 
-    /// Waits for the run's end, but not longer.
+    /// Waits for the run's end, at most for this time.
     ///
     /// @return whether it has ended
     public abstract boolean endsWithin(Duration time);
 
-    /// Does to the run what this is about.
+    /// Disturbs the run.
     ///
-    /// @return whether it hit anything
+    /// @return whether it hit a process or session
     public abstract boolean strike();
 
     public final void enter(Phase next) {
@@ -29,14 +29,14 @@ public abstract class SweptRun {
         of(next).complete(System.nanoTime());
     }
 
-    /// Nobody needs to wait for a phase any more.
+    /// Releases all threads that wait for a phase.
     public final void ended() {
         for (Phase any : Phase.values()) {
             of(any).complete(System.nanoTime());
         }
     }
 
-    /// The phase that the run has reported last.
+    /// The phase that the run reported last.
     public final Phase phase() {
         return phase;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A run in this process whose sessions are ended inside the servers: one of them, or all on one side, or all.
+/// A run in this process whose sessions the servers terminate: one of them, or all on one side, or all.
 public final class SweptSessions extends SweptRun {
     private final SweptTables tables;
     private final String runId;

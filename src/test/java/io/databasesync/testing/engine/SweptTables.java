@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Two databases whose content differs anew for each run, small, but with something for each phase to do: a table in
-/// parts, an index that takes a while, a foreign key, sequences, and a schema with a type that is not always there.
+/// Two small databases whose content differs for each run. Each phase has work: a table in parts, a slow index, a
+/// foreign key, sequences, and a schema with a type that is sometimes missing.
 public record SweptTables(TestDatabase source, TestDatabase target) implements AutoCloseable {
     private static final Parallelism PARALLELISM = new Parallelism(4, 2, new PartBytes(256 << 10, 512 << 10));
 
@@ -53,7 +53,7 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
         return tables;
     }
 
-    /// Makes the source differ from what any run has seen, in every table.
+    /// Changes every table of the source to content that no run has seen.
     public void change(int round) {
         for (String table : TABLES) {
             source.execute(
@@ -74,7 +74,7 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
         return KilledSync.request(runId, source, target, PARALLELISM);
     }
 
-    /// Rows and a hash of every table, as one transaction sees them together.
+    /// The number of rows and a hash of every table, read in one transaction.
     public static SortedMap<String, String> content(TestDatabase database) {
         while (true) {
             try (Connection connection = database.connect();
@@ -118,7 +118,7 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
                 + " and starts_with(application_name, 'databasesync %s ') order by pid".formatted(runId);
     }
 
-    /// Checks that nothing is left of a run, whatever happened to it and however it ended then.
+    /// Checks that nothing remains of a run, however it ended.
     public void assertNothingLeft(String runId) {
         assertThat(target.schemas()).as("schemas").noneMatch(schema -> schema.startsWith("dbsync_stage"));
         for (String leftover : List.of("lease", "staged_object", "loaded_part")) {

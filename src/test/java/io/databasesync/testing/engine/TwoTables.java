@@ -22,7 +22,7 @@ import io.databasesync.testing.postgres.TestServer;
 import java.time.Duration;
 import java.util.List;
 
-/// Two tables on both sides, each with a row that says where it is from; what runs do with them.
+/// Two tables on both sides, each with a row that names its origin, and runs on them.
 public final class TwoTables implements AutoCloseable {
     public static final String ALL = "public.*";
 

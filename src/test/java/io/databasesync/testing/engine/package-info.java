@@ -1,4 +1,4 @@
-/// Runs of the engine between real databases, as tests describe, interrupt and check them.
+/// Runs of the engine between real databases, with tools to describe, interrupt and check them.
 @NullMarked
 package io.databasesync.testing.engine;
 

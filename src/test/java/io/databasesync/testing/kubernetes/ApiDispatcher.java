@@ -19,16 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// What the mock server of Fabric8 lacks and the operator relies on: server-side apply, a merge patch
-/// that replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
+/// Adds features to the mock server of Fabric8 that the operator needs: server-side apply, a merge patch that
+/// replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
 final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
     private static final String VERSION = "resourceVersion";
 
-    /// What each field manager applied last, by path: what it no longer applies is removed.
+    /// The last applied fields of each field manager, by path. Fields that it no longer applies are removed.
     private final Map<String, ObjectNode> applied = new HashMap<>();
 
-    /// Every request to apply something, as `path by field manager`.
+    /// Every apply request, as `path by field manager`.
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     private volatile boolean forbidding;
@@ -44,7 +44,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
                 .count();
     }
 
-    /// From now on, nobody may read anything.
+    /// Refuses all reads from now on.
     void forbidReading() {
         forbidding = true;
     }
@@ -142,7 +142,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         return path + " by " + manager;
     }
 
-    /// Deletes what has owners and none that exists; what has finalizers stays until somebody takes them away.
+    /// Deletes resources with owners of which none exists. A resource with finalizers stays until they are removed.
     private void collectGarbage() {
         List<ObjectNode> all = map.values().stream().map(ApiDispatcher::parse).toList();
         List<String> uids =

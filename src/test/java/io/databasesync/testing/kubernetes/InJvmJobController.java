@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 
-/// Runs the pods of Jobs in this JVM, one after the other, and keeps the status of pods and Jobs as Kubernetes would:
-/// backoff limit, pod failure policy by exit code, a deleted pod that stays until it has stopped. Nothing waits between
-/// attempts, and deadlines are not kept.
+/// Runs the pods of Jobs in this JVM, one after the other, and updates the status of pods and Jobs as Kubernetes
+/// would: backoff limit, pod failure policy by exit code, a deleted pod that stays until it has stopped. There is no
+/// delay between attempts, and deadlines are ignored.
 public final class InJvmJobController implements AutoCloseable {
     private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -31,7 +31,7 @@ public final class InJvmJobController implements AutoCloseable {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> jobs.isWatching() && pods.isWatching());
     }
 
-    /// Stops what runs, as a node that is switched off would.
+    /// Stops all pods, as a node that is switched off would.
     @Override
     public void close() {
         jobs.stop();

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /// A Kubernetes API server in this JVM, with the project's CRDs installed.
 public final class InJvmKubernetes implements AutoCloseable {
-    /// Both held, because java.util.logging forgets the level of a logger that nobody holds.
+    /// Fields keep both loggers alive: java.util.logging forgets the level of an unreferenced logger.
     private static final Logger MOCK_LOG = Logger.getLogger("io.fabric8.mockwebserver");
 
     private static final Logger SOCKET_LOG = Logger.getLogger("io.fabric8.mockwebserver.vertx.VertxMockWebSocket");
@@ -36,22 +36,22 @@ public final class InJvmKubernetes implements AutoCloseable {
     private final KubernetesClient client;
 
     public InJvmKubernetes() {
-        MOCK_LOG.setLevel(Level.WARNING); // or it logs every request
-        SOCKET_LOG.setLevel(Level.OFF); // or it logs every watch that a client closed first
+        MOCK_LOG.setLevel(Level.WARNING); // otherwise it logs every request
+        SOCKET_LOG.setLevel(Level.OFF); // otherwise it logs every watch that a client closed first
         server = new KubernetesMockServer(
                 new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = newClient();
-        // the client repeats a request whose answer does not come, as on a busy machine; the first may have been heard
+        // on a busy machine the client repeats a request without an answer; the server may have handled the first
         crds().forEach(crd -> client.resource(crd).createOr(NonDeletingOperation::update));
     }
 
-    /// Closed with the server.
+    /// The server's `close` closes it.
     public KubernetesClient client() {
         return client;
     }
 
-    /// One more, as another process would have it; the caller closes it.
+    /// Another client, as for another process; the caller closes it.
     public KubernetesClient newClient() {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(server.url("/"))
@@ -62,14 +62,14 @@ public final class InJvmKubernetes implements AutoCloseable {
         return Kubernetes.client(config);
     }
 
-    /// How often a field manager has applied the status of any object of this kind, whether that changed it or not.
+    /// How often a field manager has applied the status of objects of this kind, with or without a change.
     ///
     /// @param plural of the kind, as in the path of a request
     public long statusApplied(String plural, String fieldManager) {
         return dispatcher.statusApplied(plural, fieldManager);
     }
 
-    /// As when the roles that allow it are gone.
+    /// Refuses all reads, as without the roles that allow them.
     public void forbidReading() {
         dispatcher.forbidReading();
     }

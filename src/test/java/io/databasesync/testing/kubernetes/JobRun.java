@@ -43,7 +43,7 @@ final class JobRun implements Runnable {
         }
     }
 
-    /// The pod is asked to stop, and no other follows.
+    /// Asks the pod to stop, and starts no other.
     void stop() {
         stopped = true;
         PodRun pod = current.get();
@@ -54,7 +54,7 @@ final class JobRun implements Runnable {
 
     private Optional<String> after(int exitCode) {
         if (stopped) {
-            return Optional.empty(); // the Job is gone
+            return Optional.empty(); // the Job no longer exists
         }
         if (exitCode == 0) {
             report(ended("Complete", "CompletionsReached").withSucceeded(1).build());

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The two ways to patch a document.
 ///
-/// Server-side apply, for one field manager: fields it applies are set, fields it applied before and no longer applies
-/// are
-/// removed, fields of others stay. Lists are replaced as a whole.
+/// Server-side apply, for one field manager: it sets applied fields, removes fields that the manager applied before
+/// and no longer applies, and keeps fields of other managers. Lists are replaced as a whole.
 final class JsonApply {
     private JsonApply() {}
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One pod, from its creation to its exit code. A finalizer keeps it, once deleted, until its container has stopped.
+/// One pod, from its creation to its exit code. A finalizer keeps a deleted pod until its container has stopped.
 final class PodRun implements PodRunner.Container {
     private static final String FINALIZER = "batch.kubernetes.io/job-tracking";
     private static final int KILLED = 137;
@@ -109,7 +109,7 @@ final class PodRun implements PodRunner.Container {
         }
     }
 
-    /// Waits, as a kubelet does, for Secrets that are not there yet.
+    /// Waits for missing Secrets, as a kubelet does.
     private boolean mounted() {
         SecretMounts mounts = new SecretMounts(client, pod, root);
         if (mounts.write()) {
@@ -135,7 +135,7 @@ final class PodRun implements PodRunner.Container {
     private void show(String phase, ContainerState state) {
         Resource<Pod> resource = resource();
         if (resource.get() == null) {
-            return; // deleted by hand, with its finalizer
+            return; // a person deleted it, with its finalizer
         }
         resource.editStatus(fresh -> fresh.edit()
                 .editOrNewStatus()
@@ -149,7 +149,7 @@ final class PodRun implements PodRunner.Container {
                 .build());
     }
 
-    /// By name: an edit must start from what the server has, not from what was created.
+    /// By name: an edit must start from the server's version, not from the created one.
     private Resource<Pod> resource() {
         return client.pods()
                 .inNamespace(pod.getMetadata().getNamespace())

@@ -27,7 +27,7 @@ final class SecretMounts {
         this.root = root;
     }
 
-    /// @return whether every Secret and every key is there
+    /// @return whether every Secret and every key exists
     boolean write() {
         return pod.getSpec().getContainers().getFirst().getVolumeMounts().stream()
                 .allMatch(this::write);
@@ -56,7 +56,7 @@ final class SecretMounts {
                                 .isPresent());
     }
 
-    /// The mock server leaves `stringData` as it is.
+    /// The mock server does not convert `stringData`.
     private static Optional<byte[]> value(Secret secret, String key) {
         String plain =
                 secret.getStringData() == null ? null : secret.getStringData().get(key);

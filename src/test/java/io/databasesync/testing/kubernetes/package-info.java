@@ -1,7 +1,7 @@
 /// A Kubernetes API inside the JVM, and a Job controller on it that runs pods as method calls: for tests and the demo.
 ///
-/// It checks no rules of CRDs, no rights, no conflicts between appliers and fills in no defaults; those are tested on a
-/// real API server.
+/// It checks no rules of CRDs, no rights and no conflicts between appliers, and it sets no defaults. Tests on a real
+/// API server cover those.
 @NullMarked
 package io.databasesync.testing.kubernetes;
 

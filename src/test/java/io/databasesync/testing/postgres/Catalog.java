@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The questions to the catalog, answered alike by every major version.
+/// Catalog queries that give the same result on every major version.
 final class Catalog {
-    /// What the text form of values and definitions depends on.
+    /// Settings that affect the text form of values and definitions.
     static final String SETTINGS = """
         set search_path = ''; set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres';
         set extra_float_digits = 3; set bytea_output = 'hex'; set xmloption = 'content'; set lc_monetary = 'C'\
@@ -25,7 +25,7 @@ final class Catalog {
         from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = %s and c.relname = %s\
         """;
 
-    /// All that can be seen in a database, by name, outside of PostgreSQL's and our own schemas.
+    /// All visible objects of a database, by name, outside of PostgreSQL's and our own schemas.
     static final String OBJECTS = """
         with own as (select oid, nspname from pg_namespace
           where nspname !~ '^pg_' and nspname not in ('information_schema', 'databasesync'))

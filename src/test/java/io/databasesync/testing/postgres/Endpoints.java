@@ -5,11 +5,11 @@ import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Password;
 import java.util.List;
 
-/// The endpoint of a test's database, but for one thing.
+/// Copies of an endpoint of a test's database with one change.
 public final class Endpoints {
     private Endpoints() {}
 
-    /// As a role that `TestDatabase.newRole` made.
+    /// With a role that `TestDatabase.newRole` made.
     public static ConnectionSettings as(String role, ConnectionSettings endpoint) {
         return as(role, "role's own", endpoint);
     }
@@ -18,7 +18,7 @@ public final class Endpoints {
         return endpoint.with(e -> e.user(role).password(new Password(password)));
     }
 
-    /// Where something else answers, or nobody.
+    /// With an address where another server, or none, answers.
     public static ConnectionSettings at(HostPort address, ConnectionSettings endpoint) {
         return endpoint.withHosts(List.of(address));
     }
@@ -27,7 +27,7 @@ public final class Endpoints {
         return endpoint.withDatabase(name);
     }
 
-    /// Protected, so that it is never a target.
+    /// Protected: it is never a target.
     public static ConnectionSettings readOnly(ConnectionSettings endpoint) {
         return endpoint.withReadOnly(true);
     }

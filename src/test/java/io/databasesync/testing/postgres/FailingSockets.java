@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Sockets over which a thread ends with an `Error`, as it can without stack, memory or a class. The driver makes the
+/// Sockets that end a thread with an `Error`, as a lack of stack, memory or a class can do. The driver creates the
 /// factory by its name: see `OPTIONS`.
 public final class FailingSockets extends SocketFactory {
-    /// Of an endpoint, whose connections then go over such sockets.
+    /// Options of an endpoint whose connections use such sockets.
     public static final Map<String, String> OPTIONS = Map.of("socketFactory", FailingSockets.class.getName());
 
     private static final AtomicReference<@Nullable Trap> TRAP = new AtomicReference<>();
@@ -24,12 +24,12 @@ public final class FailingSockets extends SocketFactory {
         }
     }
 
-    /// The next thread whose name begins so, and that reads or writes, ends.
+    /// Ends the next thread that reads or writes and whose name begins with this text.
     public static void trap(String thread) {
         TRAP.set(new Trap(thread));
     }
 
-    /// Whether it still waits for its thread.
+    /// Whether the trap still waits for its thread.
     public static boolean armed() {
         return TRAP.get() != null;
     }

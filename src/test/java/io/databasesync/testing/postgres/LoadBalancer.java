@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 
-/// Hands connections to several servers in turn, as a Kubernetes service or a DNS name with several addresses does.
+/// Passes connections to several servers in turn, as a Kubernetes service or a DNS name with several addresses does.
 public final class LoadBalancer implements AutoCloseable {
     private final List<TestServer> servers;
     private final ServerSocket entrance;
@@ -36,12 +36,12 @@ public final class LoadBalancer implements AutoCloseable {
                 Thread.ofVirtual().start(() -> pump(client, server));
                 Thread.ofVirtual().start(() -> pump(server, client));
             } catch (IOException _) {
-                // closed, or a server that is gone: the client sees that its connection ends
+                // closed, or the server is gone: the client sees that its connection ends
             }
         }
     }
 
-    /// Hands bytes on until one end closes, and closes the other.
+    /// Passes bytes on until one end closes, and closes the other.
     static void pump(Socket from, Socket to) {
         try (from;
                 to) {

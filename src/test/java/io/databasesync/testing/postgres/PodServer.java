@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
-/// A PostgreSQL server in a pod that was asked for.
+/// A PostgreSQL server in a pod, which may still be starting.
 public final class PodServer {
     private static final int PORT = 5432;
     private static final int PATIENCE_SECONDS = 90;
@@ -49,7 +49,7 @@ public final class PodServer {
                 client, client.resource(pod(namespace, name, image)).create(), major);
     }
 
-    /// Waits until it answers.
+    /// Waits until the server answers.
     public TestServer await() {
         Pod ready = client.resource(pod)
                 .waitUntilCondition(
@@ -62,7 +62,7 @@ public final class PodServer {
         return new TestServer("pod " + pod.getMetadata().getName(), major, address, PORT);
     }
 
-    /// Where other pods find it.
+    /// The host name for other pods.
     public String host() {
         return pod.getMetadata().getName() + "." + pod.getMetadata().getNamespace() + ".svc";
     }
@@ -85,10 +85,10 @@ public final class PodServer {
                 .withName("POSTGRES_PASSWORD")
                 .withValue(TestDatabase.SUPERUSER_PASSWORD)
                 .endEnv()
-                .withNewReadinessProbe() // over TCP: on the first start there is a server without it
+                .withNewReadinessProbe() // over TCP: on the first start a temporary server runs without it
                 .withPeriodSeconds(1)
                 .withTimeoutSeconds(5)
-                .withFailureThreshold(60) // once ready it stays in its Service, however busy the machine is
+                .withFailureThreshold(60) // once ready it stays in its Service, even on a busy machine
                 .withNewExec()
                 .withCommand("pg_isready", "-h", "127.0.0.1")
                 .endExec()

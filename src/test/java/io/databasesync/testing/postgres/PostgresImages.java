@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Images of PostgreSQL with pgvector.
 ///
-/// `DBSYNC_POSTGRES_IMAGES` names them, `15=local/postgres:15 17=…`; without it they are pgvector's own.
+/// `DBSYNC_POSTGRES_IMAGES` names them, `15=local/postgres:15 17=…`; the default is pgvector's own.
 final class PostgresImages {
     private PostgresImages() {}
 
-    /// Null if there is none of this major.
+    /// The image of this major version; null if there is none.
     static @Nullable String of(int major) {
         String images = System.getenv("DBSYNC_POSTGRES_IMAGES");
         if (images == null || images.isBlank()) {

@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What `pg_dump --schema-only` says of a database, one definition an object.
+/// The output of `pg_dump --schema-only` for a database, one definition for each object.
 ///
-/// Normalised are: the order of objects, which follows OIDs; comments and settings around the definitions; and kinds of
-/// objects that no run creates, which docs/limits.md names.
+/// It is normalised: it ignores the order of objects, which follows OIDs, comments and settings around the
+/// definitions, and the kinds of objects that no run creates, which docs/limits.md lists.
 public final class SchemaDump {
     private static final Pattern ENTRY =
             Pattern.compile("(?m)^-- Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner:.*\\R--\\R");

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Tables as a catalog would show them, without a server: what an example does not say is as usual.
+/// Tables as a catalog would show them, without a server. A test sets only the values that matter to it.
 public final class Shapes {
     private Shapes() {}
 
@@ -140,7 +140,7 @@ public final class Shapes {
         return new TablePair(source, Optional.of(target), false);
     }
 
-    /// A type of the user's.
+    /// A user-defined type.
     public static UserType type(String kind, List<String> labels, @Nullable String comparable, UserType.Part... parts) {
         return new UserType(
                 1,

@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// A way to a server on which connections come about when a test says so.
+/// A route to a server that holds connections back until a test opens it.
 public final class SlowConnects implements AutoCloseable {
     private final TestServer server;
     private final ServerSocket entrance;
@@ -27,18 +27,18 @@ public final class SlowConnects implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /// The same database, by this way.
+    /// The same database, by this route.
     public ConnectionSettings to(ConnectionSettings endpoint) {
         return endpoint.withHosts(
                 List.of(new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort())));
     }
 
-    /// Waits until somebody wants to connect.
+    /// Waits until a client wants to connect.
     public void awaitClient() {
         await(came);
     }
 
-    /// Lets connections come about.
+    /// Lets connections through.
     public void open() {
         opened.countDown();
     }
@@ -53,7 +53,7 @@ public final class SlowConnects implements AutoCloseable {
                 Thread.ofVirtual().start(() -> LoadBalancer.pump(client, behind));
                 Thread.ofVirtual().start(() -> LoadBalancer.pump(behind, client));
             } catch (IOException _) {
-                // closed, or a server that is gone: the client sees that its connection ends
+                // closed, or the server is gone: the client sees that its connection ends
             }
         }
     }

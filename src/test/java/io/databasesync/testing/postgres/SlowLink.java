@@ -11,7 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A line to a server over which bytes go out slowly; answers come back at once.
+/// A connection to a server that sends slowly; answers come back at once.
 public final class SlowLink implements AutoCloseable {
     private static final int PIECE = 16 * 1024;
 
@@ -26,7 +26,7 @@ public final class SlowLink implements AutoCloseable {
         this.pauseMillis = PIECE * 1000L / bytesPerSecond;
         try {
             entrance = new ServerSocket();
-            entrance.setReceiveBufferSize(PIECE); // else the system takes megabytes that have not gone out yet
+            entrance.setReceiveBufferSize(PIECE); // otherwise the system buffers megabytes that have not gone out yet
             entrance.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -38,7 +38,7 @@ public final class SlowLink implements AutoCloseable {
         return new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort());
     }
 
-    /// Bytes that went out over all connections.
+    /// The number of bytes sent over all connections.
     public long sent() {
         return sent.get();
     }
@@ -51,7 +51,7 @@ public final class SlowLink implements AutoCloseable {
                 Thread.ofVirtual().start(() -> out(client, behind));
                 Thread.ofVirtual().start(() -> LoadBalancer.pump(behind, client));
             } catch (IOException _) {
-                // closed, or a server that is gone: the client sees that its connection ends
+                // closed, or the server is gone: the client sees that its connection ends
             }
         }
     }
@@ -65,7 +65,7 @@ public final class SlowLink implements AutoCloseable {
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 out.write(piece, 0, read);
                 sent.addAndGet(read);
-                if (read == PIECE) { // the pace itself: there is nothing to wait for
+                if (read == PIECE) { // this sleep sets the speed; it waits for no event
                     Thread.sleep(pauseMillis);
                 }
             }

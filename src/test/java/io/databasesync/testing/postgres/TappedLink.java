@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A line to a server that keeps what clients ask, trip by trip: a client waits for the server's answer after each.
+/// A connection to a server that records the clients' statements by trip. After each trip a client waits for the
+/// server's answer.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message flow</a>
 public final class TappedLink implements AutoCloseable {
@@ -36,7 +37,7 @@ public final class TappedLink implements AutoCloseable {
         return new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort());
     }
 
-    /// What one connection asked from its first trip that holds a text up to the next commit, that included; the
+    /// The trips of one connection, from the first that contains the text to the next commit, inclusive. The
     /// statements of a trip are one text.
     public List<String> untilCommit(String first) {
         for (List<String> trips : connections) {
@@ -61,7 +62,7 @@ public final class TappedLink implements AutoCloseable {
                 Thread.ofVirtual().start(() -> tap(client, behind));
                 Thread.ofVirtual().start(() -> LoadBalancer.pump(behind, client));
             } catch (IOException _) {
-                // closed, or a server that is gone: the client sees that its connection ends
+                // closed, or the server is gone: the client sees that its connection ends
             }
         }
     }
@@ -82,7 +83,7 @@ public final class TappedLink implements AutoCloseable {
                 if (type == 'P' || type == 'Q') {
                     trip.add(sql(type, body));
                 }
-                if (type == 'S' || type == 'Q') { // the server answers all before, and the client waits for that
+                if (type == 'S' || type == 'Q') { // the server answers, and the client waits for it
                     trips.add(String.join(";\n", trip));
                     trip.clear();
                 }
@@ -101,7 +102,7 @@ public final class TappedLink implements AutoCloseable {
         return in.readNBytes(in.readInt() - Integer.BYTES);
     }
 
-    // `P` has the name of the statement before its text, and types of parameters behind it.
+    // In `P`, the text comes after the name of the statement and before the types of parameters.
     private static String sql(int type, byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
         String sql = type == 'P' ? text.substring(text.indexOf('\0') + 1) : text;

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// A server's certificate and key, its authority's certificate, and that of another authority; made with
-/// the JDK's own `keytool`.
+/// A server's certificate and key, its authority's certificate, and that of another authority. The JDK's `keytool`
+/// makes them.
 ///
-/// @param server in PEM, like all of them
+/// @param server in PEM, like the others
 /// @param key of the server, PKCS 8
 record TestCertificates(Path server, Path key, Path authority, Path otherAuthority) {
     private static final String PASSWORD = "changeit";

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A database of one test, dropped when it is closed. Everything here is done as the superuser.
+/// A database of one test, dropped on close. All its methods act as the superuser.
 public final class TestDatabase implements AutoCloseable {
     static final String SUPERUSER_PASSWORD = "test";
 
@@ -52,12 +52,12 @@ public final class TestDatabase implements AutoCloseable {
         return name;
     }
 
-    /// Where the engine finds this database.
+    /// The endpoint of this database for the engine.
     public ConnectionSettings endpoint() {
         return endpoint(TestServer.SUPERUSER, SUPERUSER_PASSWORD);
     }
 
-    /// The same as a libpq URI, password and all.
+    /// The same as a libpq URI, with the password.
     public String uri() {
         return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
                 .formatted(TestServer.SUPERUSER, SUPERUSER_PASSWORD, server.host(), server.port(), name);
@@ -72,12 +72,13 @@ public final class TestDatabase implements AutoCloseable {
                 .build();
     }
 
-    /// A name that no other role has. Tests that speak of a role before its database is there ask for the name first.
+    /// A unique name for a role. Tests that need the name before the database exists request it first.
     public static String roleName() {
         return "test_role_" + ProcessHandle.current().pid() + "_" + ROLES.incrementAndGet();
     }
 
-    /// A role that may log in with the password `role's own`, and nothing else; dropped with this database.
+    /// Creates a role that may log in with the password `role's own` and has no other rights.
+    /// It is dropped with this database.
     public String newRole() {
         String role = roleName();
         createRole(role);
@@ -90,23 +91,23 @@ public final class TestDatabase implements AutoCloseable {
         roles.add(role);
     }
 
-    /// A session beside the database's own, the same for the same name; ends with this database.
+    /// Another session, one for each name. It ends with this database.
     public TestSession session(String name) {
         return sessions.compute(
                 name, (_, known) -> known == null || known.isClosed() ? new TestSession(connect()) : known);
     }
 
-    /// Runs statements one after the other, each committed by itself; one string may hold several.
+    /// Runs statements in order, each in its own transaction; one string may contain several.
     public void execute(String... statements) {
         session(OWN).execute(statements);
     }
 
-    /// What a query returns. Arrays, ranges and such are texts, bytea is hexadecimal.
+    /// The result of a query. Arrays, ranges and similar types are texts, bytea is hexadecimal.
     public List<List<@Nullable Object>> rows(String sql) {
         return session(OWN).rows(sql);
     }
 
-    /// A row to compare with; may hold nulls.
+    /// A row to compare with; may contain nulls.
     public static List<@Nullable Object> row(@Nullable Object... values) {
         return Arrays.asList(values);
     }
@@ -121,7 +122,7 @@ public final class TestDatabase implements AutoCloseable {
         return session(OWN).value(sql);
     }
 
-    /// A session of its own, for a test that needs two at once; the caller closes it.
+    /// A new session, for a test that needs two at once; the caller closes it.
     public Connection connect() {
         try {
             return connect(TestServer.SUPERUSER, SUPERUSER_PASSWORD);
@@ -142,7 +143,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /// Fills this database with the knowledge base.
     ///
-    /// @param pages rows of the largest table
+    /// @param pages the number of rows of the largest table
     /// @param vector whether embeddings have pgvector's type, which embedded servers lack
     public void fixture(int pages, boolean vector) {
         try (InputStream script =
@@ -159,7 +160,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /// Every table that a sync could mean, sorted.
+    /// Every table that a sync could select, sorted.
     public List<TableName> tables() {
         return rows("""
             select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -179,8 +180,8 @@ public final class TestDatabase implements AutoCloseable {
             """);
     }
 
-    /// Number of rows and a hash of all their columns for each table, `3:-1234`, the same for the same rows in any
-    /// order, with columns in any order, on every major version.
+    /// For each table the number of rows and a hash of all their columns: `3:-1234`. The same rows give the same
+    /// text, for any order of rows and columns, on every major version.
     public SortedMap<TableName, String> contentHashes(Collection<TableName> tables) {
         SortedMap<TableName, String> hashes = new TreeMap<>();
         for (TableName table : tables) {
@@ -192,7 +193,7 @@ public final class TestDatabase implements AutoCloseable {
         return hashes;
     }
 
-    /// What there is about these tables besides their rows.
+    /// The properties of these tables besides their rows.
     public Structure structure(Collection<TableName> tables) {
         execute(Catalog.SETTINGS);
         try {
@@ -202,7 +203,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /// What the `pg_dump` of its container makes of it, without owners and grants; only for servers in containers.
+    /// The output of its container's `pg_dump`, without owners and grants; only for servers in containers.
     public SortedMap<String, String> dump() {
         return SchemaDump.parse(ContainerServers.output(
                 server.major(),
@@ -217,7 +218,7 @@ public final class TestDatabase implements AutoCloseable {
                 name));
     }
 
-    /// Runs a script of the test resources' folder `schemas`.
+    /// Runs a script from the test resources' folder `schemas`.
     public void script(String schema) {
         try (InputStream script =
                 Objects.requireNonNull(TestDatabase.class.getResourceAsStream("/schemas/" + schema + ".sql"))) {
@@ -227,7 +228,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /// Everything a sync that failed must have left alone: all objects, their structure and their content.
+    /// Everything that a failed sync must not change: all objects, their structure and their content.
     public State state() {
         List<TableName> tables = tables();
         return new State(schemas(), column(Catalog.OBJECTS), structure(tables), contentHashes(tables));

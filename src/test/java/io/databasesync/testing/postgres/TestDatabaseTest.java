@@ -8,7 +8,7 @@ import io.databasesync.sync.TableName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What other tests conclude from hashes and structures holds only if those see every difference.
+/// Other tests compare hashes and structures. This test checks that those show every difference.
 class TestDatabaseTest {
     private static final List<TableName> NOTE = List.of(new TableName("public", "note"));
 

@@ -5,10 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A PostgreSQL server that lives as long as the JVM; each test makes databases of its own in it.
+/// A PostgreSQL server that lives as long as the JVM. Each test creates its own databases in it.
 ///
-/// Only the superuser `postgres` comes in without being asked for a password, so that a wrong one is refused as it is
-/// in real life.
+/// Only the superuser `postgres` logs in without a password, so that a wrong password is refused as on a real server.
 public final class TestServer {
     /// The superuser.
     static final String SUPERUSER = "postgres";
@@ -25,46 +24,45 @@ public final class TestServer {
         this.hosts = List.of(new HostPort(host, port));
     }
 
-    /// The newer one of the two majors that need no Docker.
+    /// The newer one of the two major versions that need no Docker.
     public static TestServer newer() {
         return EmbeddedServers.newer();
     }
 
-    /// The older one of the two majors that need no Docker.
+    /// The older one of the two major versions that need no Docker.
     public static TestServer older() {
         return EmbeddedServers.older();
     }
 
-    /// A server in a container, with pgvector. The test is skipped, and says so, where there is none.
+    /// A server in a container, with pgvector. Without one, the test is skipped and reports it.
     public static TestServer container(int major) {
         return ContainerServers.start(major);
     }
 
-    /// A transaction pooler in front of a server in a container; knows the superuser only. Skipped likewise.
+    /// A transaction pooler in front of a server in a container; accepts the superuser only. Skipped in the same way.
     public static HostPort pooler(int major) {
         return ContainerServers.pooler(major);
     }
 
-    /// A server in a pod, with pgvector, reached by its pod's address from here and as `name.namespace.svc` from other
-    /// pods.
-    /// Starts at once; `await` it before it is used. It goes with the namespace.
+    /// A server in a pod, with pgvector. This JVM reaches it by its pod's address, other pods by
+    /// `name.namespace.svc`. It starts at once; call `await` before you use it. It is deleted with the namespace.
     public static PodServer pod(KubernetesClient client, String namespace, String name, int major) {
         return PodServer.start(client, namespace, name, major);
     }
 
-    /// Makes an empty database.
+    /// Creates an empty database.
     public TestDatabase createDatabase() {
         return createDatabase("");
     }
 
-    /// Makes an empty database.
+    /// Creates an empty database.
     ///
     /// @param options as `create database` takes them: `encoding 'LATIN1' template template0`
     public TestDatabase createDatabase(String options) {
         return create("test_" + DATABASES.incrementAndGet(), options);
     }
 
-    /// Makes an empty database that has the name of one on another server.
+    /// Creates an empty database with the name of one on another server.
     public TestDatabase createTwin(TestDatabase other) {
         return create(other.name(), "");
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
-/// A superuser's session in a test's database, and what can be asked in it.
+/// A superuser's session in a test's database.
 public final class TestSession implements AutoCloseable {
     private final Connection connection;
 
@@ -20,7 +20,7 @@ public final class TestSession implements AutoCloseable {
         this.connection = connection;
     }
 
-    /// Runs statements one after the other, each committed by itself outside `begin` and `commit`; one string may hold
+    /// Runs statements in order, each in its own transaction outside `begin` and `commit`; one string may contain
     /// several.
     public void execute(String... statements) {
         try (Statement statement = connection.createStatement()) {
@@ -32,7 +32,7 @@ public final class TestSession implements AutoCloseable {
         }
     }
 
-    /// What a query returns. Arrays, ranges and such are texts, bytea is hexadecimal.
+    /// The result of a query. Arrays, ranges and similar types are texts, bytea is hexadecimal.
     public List<List<@Nullable Object>> rows(String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/// A server that takes connections with TLS only, whose certificate is for `localhost` and for no address.
+/// A server that accepts only TLS connections. Its certificate is for `localhost` and for no address.
 public final class TlsServer {
-    /// The host of the certificate.
+    /// The host name in the certificate.
     public static final String HOST = "localhost";
-    /// The same host by a name that the certificate does not have.
+    /// The same host by a name that the certificate lacks.
     public static final String OTHER_NAME = "127.0.0.1";
 
     private static @Nullable TlsServer started;
@@ -26,7 +26,7 @@ public final class TlsServer {
         this.certificates = certificates;
     }
 
-    /// One for all tests; stopped by the library's own shutdown hook.
+    /// One for all tests. The library's own shutdown hook stops it.
     public static synchronized TlsServer start() {
         TlsServer server = started;
         if (server == null) {
@@ -40,12 +40,12 @@ public final class TlsServer {
         return server.port();
     }
 
-    /// In PEM, of the authority that made the server's certificate.
+    /// The certificate of the server's authority, in PEM.
     public Path authority() {
         return certificates.authority();
     }
 
-    /// In PEM, of an authority that has nothing to do with it.
+    /// The certificate of an unrelated authority, in PEM.
     public Path otherAuthority() {
         return certificates.otherAuthority();
     }
@@ -67,7 +67,7 @@ public final class TlsServer {
         }
     }
 
-    /// Others than the superuser, who looks whether the server is up, come in with TLS only.
+    /// The superuser, who checks that the server is up, may connect without TLS; other roles may not.
     private static void install(TestCertificates certificates, File data) {
         try {
             Files.copy(certificates.server(), data.toPath().resolve("server.crt"));

@@ -1,4 +1,4 @@
-/// Real PostgreSQL servers and databases for tests, and what can be asked of them.
+/// Real PostgreSQL servers and databases for tests, and queries on them.
 @NullMarked
 package io.databasesync.testing.postgres;
 
