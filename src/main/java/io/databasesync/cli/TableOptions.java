@@ -56,7 +56,7 @@ class TableOptions {
 
     /// The request from all options together.
     ///
-    /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option makes no sense
+    /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option is wrong
     final SyncRequest request(Invocation invocation, Operation operation) {
         SyncRequestBuilder request = wanted(invocation);
         addTo(request);

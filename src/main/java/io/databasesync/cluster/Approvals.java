@@ -33,7 +33,8 @@ public final class Approvals {
     /// The plan of a run.
     ///
     /// @param hash the expected hash of the plan, or its beginning; null for any
-    /// @throws SyncException `InvalidSpec` if there is nothing to approve, `PlanChanged` if the run has another plan
+    /// @throws SyncException `InvalidSpec` if there is nothing to approve, `PlanChanged` if the run has another
+    /// plan
     public Shown look(String name, @Nullable String hash) {
         DatabaseSyncRun run = runs.get(name);
         PlanStatus plan = plan(run, name);

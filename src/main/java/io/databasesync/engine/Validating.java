@@ -64,7 +64,8 @@ final class Validating {
 
     /// Connects to both databases and makes sure that the target may be written and is not the source.
     ///
-    /// @throws SyncException with the reason of the first check that refuses, unless the request is for a plan only
+    /// @throws SyncException with the reason of the first check that refuses, unless the request is for a plan
+    /// only
     static Validating connect(Run run) {
         SyncRequest request = run.request();
         boolean planned = request.operation() == Operation.Plan;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param pods the pods of the Job
 /// @param planning the Job that only makes the run's plan, and its pods
 /// @param waitsFor a run of the same sync that must end first; looked up only when the run may start
-/// @param pins the databases that the run is held to; looked up only when it may start, and empty if its sync is gone
+/// @param pins the databases that the run is held to; looked up only when it may start, and empty if its sync is
+/// gone
 record RunState(
         DatabaseSyncRun run,
         SyncLookup sync,

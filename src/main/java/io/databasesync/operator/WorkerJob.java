@@ -54,7 +54,8 @@ final class WorkerJob {
     private final OperatorSettings settings;
 
     /// @param template the template of the run
-    /// @param held the databases that the run must find; nobody can exchange them, because a Job cannot be changed
+    /// @param held the databases that the run must find; nobody can exchange them, because a Job cannot be
+    /// changed
     WorkerJob(DatabaseSyncRun run, DatabaseSyncSpec template, Identities held, OperatorSettings settings) {
         this.run = run;
         this.template = template;
@@ -189,8 +190,7 @@ final class WorkerJob {
                 .addAllToArgs(arguments)
                 .withResources(Objects.requireNonNullElseGet(worker.resources(), WorkerJob::defaultResources))
                 .withTerminationMessagePath(WorkerFiles.TERMINATION_LOG.toString())
-                .withTerminationMessagePolicy(
-                        "File") // never log lines: many people may read the status
+                .withTerminationMessagePolicy("File") // never log lines: many people may read the status
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)

@@ -12,7 +12,8 @@ public final class DependencyOrder {
     /// Things outside a circle keep their given order as far as their needs allow.
     ///
     /// @param needs gives the things that have to come before a thing; it ignores things that are not in the list
-    /// @param circle decides about things that need each other in a circle: names the one that comes first, or throws
+    /// @param circle decides about things that need each other in a circle: names the one that comes first, or
+    /// throws
     public static <T> List<T> of(
             Collection<T> things, Function<T, ? extends Collection<T>> needs, Function<List<T>, T> circle) {
         List<T> waiting = new ArrayList<>(things);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param excluded tables that an exclude pattern removed
 /// @param drift how columns of both sides differ, table by table
 /// @param warnings what a person should know; a warning does not stop the run
-/// @param blockers why the run is refused, in the order of the checks: servers, tables, rows. A plan with blockers
-/// may lack facts that the run could not read because of them.
+/// @param blockers why the run is refused, in the order of the checks: servers, tables, rows. A plan with
+/// blockers may lack facts that the run could not read because of them.
 /// @param notes what the plan does not know
 public record Plan(
         Direction direction,

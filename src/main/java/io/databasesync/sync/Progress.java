@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The progress of a run at one instant.
 ///
-/// @param percent 0 to 100, weighted by planned bytes and index cost; never decreases within an attempt and is 100
-/// only when the new content is visible
+/// @param percent 0 to 100, weighted by planned bytes and index cost; never decreases within an attempt and is
+/// 100 only when the new content is visible
 /// @param rows totals are the source's estimates until the rows are counted
 /// @param bytesPerSecond on the wire, averaged over the copying until now
 /// @param current the current work, for people

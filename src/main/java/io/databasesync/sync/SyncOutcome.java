@@ -10,8 +10,8 @@ public sealed interface SyncOutcome {
     /// @param bytes the bytes sent over the wire
     /// @param previous the schemas that keep the replaced tables for a rollback; empty if the run kept none
     /// @param verification what the run compared, as in the history: `Checksum: 17 tables, 24738 rows equal`
-    /// @param kept tables that an earlier process of the run had copied and that still equalled the source's; this
-    /// process copied the others
+    /// @param kept tables that an earlier process of the run had copied and that still equalled the source's;
+    /// this process copied the others
     /// @param comparison how much the run compared
     record Synced(
             ChosenMode mode,
@@ -89,7 +89,7 @@ public sealed interface SyncOutcome {
 
     /// A table whose content was compared.
     ///
-    /// @param rows counted on the source under the run's snapshot, and equal on the target before publishing; for a
-    /// rollback, counted in the restored table
+    /// @param rows counted on the source under the run's snapshot, and equal on the target before publishing; for
+    /// a rollback, counted in the restored table
     record VerifiedTable(TableName name, long rows) {}
 }

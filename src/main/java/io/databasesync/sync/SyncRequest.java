@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param mode the requested mode; the plan gives the chosen one
 /// @param verification what the run compares before anything is visible
 /// @param approval when the run writes nothing before a person approves the plan
-/// @param approvedPlan the hash, or its beginning, of the plan that a person has approved; a run of another plan is
-/// refused
-/// @param requestedBy the requester, for the history: a user of the terminal, or the run's resource and its reason
+/// @param approvedPlan the hash, or its beginning, of the plan that a person has approved; a run of another plan
+/// is refused
+/// @param requestedBy the requester, for the history: a user of the terminal, or the run's resource and its
+/// reason
 /// @param resumable whether another process may continue this run: if this one ends early and another attempt is
 /// worth it, it leaves the copied rows for the next
 @RecordBuilder

@@ -32,8 +32,8 @@ public final class TablePatterns {
     /// Applies the patterns.
     ///
     /// @param candidates every table that can be copied, in any order
-    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one without a
-    /// match, or if no table is left to copy
+    /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one without
+    /// a match, or if no table is left to copy
     public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
         TreeSet<TableName> included = new TreeSet<>();
         for (String pattern : selection.include()) {

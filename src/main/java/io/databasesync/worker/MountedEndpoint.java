@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
     private static final Logger LOG = LoggerFactory.getLogger(MountedEndpoint.class);
 
-    /// @throws SyncException `InvalidSecret`, if a file is missing or the URI is invalid; the message never contains
-    /// the file's content
+    /// @throws SyncException `InvalidSecret`, if a file is missing or the URI is invalid; the message never
+    /// contains the file's content
     ConnectionSettings read() {
         ConnectionSettings base = endpoint.uriSecret() == null ? fromCredentials() : fromUri(endpoint.uriSecret());
         SslMode sslMode = endpoint.sslMode() == null ? base.sslMode() : endpoint.sslMode();

@@ -41,8 +41,8 @@ final class InPlaceCopying {
     /// Copies every table and counts it on the source.
     ///
     /// @param tables in the order to copy them
-    /// @return rows in the source's snapshot; the target has confirmed as many. Empty if a server refused the binary
-    /// format for a table: then the transaction is aborted and must begin again, with text for that table
+    /// @return rows in the source's snapshot; the target has confirmed as many. Empty if a server refused the
+    /// binary format for a table: then the transaction is aborted and must begin again, with text for that table
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
     Optional<List<VerifiedTable>> run(List<RunTable> tables) {
         List<VerifiedTable> copied = new ArrayList<>();

@@ -37,8 +37,8 @@ public final class MissingObjectCheck {
 
     /// Finds the objects that new tables need and the target lacks.
     ///
-    /// @param blockers gets each object that cannot be created, and each missing object that a run does not create:
-    /// `ExtensionMissing`, `PrivilegeMissing`, `UnsupportedTable` or `ForeignKeyOutside`
+    /// @param blockers gets each object that cannot be created, and each missing object that a run does not
+    /// create: `ExtensionMissing`, `PrivilegeMissing`, `UnsupportedTable` or `ForeignKeyOutside`
     public Prerequisites of(List<TablePair> pairs, Blockers blockers) {
         List<TableDefinition> created = pairs.stream()
                 .filter(p -> p.target().isEmpty())

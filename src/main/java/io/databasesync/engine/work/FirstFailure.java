@@ -19,7 +19,8 @@ public final class FirstFailure {
     private final Duration patience;
     private final AtomicReference<@Nullable SyncException> first = new AtomicReference<>();
 
-    /// @param stopStatements cancels the statements that threads wait for; called again until the threads have ended
+    /// @param stopStatements cancels the statements that threads wait for; called again until the threads have
+    /// ended
     /// @param giveUp closes the threads' connections, for servers that do not answer
     /// @param patience time to wait before `giveUp`
     public FirstFailure(Runnable stopStatements, Runnable giveUp, Duration patience) {

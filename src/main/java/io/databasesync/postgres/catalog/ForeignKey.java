@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A foreign key. Its definition is `head`, the referenced table's name, `tail`.
 ///
-/// @param operandTypes the types as which the server compares each column with the referenced one; empty for a type
-/// that is not built in, or that stands for several
+/// @param operandTypes the types as which the server compares each column with the referenced one; empty for a
+/// type that is not built in, or that stands for several
 /// @param partitioned whether its table is partitioned; such keys cannot be `NOT VALID` before PostgreSQL 18
 @RecordBuilder
 public record ForeignKey(

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /// The rows that are read from a source table, and the columns of each: pure text. Copying, counting, checksums and
 /// the look-up of keys all take their SQL from this one value, so they all mean the same rows.
 ///
-/// @param relation the table as SQL spells it after `from`, with `only` where rows of other tables would be included
+/// @param relation the table as SQL spells it after `from`, with `only` where rows of other tables would be
+/// included
 /// @param condition that the rows meet; empty for all rows
 /// @param expressions one for each column that is read
 public record SourceRows(String relation, String condition, List<SelectExpression> expressions) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The texts of definitions are not compared, because server versions print them differently. The check is that a
 /// statement that ended without an error has left its object, whole.
 ///
-/// @param wanted the table as it has to be; parts that are not valid or not validated there may be so in `found`, too
+/// @param wanted the table as it has to be; parts that are not valid or not validated there may be so in `found`,
+/// too
 /// @param found the same table, or its stage
 public record AbsentParts(TableDefinition wanted, TableDefinition found) {
 

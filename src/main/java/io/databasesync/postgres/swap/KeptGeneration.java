@@ -59,8 +59,8 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
 
     /// Reads the tables that a run replaced, as they are now.
     ///
-    /// @throws SyncException `NothingToRollBack` if a table was replaced, dropped or made since, `SchemaDrift` if one
-    /// was altered, `DependentBlocks` if an object needs a table that would go away
+    /// @throws SyncException `NothingToRollBack` if a table was replaced, dropped or made since, `SchemaDrift` if
+    /// one was altered, `DependentBlocks` if an object needs a table that would go away
     static KeptGeneration read(Transaction t, String runId) {
         Catalog catalog = new Catalog(t);
         List<ReplacedTables.Row> rows = ReplacedTables.of(t, runId);

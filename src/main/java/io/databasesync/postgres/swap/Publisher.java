@@ -42,8 +42,8 @@ public final class Publisher {
     /// Tries once to publish. Readers see all of it or nothing.
     ///
     /// @return statements for `AfterCommit.validate`
-    /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost, or
-    /// `PublishFailed`; nothing has changed then
+    /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
+    /// or `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
         Swap swap = new Swap(stage, sequences, locks);
         List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {

@@ -109,8 +109,8 @@ public final class Restorer {
     /// Tries once to put everything back. Readers see all of it or nothing.
     ///
     /// @return statements for `AfterCommit.validate`
-    /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost, or
-    /// the reason of a new obstacle; nothing has changed then
+    /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
+    /// or the reason of a new obstacle; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
         return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
             ReverseSwap swap = new ReverseSwap(generation, schemas, locks);

@@ -45,8 +45,8 @@ public final class ConnectionUri {
     /// Reads a URI. It consults no environment, no password file and no name service.
     ///
     /// @param origin where a person set the URI; messages show it and names of parameters only
-    /// @return an endpoint that a run may write to, with `sslmode` `prefer` unless the URI sets another; options have
-    /// libpq's names
+    /// @return an endpoint that a run may write to, with `sslmode` `prefer` unless the URI sets another; options
+    /// have libpq's names
     /// @throws SyncException `InvalidSpec`, without any part of the URI that could hold the password
     public static ConnectionSettings parse(String uri, String origin) {
         return parse(uri, origin, SslMode.Prefer);

@@ -14,6 +14,7 @@ import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.List;
@@ -79,6 +80,7 @@ class CostsTest {
         ConnectionSettings nowhere = ConnectionSettings.at(List.of(new HostPort("nowhere", 5432)), "app")
                 .user("app")
                 .password(new Password(""))
+                .sslMode(SslMode.Disable)
                 .origin("a test's")
                 .build();
         return SyncRequest.of(Direction.RemoteToLocal, nowhere, nowhere)

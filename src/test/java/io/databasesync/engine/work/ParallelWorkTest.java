@@ -57,7 +57,7 @@ class ParallelWorkTest {
                     }
                     await(stopped); // as in a statement, until it is cancelled
                 }))
-                .hasMessage("the first");
+                .hasRootCauseMessage("the first");
         assertThat(begun).containsExactlyInAnyOrder(1, 2);
         assertThat(closed).hasValue(2);
     }
@@ -71,7 +71,7 @@ class ParallelWorkTest {
                                     throw new IllegalStateException("no connection");
                                 },
                                 (_, _) -> {}))
-                .hasMessage("no connection");
+                .hasRootCauseMessage("no connection");
     }
 
     private ParallelWork.Resource open() {

@@ -7,8 +7,8 @@ import java.util.List;
 /// @param definition columns, types, constraints, indexes, comments: the properties that a copy of a table shares
 /// with it
 /// @param sequences the sequences that columns own, with their next values
-/// @param surroundings owner, grants, policies, triggers, rules, views, functions, publications, statistics, storage,
-/// foreign keys that point here: the properties that belong to this database alone
+/// @param surroundings owner, grants, policies, triggers, rules, views, functions, publications, statistics,
+/// storage, foreign keys that point here: the properties that belong to this database alone
 public record Structure(List<String> definition, List<String> sequences, List<String> surroundings) {
     public Structure {
         definition = List.copyOf(definition);
