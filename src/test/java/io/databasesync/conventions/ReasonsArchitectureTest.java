@@ -14,6 +14,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;
@@ -49,13 +50,19 @@ class ReasonsArchitectureTest {
 
     @ArchTest
     static final ArchRule theStatusOfARunIsMadeInOnePlace = noClasses()
-            .that(describe("are neither RunStatusView nor the record", ReasonsArchitectureTest::isNobody))
+            .that(describe(
+                    "are neither RunStatusView nor the record with its builder", ReasonsArchitectureTest::isNobody))
             .should()
             .callConstructorWhere(Predicates.targetOwner(
-                    describe("the status", owner -> owner.isEquivalentTo(DatabaseSyncRunStatus.class))));
+                    describe("the status", owner -> owner.isEquivalentTo(DatabaseSyncRunStatus.class))))
+            .orShould()
+            .callMethodWhere(Predicates.targetOwner(
+                    describe("its builder", owner -> owner.isEquivalentTo(DatabaseSyncRunStatusBuilder.class))));
 
     private static boolean isNobody(JavaClass type) {
-        return !type.getSimpleName().equals("RunStatusView") && !type.isEquivalentTo(DatabaseSyncRunStatus.class);
+        return !type.getSimpleName().equals("RunStatusView")
+                && !type.isEquivalentTo(DatabaseSyncRunStatus.class)
+                && !type.getName().startsWith(DatabaseSyncRunStatusBuilder.class.getName());
     }
 
     @Test

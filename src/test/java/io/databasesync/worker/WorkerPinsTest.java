@@ -97,7 +97,7 @@ class WorkerPinsTest {
             sink.reached(new ReachedDatabases(Optional.of(LOCAL), Optional.of(REMOTE)));
             return DONE;
         };
-        assertThat(run(known, engine)).isEqualTo(Reason.UnmatchedPattern.exitCode());
+        assertThat(run(known, engine)).isEqualTo(Worker.exitCode(Reason.UnmatchedPattern));
     }
 
     private int run(Identities pinned, SyncRunner engine) {
