@@ -41,7 +41,9 @@ class RunOperationsClusterIT {
         assertThat(differs.result()).isEqualTo(RunResult.Failed);
         assertThat(TestSync.condition(differs.conditions(), "Ready")).satisfies(ready -> {
             assertThat(ready.getReason()).isEqualTo("VerificationFailed");
-            assertThat(ready.getMessage()).contains("public.gated", "77");
+            assertThat(ready.getMessage())
+                    .contains("public.gated", "by key (id): 1 different")
+                    .doesNotContain("(77)");
         });
         assertThat(sync.source().contentHashes(TABLES)).isNotEqualTo(source);
         assertThat(sync.target().state().content()).isEqualTo(target);

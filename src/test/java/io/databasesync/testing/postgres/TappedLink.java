@@ -1,6 +1,7 @@
 package io.databasesync.testing.postgres;
 
 import io.databasesync.sync.ConnectionSettings.HostPort;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -59,6 +60,8 @@ public final class TappedLink implements AutoCloseable {
             try {
                 Socket client = entrance.accept();
                 Socket behind = new Socket(server.host(), server.port());
+                client.setTcpNoDelay(true); // or each trip waits for an acknowledgement that is delayed
+                behind.setTcpNoDelay(true);
                 Thread.ofVirtual().start(() -> tap(client, behind));
                 Thread.ofVirtual().start(() -> LoadBalancer.pump(behind, client));
             } catch (IOException _) {
@@ -74,10 +77,11 @@ public final class TappedLink implements AutoCloseable {
         try (client;
                 behind) {
             DataInputStream in = new DataInputStream(client.getInputStream());
-            DataOutputStream out = new DataOutputStream(behind.getOutputStream());
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(behind.getOutputStream()));
             byte[] startup = body(in);
             out.writeInt(startup.length + Integer.BYTES);
             out.write(startup);
+            out.flush();
             for (int type = in.read(); type >= 0; type = in.read()) {
                 byte[] body = body(in);
                 if (type == 'P' || type == 'Q') {
@@ -90,6 +94,7 @@ public final class TappedLink implements AutoCloseable {
                 out.writeByte(type);
                 out.writeInt(body.length + Integer.BYTES);
                 out.write(body);
+                out.flush();
             }
         } catch (EOFException _) {
             // the client is gone
