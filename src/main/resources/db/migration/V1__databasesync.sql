@@ -90,12 +90,14 @@ create table databasesync.replaced_table (
   table_name text not null,
   previous_oid bigint,
   published_oid bigint,
+  copied_rows bigint,
   primary key (run_id, schema_name, table_name),
   check (previous_oid is not null or published_oid is not null)
 );
 comment on table databasesync.replaced_table is 'Which table of a run took the place of which, for as long as the replaced tables are kept. By OID, because another table can get the same name later.';
 comment on column databasesync.replaced_table.previous_oid is 'Null: there was no table before.';
 comment on column databasesync.replaced_table.published_oid is 'Null: a rollback took the table away.';
+comment on column databasesync.replaced_table.copied_rows is 'The table stayed, and previous_oid is a copy of its rows, this many. Null: the table itself moved.';
 
 create table databasesync.rollback (
   run_id text primary key references databasesync.run,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.TableWay;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,7 @@ public record PlanStatus(
         @JsonPropertyDescription("The database whose tables are replaced.")
         Database target,
 
-        @JsonPropertyDescription("How the rows are replaced: Swap or InPlace.") @Nullable
+        @JsonPropertyDescription("Swap: all tables are staged, and published together. InPlace: the rows are replaced in the tables.") @Nullable
         ChosenMode mode,
 
         @Size(max = 20) @JsonPropertyDescription("Why it is not Swap.")
@@ -179,7 +180,18 @@ public record PlanStatus(
 
             @Size(max = 64)
             @JsonPropertyDescription("A fingerprint of columns, indexes and foreign keys. Part of the plan's hash.")
-            String shape) {}
+            String shape,
+
+            @JsonPropertyDescription(
+                    "Move: a new table takes its place. Fill: it is emptied and filled from the stage when the run"
+                            + " publishes. InPlace: it is emptied and filled from the source. Part of the plan's hash.")
+            @Nullable
+            TableWay way,
+
+            @Size(max = TEXT)
+            @JsonPropertyDescription("Why it is not moved, and how long its readers wait. Absent if it is moved.")
+            @Nullable
+            String reason) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

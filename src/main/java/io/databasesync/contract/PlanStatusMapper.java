@@ -115,7 +115,9 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape());
+                table.shape(),
+                table.way(),
+                table.reason().isEmpty() ? null : table.reason());
     }
 
     private static PlanStatus.Content content(Size size) {
@@ -146,7 +148,9 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape());
+                table.shape(),
+                table.way(),
+                table.reason() == null ? null : cut(table.reason()));
     }
 
     private static List<String> sentences(List<String> texts) {

@@ -13,9 +13,11 @@ import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableWay;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,17 +60,22 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
         return ready.map(InPlaceWay::work)
                 .orElseGet(() -> tables.stream()
-                        .map(p -> new TableWork(p, 1, p.shape().indexes().size()))
+                        .map(p -> work(p, 1, p.shape().indexes().size()))
                         .toList());
     }
 
     private static List<TableWork> work(InPlaceTables ready) {
         return ready.tables().stream()
-                .map(t -> new TableWork(
+                .map(t -> work(
                         t.pair(),
                         CopyEnds.inPlace(t.pair()).size(),
                         ready.rebuilt(t).size()))
                 .toList();
+    }
+
+    private static TableWork work(TablePair pair, int parts, int indexes) {
+        return new TableWork(
+                pair, parts, indexes, TableWay.InPlace, "readers wait from the first row copied until the end of the run");
     }
 
     /// One session builds all indexes.
@@ -78,8 +85,10 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     }
 
     @Override
-    public List<String> warnings(TargetDatabase target) {
-        return ready.map(new InPlaceCheck(target)::warnings).orElse(List.of());
+    public List<Warning> warnings(TargetDatabase target) {
+        return ready.map(new InPlaceCheck(target)::warnings).orElse(List.of()).stream()
+                .map(Warning::of)
+                .toList();
     }
 
     @Override

@@ -1,11 +1,12 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 
-/// The mode in which a run replaces all of its tables.
+/// The mode in which a run replaces all of its tables: staged, or in place.
 ///
 /// @param reasons why the mode is not `Swap`, as sentences; empty if it is `Swap`
 /// @param refusals why a run is refused whose request allows only a swap
@@ -15,18 +16,17 @@ record ModeChoice(ChosenMode mode, List<String> reasons, List<SyncException> ref
         refusals = List.copyOf(refusals);
     }
 
-    /// Chooses the mode.
-    ///
-    /// @param obstacles why tables cannot be swapped
-    static ModeChoice of(Mode wanted, List<SyncException> obstacles) {
+    /// Chooses the mode. With `Auto`, a table that cannot be swapped is staged too; only a target that allows no
+    /// stage forces the run in place.
+    static ModeChoice of(Mode wanted, Obstacles obstacles) {
         return switch (wanted) {
             case InPlace -> new ModeChoice(ChosenMode.InPlace, List.of("mode InPlace was asked for"), List.of());
             case Auto ->
-                obstacles.isEmpty()
+                obstacles.stage().isEmpty()
                         ? new ModeChoice(ChosenMode.Swap, List.of(), List.of())
                         : new ModeChoice(
                                 ChosenMode.InPlace,
-                                obstacles.stream()
+                                obstacles.stage().stream()
                                         .map(SyncException::getMessage)
                                         .toList(),
                                 List.of());
@@ -34,12 +34,13 @@ record ModeChoice(ChosenMode mode, List<String> reasons, List<SyncException> ref
                 new ModeChoice(
                         ChosenMode.Swap,
                         List.of(),
-                        obstacles.stream().map(ModeChoice::refusal).toList());
+                        obstacles.all().stream().map(ModeChoice::refusal).toList());
         };
     }
 
     private static SyncException refusal(SyncException obstacle) {
         return new SyncException(
-                obstacle.reason(), obstacle.getMessage() + "; or set mode: Auto, to replace rows in place");
+                obstacle.reason(),
+                obstacle.getMessage() + "; or set mode: Auto, to keep the table and replace its rows");
     }
 }

@@ -109,7 +109,9 @@ final class Planner {
                 pair.binary(),
                 work.parts(),
                 work.indexes(),
-                shape(pair));
+                shape(pair),
+                work.way(),
+                work.reason());
     }
 
     private static Size size(TableDefinition shape) {
@@ -145,7 +147,7 @@ final class Planner {
 
     private List<Warning> warnings(Findings found) {
         List<Warning> warnings = new ArrayList<>();
-        found.way().warnings(target).forEach(text -> warnings.add(Warning.of(text)));
+        warnings.addAll(found.way().warnings(target));
         ServerCheck.poolers(request, source.identity(), target.identity())
                 .forEach(text -> warnings.add(Warning.of(text)));
         ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));

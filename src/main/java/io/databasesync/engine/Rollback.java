@@ -4,11 +4,17 @@ import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.run.RunEnd;
 import io.databasesync.engine.run.SwapPublication;
+import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.IdentityCheck;
+import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TargetCheck;
+import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.swap.BrokenForeignKey;
 import io.databasesync.postgres.swap.KeptGeneration;
 import io.databasesync.postgres.swap.Restorer;
@@ -51,12 +57,16 @@ public final class Rollback {
             end.releaseLeft(target);
             return before.get();
         }
-        KeptGeneration generation = validate(target);
-        run.progress().rollBack(generation.returning().size());
-        return LeasedRun.hold(run, target, new Reverse(generation));
+        Found found = validate(target);
+        run.progress()
+                .rollBack(found.generation().returning().size()
+                        + found.generation().staying().size());
+        return LeasedRun.hold(run, target, new Reverse(found.generation(), found.fills()));
     }
 
-    private KeptGeneration validate(TargetDatabase target) {
+    private record Found(KeptGeneration generation, Fills fills) {}
+
+    private Found validate(TargetDatabase target) {
         return end.noting(target, () -> {
             KeptGeneration generation = Restorer.find(target, run.request().tables());
             List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
@@ -66,21 +76,33 @@ public final class Rollback {
             generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
             TargetCheck.privileges(
                     target,
-                    generation.tables().stream()
+                    generation.moving().stream()
                             .map(t -> t.name().schema())
                             .distinct()
                             .toList(),
                     generation.leaving().stream().map(TableDefinition::oid).toList());
-            return generation;
+            return new Found(generation, fills(target, generation.staying()));
         });
+    }
+
+    private static Fills fills(TargetDatabase target, List<TablePair> staying) {
+        if (staying.isEmpty()) {
+            return Fills.NONE;
+        }
+        Blockers blockers = new Blockers();
+        Optional<InPlaceTables> tables = new InPlaceCheck(target).tables(staying, blockers);
+        blockers.refuse();
+        return new Fills(tables.orElseThrow(), !target.read(Catalog::publicationsOfAllTables).isEmpty());
     }
 
     /// The work of the rollback under the lease.
     private final class Reverse implements LeasedRun.Work {
         private final KeptGeneration generation;
+        private final Fills fills;
 
-        Reverse(KeptGeneration generation) {
+        Reverse(KeptGeneration generation, Fills fills) {
             this.generation = generation;
+            this.fills = fills;
         }
 
         @Override
@@ -96,7 +118,7 @@ public final class Rollback {
         /// Does the steps in order.
         @Override
         public SyncOutcome run(LeasedRun leased) {
-            Restorer restorer = new Restorer(leased.target(), leased.lease(), generation);
+            Restorer restorer = new Restorer(leased.target(), leased.lease(), generation, fills);
             List<VerifiedTable> counted = verify(restorer);
             List<String> broken = restorer.brokenParts();
             leased.enter(Phase.Publishing);

@@ -1,45 +1,151 @@
 package io.databasesync.engine;
 
+import io.databasesync.engine.Publication.Fill;
+import io.databasesync.engine.Publication.Move;
 import io.databasesync.engine.Validating.Validated;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.swap.SwapRun;
+import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.Costs;
+import io.databasesync.engine.validation.InPlaceCheck;
+import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.engine.work.Parts;
+import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.FillStage;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Plan.Warning;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableWay;
+import io.databasesync.text.Display;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// Creates new tables beside the old ones, which take their place.
+/// Creates new tables beside the old ones. One transaction publishes all of them: most take the place of the old ones,
+/// and those that cannot move are filled from their new tables.
 ///
-/// @param tables largest first
-record SwapWay(List<TablePair> tables) implements Way {
+/// @param publications of the tables, largest first
+/// @param ready how to fill tables that stay; empty after a refusal: then there is a plan, but no run
+record SwapWay(List<Publication> publications, Optional<Fills> ready) implements Way {
+
+    /// Finds out whether the tables that cannot move can be filled.
+    ///
+    /// @param blockers gets each refusal
+    static SwapWay find(TargetDatabase target, List<TablePair> tables, Obstacles obstacles, Blockers blockers) {
+        List<Publication> publications = tables.stream()
+                .map(pair -> publication(pair, obstacles.of(pair.name())))
+                .toList();
+        List<Fill> fills = fills(publications);
+        if (fills.isEmpty()) {
+            return new SwapWay(publications, Optional.of(Fills.NONE));
+        }
+        Blockers here = new Blockers();
+        Optional<InPlaceTables> found =
+                new InPlaceCheck(target).tables(fills.stream().map(Fill::pair).toList(), here);
+        String because = fills.getFirst().obstacles().getFirst().getMessage();
+        blockers.addAll(here.found().stream()
+                .map(refusal -> new SyncException(
+                        refusal.reason(),
+                        "%s; that is for filling tables from the stage, because %s"
+                                .formatted(refusal.getMessage(), because),
+                        refusal.sqlState().orElse(null),
+                        refusal))
+                .toList());
+        boolean unlogged = !target.read(Catalog::publicationsOfAllTables).isEmpty();
+        return new SwapWay(
+                publications, here.isEmpty() ? found.map(t -> new Fills(t, unlogged)) : Optional.empty());
+    }
+
+    private static Publication publication(TablePair pair, List<SyncException> obstacles) {
+        return obstacles.isEmpty() ? new Move(pair) : new Fill(pair, obstacles);
+    }
+
+    private static List<Fill> fills(List<Publication> publications) {
+        return publications.stream()
+                .filter(Fill.class::isInstance)
+                .map(Fill.class::cast)
+                .toList();
+    }
+
     @Override
     public ChosenMode mode() {
         return ChosenMode.Swap;
     }
 
     @Override
+    public List<TablePair> tables() {
+        return publications.stream().map(Publication::pair).toList();
+    }
+
+    @Override
     public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
         Map<Long, Long> blocks = source.read(
-                c -> c.heapBlocks(tables.stream().map(p -> p.source().oid()).toList()));
-        long total = tables.stream().mapToLong(p -> p.source().table().bytes()).sum();
-        return tables.stream()
+                c -> c.heapBlocks(tables().stream().map(p -> p.source().oid()).toList()));
+        long total = tables().stream().mapToLong(p -> p.source().table().bytes()).sum();
+        return publications.stream()
                 .map(p -> new TableWork(
-                        p,
+                        p.pair(),
                         Parts.count(
-                                p,
+                                p.pair(),
                                 total,
-                                blocks.getOrDefault(p.source().oid(), 0L),
+                                blocks.getOrDefault(p.pair().source().oid(), 0L),
                                 parallelism.tables(),
                                 parallelism.parts()),
-                        p.shape().indexes().size()))
+                        indexes(p),
+                        way(p),
+                        reason(p)))
                 .toList();
+    }
+
+    private int indexes(Publication publication) {
+        return switch (publication) {
+            case Move(var pair) -> pair.shape().indexes().size();
+            case Fill fill ->
+                filled(fill.pair()).map(t -> ready.orElseThrow().tables().rebuilt(t).size()).orElse(0);
+        };
+    }
+
+    private Optional<RunTable> filled(TablePair pair) {
+        return ready.stream()
+                .flatMap(f -> f.tables().tables().stream())
+                .filter(t -> t.name().equals(pair.name()))
+                .findFirst();
+    }
+
+    private static TableWay way(Publication publication) {
+        return switch (publication) {
+            case Move _ -> TableWay.Move;
+            case Fill _ -> TableWay.Fill;
+        };
+    }
+
+    private static String reason(Publication publication) {
+        return switch (publication) {
+            case Move _ -> "";
+            case Fill fill ->
+                "%s; readers wait about %s while it is filled from the stage"
+                        .formatted(because(fill), Display.duration(locked(fill)));
+        };
+    }
+
+    private static String because(Fill fill) {
+        return String.join("; ", fill.obstacles().stream().map(SyncException::getMessage).toList());
+    }
+
+    private static Duration locked(Fill fill) {
+        return Costs.filling(fill.pair());
     }
 
     @Override
@@ -48,15 +154,36 @@ record SwapWay(List<TablePair> tables) implements Way {
     }
 
     @Override
-    public List<String> warnings(TargetDatabase target) {
-        return List.of();
+    public List<Warning> warnings(TargetDatabase target) {
+        List<Fill> fills = fills(publications);
+        if (fills.isEmpty()) {
+            return List.of();
+        }
+        List<Warning> warnings = new ArrayList<>();
+        for (Fill fill : fills) {
+            String about = "readers and writers of %s wait%s while it is filled from the stage";
+            warnings.add(new Warning(
+                    about.formatted(fill.pair().name(), " about " + Display.duration(locked(fill))),
+                    about.formatted(fill.pair().name(), "")));
+        }
+        ready.ifPresent(found -> new InPlaceCheck(target)
+                .fillWarnings(found.tables())
+                .forEach(text -> warnings.add(Warning.of(text))));
+        return warnings;
     }
 
     @Override
     public SyncOutcome run(Run run, Databases databases, Validated validated) {
+        Fills fills = ready.orElseThrow(() -> new IllegalStateException("a run of tables that are refused"));
+        List<TablePair> staged = publications.stream()
+                .map(p -> switch (p) {
+                    case Move(var pair) -> pair;
+                    case Fill fill -> FillStage.of(fill.pair(), fills.unlogged());
+                })
+                .toList();
         return LeasedRun.hold(
                 run,
                 databases.target(),
-                new SwapRun(run, databases.source(), tables, validated.plan(), validated.needed()));
+                new SwapRun(run, databases.source(), new SwapRun.Staged(staged, fills, validated.needed()), validated.plan()));
     }
 }

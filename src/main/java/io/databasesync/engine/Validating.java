@@ -12,6 +12,7 @@ import io.databasesync.engine.validation.IdentityCheck;
 import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.ObjectIdCheck;
+import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.engine.validation.RowChanges;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
@@ -186,15 +187,15 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
-        List<SyncException> obstacles = switch (wanted) {
+        Obstacles obstacles = switch (wanted) {
             case Auto, Swap -> SwapCheck.of(target, pairs);
-            case InPlace -> List.of();
+            case InPlace -> Obstacles.NONE;
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap -> new SwapWay(pairs);
-            case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
+            case Swap -> SwapWay.find(target, pairs, wanted == Mode.Auto ? obstacles : Obstacles.NONE, blockers);
+            case InPlace -> InPlaceWay.find(target, pairs, obstacles.stage(), blockers);
         };
         return new Chosen(way, choice.reasons());
     }

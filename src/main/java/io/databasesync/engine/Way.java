@@ -7,8 +7,10 @@ import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableWay;
 import java.util.List;
 
 /// A way to replace the rows of a run's tables. Validation chooses one way for all of them.
@@ -27,7 +29,7 @@ sealed interface Way permits SwapWay, InPlaceWay {
     int indexesAtOnce(Parallelism parallelism);
 
     /// The warnings that a person should read before the run replaces rows in this way.
-    List<String> warnings(TargetDatabase target);
+    List<Warning> warnings(TargetDatabase target);
 
     /// Replaces the rows. If that fails, the target is as it was before.
     ///
@@ -38,5 +40,6 @@ sealed interface Way permits SwapWay, InPlaceWay {
     ///
     /// @param parts number of parts that are copied separately
     /// @param indexes number of indexes that are built
-    record TableWork(TablePair table, int parts, int indexes) {}
+    /// @param reason why the table does not move; empty if it does
+    record TableWork(TablePair table, int parts, int indexes, TableWay way, String reason) {}
 }

@@ -68,8 +68,30 @@ public record Plan(
     /// @param parts pieces that are copied at the same time
     /// @param indexes indexes to build, those of constraints included
     /// @param shape a fingerprint of everything copied and built: columns with their types, indexes, foreign keys
+    /// @param way how its rows are replaced
+    /// @param reason why it is not moved, and how long its readers wait; empty if it is moved
     public record PlannedTable(
-            TableName name, Size source, @Nullable Size target, boolean binary, int parts, int indexes, String shape) {
+            TableName name,
+            Size source,
+            @Nullable Size target,
+            boolean binary,
+            int parts,
+            int indexes,
+            String shape,
+            TableWay way,
+            String reason) {
+        /// A table that is moved.
+        public PlannedTable(
+                TableName name,
+                Size source,
+                @Nullable Size target,
+                boolean binary,
+                int parts,
+                int indexes,
+                String shape) {
+            this(name, source, target, binary, parts, indexes, shape, TableWay.Move, "");
+        }
+
         public boolean created() {
             return target == null;
         }

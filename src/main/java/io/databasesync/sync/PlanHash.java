@@ -46,7 +46,12 @@ final class PlanHash {
     }
 
     private static String table(PlannedTable table) {
-        return fields(name(table.name()), table.action(), "" + table.indexes(), table.shape());
+        return fields(
+                name(table.name()),
+                table.action(),
+                "" + table.indexes(),
+                table.shape(),
+                table.way().name());
     }
 
     private static String name(TableName table) {

@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
@@ -14,9 +15,12 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TableWay;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// One mode for a whole run, and a plan that says which and why.
@@ -24,22 +28,31 @@ class ModeTest {
     private final SyncException obstacle =
             new SyncException(Reason.DependentBlocks, "public.t cannot be swapped; drop m");
 
+    private final Obstacles ofATable =
+            new Obstacles(List.of(), Map.of(new TableName("public", "t"), List.of(obstacle)));
+
     @Test
-    void autoSwapsIfNothingIsInTheWay() {
-        assertThat(ModeChoice.of(Mode.Auto, List.of()))
+    void autoStagesIfNothingIsInTheWay() {
+        assertThat(ModeChoice.of(Mode.Auto, Obstacles.NONE))
                 .isEqualTo(new ModeChoice(ChosenMode.Swap, List.of(), List.of()));
     }
 
     @Test
-    void autoFallsBackToInPlaceWithTheReasons() {
-        assertThat(ModeChoice.of(Mode.Auto, List.of(obstacle)))
-                .isEqualTo(
-                        new ModeChoice(ChosenMode.InPlace, List.of("public.t cannot be swapped; drop m"), List.of()));
+    void autoStagesATableThatCannotBeSwapped() {
+        assertThat(ModeChoice.of(Mode.Auto, ofATable))
+                .isEqualTo(new ModeChoice(ChosenMode.Swap, List.of(), List.of()));
+    }
+
+    @Test
+    void autoFallsBackToInPlaceIfTheTargetAllowsNoStage() {
+        SyncException noSchemas = new SyncException(Reason.PrivilegeMissing, "role r may not make schemas");
+        assertThat(ModeChoice.of(Mode.Auto, new Obstacles(List.of(noSchemas), Map.of())))
+                .isEqualTo(new ModeChoice(ChosenMode.InPlace, List.of("role r may not make schemas"), List.of()));
     }
 
     @Test
     void swapIsRefusedIfSomethingIsInTheWay() {
-        assertThat(ModeChoice.of(Mode.Swap, List.of(obstacle)).refusals())
+        assertThat(ModeChoice.of(Mode.Swap, ofATable).refusals())
                 .singleElement()
                 .satisfies(refusal -> {
                     assertThat(refusal.reason()).isEqualTo(Reason.DependentBlocks);
@@ -47,41 +60,61 @@ class ModeTest {
                 });
     }
 
-    // failure 35: materialized views are stale or taken for tables
     @Test
-    void thePlanNamesTheModeTheReasonsAndWhoWaits() {
+    void thePlanNamesTheWayOfEachTableTheReasonsAndWhoWaits() {
         try (var source = TestServer.newer().createDatabase();
                 var target = TestServer.older().createDatabase()) {
-            source.execute(
-                    "create table t (id int primary key, v text)",
-                    "create table plain (id int)",
-                    "create table m (id int) partition by range (id)",
-                    "create table m_all partition of m default");
+            source.execute("create table t (id int primary key, v text)", "create table plain (id int)");
             target.execute(
                     "create table t (id int primary key, v text)",
                     "create index t_v on t (v)",
                     "create table plain (id int)",
+                    "create function all_of_t() returns setof t language sql as 'select * from t'",
+                    "create table note (t int constraint of_note references t)");
+
+            Plan plan = plan(source, target, Mode.Auto);
+
+            assertThat(plan.mode()).isEqualTo(ChosenMode.Swap);
+            assertThat(plan.modeReasons()).isEmpty();
+            assertThat(plan.tables())
+                    .extracting(t -> t.name() + " " + t.way() + " " + t.indexes())
+                    .containsExactlyInAnyOrder("public.t Fill 1", "public.plain Move 0");
+            assertThat(plan.tables())
+                    .filteredOn(t -> t.way() == TableWay.Fill)
+                    .allSatisfy(t -> assertThat(t.reason())
+                            .contains("function public.all_of_t()", "readers wait about 1s while it is filled"));
+            assertThat(plan.warningMessages())
+                    .anySatisfy(w -> assertThat(w).contains("readers and writers of public.t wait about 1s"))
+                    .anySatisfy(w -> assertThat(w).contains("public.note"));
+            assertThat(target.schemas()).doesNotContain("databasesync");
+        }
+    }
+
+    // failure 35: materialized views are stale or taken for tables
+    @Test
+    void thePlanOfARunInPlaceNamesWhoWaits() {
+        try (var source = TestServer.newer().createDatabase();
+                var target = TestServer.older().createDatabase()) {
+            source.execute(
+                    "create table t (id int primary key, v text)",
+                    "create table m (id int) partition by range (id)",
+                    "create table m_all partition of m default");
+            target.execute(
+                    "create table t (id int primary key, v text)",
                     "create table m (id int) partition by range (id)",
                     "create table m_other partition of m default",
                     "create view over_t as select * from t",
                     "create materialized view counted as select count(*) from over_t",
                     "create table note (t int constraint of_note references t)");
 
-            Plan plan = plan(source, target, Mode.Auto);
+            Plan plan = plan(source, target, Mode.InPlace);
 
-            assertThat(plan.mode()).isEqualTo(ChosenMode.InPlace);
-            assertThat(plan.modeReasons())
-                    .hasSize(1)
-                    .allSatisfy(reason -> assertThat(reason).contains("public.m is a partitioned table on the target"));
-            assertThat(plan.tables())
-                    .extracting(t -> t.name() + " " + t.indexes())
-                    .containsExactlyInAnyOrder("public.t 1", "public.plain 0", "public.m 0");
+            assertThat(plan.tables()).extracting(t -> t.way()).containsOnly(TableWay.InPlace);
             assertThat(plan.warningMessages())
                     .anySatisfy(w -> assertThat(w).contains("wait", "not kept for a rollback"))
                     .anySatisfy(w -> assertThat(w).contains("public.note"))
                     .anySatisfy(w -> assertThat(w).contains("REFRESH MATERIALIZED VIEW public.counted"))
                     .anySatisfy(w -> assertThat(w).contains("public.m are sorted into its partitions"));
-            assertThat(target.schemas()).doesNotContain("databasesync");
         }
     }
 

@@ -30,18 +30,11 @@ final class InPlaceIndexing {
         this.progress = progress;
     }
 
-    /// All indexes to build.
-    static List<IndexBuild> builds(InPlaceTables tables) {
-        return tables.tables().stream()
-                .flatMap(t -> tables.rebuilt(t).stream().map(i -> new IndexBuild(t, i)))
-                .toList();
-    }
-
     /// Builds indexes, adds constraints and foreign keys, enables triggers.
     ///
     /// @throws io.databasesync.sync.SyncException `IndexFailed` or `ForeignKeyOutside`
     void run() {
-        List<IndexBuild> builds = builds(tables);
+        List<IndexBuild> builds = IndexBuild.of(tables);
         builds.stream().filter(b -> b.index().alone()).forEach(this::build);
         for (RunTable table : tables.tables()) {
             target.finish(table);

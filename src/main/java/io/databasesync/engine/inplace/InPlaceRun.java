@@ -9,6 +9,7 @@ import io.databasesync.engine.run.SequenceValues;
 import io.databasesync.engine.validation.RowChanges;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.engine.work.Heartbeat;
+import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
@@ -68,7 +69,7 @@ public final class InPlaceRun implements LeasedRun.Work {
     /// Copies, verifies and commits; without the commit, everything stays as it was.
     @Override
     public SyncOutcome run(LeasedRun leased) {
-        run.progress().plan(InPlaceIndexing.builds(tables));
+        run.progress().plan(IndexBuild.of(tables));
         List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
         try (SourceSnapshot snapshot = leased.snapshot(source, names)) {
             CopyFormats formats = new CopyFormats();

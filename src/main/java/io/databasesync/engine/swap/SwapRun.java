@@ -15,6 +15,7 @@ import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
@@ -40,23 +41,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Copies into a stage beside the tables and swaps it in.
+/// Copies into a stage beside the tables, and publishes it: tables are swapped in, or filled from it.
 public final class SwapRun implements LeasedRun.Work {
     private final Run run;
     private final SourceDatabase source;
     private final List<TablePair> tables;
-    private final Plan plan;
+    private final Fills fills;
     private final Prerequisites needed;
+    private final Plan plan;
     private final Instant started = Instant.now();
 
-    /// @param tables largest first
+    /// The tables of a run.
+    ///
+    /// @param tables with the definitions of their stages, largest first
+    /// @param fills those that stay, and are filled from their stage
     /// @param needed objects that the tables need and the target lacks
-    public SwapRun(Run run, SourceDatabase source, List<TablePair> tables, Plan plan, Prerequisites needed) {
+    public record Staged(List<TablePair> tables, Fills fills, Prerequisites needed) {
+        public Staged {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    public SwapRun(Run run, SourceDatabase source, Staged staged, Plan plan) {
         this.run = run;
         this.source = source;
-        this.tables = tables;
+        this.tables = staged.tables();
+        this.fills = staged.fills();
+        this.needed = staged.needed();
         this.plan = plan;
-        this.needed = needed;
     }
 
     @Override
@@ -73,7 +85,7 @@ public final class SwapRun implements LeasedRun.Work {
     @Override
     public SyncOutcome run(LeasedRun leased) {
         Stage stage = prepare(leased);
-        Publisher publisher = new Publisher(leased.target(), leased.lease(), stage);
+        Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills);
         FirstFailure failure = FirstFailure.of(run.sessions());
         Copied copied;
         Optional<String> losses;
@@ -98,8 +110,10 @@ public final class SwapRun implements LeasedRun.Work {
     }
 
     private Stage prepare(LeasedRun leased) {
-        Stage stage = Stage.create(leased.target(), leased.lease(), tables, needed);
-        run.progress().plan(IndexBuild.of(stage.tables()));
+        Stage stage = Stage.create(leased.target(), leased.lease(), tables, fills.names(), needed);
+        List<IndexBuild> builds = new ArrayList<>(IndexBuild.of(stage.tables()));
+        builds.addAll(IndexBuild.of(fills.tables()));
+        run.progress().plan(builds);
         return stage;
     }
 
@@ -132,7 +146,9 @@ public final class SwapRun implements LeasedRun.Work {
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
-        List<SequenceMove> sequences = SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables()));
+        List<SequenceMove> sequences = new ArrayList<>(
+                SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables())));
+        sequences.addAll(SequenceValues.read(load.snapshot(), fills.tables().tables()));
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
         return new Copied(
                 Stream.concat(kept.tables().stream(), copied.stream())
@@ -171,9 +187,13 @@ public final class SwapRun implements LeasedRun.Work {
                 ContentCheck.sentence(
                         verification(), copied.tables(), copied.kept().size()));
         copied.oldSnapshots().ifPresent(run.lockRetry()::awaitOldSnapshots);
+        if (publisher.fillsUnfrozen()) {
+            run.lockRetry().awaitOldSnapshots(OldSnapshots.after(leased.target()));
+        }
         SwapPublication publication = new SwapPublication(leased, "published");
         List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, losses));
         warnings.addAll(publication.run(lockTimeout -> publisher.publish(copied.sequences(), lockTimeout, published)));
+        IndexBuild.of(fills.tables()).forEach(run.progress()::indexDone);
         return new SyncOutcome.Synced(
                 ChosenMode.Swap,
                 published.tables(),

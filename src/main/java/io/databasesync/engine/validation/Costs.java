@@ -77,6 +77,16 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
         }
     }
 
+    /// How long readers of a table wait while it is filled from its stage on the same server.
+    public static Duration filling(TablePair pair) {
+        long bytes = pair.source().table().bytes()
+                + pair.target().map(t -> t.table().bytes()).orElse(0L)
+                + pair.shape().indexes().stream()
+                        .mapToLong(i -> IndexBuild.cost(pair, i))
+                        .sum();
+        return Duration.ofSeconds(1 + bytes / BYTES_A_SECOND);
+    }
+
     private long rows() {
         return pairs.stream().mapToLong(p -> p.source().table().bytes()).sum();
     }

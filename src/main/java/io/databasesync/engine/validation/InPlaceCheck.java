@@ -10,6 +10,7 @@ import io.databasesync.postgres.catalog.Trigger;
 import io.databasesync.postgres.copy.CopyEnds;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.InPlaceKeys;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.session.Sql;
@@ -129,6 +130,26 @@ public final class InPlaceCheck {
         List<String> warnings = new ArrayList<>();
         warnings.add("readers and writers of the tables wait from the first row copied until the end of the run,"
                 + " and what is replaced is not kept for a rollback");
+        warnings.addAll(common(tables));
+        for (RunTable table : tables.tables()) {
+            warnings.addAll(sorted(table.pair()).toList());
+        }
+        return warnings;
+    }
+
+    /// The same for tables that are filled from a stage.
+    public List<String> fillWarnings(InPlaceTables tables) {
+        List<String> warnings = new ArrayList<>(common(tables));
+        tables.tables().stream()
+                .filter(t -> t.pair().target().isPresent())
+                .filter(t -> !Filling.frozen(
+                        t.pair().shape(), t.pair().source().table().bytes()))
+                .forEach(t -> warnings.add(unfrozen("%s is large or partitioned".formatted(t.name()), t.name())));
+        return warnings;
+    }
+
+    private List<String> common(InPlaceTables tables) {
+        List<String> warnings = new ArrayList<>();
         List<TableName> outside = tables.keys().outside(tables.emptied());
         if (!outside.isEmpty()) {
             warnings.add("so do those of %s, whose foreign keys are dropped and added again"
@@ -139,7 +160,6 @@ public final class InPlaceCheck {
                 .forEach(view -> warnings.add("materialized view %s keeps its rows; run: REFRESH MATERIALIZED VIEW %s"
                         .formatted(view, view)));
         for (RunTable table : tables.tables()) {
-            warnings.addAll(sorted(table.pair()).toList());
             warnings.addAll(tooEarly(table, tables.rebuilt(table)).toList());
         }
         return warnings;
@@ -149,9 +169,15 @@ public final class InPlaceCheck {
         return CopyEnds.inPlace(pair).stream().allMatch(CopyEnds::freeze)
                 ? Stream.empty()
                 : Stream.of(
-                        ("the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves:"
-                                        + " a transaction in REPEATABLE READ that is older than the end of the run and has not read %s before finds it empty")
-                                .formatted(pair.name(), pair.name()));
+                        unfrozen(
+                                "the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves"
+                                        .formatted(pair.name()),
+                                pair.name()));
+    }
+
+    private static String unfrozen(String why, TableName table) {
+        return "%s: a transaction in REPEATABLE READ that is older than the end of the run and has not read %s before finds it empty"
+                .formatted(why, table);
     }
 
     private static Stream<String> tooEarly(RunTable table, List<Index> rebuilt) {

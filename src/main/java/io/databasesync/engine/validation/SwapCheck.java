@@ -1,5 +1,7 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -10,41 +12,43 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Finds why tables of a target cannot be swapped: a table cannot be moved, or other objects would not follow it.
-/// Each reason refuses a run of mode `Swap`.
+/// Finds why tables of a target cannot be swapped, table by table: a table cannot be moved, or other objects would not
+/// follow it. Each reason refuses a run of mode `Swap`.
 public final class SwapCheck {
     private final TargetDatabase target;
-    private final List<SyncException> found = new ArrayList<>();
+    private final List<TablePair> pairs;
+    private final String role;
+    private final List<SyncException> stage = new ArrayList<>();
+    private final Map<TableName, List<SyncException>> found = new LinkedHashMap<>();
 
-    private SwapCheck(TargetDatabase target) {
+    private SwapCheck(TargetDatabase target, List<TablePair> pairs) {
         this.target = target;
+        this.pairs = pairs;
+        this.role = target.identity().role();
     }
 
-    /// Returns all reasons; empty if the tables can be swapped.
-    public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs) {
-        SwapCheck obstacles = new SwapCheck(target);
-        List<TableDefinition> existing =
-                pairs.stream().flatMap(p -> p.target().stream()).toList();
-        existing.forEach(s -> obstacles.kind(s.table()));
-        pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(obstacles.found::add));
-        existing.forEach(s -> obstacles.attempt(
-                () -> TableCheck.replaceable(s.table(), target.identity().role())));
-        obstacles.attempt(() -> TargetCheck.privileges(
-                target,
-                pairs.stream().map(p -> p.name().schema()).distinct().toList(),
-                existing.stream().map(TableDefinition::oid).toList()));
-        obstacles.dependents(existing.stream()
-                .filter(s -> kindOf(s.table()).isEmpty())
-                .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)));
-        obstacles.borrowedSequences(pairs);
-        return obstacles.found;
+    /// Returns all reasons.
+    public static Obstacles of(TargetDatabase target, List<TablePair> pairs) {
+        SwapCheck check = new SwapCheck(target, pairs);
+        attempt(() -> TargetCheck.stage(target), check.stage::add);
+        pairs.forEach(check::table);
+        check.foreignKeys();
+        check.publications();
+        check.borrowedSequences();
+        check.dependents();
+        return new Obstacles(check.stage, check.found);
     }
 
-    private void attempt(Runnable check) {
+    private interface Found {
+        void add(SyncException obstacle);
+    }
+
+    private static void attempt(Runnable check, Found found) {
         try {
             check.run();
         } catch (SyncException obstacle) {
@@ -55,13 +59,28 @@ public final class SwapCheck {
         }
     }
 
+    private void add(TableName table, SyncException obstacle) {
+        found.computeIfAbsent(table, _ -> new ArrayList<>()).add(obstacle);
+    }
+
+    private void table(TablePair pair) {
+        pair.target().ifPresent(there -> kind(there.table()));
+        ObjectIdCheck.obstacle(pair).ifPresent(o -> add(pair.name(), o));
+        pair.target()
+                .ifPresent(there -> attempt(
+                        () -> TableCheck.replaceable(there.table(), role), obstacle -> add(pair.name(), obstacle)));
+        attempt(() -> TargetCheck.tablesIn(target, pair.name().schema()), obstacle -> add(pair.name(), obstacle));
+    }
+
     private void kind(Table table) {
         String kind = kindOf(table);
         if (!kind.isEmpty()) {
-            found.add(new SyncException(
-                    Reason.UnsupportedTable,
-                    "%s is %s on the target, which cannot be swapped; exclude it with tables.exclude: [\"%s\"]"
-                            .formatted(table.name(), kind, table.name())));
+            add(
+                    table.name(),
+                    new SyncException(
+                            Reason.UnsupportedTable,
+                            "%s is %s on the target, which cannot be swapped; exclude it with tables.exclude: [\"%s\"]"
+                                    .formatted(table.name(), kind, table.name())));
         }
     }
 
@@ -78,35 +97,81 @@ public final class SwapCheck {
         return table.typed() ? "a typed table" : "";
     }
 
+    // A swap drops and adds each key of a table that moves, unless both ends move. So both ends need the right.
+    private void foreignKeys() {
+        List<Long> oids = existing().map(TableDefinition::oid).toList();
+        for (ForeignKey key : target.read(c -> c.foreignKeys(oids))) {
+            attempt(
+                    () -> TargetCheck.follows(role, key),
+                    obstacle -> existing()
+                            .map(TableDefinition::name)
+                            .filter(t -> t.equals(key.table()) || t.equals(key.referenced()))
+                            .forEach(t -> add(t, obstacle)));
+        }
+    }
+
+    // The rows of a logged stage table would be published, and subscribers have no such table.
+    private void publications() {
+        List<String> all = target.read(Catalog::publicationsOfAllTables);
+        for (String publication : all) {
+            pairs.forEach(pair -> add(
+                    pair.name(),
+                    new SyncException(
+                            Reason.DependentBlocks,
+                            "%s cannot be swapped because publication %s for all tables would publish its stage; drop the publication, or exclude the table"
+                                    .formatted(pair.name(), publication))));
+        }
+    }
+
     // A new table is created before the swap. Its default would keep the sequence of the old table, which moves away.
-    private void borrowedSequences(List<TablePair> pairs) {
+    private void borrowedSequences() {
         Map<TableName, TableName> moving = new HashMap<>();
-        pairs.forEach(p -> p.target()
-                .ifPresent(t -> t.sequences().stream()
+        existing()
+                .forEach(t -> t.sequences().stream()
                         .filter(Sequence::movesWithTable)
-                        .forEach(s -> moving.put(s.qualified(), p.name()))));
+                        .forEach(s -> moving.put(s.qualified(), t.name())));
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
                 pair.shape().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
-                        .forEach(s -> found.add(new SyncException(
-                                Reason.DependentBlocks,
-                                "%s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then; exclude one of the tables"
-                                        .formatted(
-                                                pair.name(), s.column(), s.qualified(), moving.get(s.qualified())))));
+                        .forEach(s -> borrowed(pair, s, moving.get(s.qualified())));
             }
         }
     }
 
-    private void dependents(Map<Long, TableName> replaced) {
-        List<String> blockers = new ArrayList<>();
-        target.read(c -> c.blockers(replaced.keySet()))
-                .forEach((oid, what) -> blockers.add(replaced.get(oid) + ": " + String.join(", ", what)));
-        if (!blockers.isEmpty()) {
-            found.add(new SyncException(
-                    Reason.DependentBlocks,
-                    "tables of the target cannot be swapped because of what depends on them (%s); drop those, or exclude the tables"
-                            .formatted(String.join("; ", blockers))));
+    private void borrowed(TablePair created, Sequence sequence, TableName owner) {
+        add(
+                owner,
+                new SyncException(
+                        Reason.DependentBlocks,
+                        "%s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then; exclude one of the tables"
+                                .formatted(created.name(), sequence.column(), sequence.qualified(), owner)));
+    }
+
+    // A policy of a table that stays may read one that moves, for example: each round leaves fewer tables to move.
+    private void dependents() {
+        Map<Long, TableName> moving = new HashMap<>();
+        existing().filter(t -> !found.containsKey(t.name())).forEach(t -> moving.put(t.oid(), t.name()));
+        Map<Long, List<String>> blocked = blockers(moving);
+        while (!blocked.isEmpty()) {
+            blocked.forEach((oid, what) -> {
+                TableName table = moving.remove(oid);
+                add(
+                        table,
+                        new SyncException(
+                                Reason.DependentBlocks,
+                                "%s cannot be swapped because of what depends on it (%s); drop that, or exclude the table"
+                                        .formatted(table, String.join(", ", what))));
+            });
+            blocked = blockers(moving);
         }
+    }
+
+    private Map<Long, List<String>> blockers(Map<Long, TableName> moving) {
+        return moving.isEmpty() ? Map.of() : target.read(c -> c.blockers(moving.keySet()));
+    }
+
+    private Stream<TableDefinition> existing() {
+        return pairs.stream().flatMap(p -> p.target().stream());
     }
 }

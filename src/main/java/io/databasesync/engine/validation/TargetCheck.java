@@ -56,25 +56,40 @@ public final class TargetCheck {
     ///
     /// @throws SyncException `PrivilegeMissing`
     public static void privileges(TargetDatabase target, List<String> schemas, Collection<Long> oids) {
-        String role = target.identity().role();
+        stage(target);
+        schemas.forEach(schema -> tablesIn(target, schema));
+        target.read(c -> c.foreignKeys(oids))
+                .forEach(key -> follows(target.identity().role(), key));
+    }
+
+    /// Checks that our role may create schemas, which hold the stage and the previous generation.
+    ///
+    /// @throws SyncException `PrivilegeMissing`
+    public static void stage(TargetDatabase target) {
         if (!target.identity().mayCreate()) {
             throw TableCheck.missingPrivilege(
-                    role,
+                    target.identity().role(),
                     "make schemas in the target",
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()));
         }
-        for (String schema : schemas) {
-            if (!target.objects().mayCreateIn(schema)) {
-                throw TableCheck.missingPrivilege(
-                        role,
-                        "put tables into schema %s of the target".formatted(schema),
-                        "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema));
-            }
-        }
-        target.read(c -> c.foreignKeys(oids)).forEach(key -> movable(role, key));
     }
 
-    private static void movable(String role, ForeignKey key) {
+    /// Checks that our role may put tables into a schema.
+    ///
+    /// @throws SyncException `PrivilegeMissing`
+    static void tablesIn(TargetDatabase target, String schema) {
+        if (!target.objects().mayCreateIn(schema)) {
+            throw TableCheck.missingPrivilege(
+                    target.identity().role(),
+                    "put tables into schema %s of the target".formatted(schema),
+                    "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema));
+        }
+    }
+
+    /// Checks that our role may drop a foreign key and add it again.
+    ///
+    /// @throws SyncException `PrivilegeMissing`
+    static void follows(String role, ForeignKey key) {
         if (!key.mayAlter()) {
             throw new SyncException(
                     Reason.PrivilegeMissing,

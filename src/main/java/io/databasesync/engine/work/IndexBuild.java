@@ -3,14 +3,13 @@ package io.databasesync.engine.work;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.sync.TableName;
 import java.util.List;
 
 /// One index that a run builds.
 public record IndexBuild(RunTable table, Index index) {
-    private static final long PLAIN_MEMORY = 256L << 20;
-    /// ivfflat refuses to build with less memory than its samples need. hnsw is slow if its graph does not fit.
-    private static final long VECTOR_MEMORY = 1L << 30;
     /// The least cost of an index, even an empty one.
     private static final long LEAST_COST = 8192;
 
@@ -21,23 +20,25 @@ public record IndexBuild(RunTable table, Index index) {
                 .toList();
     }
 
+    /// The indexes that are built over new rows of tables that stay.
+    public static List<IndexBuild> of(InPlaceTables tables) {
+        return tables.tables().stream()
+                .flatMap(t -> tables.rebuilt(t).stream().map(i -> new IndexBuild(t, i)))
+                .toList();
+    }
+
     public TableName name() {
         return new TableName(table.name().schema(), index.name());
     }
 
-    // Whether it is an index of pgvector.
-    private boolean vector() {
-        return "ivfflat".equals(index.accessMethod()) || "hnsw".equals(index.accessMethod());
-    }
-
     /// Bytes of `maintenance_work_mem`; the server takes them only as far as it uses them.
     public long memory() {
-        return vector() ? VECTOR_MEMORY : PLAIN_MEMORY;
+        return IndexStep.of(index).memory();
     }
 
     /// Bytes that builds at the same time may need together, with one of pgvector among them.
     public static long memoryOf(int buildsAtOnce) {
-        return VECTOR_MEMORY + PLAIN_MEMORY * (buildsAtOnce - 1);
+        return IndexStep.memoryOf(buildsAtOnce);
     }
 
     /// The cost of the build, in bytes of a plain copy that takes as long.

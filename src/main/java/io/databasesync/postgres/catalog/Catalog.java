@@ -267,6 +267,15 @@ public final class Catalog {
         return byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids));
     }
 
+    /// Publications of all tables of the database, as SQL spells them.
+    public List<String> publicationsOfAllTables() {
+        return transaction.query(
+                "select quote_ident(pubname) from pg_catalog.pg_publication where puballtables order by 1",
+                row -> row.getString(1),
+                Reason.ConnectionLost,
+                "looking for publications");
+    }
+
     /// Views that read some tables or whose rules name them, as SQL spells them, those that read others first.
     public List<String> boundViews(Collection<Long> oids) {
         return query("list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids));

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -62,6 +63,11 @@ final class InPlaceSteps {
                 .sorted()
                 .filter(referenced -> catalog.mayLock(referenced))
                 .forEach(referenced -> lock(t, Sql.qualified(referenced), referenced, "share row exclusive"));
+        return locked(t, tables, target);
+    }
+
+    /// Checks that nothing has changed since the validation. The caller has locked the tables.
+    static InPlaceSteps locked(Transaction t, InPlaceTables tables, ServerIdentity target) {
         InPlaceSteps steps = new InPlaceSteps(t, tables, target);
         steps.checkUnchanged();
         return steps;
@@ -110,6 +116,14 @@ final class InPlaceSteps {
     void empty(Prerequisites needed, String runId) {
         needed.create(transaction, runId);
         Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
+        create();
+        tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
+        restartSequences();
+        empty();
+    }
+
+    /// Makes the tables that the target lacks, without indexes and keys.
+    void create() {
         for (RunTable table : Stage.parentsFirst(tables.created())) {
             table.ddl()
                     .tableStatements()
@@ -117,15 +131,17 @@ final class InPlaceSteps {
             SharedSequenceDdl.own(table.name(), table.pair().shape())
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
         }
+    }
+
+    /// Removes indexes, disables triggers, and empties all tables at once. Foreign keys that refer to them are gone.
+    void empty() {
         triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
-        tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
         for (RunTable table : tables.tables()) {
             if (table.pair().target().isPresent()) {
                 tables.rebuilt(table)
                         .forEach(i -> run(
                                 "drop index " + Sql.qualified(table.name().schema(), i.name()),
                                 "dropping index " + i.name()));
-                restartSequences(table);
             }
         }
         String all = tables.existing().stream()
@@ -136,7 +152,11 @@ final class InPlaceSteps {
         }
     }
 
-    // The restart gives the sequence another file. A rollback removes that file, and the effect of setval with it.
+    /// Gives each sequence of our role another file. A rollback removes that file, and the effect of setval with it.
+    void restartSequences() {
+        tables.tables().stream().filter(t -> t.pair().target().isPresent()).forEach(this::restartSequences);
+    }
+
     private void restartSequences(RunTable table) {
         if (table.pair().shape().table().mayOwn()) {
             table.pair().shape().sequences().stream()
@@ -201,15 +221,24 @@ final class InPlaceSteps {
                 .filter(k -> !own.contains(k.referenced()));
     }
 
-    /// Proves that each table has all parts that it had or was to get, and that the foreign keys to it exist.
-    void proveWhole() {
+    /// Proves that each table has all parts that it had or was to get.
+    ///
+    /// @param keys which of the foreign keys of a table it has by now
+    void proveWhole(UnaryOperator<List<ForeignKey>> keys) {
         Catalog catalog = new Catalog(transaction);
         List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
         Map<TableName, TableDefinition> found = new TreeMap<>();
         catalog.shapes(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
         Map<TableName, TableDefinition> wanted = new TreeMap<>();
-        tables.tables().forEach(t -> wanted.put(t.name(), t.pair().shape()));
+        tables.tables()
+                .forEach(t -> wanted.put(t.name(), t.pair().shape().withForeignKeys(
+                        keys.apply(t.pair().shape().foreignKeys()))));
         WholeTables.prove(wanted, found, "");
+    }
+
+    /// Proves that the foreign keys to the tables are what they were.
+    void proveKeys() {
+        Catalog catalog = new Catalog(transaction);
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
             throw new SyncException(
                     Reason.VerificationFailed,

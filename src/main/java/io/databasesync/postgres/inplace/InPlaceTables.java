@@ -30,7 +30,7 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
     }
 
     /// The tables that exist on the target, as found, in OID order: every run locks them in this order.
-    List<TableDefinition> existing() {
+    public List<TableDefinition> existing() {
         return tables.stream()
                 .flatMap(t -> t.pair().target().stream())
                 .sorted(Comparator.comparingLong(TableDefinition::oid))
@@ -55,7 +55,7 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    List<RunTable> created() {
+    public List<RunTable> created() {
         return tables.stream().filter(t -> t.pair().target().isEmpty()).toList();
     }
 

@@ -1,6 +1,5 @@
 package io.databasesync.postgres.inplace;
 
-import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -31,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One session of the target with one transaction that empties, fills and checks tables and commits. Readers of these
@@ -142,7 +142,8 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     ///
     /// @throws SyncException `VerificationFailed`, naming the table and the parts it lacks
     public void proveWhole() {
-        steps().proveWhole();
+        steps().proveWhole(UnaryOperator.identity());
+        steps().proveKeys();
     }
 
     @Override
@@ -187,20 +188,13 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         History.succeed(t, lease.runId(), published);
         History.mode(t, lease.runId(), ChosenMode.InPlace);
         Batch setting = new Batch();
-        moves.forEach(m -> add(m, setting));
+        moves.forEach(m -> SequencePositions.inPlace(m)
+                .ifPresent(sql -> setting.add(
+                        sql,
+                        "setting sequence %s of %s"
+                                .formatted(m.sequence().name(), m.table().name()))));
         t.execute(setting, Reason.PublishFailed);
         t.commit();
-    }
-
-    private static void add(SequenceMove move, Batch setting) {
-        Sequence s = move.sequence();
-        Optional<String> sql = s.movesWithTable()
-                ? Optional.of(
-                        SequencePositions.set(s, Sql.qualified(s.schema(), s.name()), rows(move.table()), move.value()))
-                : move.value().map(v -> SequencePositions.advance(s, v));
-        sql.ifPresent(setval -> setting.add(
-                setval,
-                "setting sequence %s of %s".formatted(s.name(), move.table().name())));
     }
 
     /// Makes sure that a session of this process that may have lost its client has ended. Its work is committed by

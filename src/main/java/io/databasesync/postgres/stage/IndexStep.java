@@ -11,6 +11,21 @@ import io.databasesync.sync.Reason;
 ///
 /// @param memory bytes of `maintenance_work_mem`, unless the server's own setting is larger
 public record IndexStep(Index index, long memory) {
+    private static final long PLAIN_MEMORY = 256L << 20;
+    /// ivfflat refuses to build with less memory than its samples need. hnsw is slow if its graph does not fit.
+    private static final long VECTOR_MEMORY = 1L << 30;
+
+    /// A build with the memory that the index's kind needs.
+    public static IndexStep of(Index index) {
+        boolean vector = "ivfflat".equals(index.accessMethod()) || "hnsw".equals(index.accessMethod());
+        return new IndexStep(index, vector ? VECTOR_MEMORY : PLAIN_MEMORY);
+    }
+
+    /// Bytes that builds at the same time may need together, with one of pgvector among them.
+    public static long memoryOf(int buildsAtOnce) {
+        return VECTOR_MEMORY + PLAIN_MEMORY * (buildsAtOnce - 1);
+    }
+
     boolean hnsw() {
         return "hnsw".equals(index.accessMethod());
     }

@@ -2,6 +2,7 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
 import java.util.Optional;
 
@@ -19,6 +20,33 @@ public final class SequencePositions {
         return value.map(v -> "select setval(%s, %s, %s)".formatted(Sql.literal(name), v.lastValue(), v.called()))
                 .orElse("select setval(%s, %s) from %s having %s is not null"
                         .formatted(Sql.literal(name), extreme, rows, extreme));
+    }
+
+    /// For a sequence of a table that stays; empty if nothing is known about its position.
+    public static Optional<String> inPlace(SequenceMove move) {
+        Sequence s = move.sequence();
+        TableDefinition table = move.table().pair().shape();
+        return s.movesWithTable()
+                ? Optional.of(set(s, Sql.qualified(s.schema(), s.name()), rows(table), move.value()))
+                : move.value().map(v -> advance(s, v));
+    }
+
+    private static String rows(TableDefinition table) {
+        return table.rowsOf(Sql.qualified(table.name()));
+    }
+
+    /// For a sequence of a table whose earlier rows come back: it only moves forward, behind the largest value.
+    public static String past(Sequence sequence, TableDefinition table) {
+        String name = Sql.qualified(sequence.schema(), sequence.name());
+        String column = Sql.identifier(sequence.column());
+        return "select setval(%s, r.v) from (select %s(%s) as v from %s) r, %s s where r.v %s s.last_value"
+                .formatted(
+                        Sql.literal(name),
+                        sequence.ascending() ? "max" : "min",
+                        column,
+                        rows(table),
+                        name,
+                        sequence.ascending() ? ">" : "<");
     }
 
     /// For a sequence that other objects use as well. It only moves forward, because a rollback does not undo setval.

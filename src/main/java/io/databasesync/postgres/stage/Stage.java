@@ -19,6 +19,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,14 +52,22 @@ public final class Stage {
     /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
     /// them. All others are empty.
     ///
+    /// @param filled tables that stay: foreign keys of others do not refer to their stages
     /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
     /// nothing was made then
-    public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
+    public static Stage create(
+            TargetDatabase target,
+            Lease lease,
+            List<TablePair> pairs,
+            Set<TableName> filled,
+            Prerequisites needed) {
         List<TableName> names = pairs.stream().map(TablePair::name).toList();
+        Set<TableName> moving = new HashSet<>(names);
+        moving.removeAll(filled);
         StageSchemas schemas = StageSchemas.of(
                 lease.runId(), names.stream().map(TableName::schema).distinct().toList());
         List<RunTable> tables = pairs.stream()
-                .map(p -> new RunTable(p, new TableDdl(p.shape(), schemas.stage(), Set.copyOf(names))))
+                .map(p -> new RunTable(p, new TableDdl(p.shape(), schemas.stage(), moving)))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, needed);
         target.control().write(stage::make);

@@ -4,7 +4,9 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.DefinitionComparison;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.target.History;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,10 +31,17 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
     /// One table of the run.
     ///
     /// @param live absent if a rollback removed it
-    /// @param kept absent if the run created the table
-    public record KeptTable(TableName name, Optional<TableDefinition> live, Optional<TableDefinition> kept) {
+    /// @param kept the table, or a copy of its rows; absent if the run created the table
+    /// @param rows of that copy; empty if the table itself is kept
+    public record KeptTable(
+            TableName name, Optional<TableDefinition> live, Optional<TableDefinition> kept, OptionalLong rows) {
         boolean replaced() {
             return live.isPresent() && kept.isPresent();
+        }
+
+        /// Whether the table stayed, so that its rows go back instead of the table.
+        boolean filled() {
+            return rows.isPresent();
         }
 
         /// The live table, if the table that comes back belongs to another role.
@@ -42,19 +52,33 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         }
     }
 
+    /// The tables that move.
+    public List<KeptTable> moving() {
+        return tables.stream().filter(t -> !t.filled()).toList();
+    }
+
     /// Tables that go back into place.
     public List<TableDefinition> returning() {
-        return tables.stream().flatMap(t -> t.kept().stream()).toList();
+        return moving().stream().flatMap(t -> t.kept().stream()).toList();
     }
 
     /// Live tables that move out.
     public List<TableDefinition> leaving() {
-        return tables.stream().flatMap(t -> t.live().stream()).toList();
+        return moving().stream().flatMap(t -> t.live().stream()).toList();
+    }
+
+    /// Live tables that stay and get their earlier rows.
+    public List<TablePair> staying() {
+        return tables.stream()
+                .filter(KeptTable::filled)
+                .flatMap(t -> t.live().stream())
+                .map(live -> new TablePair(live, Optional.of(live), false))
+                .toList();
     }
 
     /// Live tables that do not have the owner of the table that comes back. They get that owner.
     public List<TableDefinition> changingOwner() {
-        return tables.stream().flatMap(t -> t.otherOwner().stream()).toList();
+        return moving().stream().flatMap(t -> t.otherOwner().stream()).toList();
     }
 
     /// Reads the tables that a run replaced, as they are now.
@@ -71,11 +95,16 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
             KeptTable table = new KeptTable(
                     row.name(),
                     Optional.ofNullable(live.get(row.name())),
-                    Optional.ofNullable(kept.get(row.previous())));
-            row.check(table.live(), table.kept());
+                    Optional.ofNullable(kept.get(row.previous())),
+                    switch (row.keeping()) {
+                        case ReplacedTables.Moved() -> OptionalLong.empty();
+                        case ReplacedTables.Copied(long copied) -> OptionalLong.of(copied);
+                    });
+            row.check(runId, table.live(), table.kept());
             tables.add(table);
         }
         KeptGeneration generation = new KeptGeneration(runId, tables);
+        generation.checkNewest(t);
         generation.checkUnaltered();
         generation.checkDependents(catalog);
         return generation;
@@ -94,6 +123,17 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         return catalog.keptShapes(tables).stream().collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
     }
 
+    // A table that stays has the same OID after every run.
+    private void checkNewest(Transaction t) {
+        Map<TableName, String> newest = History.newest(t);
+        for (KeptTable table : tables) {
+            String last = newest.getOrDefault(table.name(), runId);
+            if (table.filled() && !last.equals(runId)) {
+                throw ReplacedTables.notPrevious(table.name(), runId);
+            }
+        }
+    }
+
     // A change to a table since the run would be lost with it, or would not fit the table that comes back.
     private void checkUnaltered() {
         Map<String, String> schemas = new HashMap<>();
@@ -106,7 +146,10 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         List<String> altered = new ArrayList<>();
         for (KeptTable table : tables) {
             table.live()
-                    .flatMap(live -> table.kept().map(kept -> comparison.differences(live, kept)))
+                    .flatMap(live -> table.kept()
+                            .map(kept -> table.filled()
+                                    ? columnDifferences(live, kept)
+                                    : comparison.differences(live, kept)))
                     .filter(differences -> !differences.isEmpty())
                     .ifPresent(differences -> altered.add(table.name() + ": " + String.join(", ", differences)));
         }
@@ -116,6 +159,19 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                     "tables of the target are not any more what run %s published (%s); undo that, then roll back again, or sync instead"
                             .formatted(runId, String.join("; ", altered)));
         }
+    }
+
+    // The copy has the columns that can be written.
+    private static List<String> columnDifferences(TableDefinition live, TableDefinition copy) {
+        List<String> now = columns(live);
+        List<String> then = columns(copy);
+        return now.equals(then) ? List.of() : List.of("columns (%s) instead of (%s)".formatted(now, then));
+    }
+
+    private static List<String> columns(TableDefinition table) {
+        return table.writableColumns().stream()
+                .map(c -> c + " " + table.column(c).orElseThrow().type())
+                .toList();
     }
 
     private void checkDependents(Catalog catalog) {

@@ -6,6 +6,8 @@ import io.databasesync.postgres.catalog.KeyType;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.checksum.FirstKeys;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.Stage;
@@ -16,42 +18,54 @@ import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Foreign keys between a table that is swapped and one that stays. The swap drops them and adds them again, first as
-/// `NOT VALID`, to keep the transaction short. A check before the swap shows whether they will hold.
+/// Foreign keys between a table that moves and one that stays, and those that refer to a table that is filled. The
+/// swap drops them and adds them again, first as `NOT VALID`, to keep the transaction short. A check before the swap
+/// shows whether they will hold.
 final class OutsideForeignKeys {
-    /// Where each new table is now, as SQL spells it, by the name that it will have.
+    /// Where the new rows of each table are now, as SQL spells it, by the name of the table.
     private final Map<TableName, String> incoming;
 
-    private final List<Long> replaced;
+    private final List<Long> moved;
+    private final InPlaceTables filled;
     private final List<ForeignKey> ofCreated;
 
-    private OutsideForeignKeys(Map<TableName, String> incoming, List<Long> replaced, List<ForeignKey> ofCreated) {
+    private OutsideForeignKeys(
+            Map<TableName, String> incoming, List<Long> moved, InPlaceTables filled, List<ForeignKey> ofCreated) {
         this.incoming = incoming;
-        this.replaced = replaced;
+        this.moved = moved;
+        this.filled = filled;
         this.ofCreated = ofCreated;
     }
 
-    static OutsideForeignKeys of(Stage stage) {
+    static OutsideForeignKeys of(Stage stage, Fills fills) {
         Map<TableName, String> incoming = stage.tables().stream()
                 .collect(Collectors.toMap(RunTable::name, t -> t.ddl().stage()));
+        Set<TableName> filled = fills.names();
+        List<RunTable> moved = stage.tables().stream()
+                .filter(t -> !filled.contains(t.name()))
+                .toList();
+        Stream<ForeignKey> ofMoved = moved.stream()
+                .filter(t -> t.pair().target().isEmpty())
+                .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                .filter(k -> !incoming.containsKey(k.referenced()) || filled.contains(k.referenced()));
+        Stream<ForeignKey> ofFilled = fills.tables().created().stream()
+                .flatMap(t -> t.pair().shape().foreignKeys().stream());
         return new OutsideForeignKeys(
                 incoming,
-                stage.tables().stream()
+                moved.stream()
                         .flatMap(t -> t.pair().target().stream())
                         .map(TableDefinition::oid)
                         .toList(),
-                stage.tables().stream()
-                        .filter(t -> t.pair().target().isEmpty())
-                        .flatMap(t -> t.pair().shape().foreignKeys().stream())
-                        .filter(k -> !incoming.containsKey(k.referenced()))
-                        .toList());
+                fills.tables(),
+                Stream.concat(ofMoved, ofFilled).toList());
     }
 
-    static OutsideForeignKeys of(KeptGeneration generation) {
+    static OutsideForeignKeys of(KeptGeneration generation, Fills fills) {
         Map<TableName, String> incoming = generation.tables().stream()
                 .collect(Collectors.toMap(
                         KeptTable::name,
@@ -59,24 +73,40 @@ final class OutsideForeignKeys {
         return new OutsideForeignKeys(
                 incoming,
                 generation.leaving().stream().map(TableDefinition::oid).toList(),
+                fills.tables(),
                 List.of());
     }
 
-    /// Foreign keys of tables that are replaced, in either direction.
-    List<ForeignKey> ofReplaced(Catalog catalog) {
-        return catalog.foreignKeys(replaced).stream()
-                .filter(k -> !incoming.containsKey(k.table()) || !incoming.containsKey(k.referenced()))
+    /// Foreign keys that are dropped and added again.
+    List<ForeignKey> rebound(Catalog catalog) {
+        return Stream.concat(
+                        catalog.foreignKeys(moved).stream().filter(k -> !bothMove(k)),
+                        catalog.foreignKeys(filled.oids()).stream()
+                                .filter(k -> filled.emptied().contains(k.referenced()))
+                                .filter(k -> k.mayAlter() && k.mayReference()))
+                .distinct()
                 .toList();
     }
 
-    /// Foreign keys of tables that are created, to tables that exist already.
+    // The stage has the keys between them.
+    private boolean bothMove(ForeignKey key) {
+        return moves(key.table()) && moves(key.referenced());
+    }
+
+    private boolean moves(TableName table) {
+        return incoming.containsKey(table) && !filled.emptied().contains(table);
+    }
+
+    /// Foreign keys of tables that are created, to tables that exist by then.
     List<ForeignKey> ofCreated() {
         return ofCreated;
     }
 
     /// The foreign keys that would break if the swap happened now.
     List<BrokenForeignKey> violations(Transaction t) {
-        return Stream.concat(ofReplaced(new Catalog(t)).stream(), ofCreated.stream())
+        List<Long> replaced = Stream.concat(moved.stream(), filled.oids().stream()).toList();
+        return Stream.concat(
+                        new Catalog(t).foreignKeys(replaced).stream().filter(k -> !bothMove(k)), ofCreated.stream())
                 .filter(k -> k.validated() && !k.temporal())
                 .flatMap(k -> violation(t, k).stream())
                 .toList();

@@ -1,6 +1,11 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.inplace.Filling;
+import io.databasesync.postgres.inplace.Filling.Origin;
+import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
@@ -10,9 +15,13 @@ import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +31,15 @@ public final class Publisher {
     private final TargetDatabase target;
     private final Lease lease;
     private final Stage stage;
+    private final Fills fills;
     private final SwapLocks locks = new SwapLocks();
 
-    public Publisher(TargetDatabase target, Lease lease, Stage stage) {
+    /// @param fills tables that stay, and are filled from their stage
+    public Publisher(TargetDatabase target, Lease lease, Stage stage, Fills fills) {
         this.target = target;
         this.lease = lease;
         this.stage = stage;
+        this.fills = fills;
     }
 
     /// Foreign keys from or to tables outside of the run that publishing would break.
@@ -35,8 +47,17 @@ public final class Publisher {
         // Not on the control session: large tables would keep the heartbeat waiting.
         try (Session session = target.sessions().open(target.endpoint())) {
             return session.inTransaction(
-                    TransactionMode.READ_ONLY, t -> OutsideForeignKeys.of(stage).violations(t));
+                    TransactionMode.READ_ONLY, t -> OutsideForeignKeys.of(stage, fills)
+                    .violations(t));
         }
+    }
+
+    /// Whether a table gets rows that a snapshot from before its publication does not see.
+    public boolean fillsUnfrozen() {
+        return fills.tables().tables().stream()
+                .filter(t -> t.pair().target().isPresent())
+                .anyMatch(t -> !Filling.frozen(
+                        t.pair().shape(), t.pair().source().table().bytes()));
     }
 
     /// Tries once to publish. Readers see all of it or nothing.
@@ -45,19 +66,46 @@ public final class Publisher {
     /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
     /// or `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
-        Swap swap = new Swap(stage, sequences, locks);
-        List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-            SwapSteps.begin(t, lease, lockTimeout);
-            History.succeed(t, lease.runId(), published); // before the locks, for which readers wait
-            History.mode(t, lease.runId(), ChosenMode.Swap);
-            swap.record(t, lease.runId());
+        try (Session reading = target.sessions().open(target.endpoint())) {
+            Refill refill = new Refill(fills, origins(published), target.identity(), reading);
+            Swap swap = new Swap(stage, refill, sequences, locks);
+            List<String> validations = target.control()
+                    .inTransaction(TransactionMode.READ_WRITE, t -> publish(t, swap, lockTimeout, published));
+            LOG.info(
+                    "phase=Publishing tables={} filled={} locked={}",
+                    stage.tables().size(),
+                    fills.names().size(),
+                    Duration.between(swap.lockedSince(), Instant.now()));
+            return validations;
+        }
+    }
+
+    // Nobody waits for what comes before the locks. But the heartbeat would wait for a lease that this transaction
+    // has locked, for as long as tables are filled.
+    private List<String> publish(Transaction t, Swap swap, Duration lockTimeout, Published published) {
+        if (fills.isEmpty()) {
+            record(t, swap, lockTimeout, published);
             return swap.run(t, lockTimeout);
-        });
-        LOG.info(
-                "phase=Publishing tables={} locked={}",
-                stage.tables().size(),
-                Duration.between(swap.lockedSince(), Instant.now()));
+        }
+        List<String> validations = swap.run(t, lockTimeout);
+        record(t, swap, lockTimeout, published);
         return validations;
+    }
+
+    private void record(Transaction t, Swap swap, Duration lockTimeout, Published published) {
+        SwapSteps.begin(t, lease, lockTimeout);
+        History.succeed(t, lease.runId(), published);
+        History.mode(t, lease.runId(), ChosenMode.Swap);
+        swap.record(t, lease.runId());
+    }
+
+    private Map<TableName, Origin> origins(Published published) {
+        Map<TableName, Long> rows = published.tables().stream()
+                .collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        return stage.tables().stream()
+                .collect(Collectors.toMap(
+                        RunTable::name,
+                        t -> new Origin(t.ddl().stage(), rows.getOrDefault(t.name(), -1L), true)));
     }
 
     /// Schemas to which publishing moves the tables that it replaces.

@@ -15,21 +15,29 @@ import java.util.Optional;
 
 /// `databasesync.replaced_table`: which table each table of a run replaced, as long as the replaced table is kept.
 final class ReplacedTables {
-    private static final String FIX =
+    static final String FIX =
             "sync instead; later runs can be rolled back if they keep what they replace, with safety.keepPrevious of 1 or more";
 
     private ReplacedTables() {}
 
-    /// @param previous OID of the table before the run, 0 if there was none
+    /// How a run has kept what was there before.
+    sealed interface Keeping permits Moved, Copied {}
+
+    /// The table itself was moved out, or there was none.
+    record Moved() implements Keeping {}
+
+    /// The table stayed; a table of its name in the previous schema has its rows.
+    ///
+    /// @param rows that were copied
+    record Copied(long rows) implements Keeping {}
+
+    /// @param previous OID of the table that is kept, 0 if there was none
     /// @param published OID of the table that the run published, 0 if the run removed it
-    record Row(String runId, TableName name, long previous, long published) {
+    record Row(TableName name, long previous, long published, Keeping keeping) {
         /// @throws SyncException `NothingToRollBack` if these are not the two tables
-        void check(Optional<TableDefinition> live, Optional<TableDefinition> kept) {
+        void check(String runId, Optional<TableDefinition> live, Optional<TableDefinition> kept) {
             if (live.map(TableDefinition::oid).orElse(0L) != published) {
-                throw new SyncException(
-                        Reason.NothingToRollBack,
-                        "table %s of the target was replaced, dropped or created again after run %s, so what that run replaced is not what was there before; %s"
-                                .formatted(name, runId, FIX));
+                throw notPrevious(name, runId);
             }
             if (kept.map(TableDefinition::oid).orElse(0L) != previous
                     || kept.map(k -> !k.name().name().equals(name.name())).orElse(false)) {
@@ -41,20 +49,26 @@ final class ReplacedTables {
     }
 
     /// Records the tables of a run.
-    static void record(Transaction t, List<Row> rows) {
+    static void record(Transaction t, String runId, List<Row> rows) {
         List<TableName> names = rows.stream().map(Row::name).toList();
         t.update(
-                "insert into databasesync.replaced_table (run_id, schema_name, table_name, previous_oid, published_oid)"
-                        + " select run, schema, name, nullif(previous, 0), nullif(published, 0)"
-                        + " from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
-                        + " r(run, schema, name, previous, published)",
+                "insert into databasesync.replaced_table (run_id, schema_name, table_name, previous_oid, published_oid, copied_rows)"
+                        + " select ?, schema, name, nullif(previous, 0), nullif(published, 0), nullif(copied, -1)"
+                        + " from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])"
+                        + " r(schema, name, previous, published, copied)",
                 Reason.PublishFailed,
                 "recording what was replaced",
-                SqlArray.texts(rows.stream().map(Row::runId).toList()),
+                runId,
                 SqlArray.schemas(names),
                 SqlArray.names(names),
                 SqlArray.numbers(rows.stream().map(Row::previous).toList()),
-                SqlArray.numbers(rows.stream().map(Row::published).toList()));
+                SqlArray.numbers(rows.stream().map(Row::published).toList()),
+                SqlArray.numbers(rows.stream()
+                        .map(r -> switch (r.keeping()) {
+                            case Moved() -> -1L;
+                            case Copied(long copied) -> copied;
+                        })
+                        .toList()));
     }
 
     /// Forgets a generation that is dropped, or that went back into place.
@@ -72,23 +86,34 @@ final class ReplacedTables {
     }
 
     static List<Row> of(Transaction t, String runId) {
-        return rows(t).stream().filter(r -> r.runId().equals(runId)).toList();
+        return rows(t).stream()
+                .filter(r -> r.runId().equals(runId))
+                .map(RunRow::row)
+                .toList();
+    }
+
+    private record RunRow(String runId, Row row) {
+        TableName name() {
+            return row.name();
+        }
     }
 
     // Newest first.
-    private static List<Row> rows(Transaction t) {
+    private static List<RunRow> rows(Transaction t) {
         return t.query(
                 """
-                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0)
+                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0), coalesce(r.copied_rows, -1)
                 from databasesync.replaced_table r
                 join (select run_id, max(published_at) as published_at from databasesync.previous_generation group by run_id) g
                   on g.run_id = r.run_id
                 order by g.published_at desc, r.run_id, r.schema_name, r.table_name""",
-                row -> new Row(
+                row -> new RunRow(
                         row.getString(1),
-                        new TableName(row.getString(2), row.getString(3)),
-                        row.getLong(4),
-                        row.getLong(5)),
+                        new Row(
+                                new TableName(row.getString(2), row.getString(3)),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6) < 0 ? new Moved() : new Copied(row.getLong(6)))),
                 Reason.ConnectionLost,
                 "reading what runs have replaced");
     }
@@ -99,12 +124,12 @@ final class ReplacedTables {
     /// @throws SyncException `NothingToRollBack`, or `InvalidSpec` if only a part of the run is selected
     static String newest(Transaction t, TableSelection selection) {
         refuseInPlace(t, selection);
-        List<Row> rows = rows(t);
+        List<RunRow> rows = rows(t);
         List<TableName> selected = TablePatterns.matching(
-                selection, rows.stream().map(Row::name).distinct().toList());
+                selection, rows.stream().map(RunRow::name).distinct().toList());
         String runId = rows.stream()
                 .filter(r -> selected.contains(r.name()))
-                .map(Row::runId)
+                .map(RunRow::runId)
                 .findFirst()
                 .orElseThrow(ReplacedTables::nothing);
         List<String> others = rows.stream()
@@ -129,6 +154,13 @@ final class ReplacedTables {
                     "run %s, the newest of %s, replaced its rows in place, which keeps nothing that could come back; sync instead"
                             .formatted(runs.get(table), table));
         });
+    }
+
+    static SyncException notPrevious(TableName table, String runId) {
+        return new SyncException(
+                Reason.NothingToRollBack,
+                "table %s of the target was replaced, dropped or created again after run %s, so what that run replaced is not what was there before; %s"
+                        .formatted(table, runId, FIX));
     }
 
     static SyncException nothing() {

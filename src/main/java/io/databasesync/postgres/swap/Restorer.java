@@ -1,10 +1,13 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.inplace.Filling.Origin;
+import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.SqlResource;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.StageSchemas;
 import io.databasesync.postgres.target.History;
@@ -15,29 +18,37 @@ import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableSelection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Puts back the tables that a run replaced.
 public final class Restorer {
     private final TargetDatabase target;
     private final Lease lease;
     private final KeptGeneration generation;
+    private final Fills fills;
     private final StageSchemas schemas;
     private final SwapLocks locks = new SwapLocks();
 
-    public Restorer(TargetDatabase target, Lease lease, KeptGeneration generation) {
+    /// @param fills the tables that stay
+    public Restorer(TargetDatabase target, Lease lease, KeptGeneration generation, Fills fills) {
         this.target = target;
         this.lease = lease;
         this.generation = generation;
+        this.fills = fills;
         this.schemas = StageSchemas.of(
                 lease.runId(),
-                generation.leaving().stream()
-                        .map(l -> l.name().schema())
+                generation.tables().stream()
+                        .filter(k -> k.live().isPresent())
+                        .map(k -> k.name().schema())
                         .distinct()
                         .toList());
     }
@@ -54,7 +65,9 @@ public final class Restorer {
                         TransactionMode.SNAPSHOT, t -> KeptGeneration.read(t, ReplacedTables.newest(t, selection)));
     }
 
-    /// Counts the rows of the tables that will go back.
+    /// Counts the rows that will go back.
+    ///
+    /// @throws SyncException `NothingToRollBack` if a copy has lost rows: a crash of its server empties an unlogged one
     public List<VerifiedTable> count(Consumer<VerifiedTable> counted) {
         List<VerifiedTable> tables = new ArrayList<>();
         // Not on the control session: large tables would keep the heartbeat waiting.
@@ -63,11 +76,21 @@ public final class Restorer {
                     .tables()
                     .forEach(table -> table.kept().ifPresent(kept -> {
                         VerifiedTable count = new VerifiedTable(table.name(), count(session, kept));
+                        table.rows().ifPresent(rows -> complete(count, rows));
                         tables.add(count);
                         counted.accept(count);
                     }));
         }
         return tables;
+    }
+
+    private void complete(VerifiedTable copy, long rows) {
+        if (copy.rows() != rows) {
+            throw new SyncException(
+                    Reason.NothingToRollBack,
+                    "run %s kept %,d rows of %s, and %,d of them are left; %s"
+                            .formatted(generation.runId(), rows, copy.name(), copy.rows(), ReplacedTables.FIX));
+        }
     }
 
     private static long count(Session session, TableDefinition kept) {
@@ -84,7 +107,7 @@ public final class Restorer {
         try (Session session = target.sessions().open(target.endpoint())) {
             return session.inTransaction(
                     TransactionMode.READ_ONLY,
-                    t -> OutsideForeignKeys.of(generation).violations(t));
+                    t -> OutsideForeignKeys.of(generation, fills).violations(t));
         }
     }
 
@@ -112,14 +135,42 @@ public final class Restorer {
     /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
     /// or the reason of a new obstacle; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
-        return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-            ReverseSwap swap = new ReverseSwap(generation, schemas, locks);
-            SwapSteps.begin(t, lease, lockTimeout);
-            History.succeed(t, lease.runId(), restored); // before the locks, for which readers wait
-            History.undid(t, lease.runId(), generation.runId());
-            swap.record(t, lease.runId());
-            return swap.run(t, lockTimeout);
-        });
+        try (Session reading = target.sessions().open(target.endpoint())) {
+            Refill refill = new Refill(fills, origins(restored), target.identity(), reading);
+            ReverseSwap swap = new ReverseSwap(generation, refill, schemas, locks);
+            return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
+                if (fills.isEmpty()) { // nobody waits for what comes before the locks
+                    record(t, swap, lockTimeout, restored);
+                    return swap.run(t, lockTimeout);
+                }
+                List<String> validations = swap.run(t, lockTimeout);
+                record(t, swap, lockTimeout, restored); // the heartbeat would wait for the lease that it locks
+                return validations;
+            });
+        }
+    }
+
+    private void record(Transaction t, ReverseSwap swap, Duration lockTimeout, Published restored) {
+        SwapSteps.begin(t, lease, lockTimeout);
+        History.succeed(t, lease.runId(), restored);
+        History.undid(t, lease.runId(), generation.runId());
+        swap.record(t, lease.runId());
+    }
+
+    private Map<TableName, Origin> origins(Published restored) {
+        Map<TableName, Long> rows =
+                restored.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        Map<TableName, Origin> origins = new HashMap<>();
+        generation
+                .tables()
+                .forEach(k -> k.kept()
+                        .ifPresent(kept -> origins.put(
+                                k.name(),
+                                new Origin(
+                                        Sql.qualified(kept.name()),
+                                        rows.getOrDefault(k.name(), -1L),
+                                        false))));
+        return origins;
     }
 
     /// The run that a published rollback undid.

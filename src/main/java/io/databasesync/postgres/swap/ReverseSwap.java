@@ -2,15 +2,21 @@ package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.inplace.Filling;
+import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.StageSchemas;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,21 +26,39 @@ import java.util.stream.Stream;
 /// copied them from the kept tables, and they may have changed since.
 final class ReverseSwap {
     private final KeptGeneration found;
+    private final Refill refill;
     private final StageSchemas schemas;
     private final SwapLocks locks;
+    private Map<TableName, Long> kept = Map.of();
 
     /// @param found what validation found; it is read again under the locks
-    ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+    /// @param refill the tables that stay and get their earlier rows
+    ReverseSwap(KeptGeneration found, Refill refill, StageSchemas schemas, SwapLocks locks) {
         this.found = found;
+        this.refill = refill;
         this.schemas = schemas;
         this.locks = locks;
     }
 
-    /// Records which table replaces which. This comes first, because no reader waits for it.
+    /// Records which table replaces which. Without tables to fill it comes first, because no reader waits for it.
     void record(Transaction t, String runId) {
-        ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
+        Map<TableName, Long> copies = new Catalog(t)
+                .oids(kept.keySet().stream().map(this::copyName).toList());
+        ReplacedTables.record(
+                t, runId, found.tables().stream().map(k -> row(k, copies)).toList());
         SwapSteps.recordPrevious(
-                t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
+                t,
+                runId,
+                live().map(TableName::schema).toList(),
+                schemas.previous());
+    }
+
+    private Stream<TableName> live() {
+        return found.tables().stream().filter(k -> k.live().isPresent()).map(KeptTable::name);
+    }
+
+    private TableName copyName(TableName table) {
+        return new TableName(schemas.previous().getOrDefault(table.schema(), table.schema()), table.name());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -42,9 +66,16 @@ final class ReverseSwap {
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
-        locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
+        Fills fills = refill.fills();
+        locks.take(
+                t,
+                lockTimeout,
+                moving(),
+                fills.tables().existing(),
+                OutsideForeignKeys.of(found, fills).rebound(catalog));
+        Filling filling = refill.locked(t);
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
-        List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
+        List<ForeignKey> outside = OutsideForeignKeys.of(generation, fills).rebound(catalog);
         SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
@@ -52,6 +83,7 @@ final class ReverseSwap {
         SwapSteps steps = new SwapSteps(t);
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
+        steps.makeSchemas(live(), schemas.previous());
         steps.moveOut(generation.leaving(), schemas.previous());
         returning(generation)
                 .forEach(k ->
@@ -59,10 +91,31 @@ final class ReverseSwap {
         steps.addAll(belongings, "restoring what belonged to a live table");
         steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
+        fill(steps, filling);
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
         steps.flush();
         return validations;
+    }
+
+    private void fill(SwapSteps steps, Filling filling) {
+        if (refill.fills().isEmpty()) {
+            return;
+        }
+        steps.flush();
+        kept = filling.keep(schemas.previous(), refill.fills().unlogged());
+        filling.empty();
+        refill.fill(filling);
+        for (RunTable table : refill.fills().tables().tables()) {
+            TableDefinition live = table.pair().shape();
+            live.sequences().stream()
+                    .filter(Sequence::movesWithTable)
+                    .forEach(s -> steps.add(SequencePositions.past(s, live), "setting sequence " + s.name()));
+        }
+        found.tables().stream()
+                .filter(KeptTable::filled)
+                .flatMap(k -> k.kept().stream())
+                .forEach(k -> steps.add("drop table " + Sql.qualified(k.name()), "dropping the copy " + k.name()));
     }
 
     private SortedMap<Long, TableName> moving() {
@@ -73,7 +126,7 @@ final class ReverseSwap {
     }
 
     private static Stream<KeptTable> replaced(KeptGeneration generation) {
-        return generation.tables().stream().filter(KeptTable::replaced);
+        return generation.moving().stream().filter(KeptTable::replaced);
     }
 
     private static SqlArray oids(Stream<TableDefinition> shapes) {
@@ -103,7 +156,7 @@ final class ReverseSwap {
     }
 
     private static Stream<KeptTable> returning(KeptGeneration generation) {
-        return generation.tables().stream().filter(k -> k.kept().isPresent());
+        return generation.moving().stream().filter(k -> k.kept().isPresent());
     }
 
     // The definition that the returning table takes over.
@@ -122,11 +175,18 @@ final class ReverseSwap {
                 .toList();
     }
 
-    private static ReplacedTables.Row row(String runId, KeptTable table) {
-        return new ReplacedTables.Row(
-                runId,
-                table.name(),
-                table.live().map(TableDefinition::oid).orElse(0L),
-                table.kept().map(TableDefinition::oid).orElse(0L));
+    private ReplacedTables.Row row(KeptTable table, Map<TableName, Long> copies) {
+        long live = table.live().map(TableDefinition::oid).orElse(0L);
+        return table.filled()
+                ? new ReplacedTables.Row(
+                        table.name(),
+                        copies.getOrDefault(copyName(table.name()), 0L),
+                        live,
+                        new ReplacedTables.Copied(kept.getOrDefault(table.name(), 0L)))
+                : new ReplacedTables.Row(
+                        table.name(),
+                        live,
+                        table.kept().map(TableDefinition::oid).orElse(0L),
+                        new ReplacedTables.Moved());
     }
 }

@@ -2,6 +2,7 @@ package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
@@ -14,8 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The locks of one swap: all that it needs, taken before a table moves.
@@ -41,6 +45,12 @@ final class SwapLocks {
                     table.toString(), "lock table only " + Sql.qualified(table) + " in access exclusive mode");
         }
 
+        static Wanted filled(TableDefinition table) {
+            return new Wanted(
+                    table.name().toString(),
+                    "lock table " + table.rowsOf(Sql.qualified(table.name())) + " in access exclusive mode");
+        }
+
         /// `LOCK TABLE` would also lock everything that the view reads. No view has this option, so
         /// resetting it changes nothing.
         static Wanted view(String name) {
@@ -48,19 +58,24 @@ final class SwapLocks {
         }
     }
 
-    /// Takes the locks in the order of most statements: views from the outermost, referring tables, tables that move,
-    /// in OID order, referenced tables.
+    /// Takes the locks in the order of most statements: views from the outermost, referring tables, tables that are
+    /// replaced, in OID order, referenced tables.
     ///
     /// @param lockTimeout after it, no new attempt begins
     /// @param moving tables by OID
+    /// @param filled tables that stay and are emptied
     /// @param outside foreign keys between them and tables that stay, which are dropped
     /// @return when the first lock was granted
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     Instant take(
-            Transaction t, Duration lockTimeout, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
+            Transaction t,
+            Duration lockTimeout,
+            SortedMap<Long, TableName> moving,
+            Collection<TableDefinition> filled,
+            Collection<ForeignKey> outside) {
         Instant end = Instant.now().plus(lockTimeout);
         Duration longest = deadlockTimeout(t).dividedBy(2);
-        List<Wanted> wanted = wanted(t, moving, outside);
+        List<Wanted> wanted = wanted(t, moving, filled, outside);
         Statements locking = t.during("locking the tables", Reason.PublishFailed);
         for (Duration others = longest.dividedBy(4); ; others = shorter(others.multipliedBy(2), longest)) {
             locking.execute("savepoint locks");
@@ -118,13 +133,22 @@ final class SwapLocks {
         }
     }
 
-    private List<Wanted> wanted(Transaction t, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
+    private List<Wanted> wanted(
+            Transaction t,
+            SortedMap<Long, TableName> moving,
+            Collection<TableDefinition> filled,
+            Collection<ForeignKey> outside) {
         List<Wanted> wanted = new ArrayList<>();
         Catalog catalog = new Catalog(t);
+        SortedMap<Long, Wanted> replaced = new TreeMap<>();
+        moving.forEach((oid, table) -> replaced.put(oid, Wanted.table(table)));
+        filled.forEach(table -> replaced.put(table.oid(), Wanted.filled(table)));
+        Set<TableName> names = new HashSet<>(moving.values());
+        filled.forEach(table -> names.addAll(table.names()));
         catalog.boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
-        others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
-        moving.values().forEach(table -> wanted.add(Wanted.table(table)));
-        others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
+        others(catalog, names, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
+        wanted.addAll(replaced.values());
+        others(catalog, names, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
         missedFirst(wanted);
         return wanted;
     }
@@ -135,9 +159,9 @@ final class SwapLocks {
     }
 
     private static Stream<Wanted> others(
-            Catalog catalog, SortedMap<Long, TableName> moving, Stream<TableName> referringOrReferenced) {
+            Catalog catalog, Set<TableName> replaced, Stream<TableName> referringOrReferenced) {
         return referringOrReferenced
-                .filter(table -> !moving.containsValue(table))
+                .filter(table -> !replaced.contains(table))
                 .distinct()
                 .filter(table -> catalog.mayLock(table))
                 .map(Wanted::table);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The steps that publishing and rolling back share, in the one transaction of each. Statements are collected and
 /// sent together: while readers wait, there are only a few round trips, for any number of tables.
@@ -64,15 +65,18 @@ final class SwapSteps {
         transaction.execute(collected, Reason.PublishFailed);
     }
 
-    /// Moves live tables to new schemas that keep them.
+    /// Makes the schemas that keep tables, or their rows.
     ///
     /// @param previous the schema that keeps a table, by the table's schema
-    void moveOut(List<TableDefinition> tables, Map<String, String> previous) {
-        for (String schema :
-                tables.stream().map(r -> r.name().schema()).collect(Collectors.toCollection(TreeSet::new))) {
+    void makeSchemas(Stream<TableName> tables, Map<String, String> previous) {
+        for (String schema : tables.map(TableName::schema).collect(Collectors.toCollection(TreeSet::new))) {
             String keeper = previous.getOrDefault(schema, schema);
             add("create schema " + Sql.identifier(keeper), "making schema " + keeper);
         }
+    }
+
+    /// Moves live tables to the schemas that keep them.
+    void moveOut(List<TableDefinition> tables, Map<String, String> previous) {
         for (TableDefinition old : tables) {
             String doing = "moving the old " + old.name() + " out";
             String keeper = Sql.identifier(

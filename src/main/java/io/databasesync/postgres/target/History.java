@@ -143,6 +143,19 @@ public final class History {
                 .findFirst();
     }
 
+    /// The newest published run of each table.
+    public static Map<TableName, String> newest(Transaction t) {
+        return reading(t)
+                .query("""
+                        select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, r.run_id
+                        from databasesync.run r join databasesync.run_table s on s.run_id = r.run_id
+                        where r.status = 'succeeded'
+                        order by s.schema_name, s.table_name, r.finished_at desc""", row ->
+                        Map.entry(new TableName(row.getString(1), row.getString(2)), row.getString(3)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /// Tables whose rows the newest run replaced in place, with that run.
     public static Map<TableName, String> newestInPlace(Transaction t) {
         return reading(t)
