@@ -82,9 +82,9 @@ class ModeTest {
             assertThat(plan.tables())
                     .filteredOn(t -> t.way() == TableWay.Fill)
                     .allSatisfy(t -> assertThat(t.reason())
-                            .contains("function public.all_of_t()", "readers wait about 1s while it is filled"));
+                            .contains("function public.all_of_t()", "readers wait about 1.0 s while it is filled"));
             assertThat(plan.warningMessages())
-                    .anySatisfy(w -> assertThat(w).contains("readers and writers of public.t wait about 1s"))
+                    .anySatisfy(w -> assertThat(w).contains("readers and writers of public.t wait about 1.0 s"))
                     .anySatisfy(w -> assertThat(w).contains("public.note"));
             assertThat(target.schemas()).doesNotContain("databasesync");
         }

@@ -137,12 +137,12 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
     // A change to a table since the run would be lost with it, or would not fit the table that comes back.
     private void checkUnaltered() {
         Map<String, String> schemas = new HashMap<>();
-        for (KeptTable table : tables) {
+        for (KeptTable table : moving()) {
             table.kept()
                     .ifPresent(k -> schemas.put(k.name().schema(), table.name().schema()));
         }
         DefinitionComparison comparison = new DefinitionComparison(
-                schemas, tables.stream().map(KeptTable::name).toList());
+                schemas, moving().stream().map(KeptTable::name).toList());
         List<String> altered = new ArrayList<>();
         for (KeptTable table : tables) {
             table.live()
