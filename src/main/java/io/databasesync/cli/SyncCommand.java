@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
@@ -53,9 +54,11 @@ final class SyncCommand extends EngineCommand {
         SyncRequest wanted = options.request(invocation(), Operation.Sync);
         SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
         if (!dryRun && !skipConfirm && !terminal().interactive()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.NotConfirmed,
-                    "nobody is there to confirm that tables are replaced; add --skip-confirm, or --dry-run");
+                    "terminal",
+                    "the terminal is not interactive, so nobody can confirm that tables are replaced",
+                    Fix.advice("add --skip-confirm, or --dry-run"));
         }
         if (dryRun) {
             return cancellable(() -> report(output.json()).print(plan(request), Operation.Plan));

@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.api.Identities;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.WorkerFiles;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.worker.Worker;
@@ -52,7 +53,12 @@ final class WorkerCommand implements Callable<Integer> {
         try {
             return Identities.ofArgument(identities);
         } catch (IllegalArgumentException e) {
-            throw new SyncException(Reason.InvalidSpec, "--identities is " + e.getMessage(), e);
+            throw SyncException.of(
+                            Reason.InvalidSpec,
+                            "--identities",
+                            "--identities is " + e.getMessage(),
+                            Fix.advice("leave it to the operator to start the pod"))
+                    .causedBy(e);
         }
     }
 
