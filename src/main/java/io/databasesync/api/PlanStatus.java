@@ -39,7 +39,7 @@ public record PlanStatus(
         @JsonPropertyDescription("How the rows are replaced: Swap or InPlace.") @Nullable
         ChosenMode mode,
 
-        @Size(max = 20) @JsonPropertyDescription("Why it is not Swap.")
+        @Size(max = 20) @JsonPropertyDescription("Why the mode is not Swap.")
         List<@Size(max = TEXT) String> modeReasons,
 
         @JsonPropertyDescription("Sums over all tables, and the full lengths of the lists, which a status cuts.")
