@@ -10,6 +10,7 @@ import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Plan;
+import io.databasesync.sync.TableWay;
 import io.databasesync.text.Display;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ final class PlanPrinter {
             lines.add("Excluded: " + String.join(", ", plan.excluded())
                     + more(plan.totals().excluded() - plan.excluded().size()));
         }
+        plan.tables().stream()
+                .filter(t -> t.way() == TableWay.Fill)
+                .forEach(t -> lines.add("Filled from the stage: %s, because %s".formatted(t.name(), t.reason())));
         costs(plan, lines);
         sentences("Drift: ", plan.drift(), plan.totals().drift(), lines);
         sentences("Note: ", plan.notes(), plan.notes().size(), lines);
@@ -121,7 +125,7 @@ final class PlanPrinter {
                     table.format(),
                     table.parts(),
                     table.indexes(),
-                    table.action()));
+                    table.way() == TableWay.Fill ? table.action() + ", filled" : table.action()));
         }
         int left = plan.totals().tables() - plan.tables().size();
         if (left > 0) {

@@ -39,8 +39,6 @@ record ModeChoice(ChosenMode mode, List<String> reasons, List<SyncException> ref
     }
 
     private static SyncException refusal(SyncException obstacle) {
-        return new SyncException(
-                obstacle.reason(),
-                obstacle.getMessage() + "; or set mode: Auto, to keep the table and replace its rows");
+        return obstacle.orElse("set mode: Auto, to keep the table and replace its rows");
     }
 }

@@ -54,14 +54,10 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
         Blockers here = new Blockers();
         Optional<InPlaceTables> found =
                 new InPlaceCheck(target).tables(fills.stream().map(Fill::pair).toList(), here);
-        String because = fills.getFirst().obstacles().getFirst().getMessage();
+        String because = fills.getFirst().obstacles().getFirst().finding();
         blockers.addAll(here.found().stream()
-                .map(refusal -> new SyncException(
-                        refusal.reason(),
-                        "%s; that is for filling tables from the stage, because %s"
-                                .formatted(refusal.getMessage(), because),
-                        refusal.sqlState().orElse(null),
-                        refusal))
+                .map(refusal -> refusal.explained(" (the run keeps the table and replaces its rows, because %s)"
+                        .formatted(because)))
                 .toList());
         boolean unlogged = !target.read(Catalog::publicationsOfAllTables).isEmpty();
         return new SwapWay(

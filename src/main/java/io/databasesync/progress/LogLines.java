@@ -6,6 +6,7 @@ import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.TableName;
+import io.databasesync.sync.TableWay;
 import io.databasesync.text.Display;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,7 @@ public final class LogLines implements ProgressSink {
     private static void planned(String hash, PlannedTable table) {
         Plan.Size target = table.target();
         LOG.info(
-                "plan={} table={} action={} rows={} bytes={} targetRows={} targetBytes={} format={} parts={} indexes={}",
+                "plan={} table={} action={} rows={} bytes={} targetRows={} targetBytes={} format={} parts={} indexes={} way={}",
                 hash,
                 line(table.name().toString()),
                 table.action(),
@@ -93,7 +94,11 @@ public final class LogLines implements ProgressSink {
                 target == null ? 0 : target.bytes(),
                 table.format(),
                 table.parts(),
-                table.indexes());
+                table.indexes(),
+                table.way());
+        if (table.way() == TableWay.Fill) {
+            LOG.info("plan={} table={} filled={}", hash, line(table.name().toString()), line(table.reason()));
+        }
     }
 
     private static void facts(String hash, String kind, List<String> texts) {

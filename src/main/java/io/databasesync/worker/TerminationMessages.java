@@ -6,12 +6,14 @@ import io.databasesync.api.RunResult;
 import io.databasesync.contract.TerminationMessage;
 import io.databasesync.contract.TerminationMessageBuilder;
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.TableWay;
 import io.databasesync.text.Display;
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +153,7 @@ record TerminationMessages(
             Blocker first = blocker.get();
             int more = plan.blockers().size() - 1;
             String message = first.message() + (more == 0 ? "" : "; and %d more".formatted(more));
-            return failed(Phase.Validating, new SyncException(first.reason(), first.message()), message);
+            return failed(Phase.Validating, SyncException.of(first.reason(), first.object(), first.message(), Fix.NONE), message);
         }
         int tables = plan.tables().size();
         String message = "plan %s would replace %s with %s, %s, from %s in %s, %s%s"
@@ -175,9 +177,16 @@ record TerminationMessages(
 
     private static String mode(Plan plan) {
         return switch (plan.mode()) {
-            case Swap -> "by a swap";
+            case Swap -> "by a swap" + filled(plan);
             case InPlace -> "in place because " + String.join("; ", plan.modeReasons());
         };
+    }
+
+    private static String filled(Plan plan) {
+        long filled = plan.tables().stream()
+                .filter(t -> t.way() == TableWay.Fill)
+                .count();
+        return filled == 0 ? "" : " (%d of them filled from the stage)".formatted(filled);
     }
 
     /// Warnings are last in the message: a message that is too long is cut at its end.

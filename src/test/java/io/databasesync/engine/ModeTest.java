@@ -17,6 +17,7 @@ import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableWay;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// One mode for a whole run, and a plan that says which and why.
 class ModeTest {
     private final SyncException obstacle =
-            new SyncException(Reason.DependentBlocks, "public.t cannot be swapped; drop m");
+            Failures.failure(Reason.DependentBlocks, "public.t cannot be swapped; drop m");
 
     private final Obstacles ofATable =
             new Obstacles(List.of(), Map.of(new TableName("public", "t"), List.of(obstacle)));
@@ -45,7 +46,7 @@ class ModeTest {
 
     @Test
     void autoFallsBackToInPlaceIfTheTargetAllowsNoStage() {
-        SyncException noSchemas = new SyncException(Reason.PrivilegeMissing, "role r may not make schemas");
+        SyncException noSchemas = Failures.failure(Reason.PrivilegeMissing, "role r may not make schemas");
         assertThat(ModeChoice.of(Mode.Auto, new Obstacles(List.of(noSchemas), Map.of())))
                 .isEqualTo(new ModeChoice(ChosenMode.InPlace, List.of("role r may not make schemas"), List.of()));
     }

@@ -7,6 +7,7 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Finds why tables of a target cannot be swapped, table by table: a table cannot be moved, or other objects would not
@@ -77,10 +79,11 @@ public final class SwapCheck {
         if (!kind.isEmpty()) {
             add(
                     table.name(),
-                    new SyncException(
+                    SyncException.of(
                             Reason.UnsupportedTable,
-                            "%s is %s on the target, which cannot be swapped; exclude it with tables.exclude: [\"%s\"]"
-                                    .formatted(table.name(), kind, table.name())));
+                            "table " + table.name(),
+                            "table %s is %s on the target, which cannot be swapped".formatted(table.name(), kind),
+                            Fix.exclude(table.name())));
         }
     }
 
@@ -116,10 +119,12 @@ public final class SwapCheck {
         for (String publication : all) {
             pairs.forEach(pair -> add(
                     pair.name(),
-                    new SyncException(
+                    SyncException.of(
                             Reason.DependentBlocks,
-                            "%s cannot be swapped because publication %s for all tables would publish its stage; drop the publication, or exclude the table"
-                                    .formatted(pair.name(), publication))));
+                            "table " + pair.name(),
+                            "table %s cannot be swapped, because publication %s for all tables would publish its stage"
+                                    .formatted(pair.name(), publication),
+                            Fix.advice("drop the publication, or exclude the table"))));
         }
     }
 
@@ -142,10 +147,12 @@ public final class SwapCheck {
     private void borrowed(TablePair created, Sequence sequence, TableName owner) {
         add(
                 owner,
-                new SyncException(
+                SyncException.of(
                         Reason.DependentBlocks,
-                        "%s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then; exclude one of the tables"
-                                .formatted(created.name(), sequence.column(), sequence.qualified(), owner)));
+                        "table " + owner,
+                        "table %s is to be created with a default of column %s that uses sequence %s of table %s, which cannot be swapped then"
+                                .formatted(created.name(), sequence.column(), sequence.qualified(), owner),
+                        Fix.advice("exclude one of the tables")));
     }
 
     // A policy of a table that stays may read one that moves, for example: each round leaves fewer tables to move.
@@ -155,13 +162,15 @@ public final class SwapCheck {
         Map<Long, List<String>> blocked = blockers(moving);
         while (!blocked.isEmpty()) {
             blocked.forEach((oid, what) -> {
-                TableName table = moving.remove(oid);
+                TableName table = Objects.requireNonNull(moving.remove(oid));
                 add(
                         table,
-                        new SyncException(
+                        SyncException.of(
                                 Reason.DependentBlocks,
-                                "%s cannot be swapped because of what depends on it (%s); drop that, or exclude the table"
-                                        .formatted(table, String.join(", ", what))));
+                                "table " + table,
+                                "table %s cannot be swapped, because objects depend on it (%s)"
+                                        .formatted(table, String.join(", ", what)),
+                                Fix.advice("drop those objects, or exclude the table")));
             });
             blocked = blockers(moving);
         }

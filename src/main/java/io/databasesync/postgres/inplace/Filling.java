@@ -13,6 +13,7 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -111,10 +112,12 @@ public final class Filling {
             Origin origin = Objects.requireNonNull(origins.get(table.name()), "an origin");
             long rows = fill(table, origin, session);
             if (rows != origin.rows()) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.VerificationFailed,
-                        "%s was filled with %,d rows, but %,d were counted before; nothing was changed, try again"
-                                .formatted(table.name(), rows, origin.rows()));
+                        "table " + table.name(),
+                        "table %s was filled with %,d rows, but %,d were counted before; nothing was published"
+                                .formatted(table.name(), rows, origin.rows()),
+                        Fix.advice("try again"));
             }
         }
         for (RunTable table : tables.tables()) {

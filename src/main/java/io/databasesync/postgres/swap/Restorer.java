@@ -86,10 +86,12 @@ public final class Restorer {
 
     private void complete(VerifiedTable copy, long rows) {
         if (copy.rows() != rows) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.NothingToRollBack,
-                    "run %s kept %,d rows of %s, and %,d of them are left; %s"
-                            .formatted(generation.runId(), rows, copy.name(), copy.rows(), ReplacedTables.FIX));
+                    "table " + copy.name(),
+                    "run %s kept %,d rows of table %s, and %,d of them are left"
+                            .formatted(generation.runId(), rows, copy.name(), copy.rows()),
+                    ReplacedTables.FIX);
         }
     }
 
@@ -99,7 +101,7 @@ public final class Restorer {
                 t -> t.queryLong(
                         "select count(*) from only " + Sql.qualified(kept.name()),
                         Reason.VerificationFailed,
-                        "counting " + kept.name()));
+                        "counting table " + kept.name()));
     }
 
     /// Foreign keys from or to tables that stay which the returning rows would break, one sentence each.

@@ -78,7 +78,7 @@ final class SwapSteps {
     /// Moves live tables to the schemas that keep them.
     void moveOut(List<TableDefinition> tables, Map<String, String> previous) {
         for (TableDefinition old : tables) {
-            String doing = "moving the old " + old.name() + " out";
+            String doing = "moving out table " + old.name();
             String keeper = Sql.identifier(
                     previous.getOrDefault(old.name().schema(), old.name().schema()));
             addAll(SharedSequenceDdl.disown(old), doing);
@@ -94,7 +94,7 @@ final class SwapSteps {
     /// @param from the schema where the table and its statistics are
     /// @param shape the definition that it takes over: the schemas of statistics
     void moveIn(TableName name, String from, TableDefinition shape) {
-        String doing = "moving the new " + name + " in";
+        String doing = "moving in table " + name;
         add("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
         for (ExtendedStatistics s : shape.statistics()) {
             String to = s.schema().equals(from) ? name.schema() : s.schema();
@@ -104,7 +104,7 @@ final class SwapSteps {
 
     /// Gives a table the shared sequences that it owns, once it is in place and has the same owner as they have.
     void own(TableName name, TableDefinition shape) {
-        addAll(SharedSequenceDdl.own(name, shape), "giving " + name + " its sequences");
+        addAll(SharedSequenceDdl.own(name, shape), "restoring the sequences of table " + name);
     }
 
     void dropForeignKeys(List<ForeignKey> keys) {
