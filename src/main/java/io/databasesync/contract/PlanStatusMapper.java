@@ -115,7 +115,7 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape());
+                table.fingerprint());
     }
 
     private static PlanStatus.Content content(Size size) {
@@ -146,7 +146,7 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape());
+                table.fingerprint());
     }
 
     private static List<String> sentences(List<String> texts) {

@@ -87,7 +87,7 @@ public final class SwapCheck {
                         .forEach(s -> moving.put(s.qualified(), p.name()))));
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
-                pair.shape().sequences().stream()
+                pair.definition().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
                         .forEach(s -> found.add(new SyncException(
                                 Reason.DependentBlocks,
@@ -100,7 +100,7 @@ public final class SwapCheck {
 
     private void dependents(Map<Long, TableName> replaced) {
         List<String> blockers = new ArrayList<>();
-        target.read(c -> c.blockers(replaced.keySet()))
+        target.read(c -> c.objects().blockers(replaced.keySet()))
                 .forEach((oid, what) -> blockers.add(replaced.get(oid) + ": " + String.join(", ", what)));
         if (!blockers.isEmpty()) {
             found.add(new SyncException(
