@@ -31,9 +31,9 @@ class PlanHashTest {
     }
 
     @Test
-    void dependsOnTheShapeOfATable() {
+    void dependsOnTheFingerprintOfATable() {
         PlannedTable altered = new PlannedTable(
-                PlanExample.TAGS.name(), PlanExample.TAGS.source(), null, false, 1, 1, "another shape");
+                PlanExample.TAGS.name(), PlanExample.TAGS.source(), null, false, 1, 1, "another fingerprint");
         assertThat(new PlanExample().tables(PlanExample.PAGES, altered).plan().hash())
                 .isNotEqualTo(hash);
     }

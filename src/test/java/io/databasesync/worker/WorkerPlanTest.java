@@ -102,7 +102,8 @@ class WorkerPlanTest {
                         plan.target(),
                         plan.mode(),
                         List.of(),
-                        List.of(new PlannedTable(table.name(), new Size(-1, 8192, 0), null, true, 1, 0, table.shape())),
+                        List.of(new PlannedTable(
+                                table.name(), new Size(-1, 8192, 0), null, true, 1, 0, table.fingerprint())),
                         List.of(),
                         List.of(),
                         List.of(),

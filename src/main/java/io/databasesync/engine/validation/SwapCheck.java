@@ -91,7 +91,7 @@ public final class SwapCheck {
                         .forEach(s -> moving.put(s.qualified(), p.name()))));
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
-                pair.shape().sequences().stream()
+                pair.definition().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
                         .forEach(s -> found.add(SyncException.of(
                                 Reason.DependentBlocks,
@@ -105,7 +105,7 @@ public final class SwapCheck {
 
     private void dependents(Map<Long, TableName> replaced) {
         Map<TableName, String> blockers = new TreeMap<>();
-        target.read(c -> c.blockers(replaced.keySet()))
+        target.read(c -> c.objects().blockers(replaced.keySet()))
                 .forEach((oid, what) -> blockers.put(
                         Objects.requireNonNull(replaced.get(oid)), replaced.get(oid) + ": " + String.join(", ", what)));
         if (!blockers.isEmpty()) {

@@ -58,7 +58,7 @@ public final class Stage {
         StageSchemas schemas = StageSchemas.of(
                 lease.runId(), names.stream().map(TableName::schema).distinct().toList());
         List<RunTable> tables = pairs.stream()
-                .map(p -> new RunTable(p, new TableDdl(p.shape(), schemas.stage(), Set.copyOf(names))))
+                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), Set.copyOf(names))))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, needed);
         target.control().write(stage::make);
@@ -197,7 +197,7 @@ public final class Stage {
     public void proveWhole() {
         Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, RunTable::name));
         Map<TableName, TableDefinition> found =
-                target.read(c -> c.stagedShapes(c.oids(origin.keySet()).values())).stream()
+                target.read(c -> c.stagedDefinitions(c.oids(origin.keySet()).values())).stream()
                         .filter(s -> origin.containsKey(s.name()))
                         .collect(Collectors.toMap(
                                 s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));

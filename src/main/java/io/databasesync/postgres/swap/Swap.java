@@ -84,13 +84,13 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedShapes(), stage.schemas().previous());
+        steps.moveOut(replacedDefinitions(), stage.schemas().previous());
         stage.tables()
-                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
+                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
-        stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
+        stage.tables().forEach(s -> steps.own(s.name(), s.pair().definition()));
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
@@ -131,7 +131,7 @@ final class Swap {
         return stage.tables().stream().filter(t -> t.pair().target().isEmpty());
     }
 
-    private List<TableDefinition> replacedShapes() {
+    private List<TableDefinition> replacedDefinitions() {
         return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
     }
 
@@ -170,9 +170,9 @@ final class Swap {
     // A part that was added to a replaced table during the run would be lost with the table.
     private void checkUnchanged(Catalog catalog) {
         List<Long> oids = replaced.stream().map(Swap::oid).toList();
-        Map<Long, TableDefinition> now = catalog.shapes(catalog.tables(oids)).stream()
+        Map<Long, TableDefinition> now = catalog.definitions(catalog.tables(oids)).stream()
                 .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
-        for (TableDefinition before : replacedShapes()) {
+        for (TableDefinition before : replacedDefinitions()) {
             TableDefinition found = now.get(before.oid());
             if (found == null || !found.sameDefinition(before)) {
                 throw SyncException.of(
@@ -182,7 +182,7 @@ final class Swap {
                         Fix.advice("sync again"));
             }
         }
-        catalog.blockers(oids).forEach((oid, what) -> {
+        catalog.objects().blockers(oids).forEach((oid, what) -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
                     "table " + Objects.requireNonNull(now.get(oid)).name(),
