@@ -97,7 +97,8 @@ class PlanCommandTest {
     @Test
     void whatFailsBeforeThereIsAPlanIsJsonToo() throws IOException {
         Result result = cli.ending(new RolledBack(
-                        Phase.Validating, Failures.failure(Reason.CopyFailed, "it broke").withSqlState("22P02")))
+                        Phase.Validating,
+                        Failures.failure(Reason.CopyFailed, "it broke").withSqlState("22P02")))
                 .dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "-o", "json");
         assertThat(result.code()).isEqualTo(3);
         JsonNode json = new ObjectMapper().readTree(result.out());

@@ -23,7 +23,8 @@ class BlockersTest {
 
         assertThat(blockers.list())
                 .containsExactly(
-                        Failures.blocker(Reason.SchemaDrift, "drift"), Failures.blocker(Reason.PrivilegeMissing, "right"));
+                        Failures.blocker(Reason.SchemaDrift, "drift"),
+                        Failures.blocker(Reason.PrivilegeMissing, "right"));
     }
 
     @Test
