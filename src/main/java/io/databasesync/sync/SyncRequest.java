@@ -68,7 +68,7 @@ public record SyncRequest(
             throw SyncException.of(
                     Reason.InvalidSpec,
                     "approvedPlan",
-                    "approvedPlan is %s, which is not the hash of a plan".formatted(hash),
+                    "approvedPlan %s is not the hash of a plan".formatted(hash),
                     Fix.advice("give at least 12 hexadecimal digits, as the plan shows them"));
         }
     }
