@@ -143,7 +143,8 @@ final class DatabaseComparison {
         TableCheck.supported(there.table(), Side.Target);
         TableCheck.readable(there.table(), Side.Target, target.identity().role());
         Map<String, String> schemas = target.read(c -> c.objects().extensionSchemas());
-        List<Difference> columns = new TableDrift(pair, source.read(c -> c.objects().relocation(schemas))).differences();
+        List<Difference> columns =
+                new TableDrift(pair, source.read(c -> c.objects().relocation(schemas))).differences();
         if (!columns.isEmpty()) {
             differences.put(pair.name(), "table %s: %s".formatted(pair.name(), Difference.found(columns)));
             fixes.add(Difference.fix(columns));
