@@ -182,7 +182,7 @@ public record PlanStatus(
 
             @Size(max = 64)
             @JsonPropertyDescription("A fingerprint of columns, indexes and foreign keys. Part of the plan's hash.")
-            String shape,
+            String fingerprint,
 
             @JsonPropertyDescription(
                     "Move: a new table takes its place. Fill: it is emptied and filled from the stage when the run"

@@ -124,7 +124,7 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape(),
+                table.fingerprint(),
                 table.way(),
                 table.reason().isEmpty() ? null : table.reason());
     }
@@ -174,7 +174,7 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape(),
+                table.fingerprint(),
                 table.way(),
                 table.reason() == null ? null : cut(table.reason()));
     }

@@ -55,7 +55,7 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
         return ready.map(InPlaceWay::work)
                 .orElseGet(() -> tables.stream()
-                        .map(p -> work(p, 1, p.shape().indexes().size()))
+                        .map(p -> work(p, 1, p.definition().indexes().size()))
                         .toList());
     }
 

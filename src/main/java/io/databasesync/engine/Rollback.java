@@ -10,7 +10,6 @@ import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TargetCheck;
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.Fills;
@@ -73,7 +72,7 @@ public final class Rollback {
             List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
                     .toList();
             String role = target.identity().role();
-            moving.forEach(shape -> TableCheck.movable(shape.table(), role));
+            moving.forEach(definition -> TableCheck.movable(definition.table(), role));
             generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
             TargetCheck.privileges(
                     target,
@@ -93,7 +92,7 @@ public final class Rollback {
         Blockers blockers = new Blockers();
         Optional<InPlaceTables> tables = new InPlaceCheck(target).tables(staying, blockers);
         blockers.refuse();
-        return new Fills(tables.orElseThrow(), !target.read(Catalog::publicationsOfAllTables).isEmpty());
+        return new Fills(tables.orElseThrow(), !target.read(c -> c.objects().publicationsOfAllTables()).isEmpty());
     }
 
     /// The work of the rollback under the lease.

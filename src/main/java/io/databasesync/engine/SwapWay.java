@@ -12,7 +12,6 @@ import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.engine.work.Parts;
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.FillStage;
 import io.databasesync.postgres.definition.RunTable;
@@ -59,7 +58,7 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
                 .map(refusal -> refusal.explained(" (the run keeps the table and replaces its rows, because %s)"
                         .formatted(because)))
                 .toList());
-        boolean unlogged = !target.read(Catalog::publicationsOfAllTables).isEmpty();
+        boolean unlogged = !target.read(c -> c.objects().publicationsOfAllTables()).isEmpty();
         return new SwapWay(
                 publications, here.isEmpty() ? found.map(t -> new Fills(t, unlogged)) : Optional.empty());
     }
@@ -107,7 +106,7 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
 
     private int indexes(Publication publication) {
         return switch (publication) {
-            case Move(var pair) -> pair.shape().indexes().size();
+            case Move(var pair) -> pair.definition().indexes().size();
             case Fill fill ->
                 filled(fill.pair()).map(t -> ready.orElseThrow().tables().rebuilt(t).size()).orElse(0);
         };

@@ -67,7 +67,7 @@ public record Plan(
     /// @param target the size of the existing table; absent if the run creates it
     /// @param parts pieces that are copied at the same time
     /// @param indexes indexes to build, those of constraints included
-    /// @param shape a fingerprint of everything copied and built: columns with their types, indexes, foreign keys
+    /// @param fingerprint a hash of everything copied and built: columns with their types, indexes, foreign keys
     /// @param way how its rows are replaced
     /// @param reason why it is not moved, and how long its readers wait; empty if it is moved
     public record PlannedTable(
@@ -77,7 +77,7 @@ public record Plan(
             boolean binary,
             int parts,
             int indexes,
-            String shape,
+            String fingerprint,
             TableWay way,
             String reason) {
         /// A table that is moved.
@@ -88,8 +88,8 @@ public record Plan(
                 boolean binary,
                 int parts,
                 int indexes,
-                String shape) {
-            this(name, source, target, binary, parts, indexes, shape, TableWay.Move, "");
+                String fingerprint) {
+            this(name, source, target, binary, parts, indexes, fingerprint, TableWay.Move, "");
         }
 
         public boolean created() {

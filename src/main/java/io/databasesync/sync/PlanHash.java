@@ -50,7 +50,7 @@ final class PlanHash {
                 name(table.name()),
                 table.action(),
                 "" + table.indexes(),
-                table.shape(),
+                table.fingerprint(),
                 table.way().name());
     }
 

@@ -1,6 +1,5 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
@@ -115,7 +114,7 @@ public final class SwapCheck {
 
     // The rows of a logged stage table would be published, and subscribers have no such table.
     private void publications() {
-        List<String> all = target.read(Catalog::publicationsOfAllTables);
+        List<String> all = target.read(c -> c.objects().publicationsOfAllTables());
         for (String publication : all) {
             pairs.forEach(pair -> add(
                     pair.name(),
@@ -137,7 +136,7 @@ public final class SwapCheck {
                         .forEach(s -> moving.put(s.qualified(), t.name())));
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
-                pair.shape().sequences().stream()
+                pair.definition().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
                         .forEach(s -> borrowed(pair, s, moving.get(s.qualified())));
             }
@@ -177,7 +176,7 @@ public final class SwapCheck {
     }
 
     private Map<Long, List<String>> blockers(Map<Long, TableName> moving) {
-        return moving.isEmpty() ? Map.of() : target.read(c -> c.blockers(moving.keySet()));
+        return moving.isEmpty() ? Map.of() : target.read(c -> c.objects().blockers(moving.keySet()));
     }
 
     private Stream<TableDefinition> existing() {

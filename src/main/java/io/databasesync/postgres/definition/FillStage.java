@@ -21,7 +21,7 @@ public final class FillStage {
     ///
     /// @param unlogged so that no publication for all tables publishes the rows
     public static TablePair of(TablePair pair, boolean unlogged) {
-        TableDefinition shape = pair.shape();
+        TableDefinition shape = pair.definition();
         boolean alike = shape.columns().stream().noneMatch(FillStage::namesTables);
         boolean complete =
                 shape.writableColumns().stream().allMatch(c -> pair.rows().has(c));
@@ -43,7 +43,7 @@ public final class FillStage {
                         .options(List.of())
                         .accessMethod("heap")
                         .comment(null));
-        return pair.withShape(
+        return pair.withDefinition(
                 new TableDefinition(plain, columns, List.of(), checks, List.of(), List.of(), List.of(), List.of()));
     }
 

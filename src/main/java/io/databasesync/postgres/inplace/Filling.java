@@ -49,12 +49,12 @@ public final class Filling {
     public record Origin(String relation, long rows, boolean staged) {
         private String values(RunTable table) {
             List<String> columns = table.pair().columns();
-            return staged ? FillStage.values(table.pair().shape(), columns) : Sql.list(columns);
+            return staged ? FillStage.values(table.pair().definition(), columns) : Sql.list(columns);
         }
 
         // Another session would print the names that tables had before this transaction.
         private boolean readableElsewhere(RunTable table) {
-            return staged || table.pair().shape().columns().stream().noneMatch(FillStage::namesTables);
+            return staged || table.pair().definition().columns().stream().noneMatch(FillStage::namesTables);
         }
     }
 
@@ -157,12 +157,12 @@ public final class Filling {
                 Reason.PublishFailed,
                 "measuring " + table.name(),
                 origin.relation());
-        return frozen(table.pair().shape(), bytes);
+        return frozen(table.pair().definition(), bytes);
     }
 
     // A rule would rewrite INSERT. It does not apply to COPY.
     private boolean hasInsertRules(RunTable table) {
-        boolean partitioned = table.pair().shape().table().partitioned();
+        boolean partitioned = table.pair().definition().table().partitioned();
         return !partitioned
                 && transaction.queryLong(
                                 "select count(*) from pg_catalog.pg_rewrite where ev_class = ?::regclass and ev_type = '3'",

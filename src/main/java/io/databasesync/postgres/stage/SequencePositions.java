@@ -25,7 +25,7 @@ public final class SequencePositions {
     /// For a sequence of a table that stays; empty if nothing is known about its position.
     public static Optional<String> inPlace(SequenceMove move) {
         Sequence s = move.sequence();
-        TableDefinition table = move.table().pair().shape();
+        TableDefinition table = move.table().pair().definition();
         return s.movesWithTable()
                 ? Optional.of(set(s, Sql.qualified(s.schema(), s.name()), rows(table), move.value()))
                 : move.value().map(v -> advance(s, v));

@@ -51,10 +51,10 @@ final class OutsideForeignKeys {
                 .toList();
         Stream<ForeignKey> ofMoved = moved.stream()
                 .filter(t -> t.pair().target().isEmpty())
-                .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                .flatMap(t -> t.pair().definition().foreignKeys().stream())
                 .filter(k -> !incoming.containsKey(k.referenced()) || filled.contains(k.referenced()));
         Stream<ForeignKey> ofFilled = fills.tables().created().stream()
-                .flatMap(t -> t.pair().shape().foreignKeys().stream());
+                .flatMap(t -> t.pair().definition().foreignKeys().stream());
         return new OutsideForeignKeys(
                 incoming,
                 moved.stream()

@@ -57,7 +57,7 @@ public final class Publisher {
         return fills.tables().tables().stream()
                 .filter(t -> t.pair().target().isPresent())
                 .anyMatch(t -> !Filling.frozen(
-                        t.pair().shape(), t.pair().source().table().bytes()));
+                        t.pair().definition(), t.pair().source().table().bytes()));
     }
 
     /// Tries once to publish. Readers see all of it or nothing.

@@ -107,7 +107,7 @@ final class ReverseSwap {
         filling.empty();
         refill.fill(filling);
         for (RunTable table : refill.fills().tables().tables()) {
-            TableDefinition live = table.pair().shape();
+            TableDefinition live = table.pair().definition();
             live.sequences().stream()
                     .filter(Sequence::movesWithTable)
                     .forEach(s -> steps.add(SequencePositions.past(s, live), "setting sequence " + s.name()));
@@ -121,7 +121,7 @@ final class ReverseSwap {
     private SortedMap<Long, TableName> moving() {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         Stream.concat(found.leaving().stream(), found.returning().stream())
-                .forEach(shape -> moving.put(shape.oid(), shape.name()));
+                .forEach(definition -> moving.put(definition.oid(), definition.name()));
         return moving;
     }
 
@@ -129,8 +129,8 @@ final class ReverseSwap {
         return generation.moving().stream().filter(KeptTable::replaced);
     }
 
-    private static SqlArray oids(Stream<TableDefinition> shapes) {
-        return SqlArray.oids(shapes.map(TableDefinition::oid).toList());
+    private static SqlArray oids(Stream<TableDefinition> definitions) {
+        return SqlArray.oids(definitions.map(TableDefinition::oid).toList());
     }
 
     // The kept tables still have their policies, triggers, rules and grants from that time.

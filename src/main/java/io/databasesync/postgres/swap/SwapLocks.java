@@ -145,7 +145,7 @@ final class SwapLocks {
         filled.forEach(table -> replaced.put(table.oid(), Wanted.filled(table)));
         Set<TableName> names = new HashSet<>(moving.values());
         filled.forEach(table -> names.addAll(table.names()));
-        catalog.boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
+        catalog.objects().boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
         others(catalog, names, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
         wanted.addAll(replaced.values());
         others(catalog, names, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
