@@ -37,7 +37,9 @@ public record PlanStatus(
         @JsonPropertyDescription("The database whose tables are replaced.")
         Database target,
 
-        @JsonPropertyDescription("Swap: all tables are staged, and published together. InPlace: the rows are replaced in the tables.") @Nullable
+        @JsonPropertyDescription("Swap: all tables are staged, and published together. InPlace: the rows are replaced in"
+                + " the tables.")
+        @Nullable
         ChosenMode mode,
 
         @Size(max = 20) @JsonPropertyDescription("Why the mode is not Swap.")
