@@ -37,8 +37,9 @@ public record PlanStatus(
         @JsonPropertyDescription("The database whose tables are replaced.")
         Database target,
 
-        @JsonPropertyDescription("Swap: all tables are staged, and published together. InPlace: the rows are replaced in"
-                + " the tables.")
+        @JsonPropertyDescription(
+                "Swap: all tables are staged, and published together. InPlace: the rows are replaced in"
+                        + " the tables.")
         @Nullable
         ChosenMode mode,
 

@@ -70,7 +70,11 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
 
     private static TableWork work(TablePair pair, int parts, int indexes) {
         return new TableWork(
-                pair, parts, indexes, TableWay.InPlace, "readers wait from the first row copied until the end of the run");
+                pair,
+                parts,
+                indexes,
+                TableWay.InPlace,
+                "readers wait from the first row copied until the end of the run");
     }
 
     /// One session builds all indexes.

@@ -92,7 +92,9 @@ public final class Rollback {
         Blockers blockers = new Blockers();
         Optional<InPlaceTables> tables = new InPlaceCheck(target).tables(staying, blockers);
         blockers.refuse();
-        return new Fills(tables.orElseThrow(), !target.read(c -> c.objects().publicationsOfAllTables()).isEmpty());
+        return new Fills(
+                tables.orElseThrow(),
+                !target.read(c -> c.objects().publicationsOfAllTables()).isEmpty());
     }
 
     /// The work of the rollback under the lease.

@@ -55,12 +55,12 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
                 new InPlaceCheck(target).tables(fills.stream().map(Fill::pair).toList(), here);
         String because = fills.getFirst().obstacles().getFirst().finding();
         blockers.addAll(here.found().stream()
-                .map(refusal -> refusal.explained(" (the run keeps the table and replaces its rows, because %s)"
-                        .formatted(because)))
+                .map(refusal -> refusal.explained(
+                        " (the run keeps the table and replaces its rows, because %s)".formatted(because)))
                 .toList());
-        boolean unlogged = !target.read(c -> c.objects().publicationsOfAllTables()).isEmpty();
-        return new SwapWay(
-                publications, here.isEmpty() ? found.map(t -> new Fills(t, unlogged)) : Optional.empty());
+        boolean unlogged =
+                !target.read(c -> c.objects().publicationsOfAllTables()).isEmpty();
+        return new SwapWay(publications, here.isEmpty() ? found.map(t -> new Fills(t, unlogged)) : Optional.empty());
     }
 
     private static Publication publication(TablePair pair, List<SyncException> obstacles) {
@@ -88,7 +88,8 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
     public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
         Map<Long, Long> blocks = source.read(
                 c -> c.heapBlocks(tables().stream().map(p -> p.source().oid()).toList()));
-        long total = tables().stream().mapToLong(p -> p.source().table().bytes()).sum();
+        long total =
+                tables().stream().mapToLong(p -> p.source().table().bytes()).sum();
         return publications.stream()
                 .map(p -> new TableWork(
                         p.pair(),
@@ -108,7 +109,9 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
         return switch (publication) {
             case Move(var pair) -> pair.definition().indexes().size();
             case Fill fill ->
-                filled(fill.pair()).map(t -> ready.orElseThrow().tables().rebuilt(t).size()).orElse(0);
+                filled(fill.pair())
+                        .map(t -> ready.orElseThrow().tables().rebuilt(t).size())
+                        .orElse(0);
         };
     }
 
@@ -136,7 +139,8 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
     }
 
     private static String because(Fill fill) {
-        return String.join("; ", fill.obstacles().stream().map(SyncException::getMessage).toList());
+        return String.join(
+                "; ", fill.obstacles().stream().map(SyncException::getMessage).toList());
     }
 
     private static Duration locked(Fill fill) {
@@ -161,9 +165,8 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
                     about.formatted(fill.pair().name(), " about " + Display.duration(locked(fill))),
                     about.formatted(fill.pair().name(), "")));
         }
-        ready.ifPresent(found -> new InPlaceCheck(target)
-                .fillWarnings(found.tables())
-                .forEach(text -> warnings.add(Warning.of(text))));
+        ready.ifPresent(found ->
+                new InPlaceCheck(target).fillWarnings(found.tables()).forEach(text -> warnings.add(Warning.of(text))));
         return warnings;
     }
 
@@ -179,6 +182,10 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
         return LeasedRun.hold(
                 run,
                 databases.target(),
-                new SwapRun(run, databases.source(), new SwapRun.Staged(staged, fills, validated.needed()), validated.plan()));
+                new SwapRun(
+                        run,
+                        databases.source(),
+                        new SwapRun.Staged(staged, fills, validated.needed()),
+                        validated.plan()));
     }
 }

@@ -146,8 +146,8 @@ public final class SwapRun implements LeasedRun.Work {
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
-        List<SequenceMove> sequences = new ArrayList<>(
-                SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables())));
+        List<SequenceMove> sequences =
+                new ArrayList<>(SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables())));
         sequences.addAll(SequenceValues.read(load.snapshot(), fills.tables().tables()));
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
         return new Copied(

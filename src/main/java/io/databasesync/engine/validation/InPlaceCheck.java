@@ -174,11 +174,10 @@ public final class InPlaceCheck {
     private static Stream<String> sorted(TablePair pair) {
         return CopyEnds.inPlace(pair).stream().allMatch(CopyEnds::freeze)
                 ? Stream.empty()
-                : Stream.of(
-                        unfrozen(
-                                "the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves"
-                                        .formatted(pair.name()),
-                                pair.name()));
+                : Stream.of(unfrozen(
+                        "the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves"
+                                .formatted(pair.name()),
+                        pair.name()));
     }
 
     private static String unfrozen(String why, TableName table) {

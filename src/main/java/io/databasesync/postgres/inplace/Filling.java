@@ -143,8 +143,7 @@ public final class Filling {
         String list = Sql.list(columns);
         String from = " from only " + origin.relation();
         if (origin.readableElsewhere(table) && (isSmall(table, origin) || hasInsertRules(table))) {
-            CopyEnds ends =
-                    new CopyEnds(table.name(), "(select " + list + from + ")", into + " (" + list + ")", true);
+            CopyEnds ends = new CopyEnds(table.name(), "(select " + list + from + ")", into + " (" + list + ")", true);
             return copy(ends, table.pair().binary(), session);
         }
         return filling.update("insert into %s (%s) overriding system value select %s%s"

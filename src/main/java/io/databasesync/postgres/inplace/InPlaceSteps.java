@@ -236,8 +236,12 @@ final class InPlaceSteps {
         catalog.definitions(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
         Map<TableName, TableDefinition> wanted = new TreeMap<>();
         tables.tables()
-                .forEach(t -> wanted.put(t.name(), t.pair().definition().withForeignKeys(
-                        keys.apply(t.pair().definition().foreignKeys()))));
+                .forEach(t -> wanted.put(
+                        t.name(),
+                        t.pair()
+                                .definition()
+                                .withForeignKeys(
+                                        keys.apply(t.pair().definition().foreignKeys()))));
         WholeTables.prove(wanted, found, "");
     }
 

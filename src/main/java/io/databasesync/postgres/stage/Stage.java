@@ -58,11 +58,7 @@ public final class Stage {
     /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
     /// made then
     public static Stage create(
-            TargetDatabase target,
-            Lease lease,
-            List<TablePair> pairs,
-            Set<TableName> filled,
-            Prerequisites needed) {
+            TargetDatabase target, Lease lease, List<TablePair> pairs, Set<TableName> filled, Prerequisites needed) {
         List<TableName> names = pairs.stream().map(TablePair::name).toList();
         Set<TableName> moving = new HashSet<>(names);
         moving.removeAll(filled);

@@ -46,15 +46,14 @@ final class OutsideForeignKeys {
         Map<TableName, String> incoming = stage.tables().stream()
                 .collect(Collectors.toMap(RunTable::name, t -> t.ddl().stage()));
         Set<TableName> filled = fills.names();
-        List<RunTable> moved = stage.tables().stream()
-                .filter(t -> !filled.contains(t.name()))
-                .toList();
+        List<RunTable> moved =
+                stage.tables().stream().filter(t -> !filled.contains(t.name())).toList();
         Stream<ForeignKey> ofMoved = moved.stream()
                 .filter(t -> t.pair().target().isEmpty())
                 .flatMap(t -> t.pair().definition().foreignKeys().stream())
                 .filter(k -> !incoming.containsKey(k.referenced()) || filled.contains(k.referenced()));
-        Stream<ForeignKey> ofFilled = fills.tables().created().stream()
-                .flatMap(t -> t.pair().definition().foreignKeys().stream());
+        Stream<ForeignKey> ofFilled =
+                fills.tables().created().stream().flatMap(t -> t.pair().definition().foreignKeys().stream());
         return new OutsideForeignKeys(
                 incoming,
                 moved.stream()
@@ -104,7 +103,8 @@ final class OutsideForeignKeys {
 
     /// The foreign keys that would break if the swap happened now.
     List<BrokenForeignKey> violations(Transaction t) {
-        List<Long> replaced = Stream.concat(moved.stream(), filled.oids().stream()).toList();
+        List<Long> replaced =
+                Stream.concat(moved.stream(), filled.oids().stream()).toList();
         return Stream.concat(
                         new Catalog(t).foreignKeys(replaced).stream().filter(k -> !bothMove(k)), ofCreated.stream())
                 .filter(k -> k.validated() && !k.temporal())

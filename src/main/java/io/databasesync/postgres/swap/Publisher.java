@@ -47,8 +47,8 @@ public final class Publisher {
         // Not on the control session: large tables would keep the heartbeat waiting.
         try (Session session = target.sessions().open(target.endpoint())) {
             return session.inTransaction(
-                    TransactionMode.READ_ONLY, t -> OutsideForeignKeys.of(stage, fills)
-                    .violations(t));
+                    TransactionMode.READ_ONLY,
+                    t -> OutsideForeignKeys.of(stage, fills).violations(t));
         }
     }
 
@@ -100,12 +100,11 @@ public final class Publisher {
     }
 
     private Map<TableName, Origin> origins(Published published) {
-        Map<TableName, Long> rows = published.tables().stream()
-                .collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        Map<TableName, Long> rows =
+                published.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
         return stage.tables().stream()
                 .collect(Collectors.toMap(
-                        RunTable::name,
-                        t -> new Origin(t.ddl().stage(), rows.getOrDefault(t.name(), -1L), true)));
+                        RunTable::name, t -> new Origin(t.ddl().stage(), rows.getOrDefault(t.name(), -1L), true)));
     }
 
     /// Schemas to which publishing moves the tables that it replaces.
