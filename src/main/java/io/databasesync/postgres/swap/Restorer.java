@@ -67,7 +67,7 @@ public final class Restorer {
 
     /// Counts the rows that will go back.
     ///
-    /// @throws SyncException `NothingToRollBack` if a copy has lost rows: a crash of its server empties an unlogged one
+    /// @throws SyncException `NothingToRollBack` if a copy has lost rows in a crash of its server
     public List<VerifiedTable> count(Consumer<VerifiedTable> counted) {
         List<VerifiedTable> tables = new ArrayList<>();
         // Not on the control session: large tables would keep the heartbeat waiting.
@@ -168,10 +168,7 @@ public final class Restorer {
                 .forEach(k -> k.kept()
                         .ifPresent(kept -> origins.put(
                                 k.name(),
-                                new Origin(
-                                        Sql.qualified(kept.name()),
-                                        rows.getOrDefault(k.name(), -1L),
-                                        false))));
+                                new Origin(Sql.qualified(kept.name()), rows.getOrDefault(k.name(), -1L), false))));
         return origins;
     }
 

@@ -42,15 +42,11 @@ final class ReverseSwap {
 
     /// Records which table replaces which. Without tables to fill it comes first, because no reader waits for it.
     void record(Transaction t, String runId) {
-        Map<TableName, Long> copies = new Catalog(t)
-                .oids(kept.keySet().stream().map(this::copyName).toList());
+        Map<TableName, Long> copies =
+                new Catalog(t).oids(kept.keySet().stream().map(this::copyName).toList());
         ReplacedTables.record(
                 t, runId, found.tables().stream().map(k -> row(k, copies)).toList());
-        SwapSteps.recordPrevious(
-                t,
-                runId,
-                live().map(TableName::schema).toList(),
-                schemas.previous());
+        SwapSteps.recordPrevious(t, runId, live().map(TableName::schema).toList(), schemas.previous());
     }
 
     private Stream<TableName> live() {
