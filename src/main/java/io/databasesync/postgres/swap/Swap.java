@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Publishes a stage in one transaction. The old tables move into a `prev` schema and the new ones into their place.
-/// Tables that cannot move stay: their rows are copied into a `prev` schema, and they are filled from their stage.
+/// Tables that cannot move stay: their old rows are copied into a `prev` schema, and their stage fills them.
 /// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
 /// table: the same transaction makes them again on the new one, from definitions read under its locks.
 final class Swap {
