@@ -77,7 +77,9 @@ public final class InPlaceCheck {
         blockers.check(() -> TableCheck.readable(table, "target", role));
         blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
         blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
-        shape.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
+        shape.sequences().stream()
+                .filter(Sequence::movesWithTable)
+                .forEach(sequence -> blockers.check(() -> sequence(sequence)));
         shape.partitions().forEach(partition -> blockers.check(() -> partition(table, partition)));
     }
 
@@ -101,7 +103,7 @@ public final class InPlaceCheck {
 
     private void sequence(Sequence s) {
         TableName name = new TableName(s.schema(), s.name());
-        if (!s.mayUpdate() || !(s.maySelect() || s.movesWithTable())) {
+        if (!s.mayUpdate()) {
             throw TableCheck.missingPrivilege(
                     role,
                     "set sequence %s of the target".formatted(name),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ public final class Catalog {
         Map<Long, List<Check>> checks = byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
                 foreignKeys(relations, place).stream().collect(Collectors.groupingBy(ForeignKey::table));
-        Map<Long, List<Sequence>> sequences = byTable("list_sequences", CatalogRows::sequence, oids, oids);
+        Map<Long, List<Sequence>> sequences = byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics = byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = byTable("list_partitions", CatalogRows::partition, oids);
         return tables.stream()
@@ -184,6 +185,36 @@ public final class Catalog {
                         "looking for large objects in " + table.name())
                 .stream()
                 .findFirst();
+    }
+
+    /// Every sequence that is not the system's, temporary or ours.
+    public List<ListedSequence> sequences() {
+        return query("list_all_sequences", CatalogRows::listedSequence);
+    }
+
+    /// The columns and other objects that own or use some sequences. Defaults that name a sequence by a text are not
+    /// among them.
+    public List<SequenceUser> sequenceUsers(Collection<Long> sequences) {
+        SqlArray oids = SqlArray.oids(sequences);
+        return sequences.isEmpty()
+                ? List.of()
+                : query("list_sequence_users", CatalogRows::sequenceUser, oids, oids, oids, oids);
+    }
+
+    /// Sequences that defaults of some types use.
+    public Set<TableName> sequencesOfTypes(Collection<Long> types) {
+        return Set.copyOf(transaction.query(
+                """
+                select n.nspname as schema, c.relname as name
+                from pg_catalog.pg_depend d
+                join pg_catalog.pg_class c on c.oid = d.refobjid and c.relkind = 'S'
+                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                where d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+                  and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = any (?)""",
+                row -> new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                Reason.ConnectionLost,
+                "reading the catalog",
+                SqlArray.oids(types)));
     }
 
     /// Triggers that would fire when tables are emptied and filled, those of parents first.

@@ -41,11 +41,15 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
         List<String> statements = new ArrayList<>();
         CreateTable create = new CreateTable(shape, stageSchemas);
         create.serialSequences()
-                .forEach(s -> statements.add("create sequence " + create.sequence(s) + " " + s.options()));
+                .forEach(s -> statements.add(s.create(create.sequence(s))));
         statements.add(create.statement());
         create.serialSequences()
                 .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
                         + Sql.identifier(s.column())));
+        shape.sequences().stream()
+                .filter(s -> s.identity() && s.unlogged() != shape.table().unlogged())
+                .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " set "
+                        + (s.unlogged() ? "unlogged" : "logged")));
         statements.addAll(create.inheritedColumns());
         shape.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);

@@ -22,16 +22,19 @@ final class ReverseSwap {
     private final KeptGeneration found;
     private final StageSchemas schemas;
     private final SwapLocks locks;
+    private final String runId;
 
+    /// @param runId of the rollback
     /// @param found what validation found; it is read again under the locks
-    ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+    ReverseSwap(String runId, KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+        this.runId = runId;
         this.found = found;
         this.schemas = schemas;
         this.locks = locks;
     }
 
     /// Records which table replaces which. This comes first, because no reader waits for it.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
         SwapSteps.recordPrevious(
                 t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
@@ -42,7 +45,9 @@ final class ReverseSwap {
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
-        locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
+        SortedMap<Long, TableName> moving = moving();
+        ReplacedSequences sequences = ReplacedSequences.of(t, found.runId(), moving.keySet());
+        locks.take(t, lockTimeout, moving, OutsideForeignKeys.of(found).ofReplaced(catalog), sequences.names());
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
         SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
@@ -61,6 +66,7 @@ final class ReverseSwap {
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
+        sequences.putBack(steps, runId);
         steps.flush();
         return validations;
     }

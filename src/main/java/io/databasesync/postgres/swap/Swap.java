@@ -3,6 +3,8 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -29,27 +31,33 @@ import java.util.stream.Stream;
 /// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
 /// table: the same transaction makes them again on the new one, from definitions read under its locks.
 final class Swap {
+    private final String runId;
     private final Stage stage;
     private final OutsideForeignKeys foreignKeys;
     private final List<RunTable> replaced;
-    private final List<SequenceMove> sharedSequences;
+    private final List<SequenceMove> sequences;
     private final SwapLocks locks;
     private Instant lockedSince = Instant.MAX;
 
-    Swap(Stage stage, List<SequenceMove> sharedSequences, SwapLocks locks) {
+    /// @param sequences those that stay in their places
+    Swap(String runId, Stage stage, List<SequenceMove> sequences, SwapLocks locks) {
+        this.runId = runId;
         this.stage = stage;
         this.foreignKeys = OutsideForeignKeys.of(stage);
         this.replaced = stage.tables().stream()
                 .filter(t -> t.pair().target().isPresent())
                 .sorted(Comparator.comparingLong(Swap::oid))
                 .toList();
-        this.sharedSequences = sharedSequences;
+        this.sequences = sequences.stream()
+                .filter(move -> move.value().isPresent())
+                .sorted(Comparator.comparing(move -> !move.sequence().transactional())) // those that no rollback undoes last
+                .toList();
         this.locks = locks;
     }
 
     /// Records which table replaces which, for a later rollback, and forgets the stage. Nothing is recorded for a run
     /// that only creates tables. This comes first, because no reader waits for it.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         Leftovers.forget(t, runId);
         if (replaced.isEmpty()) {
             return;
@@ -93,17 +101,23 @@ final class Swap {
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
         steps.dropSchemas(stage.schemas().stage().values());
-        sharedSequences.forEach(move -> advance(steps, move));
+        sequences.forEach(move -> set(steps, move));
         steps.flush();
         return validations;
     }
 
-    private static void advance(SwapSteps steps, SequenceMove move) {
-        move.value()
-                .ifPresent(value -> steps.add(
-                        SequencePositions.advance(move.sequence(), value),
-                        "advancing sequence %s of %s"
-                                .formatted(move.sequence().name(), move.table().name())));
+    private void set(SwapSteps steps, SequenceMove move) {
+        RunSequence sequence = move.sequence();
+        SequenceValue value = move.value().orElseThrow();
+        if (sequence.transactional() && !replaced.isEmpty()) {
+            ReplacedSequences.record(steps, runId, sequence.name());
+        }
+        steps.add(
+                sequence.others() || !sequence.transactional()
+                        ? SequencePositions.advance(
+                                sequence.spelled(), sequence.sequence().range(), value)
+                        : SequencePositions.set(sequence.spelled(), value),
+                "setting sequence " + sequence.name());
     }
 
     // Default privileges depend on the schema of the table.
@@ -147,10 +161,18 @@ final class Swap {
         return catalog.oids(stage.tables().stream().map(RunTable::name).toList());
     }
 
+    private List<TableName> altered() {
+        return sequences.stream()
+                .map(SequenceMove::sequence)
+                .filter(RunSequence::transactional)
+                .map(RunSequence::name)
+                .toList();
+    }
+
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
-        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
+        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog), altered());
         Map<TableName, Long> now = oidsNow(catalog);
         for (RunTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {

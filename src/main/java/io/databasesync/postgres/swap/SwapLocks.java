@@ -6,6 +6,7 @@ import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -46,21 +47,32 @@ final class SwapLocks {
         static Wanted view(String name) {
             return new Wanted("view " + name, "alter view if exists " + name + " reset (user_catalog_table)");
         }
+
+        static Wanted sequence(TableName name) {
+            return new Wanted("sequence " + name, SequencePositions.takeOver(Sql.qualified(name)));
+        }
     }
 
     /// Takes the locks in the order of most statements: views from the outermost, referring tables, tables that move,
-    /// in OID order, referenced tables.
+    /// in OID order, referenced tables, sequences.
     ///
     /// @param lockTimeout after it, no new attempt begins
     /// @param moving tables by OID
     /// @param outside foreign keys between them and tables that stay, which are dropped
+    /// @param sequences of our role that are set; `nextval` waits then
     /// @return when the first lock was granted
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     Instant take(
-            Transaction t, Duration lockTimeout, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
+            Transaction t,
+            Duration lockTimeout,
+            SortedMap<Long, TableName> moving,
+            Collection<ForeignKey> outside,
+            Collection<TableName> sequences) {
         Instant end = Instant.now().plus(lockTimeout);
         Duration longest = deadlockTimeout(t).dividedBy(2);
         List<Wanted> wanted = wanted(t, moving, outside);
+        sequences.stream().sorted().map(Wanted::sequence).forEach(wanted::add);
+        missedFirst(wanted);
         Statements locking = t.during("locking the tables", Reason.PublishFailed);
         for (Duration others = longest.dividedBy(4); ; others = shorter(others.multipliedBy(2), longest)) {
             locking.execute("savepoint locks");
@@ -125,7 +137,6 @@ final class SwapLocks {
         others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
         moving.values().forEach(table -> wanted.add(Wanted.table(table)));
         others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
-        missedFirst(wanted);
         return wanted;
     }
 
