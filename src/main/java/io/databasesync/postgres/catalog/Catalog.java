@@ -247,15 +247,32 @@ public final class Catalog {
         return statements("schema_comments", SqlArray.texts(schemas));
     }
 
-    /// The objects with one of these names of relations, or of extended statistics.
-    public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
+    /// The objects with one of these names of relations, of extended statistics, or of types.
+    public List<NameHolder> nameHolders(
+            Collection<TableName> relations, Collection<TableName> statistics, Collection<TableName> types) {
         return query(
                 "list_name_holders",
                 ObjectRows::nameHolder,
                 SqlArray.schemas(relations),
                 SqlArray.names(relations),
                 SqlArray.schemas(statistics),
-                SqlArray.names(statistics));
+                SqlArray.names(statistics),
+                SqlArray.schemas(types),
+                SqlArray.names(types));
+    }
+
+    /// Array types that keep tables from moving into another schema.
+    ///
+    /// @param moving the new schema of each table, by OID
+    /// @param leaving OIDs of tables that leave these schemas before
+    public List<TableName> typeConflicts(Map<Long, String> moving, Collection<Long> leaving) {
+        List<Map.Entry<Long, String>> tables = List.copyOf(moving.entrySet());
+        return query(
+                "list_type_conflicts",
+                row -> new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                SqlArray.numbers(tables.stream().map(Map.Entry::getKey).toList()),
+                SqlArray.texts(tables.stream().map(Map.Entry::getValue).toList()),
+                SqlArray.oids(leaving));
     }
 
     /// The extensions among these that could be installed.

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.definition.RunSequence;
 import java.util.ArrayList;
@@ -18,8 +19,17 @@ public record SequenceMove(RunSequence sequence, Optional<SequenceValue> value) 
         }
         List<SequenceValue> values = new ArrayList<>();
         value.ifPresent(values::add);
-        used.ifPresent(values::add);
+        used.map(u -> value.filter(v -> !v.called()).isPresent() ? uncalled(u) : u).ifPresent(values::add);
         return new SequenceMove(
                 sequence, SequenceValue.furthest(sequence.sequence().range(), values));
+    }
+
+    // A sequence that was never called stays so: it begins behind the value.
+    private SequenceValue uncalled(SequenceValue used) {
+        Sequence.Range range = sequence.sequence().range();
+        boolean room = range.ascending()
+                ? used.lastValue() <= range.max() - range.increment()
+                : used.lastValue() >= range.min() - range.increment();
+        return room ? new SequenceValue(used.lastValue() + range.increment(), false) : used;
     }
 }

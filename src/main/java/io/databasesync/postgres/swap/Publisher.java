@@ -52,6 +52,7 @@ public final class Publisher {
             History.succeed(t, lease.runId(), published); // before the locks, for which readers wait
             History.mode(t, lease.runId(), ChosenMode.Swap);
             swap.record(t);
+            swap.makeRoom(t);
             return swap.run(t, lockTimeout);
         });
         LOG.info(

@@ -118,6 +118,7 @@ public final class Restorer {
             History.succeed(t, lease.runId(), restored); // before the locks, for which readers wait
             History.undid(t, lease.runId(), generation.runId());
             swap.record(t);
+            swap.makeRoom(t);
             return swap.run(t, lockTimeout);
         });
     }

@@ -11,6 +11,7 @@ import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -38,6 +39,15 @@ final class ReverseSwap {
         ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
         SwapSteps.recordPrevious(
                 t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
+    }
+
+    /// Gives other names to array types that are in the way of the tables that come back.
+    void makeRoom(Transaction t) {
+        Map<Long, String> moving = new TreeMap<>();
+        returning(found)
+                .forEach(k -> moving.put(k.kept().orElseThrow().oid(), k.name().schema()));
+        ArrayTypes.makeRoom(
+                t, moving, found.leaving().stream().map(TableDefinition::oid).toList());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.

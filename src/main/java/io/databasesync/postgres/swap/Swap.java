@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -74,6 +75,16 @@ final class Swap {
                 runId,
                 replaced.stream().map(r -> r.name().schema()).toList(),
                 stage.schemas().previous());
+    }
+
+    /// Gives other names to array types that are in the way of the new tables.
+    void makeRoom(Transaction t) {
+        Map<TableName, Long> oids =
+                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
+        Map<Long, String> moving = new TreeMap<>();
+        stage.tables().forEach(s -> Optional.ofNullable(oids.get(stageName(s)))
+                .ifPresent(oid -> moving.put(oid, s.name().schema())));
+        ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.

@@ -30,13 +30,20 @@ class SequencePositionsTest {
 
     @Test
     void aSequenceIsNotBehindAValueInUse() {
-        assertThat(moved(UP, 7, 9)).isEqualTo(new SequenceValue(9, true));
-        assertThat(moved(UP, 9, 7)).isEqualTo(new SequenceValue(9, false));
-        assertThat(moved(UP, 7, 7)).isEqualTo(new SequenceValue(7, true));
-        assertThat(moved(DOWN, -7, -9)).isEqualTo(new SequenceValue(-9, true));
-        assertThat(moved(new Sequence.Range(1, 1, 100, true), 7, 9))
+        assertThat(moved(UP, 7, true, 9)).isEqualTo(new SequenceValue(9, true));
+        assertThat(moved(UP, 9, true, 7)).isEqualTo(new SequenceValue(9, true));
+        assertThat(moved(DOWN, -7, true, -9)).isEqualTo(new SequenceValue(-9, true));
+        assertThat(moved(new Sequence.Range(1, 1, 100, true), 7, false, 9))
                 .as("one that starts again at its end")
                 .isEqualTo(new SequenceValue(7, false));
+    }
+
+    @Test
+    void aSequenceThatWasNeverCalledStaysSo() {
+        assertThat(moved(UP, 1, false, 9)).isEqualTo(new SequenceValue(10, false));
+        assertThat(moved(UP, 9, false, 7)).isEqualTo(new SequenceValue(9, false));
+        assertThat(moved(DOWN, -1, false, -9)).isEqualTo(new SequenceValue(-10, false));
+        assertThat(moved(UP, 1, false, 100)).isEqualTo(new SequenceValue(100, true));
     }
 
     @Test
@@ -46,7 +53,7 @@ class SequencePositionsTest {
         assertThat(new SequenceValue(5, true).within(UP)).isEqualTo(new SequenceValue(5, true));
     }
 
-    private static SequenceValue moved(Sequence.Range range, long from, long used) {
+    private static SequenceValue moved(Sequence.Range range, long from, boolean called, long used) {
         RunSequence sequence = new RunSequence(
                 serial("id", "s").range(range).build(),
                 Optional.empty(),
@@ -54,7 +61,7 @@ class SequencePositionsTest {
                 List.of(),
                 List.of(new Drawer(new TableName("public", "t"), "id")),
                 false);
-        return new SequenceMove(sequence, Optional.of(new SequenceValue(from, false)))
+        return new SequenceMove(sequence, Optional.of(new SequenceValue(from, called)))
                 .notBehind(Optional.of(new SequenceValue(used, true)))
                 .value()
                 .orElseThrow();
