@@ -70,9 +70,15 @@ public record Plan(
     /// @param target the size of the existing table; absent if the run creates it
     /// @param parts pieces that are copied at the same time
     /// @param indexes indexes to build, those of constraints included
-    /// @param shape a fingerprint of everything copied and built: columns with their types, indexes, foreign keys
+    /// @param fingerprint a hash of everything copied and built: columns with their types, indexes, foreign keys
     public record PlannedTable(
-            TableName name, Size source, @Nullable Size target, boolean binary, int parts, int indexes, String shape) {
+            TableName name,
+            Size source,
+            @Nullable Size target,
+            boolean binary,
+            int parts,
+            int indexes,
+            String fingerprint) {
         public boolean created() {
             return target == null;
         }
@@ -115,7 +121,14 @@ public record Plan(
     }
 
     /// A reason to refuse the run.
-    public record Blocker(Reason reason, String message) {}
+    ///
+    /// @param object what it concerns, as people write it
+    /// @param message the whole sentence, with the fix
+    public record Blocker(Reason reason, String message, String object, Fix fix) {
+        public static Blocker of(SyncException refusal) {
+            return new Blocker(refusal.reason(), refusal.getMessage(), refusal.object(), refusal.fix());
+        }
+    }
 
     /// The expected cost of the run.
     ///

@@ -17,6 +17,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -59,7 +60,7 @@ class IdentityGuardsTest {
 
     @Test
     void aRunThatCannotKeepWhatItReachedDoesNotGoOn() {
-        SyncException notKept = new SyncException(Reason.ConnectionLost, "nobody is there to write it down");
+        SyncException notKept = Failures.failure(Reason.ConnectionLost, "nobody is there to write it down");
         ProgressSink forgetful = new ProgressSink() {
             @Override
             public void report(Progress progress) {}

@@ -4,6 +4,7 @@ import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Plan.Estimate;
 import io.databasesync.sync.Plan.Space;
 import io.databasesync.sync.Reason;
@@ -29,13 +30,13 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
     private static final int MARGIN_PERCENT = 10;
 
     private static final String BASIS =
-            "rows and indexes at %s/s, as measured on two cores without a network between; slower ones take longer"
+            "rows and indexes at %s/s, as measured on two cores without a network; slower machines take longer"
                     .formatted(Display.bytes(BYTES_A_SECOND));
 
     public Estimate estimate() {
         long work = rows() * (request.verification() == Comparison.Checksum ? 2 : 1)
                 + pairs.stream()
-                        .flatMap(p -> p.shape().indexes().stream().map(i -> IndexBuild.cost(p, i)))
+                        .flatMap(p -> p.definition().indexes().stream().map(i -> IndexBuild.cost(p, i)))
                         .mapToLong(Long::longValue)
                         .sum();
         Duration duration = ALWAYS.plusSeconds(work / BYTES_A_SECOND);
@@ -47,7 +48,7 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
     Space space() {
         long rows = rows();
         List<Long> indexes = pairs.stream()
-                .flatMap(p -> p.shape().indexes().stream().map(i -> indexBytes(p, i)))
+                .flatMap(p -> p.definition().indexes().stream().map(i -> indexBytes(p, i)))
                 .sorted(Comparator.reverseOrder())
                 .toList();
         long indexBytes = indexes.stream().mapToLong(Long::longValue).sum();
@@ -65,15 +66,17 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
         Space space = space();
         Long free = space.free();
         if (free != null && space.needed() > free) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.SpaceLow,
-                    "the target needs %s for a second copy (%s of rows, %s of indexes, %s to sort, log and spare), and safety.targetFreeBytes says that %s are free; make room and correct it, or exclude tables"
+                    "safety.targetFreeBytes",
+                    "the target needs %s for a second copy (%s of rows, %s of indexes, %s to sort, log and spare), and safety.targetFreeBytes says that %s are free"
                             .formatted(
                                     Display.bytes(space.needed()),
                                     Display.bytes(space.tables()),
                                     Display.bytes(space.indexes()),
                                     Display.bytes(space.headroom()),
-                                    Display.bytes(free)));
+                                    Display.bytes(free)),
+                    Fix.advice("make room and correct safety.targetFreeBytes, or exclude tables"));
         }
     }
 

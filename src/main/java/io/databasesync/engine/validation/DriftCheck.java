@@ -1,15 +1,16 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.definition.TypeDrift;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
@@ -39,29 +40,29 @@ public final class DriftCheck {
         if (pairs.isEmpty()) { // also if a server's version is not supported
             return List.of();
         }
-        Map<String, String> extensions = target.read(Catalog::extensionSchemas);
+        Map<String, String> extensions = target.read(c -> c.objects().extensionSchemas());
         List<SyncException> found = new ArrayList<>();
         List<TablePair> drifted = new ArrayList<>();
         for (TablePair pair : pairs) {
-            List<String> differences = new TableDrift(pair, relocation).differences();
+            List<Difference> differences = new TableDrift(pair, relocation).differences();
             if (!differences.isEmpty()) {
                 drifted.add(pair);
                 found.add(drift("table " + pair.name(), differences));
             }
         }
-        List<String> types = types(drifted, extensions);
+        List<Difference> types = types(drifted, extensions);
         if (!types.isEmpty()) {
             found.addFirst(drift("types of the tables", types)); // the columns may need the types
         }
         return found;
     }
 
-    private static SyncException drift(String of, List<String> differences) {
-        return new SyncException(Reason.SchemaDrift, of + ": " + String.join("; also, ", differences));
+    private static SyncException drift(String of, List<Difference> differences) {
+        return SyncException.of(Reason.SchemaDrift, of, Difference.found(differences), Difference.fix(differences));
     }
 
-    private List<String> types(List<TablePair> drifted, Map<String, String> extensions) {
-        List<String> differences = new ArrayList<>();
+    private List<Difference> types(List<TablePair> drifted, Map<String, String> extensions) {
+        List<Difference> differences = new ArrayList<>();
         for (UserType type : sourceTypes(drifted)) {
             missing(type, extensions, differences);
         }
@@ -69,7 +70,7 @@ public final class DriftCheck {
                 .flatMap(p -> p.target().stream())
                 .map(TableDefinition::oid)
                 .toList();
-        Map<String, UserType> known = target.read(c -> c.types(there)).stream()
+        Map<String, UserType> known = target.read(c -> c.objects().types(there)).stream()
                 .collect(Collectors.toMap(UserType::spelled, Function.identity()));
         List<TablePair> both =
                 pairs.stream().filter(p -> p.target().isPresent()).toList();
@@ -85,24 +86,28 @@ public final class DriftCheck {
     // With the names that the target would use.
     private List<UserType> sourceTypes(List<TablePair> of) {
         List<Long> oids = of.stream().map(p -> p.source().oid()).toList();
-        return source.read(c -> c.types(oids)).stream().map(relocation::apply).toList();
+        return source.read(c -> c.objects().types(oids)).stream()
+                .map(relocation::apply)
+                .toList();
     }
 
-    private void missing(UserType type, Map<String, String> extensions, List<String> differences) {
+    private void missing(UserType type, Map<String, String> extensions, List<Difference> differences) {
         if (type.extension() != null) {
-            String create = "the target lacks extension %s; run: CREATE EXTENSION %s"
-                    .formatted(type.extension(), Sql.readable(type.extension()));
+            Difference create = new Difference(
+                    "the target lacks extension " + type.extension(),
+                    Fix.run("CREATE EXTENSION " + Sql.readable(type.extension())));
             if (!extensions.containsKey(type.extension()) && !differences.contains(create)) {
                 differences.add(create);
             }
         } else if (!target.objects().hasType(type.schema(), type.name())) {
-            differences.add("the target lacks type %s; run: %s%s"
-                    .formatted(
-                            type.qualified(),
-                            target.objects().hasSchema(type.schema())
-                                    ? ""
-                                    : "CREATE SCHEMA %s; ".formatted(Sql.readable(type.schema())),
-                            type.createStatement()));
+            boolean there = target.objects().hasSchema(type.schema());
+            String create = type.createStatement();
+            differences.add(new Difference(
+                    "the target lacks type " + type.qualified(),
+                    Fix.run(
+                            there
+                                    ? List.of(create)
+                                    : List.of("CREATE SCHEMA " + Sql.readable(type.schema()), create))));
         }
     }
 }

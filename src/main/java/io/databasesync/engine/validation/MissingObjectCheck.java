@@ -12,6 +12,7 @@ import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.Prerequisites.Extension;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -50,8 +51,8 @@ public final class MissingObjectCheck {
                 .map(TablePair::source)
                 .toList();
         Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
-        for (TableDefinition shape : created) {
-            shape.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, shape, selected)));
+        for (TableDefinition definition : created) {
+            definition.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, definition, selected)));
         }
         return needed(pairs, created, selection, blockers);
     }
@@ -62,10 +63,10 @@ public final class MissingObjectCheck {
             TablePatterns.Selection selection,
             Blockers blockers) {
         List<Long> oids = created.stream().map(TableDefinition::oid).toList();
-        List<UserType> types = created.isEmpty() ? List.of() : source.read(c -> c.types(oids));
+        List<UserType> types = created.isEmpty() ? List.of() : source.read(c -> c.objects().types(oids));
         List<UserType> own = own(types);
         List<Long> ownOids = own.stream().map(UserType::oid).toList();
-        List<NeededObject> named = created.isEmpty() ? List.of() : source.read(c -> c.neededObjects(oids, ownOids));
+        List<NeededObject> named = created.isEmpty() ? List.of() : source.read(c -> c.objects().neededObjects(oids, ownOids));
         List<Extension> extensions = new ExtensionCheck(target).of(extensions(types, named), blockers);
         Set<String> coming = extensions.stream().map(Extension::name).collect(Collectors.toSet());
         new DependencyCheck(target, relocation).check(named, coming, blockers);
@@ -73,13 +74,13 @@ public final class MissingObjectCheck {
                 new Ends(source, target),
                 pairs,
                 selection,
-                ownOids.isEmpty() ? Set.of() : source.read(c -> c.sequencesOfTypes(ownOids)),
+                ownOids.isEmpty() ? Set.of() : source.read(c -> c.objects().sequencesOfTypes(ownOids)),
                 blockers);
         Prerequisites needed = new Prerequisites(List.of(), List.of(), extensions, own, sequences);
         List<String> schemas = schemas(created, needed);
         creatable(schemas, needed, blockers);
         return needed.with(
-                schemas, schemas.isEmpty() ? List.of() : source.read(c -> c.schemaComments(schemas)));
+                schemas, schemas.isEmpty() ? List.of() : source.read(c -> c.objects().schemaComments(schemas)));
     }
 
     private List<UserType> own(List<UserType> types) {
@@ -110,7 +111,8 @@ public final class MissingObjectCheck {
         if (!schemas.isEmpty() && !target.identity().mayCreate()) {
             blockers.addAll(List.of(TableCheck.missingPrivilege(
                     role,
-                    "make schema %s in the target".formatted(String.join(", ", schemas)),
+                    "database " + target.identity().database(),
+                    "create schema %s in the target".formatted(String.join(", ", schemas)),
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()))));
         }
         Map<String, String> wanted = new TreeMap<>();
@@ -120,7 +122,8 @@ public final class MissingObjectCheck {
             if (!target.objects().mayCreateIn(schema)) {
                 blockers.addAll(List.of(TableCheck.missingPrivilege(
                         role,
-                        "make %s in the target".formatted(what),
+                        "schema " + schema,
+                        "create %s in the target".formatted(what),
                         "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema))));
             }
         });
@@ -135,13 +138,15 @@ public final class MissingObjectCheck {
         return needed.stream().filter(s -> !target.objects().hasSchema(s)).toList();
     }
 
-    private void reachable(ForeignKey key, TableDefinition shape, Set<TableName> selected) {
+    private void reachable(ForeignKey key, TableDefinition definition, Set<TableName> selected) {
         TableName referenced = key.referenced();
         if (!selected.contains(referenced) && !target.objects().hasRelation(referenced.schema(), referenced.name())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.ForeignKeyOutside,
-                    "foreign key %s of %s refers to %s, which is not selected and missing on the target; include it too"
-                            .formatted(key.name(), shape.name(), referenced));
+                    "foreign key %s of %s".formatted(key.name(), definition.name()),
+                    "foreign key %s of %s refers to %s, which is not selected and missing on the target"
+                            .formatted(key.name(), definition.name(), referenced),
+                    Fix.advice("include %s too".formatted(referenced)));
         }
         if (!selected.contains(referenced) && !target.objects().mayReference(referenced)) {
             throw TargetCheck.referencing(target.identity().role(), key);

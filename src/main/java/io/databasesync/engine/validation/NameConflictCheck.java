@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -36,10 +37,10 @@ public final class NameConflictCheck {
         NameConflictCheck names = new NameConflictCheck();
         List<TableDefinition> created = pairs.stream()
                 .filter(p -> p.target().isEmpty())
-                .map(TablePair::shape)
+                .map(TablePair::definition)
                 .toList();
         created.forEach(names::add);
-        blockers.addAll(target.read(c -> c.nameHolders(
+        blockers.addAll(target.read(c -> c.objects().nameHolders(
                         names.relations.keySet(), names.statistics.keySet(), names.types.keySet()))
                 .stream()
                 .filter(h -> !names.types(h)
@@ -50,24 +51,25 @@ public final class NameConflictCheck {
                                 .hasSequence(h.name().schema(), h.name().name()))
                 .flatMap(h -> names.refusal(h).stream())
                 .toList());
-        created.forEach(shape -> blockers.addAll(names.borrowedIdentities(shape)));
+        created.forEach(definition -> blockers.addAll(names.borrowedIdentities(definition)));
     }
 
     private boolean types(NameHolder holder) {
         return "domain".equals(holder.kind()) || ("type".equals(holder.kind()) && !relations.containsKey(holder.name()));
     }
 
-    private void add(TableDefinition shape) {
-        TableName table = shape.name();
+    private void add(TableDefinition definition) {
+        TableName table = definition.name();
         types.put(table, new Coming("its row type", table));
-        shape.indexes()
+        definition.indexes()
                 .forEach(i ->
                         relations.put(new TableName(table.schema(), i.name()), new Coming("index " + i.name(), table)));
-        shape.sequences().stream()
+        definition.sequences().stream()
                 .filter(Sequence::movesWithTable)
                 .forEach(s -> relations.put(
                         new TableName(table.schema(), s.name()), new Coming("sequence " + s.name(), table)));
-        shape.statistics()
+        definition
+                .statistics()
                 .forEach(s -> statistics.put(
                         new TableName(s.schema(), s.name()), new Coming("statistics " + s.name(), table)));
     }
@@ -76,37 +78,37 @@ public final class NameConflictCheck {
         Map<TableName, Coming> wanted =
                 types(holder) ? types : "statistics".equals(holder.kind()) ? statistics : relations;
         return Optional.ofNullable(wanted.get(holder.name()))
-                .map(coming -> new SyncException(
+                .map(coming -> SyncException.of(
                         Reason.UnsupportedTable,
-                        "%s is to be created with %s, but on the target %s %s%s has that name; run: ALTER %s %s RENAME TO %s; or exclude the table with tables.exclude: [\"%s\"]"
+                        "table " + coming.table(),
+                        "table %s is to be created with %s, but on the target %s %s%s has that name"
                                 .formatted(
                                         coming.table(),
                                         coming.what(),
                                         holder.kind(),
                                         Sql.readable(holder.name()),
-                                        holder.table() == null ? "" : " of " + holder.table(),
-                                        holder.kind().toUpperCase(Locale.ROOT),
-                                        Sql.readable(holder.name()),
-                                        Sql.readable(otherName(holder.name().name())),
-                                        coming.table())));
+                                        holder.table() == null ? "" : " of " + holder.table()),
+                        Fix.run("ALTER %s %s RENAME TO %s"
+                                        .formatted(
+                                                holder.kind().toUpperCase(Locale.ROOT),
+                                                Sql.readable(holder.name()),
+                                                Sql.readable(
+                                                        otherName(holder.name().name()))))
+                                .or(Fix.exclude(coming.table()))));
     }
 
     // An identity cannot be created before its table, and the table cannot be created after the default.
-    private List<SyncException> borrowedIdentities(TableDefinition shape) {
-        return shape.sequences().stream()
+    private List<SyncException> borrowedIdentities(TableDefinition definition) {
+        return definition.sequences().stream()
                 .filter(s -> !s.movesWithTable())
                 .flatMap(s -> Optional.ofNullable(relations.get(s.qualified())).stream()
-                        .map(coming -> new SyncException(
+                        .map(coming -> SyncException.of(
                                 Reason.UnsupportedTable,
-                                "%s is to be created with a default of column %s that uses %s, the identity of %s, which is to be created as well; sync %s alone first, or exclude %s with tables.exclude: [\"%s\"]"
-                                        .formatted(
-                                                shape.name(),
-                                                s.column(),
-                                                coming.what(),
-                                                coming.table(),
-                                                coming.table(),
-                                                shape.name(),
-                                                shape.name()))))
+                                "table " + definition.name(),
+                                "table %s is to be created with a default of column %s that uses %s, the identity of %s, which is to be created as well"
+                                        .formatted(definition.name(), s.column(), coming.what(), coming.table()),
+                                Fix.advice("sync %s alone first".formatted(coming.table()))
+                                        .or(Fix.exclude(definition.name())))))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import io.databasesync.postgres.definition.RunSequence.Drawer;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -45,8 +46,8 @@ public final class SequenceCheck {
         this.pairs = pairs;
         this.selection = selection;
         Set<TableName> left = target.objects().leftSequences();
-        this.onSource = byName(source.read(Catalog::sequences), Set.of());
-        this.onTarget = byName(target.read(Catalog::sequences), left);
+        this.onSource = byName(source.read(c -> c.objects().sequences()), Set.of());
+        this.onTarget = byName(target.read(c -> c.objects().sequences()), left);
     }
 
     private static Map<TableName, ListedSequence> byName(List<ListedSequence> all, Set<TableName> without) {
@@ -57,7 +58,7 @@ public final class SequenceCheck {
 
     /// The sequences that a pattern may select: no column owns them, and no extension has made them.
     public static List<TableName> selectable(Catalog catalog) {
-        return catalog.sequences().stream()
+        return catalog.objects().sequences().stream()
                 .filter(s -> s.ownedBy() == 0 && !s.ofExtension())
                 .map(ListedSequence::name)
                 .toList();
@@ -92,7 +93,7 @@ public final class SequenceCheck {
     // Columns pair the sequences of both ends. Without such a column, the name does.
     private void ofTable(TablePair pair) {
         Set<TableName> taken = new HashSet<>();
-        for (Sequence here : pair.shape().sequences()) {
+        for (Sequence here : pair.definition().sequences()) {
             List<TableName> from = pair.target().isEmpty() ? List.of(here.qualified()) : from(pair, here);
             taken.addAll(from);
             wanted.computeIfAbsent(here.qualified(), _ -> new TreeSet<>()).addAll(from);
@@ -123,7 +124,7 @@ public final class SequenceCheck {
                 .flatMap(name -> Optional.ofNullable(onSource.get(name)).stream())
                 .toList();
         Map<Long, List<SequenceUser>> users = source
-                .read(c -> c.sequenceUsers(named.stream().map(ListedSequence::oid).toList()))
+                .read(c -> c.objects().sequenceUsers(named.stream().map(ListedSequence::oid).toList()))
                 .stream()
                 .filter(u -> u.table() != 0)
                 .collect(Collectors.groupingBy(SequenceUser::sequence));
@@ -146,7 +147,7 @@ public final class SequenceCheck {
 
     private Map<TableName, TablePair> moving() {
         Map<TableName, TablePair> moving = new TreeMap<>();
-        pairs.forEach(p -> p.shape().sequences().stream()
+        pairs.forEach(p -> p.definition().sequences().stream()
                 .filter(Sequence::movesWithTable)
                 .forEach(s -> moving.put(s.qualified(), p)));
         return moving;
@@ -156,7 +157,7 @@ public final class SequenceCheck {
         Map<TableName, TablePair> moving = moving();
         Map<Long, List<SequenceUser>> users =
                 target
-                        .read(c -> c.sequenceUsers(wanted.keySet().stream()
+                        .read(c -> c.objects().sequenceUsers(wanted.keySet().stream()
                                 .flatMap(name -> Optional.ofNullable(onTarget.get(name)).stream())
                                 .map(ListedSequence::oid)
                                 .toList()))
@@ -189,7 +190,7 @@ public final class SequenceCheck {
     private Optional<Sequence> definition(TableName name, Optional<TablePair> with) {
         ListedSequence here = onTarget.get(name);
         if (with.isPresent()) {
-            return with.get().shape().sequences().stream()
+            return with.get().definition().sequences().stream()
                     .filter(s -> s.qualified().equals(name))
                     .findFirst();
         }
@@ -205,7 +206,7 @@ public final class SequenceCheck {
 
     private Stream<Drawer> drawers(TableName sequence) {
         return pairs.stream()
-                .flatMap(p -> p.shape().sequences().stream()
+                .flatMap(p -> p.definition().sequences().stream()
                         .filter(s -> s.qualified().equals(sequence))
                         .flatMap(s -> s.drawing().stream())
                         .map(column -> new Drawer(p.name(), column)));
@@ -220,18 +221,18 @@ public final class SequenceCheck {
         Set<TableName> taken = new TreeSet<>(target.read(c -> c.oids(created)).keySet());
         taken.removeAll(left);
         for (TableName name : taken) {
-            blockers.check(() -> {
-                throw new SyncException(
-                        Reason.UnsupportedTable,
-                        "sequence %s is to be created, but the target has a table, view or index of that name; drop or rename it there, or exclude the sequence with tables.exclude: [\"%s\"]"
-                                .formatted(name, name));
-            });
+            blockers.addAll(List.of(SyncException.of(
+                    Reason.UnsupportedTable,
+                    "sequence " + name,
+                    "sequence %s is to be created, but the target has a table, view or index of that name".formatted(name),
+                    Fix.advice("drop or rename it there, or exclude the sequence with tables.exclude"))));
         }
         found.stream()
                 .filter(s -> s.stays() && !s.settable())
                 .forEach(s -> blockers.check(() -> {
                     throw TableCheck.missingPrivilege(
                             target.identity().role(),
+                            "sequence " + s.name(),
                             "set sequence %s of the target".formatted(s.name()),
                             "GRANT SELECT, UPDATE ON SEQUENCE " + Sql.readable(s.name()));
                 }));

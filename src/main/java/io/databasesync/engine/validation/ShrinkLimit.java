@@ -1,5 +1,6 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -52,7 +53,7 @@ public record ShrinkLimit(int maxPercent) {
         }
         List<Change> emptied = changes.stream().filter(Change::empties).toList();
         if (!emptied.isEmpty()) {
-            throw refusal("it would empty " + tables(emptied));
+            throw refusal("the sync would empty " + tables(emptied));
         }
         long before = changes.stream().mapToLong(Change::before).sum();
         long after = changes.stream().mapToLong(Change::after).sum();
@@ -60,7 +61,7 @@ public record ShrinkLimit(int maxPercent) {
         if (before - after > before / (double) EVERYTHING * maxPercent) {
             throw refusal(String.format(
                     Locale.ROOT,
-                    "of %,d rows it would leave %,d, which is %d %% less, while safety.maxShrinkPercent is %d: %s",
+                    "of %,d rows the sync would leave %,d, which is %d %% less, while safety.maxShrinkPercent is %d: %s",
                     before,
                     after,
                     Math.round((before - after) * (double) EVERYTHING / before),
@@ -81,10 +82,11 @@ public record ShrinkLimit(int maxPercent) {
     }
 
     private static SyncException refusal(String found) {
-        return new SyncException(
+        return SyncException.of(
                 Reason.ShrinkLimit,
-                "the sync takes rows away from the target: %s; check that direction and source are right, or allow it with safety.maxShrinkPercent: 100"
-                        .formatted(found));
+                "safety.maxShrinkPercent",
+                "the target would lose rows: " + found,
+                Fix.advice("check direction and source, or allow it with safety.maxShrinkPercent: 100"));
     }
 
     private static String tables(List<Change> changes) {

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -23,9 +24,9 @@ import java.util.stream.Collectors;
 public final class TablePairs {
     private TablePairs() {}
 
-    /// The shapes of the named tables that a database has.
-    public static List<TableDefinition> shapes(Catalog catalog, Collection<TableName> names) {
-        return catalog.shapes(catalog.tables(catalog.oids(names).values()));
+    /// The definitions of the named tables that a database has.
+    public static List<TableDefinition> definitions(Catalog catalog, Collection<TableName> names) {
+        return catalog.definitions(catalog.tables(catalog.oids(names).values()));
     }
 
     /// The selected tables without partitions of other ones: a partitioned table includes all of its partitions.
@@ -41,10 +42,12 @@ public final class TablePairs {
         for (ListedTable table : source) {
             boolean taken = table.ancestors().stream().anyMatch(selected::contains);
             if (taken && selection.excluded().contains(table.name())) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.UnsupportedTable,
-                        "%s is excluded, but it is a partition of a selected table, which is replaced as a whole; select it too, or exclude that table"
-                                .formatted(table.name()));
+                        "table " + table.name(),
+                        "table %s is excluded, but it is a partition of a selected table, which is replaced as a whole"
+                                .formatted(table.name()),
+                        Fix.advice("select it too, or exclude that table"));
             }
             if (!taken && selected.contains(table.oid())) {
                 roots.add(table.name());
@@ -56,13 +59,14 @@ public final class TablePairs {
     /// If the target lacks a partitioned table, the run creates it with all of its partitions. Each partition is then
     /// a table of the run: the run fills and indexes it by itself, and attaches it before it publishes.
     ///
-    /// @param shapes reads the shapes of source tables
+    /// @param definitions reads the definitions of source tables
     public static List<TablePair> members(
-            List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> shapes) {
+            List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> definitions) {
         List<TablePair> members = new ArrayList<>();
         for (TablePair pair : pairs) {
             if (pair.rowless()) {
-                shapes.apply(pair.source().names())
+                definitions
+                        .apply(pair.source().names())
                         .forEach(s -> members.add(new TablePair(s.alone(), Optional.empty(), pair.intersect())));
             } else {
                 members.add(pair);
@@ -91,10 +95,12 @@ public final class TablePairs {
                     .flatMap(t -> t.table().ancestors().stream())
                     .filter(there::containsKey)
                     .findFirst()
-                    .ifPresent(root -> blockers.addAll(List.of(new SyncException(
+                    .ifPresent(root -> blockers.addAll(List.of(SyncException.of(
                             Reason.UnsupportedTable,
-                            "%s is a partition of %s on the target, but a table of its own on the source; exclude one of them"
-                                    .formatted(pair.name(), there.get(root))))));
+                            "table " + pair.name(),
+                            "table %s is a partition of %s on the target, but a table of its own on the source"
+                                    .formatted(pair.name(), there.get(root)),
+                            Fix.advice("exclude one of them")))));
         }
     }
 

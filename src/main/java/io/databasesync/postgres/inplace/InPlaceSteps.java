@@ -17,6 +17,7 @@ import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.WholeTables;
 import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 final class InPlaceSteps {
     /// From this version on, triggers of partitions have their own state, which `ONLY` leaves alone.
     private static final int TRIGGERS_OF_PARTITIONS = 15;
+
+    private static final String KEYS = "foreign keys to the selected tables";
 
     private final Transaction transaction;
     private final InPlaceTables tables;
@@ -49,8 +52,8 @@ final class InPlaceSteps {
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
         run(t, "set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
-        for (TableDefinition shape : tables.existing()) {
-            lock(t, shape.rowsOf(Sql.qualified(shape.name())), shape.name(), "access exclusive");
+        for (TableDefinition definition : tables.existing()) {
+            lock(t, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
         }
         for (TableName outside : tables.keys().outside(tables.emptied())) {
             lock(t, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
@@ -68,7 +71,7 @@ final class InPlaceSteps {
     }
 
     private static void lock(Transaction t, String what, TableName table, String mode) {
-        run(t, "lock table " + what + " in " + mode + " mode", "locking " + table);
+        run(t, "lock table " + what + " in " + mode + " mode", "locking table " + table);
     }
 
     private void checkUnchanged() {
@@ -83,26 +86,28 @@ final class InPlaceSteps {
                     .target()
                     .map(before -> found != null
                             && found.oid() == before.oid()
-                            && catalog.shapes(List.of(found)).getFirst().sameDefinition(before))
+                            && catalog.definitions(List.of(found)).getFirst().sameDefinition(before))
                     .orElse(found == null);
             if (!same) {
-                throw changed(table.name() + " was");
+                throw changed("table " + table.name());
             }
         }
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
-            throw changed("foreign keys to the selected tables were");
+            throw changed(KEYS);
         }
         for (Trigger trigger : triggers) {
             if (!trigger.mayAlter()) {
-                throw changed("trigger %s of %s was".formatted(trigger.name(), trigger.table()));
+                throw changed("trigger %s of %s".formatted(trigger.name(), trigger.table()));
             }
         }
     }
 
-    private static SyncException changed(String what) {
-        return new SyncException(
+    private static SyncException changed(String object) {
+        return SyncException.of(
                 Reason.PublishFailed,
-                "%s created, dropped or altered on the target after the run was validated; sync again".formatted(what));
+                object,
+                object + " changed on the target after the run had checked the tables",
+                Fix.advice("sync again"));
     }
 
     /// Makes the tables that the target lacks. Removes what would slow loading down or fire, and
@@ -114,7 +119,7 @@ final class InPlaceSteps {
             table.ddl()
                     .tableStatements()
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
-            SharedSequenceDdl.own(table.name(), table.pair().shape())
+            SharedSequenceDdl.own(table.name(), table.pair().definition())
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
         }
         triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
@@ -138,8 +143,8 @@ final class InPlaceSteps {
 
     // The restart gives the sequence another file. A rollback removes that file, and the effect of setval with it.
     private void restartSequences(RunTable table) {
-        if (table.pair().shape().table().mayOwn()) {
-            table.pair().shape().sequences().stream()
+        if (table.pair().definition().table().mayOwn()) {
+            table.pair().definition().sequences().stream()
                     .filter(Sequence::movesWithTable)
                     .forEach(s -> run(
                             "alter sequence " + Sql.qualified(s.schema(), s.name()) + " restart",
@@ -165,12 +170,12 @@ final class InPlaceSteps {
         if (table.pair().target().isEmpty()) {
             table.ddl()
                     .constraintStatements()
-                    .forEach(sql ->
-                            transaction.execute(sql, Reason.IndexFailed, "adding constraints to " + table.name()));
+                    .forEach(sql -> transaction.execute(
+                            sql, Reason.IndexFailed, "adding constraints to table " + table.name()));
         }
-        if (table.pair().shape().table().mayOwn() || table.pair().target().isEmpty()) {
+        if (table.pair().definition().table().mayOwn() || table.pair().target().isEmpty()) {
             transaction.execute(
-                    "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing " + table.name());
+                    "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing table " + table.name());
         }
     }
 
@@ -197,7 +202,7 @@ final class InPlaceSteps {
     private static Stream<ForeignKey> outsideOfCreated(InPlaceTables tables) {
         List<TableName> own = tables.tables().stream().map(RunTable::name).toList();
         return tables.created().stream()
-                .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                .flatMap(t -> t.pair().definition().foreignKeys().stream())
                 .filter(k -> !own.contains(k.referenced()));
     }
 
@@ -206,14 +211,16 @@ final class InPlaceSteps {
         Catalog catalog = new Catalog(transaction);
         List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
         Map<TableName, TableDefinition> found = new TreeMap<>();
-        catalog.shapes(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
+        catalog.definitions(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
         Map<TableName, TableDefinition> wanted = new TreeMap<>();
-        tables.tables().forEach(t -> wanted.put(t.name(), t.pair().shape()));
+        tables.tables().forEach(t -> wanted.put(t.name(), t.pair().definition()));
         WholeTables.prove(wanted, found, "");
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.VerificationFailed,
-                    "foreign keys to the selected tables are not what they were; nothing was published, sync again");
+                    KEYS,
+                    KEYS + " are not what they were before the run; nothing was published",
+                    Fix.advice("sync again"));
         }
     }
 

@@ -92,7 +92,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
             return open().update(
                             "insert into " + Sql.qualified(table.name()) + " select from generate_series(1, ?)",
                             Reason.CopyFailed,
-                            "copying " + table.name(),
+                            "copying table " + table.name(),
                             rows);
         }
         TableCopy copy = new TableCopy(ends, way);
@@ -159,7 +159,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         return open().queryLong(
                         "select count(*) from " + rows(table),
                         Reason.VerificationFailed,
-                        "counting " + table.name() + " on the target");
+                        "counting table " + table.name() + " on the target");
     }
 
     @Override
@@ -178,7 +178,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     }
 
     private static String rows(RunTable table) {
-        return table.pair().shape().rowsOf(Sql.qualified(table.name()));
+        return table.pair().definition().rowsOf(Sql.qualified(table.name()));
     }
 
     /// Commits: the new rows become visible. Sequences come last, because a rollback does not reset

@@ -29,7 +29,7 @@ final class ArrayTypes {
         Catalog catalog = new Catalog(t);
         Set<TableName> made = new LinkedHashSet<>();
         for (int i = 0; i < ATTEMPTS; i++) {
-            List<TableName> conflicts = catalog.typeConflicts(moving, leaving).stream()
+            List<TableName> conflicts = catalog.objects().typeConflicts(moving, leaving).stream()
                     .filter(name -> !made.contains(name))
                     .toList();
             if (conflicts.isEmpty()) {

@@ -48,12 +48,13 @@ final class ReplacedSequences {
     /// @param tables OIDs of the tables that a rollback moves
     static ReplacedSequences of(Transaction t, String runId, Collection<Long> tables) {
         Catalog catalog = new Catalog(t);
-        Map<TableName, ListedSequence> there = catalog.sequences().stream()
+        Map<TableName, ListedSequence> there = catalog.objects().sequences().stream()
                 .filter(s -> s.sequence().mayOwn())
                 .collect(Collectors.toMap(ListedSequence::name, Function.identity()));
         Map<TableName, SequenceValue> values = values(t, runId);
         values.keySet().retainAll(there.keySet());
         Set<Long> used = catalog
+                .objects()
                 .sequenceUsers(
                         values.keySet().stream().map(n -> there.get(n).oid()).toList())
                 .stream()

@@ -84,7 +84,7 @@ final class ReverseSwap {
     private SortedMap<Long, TableName> moving() {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         Stream.concat(found.leaving().stream(), found.returning().stream())
-                .forEach(shape -> moving.put(shape.oid(), shape.name()));
+                .forEach(definition -> moving.put(definition.oid(), definition.name()));
         return moving;
     }
 
@@ -92,8 +92,8 @@ final class ReverseSwap {
         return generation.tables().stream().filter(KeptTable::replaced);
     }
 
-    private static SqlArray oids(Stream<TableDefinition> shapes) {
-        return SqlArray.oids(shapes.map(TableDefinition::oid).toList());
+    private static SqlArray oids(Stream<TableDefinition> definitions) {
+        return SqlArray.oids(definitions.map(TableDefinition::oid).toList());
     }
 
     // The kept tables still have their policies, triggers, rules and grants from that time.
@@ -113,7 +113,7 @@ final class ReverseSwap {
     // CREATE on the schema of its table. The schema is ours, and is dropped in this transaction.
     private static void giveTo(SwapSteps steps, TableDefinition live, TableName kept) {
         String owner = Sql.identifier(live.table().owner());
-        String doing = "giving %s to its owner".formatted(live.name());
+        String doing = "changing the owner of table %s".formatted(live.name());
         steps.add("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
         steps.add("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }

@@ -13,6 +13,7 @@ import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -101,13 +103,13 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedShapes(), stage.schemas().previous());
+        steps.moveOut(replacedDefinitions(), stage.schemas().previous());
         stage.tables()
-                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
+                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
-        stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
+        stage.tables().forEach(s -> steps.own(s.name(), s.pair().definition()));
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
@@ -154,7 +156,7 @@ final class Swap {
         return stage.tables().stream().filter(t -> t.pair().target().isEmpty());
     }
 
-    private List<TableDefinition> replacedShapes() {
+    private List<TableDefinition> replacedDefinitions() {
         return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
     }
 
@@ -166,10 +168,6 @@ final class Swap {
 
     private TableName stageName(RunTable table) {
         return new TableName(stageSchema(table), table.name().name());
-    }
-
-    private Map<TableName, Long> oidsNow(Catalog catalog) {
-        return catalog.oids(stage.tables().stream().map(RunTable::name).toList());
     }
 
     private List<TableName> altered() {
@@ -184,36 +182,32 @@ final class Swap {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
         lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog), altered());
-        Map<TableName, Long> now = oidsNow(catalog);
-        for (RunTable table : stage.tables()) {
-            if (now.getOrDefault(table.name(), 0L) != oid(table)) {
-                throw new SyncException(
-                        Reason.PublishFailed,
-                        "table %s was created, dropped or replaced on the target during the run; sync again"
-                                .formatted(table.name()));
-            }
-        }
+        stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }
 
     // A part that was added to a replaced table during the run would be lost with the table.
     private void checkUnchanged(Catalog catalog) {
         List<Long> oids = replaced.stream().map(Swap::oid).toList();
-        Map<Long, TableDefinition> now = catalog.shapes(catalog.tables(oids)).stream()
+        Map<Long, TableDefinition> now = catalog.definitions(catalog.tables(oids)).stream()
                 .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
-        for (TableDefinition before : replacedShapes()) {
+        for (TableDefinition before : replacedDefinitions()) {
             TableDefinition found = now.get(before.oid());
             if (found == null || !found.sameDefinition(before)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.PublishFailed,
-                        "table %s was altered on the target during the run; sync again".formatted(before.name()));
+                        "table " + before.name(),
+                        "table %s was altered on the target during the run".formatted(before.name()),
+                        Fix.advice("sync again"));
             }
         }
-        catalog.blockers(oids).forEach((oid, what) -> {
-            throw new SyncException(
+        catalog.objects().blockers(oids).forEach((oid, what) -> {
+            throw SyncException.of(
                     Reason.DependentBlocks,
-                    "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"
-                            .formatted(String.join(", ", what)));
+                    "table " + Objects.requireNonNull(now.get(oid)).name(),
+                    "an object that keeps it from being swapped was made on the target during the run (%s)"
+                            .formatted(String.join(", ", what)),
+                    Fix.advice("drop that object, then sync again"));
         });
     }
 }

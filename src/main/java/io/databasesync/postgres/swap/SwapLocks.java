@@ -103,7 +103,7 @@ final class SwapLocks {
 
     private void take(Transaction t, Wanted wanted, Instant end) {
         try {
-            t.execute(limit(end) + "; " + wanted.statement(), Reason.PublishFailed, "locking " + wanted.name());
+            t.execute(limit(end) + "; " + wanted.statement(), Reason.PublishFailed, "locking table " + wanted.name());
         } catch (SyncException e) {
             missed = wanted.name();
             throw e;
@@ -118,7 +118,7 @@ final class SwapLocks {
                         .formatted(within.toMillis());
         Batch batch = new Batch().add(end, SETTING);
         for (Wanted other : others) {
-            batch.add(LIMIT_TO_END, SETTING).add(other.statement(), "locking " + other.name());
+            batch.add(LIMIT_TO_END, SETTING).add(other.statement(), "locking table " + other.name());
         }
         batch.add(LIMIT_TO_END, SETTING);
         try {
@@ -133,7 +133,7 @@ final class SwapLocks {
     private List<Wanted> wanted(Transaction t, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
         List<Wanted> wanted = new ArrayList<>();
         Catalog catalog = new Catalog(t);
-        catalog.boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
+        catalog.objects().boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
         others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
         moving.values().forEach(table -> wanted.add(Wanted.table(table)));
         others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
