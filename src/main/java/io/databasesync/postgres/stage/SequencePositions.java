@@ -25,8 +25,7 @@ public final class SequencePositions {
 
     /// @param name as SQL spells it
     public static String set(String name, SequenceValue value) {
-        return "select pg_catalog.setval(%s, %s, %s)"
-                .formatted(Sql.literal(name), value.lastValue(), value.called());
+        return "select pg_catalog.setval(%s, %s, %s)".formatted(Sql.literal(name), value.lastValue(), value.called());
     }
 
     /// The same, but only forward.
