@@ -1,11 +1,11 @@
 package io.databasesync.postgres.definition;
 
 import static io.databasesync.testing.postgres.Definitions.column;
-import static io.databasesync.testing.postgres.Definitions.definition;
 import static io.databasesync.testing.postgres.Definitions.index;
 import static io.databasesync.testing.postgres.Definitions.integer;
 import static io.databasesync.testing.postgres.Definitions.pair;
 import static io.databasesync.testing.postgres.Definitions.primaryKey;
+import static io.databasesync.testing.postgres.Definitions.definition;
 import static io.databasesync.testing.postgres.Definitions.text;
 import static io.databasesync.testing.postgres.Definitions.type;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +14,7 @@ import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class DriftTest {
     @Test
     void aColumnOfOneEndIsAddedOrDropped() {
         assertThat(drift(definition("t", integer("id"), text("v")), definition("t", integer("id"), text("w"))))
+                .map(Difference::toString)
                 .containsExactly(
                         "the target lacks column v; run: ALTER TABLE public.t ADD COLUMN v text",
                         "the source lacks column w; run: ALTER TABLE public.t DROP COLUMN w");
@@ -41,10 +43,11 @@ class DriftTest {
         assertThat(drift(
                         definition("t", integer("a")),
                         definition("t", column("a", "bigint", "int8").build())))
+                .map(Difference::toString)
                 .containsExactly("column a is integer on the source and bigint on the target; run: ALTER TABLE public.t"
                         + " ALTER COLUMN a TYPE integer");
-        assertThat(drift(
-                        definition("t", integer("a")), definition("t", text("a").withDefaultExpression("'1'::text"))))
+        assertThat(drift(definition("t", integer("a")), definition("t", text("a").withDefaultExpression("'1'::text"))))
+                .map(Difference::toString)
                 .containsExactly("column a is integer on the source and text on the target; run: ALTER TABLE public.t"
                         + " ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a TYPE integer USING a::text::integer");
     }
@@ -52,23 +55,24 @@ class DriftTest {
     @Test
     void aCollationAndAGeneratedColumnOfTheTargetDrift() {
         assertThat(drift(definition("t", text("a").withCollation("pg_catalog.\"C\"")), definition("t", text("a"))))
+                .map(Difference::toString)
                 .containsExactly("column a has collation pg_catalog.\"C\" on the source and default on the target; run:"
                         + " ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE pg_catalog.\"C\"");
         assertThat(drift(definition("t", text("a")), definition("t", text("a").withGenerated("s"))))
+                .map(Difference::toString)
                 .containsExactly("column a is generated on the target, where the source's values would be lost; run:"
                         + " ALTER TABLE public.t ALTER COLUMN a DROP EXPRESSION");
     }
 
     @Test
     void anotherPrimaryKeyDrifts() {
-        TableDefinition source =
-                definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "a")));
-        TableDefinition target =
-                definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
+        TableDefinition source = definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "a")));
+        TableDefinition target = definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
 
         assertThat(drift(source, target))
-                .containsExactly("the primary key is (a) on the source and (b) on the target; run: ALTER TABLE public.t"
-                        + " DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)");
+                .containsExactly(new Difference(
+                        "the primary key is (a) on the source and (b) on the target",
+                        Fix.run("ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)")));
         assertThat(drift(definition("t", integer("a"), integer("b")), target)).isEmpty();
     }
 
@@ -78,8 +82,11 @@ class DriftTest {
                         type("e", List.of("bad", "sad", "fine", "glad"), null),
                         type("e", List.of("sad", "glad", "own"), null),
                         List.of()))
-                .contains("type public.mood lacks labels on the target ('bad', 'fine'); run: ALTER TYPE public.mood ADD"
-                        + " VALUE 'bad' BEFORE 'sad'; ALTER TYPE public.mood ADD VALUE 'fine' AFTER 'sad'");
+                .contains(new Difference(
+                        "type public.mood lacks labels on the target ('bad', 'fine')",
+                        Fix.run(
+                                "ALTER TYPE public.mood ADD VALUE 'bad' BEFORE 'sad'",
+                                "ALTER TYPE public.mood ADD VALUE 'fine' AFTER 'sad'")));
         assertThat(TypeDrift.of(type("e", List.of("a"), null), type("e", List.of("a", "b"), null), List.of()))
                 .isEmpty();
     }
@@ -93,11 +100,11 @@ class DriftTest {
 
         assertThat(TypeDrift.of(
                         type("e", List.of("a"), null), type("d", List.of(), "text"), List.of(pair(there, there))))
-                .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith("type public.mood is of another kind on the target; run: ALTER DOMAIN public.mood"
-                                + " RENAME TO mood_old; create type \"public\".\"mood\"")
-                        .contains("ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood")
-                        .endsWith("ALTER COLUMN ms TYPE public.mood[] USING ms::text::public.mood[]"));
+                .hasValueSatisfying(difference -> assertThat(difference.fix().statements())
+                        .startsWith("ALTER DOMAIN public.mood RENAME TO mood_old")
+                        .endsWith(
+                                "ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood",
+                                "ALTER TABLE public.t ALTER COLUMN ms TYPE public.mood[] USING ms::text::public.mood[]"));
     }
 
     @Test
@@ -106,22 +113,25 @@ class DriftTest {
                         type("d", List.of(), "text", new UserType.Part("short", "CHECK (true)", "")),
                         type("d", List.of(), "text", new UserType.Part("long", "CHECK (false)", "")),
                         List.of()))
-                .contains("type public.mood has other constraints on the target; run: ALTER DOMAIN public.mood DROP"
-                        + " CONSTRAINT long; ALTER DOMAIN public.mood ADD CONSTRAINT short CHECK (true) NOT VALID");
+                .contains(new Difference(
+                        "type public.mood has other constraints on the target",
+                        Fix.run(
+                                "ALTER DOMAIN public.mood DROP CONSTRAINT long",
+                                "ALTER DOMAIN public.mood ADD CONSTRAINT short CHECK (true) NOT VALID")));
         assertThat(TypeDrift.of(
                         type("c", List.of(), null, part("a", "integer"), part("b", "text")),
                         type("c", List.of(), null, part("a", "integer"), part("c", "text")),
                         List.of()))
-                .contains(
-                        "type public.mood has the attributes (a integer, b text) on the source and (a integer, c text)"
-                                + " on the target; run: ALTER TYPE public.mood DROP ATTRIBUTE c; ALTER TYPE public.mood ADD"
-                                + " ATTRIBUTE b text");
+                .contains(new Difference(
+                        "type public.mood has the attributes (a integer, b text) on the source and (a integer, c text) on the target",
+                        Fix.run(
+                                "ALTER TYPE public.mood DROP ATTRIBUTE c", "ALTER TYPE public.mood ADD ATTRIBUTE b text")));
     }
 
     @Test
     void usesOfATypeAreColumnsOfItAndOfItsArrays() {
-        TableDefinition there = definition(
-                "t", integer("id"), column("ms", "public.mood[]", "mood").build());
+        TableDefinition there =
+                definition("t", integer("id"), column("ms", "public.mood[]", "mood").build());
 
         assertThat(TypeUse.of(List.of(pair(there, there)), type("e", List.of(), null)))
                 .containsExactly(new TypeUse(
@@ -146,7 +156,7 @@ class DriftTest {
         assertThat(NewerFeatures.lacking(t, 18)).isEmpty();
     }
 
-    private static List<String> drift(TableDefinition source, TableDefinition target) {
+    private static List<Difference> drift(TableDefinition source, TableDefinition target) {
         return new TableDrift(pair(source, target), Relocation.NONE).differences();
     }
 
