@@ -81,6 +81,9 @@ class PlanHashTest {
     }
 
     private static String blocked(Reason reason, String message) {
-        return new PlanExample().blockers(Failures.blocker(reason, message)).plan().hash();
+        return new PlanExample()
+                .blockers(Failures.blocker(reason, message))
+                .plan()
+                .hash();
     }
 }

@@ -30,7 +30,7 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
     private static final int MARGIN_PERCENT = 10;
 
     private static final String BASIS =
-            "rows and indexes at %s/s, as measured on two cores without a network between; slower ones take longer"
+            "rows and indexes at %s/s, as measured on two cores without a network; slower machines take longer"
                     .formatted(Display.bytes(BYTES_A_SECOND));
 
     public Estimate estimate() {

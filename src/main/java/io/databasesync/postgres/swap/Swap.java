@@ -145,25 +145,11 @@ final class Swap {
         return new TableName(stageSchema(table), table.name().name());
     }
 
-    private Map<TableName, Long> oidsNow(Catalog catalog) {
-        return catalog.oids(stage.tables().stream().map(RunTable::name).toList());
-    }
-
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
         lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
-        Map<TableName, Long> now = oidsNow(catalog);
-        for (RunTable table : stage.tables()) {
-            if (now.getOrDefault(table.name(), 0L) != oid(table)) {
-                throw SyncException.of(
-                        Reason.PublishFailed,
-                        "table " + table.name(),
-                        "table %s was created, dropped or replaced on the target during the run"
-                                .formatted(table.name()),
-                        Fix.advice("sync again"));
-            }
-        }
+        stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }
 

@@ -32,10 +32,7 @@ class DriftTest {
     @Test
     void aColumnOfOneEndIsAddedOrDropped() {
         assertThat(drift(definition("t", integer("id"), text("v")), definition("t", integer("id"), text("w"))))
-                .map(Difference::toString)
-                .containsExactly(
-                        "the target lacks column v; run: ALTER TABLE public.t ADD COLUMN v text",
-                        "the source lacks column w; run: ALTER TABLE public.t DROP COLUMN w");
+                .containsExactly("ALTER TABLE public.t ADD COLUMN v text", "ALTER TABLE public.t DROP COLUMN w");
     }
 
     @Test
@@ -43,25 +40,18 @@ class DriftTest {
         assertThat(drift(
                         definition("t", integer("a")),
                         definition("t", column("a", "bigint", "int8").build())))
-                .map(Difference::toString)
-                .containsExactly("column a is integer on the source and bigint on the target; run: ALTER TABLE public.t"
-                        + " ALTER COLUMN a TYPE integer");
+                .containsExactly("ALTER TABLE public.t ALTER COLUMN a TYPE integer");
         assertThat(drift(definition("t", integer("a")), definition("t", text("a").withDefaultExpression("'1'::text"))))
-                .map(Difference::toString)
-                .containsExactly("column a is integer on the source and text on the target; run: ALTER TABLE public.t"
-                        + " ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a TYPE integer USING a::text::integer");
+                .containsExactly(
+                        "ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a TYPE integer USING a::text::integer");
     }
 
     @Test
     void aCollationAndAGeneratedColumnOfTheTargetDrift() {
         assertThat(drift(definition("t", text("a").withCollation("pg_catalog.\"C\"")), definition("t", text("a"))))
-                .map(Difference::toString)
-                .containsExactly("column a has collation pg_catalog.\"C\" on the source and default on the target; run:"
-                        + " ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE pg_catalog.\"C\"");
+                .containsExactly("ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE pg_catalog.\"C\"");
         assertThat(drift(definition("t", text("a")), definition("t", text("a").withGenerated("s"))))
-                .map(Difference::toString)
-                .containsExactly("column a is generated on the target, where the source's values would be lost; run:"
-                        + " ALTER TABLE public.t ALTER COLUMN a DROP EXPRESSION");
+                .containsExactly("ALTER TABLE public.t ALTER COLUMN a DROP EXPRESSION");
     }
 
     @Test
@@ -70,9 +60,7 @@ class DriftTest {
         TableDefinition target = definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
 
         assertThat(drift(source, target))
-                .containsExactly(new Difference(
-                        "the primary key is (a) on the source and (b) on the target",
-                        Fix.run("ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)")));
+                .containsExactly("ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)");
         assertThat(drift(definition("t", integer("a"), integer("b")), target)).isEmpty();
     }
 
@@ -100,11 +88,12 @@ class DriftTest {
 
         assertThat(TypeDrift.of(
                         type("e", List.of("a"), null), type("d", List.of(), "text"), List.of(pair(there, there))))
-                .hasValueSatisfying(difference -> assertThat(difference.fix().statements())
-                        .startsWith("ALTER DOMAIN public.mood RENAME TO mood_old")
-                        .endsWith(
-                                "ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood",
-                                "ALTER TABLE public.t ALTER COLUMN ms TYPE public.mood[] USING ms::text::public.mood[]"));
+                .hasValueSatisfying(
+                        difference -> assertThat(difference.fix().statements())
+                                .startsWith("ALTER DOMAIN public.mood RENAME TO mood_old")
+                                .endsWith(
+                                        "ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood",
+                                        "ALTER TABLE public.t ALTER COLUMN ms TYPE public.mood[] USING ms::text::public.mood[]"));
     }
 
     @Test
@@ -125,7 +114,8 @@ class DriftTest {
                 .contains(new Difference(
                         "type public.mood has the attributes (a integer, b text) on the source and (a integer, c text) on the target",
                         Fix.run(
-                                "ALTER TYPE public.mood DROP ATTRIBUTE c", "ALTER TYPE public.mood ADD ATTRIBUTE b text")));
+                                "ALTER TYPE public.mood DROP ATTRIBUTE c",
+                                "ALTER TYPE public.mood ADD ATTRIBUTE b text")));
     }
 
     @Test
@@ -156,8 +146,11 @@ class DriftTest {
         assertThat(NewerFeatures.lacking(t, 18)).isEmpty();
     }
 
-    private static List<Difference> drift(TableDefinition source, TableDefinition target) {
-        return new TableDrift(pair(source, target), Relocation.NONE).differences();
+    private static List<String> drift(TableDefinition source, TableDefinition target) {
+        return new TableDrift(pair(source, target), Relocation.NONE)
+                .differences().stream()
+                        .flatMap(difference -> difference.fix().statements().stream())
+                        .toList();
     }
 
     private static UserType.Part part(String name, String type) {
