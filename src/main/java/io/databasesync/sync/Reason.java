@@ -41,6 +41,10 @@ public enum Reason implements ReasonWord {
             Ending.UnreachableNow,
             "The Kubernetes API does not answer.",
             "Check `KUBECONFIG`, and that the cluster is up."),
+    ForbiddenByCluster(
+            Ending.Unreachable,
+            "The Kubernetes API refused the request: the user is not logged in, or lacks a right.",
+            "Log in again, or ask for the right that the message names."),
     AuthenticationFailed(
             Ending.Unreachable,
             "The server refused user, password or client address (SQLSTATE class 28).",

@@ -1,11 +1,11 @@
 package io.databasesync.postgres.definition;
 
 import static io.databasesync.testing.postgres.Definitions.column;
+import static io.databasesync.testing.postgres.Definitions.definition;
 import static io.databasesync.testing.postgres.Definitions.index;
 import static io.databasesync.testing.postgres.Definitions.integer;
 import static io.databasesync.testing.postgres.Definitions.pair;
 import static io.databasesync.testing.postgres.Definitions.primaryKey;
-import static io.databasesync.testing.postgres.Definitions.definition;
 import static io.databasesync.testing.postgres.Definitions.text;
 import static io.databasesync.testing.postgres.Definitions.type;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +41,8 @@ class DriftTest {
                         definition("t", integer("a")),
                         definition("t", column("a", "bigint", "int8").build())))
                 .containsExactly("ALTER TABLE public.t ALTER COLUMN a TYPE integer");
-        assertThat(drift(definition("t", integer("a")), definition("t", text("a").withDefaultExpression("'1'::text"))))
+        assertThat(drift(
+                        definition("t", integer("a")), definition("t", text("a").withDefaultExpression("'1'::text"))))
                 .containsExactly(
                         "ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a TYPE integer USING a::text::integer");
     }
@@ -56,8 +57,10 @@ class DriftTest {
 
     @Test
     void anotherPrimaryKeyDrifts() {
-        TableDefinition source = definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "a")));
-        TableDefinition target = definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
+        TableDefinition source =
+                definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "a")));
+        TableDefinition target =
+                definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
 
         assertThat(drift(source, target))
                 .containsExactly("ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)");
@@ -120,8 +123,8 @@ class DriftTest {
 
     @Test
     void usesOfATypeAreColumnsOfItAndOfItsArrays() {
-        TableDefinition there =
-                definition("t", integer("id"), column("ms", "public.mood[]", "mood").build());
+        TableDefinition there = definition(
+                "t", integer("id"), column("ms", "public.mood[]", "mood").build());
 
         assertThat(TypeUse.of(List.of(pair(there, there)), type("e", List.of(), null)))
                 .containsExactly(new TypeUse(
