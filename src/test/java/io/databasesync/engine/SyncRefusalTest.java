@@ -195,14 +195,17 @@ class SyncRefusalTest {
     }
 
     @Test
-    void refusesATableUnderAMaterializedView() {
+    void refusesATableUnderAMaterializedViewThatCannotBeBuiltAgain() {
         assertThat(scenario()
                         .both(TABLE)
-                        .target("insert into t values (1, 'old')", "create materialized view m as select v from t")
+                        .target(
+                                "insert into t values (1, 'old')",
+                                "create function seen(text) returns text language plpgsql as 'begin return $1; end'",
+                                "create materialized view m as select seen(v) from t")
                         .mode(Mode.Swap)
                         .failsIn(Phase.Validating, Reason.DependentBlocks)
                         .getMessage())
-                .contains("public.t", "public.m");
+                .contains("public.t", "public.m", "public.seen(text)");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
@@ -54,18 +55,29 @@ final class Swap {
         if (replaced.isEmpty()) {
             return;
         }
+        Catalog catalog = new Catalog(t);
         Map<TableName, Long> oids =
-                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
+                catalog.oids(stage.tables().stream().map(this::stageName).toList());
         ReplacedTables.record(
                 t,
                 stage.tables().stream()
                         .map(s -> new ReplacedTables.Row(runId, s.name(), oid(s), oids.getOrDefault(stageName(s), 0L)))
                         .toList());
+        List<DependentView> views = stage.views().made();
+        ReplacedViews.record(t, views.stream().map(v -> view(catalog, runId, v)).toList());
         SwapSteps.recordPrevious(
                 t,
                 runId,
-                replaced.stream().map(r -> r.name().schema()).toList(),
+                Stream.concat(replaced.stream().map(RunTable::name), views.stream().map(DependentView::name))
+                        .map(TableName::schema)
+                        .toList(),
                 stage.schemas().previous());
+    }
+
+    private ReplacedViews.Row view(Catalog catalog, String runId, DependentView view) {
+        TableName staged = new TableName(stageSchema(view.name()), view.name().name());
+        long made = catalog.oids(List.of(staged)).getOrDefault(staged, 0L);
+        return new ReplacedViews.Row(runId, view.name(), view.oid(), made);
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -74,7 +86,7 @@ final class Swap {
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
         lock(t, catalog, lockTimeout);
-        SqlArray oids = SqlArray.oids(replaced.stream().map(Swap::oid).toList());
+        SqlArray oids = SqlArray.oids(moving());
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
@@ -82,9 +94,10 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedShapes(), stage.schemas().previous());
+        steps.moveOut(replacedShapes(), stage.views().made(), stage.schemas().previous());
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
+        stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
@@ -134,9 +147,18 @@ final class Swap {
     }
 
     private String stageSchema(RunTable table) {
-        return stage.schemas()
-                .stage()
-                .getOrDefault(table.name().schema(), table.name().schema());
+        return stageSchema(table.name());
+    }
+
+    private String stageSchema(TableName name) {
+        return stage.schemas().stage().getOrDefault(name.schema(), name.schema());
+    }
+
+    // OIDs of the tables and views that move out.
+    private List<Long> moving() {
+        return Stream.concat(
+                        replaced.stream().map(Swap::oid), stage.views().made().stream().map(DependentView::oid))
+                .toList();
     }
 
     private TableName stageName(RunTable table) {
@@ -150,7 +172,8 @@ final class Swap {
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
-        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
+        List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
+        lockedSince = locks.take(t, lockTimeout, moving, views, foreignKeys.ofReplaced(catalog));
         Map<TableName, Long> now = oidsNow(catalog);
         for (RunTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {
@@ -176,7 +199,8 @@ final class Swap {
                         "table %s was altered on the target during the run; sync again".formatted(before.name()));
             }
         }
-        catalog.blockers(oids).forEach((oid, what) -> {
+        stage.views().checkUnchanged(catalog);
+        catalog.blockers(moving()).forEach((oid, what) -> {
             throw new SyncException(
                     Reason.DependentBlocks,
                     "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"
