@@ -110,7 +110,7 @@ class MaterializedViewsTest {
                   union all select obj_description('m'::regclass)
                   union all select col_description('m'::regclass, 2)
                   union all select array_to_string(reloptions, ',') from pg_class where oid = 'm'::regclass
-                  union all select a.attstattarget || ' ' || a.attstorage || ' ' || coalesce(a.attoptions::text, '') from pg_attribute a where attrelid = 'm'::regclass and attnum = 2
+                  union all select a.attstattarget || ' ' || a.attstorage::text || ' ' || coalesce(a.attoptions::text, '') from pg_attribute a where attrelid = 'm'::regclass and attnum = 2
                   union all select i.indisclustered || ' ' || obj_description(i.indexrelid) from pg_index i where i.indrelid = 'm'::regclass and obj_description(i.indexrelid) is not null
                   union all select pg_get_statisticsobjdef(oid) || obj_description(oid, 'pg_statistic_ext') from pg_statistic_ext where stxrelid = 'm'::regclass
                   union all select pg_get_userbyid(relowner) || a::text from pg_class cross join lateral unnest(relacl) a where oid = 'm'::regclass) s(x)""";
@@ -134,7 +134,6 @@ class MaterializedViewsTest {
                         "alter materialized view m alter column v set (n_distinct = 5)",
                         "grant select on m to public",
                         "create table before as " + properties)
-                .exclude("public.before")
                 .afterSync(target -> {
                     swapped(target);
                     assertThat(target.value(properties)).isEqualTo(target.value("select * from before"));
@@ -155,7 +154,7 @@ class MaterializedViewsTest {
                         "create rule removing as on delete to shown do instead delete from t where id = old.id",
                         "comment on view shown is 'shows t'",
                         "comment on rule removing on shown is 'removes'",
-                        "grant select (id) on shown to public",
+                        "grant select (id), insert on shown to public",
                         "create view above as select * from shown",
                         "create function first_of() returns text begin atomic select min(v) from shown; end",
                         "create materialized view m as select id, v from shown")
