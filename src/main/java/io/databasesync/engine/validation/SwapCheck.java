@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,10 +67,11 @@ public final class SwapCheck {
     private void kind(Table table) {
         String kind = kindOf(table);
         if (!kind.isEmpty()) {
-            found.add(new SyncException(
+            found.add(SyncException.of(
                     Reason.UnsupportedTable,
-                    "%s is %s on the target, which cannot be swapped; exclude it with tables.exclude: [\"%s\"]"
-                            .formatted(table.name(), kind, table.name())));
+                    "table " + table.name(),
+                    "table %s is %s on the target, which cannot be swapped".formatted(table.name(), kind),
+                    Fix.exclude(table.name())));
         }
     }
 
@@ -96,31 +99,35 @@ public final class SwapCheck {
             if (pair.target().isEmpty()) {
                 pair.shape().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
-                        .forEach(s -> found.add(new SyncException(
+                        .forEach(s -> found.add(SyncException.of(
                                 Reason.DependentBlocks,
-                                "%s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then; exclude one of the tables"
-                                        .formatted(
-                                                pair.name(), s.column(), s.qualified(), moving.get(s.qualified())))));
+                                "table " + pair.name(),
+                                "table %s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then"
+                                        .formatted(pair.name(), s.column(), s.qualified(), moving.get(s.qualified())),
+                                Fix.advice("exclude one of the tables"))));
             }
         }
     }
 
     private void dependents(Map<Long, TableName> replaced, ViewCheck views) {
-        List<String> blockers = new ArrayList<>();
+        Map<TableName, String> blockers = new TreeMap<>();
         Set<Long> oids = new HashSet<>(replaced.keySet());
         oids.addAll(views.moving().oids());
         target.read(c -> c.blockers(oids)).forEach((oid, what) -> {
             TableName table = replaced.get(oid);
             if (table != null) {
-                blockers.add(table + ": "
-                        + what.stream().map(views::explained).collect(Collectors.joining(", ")));
+                blockers.put(
+                        table,
+                        table + ": " + what.stream().map(views::explained).collect(Collectors.joining(", ")));
             }
         });
         if (!blockers.isEmpty()) {
-            found.add(new SyncException(
+            found.add(SyncException.of(
                     Reason.DependentBlocks,
-                    "tables of the target cannot be swapped because of what depends on them (%s); drop those, or exclude the tables"
-                            .formatted(String.join("; ", blockers))));
+                    TableName.inWords(blockers.keySet()),
+                    "tables of the target cannot be swapped because objects depend on them (%s)"
+                            .formatted(String.join("; ", blockers.values())),
+                    Fix.advice("drop those objects, or exclude the tables")));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableSelection.MaterializedViews;
@@ -51,10 +52,12 @@ public final class ViewCheck {
                 .toList();
         return wanted != MaterializedViews.Refuse || found.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SyncException(
+                : Optional.of(SyncException.of(
                         Reason.DependentBlocks,
-                        "materialized views of the target read selected tables (%s), and tables.materializedViews is Refuse; set it to Rebuild or Leave, or exclude the tables"
-                                .formatted(String.join(", ", found))));
+                        "materialized view " + found.getFirst(),
+                        "materialized views of the target read selected tables (%s), and tables.materializedViews is Refuse"
+                                .formatted(String.join(", ", found)),
+                        Fix.advice("set it to Rebuild or Leave, or exclude the tables")));
     }
 
     /// An object that keeps a table from being swapped, with the reason if it is a materialized view.

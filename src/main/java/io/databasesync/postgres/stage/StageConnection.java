@@ -60,7 +60,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
 
     private long load(Transaction t, TablePart part, SourceSnapshot.Reader source, TableCopy.Way way) {
         String stage = part.table().ddl().stage();
-        String doing = "copying " + part.name();
+        String doing = "copying table " + part.name();
         if (part.table().pair().rowless()) {
             return 0;
         }
@@ -143,8 +143,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
                 StageLog.record(t, lease.runId(), StageLog.built(table, step.index()));
             }
             if (last) {
-                execute(t, table.ddl().constraintStatements(), "adding constraints to " + table.name());
-                execute(t, List.of("analyze " + table.ddl().stage()), "analyzing " + table.name());
+                execute(t, table.ddl().constraintStatements(), "adding constraints to table " + table.name());
+                execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
             }
             lease.prove(t);
@@ -185,7 +185,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
                 t -> t.queryLong(
                         "select count(*) from only " + table.ddl().stage(),
                         Reason.VerificationFailed,
-                        "counting " + table.name() + " in the stage"));
+                        "counting table " + table.name() + " in the stage"));
     }
 
     /// Computes the digest of a stage table.

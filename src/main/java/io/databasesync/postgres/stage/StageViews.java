@@ -14,6 +14,7 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 /// @see <a href="https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html">REFRESH</a>
 public final class StageViews {
     private static final String FIX =
-            "; correct it, then sync again, or set tables.materializedViews: Leave, so that the view keeps its rows";
+            "correct the view, then sync again; or set tables.materializedViews: Leave, so that it keeps its rows";
 
     private final Stage stage;
     private final TargetDatabase target;
@@ -78,9 +79,11 @@ public final class StageViews {
     }
 
     private static SyncException changed() {
-        return new SyncException(
+        return SyncException.of(
                 Reason.PublishFailed,
-                "a materialized view over the selected tables, or a view that it reads, was created, altered or dropped on the target during the run; sync again");
+                "the materialized views over the selected tables",
+                "a materialized view over the selected tables, or a view that it reads, was created, altered or dropped on the target during the run",
+                Fix.advice("sync again"));
     }
 
     private MovingViews read(Catalog catalog) {
@@ -108,15 +111,13 @@ public final class StageViews {
                 fill(making, view);
             }
         } catch (SyncException e) {
-            throw explained(e);
+            throw advised(e);
         }
         lease.prove(t);
     }
 
-    private static SyncException explained(SyncException e) {
-        return e.reason() == Reason.StageFailed || e.reason() == Reason.PrivilegeMissing
-                ? new SyncException(e.reason(), e.getMessage() + FIX, e.sqlState().orElse(null), e)
-                : e;
+    private static SyncException advised(SyncException e) {
+        return e.reason() == Reason.StageFailed || e.reason() == Reason.PrivilegeMissing ? e.orElse(FIX) : e;
     }
 
     // The server builds the indexes too, and runs all code as the view's owner. Settings of the owner must not apply to
@@ -143,10 +144,12 @@ public final class StageViews {
     private void prove(Transaction t, Statements making, DependentView view, long oid) {
         List<String> differences = new Catalog(t).viewDifferences(moving(making), view.oid(), oid);
         if (!differences.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.StageFailed,
+                    view.kind() + " " + view.spelled(),
                     "%s %s cannot be made again over the new tables, because its definition would use other objects (%s)"
-                            .formatted(view.kind(), view.spelled(), String.join(", ", differences)));
+                            .formatted(view.kind(), view.spelled(), String.join(", ", differences)),
+                    Fix.NONE);
         }
     }
 

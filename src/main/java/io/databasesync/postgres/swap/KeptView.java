@@ -8,6 +8,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.Repointing;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -46,10 +47,12 @@ public record KeptView(DependentView live, DependentView kept) {
                     || then == null
                     || !now.name().equals(row.name())
                     || !then.name().name().equals(row.name().name())) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.NothingToRollBack,
-                        "view %s of the target is not any more what run %s published, or the view that it replaced is not kept; sync instead"
-                                .formatted(row.name(), runId));
+                        "view " + row.name(),
+                        "view %s of the target is not any more what run %s published, or the view that it replaced is not kept"
+                                .formatted(row.name(), runId),
+                        Fix.advice("sync instead"));
             }
             views.add(new KeptView(now, then));
         }

@@ -12,6 +12,7 @@ import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -177,10 +179,12 @@ final class Swap {
         Map<TableName, Long> now = oidsNow(catalog);
         for (RunTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.PublishFailed,
-                        "table %s was created, dropped or replaced on the target during the run; sync again"
-                                .formatted(table.name()));
+                        "table " + table.name(),
+                        "table %s was created, dropped or replaced on the target during the run"
+                                .formatted(table.name()),
+                        Fix.advice("sync again"));
             }
         }
         checkUnchanged(catalog);
@@ -194,17 +198,23 @@ final class Swap {
         for (TableDefinition before : replacedShapes()) {
             TableDefinition found = now.get(before.oid());
             if (found == null || !found.sameDefinition(before)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.PublishFailed,
-                        "table %s was altered on the target during the run; sync again".formatted(before.name()));
+                        "table " + before.name(),
+                        "table %s was altered on the target during the run".formatted(before.name()),
+                        Fix.advice("sync again"));
             }
         }
         stage.views().checkUnchanged(catalog);
         catalog.blockers(moving()).forEach((oid, what) -> {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.DependentBlocks,
-                    "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"
-                            .formatted(String.join(", ", what)));
+                    Optional.ofNullable(now.get(oid))
+                            .map(table -> "table " + table.name())
+                            .orElse("the selected tables"),
+                    "an object that keeps it from being swapped was made on the target during the run (%s)"
+                            .formatted(String.join(", ", what)),
+                    Fix.advice("drop that object, then sync again"));
         });
     }
 }
