@@ -68,7 +68,8 @@ public final class Rollback {
             TargetCheck.privileges(
                     target,
                     Stream.concat(
-                                    generation.tables().stream().map(t -> t.name().schema()),
+                                    generation.tables().stream()
+                                            .map(t -> t.name().schema()),
                                     generation.views().stream()
                                             .map(v -> v.live().name().schema()))
                             .distinct()

@@ -61,9 +61,6 @@ record SwapWay(List<TablePair> tables, MovingViews views) implements Way {
                 run,
                 databases.target(),
                 new SwapRun(
-                        run,
-                        databases.source(),
-                        validated.plan(),
-                        new StagePlan(tables, views, validated.needed())));
+                        run, databases.source(), validated.plan(), new StagePlan(tables, views, validated.needed())));
     }
 }

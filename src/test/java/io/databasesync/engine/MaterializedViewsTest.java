@@ -49,6 +49,7 @@ class MaterializedViewsTest {
         return target.value("select count(*) || ' ' || coalesce(min(v), '') from " + view);
     }
 
+    // failure 35: materialized views are stale or taken for tables
     @Test
     void oneOverATableIsBuiltAgain() {
         scenario("create materialized view m as select id, v from t where id > 1")

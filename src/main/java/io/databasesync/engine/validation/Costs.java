@@ -52,7 +52,8 @@ public record Costs(
     /// The space for a second copy, in both ways. A swap keeps the old tables until the run drops their generation.
     /// In place, the rows that `TRUNCATE` removes stay on disk until the commit.
     Space space() {
-        long rows = rows() + views.rebuilt().stream().mapToLong(DependentView::bytes).sum();
+        long rows = rows()
+                + views.rebuilt().stream().mapToLong(DependentView::bytes).sum();
         List<Long> indexes = Stream.concat(
                         pairs.stream().flatMap(p -> p.shape().indexes().stream().map(i -> indexBytes(p, i))),
                         views.rebuilt().stream()

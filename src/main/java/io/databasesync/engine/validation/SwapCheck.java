@@ -40,15 +40,15 @@ public final class SwapCheck {
                 () -> TableCheck.replaceable(s.table(), target.identity().role())));
         obstacles.attempt(() -> TargetCheck.privileges(
                 target,
-                Stream.concat(
-                                pairs.stream().map(p -> p.name().schema()),
-                                views.moving().schemas().stream())
+                Stream.concat(pairs.stream().map(p -> p.name().schema()), views.moving().schemas().stream())
                         .distinct()
                         .toList(),
                 existing.stream().map(TableDefinition::oid).toList()));
-        obstacles.dependents(existing.stream()
-                .filter(s -> kindOf(s.table()).isEmpty())
-                .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)), views);
+        obstacles.dependents(
+                existing.stream()
+                        .filter(s -> kindOf(s.table()).isEmpty())
+                        .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)),
+                views);
         obstacles.borrowedSequences(pairs);
         return obstacles.found;
     }

@@ -84,7 +84,8 @@ public final class ViewCheck {
     private MovingViews withoutStuck(MovingViews found, List<Long> tables) {
         MovingViews result = found;
         while (!result.moving().isEmpty()) {
-            Set<Long> moving = Stream.concat(tables.stream(), result.oids().stream()).collect(Collectors.toSet());
+            Set<Long> moving =
+                    Stream.concat(tables.stream(), result.oids().stream()).collect(Collectors.toSet());
             Map<Long, String> stuck = new HashMap<>();
             target.read(c -> c.blockers(moving))
                     .forEach((oid, what) -> stuck.put(oid, "is used by " + String.join(", ", what)));

@@ -271,10 +271,7 @@ public final class Catalog {
     /// name of each, those that read others first.
     public List<String> boundViews(Collection<Long> oids) {
         return query(
-                "list_bound_views",
-                row -> CatalogRows.text(row, "view"),
-                SqlArray.oids(oids),
-                SqlArray.oids(oids));
+                "list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids), SqlArray.oids(oids));
     }
 
     /// Views and materialized views over some tables, also by way of each other. A view stands after all that it
@@ -291,8 +288,10 @@ public final class Catalog {
                 SqlArray.texts(names.stream()
                         .map(name -> schemas.getOrDefault(name, name))
                         .toList()));
-        SqlArray oids = SqlArray.oids(
-                views.stream().filter(DependentView::materialized).map(DependentView::oid).toList());
+        SqlArray oids = SqlArray.oids(views.stream()
+                .filter(DependentView::materialized)
+                .map(DependentView::oid)
+                .toList());
         if (oids.elements().isEmpty()) {
             return views;
         }

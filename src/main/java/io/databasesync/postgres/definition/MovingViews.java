@@ -33,15 +33,18 @@ public record MovingViews(boolean wanted, Set<Long> fixed, List<DependentView> a
     public static MovingViews of(boolean wanted, Set<Long> fixed, List<DependentView> all) {
         Set<Long> rebuilt = new HashSet<>();
         if (wanted) {
-            all.stream().filter(DependentView::materialized).map(DependentView::oid).forEach(rebuilt::add);
+            all.stream()
+                    .filter(DependentView::materialized)
+                    .map(DependentView::oid)
+                    .forEach(rebuilt::add);
         }
         Graph graph = new Graph(all);
         boolean stable = false;
         while (!stable) {
             Set<Long> moving = graph.below(rebuilt);
             Set<Long> stuck = graph.stuck(moving, fixed);
-            stable = !rebuilt.removeIf(m -> graph.below(Set.of(m)).stream().anyMatch(stuck::contains)
-                    || graph.reads(m, fixed));
+            stable = !rebuilt.removeIf(
+                    m -> graph.below(Set.of(m)).stream().anyMatch(stuck::contains) || graph.reads(m, fixed));
         }
         Set<Long> moving = graph.below(rebuilt);
         return new MovingViews(
@@ -144,8 +147,7 @@ public record MovingViews(boolean wanted, Set<Long> fixed, List<DependentView> a
         /// Whether a view reads one of some tables, by way of any views.
         boolean reads(long oid, Set<Long> tables) {
             DependentView view = views.get(oid);
-            return view != null
-                    && view.reads().stream().anyMatch(r -> tables.contains(r) || reads(r, tables));
+            return view != null && view.reads().stream().anyMatch(r -> tables.contains(r) || reads(r, tables));
         }
     }
 }

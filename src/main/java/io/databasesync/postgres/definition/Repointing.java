@@ -66,7 +66,8 @@ public record Repointing(Map<TableName, TableName> names) {
         private void literal(boolean escapes) {
             int end = endOfLiteral(escapes);
             if (sql.startsWith(REGCLASS, end)) {
-                Optional<TableName> named = relation(sql.substring(at + 1, end - 1).replace("''", "'"));
+                Optional<TableName> named =
+                        relation(sql.substring(at + 1, end - 1).replace("''", "'"));
                 TableName other = named.map(names::get).orElse(null);
                 if (other != null) {
                     out.append(Sql.literal(Sql.qualified(other)));
@@ -108,8 +109,8 @@ public record Repointing(Map<TableName, TableName> names) {
                 copyTo(end);
                 return;
             }
-            TableName other = names.get(new TableName(
-                    spelledName(sql.substring(at, end)), spelledName(sql.substring(end + 1, next))));
+            TableName other = names.get(
+                    new TableName(spelledName(sql.substring(at, end)), spelledName(sql.substring(end + 1, next))));
             if (other == null) {
                 copyTo(next);
             } else {

@@ -50,7 +50,8 @@ public final class StageViews {
     /// Makes and fills all of them, in their order. The tables have all rows, indexes and statistics by then.
     ///
     /// @param begins is told each view before it is made
-    /// @throws SyncException `StageFailed` if a view cannot be made; `PublishFailed` if the target's views have changed
+    /// @throws SyncException `StageFailed` if a view cannot be made, `PublishFailed` if the target's views have
+    /// changed
     public void build(Consumer<TableName> begins) {
         try (Session session = target.sessions().open(target.endpoint())) {
             made = session.inTransaction(TransactionMode.SNAPSHOT, t -> read(new Catalog(t)));

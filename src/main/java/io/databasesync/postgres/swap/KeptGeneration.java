@@ -123,7 +123,8 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
                     .ifPresent(differences ->
                             altered.put(table.name(), table.name() + ": " + String.join(", ", differences)));
         }
-        KeptView.altered(views, tables).forEach(view -> altered.add("view %s has another definition".formatted(view)));
+        KeptView.altered(views, tables)
+                .forEach(view -> altered.put(view.name(), "%s %s has another definition".formatted(view.kind(), view.spelled())));
         if (!altered.isEmpty()) {
             throw SyncException.of(
                     Reason.SchemaDrift,

@@ -69,8 +69,8 @@ public record KeptView(DependentView live, DependentView kept) {
                 .collect(Collectors.toMap(DependentView::oid, Function.identity()));
     }
 
-    /// Views whose definition differs from what the run replaced, as SQL spells them.
-    static List<String> altered(List<KeptView> views, Collection<KeptTable> tables) {
+    /// Live views whose definition differs from what the run replaced.
+    static List<DependentView> altered(List<KeptView> views, Collection<KeptTable> tables) {
         Map<TableName, TableName> same = new TreeMap<>(); // both sides spell names alike then
         Map<TableName, TableName> back = new TreeMap<>();
         tables.forEach(t -> same.put(t.name(), t.name()));
@@ -79,7 +79,7 @@ public record KeptView(DependentView live, DependentView kept) {
         views.forEach(v -> back.put(v.kept().name(), v.live().name()));
         return views.stream()
                 .filter(v -> !parts(v.live(), new Repointing(same)).equals(parts(v.kept(), new Repointing(back))))
-                .map(v -> v.live().spelled())
+                .map(KeptView::live)
                 .toList();
     }
 
