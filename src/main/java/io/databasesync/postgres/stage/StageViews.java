@@ -121,8 +121,8 @@ public final class StageViews {
         return e.reason() == Reason.StageFailed || e.reason() == Reason.PrivilegeMissing ? e.orElse(FIX) : e;
     }
 
-    // The server builds the indexes too, and runs all code as the view's owner. Settings of the owner must not apply to
-    // statements of ours: they could give functions other meanings.
+    // The server builds the indexes too, and runs all code as the view's owner. Settings of the owner must not apply
+    // to statements of ours: they could give functions other meanings.
     private void fill(Statements making, DependentView view) {
         Map<Long, Long> moving = moving(making);
         List<Grant> grants = making.query(
