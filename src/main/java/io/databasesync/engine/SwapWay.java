@@ -41,7 +41,7 @@ record SwapWay(List<TablePair> tables, MovingViews views) implements Way {
                                 blocks.getOrDefault(p.source().oid(), 0L),
                                 parallelism.tables(),
                                 parallelism.parts()),
-                        p.shape().indexes().size()))
+                        p.definition().indexes().size()))
                 .toList();
     }
 

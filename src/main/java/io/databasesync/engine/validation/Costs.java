@@ -35,13 +35,13 @@ public record Costs(
     private static final int MARGIN_PERCENT = 10;
 
     private static final String BASIS =
-            "rows and indexes at %s/s, as measured on two cores without a network between; slower ones take longer"
+            "rows and indexes at %s/s, as measured on two cores without a network; slower machines take longer"
                     .formatted(Display.bytes(BYTES_A_SECOND));
 
     public Estimate estimate() {
         long work = rows() * (request.verification() == Comparison.Checksum ? 2 : 1)
                 + pairs.stream()
-                        .flatMap(p -> p.shape().indexes().stream().map(i -> IndexBuild.cost(p, i)))
+                        .flatMap(p -> p.definition().indexes().stream().map(i -> IndexBuild.cost(p, i)))
                         .mapToLong(Long::longValue)
                         .sum()
                 + views.rebuilt().stream().mapToLong(Costs::work).sum();
@@ -55,7 +55,7 @@ public record Costs(
         long rows = rows()
                 + views.rebuilt().stream().mapToLong(DependentView::bytes).sum();
         List<Long> indexes = Stream.concat(
-                        pairs.stream().flatMap(p -> p.shape().indexes().stream().map(i -> indexBytes(p, i))),
+                        pairs.stream().flatMap(p -> p.definition().indexes().stream().map(i -> indexBytes(p, i))),
                         views.rebuilt().stream()
                                 .flatMap(v -> v.indexes().stream())
                                 .map(Index::bytes))

@@ -97,7 +97,7 @@ public final class SwapCheck {
                         .forEach(s -> moving.put(s.qualified(), p.name()))));
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
-                pair.shape().sequences().stream()
+                pair.definition().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
                         .forEach(s -> found.add(SyncException.of(
                                 Reason.DependentBlocks,
@@ -113,7 +113,7 @@ public final class SwapCheck {
         Map<TableName, String> blockers = new TreeMap<>();
         Set<Long> oids = new HashSet<>(replaced.keySet());
         oids.addAll(views.moving().oids());
-        target.read(c -> c.blockers(oids)).forEach((oid, what) -> {
+        target.read(c -> c.objects().blockers(oids)).forEach((oid, what) -> {
             TableName table = replaced.get(oid);
             if (table != null) {
                 blockers.put(

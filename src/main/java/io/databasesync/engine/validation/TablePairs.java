@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 public final class TablePairs {
     private TablePairs() {}
 
-    /// The shapes of the named tables that a database has.
-    public static List<TableDefinition> shapes(Catalog catalog, Collection<TableName> names) {
-        return catalog.shapes(catalog.tables(catalog.oids(names).values()));
+    /// The definitions of the named tables that a database has.
+    public static List<TableDefinition> definitions(Catalog catalog, Collection<TableName> names) {
+        return catalog.definitions(catalog.tables(catalog.oids(names).values()));
     }
 
     /// The selected tables without partitions of other ones: a partitioned table includes all of its partitions.
@@ -59,13 +59,14 @@ public final class TablePairs {
     /// If the target lacks a partitioned table, the run creates it with all of its partitions. Each partition is then
     /// a table of the run: the run fills and indexes it by itself, and attaches it before it publishes.
     ///
-    /// @param shapes reads the shapes of source tables
+    /// @param definitions reads the definitions of source tables
     public static List<TablePair> members(
-            List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> shapes) {
+            List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> definitions) {
         List<TablePair> members = new ArrayList<>();
         for (TablePair pair : pairs) {
             if (pair.rowless()) {
-                shapes.apply(pair.source().names())
+                definitions
+                        .apply(pair.source().names())
                         .forEach(s -> members.add(new TablePair(s.alone(), Optional.empty(), pair.intersect())));
             } else {
                 members.add(pair);

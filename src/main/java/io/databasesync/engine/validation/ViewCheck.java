@@ -34,7 +34,7 @@ public final class ViewCheck {
                 .distinct()
                 .toList();
         MovingViews found = MovingViews.of(
-                wanted == MaterializedViews.Rebuild, Set.of(), target.read(c -> c.viewsOver(tables, Map.of())));
+                wanted == MaterializedViews.Rebuild, Set.of(), target.read(c -> c.objects().viewsOver(tables, Map.of())));
         this.views = withoutStuck(found, tables);
     }
 
@@ -87,7 +87,7 @@ public final class ViewCheck {
             Set<Long> moving =
                     Stream.concat(tables.stream(), result.oids().stream()).collect(Collectors.toSet());
             Map<Long, String> stuck = new HashMap<>();
-            target.read(c -> c.blockers(moving))
+            target.read(c -> c.objects().blockers(moving))
                     .forEach((oid, what) -> stuck.put(oid, "is used by " + String.join(", ", what)));
             tables.forEach(stuck::remove);
             if (stuck.isEmpty()) {

@@ -17,7 +17,7 @@ public record IndexBuild(RunTable table, Index index) {
     /// Every index of some tables.
     public static List<IndexBuild> of(List<RunTable> tables) {
         return tables.stream()
-                .flatMap(t -> t.pair().shape().indexes().stream().map(i -> new IndexBuild(t, i)))
+                .flatMap(t -> t.pair().definition().indexes().stream().map(i -> new IndexBuild(t, i)))
                 .toList();
     }
 

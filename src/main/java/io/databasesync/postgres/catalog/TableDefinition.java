@@ -76,8 +76,8 @@ public record TableDefinition(
 
     /// The same as a member of its tree, which is made and filled separately.
     public TableDefinition alone() {
-        return with(shape ->
-                shape.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
+        return with(definition ->
+                definition.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
     }
 
     /// The text after `from` for exactly its rows. Rows of partitions belong to it, unless it stands alone. Rows of

@@ -14,23 +14,25 @@ import java.util.stream.Collectors;
 /// The statement that makes a table, and the sequences that its columns own: pure text.
 ///
 /// @param stageSchemas as in `TableDdl`
-record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
+record CreateTable(TableDefinition definition, Map<String, String> stageSchemas) {
 
     List<Sequence> serialSequences() {
-        return shape.sequences().stream()
+        return definition.sequences().stream()
                 .filter(s -> s.movesWithTable() && !s.identity())
                 .toList();
     }
 
     String sequence(Sequence sequence) {
         return Sql.qualified(
-                stageSchemas.getOrDefault(shape.name().schema(), shape.name().schema()), sequence.name());
+                stageSchemas.getOrDefault(
+                        definition.name().schema(), definition.name().schema()),
+                sequence.name());
     }
 
     String statement() {
-        Table table = shape.table();
+        Table table = definition.table();
         return "create " + (table.unlogged() ? "unlogged " : "") + "table "
-                + TableDdl.stageName(shape.name(), stageSchemas)
+                + TableDdl.stageName(definition.name(), stageSchemas)
                 + (table.typed() ? " of " + table.tree().ofType() : "")
                 + elements()
                 + inherited()
@@ -43,27 +45,28 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
     // A typed table has all columns already, and defines only options of them.
     private String elements() {
         List<String> elements = new ArrayList<>();
-        shape.columns().stream()
+        definition.columns().stream()
                 .filter(c -> !inherits() || c.local())
-                .map(c -> shape.table().typed() ? options(c) : column(c))
+                .map(c -> definition.table().typed() ? options(c) : column(c))
                 .filter(c -> !c.isEmpty())
                 .forEach(elements::add);
-        shape.columns().forEach(c -> ownNotNull(c).ifPresent(elements::add));
-        shape.checks().stream()
+        definition.columns().forEach(c -> ownNotNull(c).ifPresent(elements::add));
+        definition.checks().stream()
                 .filter(c -> c.validated() && (!inherits() || c.local()))
                 .forEach(c -> elements.add("constraint " + Sql.identifier(c.name()) + " " + c.definition()));
-        return shape.table().typed() && elements.isEmpty() ? "" : " (" + String.join(", ", elements) + ")";
+        return definition.table().typed() && elements.isEmpty() ? "" : " (" + String.join(", ", elements) + ")";
     }
 
     // A partition is made with all its parts, and attached after it is filled.
     boolean inherits() {
-        return !shape.table().partition() && !shape.table().tree().parents().isEmpty();
+        return !definition.table().partition()
+                && !definition.table().tree().parents().isEmpty();
     }
 
     private String inherited() {
         return !inherits()
                 ? ""
-                : shape.table().tree().parents().stream()
+                : definition.table().tree().parents().stream()
                         .map(p -> TableDdl.stageName(p, stageSchemas))
                         .collect(Collectors.joining(", ", " inherits (", ")"));
     }
@@ -74,8 +77,8 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
             return List.of();
         }
         List<String> statements = new ArrayList<>();
-        for (Column c : shape.columns()) {
-            String alter = "alter table only " + TableDdl.stageName(shape.name(), stageSchemas) + " alter column "
+        for (Column c : definition.columns()) {
+            String alter = "alter table only " + TableDdl.stageName(definition.name(), stageSchemas) + " alter column "
                     + Sql.identifier(c.name());
             if (!c.local() && c.generated().isEmpty()) {
                 statements.add(
@@ -107,7 +110,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
     private String constraints(Column column) {
         StringBuilder sql = new StringBuilder();
         sql.append(notNull(column));
-        if (!column.identity().isEmpty() && !shape.table().partition()) { // a partition gets its parent's
+        if (!column.identity().isEmpty() && !definition.table().partition()) { // a partition gets its parent's
             sql.append(" generated ")
                     .append("a".equals(column.identity()) ? "always" : "by default")
                     .append(" as identity")
@@ -145,7 +148,8 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
     }
 
     private String identityOptions(Column column) {
-        return shape.sequenceOf(column.name())
+        return definition
+                .sequenceOf(column.name())
                 .map(s -> " (sequence name " + sequence(s) + " "
                         + s.options().replaceFirst("^as \\S+( \\S+)? increment", "increment") + ")")
                 .orElse("");

@@ -18,10 +18,10 @@ import java.util.Set;
 
 /// The DDL that makes a table like another one in its stage schema, under the same names: pure text.
 ///
-/// @param shape the table to make; from the target if it exists there, otherwise from the source
+/// @param definition the table to make; from the target if it exists there, otherwise from the source
 /// @param stageSchemas stage schema by schema, of every selected table
 /// @param stageable tables of the selection, whose foreign keys point at each other's stages
-public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, Set<TableName> stageable) {
+public record TableDdl(TableDefinition definition, Map<String, String> stageSchemas, Set<TableName> stageable) {
 
     /// The name of a table's stage.
     public static String stageName(TableName table, Map<String, String> stageSchemas) {
@@ -29,17 +29,18 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     }
 
     public String stage() {
-        return stageName(shape.name(), stageSchemas);
+        return stageName(definition.name(), stageSchemas);
     }
 
     private String stageSchema() {
-        return stageSchemas.getOrDefault(shape.name().schema(), shape.name().schema());
+        return stageSchemas.getOrDefault(
+                definition.name().schema(), definition.name().schema());
     }
 
     /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
-        CreateTable create = new CreateTable(shape, stageSchemas);
+        CreateTable create = new CreateTable(definition, stageSchemas);
         create.serialSequences()
                 .forEach(s -> statements.add("create sequence " + create.sequence(s) + " " + s.options()));
         statements.add(create.statement());
@@ -47,12 +48,12 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
                 .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
                         + Sql.identifier(s.column())));
         statements.addAll(create.inheritedColumns());
-        shape.columns().forEach(c -> columnStatements(c, statements));
+        definition.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);
-        if (!"d".equals(shape.table().replicaIdentity())
-                && !"i".equals(shape.table().replicaIdentity())) {
+        if (!"d".equals(definition.table().replicaIdentity())
+                && !"i".equals(definition.table().replicaIdentity())) {
             statements.add("alter table " + stage() + " replica identity "
-                    + ("f".equals(shape.table().replicaIdentity()) ? "full" : "nothing"));
+                    + ("f".equals(definition.table().replicaIdentity()) ? "full" : "nothing"));
         }
         return statements;
     }
@@ -84,22 +85,22 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     }
 
     private void comments(List<String> statements) {
-        if (shape.table().comment() != null) {
+        if (definition.table().comment() != null) {
             statements.add("comment on table " + stage() + " is "
-                    + Sql.literal(shape.table().comment()));
+                    + Sql.literal(definition.table().comment()));
         }
-        for (Column c : shape.columns()) {
+        for (Column c : definition.columns()) {
             if (c.comment() != null) {
                 statements.add("comment on column " + stage() + "." + Sql.identifier(c.name()) + " is "
                         + Sql.literal(c.comment()));
             }
         }
-        for (Check c : shape.checks()) {
+        for (Check c : definition.checks()) {
             if (c.validated() && c.comment() != null) {
                 statements.add(constraintComment(c.name(), c.comment()));
             }
         }
-        for (Sequence s : shape.sequences()) {
+        for (Sequence s : definition.sequences()) {
             if (s.movesWithTable() && s.comment() != null) {
                 statements.add("comment on sequence " + Sql.qualified(stageSchema(), s.name()) + " is "
                         + Sql.literal(s.comment()));
@@ -120,7 +121,7 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     /// The statements that need all indexes of the table: constraints, comments, marks, extended statistics.
     public List<String> constraintStatements() {
         List<String> statements = new ArrayList<>();
-        for (Index index : shape.indexes()) {
+        for (Index index : definition.indexes()) {
             if (index.constraint() != null) {
                 statements.add(addConstraint(index, index.constraint()));
                 if (index.constraint().comment() != null) {
@@ -130,8 +131,8 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
             }
             statements.addAll(indexMarks(index));
         }
-        for (Check c : shape.checks()) {
-            if (!c.validated() && (c.local() || !new CreateTable(shape, stageSchemas).inherits())) {
+        for (Check c : definition.checks()) {
+            if (!c.validated() && (c.local() || !new CreateTable(definition, stageSchemas).inherits())) {
                 statements.add("alter table " + stage() + " add constraint " + Sql.identifier(c.name()) + " "
                         + c.definition());
                 if (c.comment() != null) {
@@ -139,8 +140,8 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
                 }
             }
         }
-        shape.columns().forEach(c -> notNullStatements(c, statements));
-        shape.statistics().forEach(s -> statisticsStatements(s, statements));
+        definition.columns().forEach(c -> notNullStatements(c, statements));
+        definition.statistics().forEach(s -> statisticsStatements(s, statements));
         return statements;
     }
 
@@ -202,7 +203,7 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     /// Makes the table a partition of its parent's stage. The parent's indexes then find the table's indexes. Empty
     /// if the table is not a partition.
     public Optional<String> attach() {
-        Table.Tree tree = shape.table().tree();
+        Table.Tree tree = definition.table().tree();
         return tree.bound().isEmpty()
                 ? Optional.empty()
                 : Optional.of("alter table " + stageName(tree.parents().getFirst(), stageSchemas) + " attach partition "
@@ -212,16 +213,17 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     /// The table as all of these statements leave it: with each index built again, and without foreign keys to tables
     /// outside the selection.
     public TableDefinition made() {
-        return shape.with(s -> s.indexes(
-                        shape.indexes().stream().map(i -> i.withValid(true)).toList())
-                .foreignKeys(shape.foreignKeys().stream()
+        return definition.with(s -> s.indexes(definition.indexes().stream()
+                        .map(i -> i.withValid(true))
+                        .toList())
+                .foreignKeys(definition.foreignKeys().stream()
                         .filter(k -> stageable.contains(k.referenced()))
                         .toList()));
     }
 
     /// Foreign keys between stages, checked at once.
     public List<String> innerForeignKeys() {
-        return shape.foreignKeys().stream()
+        return definition.foreignKeys().stream()
                 .filter(k -> stageable.contains(k.referenced()))
                 .flatMap(k -> foreignKey(k, stageName(k.referenced(), stageSchemas)).stream())
                 .toList();

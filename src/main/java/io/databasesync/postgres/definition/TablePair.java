@@ -14,7 +14,7 @@ import java.util.Set;
 /// A selected table: on the source, and on the target if it exists there.
 ///
 /// @param intersect whether columns that one end lacks are left alone
-/// @param shape the definition that the target gets: its own, or one like the source's if it lacks the table
+/// @param definition the definition that the target gets: its own, or one like the source's if it lacks the table
 /// @param rows the rows that are read from the source
 /// @param asText types that one of the two servers does not know in the binary form of the other
 @RecordBuilder
@@ -22,7 +22,7 @@ public record TablePair(
         TableDefinition source,
         Optional<TableDefinition> target,
         boolean intersect,
-        TableDefinition shape,
+        TableDefinition definition,
         SourceRows rows,
         Set<String> asText)
         implements TablePairBuilder.With {
@@ -32,7 +32,7 @@ public record TablePair(
 
     /// The same for a target with its extensions in other schemas than the source.
     public TablePair relocated(Relocation relocation) {
-        return withShape(target.orElseGet(() -> relocation.apply(source)));
+        return withDefinition(target.orElseGet(() -> relocation.apply(source)));
     }
 
     /// The same between servers of these major versions.
@@ -46,7 +46,7 @@ public record TablePair(
 
     /// Columns to copy, in the target's order. Generated columns of the target are computed there.
     public List<String> columns() {
-        return shape().writableColumns().stream().filter(rows::has).toList();
+        return definition().writableColumns().stream().filter(rows::has).toList();
     }
 
     /// Whether the source computes one of the columns, so that `COPY table` would refuse it.

@@ -14,7 +14,9 @@ import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.DependencyOrder;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.Comparator;
@@ -51,13 +53,13 @@ public final class Stage {
     /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
     /// them. All others are empty.
     ///
-    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
-    /// nothing was made then
+    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
+    /// made then
     public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
         Set<TableName> names = Set.copyOf(plan.names());
         StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
         List<RunTable> tables = plan.tables().stream()
-                .map(p -> new RunTable(p, new TableDdl(p.shape(), schemas.stage(), names)))
+                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), names)))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, plan);
         target.control().write(stage::make);
@@ -65,6 +67,7 @@ public final class Stage {
     }
 
     private void make(Transaction t) {
+        proveSameTables(new Catalog(t));
         left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
         if (left.isEmpty()) {
             needed.create(t, lease.runId());
@@ -81,6 +84,25 @@ public final class Stage {
                 .filter(table -> !left.containsKey(table.name()))
                 .forEach(table -> make(t, table));
         lease.prove(t);
+    }
+
+    /// Proves that the tables of the target are those that validation found: another run may have replaced them since.
+    ///
+    /// @throws SyncException `PublishFailed`
+    public void proveSameTables(Catalog catalog) {
+        Map<TableName, Long> now =
+                catalog.oids(tables.stream().map(RunTable::name).toList());
+        for (RunTable table : tables) {
+            long before = table.pair().target().map(TableDefinition::oid).orElse(0L);
+            if (now.getOrDefault(table.name(), 0L) != before) {
+                throw SyncException.of(
+                        Reason.PublishFailed,
+                        "table " + table.name(),
+                        "table %s was created, dropped or replaced on the target during the run"
+                                .formatted(table.name()),
+                        Fix.advice("sync again"));
+            }
+        }
     }
 
     /// The tables in an order in which they can be made.
@@ -197,11 +219,11 @@ public final class Stage {
     /// Proves that every table of the stage has all parts for publishing: columns, indexes, constraints, foreign keys
     /// to other selected tables, sequences and statistics objects, valid and validated.
     ///
-    /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and the parts it lacks
+    /// @throws SyncException `VerificationFailed`, naming each table and the parts it lacks
     public void proveWhole() {
         Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, RunTable::name));
         Map<TableName, TableDefinition> found =
-                target.read(c -> c.stagedShapes(c.oids(origin.keySet()).values())).stream()
+                target.read(c -> c.stagedDefinitions(c.oids(origin.keySet()).values())).stream()
                         .filter(s -> origin.containsKey(s.name()))
                         .collect(Collectors.toMap(
                                 s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));

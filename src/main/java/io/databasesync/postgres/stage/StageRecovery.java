@@ -114,7 +114,7 @@ final class StageRecovery {
     // table is made again: they cannot be dropped without their indexes.
     private void look(RunTable table, int parts, Map<TableName, LeftTable> left) {
         Map<String, Boolean> indexes = there.getOrDefault(table.name(), Map.of());
-        List<Index> wanted = table.pair().shape().indexes();
+        List<Index> wanted = table.pair().definition().indexes();
         Set<String> good = wanted.stream()
                 .filter(i -> !i.alone() || steps.contains(StageLog.built(table, i)))
                 .map(Index::name)

@@ -92,7 +92,7 @@ public final class StageViews {
                 .flatMap(t -> t.pair().target().stream())
                 .flatMap(t -> t.oids().stream())
                 .toList();
-        return planned.among(catalog.viewsOver(tables, stage.schemas().stage()));
+        return planned.among(catalog.objects().viewsOver(tables, stage.schemas().stage()));
     }
 
     private void build(Transaction t, DependentView view) {
@@ -143,7 +143,7 @@ public final class StageViews {
 
     // A definition that names a relation in a way we do not see would read the old one.
     private void prove(Transaction t, Statements making, DependentView view, long oid) {
-        List<String> differences = new Catalog(t).viewDifferences(moving(making), view.oid(), oid);
+        List<String> differences = new Catalog(t).objects().viewDifferences(moving(making), view.oid(), oid);
         if (!differences.isEmpty()) {
             throw SyncException.of(
                     Reason.StageFailed,

@@ -65,7 +65,7 @@ public record KeptView(DependentView live, DependentView kept) {
         List<Long> oids = tables.flatMap(Optional::stream)
                 .flatMap(shape -> shape.oids().stream())
                 .toList();
-        return catalog.viewsOver(oids, Map.of()).stream()
+        return catalog.objects().viewsOver(oids, Map.of()).stream()
                 .collect(Collectors.toMap(DependentView::oid, Function.identity()));
     }
 

@@ -96,14 +96,14 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedShapes(), stage.views().made(), stage.schemas().previous());
+        steps.moveOut(replacedDefinitions(), stage.views().made(), stage.schemas().previous());
         stage.tables()
-                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
+                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
         stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
-        stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
+        stage.tables().forEach(s -> steps.own(s.name(), s.pair().definition()));
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
@@ -144,7 +144,7 @@ final class Swap {
         return stage.tables().stream().filter(t -> t.pair().target().isEmpty());
     }
 
-    private List<TableDefinition> replacedShapes() {
+    private List<TableDefinition> replacedDefinitions() {
         return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
     }
 
@@ -167,35 +167,21 @@ final class Swap {
         return new TableName(stageSchema(table), table.name().name());
     }
 
-    private Map<TableName, Long> oidsNow(Catalog catalog) {
-        return catalog.oids(stage.tables().stream().map(RunTable::name).toList());
-    }
-
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
         List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
         lockedSince = locks.take(t, lockTimeout, moving, views, foreignKeys.ofReplaced(catalog));
-        Map<TableName, Long> now = oidsNow(catalog);
-        for (RunTable table : stage.tables()) {
-            if (now.getOrDefault(table.name(), 0L) != oid(table)) {
-                throw SyncException.of(
-                        Reason.PublishFailed,
-                        "table " + table.name(),
-                        "table %s was created, dropped or replaced on the target during the run"
-                                .formatted(table.name()),
-                        Fix.advice("sync again"));
-            }
-        }
+        stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }
 
     // A part that was added to a replaced table during the run would be lost with the table.
     private void checkUnchanged(Catalog catalog) {
         List<Long> oids = replaced.stream().map(Swap::oid).toList();
-        Map<Long, TableDefinition> now = catalog.shapes(catalog.tables(oids)).stream()
+        Map<Long, TableDefinition> now = catalog.definitions(catalog.tables(oids)).stream()
                 .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
-        for (TableDefinition before : replacedShapes()) {
+        for (TableDefinition before : replacedDefinitions()) {
             TableDefinition found = now.get(before.oid());
             if (found == null || !found.sameDefinition(before)) {
                 throw SyncException.of(
@@ -206,7 +192,7 @@ final class Swap {
             }
         }
         stage.views().checkUnchanged(catalog);
-        catalog.blockers(moving()).forEach((oid, what) -> {
+        catalog.objects().blockers(moving()).forEach((oid, what) -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
                     Optional.ofNullable(now.get(oid))

@@ -137,7 +137,7 @@ final class SwapLocks {
         Catalog catalog = new Catalog(t);
         Set<Long> read = new TreeSet<>(moving.keySet());
         read.addAll(views);
-        catalog.boundViews(read).forEach(view -> wanted.add(Wanted.view(view)));
+        catalog.objects().boundViews(read).forEach(view -> wanted.add(Wanted.view(view)));
         others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
         moving.values().forEach(table -> wanted.add(Wanted.table(table)));
         others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
