@@ -79,7 +79,8 @@ class MaterializedViewsChangedTest {
         tables.sync("one");
         tables.target().execute(change);
 
-        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.SchemaDrift)).hasMessageContaining("view public.");
+        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.SchemaDrift))
+                .hasMessageContaining("view public.");
         assertThat(tables.target().column("select who from m")).containsExactly("source");
     }
 
@@ -117,7 +118,12 @@ class MaterializedViewsChangedTest {
         tables.sync("two");
         assertThat(tables.target().column("select distinct run_id from databasesync.replaced_view"))
                 .containsExactly("two");
-        assertThat(tables.run(Operation.Sync, "three", TwoTables.ALL, 0, tables.target().endpoint()))
+        assertThat(tables.run(
+                        Operation.Sync,
+                        "three",
+                        TwoTables.ALL,
+                        0,
+                        tables.target().endpoint()))
                 .isInstanceOf(Synced.class);
         assertThat(tables.target().schemas()).noneMatch(schema -> schema.startsWith("dbsync_"));
         assertThat(tables.target().column("select who from m")).containsExactly("source");
@@ -132,7 +138,12 @@ class MaterializedViewsChangedTest {
         };
         return new SyncEngine()
                 .run(
-                        tables.request(Operation.Sync, runId, TwoTables.ALL, 1, tables.target().endpoint()),
+                        tables.request(
+                                Operation.Sync,
+                                runId,
+                                TwoTables.ALL,
+                                1,
+                                tables.target().endpoint()),
                         changing,
                         new Cancellation());
     }

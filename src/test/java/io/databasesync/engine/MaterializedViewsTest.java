@@ -76,7 +76,9 @@ class MaterializedViewsTest {
                 .afterSync(target -> {
                     swapped(target);
                     for (String view : List.of("v2", "m1", "m2", "above", "m3")) {
-                        assertThat(shown(target, view)).as(view).isEqualTo(view.equals("v2") ? "20 new 1" : "19 new 10");
+                        assertThat(shown(target, view))
+                                .as(view)
+                                .isEqualTo(view.equals("v2") ? "20 new 1" : "19 new 10");
                     }
                     assertThat(shown(target, "beside")).isEqualTo("50 new 1");
                     target.execute(
@@ -94,7 +96,9 @@ class MaterializedViewsTest {
         scenario("create materialized view m as select id, v from t with no data")
                 .afterSync(target -> {
                     swapped(target);
-                    assertThat(target.value("select relispopulated from pg_class where relname = 'm' and relnamespace = 'public'::regnamespace"))
+                    assertThat(
+                                    target.value(
+                                            "select relispopulated from pg_class where relname = 'm' and relnamespace = 'public'::regnamespace"))
                             .isEqualTo("false");
                     target.execute("begin; refresh materialized view m");
                     assertThat(shown(target, "m")).isEqualTo("50 new 1");
@@ -161,11 +165,16 @@ class MaterializedViewsTest {
                         "create materialized view m as select id, v from shown")
                 .afterSync(target -> {
                     swapped(target);
-                    assertThat(target.column("select c.relname || ' ' || coalesce(reloptions::text, '') || coalesce(obj_description(c.oid), '')"
-                                    + " from pg_class c where oid = 'shown'::regclass"))
+                    assertThat(target.column(
+                                    "select c.relname || ' ' || coalesce(reloptions::text, '') || coalesce(obj_description(c.oid), '')"
+                                            + " from pg_class c where oid = 'shown'::regclass"))
                             .containsExactly("shown {security_barrier=true}shows t");
-                    assertThat(target.column("select attname || attacl::text from pg_attribute where attrelid = 'shown'::regclass and attacl is not null"))
-                            .singleElement().asString().startsWith("id{=r/");
+                    assertThat(
+                                    target.column(
+                                            "select attname || attacl::text from pg_attribute where attrelid = 'shown'::regclass and attacl is not null"))
+                            .singleElement()
+                            .asString()
+                            .startsWith("id{=r/");
                     target.execute("begin; insert into shown (id) values (100); delete from shown where id = 50");
                     assertThat(target.value("select count(*) || ' ' || min(v) || ' ' || first_of() from above"))
                             .isEqualTo("50 by default by default");
@@ -189,11 +198,14 @@ class MaterializedViewsTest {
                         "alter materialized view reports.m owner to " + owner)
                 .afterSync(target -> {
                     swapped(target);
-                    assertThat(target.column("select distinct filler || ' ' || pg_get_userbyid(relowner) from reports.m,"
-                                    + " pg_class c where c.oid in ('reports.m'::regclass, 'reports.shown'::regclass)"))
+                    assertThat(
+                                    target.column(
+                                            "select distinct filler || ' ' || pg_get_userbyid(relowner) from reports.m,"
+                                                    + " pg_class c where c.oid in ('reports.m'::regclass, 'reports.shown'::regclass)"))
                             .containsExactly(owner + " " + owner);
-                    assertThat(target.value("select acldefault('r', relowner) = relacl or relacl is null or relacl::text like '%"
-                                    + owner + "=r/%' from pg_class where oid = 't'::regclass"))
+                    assertThat(target.value(
+                                    "select acldefault('r', relowner) = relacl or relacl is null or relacl::text like '%"
+                                            + owner + "=r/%' from pg_class where oid = 't'::regclass"))
                             .isEqualTo("true");
                     target.execute("set role " + owner, "refresh materialized view reports.m", "reset role");
                     assertThat(shown(target, "reports.m")).isEqualTo("50 new 1");
@@ -220,7 +232,8 @@ class MaterializedViewsTest {
                 .materializedViews(MaterializedViews.Leave)
                 .mode(Mode.Swap)
                 .failsIn(Phase.Validating, Reason.DependentBlocks);
-        assertThat(refusal).hasMessageContainingAll("public.t", "materialized view public.m", "tables.materializedViews");
+        assertThat(refusal)
+                .hasMessageContainingAll("public.t", "materialized view public.m", "tables.materializedViews");
     }
 
     @Test
@@ -243,7 +256,8 @@ class MaterializedViewsTest {
 
     @Test
     void oneWhoseQueryFailsOnTheNewRowsEndsTheRun() {
-        SyncException failure = scenario("create materialized view m as select id, v, 1 / (id - 30) as q from t where id <> 7")
+        SyncException failure = scenario(
+                        "create materialized view m as select id, v, 1 / (id - 30) as q from t where id <> 7")
                 .failsIn(Phase.Verifying, Reason.StageFailed);
         assertThat(failure).hasMessageContainingAll("public.m", "division by zero", "tables.materializedViews: Leave");
     }

@@ -55,7 +55,8 @@ public record Costs(
         long rows = rows()
                 + views.rebuilt().stream().mapToLong(DependentView::bytes).sum();
         List<Long> indexes = Stream.concat(
-                        pairs.stream().flatMap(p -> p.definition().indexes().stream().map(i -> indexBytes(p, i))),
+                        pairs.stream()
+                                .flatMap(p -> p.definition().indexes().stream().map(i -> indexBytes(p, i))),
                         views.rebuilt().stream()
                                 .flatMap(v -> v.indexes().stream())
                                 .map(Index::bytes))

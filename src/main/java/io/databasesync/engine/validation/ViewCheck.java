@@ -34,7 +34,9 @@ public final class ViewCheck {
                 .distinct()
                 .toList();
         MovingViews found = MovingViews.of(
-                wanted == MaterializedViews.Rebuild, Set.of(), target.read(c -> c.objects().viewsOver(tables, Map.of())));
+                wanted == MaterializedViews.Rebuild,
+                Set.of(),
+                target.read(c -> c.objects().viewsOver(tables, Map.of())));
         this.views = withoutStuck(found, tables);
     }
 

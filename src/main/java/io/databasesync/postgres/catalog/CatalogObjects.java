@@ -125,7 +125,8 @@ public final class CatalogObjects {
             return views;
         }
         Map<Long, List<Index>> indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
-        Map<Long, List<ExtendedStatistics>> statistics = queries.byTable("list_statistics", CatalogRows::statistics, oids);
+        Map<Long, List<ExtendedStatistics>> statistics =
+                queries.byTable("list_statistics", CatalogRows::statistics, oids);
         return views.stream()
                 .map(v -> v.withIndexes(indexes.getOrDefault(v.oid(), List.of()))
                         .withStatistics(statistics.getOrDefault(v.oid(), List.of())))

@@ -97,8 +97,12 @@ public final class StageViews {
 
     private void build(Transaction t, DependentView view) {
         Statements making = t.during("making %s %s again".formatted(view.kind(), view.spelled()), Reason.StageFailed);
-        ViewDdl ddl = new ViewDdl(view, repointing(), stage.schemas().stage().getOrDefault(
-                view.name().schema(), view.name().schema()));
+        ViewDdl ddl = new ViewDdl(
+                view,
+                repointing(),
+                stage.schemas()
+                        .stage()
+                        .getOrDefault(view.name().schema(), view.name().schema()));
         try {
             making.execute(ddl.create());
             long oid = oid(making, view);
@@ -161,22 +165,25 @@ public final class StageViews {
     // OIDs of the new relations by those of the old ones. Views that are not made yet are left out.
     private Map<Long, Long> moving(Statements making) {
         Map<Long, String> names = new LinkedHashMap<>();
-        stage.tables().forEach(table -> table.pair()
-                .target()
-                .ifPresent(old -> names.put(old.oid(), table.ddl().stage())));
+        stage.tables()
+                .forEach(table -> table.pair()
+                        .target()
+                        .ifPresent(old -> names.put(old.oid(), table.ddl().stage())));
         made.moving().forEach(v -> names.put(v.oid(), v.made()));
         Map<Long, Long> moving = new TreeMap<>();
-        names.forEach((old, name) -> making.query("select to_regclass(?)::oid::bigint", row -> row.getLong(1), name)
-                .stream()
-                .filter(found -> found != 0)
-                .forEach(found -> moving.put(old, found)));
+        names.forEach(
+                (old, name) -> making.query("select to_regclass(?)::oid::bigint", row -> row.getLong(1), name).stream()
+                        .filter(found -> found != 0)
+                        .forEach(found -> moving.put(old, found)));
         return moving;
     }
 
     private Repointing repointing() {
         Map<TableName, TableName> names = new TreeMap<>();
         Stream.concat(
-                        stage.tables().stream().filter(t -> t.pair().target().isPresent()).map(RunTable::name),
+                        stage.tables().stream()
+                                .filter(t -> t.pair().target().isPresent())
+                                .map(RunTable::name),
                         made.moving().stream().map(DependentView::name))
                 .forEach(name -> names.put(name, staged(name)));
         return new Repointing(names);

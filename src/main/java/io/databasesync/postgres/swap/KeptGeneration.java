@@ -126,7 +126,8 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
                             altered.put(table.name(), table.name() + ": " + String.join(", ", differences)));
         }
         KeptView.altered(views, tables)
-                .forEach(view -> altered.put(view.name(), "%s %s has another definition".formatted(view.kind(), view.spelled())));
+                .forEach(view -> altered.put(
+                        view.name(), "%s %s has another definition".formatted(view.kind(), view.spelled())));
         if (!altered.isEmpty()) {
             throw SyncException.of(
                     Reason.SchemaDrift,
@@ -149,8 +150,7 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
                                 .objects()
                                 .blockers(Stream.concat(
                                                 leaving().stream().map(TableDefinition::oid),
-                                                views.stream()
-                                                        .map(v -> v.live().oid()))
+                                                views.stream().map(v -> v.live().oid()))
                                         .toList())
                                 .values()
                                 .stream())

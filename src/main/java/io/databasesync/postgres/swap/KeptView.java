@@ -59,9 +59,7 @@ public record KeptView(DependentView live, DependentView kept) {
         return views;
     }
 
-    private static Map<Long, DependentView> views(
-            Catalog catalog,
-            Stream<Optional<TableDefinition>> tables) {
+    private static Map<Long, DependentView> views(Catalog catalog, Stream<Optional<TableDefinition>> tables) {
         List<Long> oids = tables.flatMap(Optional::stream)
                 .flatMap(shape -> shape.oids().stream())
                 .toList();

@@ -68,9 +68,7 @@ final class ReverseSwap {
         returning(generation)
                 .forEach(k ->
                         steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
-        generation
-                .views()
-                .forEach(v -> steps.moveIn(v.live(), v.kept().name().schema()));
+        generation.views().forEach(v -> steps.moveIn(v.live(), v.kept().name().schema()));
         steps.addAll(belongings, "restoring what belonged to a live table");
         steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));

@@ -70,7 +70,9 @@ final class Swap {
         SwapSteps.recordPrevious(
                 t,
                 runId,
-                Stream.concat(replaced.stream().map(RunTable::name), views.stream().map(DependentView::name))
+                Stream.concat(
+                                replaced.stream().map(RunTable::name),
+                                views.stream().map(DependentView::name))
                         .map(TableName::schema)
                         .toList(),
                 stage.schemas().previous());
@@ -96,7 +98,8 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedDefinitions(), stage.views().made(), stage.schemas().previous());
+        steps.moveOut(
+                replacedDefinitions(), stage.views().made(), stage.schemas().previous());
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
         stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
@@ -159,7 +162,8 @@ final class Swap {
     // OIDs of the tables and views that move out.
     private List<Long> moving() {
         return Stream.concat(
-                        replaced.stream().map(Swap::oid), stage.views().made().stream().map(DependentView::oid))
+                        replaced.stream().map(Swap::oid),
+                        stage.views().made().stream().map(DependentView::oid))
                 .toList();
     }
 

@@ -129,10 +129,7 @@ final class SwapLocks {
     }
 
     private List<Wanted> wanted(
-            Transaction t,
-            SortedMap<Long, TableName> moving,
-            Collection<Long> views,
-            Collection<ForeignKey> outside) {
+            Transaction t, SortedMap<Long, TableName> moving, Collection<Long> views, Collection<ForeignKey> outside) {
         List<Wanted> wanted = new ArrayList<>();
         Catalog catalog = new Catalog(t);
         Set<Long> read = new TreeSet<>(moving.keySet());

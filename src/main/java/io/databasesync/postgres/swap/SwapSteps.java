@@ -72,7 +72,8 @@ final class SwapSteps {
     /// @param previous the schema that keeps a table, by the table's schema
     void moveOut(List<TableDefinition> tables, List<DependentView> views, Map<String, String> previous) {
         for (String schema : Stream.concat(
-                        tables.stream().map(TableDefinition::name), views.stream().map(DependentView::name))
+                        tables.stream().map(TableDefinition::name),
+                        views.stream().map(DependentView::name))
                 .map(TableName::schema)
                 .collect(Collectors.toCollection(TreeSet::new))) {
             String keeper = previous.getOrDefault(schema, schema);
@@ -88,8 +89,8 @@ final class SwapSteps {
                 add("alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema " + keeper, doing);
             }
         }
-        views.forEach(v -> moveOut(
-                v, previous.getOrDefault(v.name().schema(), v.name().schema())));
+        views.forEach(v ->
+                moveOut(v, previous.getOrDefault(v.name().schema(), v.name().schema())));
     }
 
     private void moveOut(DependentView view, String keeper) {
@@ -113,7 +114,9 @@ final class SwapSteps {
                         + Sql.identifier(view.name().schema()),
                 doing);
         for (ExtendedStatistics s : view.statistics()) {
-            add("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(s.schema()), doing);
+            add(
+                    "alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(s.schema()),
+                    doing);
         }
     }
 

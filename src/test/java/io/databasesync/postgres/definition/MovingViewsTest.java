@@ -39,9 +39,12 @@ class MovingViewsTest {
 
     @Test
     void nothingMovesThatReadsATableThatStays() {
-        List<DependentView> all = List.of(view(10, 1), materialized(11, 10, 2), materialized(12, 2), materialized(13, 3));
+        List<DependentView> all =
+                List.of(view(10, 1), materialized(11, 10, 2), materialized(12, 2), materialized(13, 3));
         assertThat(MovingViews.of(true, Set.of(1L), all).oids()).containsExactly(12L, 13L);
-        assertThat(MovingViews.of(true, Set.of(), all).without(Map.of(10L, "is used")).oids())
+        assertThat(MovingViews.of(true, Set.of(), all)
+                        .without(Map.of(10L, "is used"))
+                        .oids())
                 .containsExactly(12L, 13L);
         assertThat(MovingViews.of(false, Set.of(), all).oids()).isEmpty();
     }
@@ -49,9 +52,12 @@ class MovingViewsTest {
     @Test
     void theSameChoiceIsMadeAmongOtherViews() {
         MovingViews before = MovingViews.of(true, Set.of(), List.of(materialized(10, 1)));
-        assertThat(before.same(before.among(List.of(materialized(10, 1).withBytes(5))))).isTrue();
-        assertThat(before.same(before.among(List.of(materialized(10, 1).withQuery("select 2"))))).isFalse();
-        assertThat(before.same(before.among(List.of(materialized(10, 1), materialized(11, 1))))).isFalse();
+        assertThat(before.same(before.among(List.of(materialized(10, 1).withBytes(5)))))
+                .isTrue();
+        assertThat(before.same(before.among(List.of(materialized(10, 1).withQuery("select 2")))))
+                .isFalse();
+        assertThat(before.same(before.among(List.of(materialized(10, 1), materialized(11, 1)))))
+                .isFalse();
         assertThat(before.same(before.among(List.of()))).isFalse();
     }
 
@@ -71,6 +77,21 @@ class MovingViewsTest {
         TableName name = new TableName("public", "v" + oid);
         List<Long> read = Arrays.stream(reads).boxed().toList();
         return new DependentView(
-                oid, name, name.toString(), materialized, true, "me", 0, 0, read, "", "", "", List.of(), "", List.of(), List.of());
+                oid,
+                name,
+                name.toString(),
+                materialized,
+                true,
+                "me",
+                0,
+                0,
+                read,
+                "",
+                "",
+                "",
+                List.of(),
+                "",
+                List.of(),
+                List.of());
     }
 }

@@ -14,10 +14,7 @@ class RepointingTest {
             new TableName("s", "é$1"), new TableName("stage_3", "é$1")));
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             select t.id from public.t                                 | select t.id from "stage"."t"
             select t.id from "public".t t(a, b)                       | select t.id from "stage"."t" t(a, b)
             select x.id from "My ""S"."T.x" x where (x.id > 1.5)      | select x.id from "stage_2"."T.x" x where (x.id > 1.5)
