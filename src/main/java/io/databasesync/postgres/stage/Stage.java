@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -38,15 +37,16 @@ public final class Stage {
     private final StageSchemas schemas;
     private final List<RunTable> tables;
     private final Prerequisites needed;
+    private final StageViews views;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
 
-    private Stage(
-            TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, Prerequisites needed) {
+    private Stage(TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, StagePlan plan) {
         this.target = target;
         this.lease = lease;
         this.schemas = schemas;
         this.tables = List.copyOf(tables);
-        this.needed = needed;
+        this.needed = plan.needed();
+        this.views = new StageViews(this, target, lease, plan.views());
     }
 
     /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables
@@ -55,14 +55,13 @@ public final class Stage {
     ///
     /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
     /// made then
-    public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
-        List<TableName> names = pairs.stream().map(TablePair::name).toList();
-        StageSchemas schemas = StageSchemas.of(
-                lease.runId(), names.stream().map(TableName::schema).distinct().toList());
-        List<RunTable> tables = pairs.stream()
-                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), Set.copyOf(names))))
+    public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
+        Set<TableName> names = Set.copyOf(plan.names());
+        StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
+        List<RunTable> tables = plan.tables().stream()
+                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), names)))
                 .toList();
-        Stage stage = new Stage(target, lease, schemas, tables, needed);
+        Stage stage = new Stage(target, lease, schemas, tables, plan);
         target.control().write(stage::make);
         return stage;
     }
@@ -187,6 +186,11 @@ public final class Stage {
 
     public List<RunTable> tables() {
         return tables;
+    }
+
+    /// The materialized views over the tables.
+    public StageViews views() {
+        return views;
     }
 
     public StageSchemas schemas() {
