@@ -137,7 +137,7 @@ public final class InPlaceRun implements LeasedRun.Work {
 
     private Copied copied(SourceSnapshot snapshot, Map<TableName, Long> present, List<VerifiedTable> rows) {
         return new Copied(
-                rows, limit.check(RowChanges.counted(present, rows)), SequenceValues.read(snapshot, tables.tables()));
+                rows, limit.check(RowChanges.counted(present, rows)), SequenceValues.read(snapshot, needed.sequences()));
     }
 
     private void index(LeasedRun leased, InPlaceTarget writer) {
