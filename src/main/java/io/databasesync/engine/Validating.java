@@ -22,6 +22,7 @@ import io.databasesync.engine.validation.TargetCheck;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
@@ -186,14 +187,18 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
+        List<TablePair> staged = TablePairs.staged(
+                pairs,
+                names -> source.read(c -> TablePairs.shapes(c, names)),
+                names -> target.read(c -> TablePairs.shapes(c, names)));
         List<SyncException> obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, pairs);
+            case Auto, Swap -> SwapCheck.of(target, staged);
             case InPlace -> List.of();
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap -> new SwapWay(pairs);
+            case Swap -> new SwapWay(staged);
             case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
         };
         return new Chosen(way, choice.reasons());
@@ -209,9 +214,13 @@ final class Validating {
         return blockers.check(() -> TableCheck.supported(pair.source().table(), "source"))
                 && blockers.check(() -> TableCheck.readable(
                         pair.source().table(), "source", source.identity().role()))
-                && blockers.check(() -> pair.target()
-                        .ifPresentOrElse(
-                                there -> TableCheck.supported(there.table(), "target"), () -> missing(pair, selected)));
+                && blockers.check(
+                        () -> pair.target().ifPresentOrElse(Validating::existing, () -> missing(pair, selected)));
+    }
+
+    private static void existing(TableDefinition there) {
+        TableCheck.supported(there.table(), "target");
+        TableCheck.ownPartitions(there);
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {

@@ -37,6 +37,7 @@ class InPlacePartitionsTest {
     void fillsPartitionsOneByOneIfBothEndsHaveTheSame(Comparison verification) {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .verification(verification)
                 .both(YEARS)
                 .source(ROWS)
@@ -55,6 +56,7 @@ class InPlacePartitionsTest {
     void sortsRowsIntoPartitionsWithOtherBounds(Comparison verification) {
         Pair.OLDER_TO_NEWER
                 .scenario()
+                .mode(Mode.InPlace)
                 .verification(verification)
                 .source(YEARS)
                 .source(ROWS)
@@ -71,6 +73,7 @@ class InPlacePartitionsTest {
     void copiesAPlainTableIntoAPartitionedOneAndBack() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both("create table n (id int primary key)", "create table d (id int) partition by range (id)")
                 .both("create table d_all partition of d default")
                 .source(
@@ -91,6 +94,7 @@ class InPlacePartitionsTest {
     void replacesOnePartitionAndLeavesTheOthersAlone() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(YEARS)
                 .source(ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old'), (2, '2025-05-05', 'kept')")
@@ -104,6 +108,7 @@ class InPlacePartitionsTest {
     void refusesToLeaveAPartitionOfASelectedTableOut() {
         assertThat(Pair.NEWER_TO_OLDER
                         .scenario()
+                        .mode(Mode.InPlace)
                         .both(YEARS)
                         .exclude("public.m_2024")
                         .failsIn(Phase.Validating, Reason.UnsupportedTable)
@@ -115,6 +120,7 @@ class InPlacePartitionsTest {
     void refusesATableThatIsAPartitionOfAnotherSelectedOneOnTheTargetOnly() {
         assertThat(Pair.NEWER_TO_OLDER
                         .scenario()
+                        .mode(Mode.InPlace)
                         .source("create table m (id int)", "create table m_1 (id int)")
                         .target(
                                 "create table m (id int) partition by range (id)",
@@ -128,6 +134,7 @@ class InPlacePartitionsTest {
     void refusesAPartitionThatIsAForeignTable() {
         assertThat(Pair.NEWER_TO_OLDER
                         .scenario()
+                        .mode(Mode.InPlace)
                         .source("create table m (id int)")
                         .target(
                                 "create table m (id int) partition by range (id)",
@@ -144,6 +151,7 @@ class InPlacePartitionsTest {
     void replacesOwnRowsOfParentAndChildEach() {
         Pair.OLDER_TO_NEWER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both("create table parent (id int, v text)", "create table child (more int) inherits (parent)")
                 .source("insert into parent values (1, 'new')", "insert into child values (2, 'new', 2), (3, 'new', 3)")
                 .target("insert into parent values (7, 'old')", "insert into child values (8, 'old', 8)")
@@ -154,6 +162,7 @@ class InPlacePartitionsTest {
     void leavesAChildThatIsNotSelectedAlone() {
         Pair.OLDER_TO_NEWER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both("create table parent (id int, v text)", "create table child (more int) inherits (parent)")
                 .source("insert into parent values (1, 'new')", "insert into child values (2, 'new', 2)")
                 .target("insert into parent values (7, 'old')", "insert into child values (8, 'old', 8)")
@@ -167,6 +176,7 @@ class InPlacePartitionsTest {
     void disablesTriggersOfPartitionsAndEnablesThemAsTheyWere() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(YEARS)
                 .source(ROWS)
                 .target(
@@ -187,6 +197,7 @@ class InPlacePartitionsTest {
     void followsForeignKeysToAndFromPartitionedTables() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(
                         "create table p (id int primary key) partition by range (id)",
                         "create table p_1 partition of p default",
@@ -205,10 +216,10 @@ class InPlacePartitionsTest {
     void whoHasAnOldSnapshotFindsTheNewRowsOfEqualPartitions() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(YEARS)
                 .source(ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
-                .mode(Mode.InPlace)
                 .during(
                         Phase.Validating,
                         (databases, _) -> databases.target().session("reader").execute(SNAPSHOT))

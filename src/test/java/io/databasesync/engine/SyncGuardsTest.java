@@ -12,18 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /// Failures that other tools are known for, and no other test is about.
 class SyncGuardsTest {
-    @Test
-    void refusesToSwapPartitionedTables() {
-        assertThat(Pair.OLDER_TO_NEWER
-                        .scenario()
-                        .source("create table t (id int)")
-                        .target("create table t (id int) partition by range (id)")
-                        .mode(Mode.Swap)
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.t", "partition");
-    }
-
     // failure 16: extensions need rights that the role lacks
     @Test
     void namesTheExtensionThatItMayNotCreate() {

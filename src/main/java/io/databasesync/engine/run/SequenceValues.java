@@ -40,7 +40,7 @@ public final class SequenceValues {
         try (StageConnection writer = stage.openWriter()) {
             moves.stream()
                     .filter(m -> m.sequence().movesWithTable())
-                    .forEach(m -> writer.setSequence(m.table(), m.sequence(), m.value()));
+                    .forEach(m -> writer.setSequence(stage, m));
         }
         return moves.stream().filter(m -> !m.sequence().movesWithTable()).toList();
     }

@@ -2,7 +2,6 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -78,16 +77,6 @@ public final class InPlaceCheck {
         blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
         blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
         shape.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
-        shape.partitions().forEach(partition -> blockers.check(() -> partition(table, partition)));
-    }
-
-    private static void partition(Table table, Partition partition) {
-        if ("f".equals(partition.kind())) {
-            throw new SyncException(
-                    Reason.UnsupportedTable,
-                    "partition %s of %s is a foreign table on the target; exclude %s with tables.exclude: [\"%s\"]"
-                            .formatted(partition.name(), table.name(), table.name(), table.name()));
-        }
     }
 
     private void allowed(boolean may, String privilege, TableName table) {

@@ -1,5 +1,6 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.NewerFeatures;
@@ -28,6 +29,20 @@ public final class TableCheck {
                     Reason.UnsupportedTable,
                     "%s is %s on the %s; exclude it with tables.exclude: [\"%s\"]"
                             .formatted(table.name(), found, side, table.name()));
+        }
+    }
+
+    /// Checks that a table of the target has no partition whose rows are elsewhere.
+    ///
+    /// @throws SyncException `UnsupportedTable`
+    public static void ownPartitions(TableDefinition shape) {
+        for (Partition partition : shape.partitions()) {
+            if ("f".equals(partition.kind())) {
+                throw new SyncException(
+                        Reason.UnsupportedTable,
+                        "partition %s of %s is a foreign table on the target; exclude %s with tables.exclude: [\"%s\"]"
+                                .formatted(partition.name(), shape.name(), shape.name(), shape.name()));
+            }
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /// The statement that makes a table, and the sequences that its columns own: pure text.
 ///
 /// @param stageSchemas as in `TableDdl`
-record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
+/// @param ofStagedParents as in `TableDdl`; a table whose parents are not staged gets all columns of its own
+record CreateTable(TableDefinition shape, Map<String, String> stageSchemas, boolean ofStagedParents) {
 
     List<Sequence> serialSequences() {
         return shape.sequences().stream()
@@ -57,7 +58,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
 
     // A partition is made with all its parts, and attached after it is filled.
     boolean inherits() {
-        return !shape.table().partition() && !shape.table().tree().parents().isEmpty();
+        return !shape.table().partition() && ofStagedParents;
     }
 
     private String inherited() {
@@ -107,7 +108,7 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
     private String constraints(Column column) {
         StringBuilder sql = new StringBuilder();
         sql.append(notNull(column));
-        if (!column.identity().isEmpty() && !shape.table().partition()) { // a partition gets its parent's
+        if (!column.identity().isEmpty() && ownIdentity(column)) {
             sql.append(" generated ")
                     .append("a".equals(column.identity()) ? "always" : "by default")
                     .append(" as identity")
@@ -126,6 +127,12 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas) {
             }
         }
         return sql.toString();
+    }
+
+    // Since PostgreSQL 17, a partition has its parent's.
+    private boolean ownIdentity(Column column) {
+        return !shape.table().partition()
+                || shape.sequenceOf(column.name()).filter(Sequence::identity).isPresent();
     }
 
     private String notNull(Column column) {

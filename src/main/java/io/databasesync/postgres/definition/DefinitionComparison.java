@@ -41,6 +41,10 @@ public record DefinitionComparison(Map<String, String> schemas, List<TableName> 
 
     private Map<String, String> parts(TableDefinition shape) {
         Map<String, String> parts = new TreeMap<>(shape.table().definition());
+        shape.partitions().stream()
+                .filter(p -> p.oid() != shape.oid())
+                .forEach(p -> parts.put("partition " + inPlace(p.name()), p.bound()));
+        shape.table().tree().parents().forEach(p -> parts.put("place below " + inPlace(p), ""));
         shape.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
         shape.indexes()
                 .forEach(i -> parts.put(

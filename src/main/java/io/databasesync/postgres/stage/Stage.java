@@ -14,20 +14,18 @@ import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The new tables before they are published: in their own schemas on the target, under their final names.
 public final class Stage {
@@ -54,10 +52,13 @@ public final class Stage {
     /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
     /// nothing was made then
     public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
-        List<TableName> names = pairs.stream().map(TablePair::name).toList();
+        List<TablePair> all = pairs.stream()
+                .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
+                .toList();
+        List<TableName> names = all.stream().map(TablePair::name).toList();
         StageSchemas schemas = StageSchemas.of(
                 lease.runId(), names.stream().map(TableName::schema).distinct().toList());
-        List<RunTable> tables = pairs.stream()
+        List<RunTable> tables = all.stream()
                 .map(p -> new RunTable(p, new TableDdl(p.shape(), schemas.stage(), Set.copyOf(names))))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, needed);
@@ -78,37 +79,12 @@ public final class Stage {
                 Leftovers.noteMade(t, lease.runId(), "schema", schema, schema, true);
             }
         }
-        parentsFirst(tables).stream()
+        Trees.parentsFirst(tables).stream()
                 .filter(table -> !left.containsKey(table.name()))
                 .forEach(table -> make(t, table));
+        Trees.attach(tables.stream().filter(table -> table.pair().comesThroughRoot()).toList())
+                .forEach(sql -> t.execute(sql, Reason.StageFailed, "attaching an empty partition"));
         lease.prove(t);
-    }
-
-    /// The tables in an order in which they can be made.
-    public static List<RunTable> parentsFirst(List<RunTable> tables) {
-        Map<TableName, RunTable> all = tables.stream().collect(Collectors.toMap(RunTable::name, Function.identity()));
-        return DependencyOrder.of(tables, t -> parents(t, all), circle -> {
-            throw new IllegalStateException("tables that inherit from each other: " + circle);
-        });
-    }
-
-    private static List<RunTable> parents(RunTable table, Map<TableName, RunTable> all) {
-        return table.pair().target().isPresent()
-                ? List.of()
-                : table.pair().source().table().tree().parents().stream()
-                        .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
-                        .toList();
-    }
-
-    /// The statements that make tables partitions, parents first. The default partition of each table comes last, so
-    /// that attaching the others does not scan its rows.
-    public static List<String> attachments(List<RunTable> tables) {
-        return parentsFirst(tables).stream()
-                .filter(t -> t.pair().target().isEmpty())
-                .sorted(Comparator.comparing(
-                        t -> t.pair().source().table().tree().isDefault()))
-                .flatMap(t -> t.ddl().attach().stream())
-                .toList();
     }
 
     private void make(Transaction t, RunTable table) {
@@ -163,8 +139,33 @@ public final class Stage {
         useless.forEach(table -> left.remove(table.name()));
     }
 
+    /// All tables, also those whose rows come through the root of their tree.
     public List<RunTable> tables() {
         return tables;
+    }
+
+    /// The tables that are copied and compared one by one.
+    public List<RunTable> filled() {
+        return tables.stream().filter(t -> !t.pair().comesThroughRoot()).toList();
+    }
+
+    /// The partitions that get their rows with a table, through the root of their tree.
+    public List<RunTable> filledWith(RunTable root) {
+        return tables.stream()
+                .filter(t -> t.pair().comesThroughRoot() && t.pair().root().equals(root.name()))
+                .toList();
+    }
+
+    /// The text after `from` for the rows of a table that is no partitioned one or stands alone; for a partitioned one
+    /// that will have partitions, those of the leaves.
+    String rows(RunTable table, String column) {
+        if (!table.pair().rowless()) {
+            return table.pair().shape().rowsOf(table.ddl().stage());
+        }
+        return tables.stream()
+                .filter(t -> t.pair().root().equals(table.pair().root()) && !t.pair().rowless())
+                .map(t -> "select %s from only %s".formatted(Sql.identifier(column), t.ddl().stage()))
+                .collect(Collectors.joining(" union all ", "(", ") r"));
     }
 
     public StageSchemas schemas() {

@@ -1,7 +1,6 @@
 package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -69,7 +68,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
             return t.update(
                     "insert into " + stage + " select from generate_series(1, ?)", Reason.CopyFailed, doing, rows);
         }
-        if (part.isWhole()) {
+        if (part.frozen()) {
             t.execute("truncate only " + stage, Reason.CopyFailed, doing);
         }
         TableCopy copy = new TableCopy(CopyEnds.ofPart(part), way);
@@ -144,18 +143,28 @@ public final class StageConnection implements AutoCloseable, TableContent {
             }
             if (last) {
                 execute(t, table.ddl().constraintStatements(), "adding constraints to " + table.name());
-                execute(t, List.of("analyze " + table.ddl().stage()), "analyzing " + table.name());
+                if (!table.pair().shape().table().partitioned() && !table.pair().shape().table().partition()) {
+                    execute(t, List.of("analyze " + table.ddl().stage()), "analyzing " + table.name());
+                } // the server analyzes a whole tree together, when it is joined
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
             }
             lease.prove(t);
         });
     }
 
-    /// Attaches partitions to their tables. The server checks that every row belongs there.
-    public void attachPartitions(List<RunTable> tables) {
-        for (String sql : Stage.attachments(tables)) {
+    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every row
+    /// belongs there.
+    public void joinTrees(Stage stage) {
+        for (String sql : Trees.attach(stage.filled())) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
                 t.execute(sql, Reason.IndexFailed, "attaching a partition");
+                lease.prove(t);
+            });
+        }
+        List<String> statements = Trees.join(stage.tables());
+        if (!statements.isEmpty()) {
+            session.write(TransactionMode.STAGE_WRITE, t -> {
+                execute(t, statements, "joining partitions and their indexes");
                 lease.prove(t);
             });
         }
@@ -183,7 +192,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return session.inTransaction(
                 TransactionMode.READ_ONLY,
                 t -> t.queryLong(
-                        "select count(*) from only " + table.ddl().stage(),
+                        "select count(*) from "
+                                + table.pair().shape().rowsOf(table.ddl().stage()),
                         Reason.VerificationFailed,
                         "counting " + table.name() + " in the stage"));
     }
@@ -208,12 +218,14 @@ public final class StageConnection implements AutoCloseable, TableContent {
 
     /// Sets a sequence that moves with its table: to the source's value, or after the column's largest value if the
     /// source has no such sequence.
-    public void setSequence(RunTable table, Sequence sequence, Optional<SequenceValue> sourceValue) {
+    public void setSequence(Stage stage, SequenceMove move) {
+        RunTable table = move.table();
+        Sequence sequence = move.sequence();
         String setval = SequencePositions.set(
                 sequence,
                 Sql.qualified(schemaOf(table), sequence.name()),
-                "only " + table.ddl().stage(),
-                sourceValue);
+                stage.rows(table, sequence.column()),
+                move.value());
         String doing = "setting sequence %s of %s".formatted(sequence.name(), table.name());
         session.write(TransactionMode.STAGE_WRITE, t -> {
             lease.prove(t); // first: setval takes effect before the commit
