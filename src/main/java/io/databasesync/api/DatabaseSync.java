@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 @ShortNames("dbsync")
 @JsonClassDescription(
         "A DatabaseSync makes one PostgreSQL database hold exactly what another one holds, for a chosen set of tables,"
-                + " in the direction that spec.direction says. Readers of the replaced database see the old content, then"
-                + " the new content, never a mix.")
+                + " in the direction that spec.direction says. Readers of the target see the old content, then the new"
+                + " content, never a mix.")
 @AdditionalPrinterColumn(
         name = "Direction",
         jsonPath = ".spec.direction",

@@ -82,8 +82,8 @@ public record DatabaseSyncSpec(
         @JsonPropertyDescription(
                 "Which runs need the approval of a person before they write: Never (default), OnWarning (runs whose"
                         + " plan has warnings) or Always. Such a run waits in phase AwaitingApproval until its"
-                        + " spec.approvedPlan names the plan's hash (dbsync approve). It refuses if the plan has changed by"
-                        + " then.")
+                        + " spec.approvedPlan names the plan's hash (dbsync approve). It is refused (PlanChanged) if the"
+                        + " plan has changed by then.")
         @Nullable
         Approval approval,
 
@@ -174,26 +174,26 @@ public record DatabaseSyncSpec(
             @Size(max = 32)
             @Pattern("^([0-9]+(ms|s|m|h))+$")
             @JsonPropertyDescription(
-                    "How long one try to publish waits for its locks (SET lock_timeout). Then the run lets other"
-                            + " sessions go first and tries again. More than 0s, because 0 means no limit, and at most 20s:"
-                            + " the lease expires after 30s. Default: 5s.")
+                    "How long the run waits for its locks when it publishes (SET lock_timeout). Then it lets other"
+                            + " sessions go first and tries again, up to six times. More than 0s, because 0 means no limit,"
+                            + " and at most 20s, because the lease expires after 30s. Default: 5s.")
             @Nullable
             String lockTimeout,
 
             @Min(0)
             @Max(100)
             @JsonPropertyDescription(
-                    "How many percent of the target's rows, all selected tables together, a run may take away. A run"
-                            + " that would take more, or would empty a table of 1000 rows or more, is refused (ShrinkLimit)."
-                            + " 100 allows everything. Default: 50.")
+                    "The largest percentage of the target's rows that a run may take away, counted over all selected"
+                            + " tables. A run that would take away more, or would empty a table of 1000 rows or more, is"
+                            + " refused (ShrinkLimit). 100 allows everything. Default: 50.")
             @Nullable
             Integer maxShrinkPercent,
 
             @Min(0)
             @JsonPropertyDescription(
-                    "The free bytes on the target's disk, if you know them; no server tells. A run needs room for a"
-                            + " second copy of tables and indexes, and is refused if that is more (SpaceLow). Without this"
-                            + " field, the plan says how much is needed and nothing is checked.")
+                    "The free bytes on the target's disk; PostgreSQL does not report them. A run is refused (SpaceLow)"
+                            + " if a second copy of its tables and indexes needs more. Without this field nothing is"
+                            + " checked; the plan says how much is needed.")
             @Nullable
             Long targetFreeBytes) {}
 

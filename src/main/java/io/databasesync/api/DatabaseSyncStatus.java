@@ -26,7 +26,7 @@ public record DatabaseSyncStatus(
         @Nullable
         String phase,
 
-        @JsonPropertyDescription("The percentage of the active or last run. 100 only when the new content is visible.")
+        @JsonPropertyDescription("The percentage of the active or last run. It is 100 only when the new content is visible.")
         @Nullable
         Integer percent,
 
@@ -108,8 +108,8 @@ public record DatabaseSyncStatus(
             String lastHandledRepin,
 
             @JsonPropertyDescription(
-                    "The run that found a different database. Until a Plan or Verify run finds both databases again,"
-                            + " or the identities are cleared, no run that writes starts.")
+                    "The run that found a different database. No run that writes starts until a Plan or Verify run"
+                            + " finds both databases again, or the identities are cleared.")
             @Nullable
             String changedIn,
 
@@ -157,7 +157,7 @@ public record DatabaseSyncStatus(
             @JsonPropertyDescription("A hash of the databases and tables of the run.") @Nullable
             String contentHash,
 
-            @JsonPropertyDescription("How many runs in a row before it could not connect.") @Nullable
+            @JsonPropertyDescription("How many retries in a row the operator has started, this run included.") @Nullable
             Integer tried)
             implements DatabaseSyncStatusLastRunBuilder.With {}
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Side;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +39,7 @@ public record PlanStatus(
         @JsonPropertyDescription("How the rows are replaced: Swap or InPlace.") @Nullable
         ChosenMode mode,
 
-        @Size(max = 20) @JsonPropertyDescription("Why it is not Swap.")
+        @Size(max = 20) @JsonPropertyDescription("Why the mode is not Swap.")
         List<@Size(max = TEXT) String> modeReasons,
 
         @JsonPropertyDescription("Sums over all tables, and the full lengths of the lists, which a status cuts.")
@@ -199,7 +201,37 @@ public record PlanStatus(
             String reason,
 
             @Size(max = TEXT) @JsonPropertyDescription("What was found, what is needed, and the fix.")
-            String message) {}
+            String message,
+
+            @Size(max = TEXT)
+            @JsonPropertyDescription("The table, role, extension or field that it concerns.")
+            @Nullable
+            String object,
+
+            @JsonPropertyDescription("What mends it. A status omits it if it is long.") @Nullable
+            Fix fix) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Fix(
+            @Size(max = TEXT) @JsonPropertyDescription("What to do before the statements.") @Nullable
+            String first,
+
+            @Size(max = 20) @JsonPropertyDescription("SQL statements to run, in this order.")
+            List<@Size(max = TEXT) String> statements,
+
+            @JsonPropertyDescription("The database in which the statements run: Source or Target.") @Nullable
+            Side side,
+
+            @Size(max = TEXT)
+            @JsonPropertyDescription("What to do, or, if there are statements, what to do instead of running them.")
+            @Nullable
+            String advice) {
+
+        public Fix {
+            statements = copy(statements);
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

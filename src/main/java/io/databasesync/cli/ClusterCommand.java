@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,7 +43,11 @@ abstract class ClusterCommand extends TerminalCommand {
     /// @throws SyncException `NotConfirmed`, if confirmation is needed and the terminal is not interactive
     boolean asks(String otherwise) {
         if (!skipConfirm && !terminal().interactive()) {
-            throw new SyncException(Reason.NotConfirmed, "nobody is there to confirm; add " + otherwise);
+            throw SyncException.of(
+                    Reason.NotConfirmed,
+                    "terminal",
+                    "the terminal is not interactive, so nobody can confirm",
+                    Fix.advice("add " + otherwise));
         }
         return !skipConfirm;
     }

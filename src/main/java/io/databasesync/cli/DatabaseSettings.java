@@ -1,6 +1,7 @@
 package io.databasesync.cli;
 
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.uri.ConnectionUri;
@@ -31,10 +32,12 @@ record DatabaseSettings(ConnectionSettings local, ConnectionSettings remote) {
     private static ConnectionSettings endpoint(String name, Map<String, String> values) {
         String uri = values.getOrDefault(name, "");
         if (uri.isBlank()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.InvalidSpec,
-                    "%s is not set; set it in the environment or in a file .env in this directory: %1$s=%s"
-                            .formatted(name, "postgresql://user:password@host:5432/database"));
+                    name,
+                    name + " is not set",
+                    Fix.advice("set it in the environment or in a file .env in this directory: %s=%s"
+                            .formatted(name, "postgresql://user:password@host:5432/database")));
         }
         return ConnectionUri.parse(uri.strip(), name);
     }
@@ -53,8 +56,11 @@ record DatabaseSettings(ConnectionSettings local, ConnectionSettings remote) {
             }
             return values;
         } catch (DotenvException _) { // its message repeats the line, which may contain a password
-            throw new SyncException(
-                    Reason.InvalidSpec, "%s has a line that is not NAME=value; correct that line".formatted(file));
+            throw SyncException.of(
+                    Reason.InvalidSpec,
+                    "file " + file,
+                    "file %s has a line that is not NAME=value".formatted(file),
+                    Fix.advice("correct that line"));
         }
     }
 }

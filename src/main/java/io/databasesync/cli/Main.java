@@ -20,9 +20,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The entry point of every databasesync process: in a terminal, as the operator, in the pod of a run.
 public final class Main {
     static final String EXIT_CODES =
-            "Exit codes: 0 done, 1 bad arguments or manifest, 2 cannot connect, 3 copying failed,"
-                    + " 4 verification failed, 5 cancelled, 6 refused by a guard, 70 a bug;"
-                    + " in a pod 64 instead of 1, and 75 if another try is worth it.";
+            "Exit codes: 0 done, 1 wrong argument, manifest or pattern, 2 cannot connect, 3 copying or publishing"
+                    + " failed, 4 verification failed or databases differ, 5 cancelled, 6 refused by a check, 70 a bug."
+                    + " In a pod: 64 instead of 1, and 75 if another attempt can succeed.";
 
     /// Commands that log at `info`, in pods. At a terminal, log lines would break the progress bar.
     private static final Set<String> LOGGING = Set.of("operator", "worker");

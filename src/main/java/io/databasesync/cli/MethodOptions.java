@@ -20,8 +20,8 @@ final class MethodOptions extends SyncOptions {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "auto (default, unless a manifest says otherwise) swaps if every table can be swapped, and"
-                    + " otherwise works in-place; swap refuses tables that cannot be swapped; in-place empties and"
+            description = "auto (default) swaps if every table can be swapped, and otherwise replaces all of them in"
+                    + " place; swap refuses tables that cannot be swapped; in-place empties and"
                     + " fills the tables in one transaction, and readers wait until it ends.",
             converter = ModeName.class)
     private @Nullable Mode mode;
@@ -36,7 +36,7 @@ final class MethodOptions extends SyncOptions {
     @Option(
             names = "--target-free-bytes",
             paramLabel = "BYTES",
-            description = "The free bytes on the target's disk, which its server cannot tell. A sync that needs more is"
+            description = "The free bytes on the target's disk; PostgreSQL does not report them. A sync that needs more is"
                     + " refused.")
     private @Nullable Long targetFreeBytes;
 

@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -50,7 +51,8 @@ final class OperatorCommand implements Callable<Integer> {
         try {
             return OperatorSettings.fromEnvironment(invocation.environment());
         } catch (IllegalArgumentException e) {
-            throw new SyncException(Reason.InvalidSpec, "" + e.getMessage(), e);
+            throw SyncException.of(Reason.InvalidSpec, "settings of the operator", "" + e.getMessage(), Fix.NONE)
+                    .causedBy(e);
         }
     }
 }

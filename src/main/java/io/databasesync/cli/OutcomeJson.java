@@ -49,6 +49,8 @@ record OutcomeJson(
         @Nullable String reason,
         @Nullable Phase phase,
         @Nullable String message,
+        @Nullable String object,
+        PlanStatus.@Nullable Fix fix,
         @Nullable String sqlState,
         @Nullable String cleanupFailed,
         @Nullable List<Differences> differences,
@@ -115,6 +117,8 @@ record OutcomeJson(
                 .result(blocker.isEmpty() ? RunResult.Succeeded : RunResult.Failed)
                 .reason(blocker.map(found -> found.reason().name()).orElse(null))
                 .message(blocker.map(Blocker::message).orElse(null))
+                .object(blocker.map(Blocker::object).orElse(null))
+                .fix(blocker.map(Blocker::fix).map(PlanStatusMapper::fix).orElse(null))
                 .plan(PlanStatusMapper.full(plan));
     }
 
@@ -124,6 +128,8 @@ record OutcomeJson(
                 .reason(cause.reason().name())
                 .phase(phase)
                 .message(cause.getMessage())
+                .object(cause.object().isEmpty() ? null : cause.object())
+                .fix(PlanStatusMapper.fix(cause.fix()))
                 .sqlState(cause.sqlState().orElse(null));
     }
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
             "Shows what dbsync sync would do with the same options, and everything that blocks it. Writes to neither"
                     + " database.",
             "",
-            "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync. The exit code is"
-                    + " the one of the first blocker, if there is one."
+            "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync. If"
+                    + " something blocks the sync, the exit code is the one that the sync would end with."
         },
         footer = {"", Main.EXIT_CODES})
 final class PlanCommand extends EngineCommand {

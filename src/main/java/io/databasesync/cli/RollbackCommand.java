@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -28,7 +29,7 @@ final class RollbackCommand extends EngineCommand {
     @Mixin
     private final Output output = new Output();
 
-    @Option(names = "--skip-confirm", description = "Do not ask before replacing tables.")
+    @Option(names = "--skip-confirm", description = "Do not ask before replacing tables. Required if nobody is at the terminal.")
     private boolean skipConfirm;
 
     RollbackCommand(Invocation invocation) {
@@ -39,8 +40,11 @@ final class RollbackCommand extends EngineCommand {
     public Integer call() {
         SyncRequest request = options.request(invocation(), Operation.Rollback);
         if (!skipConfirm && !terminal().interactive()) {
-            throw new SyncException(
-                    Reason.NotConfirmed, "nobody is there to confirm that tables are replaced; add --skip-confirm");
+            throw SyncException.of(
+                    Reason.NotConfirmed,
+                    "terminal",
+                    "the terminal is not interactive, so nobody can confirm that tables are replaced",
+                    Fix.advice("add --skip-confirm"));
         }
         if (!skipConfirm && !confirmed(request)) {
             err().println("dbsync: not confirmed; nothing was changed.");

@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
             "Replaces the selected tables of one database with those of the other.",
             "",
             "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, in the environment or in a file .env"
-                    + " in this directory: postgresql://user:password@host:5432/database"
+                    + " in the current directory: postgresql://user:password@host:5432/database"
         },
         footer = {"", Main.EXIT_CODES})
 final class SyncCommand extends EngineCommand {
@@ -35,13 +36,13 @@ final class SyncCommand extends EngineCommand {
     @Option(names = "--dry-run", description = "Show the plan and write nothing. The same as dbsync plan.")
     private boolean dryRun;
 
-    @Option(names = "--skip-confirm", description = "Do not ask before replacing tables.")
+    @Option(names = "--skip-confirm", description = "Do not ask before replacing tables. Required if nobody is at the terminal.")
     private boolean skipConfirm;
 
     @Option(
             names = "--approved-plan",
             paramLabel = "HASH",
-            description = "The hash of a plan, or its first 12 digits: do exactly that plan, or nothing.")
+            description = "The hash of a plan, or at least its first 12 digits. The sync does exactly that plan, or nothing.")
     private @Nullable String approvedPlan;
 
     SyncCommand(Invocation invocation) {
@@ -53,9 +54,11 @@ final class SyncCommand extends EngineCommand {
         SyncRequest wanted = options.request(invocation(), Operation.Sync);
         SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
         if (!dryRun && !skipConfirm && !terminal().interactive()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.NotConfirmed,
-                    "nobody is there to confirm that tables are replaced; add --skip-confirm, or --dry-run");
+                    "terminal",
+                    "the terminal is not interactive, so nobody can confirm that tables are replaced",
+                    Fix.advice("add --skip-confirm, or --dry-run"));
         }
         if (dryRun) {
             return cancellable(() -> report(output.json()).print(plan(request), Operation.Plan));

@@ -11,14 +11,14 @@ class SyncOptions extends TableOptions {
     @Option(
             names = "--columns",
             paramLabel = "COLUMNS",
-            description = "strict (default) refuses tables whose columns differ; intersect copies the columns that both"
-                    + " databases have. The target's other columns get their defaults.")
+            description = "strict (default) refuses tables whose columns differ; intersect copies or compares the"
+                    + " columns that both databases have. A sync fills the target's other columns with their defaults.")
     private TableSelection.@Nullable Columns columns;
 
     @Option(
             names = "--tables-at-once",
             paramLabel = "N",
-            description = "How many tables are copied at the same time (default: 4).")
+            description = "How many tables are copied or compared at the same time (default: 4).")
     private @Nullable Integer tablesAtOnce;
 
     @Override

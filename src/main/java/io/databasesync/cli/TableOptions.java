@@ -37,10 +37,11 @@ class TableOptions {
     @Option(
             names = "--include",
             paramLabel = "GLOB",
-            description = "Tables, such as public.archon_* (repeatable). Default: all tables.")
+            description = "Globs over schema.table, such as public.archon_* (repeatable). A glob that matches no table is an"
+                    + " error. Default: all tables.")
     private final List<String> include = new ArrayList<>();
 
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "Tables to leave out (repeatable).")
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "Globs of tables to leave out (repeatable).")
     private final List<String> exclude = new ArrayList<>();
 
     @Option(

@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.api.Identities;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.WorkerFiles;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.worker.Worker;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "worker",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Does one DatabaseSyncRun; started by the operator, in a pod.",
+        description = "Does one DatabaseSyncRun. The operator starts it in a pod.",
         footer = {"", Main.EXIT_CODES})
 final class WorkerCommand implements Callable<Integer> {
     /// Less than the pod's grace period of 30 s: the cleanup ends before the kubelet kills the process.
@@ -37,8 +38,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--identities",
             required = true,
-            description = "The databases that both ends have to lead to, as JSON, as far as earlier runs reached them;"
-                    + " {} if they reached none.")
+            description = "The databases that local and remote have to lead to, as JSON; {} if no earlier run reached them.")
     private String identities = "";
 
     @Option(names = "--plan-only", description = "Make the run's plan and stop, so that a person can approve it.")
@@ -52,7 +52,12 @@ final class WorkerCommand implements Callable<Integer> {
         try {
             return Identities.ofArgument(identities);
         } catch (IllegalArgumentException e) {
-            throw new SyncException(Reason.InvalidSpec, "--identities is " + e.getMessage(), e);
+            throw SyncException.of(
+                            Reason.InvalidSpec,
+                            "--identities",
+                            "--identities is " + e.getMessage(),
+                            Fix.advice("leave it to the operator to start the pod"))
+                    .causedBy(e);
         }
     }
 

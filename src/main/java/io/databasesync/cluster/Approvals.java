@@ -3,6 +3,7 @@ package io.databasesync.cluster;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.PlanStatus;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
@@ -39,10 +40,12 @@ public final class Approvals {
         DatabaseSyncRun run = runs.get(name);
         PlanStatus plan = plan(run, name);
         if (hash != null && !Plan.approves(hash, plan.hash())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PlanChanged,
-                    "run %s/%s has plan %s and not %s; look at it, and approve that one"
-                            .formatted(namespace, name, Plan.shortHash(plan.hash()), Plan.shortHash(hash)));
+                    "run %s/%s".formatted(namespace, name),
+                    "run %s/%s has plan %s and not %s"
+                            .formatted(namespace, name, Plan.shortHash(plan.hash()), Plan.shortHash(hash)),
+                    Fix.advice("look at it, and approve that one"));
         }
         return new Shown(run, plan);
     }
@@ -57,24 +60,29 @@ public final class Approvals {
     private PlanStatus plan(DatabaseSyncRun run, String name) {
         DatabaseSyncRunStatus status = run.getStatus();
         if (status != null && status.settled()) {
-            throw invalid(name, "has ended (%s); start another one, and approve its plan".formatted(status.result()));
+            throw invalid(name, "has ended (%s)".formatted(status.result()), "start another one, and approve its plan");
         }
         if (status == null || status.plan() == null) {
             throw invalid(
                     name,
-                    "has no plan yet, it is %s; wait until it is AwaitingApproval"
-                            .formatted(status == null || status.phase() == null ? "new" : status.phase()));
+                    "has no plan yet, it is %s"
+                            .formatted(status == null || status.phase() == null ? "new" : status.phase()),
+                    "wait until it is AwaitingApproval");
         }
         if (status.phase() != Phase.AwaitingApproval && run.getSpec().approvedPlan() == null) {
             throw invalid(
                     name,
-                    "waits for no approval, it is %s; set approval: Always in its DatabaseSync to be asked"
-                            .formatted(status.phase()));
+                    "does not wait for an approval, it is %s".formatted(status.phase()),
+                    "set approval: Always in its DatabaseSync to be asked");
         }
         return status.plan();
     }
 
-    private SyncException invalid(String name, String found) {
-        return new SyncException(Reason.InvalidSpec, "run %s/%s %s".formatted(namespace, name, found));
+    private SyncException invalid(String name, String found, String fix) {
+        return SyncException.of(
+                Reason.InvalidSpec,
+                "run %s/%s".formatted(namespace, name),
+                "run %s/%s %s".formatted(namespace, name, found),
+                Fix.advice(fix));
     }
 }

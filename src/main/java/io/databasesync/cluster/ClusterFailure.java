@@ -1,5 +1,6 @@
 package io.databasesync.cluster;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.text.Display;
@@ -26,7 +27,12 @@ record ClusterFailure(String right) {
 
     SyncException of(KubernetesClientException e) {
         String said = Display.text(Objects.toString(e.getMessage(), ""));
-        return new SyncException(reason(e.getCode()), "the cluster did not do it: %s; %s".formatted(said, fix(e)), e);
+        return SyncException.of(
+                        reason(e.getCode()),
+                        "the cluster",
+                        "the cluster refused the request: " + said,
+                        Fix.advice(fix(e)))
+                .causedBy(e);
     }
 
     private static Reason reason(int code) {

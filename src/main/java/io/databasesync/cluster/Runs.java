@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.contract.Kubernetes;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -63,10 +64,12 @@ public final class Runs {
         DatabaseSyncRun run = get(name);
         DatabaseSyncRunStatus status = run.getStatus();
         if (status != null && status.settled()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.InvalidSpec,
-                    "run %s/%s has ended (%s), so there is nothing to cancel; undo a sync with a run whose operation is Rollback"
-                            .formatted(namespace, name, status.result()));
+                    "run %s/%s".formatted(namespace, name),
+                    "run %s/%s has ended (%s), so there is nothing to cancel"
+                            .formatted(namespace, name, status.result()),
+                    Fix.advice("undo a sync with a run whose operation is Rollback"));
         }
         if (!run.getSpec().cancelled()) {
             change(run, Map.of("cancel", true));
@@ -78,10 +81,11 @@ public final class Runs {
     public DatabaseSyncRun get(String name) {
         DatabaseSyncRun run = READING.during(() -> resource(name).get());
         if (run == null) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.InvalidSpec,
-                    "namespace %s has no DatabaseSyncRun %s; list them with: kubectl get databasesyncruns -n %s"
-                            .formatted(namespace, name, namespace));
+                    "run %s/%s".formatted(namespace, name),
+                    "namespace %s has no DatabaseSyncRun %s".formatted(namespace, name),
+                    Fix.advice("list them with: kubectl get databasesyncruns -n " + namespace));
         }
         return run;
     }
@@ -117,10 +121,11 @@ public final class Runs {
     private DatabaseSyncRun again(String name) {
         DatabaseSyncRun run = READING.during(() -> resource(name).get());
         if (run == null) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.Cancelled,
-                    "run %s/%s was deleted before it had ended; look at the history of the replaced database"
-                            .formatted(namespace, name));
+                    "run %s/%s".formatted(namespace, name),
+                    "run %s/%s was deleted before it had ended".formatted(namespace, name),
+                    Fix.advice("look at the history of the replaced database"));
         }
         return run;
     }

@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Kubernetes;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,10 +34,11 @@ public final class Syncs {
     public DatabaseSync get(String name) {
         DatabaseSync sync = READING.during(() -> resource(name).get());
         if (sync == null) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.InvalidSpec,
-                    "namespace %s has no DatabaseSync %s; correct the name, or add --namespace"
-                            .formatted(namespace, name));
+                    "DatabaseSync %s/%s".formatted(namespace, name),
+                    "namespace %s has no DatabaseSync %s".formatted(namespace, name),
+                    Fix.advice("correct the name, or add --namespace"));
         }
         return sync;
     }

@@ -2,6 +2,7 @@ package io.databasesync.contract;
 
 import io.databasesync.api.CanonicalJson;
 import io.databasesync.api.PlanStatus;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
@@ -38,7 +39,7 @@ public final class PlanStatusMapper {
                 plan.drift(),
                 plan.warningMessages(),
                 plan.blockers().stream()
-                        .map(b -> new PlanStatus.Blocker(b.reason().name(), b.message()))
+                        .map(b -> new PlanStatus.Blocker(b.reason().name(), b.message(), b.object(), fix(b.fix())))
                         .toList(),
                 plan.notes(),
                 new PlanStatus.Estimate(
@@ -64,7 +65,7 @@ public final class PlanStatusMapper {
                 first(full.excluded(), MAX_TABLES, PlanStatusMapper::cut),
                 sentences(full.drift()),
                 sentences(full.warnings()),
-                first(full.blockers(), MAX_SENTENCES, b -> new PlanStatus.Blocker(b.reason(), cut(b.message()))),
+                first(full.blockers(), MAX_SENTENCES, PlanStatusMapper::bounded),
                 sentences(full.notes()),
                 full.estimate(),
                 full.space());
@@ -73,6 +74,14 @@ public final class PlanStatusMapper {
     /// A digest of a plan status with all its figures, as 64 hexadecimal digits.
     public static String digest(PlanStatus plan) {
         return CanonicalJson.digest(plan);
+    }
+
+    /// The fix of a failure, for JSON; absent if nothing has to be done.
+    public static PlanStatus.@Nullable Fix fix(Fix fix) {
+        boolean run = !fix.statements().isEmpty();
+        return fix.equals(Fix.NONE)
+                ? null
+                : new PlanStatus.Fix(fix.first(), fix.statements(), run ? fix.side() : null, fix.advice());
     }
 
     private static PlanStatus.Database database(Plan.Database end) {
@@ -135,6 +144,23 @@ public final class PlanStatusMapper {
                 cut(end.version()),
                 end.identity(),
                 end.bytes());
+    }
+
+    private static PlanStatus.Blocker bounded(PlanStatus.Blocker blocker) {
+        String object = blocker.object();
+        return new PlanStatus.Blocker(
+                blocker.reason(), cut(blocker.message()), object == null ? null : cut(object), bounded(blocker.fix()));
+    }
+
+    // A statement that is cut does not run, and a part of the statements does not mend anything.
+    private static PlanStatus.@Nullable Fix bounded(PlanStatus.@Nullable Fix fix) {
+        if (fix == null) {
+            return null;
+        }
+        boolean fits = fix.statements().size() <= MAX_SENTENCES
+                && fix.statements().stream().allMatch(statement -> statement.equals(cut(statement)))
+                && Stream.of(fix.first(), fix.advice()).allMatch(t -> t == null || t.equals(cut(t)));
+        return fits ? fix : null;
     }
 
     private static PlanStatus.Table bounded(PlanStatus.Table table) {

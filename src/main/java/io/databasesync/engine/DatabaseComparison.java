@@ -18,13 +18,16 @@ import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -54,6 +57,7 @@ final class DatabaseComparison {
     private final ProgressTracker progress;
     private final List<VerifiedTable> equal = Collections.synchronizedList(new ArrayList<>());
     private final Map<TableName, String> differences = new ConcurrentSkipListMap<>();
+    private final List<Fix> fixes = new ArrayList<>();
     private final Map<TableName, NamedRows> rows = new ConcurrentSkipListMap<>();
 
     DatabaseComparison(Run run) {
@@ -100,13 +104,15 @@ final class DatabaseComparison {
 
     private void refuseDifferences() {
         if (!differences.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                             Reason.VerificationFailed,
-                            "%d of %d tables differ: %s; sync again, or exclude them"
+                            TableName.inWords(differences.keySet()),
+                            "%d of %d tables differ: %s"
                                     .formatted(
                                             differences.size(),
                                             differences.size() + equal.size(),
-                                            String.join("; ", differences.values())))
+                                            String.join("; ", differences.values())),
+                            Fix.all(List.copyOf(fixes)).or("sync again, or exclude the tables"))
                     .naming(List.copyOf(rows.values()));
         }
     }
@@ -126,19 +132,21 @@ final class DatabaseComparison {
     }
 
     private boolean comparable(TablePair pair, SourceDatabase source, SourceDatabase target) {
-        TableCheck.supported(pair.source().table(), "source");
-        TableCheck.readable(pair.source().table(), "source", source.identity().role());
+        TableCheck.supported(pair.source().table(), Side.Source);
+        TableCheck.readable(
+                pair.source().table(), Side.Source, source.identity().role());
         if (pair.target().isEmpty()) {
             differences.put(pair.name(), "the target lacks table " + pair.name());
             return false;
         }
         TableDefinition there = pair.target().get();
-        TableCheck.supported(there.table(), "target");
-        TableCheck.readable(there.table(), "target", target.identity().role());
+        TableCheck.supported(there.table(), Side.Target);
+        TableCheck.readable(there.table(), Side.Target, target.identity().role());
         Map<String, String> schemas = target.read(Catalog::extensionSchemas);
-        List<String> columns = new TableDrift(pair, source.read(c -> c.relocation(schemas))).differences();
+        List<Difference> columns = new TableDrift(pair, source.read(c -> c.relocation(schemas))).differences();
         if (!columns.isEmpty()) {
-            differences.put(pair.name(), "table %s: %s".formatted(pair.name(), String.join("; also, ", columns)));
+            differences.put(pair.name(), "table %s: %s".formatted(pair.name(), Difference.found(columns)));
+            fixes.add(Difference.fix(columns));
         }
         return columns.isEmpty();
     }

@@ -35,18 +35,13 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
         Optional<InPlaceTables> found = new InPlaceCheck(target).tables(tables, here);
         Optional<SyncException> obstacle = obstacles.stream().findFirst();
         blockers.addAll(here.found().stream()
-                .map(refusal ->
-                        obstacle.map(o -> because(refusal, o.getMessage())).orElse(refusal))
+                .map(refusal -> obstacle.map(o -> because(refusal, o.finding())).orElse(refusal))
                 .toList());
         return new InPlaceWay(tables, here.isEmpty() ? found : Optional.empty());
     }
 
     private static SyncException because(SyncException refusal, String obstacle) {
-        return new SyncException(
-                refusal.reason(),
-                "%s; that is for replacing rows in place, because %s".formatted(refusal.getMessage(), obstacle),
-                refusal.sqlState().orElse(null),
-                refusal);
+        return refusal.explained(" (the run replaces rows in place, because %s)".formatted(obstacle));
     }
 
     @Override

@@ -39,7 +39,6 @@ record ModeChoice(ChosenMode mode, List<String> reasons, List<SyncException> ref
     }
 
     private static SyncException refusal(SyncException obstacle) {
-        return new SyncException(
-                obstacle.reason(), obstacle.getMessage() + "; or set mode: Auto, to replace rows in place");
+        return obstacle.orElse("set mode: Auto, to replace rows in place");
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -13,21 +14,25 @@ final class PlanApproval {
     static void check(SyncRequest request, Plan plan) {
         String approved = request.approvedPlan();
         if (approved != null && !Plan.approves(approved, plan.hash())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PlanChanged,
-                    "plan %s was approved, but by now the plan is %s: servers, tables, warnings or what happens to a table are others; look at the new plan, and approve that one"
-                            .formatted(Plan.shortHash(approved), plan.shortHash()));
+                    "plan " + Plan.shortHash(approved),
+                    "plan %s was approved, but the plan is now %s: the servers, the selection, a warning or a table has changed"
+                            .formatted(Plan.shortHash(approved), plan.shortHash()),
+                    Fix.advice("look at the new plan, and approve that one"));
         }
         if (approved == null && request.approval().needed(plan.warnings().size())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.NotApproved,
-                    "approval is %s, and nobody has approved plan %s%s; look at the plan, and approve it"
+                    "plan " + plan.shortHash(),
+                    "approval is %s, and nobody has approved plan %s%s"
                             .formatted(
                                     request.approval(),
                                     plan.shortHash(),
                                     plan.warnings().isEmpty()
                                             ? ""
-                                            : ", which warns: " + String.join("; ", plan.warningMessages())));
+                                            : ", which warns: " + String.join("; ", plan.warningMessages())),
+                    Fix.advice("look at the plan, and approve it"));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
@@ -138,7 +139,9 @@ final class Planner {
     private static List<String> drift(Findings found) {
         return found.pairs().stream()
                 .flatMap(p -> Stream.concat(
-                                new TableDrift(p, found.relocation()).differences().stream(), p.leftAlone().stream())
+                                new TableDrift(p, found.relocation())
+                                        .differences().stream().map(Difference::toString),
+                                p.leftAlone().stream())
                         .map(difference -> "%s: %s".formatted(p.name(), difference)))
                 .toList();
     }

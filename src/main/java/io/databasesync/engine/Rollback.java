@@ -15,6 +15,7 @@ import io.databasesync.postgres.swap.Restorer;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -122,7 +123,7 @@ public final class Rollback {
             List<BrokenForeignKey> violations = restorer.foreignKeyViolations();
             if (!violations.isEmpty()) {
                 throw BrokenForeignKey.refusal(
-                        violations, "mend the rows of the tables that stay, then roll back again");
+                        violations, Fix.advice("correct the rows of the tables that stay, then roll back again"));
             }
             return counted;
         }

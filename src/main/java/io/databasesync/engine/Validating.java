@@ -28,10 +28,12 @@ import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
@@ -211,36 +213,39 @@ final class Validating {
 
     /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.
     private boolean usable(TablePair pair, Set<TableName> selected) {
-        return blockers.check(() -> TableCheck.supported(pair.source().table(), "source"))
+        return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
                 && blockers.check(() -> TableCheck.readable(
-                        pair.source().table(), "source", source.identity().role()))
+                        pair.source().table(), Side.Source, source.identity().role()))
                 && blockers.check(
                         () -> pair.target().ifPresentOrElse(Validating::existing, () -> missing(pair, selected)));
     }
 
     private static void existing(TableDefinition there) {
-        TableCheck.supported(there.table(), "target");
+        TableCheck.supported(there.table(), Side.Target);
         TableCheck.ownPartitions(there);
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {
         if (request.tables().missing() == TableSelection.Missing.Fail) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.TableMissing,
-                    "the target lacks table %s; create it, or set tables.missing: Create".formatted(pair.name()));
+                    "table " + pair.name(),
+                    "the target lacks table %s".formatted(pair.name()),
+                    Fix.advice("create it, or set tables.missing: Create"));
         }
         TableCheck.creatable(pair.source().table(), selected);
         TableCheck.knownTo(target.identity().major(), pair.source());
         if (target.objects().hasRelation(pair.name().schema(), pair.name().name())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.UnsupportedTable,
-                    "%s is to be created, but the target has %s of that name; drop or rename it there, or exclude the table with tables.exclude: [\"%s\"]"
+                    "table " + pair.name(),
+                    "table %s is to be created, but the target has %s of that name"
                             .formatted(
                                     pair.name(),
                                     pair.source().table().partition()
                                             ? "a table, view, sequence or index"
-                                            : "a view, sequence or index",
-                                    pair.name()));
+                                            : "a view, sequence or index"),
+                    Fix.advice("drop or rename it there").or(Fix.exclude(pair.name())));
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -35,16 +36,27 @@ public final class SpecReader {
                     + manifest.path("kind").asText();
             String wanted = "%s/%s DatabaseSync".formatted(DatabaseSync.GROUP, DatabaseSync.VERSION);
             if (!kind.equals(wanted)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.InvalidSpec,
-                        "%s holds %s; it must hold one %s"
-                                .formatted(file, kind.isBlank() ? "no resource" : kind, wanted));
+                        "file " + file,
+                        "file %s holds %s".formatted(file, kind.isBlank() ? "no resource" : kind),
+                        Fix.advice("put one %s into it".formatted(wanted)));
             }
             return sync(new StrictJson(file.toString()), manifest.path("spec"));
         } catch (JsonProcessingException e) {
-            throw new SyncException(Reason.InvalidSpec, "%s is no YAML: %s".formatted(file, e.getOriginalMessage()), e);
+            throw SyncException.of(
+                            Reason.InvalidSpec,
+                            "file " + file,
+                            "file %s is not YAML: %s".formatted(file, e.getOriginalMessage()),
+                            Fix.advice("correct it"))
+                    .causedBy(e);
         } catch (IOException e) {
-            throw new SyncException(Reason.InvalidSpec, "cannot read %s: %s".formatted(file, e), e);
+            throw SyncException.of(
+                            Reason.InvalidSpec,
+                            "file " + file,
+                            "file %s cannot be read: %s".formatted(file, e),
+                            Fix.advice("check its path and rights"))
+                    .causedBy(e);
         }
     }
 

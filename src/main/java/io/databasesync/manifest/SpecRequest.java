@@ -3,6 +3,7 @@ package io.databasesync.manifest;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
@@ -36,8 +37,11 @@ public final class SpecRequest {
 
     static Direction direction(DatabaseSyncSpec spec) {
         if (spec.direction() == null) {
-            throw new SyncException(
-                    Reason.InvalidSpec, "spec.direction is missing; set it to LocalToRemote or RemoteToLocal");
+            throw SyncException.of(
+                    Reason.InvalidSpec,
+                    "spec.direction",
+                    "spec.direction is missing",
+                    Fix.advice("set it to LocalToRemote or RemoteToLocal"));
         }
         return spec.direction();
     }
@@ -78,7 +82,8 @@ public final class SpecRequest {
         try {
             return text == null ? null : Durations.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new SyncException(Reason.InvalidSpec, "spec.%s: %s".formatted(field, e.getMessage()), e);
+            throw SyncException.of(Reason.InvalidSpec, "spec." + field, "" + e.getMessage(), Fix.advice("correct it"))
+                    .causedBy(e);
         }
     }
 

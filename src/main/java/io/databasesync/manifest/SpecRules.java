@@ -4,6 +4,7 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
 import io.databasesync.sync.ConnectionSettings.HostPort;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
@@ -46,7 +47,8 @@ final class SpecRules {
     static void check(String origin, DatabaseSyncRunSpec spec) {
         try {
             if (spec.operation() == null) {
-                throw invalid("spec.operation is missing; set it to Sync, Plan, Verify or Rollback");
+                throw invalid(
+                        "spec.operation", "spec.operation is missing", "set it to Sync, Plan, Verify or Rollback");
             }
             required("syncRef", spec.syncRef());
             SyncRequest.checkApprovedPlan(spec.approvedPlan());
@@ -58,24 +60,37 @@ final class SpecRules {
     private static void endpoint(@Nullable Endpoint end, String side) {
         if (end == null) {
             throw invalid(
-                    "spec.%s is missing; give it a uriSecret, or host, database and credentialsSecret".formatted(side));
+                    "spec." + side,
+                    "spec.%s is missing".formatted(side),
+                    "give it a uriSecret, or host, database and credentialsSecret");
         }
         boolean uri = end.uriSecret() != null;
         if (uri == (end.credentialsSecret() != null)) {
-            throw invalid("spec.%s needs either uriSecret, or host, database and credentialsSecret".formatted(side));
+            throw invalid(
+                    "spec." + side,
+                    "spec.%s has %s".formatted(side, uri ? "both uriSecret and credentialsSecret" : "no Secret"),
+                    "set either uriSecret, or host, database and credentialsSecret");
         }
         if (uri && (end.host() != null || end.port() != null || end.database() != null)) {
-            throw invalid("spec.%s.uriSecret says host, port and database; remove them from spec.%1$s".formatted(side));
+            throw invalid(
+                    "spec." + side,
+                    "spec.%s has a uriSecret, whose URI says host, port and database".formatted(side),
+                    "remove them from spec." + side);
         }
         if (!uri && (end.host() == null || end.database() == null)) {
-            throw invalid("spec.%s has a credentialsSecret; add host and database".formatted(side));
+            throw invalid(
+                    "spec." + side,
+                    "spec.%s has a credentialsSecret, but not both host and database".formatted(side),
+                    "add host and database");
         }
         secrets(end, side);
         within(side + ".port", end.port(), 1, 65_535);
         boolean checked = end.sslMode() == SslMode.VerifyCA || end.sslMode() == SslMode.VerifyFull;
         if (checked && end.caSecret() == null) {
             throw invalid(
-                    "spec.%s.sslMode is %s; name the authorities in spec.%1$s.caSecret".formatted(side, end.sslMode()));
+                    "spec.%s.sslMode".formatted(side),
+                    "spec.%s.sslMode is %s, and no authorities are named".formatted(side, end.sslMode()),
+                    "name the authorities in spec.%s.caSecret".formatted(side));
         }
     }
 
@@ -96,7 +111,10 @@ final class SpecRules {
                 && local.host().equals(remote.host())
                 && Objects.equals(local.database(), remote.database())
                 && port(local) == port(remote)) {
-            throw invalid("spec.local and spec.remote are the same database; change one of them");
+            throw invalid(
+                    "spec.local and spec.remote",
+                    "spec.local and spec.remote are the same database",
+                    "change one of them");
         }
     }
 
@@ -106,21 +124,24 @@ final class SpecRules {
 
     private static void required(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            throw invalid("spec.%s is missing; add it".formatted(field));
+            throw invalid("spec." + field, "spec.%s is missing".formatted(field), "add it");
         }
     }
 
     private static void within(String field, @Nullable Integer value, int least, int most) {
         if (value != null && (value < least || value > most)) {
-            throw invalid("spec.%s is %d; set it to %d to %d".formatted(field, value, least, most));
+            throw invalid(
+                    "spec." + field,
+                    "spec.%s is %d".formatted(field, value),
+                    "set it to %d to %d".formatted(least, most));
         }
     }
 
-    private static SyncException invalid(String message) {
-        return new SyncException(Reason.InvalidSpec, message);
+    private static SyncException invalid(String field, String found, String fix) {
+        return SyncException.of(Reason.InvalidSpec, field, found, Fix.advice(fix));
     }
 
     private static SyncException of(String origin, SyncException broken) {
-        return new SyncException(broken.reason(), "%s: %s".formatted(origin, broken.getMessage()), broken);
+        return broken.within(origin);
     }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.Arrays;
@@ -37,25 +38,34 @@ record StrictJson(String origin) {
         try {
             T value = STRICT.treeToValue(spec, type);
             if (value == null) {
-                throw new SyncException(Reason.InvalidSpec, origin + " has no spec; add one");
+                throw SyncException.of(Reason.InvalidSpec, "spec", origin + " has no spec", Fix.advice("add one"));
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new SyncException(Reason.InvalidSpec, "%s: %s".formatted(origin, problem(e)), e);
+            throw problem(e).within(origin).causedBy(e);
         }
     }
 
-    private static String problem(JsonProcessingException e) {
+    private static SyncException problem(JsonProcessingException e) {
         return switch (e) {
             case UnrecognizedPropertyException field ->
-                "%s is no field that this release knows; correct it, or update databasesync".formatted(path(field));
+                invalid(
+                        path(field),
+                        path(field) + " is not a field that this release knows",
+                        "correct it, or update databasesync");
             case InvalidFormatException value
             when value.getTargetType().isEnum() ->
-                "%s is %s, a value that this release does not know; set it to %s"
-                        .formatted(path(value), value.getValue(), constants(value.getTargetType()));
-            case JsonMappingException other -> "%s: %s; correct it".formatted(path(other), firstLine(other));
-            default -> firstLine(e);
+                invalid(
+                        path(value),
+                        "%s is %s, a value that this release does not know".formatted(path(value), value.getValue()),
+                        "set it to " + constants(value.getTargetType()));
+            case JsonMappingException other -> invalid(path(other), firstLine(other), "correct it");
+            default -> invalid("spec", firstLine(e), "correct it");
         };
+    }
+
+    private static SyncException invalid(String field, String found, String fix) {
+        return SyncException.of(Reason.InvalidSpec, field, found, Fix.advice(fix));
     }
 
     private static String path(JsonMappingException e) {

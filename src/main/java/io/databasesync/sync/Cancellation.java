@@ -78,7 +78,8 @@ public final class Cancellation {
     /// @throws SyncException `Cancelled`, if a stop was requested
     public void check() {
         if (requested()) {
-            throw new SyncException(Reason.Cancelled, "the run was cancelled; the target is as it was before");
+            throw SyncException.of(
+                    Reason.Cancelled, "the run", "the run was cancelled; the target is as it was before", Fix.NONE);
         }
     }
 }

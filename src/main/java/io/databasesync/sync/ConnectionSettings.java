@@ -44,7 +44,7 @@ public record ConnectionSettings(
         hosts = List.copyOf(hosts);
         options = Map.copyOf(options);
         if (hosts.isEmpty()) {
-            throw new SyncException(Reason.InvalidSpec, origin + " names no host; add one");
+            throw SyncException.of(Reason.InvalidSpec, origin, origin + " names no host", Fix.advice("add one"));
         }
         Objects.requireNonNull(database, "database");
         Objects.requireNonNull(user, "user");

@@ -102,7 +102,14 @@ public record Plan(
     }
 
     /// A reason to refuse the run.
-    public record Blocker(Reason reason, String message) {}
+    ///
+    /// @param object what it concerns, as people write it
+    /// @param message the whole sentence, with the fix
+    public record Blocker(Reason reason, String message, String object, Fix fix) {
+        public static Blocker of(SyncException refusal) {
+            return new Blocker(refusal.reason(), refusal.getMessage(), refusal.object(), refusal.fix());
+        }
+    }
 
     /// The expected cost of the run.
     ///

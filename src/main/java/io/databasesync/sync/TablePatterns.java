@@ -46,10 +46,7 @@ public final class TablePatterns {
         excluded.retainAll(included);
         included.removeAll(excluded);
         if (included.isEmpty()) {
-            throw new SyncException(
-                    Reason.UnmatchedPattern,
-                    "no table is selected: tables.exclude takes out all %d that tables.include names; narrow it"
-                            .formatted(excluded.size()));
+            throw SyncException.of(Reason.UnmatchedPattern, "tables.exclude", "no table is selected: tables.exclude removes all %d tables that tables.include selects".formatted(excluded.size()), Fix.advice("narrow tables.exclude"));
         }
         return new Selection(List.copyOf(included), List.copyOf(excluded));
     }
@@ -86,10 +83,7 @@ public final class TablePatterns {
         List<Part> parts = parts(list, pattern);
         List<TableName> matches = matches(parts, candidates);
         if (matches.isEmpty()) {
-            throw new SyncException(
-                    Reason.UnmatchedPattern,
-                    "the pattern %s in tables.%s matches no table of the source; %s"
-                            .formatted(pattern, list, suggestion(parts, candidates)));
+            throw unmatched(list, pattern, parts, candidates);
         }
         return matches;
     }
@@ -186,10 +180,20 @@ public final class TablePatterns {
         return end;
     }
 
+    private static SyncException unmatched(
+            String list, String pattern, List<Part> parts, Collection<TableName> candidates) {
+        String problem = "the pattern %s in tables.%s matches no table of the source".formatted(pattern, list);
+        return candidates.isEmpty()
+                ? SyncException.of(
+                        Reason.UnmatchedPattern,
+                        "tables." + list,
+                        problem + ", which has no tables that the role can see",
+                        Fix.advice("check the database's name and the role's rights"))
+                : SyncException.of(
+                        Reason.UnmatchedPattern, "tables." + list, problem, Fix.advice(suggestion(parts, candidates)));
+    }
+
     private static String suggestion(List<Part> parts, Collection<TableName> candidates) {
-        if (candidates.isEmpty()) {
-            return "it has no tables that this role can see; check the database's name and the role's rights";
-        }
         Comparator<TableName> nearest = Comparator.comparingInt(
                         (TableName table) -> parts.getFirst().distance(table.schema())
                                 + parts.getLast().distance(table.name()))
@@ -204,7 +208,7 @@ public final class TablePatterns {
     }
 
     /// A pattern that matches only this table.
-    private static String quoted(TableName table) {
+    static String quoted(TableName table) {
         return quoted(table.schema()) + "." + quoted(table.name());
     }
 
@@ -214,7 +218,6 @@ public final class TablePatterns {
     }
 
     private static SyncException unreadable(String list, String pattern, String found, String fix) {
-        return new SyncException(
-                Reason.InvalidSpec, "the pattern %s in tables.%s %s; %s".formatted(pattern, list, found, fix));
+        return SyncException.of(Reason.InvalidSpec, "tables." + list, "the pattern %s in tables.%s %s".formatted(pattern, list, found), Fix.advice(fix));
     }
 }

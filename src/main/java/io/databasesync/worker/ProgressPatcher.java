@@ -6,6 +6,7 @@ import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.contract.WorkerFiles;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
@@ -97,11 +98,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 apply(resource(newest()));
             }
         } catch (RuntimeException e) {
-            throw new SyncException(
-                    Reason.ConnectionLost,
-                    "cannot write into the status of %s/%s which databases it has reached: %s; check that the pod reaches the API server"
-                            .formatted(namespace, name, e.getMessage()),
-                    e);
+            throw SyncException.of(Reason.ConnectionLost, "run %s/%s".formatted(namespace, name), "cannot write the databases that it has reached into the status of run %s/%s: %s".formatted(namespace, name, e.getMessage()), Fix.advice("check that the pod reaches the API server")).causedBy(e);
         } finally {
             sending.unlock();
         }

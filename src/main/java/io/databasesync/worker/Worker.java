@@ -8,6 +8,7 @@ import io.databasesync.engine.SyncRunner;
 import io.databasesync.progress.FanOut;
 import io.databasesync.progress.LogLines;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan;
@@ -113,7 +114,7 @@ public final class Worker {
 
     private TerminationMessages execute(@Nullable GenericKubernetesResource run, boolean planOnly) {
         if (run == null) {
-            throw new SyncException(Reason.Cancelled, "the run does not exist any more");
+            throw SyncException.of(Reason.Cancelled, "the run", "the run does not exist any more", Fix.NONE);
         }
         WorkerRun.refuseOver(run);
         Identities reached = WorkerRun.reached(run);

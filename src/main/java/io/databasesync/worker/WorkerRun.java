@@ -2,6 +2,7 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -60,10 +61,10 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
     /// saw the Job.
     static void refuseOver(GenericKubernetesResource run) {
         if (run.getMetadata().getDeletionTimestamp() != null || Boolean.TRUE.equals(run.get("spec", "cancel"))) {
-            throw new SyncException(Reason.Cancelled, "the run was cancelled before this pod began");
+            throw SyncException.of(Reason.Cancelled, "the run", "the run was cancelled before this pod began", Fix.NONE);
         }
         if (run.get("status", "result") != null) {
-            throw new SyncException(Reason.RunEnded, "the run has ended already: " + run.get("status", "result"));
+            throw SyncException.of(Reason.RunEnded, "the run", "the run has ended already: " + run.get("status", "result"), Fix.NONE);
         }
     }
 

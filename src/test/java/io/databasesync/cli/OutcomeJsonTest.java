@@ -8,16 +8,15 @@ import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.PlanExample;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +51,7 @@ class OutcomeJsonTest {
     @Test
     void aFailure() throws IOException {
         assertThat(json(
-                        new RolledBack(Phase.Copying, new SyncException(Reason.CopyFailed, "no room", "53100", null)),
+                        new RolledBack(Phase.Copying, Failures.failure(Reason.CopyFailed, "no room").withSqlState("53100")),
                         Operation.Sync))
                 .isEqualTo(new JsonMapper().readTree("""
                         {"operation": "Sync", "result": "Failed", "targetChanged": false, "reason": "CopyFailed",
@@ -63,7 +62,7 @@ class OutcomeJsonTest {
     @Test
     void aCancellation() throws IOException {
         JsonNode json =
-                json(new RolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "cancelled")), Operation.Sync);
+                json(new RolledBack(Phase.Copying, Failures.failure(Reason.Cancelled, "cancelled")), Operation.Sync);
         assertThat(json.get("result").asText()).isEqualTo("Cancelled");
         assertThat(json.has("sqlState")).isFalse();
     }
@@ -73,8 +72,8 @@ class OutcomeJsonTest {
         assertThat(json(
                                 new Stuck(
                                         Phase.Copying,
-                                        new SyncException(Reason.CopyFailed, "no room"),
-                                        new SyncException(Reason.ConnectionLost, "gone")),
+                                        Failures.failure(Reason.CopyFailed, "no room"),
+                                        Failures.failure(Reason.ConnectionLost, "gone")),
                                 Operation.Sync)
                         .get("cleanupFailed")
                         .asText())
@@ -85,7 +84,7 @@ class OutcomeJsonTest {
     void aPlanThatIsBlockedHasFailedAndIsThere() throws IOException {
         JsonNode json = json(
                 new Planned(new PlanExample()
-                        .blockers(new Blocker(Reason.SchemaDrift, "drift"))
+                        .blockers(Failures.blocker(Reason.SchemaDrift, "drift"))
                         .plan()),
                 Operation.Plan);
         assertThat(json.get("result").asText()).isEqualTo("Failed");

@@ -7,12 +7,12 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.PlanExample;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +67,7 @@ class OutcomeTextTest {
 
     @Test
     void aFailureNamesReasonPhaseAndSqlState() {
-        var failure = new SyncException(Reason.CopyFailed, "no room", "53100", null);
+        var failure = Failures.failure(Reason.CopyFailed, "no room").withSqlState("53100");
         assertThat(OutcomeText.rolledBack(Phase.Copying, failure))
                 .startsWith("dbsync: CopyFailed while Copying: no room (SQLSTATE 53100)")
                 .endsWith("The target is as it was before.");
@@ -75,13 +75,13 @@ class OutcomeTextTest {
 
     @Test
     void aSqlStateIsToldOnce() {
-        var failure = new SyncException(Reason.CopyFailed, "no room (SQLSTATE 53100)", "53100", null);
+        var failure = Failures.failure(Reason.CopyFailed, "no room (SQLSTATE 53100)").withSqlState("53100");
         assertThat(OutcomeText.failure(failure)).containsOnlyOnce("53100");
     }
 
     @Test
     void aCancellationIsNoFailure() {
-        assertThat(OutcomeText.rolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "any")))
+        assertThat(OutcomeText.rolledBack(Phase.Copying, Failures.failure(Reason.Cancelled, "any")))
                 .isEqualTo("dbsync: cancelled while Copying. The target is as it was before.");
     }
 
@@ -89,15 +89,15 @@ class OutcomeTextTest {
     void aCleanupThatFailedIsToldBesideTheFailure() {
         assertThat(OutcomeText.stuck(
                         Phase.Copying,
-                        new SyncException(Reason.CopyFailed, "no room"),
-                        new SyncException(Reason.ConnectionLost, "gone")))
+                        Failures.failure(Reason.CopyFailed, "no room"),
+                        Failures.failure(Reason.ConnectionLost, "gone")))
                 .contains("no room", "cleaning up failed: gone");
     }
 
     @Test
     void aPlanThatIsBlockedSaysForHowManyReasons() {
-        Blocker drift = new Blocker(Reason.SchemaDrift, "drift");
-        Blocker few = new Blocker(Reason.ShrinkLimit, "few");
+        Blocker drift = Failures.blocker(Reason.SchemaDrift, "drift");
+        Blocker few = Failures.blocker(Reason.ShrinkLimit, "few");
         assertThat(OutcomeText.blocked(new PlanExample().blockers(drift, few).plan(), drift))
                 .isEqualTo("dbsync: SchemaDrift: a sync would be refused, and for 1 more reason. Nothing was written.");
     }

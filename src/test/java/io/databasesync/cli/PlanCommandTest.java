@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.cli.CliFixture.Result;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.testing.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -63,8 +62,8 @@ class PlanCommandTest {
     @Test
     void aBlockedPlanIsShownWholeAndEndsAsTheSyncWould() {
         Result result = cli.blockedBy(
-                        new Blocker(Reason.SchemaDrift, "table public.pages: the target lacks column v"),
-                        new Blocker(Reason.SpaceLow, "the target needs 2.2 GB"))
+                        Failures.blocker(Reason.SchemaDrift, "table public.pages: the target lacks column v"),
+                        Failures.blocker(Reason.SpaceLow, "the target needs 2.2 GB"))
                 .dbsync("plan", "--direction=remote-to-local", "--target-free-bytes=1000");
         assertThat(result.code()).isEqualTo(6);
         assertThat(result.out())
@@ -98,7 +97,7 @@ class PlanCommandTest {
     @Test
     void whatFailsBeforeThereIsAPlanIsJsonToo() throws IOException {
         Result result = cli.ending(new RolledBack(
-                        Phase.Validating, new SyncException(Reason.CopyFailed, "it broke", "22P02", null)))
+                        Phase.Validating, Failures.failure(Reason.CopyFailed, "it broke").withSqlState("22P02")))
                 .dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "-o", "json");
         assertThat(result.code()).isEqualTo(3);
         JsonNode json = new ObjectMapper().readTree(result.out());
@@ -145,7 +144,7 @@ class PlanCommandTest {
     @Test
     void somebodyAtATerminalIsNotAskedAboutAPlanThatIsBlocked() {
         Result result = cli.answering("y")
-                .blockedBy(new Blocker(Reason.ShrinkLimit, "it would empty public.pages"))
+                .blockedBy(Failures.blocker(Reason.ShrinkLimit, "it would empty public.pages"))
                 .dbsync("sync", "--direction=remote-to-local");
         assertThat(result.code()).isEqualTo(6);
         assertThat(cli.requests).extracting(SyncRequest::operation).containsExactly(Operation.Plan);

@@ -3,13 +3,13 @@ package io.databasesync.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.contract.PlanStatusMapper;
-import io.databasesync.sync.Plan;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.PlanExample;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class PlanPrinterTest {
     void endsWithWhatIsInTheWay() {
         assertThat(PlanPrinter.of(new PlanExample()
                                 .warnings(Warning.of("slow"))
-                                .blockers(new Blocker(Reason.SchemaDrift, "drift"))
+                                .blockers(Failures.blocker(Reason.SchemaDrift, "drift"))
                                 .plan())
                         .lines()
                         .toList())

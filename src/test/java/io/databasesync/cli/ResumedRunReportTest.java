@@ -7,10 +7,10 @@ import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +50,7 @@ class ResumedRunReportTest {
     @Test
     void saysThatSomethingIsLeftToTheNextAttempt() {
         Result result = sync(new SyncOutcome.Interrupted(
-                Phase.Copying, new SyncException(Reason.ConnectionLost, "the source went away")));
+                Phase.Copying, Failures.failure(Reason.ConnectionLost, "the source went away")));
 
         assertThat(result.code()).isEqualTo(Reason.ConnectionLost.exitCode());
         assertThat(result.err())

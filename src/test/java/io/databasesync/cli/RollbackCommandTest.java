@@ -8,12 +8,12 @@ import io.databasesync.cli.CliFixture.Result;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ class RollbackCommandTest {
     @Test
     void aRefusalExitsWithSix() {
         cli.ending(new RolledBack(
-                Phase.Validating, new SyncException(Reason.NothingToRollBack, "nothing is kept; sync instead")));
+                Phase.Validating, Failures.failure(Reason.NothingToRollBack, "nothing is kept; sync instead")));
         Result result = cli.dbsync("rollback", "--direction=remote-to-local", "--skip-confirm");
         assertThat(result.code()).isEqualTo(6);
         assertThat(result.err()).contains("NothingToRollBack", "The target is as it was before.");

@@ -13,6 +13,7 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class SyncCommandTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void everyReasonHasItsExitCodeAndItsWord(Reason reason) {
-        RolledBack outcome = new RolledBack(Phase.Copying, new SyncException(reason, "what was found; run: the fix"));
+        RolledBack outcome = new RolledBack(Phase.Copying, Failures.failure(reason, "what was found; run: the fix"));
         Result result = cli.ending(outcome).dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(result.code()).isEqualTo(reason.exitCode());
         assertThat(result.err()).contains("while Copying").contains("The target is as it was before.");
@@ -133,7 +134,7 @@ class SyncCommandTest {
 
     @Test
     void aFailureShowsTheServersSqlStateOnce() {
-        SyncException cause = new SyncException(Reason.CopyFailed, "public.pages: disk full", "53100", null);
+        SyncException cause = Failures.failure(Reason.CopyFailed, "public.pages: disk full").withSqlState("53100");
         Result result = cli.ending(new RolledBack(Phase.Copying, cause))
                 .dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(result.err()).containsOnlyOnce("SQLSTATE 53100");
@@ -143,8 +144,8 @@ class SyncCommandTest {
     void aFailedCleanUpIsToldAndTheFirstFailureDecidesTheExitCode() {
         Stuck outcome = new Stuck(
                 Phase.Indexing,
-                new SyncException(Reason.IndexFailed, "index pages_pkey: duplicate key"),
-                new SyncException(Reason.ConnectionLost, "the target closed the connection"));
+                Failures.failure(Reason.IndexFailed, "index pages_pkey: duplicate key"),
+                Failures.failure(Reason.ConnectionLost, "the target closed the connection"));
         Result result = cli.ending(outcome).dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err())
@@ -154,7 +155,7 @@ class SyncCommandTest {
 
     @Test
     void whatADatabaseSaysCannotRepaintTheTerminal() {
-        SyncException cause = new SyncException(Reason.CopyFailed, "table \u001b[2Jx");
+        SyncException cause = Failures.failure(Reason.CopyFailed, "table \u001b[2Jx");
         Result result = cli.ending(new RolledBack(Phase.Copying, cause))
                 .dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(result.err()).doesNotContain("\u001b").contains("?[2Jx");

@@ -16,6 +16,7 @@ import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class VerifyCommandTest {
 
     @Test
     void endsWithFourWhenTablesDiffer() {
-        SyncException cause = new SyncException(Reason.VerificationFailed, "1 of 2 tables differ: table public.pages");
+        SyncException cause = Failures.failure(Reason.VerificationFailed, "1 of 2 tables differ: table public.pages");
         Result result =
                 cli.ending(new RolledBack(Phase.Verifying, cause)).dbsync("verify", "--direction=remote-to-local");
         assertThat(result.code()).isEqualTo(4);
@@ -77,7 +78,7 @@ class VerifyCommandTest {
     void showsTheKeysOfRowsThatDifferUnderTheMessage() throws IOException {
         cli.ending(new RolledBack(
                 Phase.Verifying,
-                new SyncException(Reason.VerificationFailed, "1 of 2 tables differ")
+                Failures.failure(Reason.VerificationFailed, "1 of 2 tables differ")
                         .naming(List.of(new NamedRows(
                                 new TableName("public", "person"),
                                 List.of("email"),

@@ -44,6 +44,14 @@ class ReasonsDocTest {
         assertThat(words().map(ReasonWord::name)).doesNotHaveDuplicates();
     }
 
+    @Test
+    void onlyTheFirstTableUnderAHeadingIsGenerated() {
+        String document = String.join("\n", "## Runs", "| old |", "", "Text.", "", "| by hand |", "");
+
+        assertThat(replaced(document, "## Runs", List.of("| new |")))
+                .isEqualTo(document.replace("| old |", "| new |"));
+    }
+
     private static Stream<ReasonWord> words() {
         return Stream.concat(Arrays.stream(Reason.values()), Arrays.stream(ConditionReason.values()));
     }
@@ -74,19 +82,21 @@ class ReasonsDocTest {
         return Arrays.stream(cells).collect(Collectors.joining(" | ", "| ", " |"));
     }
 
-    /// The document with another table under a heading.
+    /// The document with another first table under a heading.
     private static String replaced(String document, String heading, List<String> table) {
         List<String> result = new ArrayList<>();
         boolean within = false;
         boolean written = false;
         for (String line : document.split("\n", -1)) {
-            within = line.startsWith("## ") ? line.equals(heading) : within;
-            if (!within || !line.startsWith("|")) {
-                result.add(line);
-            } else if (!written) {
-                result.addAll(table);
-                written = true;
+            if (within && line.startsWith("|")) {
+                if (!written) {
+                    result.addAll(table);
+                    written = true;
+                }
+                continue;
             }
+            within = line.equals(heading) || (within && !written);
+            result.add(line);
         }
         assertThat(written).as("a table under %s", heading).isTrue();
         return String.join("\n", result);

@@ -4,8 +4,8 @@ import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.Pin;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
@@ -17,6 +17,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -59,7 +60,7 @@ class IdentityGuardsTest {
 
     @Test
     void aRunThatCannotKeepWhatItReachedDoesNotGoOn() {
-        SyncException notKept = new SyncException(Reason.ConnectionLost, "nobody is there to write it down");
+        SyncException notKept = Failures.failure(Reason.ConnectionLost, "nobody is there to write it down");
         ProgressSink forgetful = new ProgressSink() {
             @Override
             public void report(Progress progress) {}

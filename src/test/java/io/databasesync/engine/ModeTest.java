@@ -14,6 +14,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// One mode for a whole run, and a plan that says which and why.
 class ModeTest {
     private final SyncException obstacle =
-            new SyncException(Reason.DependentBlocks, "public.t cannot be swapped; drop m");
+            Failures.failure(Reason.DependentBlocks, "public.t cannot be swapped; drop m");
 
     @Test
     void autoSwapsIfNothingIsInTheWay() {

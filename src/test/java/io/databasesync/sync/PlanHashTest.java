@@ -2,10 +2,10 @@ package io.databasesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.PlanExample;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +81,6 @@ class PlanHashTest {
     }
 
     private static String blocked(Reason reason, String message) {
-        return new PlanExample().blockers(new Blocker(reason, message)).plan().hash();
+        return new PlanExample().blockers(Failures.blocker(reason, message)).plan().hash();
     }
 }

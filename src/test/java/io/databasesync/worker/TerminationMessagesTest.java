@@ -6,7 +6,6 @@ import io.databasesync.api.RunResult;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.Interrupted;
@@ -17,6 +16,7 @@ import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.PlanExample;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +96,7 @@ class TerminationMessagesTest {
         assertThat(TerminationMessages.of(new Stuck(
                                 Phase.Publishing,
                                 failure(Reason.PublishFailed),
-                                new SyncException(Reason.ConnectionLost, "the cleanup's")))
+                                Failures.failure(Reason.ConnectionLost, "the cleanup's")))
                         .message()
                         .message())
                 .contains("the failure's", "the cleanup's");
@@ -105,7 +105,7 @@ class TerminationMessagesTest {
     @Test
     void aPlanWithBlockersHasFailedForTheFirstOfThem() {
         TerminationMessages words = TerminationMessages.of(new Planned(new PlanExample()
-                .blockers(new Blocker(Reason.SchemaDrift, "drift"), new Blocker(Reason.ShrinkLimit, "few"))
+                .blockers(Failures.blocker(Reason.SchemaDrift, "drift"), Failures.blocker(Reason.ShrinkLimit, "few"))
                 .plan()));
 
         assertThat(words.message().result()).isEqualTo(RunResult.Failed);
@@ -123,6 +123,6 @@ class TerminationMessagesTest {
     }
 
     private static SyncException failure(Reason reason) {
-        return new SyncException(reason, "the failure's");
+        return Failures.failure(reason, "the failure's");
     }
 }

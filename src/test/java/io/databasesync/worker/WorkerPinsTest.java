@@ -14,6 +14,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.testing.Failures;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class WorkerPinsTest {
     private static final DatabaseIdentity LOCAL = new DatabaseIdentity("7312", 16384, "app");
     private static final DatabaseIdentity REMOTE = new DatabaseIdentity("7411", 16385, "kb");
     private static final SyncOutcome DONE = new SyncOutcome.RolledBack(
-            Phase.Validating, new SyncException(Reason.UnmatchedPattern, "enough for this test"));
+            Phase.Validating, Failures.failure(Reason.UnmatchedPattern, "enough for this test"));
 
     private final WorkerPod pod;
 

@@ -11,7 +11,6 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.Database;
 import io.databasesync.sync.Plan.Estimate;
@@ -19,13 +18,14 @@ import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Space;
 import io.databasesync.sync.Plan.Warning;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Planned;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ class WorkerPlanTest {
 
     @Test
     void aBlockedPlanIsToldAndEndsAsTheSyncWould() {
-        Plan plan = plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
+        Plan plan = plan(1, List.of(Failures.blocker(Reason.SchemaDrift, "drifted"), Failures.blocker(Reason.SpaceLow, "low")));
         assertThat(run(plan, true)).isEqualTo(6);
         assertThat(pod.lastWords().reason()).isEqualTo(Reason.SchemaDrift);
         assertThat(pod.lastWords().message()).isEqualTo("drifted; and 1 more");
@@ -148,12 +148,12 @@ class WorkerPlanTest {
 
     @Test
     void aRefusedRunLeavesItsPlanWithAllThatIsInTheWay() {
-        Plan plan = plan(1, List.of(new Blocker(Reason.SchemaDrift, "drifted"), new Blocker(Reason.SpaceLow, "low")));
+        Plan plan = plan(1, List.of(Failures.blocker(Reason.SchemaDrift, "drifted"), Failures.blocker(Reason.SpaceLow, "low")));
         SyncRunner engine = (_, sink, _) -> {
             sink.planned(plan);
             sink.report(progress(Phase.Failed));
             return new SyncOutcome.RolledBack(
-                    Phase.Validating, new SyncException(Reason.SchemaDrift, "drifted; 1 more thing is in the way"));
+                    Phase.Validating, Failures.failure(Reason.SchemaDrift, "drifted; 1 more thing is in the way"));
         };
         assertThat(run(engine, false)).isEqualTo(6);
         assertThat(Objects.requireNonNull(pod.progress().plan()).blockers())

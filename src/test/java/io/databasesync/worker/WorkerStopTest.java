@@ -9,8 +9,8 @@ import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.testing.Failures;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -109,7 +109,7 @@ class WorkerStopTest {
             working.countDown();
             await().until(cancellation::requested);
             drained.set(cancellation.drained());
-            return new SyncOutcome.RolledBack(Phase.Copying, new SyncException(Reason.Cancelled, "cancelled"));
+            return new SyncOutcome.RolledBack(Phase.Copying, Failures.failure(Reason.Cancelled, "cancelled"));
         });
         CompletableFuture<Integer> exit = WorkerPod.start(worker);
         await().until(() -> working.getCount() == 0);

@@ -15,6 +15,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import io.databasesync.testing.Failures;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class WorkerTest {
         "StandbyConflict, 75"
     })
     void theExitCodeSaysWhetherAnotherAttemptIsWorthIt(Reason reason, int exitCode) {
-        SyncException cause = new SyncException(reason, "found \u001b[31mthis; run: that", "42501", null);
+        SyncException cause = Failures.failure(reason, "found \u001b[31mthis; run: that").withSqlState("42501");
         assertThat(pod.endsWith(new SyncOutcome.RolledBack(Phase.Copying, cause)))
                 .isEqualTo(exitCode);
         assertThat(pod.lastWords().reason()).isEqualTo(reason);
@@ -111,7 +112,7 @@ class WorkerTest {
 
     @Test
     void anotherAttemptGoesOnWithWhatAnInterruptedOneLeaves() {
-        SyncException lost = new SyncException(Reason.ConnectionLost, "the source went away");
+        SyncException lost = Failures.failure(Reason.ConnectionLost, "the source went away");
         assertThat(pod.endsWith(new SyncOutcome.Interrupted(Phase.Copying, lost)))
                 .isEqualTo(75);
         assertThat(pod.requests().getFirst().resumable()).isTrue();

@@ -5,6 +5,7 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.TableContent;
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -93,10 +94,12 @@ public final class ContentCheck {
                 .filter(name -> !equal.contains(name))
                 .toList();
         if (!missed.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.VerificationFailed,
-                    "%d of %d tables were not compared with the source, such as %s; nothing was published, sync again"
-                            .formatted(missed.size(), tables.size(), missed.getFirst()));
+                    TableName.inWords(missed),
+                    "%d of %d tables were not compared with the source, such as %s; nothing was published"
+                            .formatted(missed.size(), tables.size(), missed.getFirst()),
+                    Fix.advice("sync again"));
         }
     }
 
@@ -110,25 +113,29 @@ public final class ContentCheck {
 
     private static void equal(TableName table, long rows, long found, String where) {
         if (rows != found) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.VerificationFailed,
+                    "table " + table,
                     String.format(
                             Locale.ROOT,
-                            "table %s has %,d rows in the source's snapshot, but %,d %s; nothing was published, sync again",
+                            "table %s has %,d rows in the source's snapshot, but %,d %s; nothing was published",
                             table,
                             rows,
                             found,
-                            where));
+                            where),
+                    Fix.advice("sync again"));
         }
     }
 
     private SyncException differing(TableContent content, RunTable table, TableDigest source, TableDigest loaded) {
         try (SourceSnapshot.Reader reader = snapshot.openReader()) {
             NamedRows rows = content.differences(table, reader);
-            return new SyncException(
+            return SyncException.of(
                             Reason.VerificationFailed,
-                            "%s; %s; nothing was published, sync again"
-                                    .formatted(figures(table.name(), source, loaded, content.where()), summary(rows)))
+                            "table " + table.name(),
+                            "%s; %s; nothing was published"
+                                    .formatted(figures(table.name(), source, loaded, content.where()), summary(rows)),
+                            Fix.advice("sync again"))
                     .naming(List.of(rows));
         }
     }

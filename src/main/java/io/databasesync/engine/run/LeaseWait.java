@@ -5,6 +5,7 @@ import io.databasesync.engine.work.Pause;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.LeaseHolder;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -41,10 +42,11 @@ final class LeaseWait implements Consumer<LeaseHolder> {
                     holder.lease().runId(),
                     holder.silentFor());
         } else if (!holder.isAsSilentAs(before)) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.TargetBusy,
-                    "%s, so that it is alive; wait for its end or cancel it, then try again"
-                            .formatted(sentence("run %s holds the target: its", holder)));
+                    "run " + holder.lease().runId(),
+                    "%s, so it is alive".formatted(sentence("run %s holds the target: its", holder)),
+                    Fix.advice("wait until it has ended or cancel it, then sync again"));
         }
         progress.waiting("%s; it expires after %d s"
                 .formatted(sentence("Waiting for the lease of run %s, whose", holder), Lease.EXPIRY.toSeconds()));

@@ -3,6 +3,7 @@ package io.databasesync.engine.run;
 import io.databasesync.engine.work.Pause;
 import io.databasesync.postgres.swap.OldSnapshots;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Safety;
@@ -48,10 +49,12 @@ public final class LockRetry {
         Instant end = Instant.now().plus(OLD_SNAPSHOTS);
         for (String holders = snapshots.holders(); !holders.isEmpty(); holders = snapshots.holders()) {
             if (Instant.now().isAfter(end)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.TargetLocked,
-                        "%s still has a snapshot of the target from before the new rows were loaded, and would find the tables empty; end its transaction, or try again later"
-                                .formatted(holders));
+                        holders,
+                        "%s still has a snapshot of the target from before the new rows were loaded, and would find the tables empty"
+                                .formatted(holders),
+                        Fix.advice("end its transaction, or sync again later"));
             }
             Pause.about(LOOK_AGAIN, cancellation);
         }

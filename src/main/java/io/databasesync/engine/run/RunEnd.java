@@ -2,6 +2,7 @@ package io.databasesync.engine.run;
 
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -96,8 +97,12 @@ public record RunEnd(Run run) {
     /// Leaves the stage if another process may continue with it; otherwise undoes the run.
     public SyncOutcome stop(Lease lease, SyncException cause) {
         if (run.cancellation().drained()) {
-            SyncException drained = new SyncException(
-                    Reason.Cancelled, "this process was told to stop, but nobody cancelled the run", cause);
+            SyncException drained = SyncException.of(
+                            Reason.Cancelled,
+                            "the run",
+                            "this process was told to stop, but nobody cancelled the run",
+                            Fix.NONE)
+                    .causedBy(cause);
             return leave(lease, drained, "Drained");
         }
         if (run.request().resumable() && !run.cancellation().requested() && worthKeeping(cause.reason())) {

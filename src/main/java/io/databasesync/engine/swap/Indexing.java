@@ -11,6 +11,7 @@ import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.postgres.target.IndexProgress;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -150,7 +151,8 @@ public final class Indexing implements AutoCloseable {
     @Override
     public void close() {
         if (threads.stream().anyMatch(Thread::isAlive)) {
-            failure.set(new SyncException(Reason.IndexFailed, "the indexes are not needed any more"));
+            failure.set(SyncException.of(
+                    Reason.IndexFailed, "the indexes", "the indexes are not needed any more", Fix.NONE));
             queue.end();
             failure.join(threads);
         }

@@ -9,6 +9,8 @@ import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.postgres.swap.BrokenForeignKey;
 import io.databasesync.postgres.swap.Publisher;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
@@ -55,7 +57,7 @@ final class Verifying {
         stage.proveWhole();
         List<BrokenForeignKey> violations = publisher.foreignKeyViolations();
         if (!violations.isEmpty()) {
-            throw BrokenForeignKey.refusal(violations, "include those tables too, or mend the rows");
+            throw BrokenForeignKey.refusal(violations, Fix.advice("include those tables too, or correct the rows"));
         }
     }
 

@@ -48,10 +48,7 @@ public final class Blockers {
     }
 
     public List<Blocker> list() {
-        return found.stream()
-                .map(refusal -> new Blocker(refusal.reason(), refusal.getMessage()))
-                .distinct()
-                .toList();
+        return found.stream().map(refusal -> Blocker.of(refusal)).distinct().toList();
     }
 
     /// Ends the run if there is a refusal.
@@ -66,12 +63,8 @@ public final class Blockers {
         if (more == 0) {
             throw first;
         }
-        throw new SyncException(
-                        first.reason(),
-                        "%s; %d more %s in the way, which a plan lists"
-                                .formatted(first.getMessage(), more, more == 1 ? "thing is" : "things are"),
-                        first.sqlState().orElse(null),
-                        first)
+        throw first.explained(
+                        " (and %d more %s, which a plan lists)".formatted(more, more == 1 ? "refusal" : "refusals"))
                 .naming(first.rows());
     }
 }

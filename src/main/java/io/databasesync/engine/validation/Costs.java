@@ -4,6 +4,7 @@ import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Plan.Estimate;
 import io.databasesync.sync.Plan.Space;
 import io.databasesync.sync.Reason;
@@ -65,15 +66,17 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
         Space space = space();
         Long free = space.free();
         if (free != null && space.needed() > free) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.SpaceLow,
-                    "the target needs %s for a second copy (%s of rows, %s of indexes, %s to sort, log and spare), and safety.targetFreeBytes says that %s are free; make room and correct it, or exclude tables"
+                    "safety.targetFreeBytes",
+                    "the target needs %s for a second copy (%s of rows, %s of indexes, %s to sort, log and spare), and safety.targetFreeBytes says that %s are free"
                             .formatted(
                                     Display.bytes(space.needed()),
                                     Display.bytes(space.tables()),
                                     Display.bytes(space.indexes()),
                                     Display.bytes(space.headroom()),
-                                    Display.bytes(free)));
+                                    Display.bytes(free)),
+                    Fix.advice("make room and correct safety.targetFreeBytes, or exclude tables"));
         }
     }
 

@@ -6,10 +6,12 @@ import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,16 +64,12 @@ final class DependencyCheck {
         boolean meant =
                 object.extension() != null && there.equals(Optional.ofNullable(extensions.get(object.extension())));
         if (there.isPresent() && !meant) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.UnsupportedTable,
-                    "%s cannot be created on the target: it uses %s %s, which has the name of an object of an extension that is in schema %s there and not in %s; create it there by hand, or rename the %s"
-                            .formatted(
-                                    object.usedBy(),
-                                    object.kind(),
-                                    object.identity(),
-                                    there.get(),
-                                    object.schema(),
-                                    object.kind()));
+                    object.usedBy(),
+                    "%s cannot be created on the target: it uses %s %s, which has the name of an object of an extension that is in schema %s there and not in %s"
+                            .formatted(object.usedBy(), object.kind(), object.identity(), there.get(), object.schema()),
+                    Fix.advice("create it there by hand, or rename the " + object.kind()));
         }
     }
 
@@ -80,6 +78,7 @@ final class DependencyCheck {
         if (!there.mayUseSchema()) {
             throw TableCheck.missingPrivilege(
                     role,
+                    "schema " + there.schema(),
                     "use schema %s of the target, whose %s %s %s needs"
                             .formatted(there.schema(), object.kind(), object.name(), object.usedBy()),
                     "GRANT USAGE ON SCHEMA " + Sql.readable(there.schema()));
@@ -87,6 +86,7 @@ final class DependencyCheck {
         if (!there.mayUse()) {
             throw TableCheck.missingPrivilege(
                     role,
+                    "%s %s".formatted(object.kind(), there.identity()),
                     "use %s %s of the target, which %s needs"
                             .formatted(object.kind(), there.identity(), object.usedBy()),
                     "GRANT %s %s".formatted(privilege(object.kind()), there.identity()));
@@ -104,46 +104,47 @@ final class DependencyCheck {
     private void missing(NeededObject object) {
         String identity = relocation.apply(object.identity());
         if (object.extension() != null) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.ExtensionMissing,
-                    "%s needs %s %s, which extension %s of the target lacks; run: ALTER EXTENSION %s UPDATE"
-                            .formatted(
-                                    object.usedBy(),
-                                    object.kind(),
-                                    identity,
-                                    object.extension(),
-                                    Sql.readable(object.extension())));
+                    "extension " + object.extension(),
+                    "%s needs %s %s, which extension %s of the target lacks"
+                            .formatted(object.usedBy(), object.kind(), identity, object.extension()),
+                    Fix.run("ALTER EXTENSION %s UPDATE".formatted(Sql.readable(object.extension()))));
         }
         if (!object.kind().equals("type")) { // the run creates a missing type
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.UnsupportedTable,
-                    "%s cannot be created on the target, which lacks %s %s; %s"
-                            .formatted(object.usedBy(), object.kind(), identity, fix(object)));
+                    "%s %s".formatted(object.kind(), identity),
+                    "%s cannot be created on the target, which lacks %s %s"
+                            .formatted(object.usedBy(), object.kind(), identity),
+                    fix(object));
         }
     }
 
-    private String fix(NeededObject object) {
+    private Fix fix(NeededObject object) {
         return switch (object.kind()) {
             case "function" ->
-                "create it there first; on the source, this shows how: SELECT pg_get_functiondef('%s'::regprocedure)"
-                        .formatted(object.identity().replace("'", "''"));
+                Fix.advice(
+                        "create it there first; on the source, this shows how: SELECT pg_get_functiondef('%s'::regprocedure)"
+                                .formatted(object.identity().replace("'", "''")));
             case "collation" -> collation(object);
             case "tablespace" ->
-                "have an administrator run, with a directory of that server: CREATE TABLESPACE %s LOCATION '…'; or create the table there by hand"
-                        .formatted(object.identity());
-            case "access method" -> "install there what provides it, or create the table there by hand";
-            default -> "create it there first";
+                Fix.advice("create tablespace %s there with a directory of that server".formatted(object.identity()))
+                        .or("create the table there by hand");
+            case "access method" ->
+                Fix.advice("install the extension that provides it there, or create the table there by hand");
+            default -> Fix.advice("create it there first");
         };
     }
 
-    private String collation(NeededObject object) {
-        return object.schema().equals("pg_catalog")
-                ? "install its locale on that server, then run: SELECT pg_import_system_collations('pg_catalog')"
-                : "run: %s%s; or the like with another locale, if that server has not this one"
-                        .formatted(
-                                target.objects().hasSchema(object.schema())
-                                        ? ""
-                                        : "CREATE SCHEMA %s; ".formatted(Sql.readable(object.schema())),
-                                object.statement());
+    private Fix collation(NeededObject object) {
+        if (object.schema().equals("pg_catalog")) {
+            return Fix.run("SELECT pg_import_system_collations('pg_catalog')")
+                    .after("install its locale on that server");
+        }
+        String create = Objects.requireNonNull(object.statement(), "a collation is one statement");
+        boolean there = target.objects().hasSchema(object.schema());
+        return Fix.run(there ? List.of(create) : List.of("CREATE SCHEMA " + Sql.readable(object.schema()), create))
+                .or("create it with a locale that the server has");
     }
 }

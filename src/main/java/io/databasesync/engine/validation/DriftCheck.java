@@ -5,11 +5,13 @@ import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.definition.TypeDrift;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
@@ -43,25 +45,25 @@ public final class DriftCheck {
         List<SyncException> found = new ArrayList<>();
         List<TablePair> drifted = new ArrayList<>();
         for (TablePair pair : pairs) {
-            List<String> differences = new TableDrift(pair, relocation).differences();
+            List<Difference> differences = new TableDrift(pair, relocation).differences();
             if (!differences.isEmpty()) {
                 drifted.add(pair);
                 found.add(drift("table " + pair.name(), differences));
             }
         }
-        List<String> types = types(drifted, extensions);
+        List<Difference> types = types(drifted, extensions);
         if (!types.isEmpty()) {
             found.addFirst(drift("types of the tables", types)); // the columns may need the types
         }
         return found;
     }
 
-    private static SyncException drift(String of, List<String> differences) {
-        return new SyncException(Reason.SchemaDrift, of + ": " + String.join("; also, ", differences));
+    private static SyncException drift(String of, List<Difference> differences) {
+        return SyncException.of(Reason.SchemaDrift, of, Difference.found(differences), Difference.fix(differences));
     }
 
-    private List<String> types(List<TablePair> drifted, Map<String, String> extensions) {
-        List<String> differences = new ArrayList<>();
+    private List<Difference> types(List<TablePair> drifted, Map<String, String> extensions) {
+        List<Difference> differences = new ArrayList<>();
         for (UserType type : sourceTypes(drifted)) {
             missing(type, extensions, differences);
         }
@@ -88,21 +90,23 @@ public final class DriftCheck {
         return source.read(c -> c.types(oids)).stream().map(relocation::apply).toList();
     }
 
-    private void missing(UserType type, Map<String, String> extensions, List<String> differences) {
+    private void missing(UserType type, Map<String, String> extensions, List<Difference> differences) {
         if (type.extension() != null) {
-            String create = "the target lacks extension %s; run: CREATE EXTENSION %s"
-                    .formatted(type.extension(), Sql.readable(type.extension()));
+            Difference create = new Difference(
+                    "the target lacks extension " + type.extension(),
+                    Fix.run("CREATE EXTENSION " + Sql.readable(type.extension())));
             if (!extensions.containsKey(type.extension()) && !differences.contains(create)) {
                 differences.add(create);
             }
         } else if (!target.objects().hasType(type.schema(), type.name())) {
-            differences.add("the target lacks type %s; run: %s%s"
-                    .formatted(
-                            type.qualified(),
-                            target.objects().hasSchema(type.schema())
-                                    ? ""
-                                    : "CREATE SCHEMA %s; ".formatted(Sql.readable(type.schema())),
-                            type.createStatement()));
+            boolean there = target.objects().hasSchema(type.schema());
+            String create = type.createStatement();
+            differences.add(new Difference(
+                    "the target lacks type " + type.qualified(),
+                    Fix.run(
+                            there
+                                    ? List.of(create)
+                                    : List.of("CREATE SCHEMA " + Sql.readable(type.schema()), create))));
         }
     }
 }

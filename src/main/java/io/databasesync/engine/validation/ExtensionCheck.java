@@ -5,12 +5,14 @@ import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.stage.Prerequisites.Extension;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.DependencyOrder;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds extensions that tables need, that the target lacks, and that our role can create.
 final class ExtensionCheck {
@@ -53,10 +55,12 @@ final class ExtensionCheck {
 
     private void creatable(Extension extension, Optional<OfferedExtension> offered, List<String> coming) {
         if (offered.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.ExtensionMissing,
-                    "tables need extension %s, which is not installed on the target's server; install its package there, then run: %s"
-                            .formatted(extension.name(), statement(extension)));
+                    "extension " + extension.name(),
+                    "tables need extension %s, which is not installed on the target's server"
+                            .formatted(extension.name()),
+                    Fix.run(statements(extension)).after("install its package on that server"));
         }
         List<String> required = offered.get().requires().stream()
                 .filter(name -> !coming.contains(name) && !target.objects().hasExtension(name))
@@ -70,39 +74,36 @@ final class ExtensionCheck {
     }
 
     private SyncException requiring(Extension extension, List<String> required) {
-        String create = required.stream()
-                .map(name -> "CREATE EXTENSION " + Sql.readable(name))
-                .collect(Collectors.joining("; "));
-        return new SyncException(
+        Stream<String> create = required.stream().map(name -> "CREATE EXTENSION " + Sql.readable(name));
+        return SyncException.of(
                 Reason.ExtensionMissing,
-                "tables need extension %s, which needs %s, and the target lacks both; run: %s; %s"
-                        .formatted(extension.name(), String.join(", ", required), create, statement(extension)));
+                "extension " + extension.name(),
+                "tables need extension %s, which needs %s, and the target lacks both"
+                        .formatted(extension.name(), String.join(", ", required)),
+                Fix.run(Stream.concat(create, statements(extension).stream()).toList()));
     }
 
     private SyncException forbidden(Extension extension, OfferedExtension offered) {
         String role = Sql.readable(target.identity().role());
-        return new SyncException(
+        Fix fix = Fix.run(statements(extension))
+                .after("connect to the target database as an administrator%s"
+                        .formatted(target.identity().pooled() ? ", not through the pooler" : ""));
+        return SyncException.of(
                 Reason.ExtensionMissing,
-                "tables need extension %s, which the target lacks and role %s may not create there (SQLSTATE 42501); have an administrator run%s: %s%s"
-                        .formatted(
-                                extension.name(),
-                                role,
-                                target.identity().pooled()
-                                        ? ", over a direct connection and not through the pooler that is in between"
-                                        : ", in the target database",
-                                statement(extension),
-                                offered.forAnybody()
-                                        ? "; or: GRANT CREATE ON DATABASE %s TO %s"
-                                                .formatted(
-                                                        Sql.readable(target.identity()
-                                                                .database()),
-                                                        role)
-                                        : ""));
+                "extension " + extension.name(),
+                "tables need extension %s, which the target lacks and role %s may not create there (SQLSTATE 42501)"
+                        .formatted(extension.name(), target.identity().role()),
+                offered.forAnybody()
+                        ? fix.or("let the run create it after GRANT CREATE ON DATABASE %s TO %s"
+                                .formatted(Sql.readable(target.identity().database()), role))
+                        : fix);
     }
 
-    private String statement(Extension extension) {
+    private List<String> statements(Extension extension) {
         String schema = Sql.readable(extension.schema());
-        return (target.objects().hasSchema(extension.schema()) ? "" : "CREATE SCHEMA " + schema + "; ")
-                + "CREATE EXTENSION " + Sql.readable(extension.name()) + " SCHEMA " + schema;
+        String create = "CREATE EXTENSION " + Sql.readable(extension.name()) + " SCHEMA " + schema;
+        return target.objects().hasSchema(extension.schema())
+                ? List.of(create)
+                : List.of("CREATE SCHEMA " + schema, create);
     }
 }

@@ -9,8 +9,10 @@ import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.HashSet;
@@ -71,11 +73,11 @@ public final class ForeignKeyCheck {
         return comes
                 ? refusal(
                         key,
-                        "source",
+                        Side.Source,
                         new ReferencedKeys(key, coming, staying).missing(source::reading, target::reading))
                 : refusal(
                         key,
-                        "target",
+                        Side.Target,
                         new ReferencedKeys(key, staying, coming).missing(target::reading, source::reading));
     }
 
@@ -100,21 +102,22 @@ public final class ForeignKeyCheck {
         return columns.stream().allMatch(rows::has);
     }
 
-    private static Optional<SyncException> refusal(ForeignKey key, String referring, NamedRows missing) {
-        boolean comes = "source".equals(referring);
+    private static Optional<SyncException> refusal(ForeignKey key, Side referring, NamedRows missing) {
+        boolean comes = referring == Side.Source;
         return missing.first().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SyncException(
+                : Optional.of(SyncException.of(
                                 Reason.ForeignKeyOutside,
-                                "rows of %s on the %s refer by %s to rows of %s that the %s lacks, %s; include %s too, or mend the rows"
+                                "foreign key %s of %s".formatted(key.name(), key.table()),
+                                "rows of %s on the %s refer to rows of %s that the %s lacks, %s"
                                         .formatted(
                                                 key.table(),
                                                 referring,
-                                                key.name(),
                                                 key.referenced(),
-                                                comes ? "target" : "source",
-                                                missing.summary(),
-                                                comes ? key.referenced() : key.table()))
+                                                comes ? Side.Target : Side.Source,
+                                                missing.summary()),
+                                Fix.advice("include %s too, or correct the rows"
+                                        .formatted(comes ? key.referenced() : key.table())))
                         .naming(List.of(missing)));
     }
 }

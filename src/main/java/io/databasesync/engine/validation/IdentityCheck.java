@@ -6,6 +6,7 @@ import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.DatabaseIdentity;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -60,13 +61,17 @@ public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
         target.flatMap(found -> change(targetSide, request.target(), found, sourceSide, request.source()))
                 .ifPresent(changes::add);
         if (!changes.isEmpty()) {
-            throw new SyncException(
+            String changed =
+                    changes.size() > 1 ? "local and remote" : changes.getFirst().split(",", 2)[0];
+            throw SyncException.of(
                     Reason.IdentityChanged,
-                    "%s%s; put that right; or, if it is meant to be so, look where both ends lead now, then run: %s"
+                    changed,
+                    "%s%s"
                             .formatted(
                                     exchanged(source, target) ? "local and remote are exchanged: " : "",
-                                    String.join("; ", changes),
-                                    fix()));
+                                    String.join("; ", changes)),
+                    Fix.advice("correct the Secret or host")
+                            .or("if the change is meant, check where both ends lead, then run: " + fix()));
         }
         progress.reached(ReachedDatabases.of(request.direction(), source, target));
     }

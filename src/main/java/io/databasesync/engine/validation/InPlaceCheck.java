@@ -13,7 +13,9 @@ import io.databasesync.postgres.inplace.InPlaceKeys;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
@@ -57,7 +59,8 @@ public final class InPlaceCheck {
         if (!target.objects().mayKeepHistory()) {
             throw TableCheck.missingPrivilege(
                     role,
-                    "make the schema databasesync in the target",
+                    "schema databasesync",
+                    "create schema databasesync in the target",
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()));
         }
     }
@@ -66,14 +69,15 @@ public final class InPlaceCheck {
         if (!target.objects().mayCreateIn(table.schema())) {
             throw TableCheck.missingPrivilege(
                     role,
-                    "create %s on the target".formatted(table),
+                    "table " + table,
+                    "create table %s on the target".formatted(table),
                     "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(table.schema()));
         }
     }
 
     private void existing(TableDefinition shape, Blockers blockers) {
         Table table = shape.table();
-        blockers.check(() -> TableCheck.readable(table, "target", role));
+        blockers.check(() -> TableCheck.readable(table, Side.Target, role));
         blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
         blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
         shape.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
@@ -83,7 +87,8 @@ public final class InPlaceCheck {
         if (!may) {
             throw TableCheck.missingPrivilege(
                     role,
-                    "%s %s on the target".formatted(privilege, table),
+                    "table " + table,
+                    "%s table %s on the target".formatted(privilege, table),
                     "GRANT %s ON %s".formatted(privilege, Sql.readable(table)));
         }
     }
@@ -93,6 +98,7 @@ public final class InPlaceCheck {
         if (!s.mayUpdate() || !(s.maySelect() || s.movesWithTable())) {
             throw TableCheck.missingPrivilege(
                     role,
+                    "sequence " + name,
                     "set sequence %s of the target".formatted(name),
                     "GRANT SELECT, UPDATE ON SEQUENCE " + Sql.readable(name));
         }
@@ -101,15 +107,12 @@ public final class InPlaceCheck {
     // The effect of a trigger on the copied rows is unknown, so the run must disable it.
     private void trigger(Trigger trigger) {
         if (!trigger.mayAlter()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PrivilegeMissing,
-                    "trigger %s of %s on the target would fire for the copied rows, and role %s may not disable it (SQLSTATE 42501); run: GRANT %s TO %s"
-                            .formatted(
-                                    trigger.name(),
-                                    trigger.table(),
-                                    role,
-                                    Sql.readable(trigger.owner()),
-                                    Sql.readable(role)));
+                    "trigger %s of %s".formatted(trigger.name(), trigger.table()),
+                    "trigger %s of %s would fire on the target for the copied rows, and role %s may not disable it (SQLSTATE 42501)"
+                            .formatted(trigger.name(), trigger.table(), role),
+                    Fix.run("GRANT %s TO %s".formatted(Sql.readable(trigger.owner()), Sql.readable(role))));
         }
     }
 

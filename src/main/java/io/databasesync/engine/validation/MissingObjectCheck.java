@@ -12,6 +12,7 @@ import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.Prerequisites.Extension;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -107,7 +108,8 @@ public final class MissingObjectCheck {
         if (!schemas.isEmpty() && !target.identity().mayCreate()) {
             blockers.addAll(List.of(TableCheck.missingPrivilege(
                     role,
-                    "make schema %s in the target".formatted(String.join(", ", schemas)),
+                    "database " + target.identity().database(),
+                    "create schema %s in the target".formatted(String.join(", ", schemas)),
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()))));
         }
         Map<String, String> wanted = new TreeMap<>();
@@ -117,7 +119,8 @@ public final class MissingObjectCheck {
             if (!target.objects().mayCreateIn(schema)) {
                 blockers.addAll(List.of(TableCheck.missingPrivilege(
                         role,
-                        "make %s in the target".formatted(what),
+                        "schema " + schema,
+                        "create %s in the target".formatted(what),
                         "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema))));
             }
         });
@@ -136,10 +139,12 @@ public final class MissingObjectCheck {
     private void reachable(ForeignKey key, TableDefinition shape, Set<TableName> selected) {
         TableName referenced = key.referenced();
         if (!selected.contains(referenced) && !target.objects().hasRelation(referenced.schema(), referenced.name())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.ForeignKeyOutside,
-                    "foreign key %s of %s refers to %s, which is not selected and missing on the target; include it too"
-                            .formatted(key.name(), shape.name(), referenced));
+                    "foreign key %s of %s".formatted(key.name(), shape.name()),
+                    "foreign key %s of %s refers to %s, which is not selected and missing on the target"
+                            .formatted(key.name(), shape.name(), referenced),
+                    Fix.advice("include %s too".formatted(referenced)));
         }
         if (!selected.contains(referenced) && !target.objects().mayReference(referenced)) {
             throw TargetCheck.referencing(target.identity().role(), key);

@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -64,19 +65,23 @@ public final class NameConflictCheck {
     private Optional<SyncException> refusal(NameHolder holder) {
         Map<TableName, Coming> wanted = "statistics".equals(holder.kind()) ? statistics : relations;
         return Optional.ofNullable(wanted.get(holder.name()))
-                .map(coming -> new SyncException(
+                .map(coming -> SyncException.of(
                         Reason.UnsupportedTable,
-                        "%s is to be created with %s, but on the target %s %s%s has that name; run: ALTER %s %s RENAME TO %s; or exclude the table with tables.exclude: [\"%s\"]"
+                        "table " + coming.table(),
+                        "table %s is to be created with %s, but on the target %s %s%s has that name"
                                 .formatted(
                                         coming.table(),
                                         coming.what(),
                                         holder.kind(),
                                         Sql.readable(holder.name()),
-                                        holder.table() == null ? "" : " of " + holder.table(),
-                                        holder.kind().toUpperCase(Locale.ROOT),
-                                        Sql.readable(holder.name()),
-                                        Sql.readable(otherName(holder.name().name())),
-                                        coming.table())));
+                                        holder.table() == null ? "" : " of " + holder.table()),
+                        Fix.run("ALTER %s %s RENAME TO %s"
+                                        .formatted(
+                                                holder.kind().toUpperCase(Locale.ROOT),
+                                                Sql.readable(holder.name()),
+                                                Sql.readable(
+                                                        otherName(holder.name().name()))))
+                                .or(Fix.exclude(coming.table()))));
     }
 
     // An identity cannot be created before its table, and the table cannot be created after the default.
@@ -84,17 +89,13 @@ public final class NameConflictCheck {
         return shape.sequences().stream()
                 .filter(s -> !s.movesWithTable())
                 .flatMap(s -> Optional.ofNullable(relations.get(s.qualified())).stream()
-                        .map(coming -> new SyncException(
+                        .map(coming -> SyncException.of(
                                 Reason.UnsupportedTable,
-                                "%s is to be created with a default of column %s that uses %s, the identity of %s, which is to be created as well; sync %s alone first, or exclude %s with tables.exclude: [\"%s\"]"
-                                        .formatted(
-                                                shape.name(),
-                                                s.column(),
-                                                coming.what(),
-                                                coming.table(),
-                                                coming.table(),
-                                                shape.name(),
-                                                shape.name()))))
+                                "table " + shape.name(),
+                                "table %s is to be created with a default of column %s that uses %s, the identity of %s, which is to be created as well"
+                                        .formatted(shape.name(), s.column(), coming.what(), coming.table()),
+                                Fix.advice("sync %s alone first".formatted(coming.table()))
+                                        .or(Fix.exclude(shape.name())))))
                 .toList();
     }
 

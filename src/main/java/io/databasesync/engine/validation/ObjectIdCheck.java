@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
@@ -38,10 +39,12 @@ public final class ObjectIdCheck {
     private void largeObject(TablePair pair, Column column) {
         Optional<Long> object = source.read(c -> c.largeObjectOf(pair.source(), column.name()));
         if (object.isPresent()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.LargeObjects,
-                    "column %s of %s refers to large objects of the source (%d is one), which are not copied; keep them in a column of type bytea, or exclude the table with tables.exclude: [\"%s\"]"
-                            .formatted(column.name(), pair.name(), object.get(), pair.name()));
+                    "table " + pair.name(),
+                    "column %s of table %s refers to large objects of the source (%d is one), which are not copied"
+                            .formatted(column.name(), pair.name(), object.get()),
+                    Fix.advice("keep them in a column of type bytea").or(Fix.exclude(pair.name())));
         }
     }
 
@@ -62,10 +65,12 @@ public final class ObjectIdCheck {
     static Optional<SyncException> obstacle(TablePair pair) {
         return columns(pair, OF_TABLES).stream()
                 .findFirst()
-                .map(c -> new SyncException(
+                .map(c -> SyncException.of(
                         Reason.UnsupportedTable,
-                        "column %s of %s is of type %s, whose values would name replaced tables after a swap; exclude it with tables.exclude: [\"%s\"]"
-                                .formatted(c.name(), pair.name(), c.leaf().name(), pair.name())));
+                        "table " + pair.name(),
+                        "column %s of table %s is of type %s, and its values would name replaced tables after a swap"
+                                .formatted(c.name(), pair.name(), c.leaf().name()),
+                        Fix.exclude(pair.name())));
     }
 
     private static List<Column> columns(TablePair pair, Set<String> types) {

@@ -3,11 +3,13 @@ package io.databasesync.engine.validation;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Checks servers as a whole, without their tables.
@@ -26,16 +28,14 @@ public final class ServerCheck {
     /// @throws SyncException `SameDatabase`
     public static void different(SyncRequest request, ServerIdentity source, boolean same) {
         if (same) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.SameDatabase,
-                    "%s and %s are the same database (%s, OID %d, of one server); name two different ones in %s and %s"
+                    "database " + source.database(),
+                    "%s and %s are the same database %s (OID %d of one server)"
+                            .formatted(request.source(), request.target(), source.database(), source.databaseOid()),
+                    Fix.advice("name two different ones in %s and %s"
                             .formatted(
-                                    request.source(),
-                                    request.target(),
-                                    source.database(),
-                                    source.databaseOid(),
-                                    request.source().origin(),
-                                    request.target().origin()));
+                                    request.source().origin(), request.target().origin())));
         }
     }
 
@@ -45,16 +45,17 @@ public final class ServerCheck {
     public static void encodings(SyncRequest request, ServerIdentity source, ServerIdentity target) {
         boolean readable = UTF8.equals(target.encoding()) && !ANY_BYTES.equals(source.encoding());
         if (!readable && !source.encoding().equals(target.encoding())) {
-            throw new SyncException(
+            String needed = ANY_BYTES.equals(source.encoding()) ? ANY_BYTES : UTF8;
+            String created = target.database() + "_" + needed.toLowerCase(Locale.ROOT);
+            throw SyncException.of(
                     Reason.EncodingMismatch,
-                    "the source %s has encoding %s, the target %s has %s, in which not every text of the source can be written; make the target by: CREATE DATABASE %s ENCODING '%s' TEMPLATE template0"
-                            .formatted(
-                                    request.source(),
-                                    source.encoding(),
-                                    request.target(),
-                                    target.encoding(),
-                                    Sql.readable(target.database()),
-                                    ANY_BYTES.equals(source.encoding()) ? ANY_BYTES : UTF8));
+                    "database " + request.target(),
+                    "the target, database %s, has encoding %s, which cannot hold every text of the source %s, whose encoding is %s"
+                            .formatted(request.target(), target.encoding(), request.source(), source.encoding()),
+                    Fix.run("CREATE DATABASE %s ENCODING '%s' TEMPLATE template0"
+                                    .formatted(Sql.readable(created), needed))
+                            .after("name database %s in %s"
+                                    .formatted(created, request.target().origin())));
         }
     }
 
@@ -91,14 +92,12 @@ public final class ServerCheck {
     /// @throws SyncException `VersionUnsupported`
     public static void supported(ServerIdentity server) {
         if (server.major() < ServerIdentity.OLDEST_MAJOR || server.major() > ServerIdentity.NEWEST_MAJOR) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.VersionUnsupported,
-                    "database %s runs on PostgreSQL %s; use PostgreSQL %d to %d"
-                            .formatted(
-                                    server.database(),
-                                    server.version(),
-                                    ServerIdentity.OLDEST_MAJOR,
-                                    ServerIdentity.NEWEST_MAJOR));
+                    "database " + server.database(),
+                    "database %s runs on PostgreSQL %s".formatted(server.database(), server.version()),
+                    Fix.advice("use PostgreSQL %d to %d"
+                            .formatted(ServerIdentity.OLDEST_MAJOR, ServerIdentity.NEWEST_MAJOR)));
         }
     }
 }

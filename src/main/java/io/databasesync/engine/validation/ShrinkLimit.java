@@ -1,5 +1,6 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -81,10 +82,11 @@ public record ShrinkLimit(int maxPercent) {
     }
 
     private static SyncException refusal(String found) {
-        return new SyncException(
+        return SyncException.of(
                 Reason.ShrinkLimit,
-                "the sync takes rows away from the target: %s; check that direction and source are right, or allow it with safety.maxShrinkPercent: 100"
-                        .formatted(found));
+                "safety.maxShrinkPercent",
+                "the target would lose rows: " + found,
+                Fix.advice("check direction and source, or allow it with safety.maxShrinkPercent: 100"));
     }
 
     private static String tables(List<Change> changes) {

@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.InheritedColumns;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,10 +82,11 @@ public final class SwapCheck {
     private void tree(TableDefinition shape, Map<TableName, TableDefinition> selected) {
         String reason = torn(shape, selected);
         if (!reason.isEmpty()) {
-            found.add(new SyncException(
+            found.add(SyncException.of(
                     Reason.UnsupportedTable,
-                    "%s is %s on the target, so it cannot be swapped; exclude it with tables.exclude: [\"%s\"]"
-                            .formatted(shape.name(), reason, shape.name())));
+                    "table " + shape.name(),
+                    "table %s is %s on the target, so it cannot be swapped".formatted(shape.name(), reason),
+                    Fix.exclude(shape.name())));
         }
     }
 
@@ -116,24 +120,28 @@ public final class SwapCheck {
             if (pair.target().isEmpty()) {
                 pair.shape().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
-                        .forEach(s -> found.add(new SyncException(
+                        .forEach(s -> found.add(SyncException.of(
                                 Reason.DependentBlocks,
-                                "%s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then; exclude one of the tables"
-                                        .formatted(
-                                                pair.name(), s.column(), s.qualified(), moving.get(s.qualified())))));
+                                "table " + pair.name(),
+                                "table %s is to be created with a default of column %s that uses sequence %s of %s, which cannot be swapped then"
+                                        .formatted(pair.name(), s.column(), s.qualified(), moving.get(s.qualified())),
+                                Fix.advice("exclude one of the tables"))));
             }
         }
     }
 
     private void dependents(Map<Long, TableName> replaced) {
-        List<String> blockers = new ArrayList<>();
+        Map<TableName, String> blockers = new TreeMap<>();
         target.read(c -> c.blockers(replaced.keySet()))
-                .forEach((oid, what) -> blockers.add(replaced.get(oid) + ": " + String.join(", ", what)));
+                .forEach((oid, what) -> blockers.put(
+                        Objects.requireNonNull(replaced.get(oid)), replaced.get(oid) + ": " + String.join(", ", what)));
         if (!blockers.isEmpty()) {
-            found.add(new SyncException(
+            found.add(SyncException.of(
                     Reason.DependentBlocks,
-                    "tables of the target cannot be swapped because of what depends on them (%s); drop those, or exclude the tables"
-                            .formatted(String.join("; ", blockers))));
+                    TableName.inWords(blockers.keySet()),
+                    "tables of the target cannot be swapped because objects depend on them (%s)"
+                            .formatted(String.join("; ", blockers.values())),
+                    Fix.advice("drop those objects, or exclude the tables")));
         }
     }
 }

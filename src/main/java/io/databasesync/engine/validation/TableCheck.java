@@ -5,9 +5,12 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.NewerFeatures;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -15,20 +18,31 @@ import java.util.Set;
 public final class TableCheck {
     private TableCheck() {}
 
-    static SyncException missingPrivilege(String role, String what, String grant) {
-        return new SyncException(
+    static SyncException missingPrivilege(String role, String object, String what, String... grants) {
+        return missingPrivilege(Side.Target, role, object, what, grants);
+    }
+
+    private static SyncException missingPrivilege(
+            Side side, String role, String object, String what, String... grants) {
+        String[] statements = Arrays.stream(grants)
+                .map(grant -> "%s TO %s".formatted(grant, Sql.readable(role)))
+                .toArray(String[]::new);
+        return SyncException.of(
                 Reason.PrivilegeMissing,
-                "role %s may not %s (SQLSTATE 42501); run: %s TO %s".formatted(role, what, grant, Sql.readable(role)));
+                object,
+                "role %s may not %s (SQLSTATE 42501)".formatted(role, what),
+                Fix.runOn(side, statements));
     }
 
     /// @throws SyncException `UnsupportedTable`
-    public static void supported(Table table, String side) {
+    public static void supported(Table table, Side side) {
         String found = unsupported(table);
         if (!found.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.UnsupportedTable,
-                    "%s is %s on the %s; exclude it with tables.exclude: [\"%s\"]"
-                            .formatted(table.name(), found, side, table.name()));
+                    "table " + table.name(),
+                    "table %s is %s on the %s".formatted(table.name(), found, side),
+                    Fix.exclude(table.name()));
         }
     }
 
@@ -38,10 +52,12 @@ public final class TableCheck {
     public static void ownPartitions(TableDefinition shape) {
         for (Partition partition : shape.partitions()) {
             if ("f".equals(partition.kind())) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.UnsupportedTable,
-                        "partition %s of %s is a foreign table on the target; exclude %s with tables.exclude: [\"%s\"]"
-                                .formatted(partition.name(), shape.name(), shape.name(), shape.name()));
+                        "table " + shape.name(),
+                        "partition %s of table %s is a foreign table on the target"
+                                .formatted(partition.name(), shape.name()),
+                        Fix.exclude(shape.name()));
             }
         }
     }
@@ -60,15 +76,15 @@ public final class TableCheck {
     public static void creatable(Table table, Set<TableName> selected) {
         for (TableName parent : table.tree().parents()) {
             if (!selected.contains(parent)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.UnsupportedTable,
-                        "the target lacks %s, which %s %s on the source, and that is not selected; select %s too, or exclude it with tables.exclude: [\"%s\"]"
+                        "table " + table.name(),
+                        "the target lacks table %s, which %s %s on the source, and that table is not selected"
                                 .formatted(
                                         table.name(),
                                         table.partition() ? "is a partition of" : "inherits from",
-                                        parent,
-                                        parent,
-                                        table.name()));
+                                        parent),
+                        Fix.advice("select %s too".formatted(parent)).or(Fix.exclude(table.name())));
             }
         }
     }
@@ -79,35 +95,43 @@ public final class TableCheck {
     public static void knownTo(int major, TableDefinition source) {
         List<String> lacking = NewerFeatures.lacking(source, major);
         if (!lacking.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.UnsupportedTable,
-                    "%s cannot be created on the target, which is PostgreSQL %d: %s; create it there by hand without that, or exclude it with tables.exclude: [\"%s\"]"
-                            .formatted(source.name(), major, String.join(", ", lacking), source.name()));
+                    "table " + source.name(),
+                    "table %s cannot be created on the target, which is PostgreSQL %d: %s"
+                            .formatted(source.name(), major, String.join(", ", lacking)),
+                    Fix.advice("create it there by hand without that").or(Fix.exclude(source.name())));
         }
     }
 
     /// Checks that our role can read all rows of a table: policies would hide rows without an error.
     ///
     /// @throws SyncException `PrivilegeMissing`
-    public static void readable(Table table, String side, String role) {
+    public static void readable(Table table, Side side, String role) {
         if (!table.mayUseSchema()) {
             throw missingPrivilege(
+                    side,
                     role,
+                    "schema " + table.name().schema(),
                     "use schema %s, which has %s, on the %s"
                             .formatted(table.name().schema(), table.name(), side),
                     "GRANT USAGE ON SCHEMA " + Sql.readable(table.name().schema()));
         }
         if (!table.maySelect()) {
-            throw new SyncException(
-                    Reason.PrivilegeMissing,
-                    "role %s may not SELECT %s on the %s (SQLSTATE 42501); run: GRANT SELECT ON %s TO %s"
-                            .formatted(role, table.name(), side, Sql.readable(table.name()), Sql.readable(role)));
+            throw missingPrivilege(
+                    side,
+                    role,
+                    "table " + table.name(),
+                    "SELECT table %s on the %s".formatted(table.name(), side),
+                    "GRANT SELECT ON " + Sql.readable(table.name()));
         }
         if (table.rowsHidden()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PrivilegeMissing,
-                    "row-level security hides rows of %s on the %s from role %s; run: ALTER ROLE %s BYPASSRLS"
-                            .formatted(table.name(), side, role, Sql.readable(role)));
+                    "table " + table.name(),
+                    "row-level security hides rows of table %s on the %s from role %s"
+                            .formatted(table.name(), side, role),
+                    Fix.runOn(side, "ALTER ROLE %s BYPASSRLS".formatted(Sql.readable(role))));
         }
     }
 
@@ -117,15 +141,13 @@ public final class TableCheck {
     static void replaceable(Table table, String role) {
         movable(table, role);
         if (!table.ownerMayCreate()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PrivilegeMissing,
-                    "%s belongs to %s on the target, which may not have new tables in schema %s, so it cannot be given what replaces it (SQLSTATE 42501); run: GRANT CREATE ON SCHEMA %s TO %s"
-                            .formatted(
-                                    table.name(),
-                                    table.owner(),
-                                    table.name().schema(),
-                                    Sql.readable(table.name().schema()),
-                                    Sql.readable(table.owner())));
+                    "table " + table.name(),
+                    "table %s belongs to role %s on the target, which may not create tables in schema %s and so cannot own the new table (SQLSTATE 42501)"
+                            .formatted(table.name(), table.owner(), table.name().schema()),
+                    Fix.run("GRANT CREATE ON SCHEMA %s TO %s"
+                            .formatted(Sql.readable(table.name().schema()), Sql.readable(table.owner()))));
         }
         ownable(table, role);
     }
@@ -135,25 +157,24 @@ public final class TableCheck {
     /// @throws SyncException `PrivilegeMissing`
     public static void ownable(Table table, String role) {
         if (!table.maySetOwner()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PrivilegeMissing,
-                    "role %s may not give what replaces %s to its owner %s on the target (SQLSTATE 42501); run: GRANT %s TO %s WITH SET TRUE"
-                            .formatted(
-                                    role,
-                                    table.name(),
-                                    table.owner(),
-                                    Sql.readable(table.owner()),
-                                    Sql.readable(role)));
+                    "table " + table.name(),
+                    "role %s may not give the new table %s to its owner %s on the target (SQLSTATE 42501)"
+                            .formatted(role, table.name(), table.owner()),
+                    Fix.run("GRANT %s TO %s WITH SET TRUE".formatted(Sql.readable(table.owner()), Sql.readable(role))));
         }
     }
 
     /// @throws SyncException `PrivilegeMissing`
     public static void movable(Table table, String role) {
         if (!table.mayOwn()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PrivilegeMissing,
-                    "role %s is not the owner of %s on the target, so it cannot be replaced (SQLSTATE 42501); run: GRANT %s TO %s"
-                            .formatted(role, table.name(), Sql.readable(table.owner()), Sql.readable(role)));
+                    "table " + table.name(),
+                    "role %s is not the owner of table %s on the target, so the run cannot replace it (SQLSTATE 42501)"
+                            .formatted(role, table.name()),
+                    Fix.run("GRANT %s TO %s".formatted(Sql.readable(table.owner()), Sql.readable(role))));
         }
     }
 }

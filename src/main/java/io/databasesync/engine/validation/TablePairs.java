@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -42,10 +43,12 @@ public final class TablePairs {
         for (ListedTable table : source) {
             boolean taken = table.ancestors().stream().anyMatch(selected::contains);
             if (taken && selection.excluded().contains(table.name())) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.UnsupportedTable,
-                        "%s is excluded, but it is a partition of a selected table, which is replaced as a whole; select it too, or exclude that table"
-                                .formatted(table.name()));
+                        "table " + table.name(),
+                        "table %s is excluded, but it is a partition of a selected table, which is replaced as a whole"
+                                .formatted(table.name()),
+                        Fix.advice("select it too, or exclude that table"));
             }
             if (!taken && selected.contains(table.oid())) {
                 roots.add(table.name());
@@ -135,10 +138,12 @@ public final class TablePairs {
                     .flatMap(t -> t.table().ancestors().stream())
                     .filter(there::containsKey)
                     .findFirst()
-                    .ifPresent(root -> blockers.addAll(List.of(new SyncException(
+                    .ifPresent(root -> blockers.addAll(List.of(SyncException.of(
                             Reason.UnsupportedTable,
-                            "%s is a partition of %s on the target, but a table of its own on the source; exclude one of them"
-                                    .formatted(pair.name(), there.get(root))))));
+                            "table " + pair.name(),
+                            "table %s is a partition of %s on the target, but a table of its own on the source"
+                                    .formatted(pair.name(), there.get(root)),
+                            Fix.advice("exclude one of them")))));
         }
     }
 

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
@@ -19,37 +20,44 @@ public final class TargetCheck {
     /// @throws SyncException `EndpointReadOnly`
     public static void unprotected(SyncRequest request) {
         if (request.target().readOnly()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.EndpointReadOnly,
-                    "direction %s would replace tables of %s, whose protection is ReadOnly; turn the direction round, or set protection: Writable"
-                            .formatted(request.direction(), request.target()));
+                    "database " + request.target(),
+                    "direction %s would replace tables of database %s, whose protection is ReadOnly"
+                            .formatted(request.direction(), request.target()),
+                    Fix.advice("reverse the direction, or set protection: Writable"));
         }
     }
 
     /// @throws SyncException `ReplicaTarget` or `ReadOnlyTarget`
     public static void writable(SyncRequest request, ServerIdentity target) {
         if (target.inRecovery()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.ReplicaTarget,
-                    "the target %s is a standby in recovery; name its primary".formatted(request.target()));
+                    "database " + request.target(),
+                    "the target, database %s, is a standby in recovery".formatted(request.target()),
+                    Fix.advice("name its primary"));
         }
         if (target.readOnly()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.ReadOnlyTarget,
-                    "the target %s takes only read-only transactions; run: ALTER ROLE %s SET default_transaction_read_only = off, or name the primary"
-                            .formatted(request.target(), Sql.readable(target.role())));
+                    "role " + target.role(),
+                    "the target %s accepts only read-only transactions from role %s"
+                            .formatted(request.target(), target.role()),
+                    Fix.run("ALTER ROLE %s SET default_transaction_read_only = off"
+                                    .formatted(Sql.readable(target.role())))
+                            .or("name the primary"));
         }
     }
 
     static SyncException referencing(String role, ForeignKey key) {
         return TableCheck.missingPrivilege(
                 role,
-                "look foreign key %s up in %s of the target, and add it".formatted(key.name(), key.referenced()),
-                "GRANT USAGE ON SCHEMA %s TO %s; GRANT SELECT, REFERENCES ON %s"
-                        .formatted(
-                                Sql.readable(key.referenced().schema()),
-                                Sql.readable(role),
-                                Sql.readable(key.referenced())));
+                "table " + key.referenced(),
+                "look up foreign key %s of %s in table %s of the target, and add that key"
+                        .formatted(key.name(), key.table(), key.referenced()),
+                "GRANT USAGE ON SCHEMA " + Sql.readable(key.referenced().schema()),
+                "GRANT SELECT, REFERENCES ON " + Sql.readable(key.referenced()));
     }
 
     /// Checks that our role may create schemas, put tables into the given ones, and drop the tables' foreign keys.
@@ -60,14 +68,17 @@ public final class TargetCheck {
         if (!target.identity().mayCreate()) {
             throw TableCheck.missingPrivilege(
                     role,
-                    "make schemas in the target",
+                    "database " + target.identity().database(),
+                    "create schemas in database %s, the target"
+                            .formatted(target.identity().database()),
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()));
         }
         for (String schema : schemas) {
             if (!target.objects().mayCreateIn(schema)) {
                 throw TableCheck.missingPrivilege(
                         role,
-                        "put tables into schema %s of the target".formatted(schema),
+                        "schema " + schema,
+                        "create tables in schema %s of the target".formatted(schema),
                         "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema));
             }
         }
@@ -76,15 +87,12 @@ public final class TargetCheck {
 
     private static void movable(String role, ForeignKey key) {
         if (!key.mayAlter()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.PrivilegeMissing,
-                    "foreign key %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501); run: GRANT %s TO %s"
-                            .formatted(
-                                    key.name(),
-                                    role,
-                                    key.table(),
-                                    Sql.readable(key.rights().owner()),
-                                    Sql.readable(role)));
+                    "foreign key %s of %s".formatted(key.name(), key.table()),
+                    "foreign key %s of %s has to follow a replaced table, but role %s is not the owner of %s on the target (SQLSTATE 42501)"
+                            .formatted(key.name(), key.table(), role, key.table()),
+                    Fix.run("GRANT %s TO %s".formatted(Sql.readable(key.rights().owner()), Sql.readable(role))));
         }
         if (!key.mayReference() || !key.rights().mayLookUp()) {
             throw referencing(role, key);

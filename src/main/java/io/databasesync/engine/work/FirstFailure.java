@@ -1,6 +1,7 @@
 package io.databasesync.engine.work;
 
 import io.databasesync.postgres.session.Sessions;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class FirstFailure {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            set(new SyncException(Reason.Cancelled, "the run was interrupted", e));
+            set(SyncException.of(Reason.Cancelled, "the run", "the run was interrupted", Fix.NONE)
+                    .causedBy(e));
             stopStatements.run();
         }
     }

@@ -1,6 +1,7 @@
 package io.databasesync.engine.work;
 
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -21,7 +22,12 @@ public final class Pause {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SyncException(Reason.Cancelled, "the run was interrupted; the target is as it was before", e);
+            throw SyncException.of(
+                            Reason.Cancelled,
+                            "the run",
+                            "the run was interrupted; the target is as it was before",
+                            Fix.NONE)
+                    .causedBy(e);
         }
     }
 }

@@ -132,7 +132,7 @@ public final class Catalog {
     }
 
     private long count(String sql, Table table) {
-        return transaction.queryLong(sql, Reason.ConnectionLost, "counting " + table.name());
+        return transaction.queryLong(sql, Reason.ConnectionLost, "counting table " + table.name());
     }
 
     /// The number of heap blocks of some tables. Tables of other kinds are left out.
@@ -181,7 +181,7 @@ public final class Catalog {
                                 .formatted(table.rowsOf(Sql.qualified(table.name())), Sql.identifier(column)),
                         row -> row.getLong(1),
                         Reason.ConnectionLost,
-                        "looking for large objects in " + table.name())
+                        "looking for large objects in table " + table.name())
                 .stream()
                 .findFirst();
     }

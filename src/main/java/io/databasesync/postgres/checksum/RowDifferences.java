@@ -58,7 +58,7 @@ public final class RowDifferences {
                 SqlResource.load("list_key"),
                 row -> row.getString("name"),
                 Reason.VerificationFailed,
-                "looking for the key of " + here.table(),
+                "looking for the key of table " + here.table(),
                 Sql.qualified(here.table()));
         return here.sql().holds(names) ? names : List.of();
     }
@@ -67,7 +67,7 @@ public final class RowDifferences {
         long rows = source.queryLong(
                 "select count(*) from " + here.sql().relation(),
                 Reason.VerificationFailed,
-                "counting " + here.table() + " on the source");
+                "counting table " + here.table() + " on the source");
         long wanted = Math.clamp(rows / ROWS_PER_BUCKET, 1, MOST_BUCKETS);
         return (int) Long.highestOneBit(wanted);
     }

@@ -67,7 +67,8 @@ public record TableChecksum(TableName table, ChecksumSql sql, String where, bool
     }
 
     private Statements summing(Transaction transaction) {
-        return transaction.during("computing the checksum of %s %s".formatted(table, where), Reason.VerificationFailed);
+        return transaction.during(
+                "computing the checksum of table %s %s".formatted(table, where), Reason.VerificationFailed);
     }
 
     // The planner sees a table's heap, but not its TOAST, whose bytes need most of the time.

@@ -11,6 +11,7 @@ import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -81,10 +82,12 @@ public final class SourceDatabase implements ConnectedDatabase {
 
     static void assertReached(Session session, ServerIdentity identity, ConnectionSettings endpoint) {
         if (!ServerIdentity.read(session).sameServer(identity)) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.LoadBalancedSource,
-                    "connections to the source %s reach different servers, which cannot share a snapshot; name one of them in %s"
-                            .formatted(endpoint, endpoint.origin()));
+                    "database " + endpoint,
+                    "connections to database %s, the source, reach different servers, which cannot share a snapshot"
+                            .formatted(endpoint),
+                    Fix.advice("name one of them in " + endpoint.origin()));
         }
     }
 
@@ -121,8 +124,7 @@ public final class SourceDatabase implements ConnectedDatabase {
             if (e.reason() != Reason.TargetLocked) {
                 throw e;
             }
-            throw new SyncException(
-                    Reason.SourceLocked, e.getMessage(), e.sqlState().orElse(null), e);
+            throw e.as(Reason.SourceLocked);
         }
     }
 

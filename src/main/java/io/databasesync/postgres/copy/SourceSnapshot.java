@@ -95,7 +95,9 @@ public final class SourceSnapshot implements AutoCloseable {
         /// Counts the rows that are read from a table.
         public long count(TablePair table) {
             return transaction.queryLong(
-                    table.rows().count(), Reason.VerificationFailed, "counting " + table.name() + " on the source");
+                    table.rows().count(),
+                    Reason.VerificationFailed,
+                    "counting table " + table.name() + " on the source");
         }
 
         /// Computes the digest of a table.

@@ -3,6 +3,7 @@ package io.databasesync.postgres.copy;
 import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -81,11 +82,11 @@ public final class TableCopy {
             reader.join();
             return rows;
         } catch (SQLException e) {
-            throw stopped(source, reader, PostgresFailure.of(e, Reason.CopyFailed, "copying " + table));
+            throw stopped(source, reader, PostgresFailure.of(e, Reason.CopyFailed, "copying table " + table));
         } catch (ChunkRing.BrokenException e) {
-            throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " stopped", e));
+            throw stopped(source, reader, ended("copying", "stopped", e));
         } catch (InterruptedException e) {
-            throw stopped(source, reader, new SyncException(Reason.CopyFailed, "copying " + table + " interrupted", e));
+            throw stopped(source, reader, ended("copying", "was interrupted", e));
         } catch (RuntimeException | Error e) { // of a listener, for example: the reader would wait for room for ever
             throw stopped(source, reader, SyncException.of(e));
         }
@@ -114,12 +115,21 @@ public final class TableCopy {
             }
             ring.end();
         } catch (SQLException e) {
-            failReading(PostgresFailure.of(e, Reason.CopyFailed, "reading " + table + " from the source"));
+            failReading(PostgresFailure.of(e, Reason.CopyFailed, "reading table " + table + " from the source"));
         } catch (InterruptedException | ChunkRing.BrokenException e) {
-            failReading(new SyncException(Reason.CopyFailed, "reading " + table + " stopped", e));
+            failReading(ended("reading", "stopped", e));
         } catch (Throwable e) { // the writer would wait for rows for ever
             failReading(SyncException.of(e));
         }
+    }
+
+    private SyncException ended(String doing, String how, Exception cause) {
+        return SyncException.of(
+                        Reason.CopyFailed,
+                        "table " + table,
+                        "%s table %s %s".formatted(doing, table, how),
+                        Fix.advice("sync again"))
+                .causedBy(cause);
     }
 
     private void failReading(SyncException failure) {

@@ -3,6 +3,7 @@ package io.databasesync.postgres.definition;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Fix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,20 +20,25 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
             Set.of("text", "varchar", "bpchar", "name", "citext"),
             Set.of("date", "timestamp", "timestamptz"));
 
-    Optional<String> difference() {
+    Optional<Difference> difference() {
         if (!source.comparableType().equals(target.comparableType())) {
-            return Optional.of("column %s is %s on the source and %s on the target; run: %s"
-                    .formatted(source.name(), source.type(), target.type(), retyped()));
+            return difference(
+                    "is %s on the source and %s on the target".formatted(source.type(), target.type()), retyped());
         }
         if (!collation(source).equals(collation(target))) {
-            return Optional.of("column %s has collation %s on the source and %s on the target; run: %s"
-                    .formatted(source.name(), collation(source), collation(target), alter("TYPE " + collated())));
+            return difference(
+                    "has collation %s on the source and %s on the target"
+                            .formatted(collation(source), collation(target)),
+                    alter("TYPE " + collated()));
         }
         if (source.generated().isEmpty() && !target.generated().isEmpty()) {
-            return Optional.of("column %s is generated on the target, where the source's values would be lost; run: %s"
-                    .formatted(source.name(), notGenerated()));
+            return difference("is generated on the target, where the source's values would be lost", notGenerated());
         }
         return Optional.empty();
+    }
+
+    private Optional<Difference> difference(String found, String statement) {
+        return Optional.of(new Difference("column %s %s".formatted(source.name(), found), Fix.run(statement)));
     }
 
     private static String collation(Column column) {

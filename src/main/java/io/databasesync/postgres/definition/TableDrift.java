@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Fix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,32 +22,36 @@ import java.util.stream.Collectors;
 /// @param relocation of the source's extensions to the target's
 public record TableDrift(TablePair pair, Relocation relocation) {
 
-    /// One sentence for each difference; empty if the table is missing.
-    public List<String> differences() {
+    /// Empty if both are alike, and if the table is missing.
+    public List<Difference> differences() {
         return pair.target().map(this::differences).orElse(List.of());
     }
 
-    private List<String> differences(TableDefinition there) {
-        List<String> differences = new ArrayList<>();
+    private List<Difference> differences(TableDefinition there) {
+        List<Difference> differences = new ArrayList<>();
         for (Column s : pair.source().columns()) {
             Optional<Column> t = there.column(s.name());
             if (t.isPresent()) {
                 new ColumnDrift(pair, s, t.get(), relocation).difference().ifPresent(differences::add);
             } else if (!pair.intersect()) {
-                differences.add("the target lacks column %s; run: ALTER TABLE %s ADD COLUMN %s"
-                        .formatted(s.name(), table(), added(s)));
+                differences.add(new Difference(
+                        "the target lacks column " + s.name(),
+                        Fix.run("ALTER TABLE %s ADD COLUMN %s".formatted(table(), added(s)))));
             }
         }
         if (pair.intersect()
                 && pair.columns().isEmpty()
                 && !pair.source().columns().isEmpty()) {
-            differences.add("both ends have no column in common; exclude the table, or add its columns to the target");
+            differences.add(new Difference(
+                    "both ends have no column in common",
+                    Fix.advice("exclude the table, or add its columns to the target")));
         }
         if (!pair.intersect()) {
             there.columns().stream()
                     .filter(t -> pair.source().column(t.name()).isEmpty())
-                    .forEach(t -> differences.add("the source lacks column %s; run: ALTER TABLE %s DROP COLUMN %s"
-                            .formatted(t.name(), table(), Sql.readable(t.name()))));
+                    .forEach(t -> differences.add(new Difference(
+                            "the source lacks column " + t.name(),
+                            Fix.run("ALTER TABLE %s DROP COLUMN %s".formatted(table(), Sql.readable(t.name()))))));
         }
         primaryKey(there).ifPresent(differences::add);
         return differences;
@@ -92,7 +97,7 @@ public record TableDrift(TablePair pair, Relocation relocation) {
     }
 
     // A key that only the target has is its own constraint. A key with columns of only one end cannot be judged.
-    private Optional<String> primaryKey(TableDefinition there) {
+    private Optional<Difference> primaryKey(TableDefinition there) {
         Optional<Index> s = pair.source().primaryKey();
         Optional<Index> t = there.primaryKey();
         List<String> here = s.map(Index::keyColumns).orElse(List.of());
@@ -109,8 +114,9 @@ public record TableDrift(TablePair pair, Relocation relocation) {
         t.map(Index::constraint).ifPresent(c -> changes.add("DROP CONSTRAINT " + Sql.readable(c.name())));
         s.map(Index::constraint)
                 .ifPresent(c -> changes.add("ADD CONSTRAINT " + Sql.readable(c.name()) + " " + c.definition()));
-        return Optional.of("the primary key is (%s) on the source and (%s) on the target; run: ALTER TABLE %s %s"
-                .formatted(names(here), names(other), table(), String.join(", ", changes)));
+        return Optional.of(new Difference(
+                "the primary key is (%s) on the source and (%s) on the target".formatted(names(here), names(other)),
+                Fix.run("ALTER TABLE %s %s".formatted(table(), String.join(", ", changes)))));
     }
 
     private static String names(List<String> columns) {

@@ -2,6 +2,7 @@ package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.Fix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,12 +16,12 @@ import java.util.stream.Stream;
 /// @param uses by columns of selected tables of the target
 public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
 
-    /// One sentence; empty if both are alike.
-    public static Optional<String> of(UserType source, UserType target, List<TablePair> pairs) {
+    /// Empty if both are alike.
+    public static Optional<Difference> of(UserType source, UserType target, List<TablePair> pairs) {
         return new TypeDrift(source, target, TypeUse.of(pairs, target)).difference();
     }
 
-    private Optional<String> difference() {
+    private Optional<Difference> difference() {
         if (!source.kind().equals(target.kind())) {
             return Optional.of(replaced("is of another kind on the target"));
         }
@@ -40,12 +41,12 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
         return Sql.readable(target.qualified());
     }
 
-    private String sentence(String found, List<String> statements) {
-        return "type %s %s; run: %s".formatted(source.qualified(), found, String.join("; ", statements));
+    private Difference sentence(String found, List<String> statements) {
+        return new Difference("type %s %s".formatted(source.qualified(), found), Fix.run(statements));
     }
 
     // Labels that only the target has do no harm: no row of the source can have them.
-    private Optional<String> labels() {
+    private Optional<Difference> labels() {
         List<String> missing = new ArrayList<>(source.labels());
         missing.removeAll(target.labels());
         List<String> common = new ArrayList<>(source.labels());
@@ -82,7 +83,7 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
         return labels.stream().map(Sql::literal).collect(Collectors.joining(", "));
     }
 
-    private Optional<String> domain() {
+    private Optional<Difference> domain() {
         if (!Objects.equals(source.comparable(), target.comparable())) {
             return Optional.of(replaced("is a domain over %s on the source and over %s on the target"
                     .formatted(source.comparable(), target.comparable())));
@@ -110,7 +111,7 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
         return Sql.readable(part.name()) + " " + part.definition().replaceFirst(" NOT VALID$", "");
     }
 
-    private Optional<String> attributes() {
+    private Optional<Difference> attributes() {
         List<String> here = comparables(source);
         List<String> there = comparables(target);
         if (here.equals(there)) {
@@ -142,7 +143,7 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
     }
 
     /// Makes the type again under its name, and changes the columns to it.
-    private String replaced(String found) {
+    private Difference replaced(String found) {
         List<String> statements = new ArrayList<>();
         statements.add("ALTER %s %s RENAME TO %s"
                 .formatted(target.domain() ? "DOMAIN" : "TYPE", name(), Sql.readable(target.name() + "_old")));

@@ -2,7 +2,9 @@ package io.databasesync.postgres.inplace;
 
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.DependencyOrder;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -43,13 +45,26 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
             } else if (emptied.contains(key.table())) {
                 kept.add(key);
             } else {
-                throw new SyncException(
-                        Reason.DependentBlocks,
-                        "%s cannot be emptied because of foreign key %s of %s, which is not selected, and which role %s may not drop and add again; select %s too, or make the role a member of its owner"
-                                .formatted(key.referenced(), key.name(), key.table(), role, key.table()));
+                throw mayNotDrop(key, role);
             }
         }
         return new InPlaceKeys(dropped, kept);
+    }
+
+    private static SyncException mayNotDrop(ForeignKey key, String role) {
+        List<String> grants = new ArrayList<>();
+        if (!key.mayAlter()) {
+            grants.add("GRANT %s TO %s".formatted(Sql.readable(key.rights().owner()), Sql.readable(role)));
+        }
+        if (!key.mayReference()) {
+            grants.add("GRANT REFERENCES ON %s TO %s".formatted(Sql.readable(key.referenced()), Sql.readable(role)));
+        }
+        return SyncException.of(
+                Reason.DependentBlocks,
+                "table " + key.referenced(),
+                "foreign key %s of %s refers to it, so it cannot be emptied; %s is not selected, and role %s may not drop the key and add it again"
+                        .formatted(key.name(), key.table(), key.table(), role),
+                Fix.run(grants).or("select %s too".formatted(key.table())));
     }
 
     /// Whether the keys are still the same as these. The rights of our role on them may have changed.
@@ -83,12 +98,11 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
         Map<TableName, TablePair> owners = new HashMap<>();
         pairs.forEach(p -> p.shape().names().forEach(n -> owners.put(n, p)));
         return DependencyOrder.of(pairs, p -> referenced(p, owners), circle -> {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.DependentBlocks,
-                    "the foreign keys of %s refer to each other in a circle, and our role may not drop them while the tables are filled; make it a member of their owner"
-                            .formatted(circle.stream()
-                                    .map(p -> p.name().toString())
-                                    .collect(Collectors.joining(", "))));
+                    TableName.inWords(circle.stream().map(TablePair::name).toList()),
+                    "their foreign keys refer to each other in a circle, and the role of the run may not drop these keys while the tables are filled",
+                    Fix.advice("make that role a member of the owner of the tables"));
         });
     }
 

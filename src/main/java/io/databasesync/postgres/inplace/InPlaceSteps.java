@@ -17,6 +17,7 @@ import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.Trees;
 import io.databasesync.postgres.stage.WholeTables;
 import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 final class InPlaceSteps {
     /// From this version on, triggers of partitions have their own state, which `ONLY` leaves alone.
     private static final int TRIGGERS_OF_PARTITIONS = 15;
+
+    private static final String KEYS = "foreign keys to the selected tables";
 
     private final Transaction transaction;
     private final InPlaceTables tables;
@@ -68,7 +71,7 @@ final class InPlaceSteps {
     }
 
     private static void lock(Transaction t, String what, TableName table, String mode) {
-        run(t, "lock table " + what + " in " + mode + " mode", "locking " + table);
+        run(t, "lock table " + what + " in " + mode + " mode", "locking table " + table);
     }
 
     private void checkUnchanged() {
@@ -86,23 +89,25 @@ final class InPlaceSteps {
                             && catalog.shapes(List.of(found)).getFirst().sameDefinition(before))
                     .orElse(found == null);
             if (!same) {
-                throw changed(table.name() + " was");
+                throw changed("table " + table.name());
             }
         }
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
-            throw changed("foreign keys to the selected tables were");
+            throw changed(KEYS);
         }
         for (Trigger trigger : triggers) {
             if (!trigger.mayAlter()) {
-                throw changed("trigger %s of %s was".formatted(trigger.name(), trigger.table()));
+                throw changed("trigger %s of %s".formatted(trigger.name(), trigger.table()));
             }
         }
     }
 
-    private static SyncException changed(String what) {
-        return new SyncException(
+    private static SyncException changed(String object) {
+        return SyncException.of(
                 Reason.PublishFailed,
-                "%s created, dropped or altered on the target after the run was validated; sync again".formatted(what));
+                object,
+                object + " changed on the target after the run had checked the tables",
+                Fix.advice("sync again"));
     }
 
     /// Makes the tables that the target lacks. Removes what would slow loading down or fire, and
@@ -165,12 +170,12 @@ final class InPlaceSteps {
         if (table.pair().target().isEmpty()) {
             table.ddl()
                     .constraintStatements()
-                    .forEach(sql ->
-                            transaction.execute(sql, Reason.IndexFailed, "adding constraints to " + table.name()));
+                    .forEach(sql -> transaction.execute(
+                            sql, Reason.IndexFailed, "adding constraints to table " + table.name()));
         }
         if (table.pair().shape().table().mayOwn() || table.pair().target().isEmpty()) {
             transaction.execute(
-                    "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing " + table.name());
+                    "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing table " + table.name());
         }
     }
 
@@ -212,9 +217,11 @@ final class InPlaceSteps {
         tables.tables().forEach(t -> wanted.put(t.name(), t.pair().shape()));
         WholeTables.prove(wanted, found, "");
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.VerificationFailed,
-                    "foreign keys to the selected tables are not what they were; nothing was published, sync again");
+                    KEYS,
+                    KEYS + " are not what they were before the run; nothing was published",
+                    Fix.advice("sync again"));
         }
     }
 

@@ -88,7 +88,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
             return open().update(
                             "insert into " + Sql.qualified(table.name()) + " select from generate_series(1, ?)",
                             Reason.CopyFailed,
-                            "copying " + table.name(),
+                            "copying table " + table.name(),
                             rows);
         }
         TableCopy copy = new TableCopy(ends, way);
@@ -155,7 +155,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         return open().queryLong(
                         "select count(*) from " + rows(table),
                         Reason.VerificationFailed,
-                        "counting " + table.name() + " on the target");
+                        "counting table " + table.name() + " on the target");
     }
 
     @Override

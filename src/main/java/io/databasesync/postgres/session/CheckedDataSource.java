@@ -2,6 +2,7 @@ package io.databasesync.postgres.session;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.Connection;
@@ -31,10 +32,11 @@ final class CheckedDataSource extends PGSimpleDataSource {
         Session session = new Session(connection, endpoint, new Cancellation(), _ -> {});
         if (!ServerIdentity.read(session).sameServer(identity)) {
             session.close();
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.IdentityChanged,
-                    "connections to the target %s reach different servers; name one of them in %s"
-                            .formatted(endpoint, endpoint.origin()));
+                    "database " + endpoint,
+                    "connections to database %s, the target, reach different servers".formatted(endpoint),
+                    Fix.advice("name one of them in " + endpoint.origin()));
         }
         return connection;
     }

@@ -1,6 +1,7 @@
 package io.databasesync.postgres.session;
 
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.io.EOFException;
@@ -27,9 +28,14 @@ final class ConnectFailure {
     static SyncException of(ConnectionSettings endpoint, SQLException failure) {
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");
         Reason reason = reason(failure, state);
-        String message = "cannot connect to %s as %s: %s; %s"
-                .formatted(endpoint, endpoint.user(), PostgresFailure.text(failure, state), fix(reason, endpoint));
-        return new SyncException(reason, message, state, failure);
+        return SyncException.of(
+                        reason,
+                        "database " + endpoint,
+                        "cannot connect to database %s as %s: %s"
+                                .formatted(endpoint, endpoint.user(), PostgresFailure.text(failure, state)),
+                        Fix.advice(fix(reason, endpoint)))
+                .withSqlState(state)
+                .causedBy(failure);
     }
 
     private static Reason reason(SQLException failure, String state) {
@@ -83,7 +89,7 @@ final class ConnectFailure {
         return switch (reason) {
             case AuthenticationFailed -> "check the credentials in " + origin;
             case DatabaseMissing ->
-                "run: CREATE DATABASE %s, or name another one in %s"
+                "create it on that server with CREATE DATABASE %s, or name another one in %s"
                         .formatted(Sql.readable(endpoint.database()), origin);
             case HostNotFound -> "check the host in %s, and the name service".formatted(origin);
             case ConnectionRefused -> "check host and port in %s, and that the server is up".formatted(origin);

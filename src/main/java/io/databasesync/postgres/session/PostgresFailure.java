@@ -1,10 +1,12 @@
 package io.databasesync.postgres.session;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.text.Display;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -13,18 +15,33 @@ import org.postgresql.util.ServerErrorMessage;
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">SQLSTATE</a>
 public final class PostgresFailure {
+    private static final Pattern VERB = Pattern.compile("^\\w+ing (?:for |up |after |a transaction on )?");
+    private static final Pattern PLACE = Pattern.compile(" (?:on|in|from) the (?:source|target|stage)$");
+
     private PostgresFailure() {}
 
     /// A failed statement.
     ///
     /// @param reason what the failure means, unless the SQLSTATE says something more general, such
     /// as a lost connection
-    /// @param doing what failed, with its object, starting with a verb: `copying public.orders`
+    /// @param doing what failed, with its object, as a verb and its object: `copying table public.orders`
     public static SyncException of(SQLException failure, Reason reason, String doing) {
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");
         Reason actual = reason(state, reason);
-        return new SyncException(
-                actual, "%s: %s%s".formatted(doing, text(failure, state), fix(actual, state)), state, failure);
+        return SyncException.of(
+                        actual,
+                        object(doing),
+                        "%s: %s".formatted(doing, text(failure, state)),
+                        Fix.advice(fix(actual, state)))
+                .withSqlState(state)
+                .causedBy(failure);
+    }
+
+    // The words after the verb name the object.
+    private static String object(String doing) {
+        int table = doing.indexOf(" table ");
+        String object = table < 0 ? VERB.matcher(doing).replaceFirst("") : doing.substring(table + 1);
+        return PLACE.matcher(object).replaceFirst("");
     }
 
     private static Reason reason(String state, Reason otherwise) {
@@ -45,24 +62,24 @@ public final class PostgresFailure {
 
     private static String fix(Reason reason, String state) {
         return switch (reason) {
-            case TargetLocked, SourceLocked -> "; end the transaction that holds the lock, or try again later";
+            case TargetLocked, SourceLocked -> "end the transaction that holds the lock, or sync again later";
             case StandbyConflict ->
-                "; try again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
-            case PrivilegeMissing -> "; grant the role what the message names";
-            case ConnectionLost -> "; check that the server is up and the network holds, then try again";
+                "sync again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
+            case PrivilegeMissing -> "grant the role what the server names";
+            case ConnectionLost -> "check the server and the network, then sync again";
             case InsufficientResources ->
                 "53100".equals(state)
-                        ? "; free disk space on that server"
-                        : "; give that server more room, or lower parallelism";
+                        ? "free disk space on that server"
+                        : "give that server more memory or connections, or lower parallelism";
             case CopyFailed ->
                 state.startsWith("23")
-                        ? "; the source holds rows that the target's constraints forbid: mend those rows or the constraint"
-                        : "; mend what the server names, then sync again";
+                        ? "correct the rows of the source that violate the constraint, or drop the constraint on the target"
+                        : "correct what the server names, then sync again";
             case IndexFailed ->
                 state.startsWith("23")
-                        ? "; the source holds rows that this index or constraint of the target forbids: mend those rows or drop it"
-                        : "; mend what the server names, then sync again";
-            default -> "; mend what the server names, then try again";
+                        ? "correct the rows of the source that violate this index or constraint, or drop it on the target"
+                        : "correct what the server names, then sync again";
+            default -> "correct what the server names, then sync again";
         };
     }
 

@@ -34,7 +34,7 @@ public final class SameDatabaseProbe {
     }
 
     private static Statements probing(Transaction t) {
-        return t.during("looking whether source and target are the same database", Reason.ConnectionLost);
+        return t.during("comparing source and target", Reason.ConnectionLost);
     }
 
     private static boolean seen(Transaction t, int place, int time) {

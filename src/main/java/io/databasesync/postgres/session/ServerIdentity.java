@@ -47,7 +47,7 @@ public record ServerIdentity(
                                         row.getInt("backend_pid") != session.backendPid(),
                                         null),
                                 Reason.ConnectionFailed,
-                                "asking the server who it is")
+                                "reading the identity of the server")
                         .getFirst());
         return identity.withSystemIdentifier(systemIdentifier(session));
     }
@@ -60,7 +60,7 @@ public record ServerIdentity(
                                 "select has_function_privilege('pg_catalog.pg_control_system()', 'execute')",
                                 row -> row.getBoolean(1),
                                 Reason.ConnectionFailed,
-                                "asking for privileges")
+                                "reading the privileges of the role")
                         .getFirst());
         if (!allowed) {
             return null;
@@ -70,7 +70,7 @@ public record ServerIdentity(
                 t -> t.queryLong(
                         "select system_identifier from pg_catalog.pg_control_system()",
                         Reason.ConnectionFailed,
-                        "asking the server who it is"));
+                        "reading the identity of the server"));
     }
 
     private ServerIdentity withSystemIdentifier(@Nullable Long identifier) {

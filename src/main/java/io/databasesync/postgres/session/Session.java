@@ -43,7 +43,7 @@ public final class Session implements AutoCloseable {
             return transaction;
         } catch (SQLException e) {
             cancellation.check(); // a cancelled statement fails because of the cancellation
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on " + endpoint);
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on database " + endpoint);
         } finally {
             if (!begun) {
                 lock.unlock();
@@ -88,7 +88,7 @@ public final class Session implements AutoCloseable {
         try {
             return connection.isValid(PATIENCE_SECONDS);
         } catch (SQLException e) {
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "asking whether " + endpoint + " is there");
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "reaching database " + endpoint);
         }
     }
 

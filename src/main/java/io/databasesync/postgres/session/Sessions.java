@@ -2,6 +2,7 @@ package io.databasesync.postgres.session;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
@@ -75,7 +76,8 @@ public final class Sessions implements AutoCloseable {
     }
 
     private static SyncException givenUpAlready() {
-        return new SyncException(Reason.ConnectionLost, "the run has given up its connections; try again");
+        return SyncException.of(
+                Reason.ConnectionLost, "connections of the run", "the run has closed them", Fix.advice("sync again"));
     }
 
     /// For a library that opens its own connections. All of them lead to the server whose identity was checked.

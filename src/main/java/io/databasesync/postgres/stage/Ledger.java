@@ -22,7 +22,7 @@ final class Ledger {
     ///
     /// @return its rows, if it is loaded already
     static OptionalLong claim(Transaction t, Lease lease, TablePart part) {
-        Statements claiming = t.during("claiming " + part, Reason.StageFailed);
+        Statements claiming = t.during("claiming table " + part, Reason.StageFailed);
         claiming.execute("set local lock_timeout = '" + WAIT_FOR_EARLIER_TRY + "'");
         int mine = claiming.update(
                 """
@@ -60,7 +60,7 @@ final class Ledger {
         t.update(
                 "update databasesync.loaded_part set rows = ? where run_id = ? and schema_name = ? and table_name = ? and part = ?",
                 Reason.StageFailed,
-                "recording " + part,
+                "recording table " + part,
                 rows,
                 lease.runId(),
                 part.name().schema(),

@@ -6,8 +6,10 @@ import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The objects that tables need and the target lacks. They are made before the stage and dropped if the run fails.
@@ -57,19 +59,32 @@ public record Prerequisites(
         }
     }
 
-    private static void createExtension(Transaction t, Extension extension, String runId) {
+    private void createExtension(Transaction t, Extension extension, String runId) {
         String statement = "create extension " + Sql.identifier(extension.name()) + " schema "
                 + Sql.identifier(extension.schema());
         try {
             t.execute(statement, Reason.ExtensionMissing, "creating extension " + extension.name());
         } catch (SyncException e) {
-            throw new SyncException(
-                    Reason.ExtensionMissing,
-                    "the target lacks extension %s and our role may not create it: %s; have an administrator run, in the target database and not through a pooler of another role: %s"
-                            .formatted(extension.name(), e.getMessage(), statement),
-                    e.sqlState().orElse(null),
-                    e);
+            throw forbidden(extension, e);
         }
         Leftovers.noteMade(t, runId, "extension", extension.schema(), extension.name(), false);
+    }
+
+    private SyncException forbidden(Extension extension, SyncException refusal) {
+        String schema = Sql.readable(extension.schema());
+        List<String> statements = new ArrayList<>();
+        if (schemas.contains(extension.schema())) { // undone together with the rest of the run
+            statements.add("CREATE SCHEMA " + schema);
+        }
+        statements.add("CREATE EXTENSION %s SCHEMA %s".formatted(Sql.readable(extension.name()), schema));
+        return SyncException.of(
+                        Reason.ExtensionMissing,
+                        "extension " + extension.name(),
+                        "the target lacks extension %s, and the run could not create it: %s"
+                                .formatted(extension.name(), refusal.finding()),
+                        Fix.run(statements)
+                                .after("connect to the target database as an administrator, and not through a pooler"))
+                .withSqlState(refusal.sqlState().orElse(null))
+                .causedBy(refusal);
     }
 }

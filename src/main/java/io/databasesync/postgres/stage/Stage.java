@@ -88,7 +88,7 @@ public final class Stage {
     }
 
     private void make(Transaction t, RunTable table) {
-        Statements making = t.during("making the stage of " + table.name(), Reason.StageFailed);
+        Statements making = t.during("making the stage of table " + table.name(), Reason.StageFailed);
         table.ddl().tableStatements().forEach(making::execute);
         long oid =
                 making.queryLong("select ?::regclass::oid::bigint", table.ddl().stage());
@@ -129,7 +129,7 @@ public final class Stage {
         target.control().write(t -> {
             Leftovers.limitWaiting(t);
             for (RunTable table : useless) {
-                String doing = "dropping the earlier stage of " + table.name();
+                String doing = "dropping the earlier stage of table " + table.name();
                 t.execute("drop table " + table.ddl().stage(), Reason.StageFailed, doing);
                 StageLog.forget(t, lease.runId(), table.name());
                 make(t, table);

@@ -59,7 +59,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
 
     private long load(Transaction t, TablePart part, SourceSnapshot.Reader source, TableCopy.Way way) {
         String stage = part.table().ddl().stage();
-        String doing = "copying " + part.name();
+        String doing = "copying table " + part.name();
         if (part.table().pair().rowless()) {
             return 0;
         }
@@ -142,9 +142,9 @@ public final class StageConnection implements AutoCloseable, TableContent {
                 StageLog.record(t, lease.runId(), StageLog.built(table, step.index()));
             }
             if (last) {
-                execute(t, table.ddl().constraintStatements(), "adding constraints to " + table.name());
+                execute(t, table.ddl().constraintStatements(), "adding constraints to table " + table.name());
                 if (!table.pair().shape().table().partitioned() && !table.pair().shape().table().partition()) {
-                    execute(t, List.of("analyze " + table.ddl().stage()), "analyzing " + table.name());
+                    execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
                 } // the server analyzes a whole tree together, when it is joined
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
             }
@@ -195,7 +195,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
                         "select count(*) from "
                                 + table.pair().shape().rowsOf(table.ddl().stage()),
                         Reason.VerificationFailed,
-                        "counting " + table.name() + " in the stage"));
+                        "counting table " + table.name() + " in the stage"));
     }
 
     /// Computes the digest of a stage table.

@@ -2,10 +2,11 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.AbsentParts;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,17 +21,20 @@ public final class WholeTables {
     /// @throws SyncException `VerificationFailed`, naming each table and the parts it lacks
     public static void prove(
             Map<TableName, TableDefinition> wanted, Map<TableName, TableDefinition> found, String where) {
-        List<String> lacking = new ArrayList<>();
+        Map<TableName, String> lacking = new LinkedHashMap<>();
         wanted.forEach((name, shape) -> {
             TableDefinition there = found.get(name);
             List<String> absent = there == null ? List.of("it is absent") : new AbsentParts(shape, there).sentences();
             if (!absent.isEmpty()) {
-                lacking.add("table %s%s is not whole: %s".formatted(name, where, String.join(", ", absent)));
+                lacking.put(name, "table %s%s is not whole: %s".formatted(name, where, String.join(", ", absent)));
             }
         });
         if (!lacking.isEmpty()) {
-            throw new SyncException(
-                    Reason.VerificationFailed, String.join("; ", lacking) + "; nothing was published, sync again");
+            throw SyncException.of(
+                    Reason.VerificationFailed,
+                    TableName.inWords(lacking.keySet()),
+                    String.join("; ", lacking.values()) + "; nothing was published",
+                    Fix.advice("sync again"));
         }
     }
 }

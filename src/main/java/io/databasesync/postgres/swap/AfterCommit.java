@@ -38,7 +38,7 @@ public final class AfterCommit {
                     validating.execute(sql);
                 });
             } catch (SyncException e) {
-                warnings.add("%s; the key holds for new rows; to validate it, run: %s".formatted(e.getMessage(), sql));
+                warnings.add("%s; the key holds for new rows; to validate it, run: %s".formatted(e.finding(), sql));
             }
         }
         return warnings;
@@ -65,7 +65,7 @@ public final class AfterCommit {
             try {
                 target.control().write(t -> drop(t, oldest));
             } catch (SyncException e) {
-                warnings.add(e.getMessage() + " (the generation that run %s replaced is kept)".formatted(oldest));
+                warnings.add("the tables that run %s replaced are kept: %s".formatted(oldest, e.getMessage()));
             }
         }
         return warnings;

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -8,15 +9,15 @@ import java.util.stream.Collectors;
 
 /// A foreign key that publishing would break.
 ///
+/// @param key with its table: `foreign key orders_customer_fkey of public.orders`
 /// @param sentence contains no value of a row
-public record BrokenForeignKey(String sentence, NamedRows rows) {
+public record BrokenForeignKey(String key, String sentence, NamedRows rows) {
 
     /// Refuses to publish because of these keys.
-    ///
-    /// @param fix what the operator can do; it follows a semicolon
-    public static SyncException refusal(List<BrokenForeignKey> keys, String fix) {
+    public static SyncException refusal(List<BrokenForeignKey> keys, Fix fix) {
+        String objects = keys.stream().map(BrokenForeignKey::key).collect(Collectors.joining(", "));
         String sentences = keys.stream().map(BrokenForeignKey::sentence).collect(Collectors.joining("; "));
-        return new SyncException(Reason.ForeignKeyOutside, sentences + "; " + fix)
+        return SyncException.of(Reason.ForeignKeyOutside, objects, sentences, fix)
                 .naming(keys.stream().map(BrokenForeignKey::rows).toList());
     }
 }

@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.DefinitionComparison;
 import io.databasesync.postgres.session.Transaction;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -103,18 +105,21 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         }
         DefinitionComparison comparison = new DefinitionComparison(
                 schemas, tables.stream().map(KeptTable::name).toList());
-        List<String> altered = new ArrayList<>();
+        Map<TableName, String> altered = new TreeMap<>();
         for (KeptTable table : tables) {
             table.live()
                     .flatMap(live -> table.kept().map(kept -> comparison.differences(live, kept)))
                     .filter(differences -> !differences.isEmpty())
-                    .ifPresent(differences -> altered.add(table.name() + ": " + String.join(", ", differences)));
+                    .ifPresent(differences ->
+                            altered.put(table.name(), table.name() + ": " + String.join(", ", differences)));
         }
         if (!altered.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.SchemaDrift,
-                    "tables of the target are not any more what run %s published (%s); undo that, then roll back again, or sync instead"
-                            .formatted(runId, String.join("; ", altered)));
+                    TableName.inWords(altered.keySet()),
+                    "the definition is no longer the one that run %s published (%s)"
+                            .formatted(runId, String.join("; ", altered.values())),
+                    Fix.advice("undo the change and roll back again, or sync instead"));
         }
     }
 
@@ -136,10 +141,12 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                 .distinct()
                 .toList();
         if (!found.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.DependentBlocks,
-                    "run %s cannot be rolled back because of what depends on its tables (%s); drop those, then roll back again"
-                            .formatted(runId, String.join(", ", found)));
+                    "run " + runId,
+                    "run %s cannot be rolled back because objects depend on its tables (%s)"
+                            .formatted(runId, String.join(", ", found)),
+                    Fix.advice("drop those objects, then roll back again"));
         }
     }
 }

@@ -34,7 +34,7 @@ public final class OldSnapshots {
                                         "select pg_catalog.pg_current_xact_id()::xid::text",
                                         row -> row.getString(1),
                                         Reason.PublishFailed,
-                                        "asking for a transaction id")
+                                        "reading a transaction id")
                                 .getFirst());
         return new OldSnapshots(target, xid);
     }

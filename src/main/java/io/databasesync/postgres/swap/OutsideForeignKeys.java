@@ -104,8 +104,9 @@ final class OutsideForeignKeys {
         }
         NamedRows rows = missingKeys(t, key, orphans, doing);
         return Optional.of(new BrokenForeignKey(
-                "%,d rows of %s would refer by %s to rows of %s that are not there, %s"
-                        .formatted(count, key.table(), key.name(), key.referenced(), rows.summary()),
+                "foreign key %s of %s".formatted(key.name(), key.table()),
+                "by foreign key %s of %s, %,d rows would refer to rows of %s that are not there, %s"
+                        .formatted(key.name(), key.table(), count, key.referenced(), rows.summary()),
                 rows));
     }
 

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.History;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -15,8 +16,8 @@ import java.util.Optional;
 
 /// `databasesync.replaced_table`: which table each table of a run replaced, as long as the replaced table is kept.
 final class ReplacedTables {
-    private static final String FIX =
-            "sync instead; later runs can be rolled back if they keep what they replace, with safety.keepPrevious of 1 or more";
+    private static final Fix FIX = Fix.advice(
+            "sync instead, and set safety.keepPrevious to 1 or more to keep the tables that later runs replace");
 
     private ReplacedTables() {}
 
@@ -31,16 +32,20 @@ final class ReplacedTables {
         /// @throws SyncException `NothingToRollBack` if these are not the two tables
         void check(Optional<TableDefinition> live, Optional<TableDefinition> kept) {
             if (live.map(TableDefinition::oid).orElse(0L) != published) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.NothingToRollBack,
-                        "table %s of the target was replaced, dropped or created again after run %s, so what that run replaced is not what was there before; %s"
-                                .formatted(name, runId, FIX));
+                        "table " + name,
+                        "table %s of the target was replaced, dropped or created again after run %s, so what that run replaced is not what was there before"
+                                .formatted(name, runId),
+                        FIX);
             }
             if (kept.map(TableDefinition::oid).orElse(0L) != previous
                     || kept.map(k -> !k.name().name().equals(name.name())).orElse(false)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.NothingToRollBack,
-                        "the table that run %s replaced as %s is not kept any more; %s".formatted(runId, name, FIX));
+                        "table " + name,
+                        "the table that run %s replaced is no longer kept".formatted(runId),
+                        FIX);
             }
         }
     }
@@ -123,10 +128,12 @@ final class ReplacedTables {
                 .distinct()
                 .toList();
         if (!others.isEmpty()) {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.InvalidSpec,
-                    "run %s, the newest of these tables, replaced others too, and goes back as a whole; select %s as well"
-                            .formatted(runId, String.join(", ", others)));
+                    "run " + runId,
+                    "run %s, the newest of these tables, replaced other tables too, and is rolled back as a whole"
+                            .formatted(runId),
+                    Fix.advice("select %s too".formatted(String.join(", ", others))));
         }
         return runId;
     }
@@ -135,15 +142,20 @@ final class ReplacedTables {
     private static void refuseInPlace(Transaction t, TableSelection selection) {
         Map<TableName, String> runs = History.newestInPlace(t);
         TablePatterns.matching(selection, runs.keySet()).stream().findFirst().ifPresent(table -> {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.NothingToRollBack,
-                    "run %s, the newest of %s, replaced its rows in place, which keeps nothing that could come back; sync instead"
-                            .formatted(runs.get(table), table));
+                    "table " + table,
+                    "run %s, the newest of table %s, replaced the rows in place and kept none of the old ones"
+                            .formatted(runs.get(table), table),
+                    Fix.advice("sync instead"));
         });
     }
 
     static SyncException nothing() {
-        return new SyncException(
-                Reason.NothingToRollBack, "no run of these tables has kept what it replaced on the target; " + FIX);
+        return SyncException.of(
+                Reason.NothingToRollBack,
+                "the selected tables",
+                "no run of the selected tables has kept the tables that it replaced on the target",
+                FIX);
     }
 }

@@ -76,7 +76,7 @@ public final class Restorer {
                 t -> t.queryLong(
                         "select count(*) from only " + Sql.qualified(kept.name()),
                         Reason.VerificationFailed,
-                        "counting " + kept.name()));
+                        "counting table " + kept.name()));
     }
 
     /// Foreign keys from or to tables that stay which the returning rows would break, one sentence each.

@@ -97,7 +97,7 @@ final class ReverseSwap {
     // CREATE on the schema of its table. The schema is ours, and is dropped in this transaction.
     private static void giveTo(SwapSteps steps, TableDefinition live, TableName kept) {
         String owner = Sql.identifier(live.table().owner());
-        String doing = "giving %s to its owner".formatted(live.name());
+        String doing = "changing the owner of table %s".formatted(live.name());
         steps.add("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
         steps.add("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }

@@ -11,6 +11,7 @@ import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -154,10 +156,12 @@ final class Swap {
         Map<TableName, Long> now = oidsNow(catalog);
         for (RunTable table : stage.tables()) {
             if (now.getOrDefault(table.name(), 0L) != oid(table)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.PublishFailed,
-                        "table %s was created, dropped or replaced on the target during the run; sync again"
-                                .formatted(table.name()));
+                        "table " + table.name(),
+                        "table %s was created, dropped or replaced on the target during the run"
+                                .formatted(table.name()),
+                        Fix.advice("sync again"));
             }
         }
         checkUnchanged(catalog);
@@ -171,16 +175,20 @@ final class Swap {
         for (TableDefinition before : replacedShapes()) {
             TableDefinition found = now.get(before.oid());
             if (found == null || !found.sameDefinition(before)) {
-                throw new SyncException(
+                throw SyncException.of(
                         Reason.PublishFailed,
-                        "table %s was altered on the target during the run; sync again".formatted(before.name()));
+                        "table " + before.name(),
+                        "table %s was altered on the target during the run".formatted(before.name()),
+                        Fix.advice("sync again"));
             }
         }
         catalog.blockers(oids).forEach((oid, what) -> {
-            throw new SyncException(
+            throw SyncException.of(
                     Reason.DependentBlocks,
-                    "during the run, something was made on the target that keeps its tables from being swapped (%s); drop it, then sync again"
-                            .formatted(String.join(", ", what)));
+                    "table " + Objects.requireNonNull(now.get(oid)).name(),
+                    "an object that keeps it from being swapped was made on the target during the run (%s)"
+                            .formatted(String.join(", ", what)),
+                    Fix.advice("drop that object, then sync again"));
         });
     }
 }

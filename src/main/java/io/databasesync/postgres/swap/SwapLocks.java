@@ -91,7 +91,7 @@ final class SwapLocks {
 
     private void take(Transaction t, Wanted wanted, Instant end) {
         try {
-            t.execute(limit(end) + "; " + wanted.statement(), Reason.PublishFailed, "locking " + wanted.name());
+            t.execute(limit(end) + "; " + wanted.statement(), Reason.PublishFailed, "locking table " + wanted.name());
         } catch (SyncException e) {
             missed = wanted.name();
             throw e;
@@ -106,7 +106,7 @@ final class SwapLocks {
                         .formatted(within.toMillis());
         Batch batch = new Batch().add(end, SETTING);
         for (Wanted other : others) {
-            batch.add(LIMIT_TO_END, SETTING).add(other.statement(), "locking " + other.name());
+            batch.add(LIMIT_TO_END, SETTING).add(other.statement(), "locking table " + other.name());
         }
         batch.add(LIMIT_TO_END, SETTING);
         try {

@@ -74,7 +74,7 @@ final class SwapSteps {
             add("create schema " + Sql.identifier(keeper), "making schema " + keeper);
         }
         for (TableDefinition old : tables) {
-            String doing = "moving the old " + old.name() + " out";
+            String doing = "moving out table " + old.name();
             String keeper = Sql.identifier(
                     previous.getOrDefault(old.name().schema(), old.name().schema()));
             addAll(SharedSequenceDdl.disown(old), doing);
@@ -90,7 +90,7 @@ final class SwapSteps {
     /// @param from the schema where the table and its statistics are
     /// @param shape the definition that it takes over: the schemas of statistics
     void moveIn(TableName name, String from, TableDefinition shape) {
-        String doing = "moving the new " + name + " in";
+        String doing = "moving in table " + name;
         add("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
         for (ExtendedStatistics s : shape.statistics()) {
             String to = s.schema().equals(from) ? name.schema() : s.schema();
@@ -100,7 +100,7 @@ final class SwapSteps {
 
     /// Gives a table the shared sequences that it owns, once it is in place and has the same owner as they have.
     void own(TableName name, TableDefinition shape) {
-        addAll(SharedSequenceDdl.own(name, shape), "giving " + name + " its sequences");
+        addAll(SharedSequenceDdl.own(name, shape), "restoring the sequences of table " + name);
     }
 
     void dropForeignKeys(List<ForeignKey> keys) {

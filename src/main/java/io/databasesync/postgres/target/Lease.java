@@ -2,6 +2,7 @@ package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
@@ -91,9 +92,12 @@ public record Lease(String runId, long token) {
         }
     }
 
-    private static SyncException lost() {
-        return new SyncException(
-                Reason.TargetBusy, "this run has lost the target's lease to another run; try again after that one");
+    private SyncException lost() {
+        return SyncException.of(
+                Reason.TargetBusy,
+                "run " + runId,
+                "run %s has lost the target's lease to another run".formatted(runId),
+                Fix.advice("sync again after that run"));
     }
 
     /// Gives the lease up, if it is still ours.

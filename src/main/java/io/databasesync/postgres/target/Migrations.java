@@ -1,9 +1,12 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.session.PostgresFailure;
+import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.SQLException;
@@ -23,15 +26,15 @@ public final class Migrations {
 
     /// @param control a session on the target, for queries
     /// @param target for Flyway's own connections, if it needs them
-    static void run(Session control, DataSource target) {
+    static void run(Session control, DataSource target, ServerIdentity identity) {
         // Flyway loads hundreds of classes and opens two connections even if there is nothing to do.
         if (!control.inTransaction(TransactionMode.READ_ONLY, Migrations::done)) {
-            migrate(target);
+            migrate(target, identity);
         }
     }
 
     private static boolean done(Transaction t) {
-        String doing = "looking for the version of the schema " + SCHEMA;
+        String doing = "looking for the version of schema " + SCHEMA;
         boolean readable = t.queryLong(
                         "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
                                 + " where n.nspname = ? and c.relname = 'flyway_schema_history'"
@@ -50,7 +53,7 @@ public final class Migrations {
                         == 1;
     }
 
-    private static void migrate(DataSource target) {
+    private static void migrate(DataSource target, ServerIdentity identity) {
         try {
             Flyway.configure()
                     .dataSource(target)
@@ -61,29 +64,37 @@ public final class Migrations {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw failure(e);
+            throw failure(e, identity);
         }
     }
 
-    private static SyncException failure(FlywayException e) {
+    private static SyncException failure(FlywayException e, ServerIdentity identity) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                String doing = "making the schema %s in the target".formatted(SCHEMA);
+                String doing = "making schema %s in the target".formatted(SCHEMA);
                 if ("42501".equals(sql.getSQLState())) {
-                    return new SyncException(
-                            Reason.PrivilegeMissing,
-                            doing + ": " + PostgresFailure.text(sql, "42501")
-                                    + "; run: GRANT CREATE ON DATABASE to the target's role",
-                            "42501",
-                            e);
+                    return SyncException.of(
+                                    Reason.PrivilegeMissing,
+                                    "schema " + SCHEMA,
+                                    doing + ": " + PostgresFailure.text(sql, "42501"),
+                                    Fix.run("GRANT CREATE ON DATABASE %s TO %s"
+                                            .formatted(
+                                                    Sql.readable(identity.database()), Sql.readable(identity.role()))))
+                            .withSqlState("42501")
+                            .causedBy(e);
                 }
                 return PostgresFailure.of(sql, Reason.StageFailed, doing);
             }
         }
-        return new SyncException(
-                Reason.StageFailed,
-                "making the schema %s in the target failed: %s; drop that schema if it is not ours, or use the version of databasesync that made it"
-                        .formatted(SCHEMA, Objects.toString(e.getMessage(), "").replaceAll("\\s+", " ")),
-                e);
+        return SyncException.of(
+                        Reason.StageFailed,
+                        "schema " + SCHEMA,
+                        "making schema %s in the target failed: %s"
+                                .formatted(
+                                        SCHEMA,
+                                        Objects.toString(e.getMessage(), "").replaceAll("\\s+", " ")),
+                        Fix.advice(
+                                "drop that schema if it is not ours, or use the version of databasesync that made it"))
+                .causedBy(e);
     }
 }

@@ -87,7 +87,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     ///
     /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
-        Migrations.run(control, sessions.dataSource(endpoint, identity));
+        Migrations.run(control, sessions.dataSource(endpoint, identity), identity);
         leaseSession = sessions.open(endpoint);
         while (true) {
             Optional<Lease> lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
@@ -141,7 +141,7 @@ public final class TargetDatabase implements ConnectedDatabase {
                                 row.getLong(5),
                                 row.getLong(6)),
                         Reason.ConnectionLost,
-                        "asking how far the indexes are"));
+                        "reading the progress of the indexes"));
     }
 
     /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives up the lease.

@@ -1,5 +1,6 @@
 package io.databasesync.sync.uri;
 
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.io.ByteArrayOutputStream;
@@ -41,6 +42,6 @@ record UriText(String origin) {
 
     /// @param found contains no part of the URI that could hold the password
     SyncException invalid(String found, String fix) {
-        return new SyncException(Reason.InvalidSpec, "%s %s; %s".formatted(origin, found, fix));
+        return SyncException.of(Reason.InvalidSpec, origin, origin + " " + found, Fix.advice(fix));
     }
 }

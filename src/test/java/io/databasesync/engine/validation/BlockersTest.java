@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.Failures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +18,12 @@ class BlockersTest {
         assertThat(blockers.check(() -> refuse(Reason.SchemaDrift, "drift"))).isFalse();
         assertThat(blockers.check(() -> {})).isTrue();
         assertThat(blockers.find(() -> 7)).contains(7);
-        blockers.addAll(List.of(new SyncException(Reason.PrivilegeMissing, "right")));
+        blockers.addAll(List.of(Failures.failure(Reason.PrivilegeMissing, "right")));
         blockers.check(() -> refuse(Reason.SchemaDrift, "drift"));
 
         assertThat(blockers.list())
                 .containsExactly(
-                        new Blocker(Reason.SchemaDrift, "drift"), new Blocker(Reason.PrivilegeMissing, "right"));
+                        Failures.blocker(Reason.SchemaDrift, "drift"), Failures.blocker(Reason.PrivilegeMissing, "right"));
     }
 
     @Test
@@ -36,7 +36,7 @@ class BlockersTest {
     @Test
     void refusesForTheFirstReasonAndSaysHowManyMoreThereAre() {
         blockers.check(() -> {
-            throw new SyncException(Reason.PrivilegeMissing, "right", "42501", null);
+            throw Failures.failure(Reason.PrivilegeMissing, "right").withSqlState("42501");
         });
         blockers.check(() -> refuse(Reason.SchemaDrift, "drift"));
         blockers.check(() -> refuse(Reason.SchemaDrift, "another drift"));
@@ -50,7 +50,7 @@ class BlockersTest {
 
     @Test
     void refusesWithTheOneItFound() {
-        SyncException only = new SyncException(Reason.SchemaDrift, "drift");
+        SyncException only = Failures.failure(Reason.SchemaDrift, "drift");
         blockers.addAll(List.of(only));
 
         assertThatThrownBy(blockers::refuse).isSameAs(only);
@@ -62,6 +62,6 @@ class BlockersTest {
     }
 
     private static void refuse(Reason reason, String message) {
-        throw new SyncException(reason, message);
+        throw Failures.failure(reason, message);
     }
 }

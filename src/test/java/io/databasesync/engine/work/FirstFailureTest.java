@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// Threads that wait for a server when another one has failed.
 class FirstFailureTest {
-    private final SyncException failed = new SyncException(Reason.CopyFailed, "the first one");
+    private final SyncException failed = Failures.failure(Reason.CopyFailed, "the first one");
 
     private final CountDownLatch answer = new CountDownLatch(1);
 

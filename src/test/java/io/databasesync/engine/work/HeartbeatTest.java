@@ -7,6 +7,7 @@ import io.databasesync.postgres.session.Sessions;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.Failures;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Of what happens beside a run, what ends it, and what only follows from its end.
 class HeartbeatTest {
     private static final Duration OFTEN = Duration.ofMillis(5);
-    private final SyncException ofTheRun = new SyncException(Reason.CopyFailed, "of the run");
+    private final SyncException ofTheRun = Failures.failure(Reason.CopyFailed, "of the run");
 
     private final Sessions sessions = new Sessions("the run", new Cancellation());
     private final Heartbeat heartbeat = new Heartbeat(sessions);
@@ -29,7 +30,7 @@ class HeartbeatTest {
 
     @Test
     void aBeatThatFailsEndsTheRun() {
-        SyncException busy = new SyncException(Reason.TargetBusy, "the lease is lost");
+        SyncException busy = Failures.failure(Reason.TargetBusy, "the lease is lost");
         beat(busy);
 
         await().until(sessions::givenUp);
@@ -69,7 +70,7 @@ class HeartbeatTest {
 
     @Test
     void aBeatThatWasCancelledWithEverythingElseIsNotTheCause() throws InterruptedException {
-        beat(new SyncException(Reason.ConnectionLost, "canceling statement", "57014", null));
+        beat(Failures.failure(Reason.ConnectionLost, "canceling statement").withSqlState("57014"));
 
         beats.await();
         assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(ofTheRun);
@@ -79,7 +80,7 @@ class HeartbeatTest {
     @Test
     void aBeatWhoseConnectionTheRunHasGivenUpIsNotTheCause() throws InterruptedException {
         sessions.abort();
-        beat(new SyncException(Reason.ConnectionLost, "connection closed"));
+        beat(Failures.failure(Reason.ConnectionLost, "connection closed"));
 
         beats.await();
         assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(ofTheRun);

@@ -14,6 +14,7 @@ import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,8 +65,9 @@ class DriftTest {
         TableDefinition target = shape("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
 
         assertThat(drift(source, target))
-                .containsExactly("the primary key is (a) on the source and (b) on the target; run: ALTER TABLE public.t"
-                        + " DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)");
+                .containsExactly(new Difference(
+                        "the primary key is (a) on the source and (b) on the target",
+                        Fix.run("ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)")));
         assertThat(drift(shape("t", integer("a"), integer("b")), target)).isEmpty();
     }
 
@@ -75,8 +77,11 @@ class DriftTest {
                         type("e", List.of("bad", "sad", "fine", "glad"), null),
                         type("e", List.of("sad", "glad", "own"), null),
                         List.of()))
-                .contains("type public.mood lacks labels on the target ('bad', 'fine'); run: ALTER TYPE public.mood ADD"
-                        + " VALUE 'bad' BEFORE 'sad'; ALTER TYPE public.mood ADD VALUE 'fine' AFTER 'sad'");
+                .contains(new Difference(
+                        "type public.mood lacks labels on the target ('bad', 'fine')",
+                        Fix.run(
+                                "ALTER TYPE public.mood ADD VALUE 'bad' BEFORE 'sad'",
+                                "ALTER TYPE public.mood ADD VALUE 'fine' AFTER 'sad'")));
         assertThat(TypeDrift.of(type("e", List.of("a"), null), type("e", List.of("a", "b"), null), List.of()))
                 .isEmpty();
     }
@@ -90,11 +95,11 @@ class DriftTest {
 
         assertThat(TypeDrift.of(
                         type("e", List.of("a"), null), type("d", List.of(), "text"), List.of(pair(there, there))))
-                .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith("type public.mood is of another kind on the target; run: ALTER DOMAIN public.mood"
-                                + " RENAME TO mood_old; create type \"public\".\"mood\"")
-                        .contains("ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood")
-                        .endsWith("ALTER COLUMN ms TYPE public.mood[] USING ms::text::public.mood[]"));
+                .hasValueSatisfying(difference -> assertThat(difference.fix().statements())
+                        .startsWith("ALTER DOMAIN public.mood RENAME TO mood_old")
+                        .endsWith(
+                                "ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood",
+                                "ALTER TABLE public.t ALTER COLUMN ms TYPE public.mood[] USING ms::text::public.mood[]"));
     }
 
     @Test
@@ -103,16 +108,19 @@ class DriftTest {
                         type("d", List.of(), "text", new UserType.Part("short", "CHECK (true)", "")),
                         type("d", List.of(), "text", new UserType.Part("long", "CHECK (false)", "")),
                         List.of()))
-                .contains("type public.mood has other constraints on the target; run: ALTER DOMAIN public.mood DROP"
-                        + " CONSTRAINT long; ALTER DOMAIN public.mood ADD CONSTRAINT short CHECK (true) NOT VALID");
+                .contains(new Difference(
+                        "type public.mood has other constraints on the target",
+                        Fix.run(
+                                "ALTER DOMAIN public.mood DROP CONSTRAINT long",
+                                "ALTER DOMAIN public.mood ADD CONSTRAINT short CHECK (true) NOT VALID")));
         assertThat(TypeDrift.of(
                         type("c", List.of(), null, part("a", "integer"), part("b", "text")),
                         type("c", List.of(), null, part("a", "integer"), part("c", "text")),
                         List.of()))
-                .contains(
-                        "type public.mood has the attributes (a integer, b text) on the source and (a integer, c text)"
-                                + " on the target; run: ALTER TYPE public.mood DROP ATTRIBUTE c; ALTER TYPE public.mood ADD"
-                                + " ATTRIBUTE b text");
+                .contains(new Difference(
+                        "type public.mood has the attributes (a integer, b text) on the source and (a integer, c text) on the target",
+                        Fix.run(
+                                "ALTER TYPE public.mood DROP ATTRIBUTE c", "ALTER TYPE public.mood ADD ATTRIBUTE b text")));
     }
 
     @Test
@@ -143,7 +151,7 @@ class DriftTest {
         assertThat(NewerFeatures.lacking(t, 18)).isEmpty();
     }
 
-    private static List<String> drift(TableDefinition source, TableDefinition target) {
+    private static List<Difference> drift(TableDefinition source, TableDefinition target) {
         return new TableDrift(pair(source, target), Relocation.NONE).differences();
     }
 

@@ -105,7 +105,7 @@ class MigrationsTest {
     private static void migrate(ConnectionSettings endpoint) {
         try (Sessions sessions = new Sessions("migrations-test", new Cancellation())) {
             TargetDatabase target = TargetDatabase.connect(sessions, endpoint);
-            Migrations.run(target.control(), sessions.dataSource(endpoint, target.identity()));
+            Migrations.run(target.control(), sessions.dataSource(endpoint, target.identity()), target.identity());
         }
     }
 }

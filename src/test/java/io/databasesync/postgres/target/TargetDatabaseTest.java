@@ -9,10 +9,10 @@ import io.databasesync.postgres.swap.AfterCommit;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
+import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
+import io.databasesync.testing.Failures;
 import io.databasesync.testing.postgres.Endpoints;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -66,7 +66,7 @@ class TargetDatabaseTest {
             lost.setAutoCommit(false);
             lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
-            target.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
+            target.rollBack(lease, Phase.Copying, Failures.failure(Reason.CopyFailed, "for this test"));
 
             assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }
@@ -105,7 +105,7 @@ class TargetDatabaseTest {
             lost.setAutoCommit(false);
             lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
-            given.rollBack(lease, Phase.Copying, new SyncException(Reason.CopyFailed, "for this test"));
+            given.rollBack(lease, Phase.Copying, Failures.failure(Reason.CopyFailed, "for this test"));
 
             assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }

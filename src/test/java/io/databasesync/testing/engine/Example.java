@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -11,8 +12,8 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
-import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestDatabase.State;
+import io.databasesync.testing.postgres.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,30 +72,32 @@ record Example(
 
     List<String> mends(Reason reason) {
         try (Databases both = databases.create()) {
-            List<String> messages = new ArrayList<>();
-            while (messages.size() < MENDED_ONE_BY_ONE) {
+            List<String> statements = new ArrayList<>();
+            int refusals = 0;
+            while (refusals++ < MENDED_ONE_BY_ONE) {
                 State before = both.target().state();
                 PlayedRun run = runs.sync("refused", both);
                 if (run.outcome() instanceof Synced) {
                     syncAndCheck("mended", both);
-                    return messages;
+                    return statements;
                 }
                 SyncException refusal = run.rolledBack().cause();
                 assertThat(refusal.reason()).as(refusal.getMessage()).isEqualTo(reason);
                 Promises.assertUntouched(both.target(), before);
-                mend(both, refusal.getMessage());
-                messages.add(refusal.getMessage());
+                mend(both, refusal.fix());
+                statements.addAll(refusal.fix().statements());
             }
-            return fail("again and again: " + String.join("\n", messages));
+            return fail("again and again: " + statements);
         }
     }
 
-    private static void mend(Databases both, String message) {
-        boolean onSource = message.contains(" on the source (SQLSTATE 42501)");
-        Pattern.compile("run: (.*?)(?=; (?:also, |\\d+ more |or |that is )|$)")
-                .matcher(message)
-                .results()
-                .forEach(fix -> (onSource ? both.source() : both.target()).execute(fix.group(1)));
+    private static void mend(Databases both, Fix fix) {
+        TestDatabase ofFix =
+                switch (fix.side()) {
+                    case Source -> both.source();
+                    case Target -> both.target();
+                };
+        fix.statements().forEach(ofFix::execute);
     }
 
     private Synced syncAndCheck(String runId, Databases both) {
