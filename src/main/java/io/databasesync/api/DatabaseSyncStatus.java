@@ -26,7 +26,8 @@ public record DatabaseSyncStatus(
         @Nullable
         String phase,
 
-        @JsonPropertyDescription("The percentage of the active or last run. It is 100 only when the new content is visible.")
+        @JsonPropertyDescription(
+                "The percentage of the active or last run. It is 100 only when the new content is visible.")
         @Nullable
         Integer percent,
 

@@ -181,7 +181,7 @@ public record PlanStatus(
 
             @Size(max = 64)
             @JsonPropertyDescription("A fingerprint of columns, indexes and foreign keys. Part of the plan's hash.")
-            String shape) {}
+            String fingerprint) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -36,8 +36,9 @@ final class MethodOptions extends SyncOptions {
     @Option(
             names = "--target-free-bytes",
             paramLabel = "BYTES",
-            description = "The free bytes on the target's disk; PostgreSQL does not report them. A sync that needs more is"
-                    + " refused.")
+            description =
+                    "The free bytes on the target's disk; PostgreSQL does not report them. A sync that needs more is"
+                            + " refused.")
     private @Nullable Long targetFreeBytes;
 
     @Override

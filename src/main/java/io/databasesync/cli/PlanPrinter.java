@@ -155,15 +155,16 @@ final class PlanPrinter {
         }
         Space space = plan.space();
         if (space != null) {
-            lines.add("Space: %s needed on the target: %s of rows, %s of indexes, %s to sort, log and spare; %s"
-                    .formatted(
-                            Display.bytes(space.neededBytes()),
-                            Display.bytes(space.tableBytes()),
-                            Display.bytes(space.indexBytes()),
-                            Display.bytes(space.headroomBytes()),
-                            space.freeBytes() == null
-                                    ? "what is free is unknown"
-                                    : Display.bytes(space.freeBytes()) + " free"));
+            lines.add(
+                    "Space: %s needed on the target: %s of rows, %s of indexes, %s for sort files, log and reserve; %s"
+                            .formatted(
+                                    Display.bytes(space.neededBytes()),
+                                    Display.bytes(space.tableBytes()),
+                                    Display.bytes(space.indexBytes()),
+                                    Display.bytes(space.headroomBytes()),
+                                    space.freeBytes() == null
+                                            ? "the free space is unknown"
+                                            : Display.bytes(space.freeBytes()) + " free"));
         }
     }
 }

@@ -29,7 +29,9 @@ final class RollbackCommand extends EngineCommand {
     @Mixin
     private final Output output = new Output();
 
-    @Option(names = "--skip-confirm", description = "Do not ask before replacing tables. Required if nobody is at the terminal.")
+    @Option(
+            names = "--skip-confirm",
+            description = "Do not ask before replacing tables. Required if nobody is at the terminal.")
     private boolean skipConfirm;
 
     RollbackCommand(Invocation invocation) {

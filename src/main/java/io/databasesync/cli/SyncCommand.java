@@ -36,13 +36,16 @@ final class SyncCommand extends EngineCommand {
     @Option(names = "--dry-run", description = "Show the plan and write nothing. The same as dbsync plan.")
     private boolean dryRun;
 
-    @Option(names = "--skip-confirm", description = "Do not ask before replacing tables. Required if nobody is at the terminal.")
+    @Option(
+            names = "--skip-confirm",
+            description = "Do not ask before replacing tables. Required if nobody is at the terminal.")
     private boolean skipConfirm;
 
     @Option(
             names = "--approved-plan",
             paramLabel = "HASH",
-            description = "The hash of a plan, or at least its first 12 digits. The sync does exactly that plan, or nothing.")
+            description =
+                    "The hash of a plan, or at least its first 12 digits. The sync does exactly that plan, or nothing.")
     private @Nullable String approvedPlan;
 
     SyncCommand(Invocation invocation) {

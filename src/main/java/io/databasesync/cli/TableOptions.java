@@ -37,8 +37,9 @@ class TableOptions {
     @Option(
             names = "--include",
             paramLabel = "GLOB",
-            description = "Globs over schema.table, such as public.archon_* (repeatable). A glob that matches no table is an"
-                    + " error. Default: all tables.")
+            description =
+                    "Globs over schema.table, such as public.archon_* (repeatable). A glob that matches no table is an"
+                            + " error. Default: all tables.")
     private final List<String> include = new ArrayList<>();
 
     @Option(names = "--exclude", paramLabel = "GLOB", description = "Globs of tables to leave out (repeatable).")

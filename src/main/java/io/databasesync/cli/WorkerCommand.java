@@ -38,7 +38,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--identities",
             required = true,
-            description = "The databases that local and remote have to lead to, as JSON; {} if no earlier run reached them.")
+            description =
+                    "The databases that local and remote have to lead to, as JSON; {} if no earlier run reached them.")
     private String identities = "";
 
     @Option(names = "--plan-only", description = "Make the run's plan and stop, so that a person can approve it.")

@@ -124,7 +124,7 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape());
+                table.fingerprint());
     }
 
     private static PlanStatus.Content content(Size size) {
@@ -172,7 +172,7 @@ public final class PlanStatusMapper {
                 table.format(),
                 table.parts(),
                 table.indexes(),
-                table.shape());
+                table.fingerprint());
     }
 
     private static List<String> sentences(List<String> texts) {

@@ -125,8 +125,8 @@ final class DatabaseComparison {
                 TablePatterns.resolve(
                         request.tables(), tables.stream().map(ListedTable::name).toList()));
         List<TablePair> pairs = TablePairs.of(
-                source.read(c -> TablePairs.shapes(c, names)),
-                target.read(c -> TablePairs.shapes(c, names)),
+                source.read(c -> TablePairs.definitions(c, names)),
+                target.read(c -> TablePairs.definitions(c, names)),
                 request.tables());
         return pairs.stream().filter(p -> comparable(p, source, target)).toList();
     }
@@ -142,8 +142,9 @@ final class DatabaseComparison {
         TableDefinition there = pair.target().get();
         TableCheck.supported(there.table(), Side.Target);
         TableCheck.readable(there.table(), Side.Target, target.identity().role());
-        Map<String, String> schemas = target.read(Catalog::extensionSchemas);
-        List<Difference> columns = new TableDrift(pair, source.read(c -> c.relocation(schemas))).differences();
+        Map<String, String> schemas = target.read(c -> c.objects().extensionSchemas());
+        List<Difference> columns =
+                new TableDrift(pair, source.read(c -> c.objects().relocation(schemas))).differences();
         if (!columns.isEmpty()) {
             differences.put(pair.name(), "table %s: %s".formatted(pair.name(), Difference.found(columns)));
             fixes.add(Difference.fix(columns));

@@ -53,7 +53,7 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
         return ready.map(InPlaceWay::work)
                 .orElseGet(() -> tables.stream()
-                        .map(p -> new TableWork(p, 1, p.shape().indexes().size()))
+                        .map(p -> new TableWork(p, 1, p.definition().indexes().size()))
                         .toList());
     }
 

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /// Writes the plan from the findings of validation.
 final class Planner {
-    private static final int SHAPE_DIGITS = 12;
+    private static final int FINGERPRINT_DIGITS = 12;
 
     private final SyncRequest request;
     private final SourceDatabase source;
@@ -110,30 +110,30 @@ final class Planner {
                 pair.binary(),
                 work.parts(),
                 work.indexes(),
-                shape(pair));
+                fingerprint(pair));
     }
 
-    private static Size size(TableDefinition shape) {
+    private static Size size(TableDefinition definition) {
         return new Size(
-                shape.table().estimatedRows(),
-                shape.table().bytes(),
-                shape.indexes().stream().mapToLong(Index::bytes).sum());
+                definition.table().estimatedRows(),
+                definition.table().bytes(),
+                definition.indexes().stream().mapToLong(Index::bytes).sum());
     }
 
     // The properties of a table that must not change after the plan is approved.
-    private static String shape(TablePair pair) {
-        TableDefinition shape = pair.shape();
+    private static String fingerprint(TablePair pair) {
+        TableDefinition definition = pair.definition();
         Stream<String> columns = pair.columns().stream()
                 .map(name -> name + " "
-                        + shape.column(name).map(Column::comparableType).orElse(""));
+                        + definition.column(name).map(Column::comparableType).orElse(""));
         Stream<String> indexes =
-                shape.indexes().stream().map(index -> index.name() + " " + index.unique() + index.definition());
-        Stream<String> keys = shape.foreignKeys().stream()
+                definition.indexes().stream().map(index -> index.name() + " " + index.unique() + index.definition());
+        Stream<String> keys = definition.foreignKeys().stream()
                 .map(key -> key.name() + " " + key.definition(key.referenced().toString()));
         String text = Stream.of(columns, indexes, keys)
                 .map(lines -> lines.sorted().collect(Collectors.joining("\n")))
                 .collect(Collectors.joining("\n\n"));
-        return Sha256.hex(text).substring(0, SHAPE_DIGITS);
+        return Sha256.hex(text).substring(0, FINGERPRINT_DIGITS);
     }
 
     private static List<String> drift(Findings found) {

@@ -63,7 +63,7 @@ public final class Rollback {
             List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
                     .toList();
             String role = target.identity().role();
-            moving.forEach(shape -> TableCheck.movable(shape.table(), role));
+            moving.forEach(definition -> TableCheck.movable(definition.table(), role));
             generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
             TargetCheck.privileges(
                     target,

@@ -38,7 +38,7 @@ record SwapWay(List<TablePair> tables) implements Way {
                                 blocks.getOrDefault(p.source().oid(), 0L),
                                 parallelism.tables(),
                                 parallelism.parts()),
-                        p.shape().indexes().size()
+                        p.definition().indexes().size()
                                 + p.members().stream()
                                         .mapToInt(m -> m.indexes().size())
                                         .sum()))

@@ -93,8 +93,8 @@ final class Validating {
     }
 
     private Relocation relocation() {
-        Map<String, String> there = target.read(Catalog::extensionSchemas);
-        return source.read(c -> c.relocation(there));
+        Map<String, String> there = target.read(c -> c.objects().extensionSchemas());
+        return source.read(c -> c.objects().relocation(there));
     }
 
     private void checkServers(ProgressTracker progress) {
@@ -149,15 +149,15 @@ final class Validating {
 
     private List<TablePair> usable(List<TablePair> pairs) {
         List<TablePair> members =
-                TablePairs.members(pairs, names -> source.read(c -> TablePairs.shapes(c, Set.copyOf(names))));
+                TablePairs.members(pairs, names -> source.read(c -> TablePairs.definitions(c, Set.copyOf(names))));
         Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
         return members.stream().filter(p -> usable(p, names)).toList();
     }
 
     private List<TablePair> pairs(List<TableName> roots) {
         return TablePairs.of(
-                source.read(c -> TablePairs.shapes(c, roots)),
-                target.read(c -> TablePairs.shapes(c, roots)),
+                source.read(c -> TablePairs.definitions(c, roots)),
+                target.read(c -> TablePairs.definitions(c, roots)),
                 request.tables());
     }
 
@@ -191,8 +191,8 @@ final class Validating {
         Mode wanted = request.mode();
         List<TablePair> staged = TablePairs.staged(
                 pairs,
-                names -> source.read(c -> TablePairs.shapes(c, names)),
-                names -> target.read(c -> TablePairs.shapes(c, names)));
+                names -> source.read(c -> TablePairs.definitions(c, names)),
+                names -> target.read(c -> TablePairs.definitions(c, names)));
         List<SyncException> obstacles = switch (wanted) {
             case Auto, Swap -> SwapCheck.of(target, staged);
             case InPlace -> List.of();

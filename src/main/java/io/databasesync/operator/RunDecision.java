@@ -119,7 +119,7 @@ sealed interface RunDecision {
         return new Settle(Verdict.of(
                 RunResult.Cancelled,
                 Reason.Cancelled,
-                "cancelled by spec.cancel; the replaced side is as it was before",
+                "cancelled by spec.cancel; the target is as it was before",
                 state.now()));
     }
 

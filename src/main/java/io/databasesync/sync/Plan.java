@@ -67,9 +67,15 @@ public record Plan(
     /// @param target the size of the existing table; absent if the run creates it
     /// @param parts pieces that are copied at the same time
     /// @param indexes indexes to build, those of constraints included
-    /// @param shape a fingerprint of everything copied and built: columns with their types, indexes, foreign keys
+    /// @param fingerprint a hash of everything copied and built: columns with their types, indexes, foreign keys
     public record PlannedTable(
-            TableName name, Size source, @Nullable Size target, boolean binary, int parts, int indexes, String shape) {
+            TableName name,
+            Size source,
+            @Nullable Size target,
+            boolean binary,
+            int parts,
+            int indexes,
+            String fingerprint) {
         public boolean created() {
             return target == null;
         }

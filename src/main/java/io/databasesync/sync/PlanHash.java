@@ -46,7 +46,7 @@ final class PlanHash {
     }
 
     private static String table(PlannedTable table) {
-        return fields(name(table.name()), table.action(), "" + table.indexes(), table.shape());
+        return fields(name(table.name()), table.action(), "" + table.indexes(), table.fingerprint());
     }
 
     private static String name(TableName table) {

@@ -36,8 +36,7 @@ public final class SyncException extends RuntimeException {
         }
     }
 
-    private SyncException(
-            Failure failure, @Nullable String sqlState, @Nullable Throwable cause, List<NamedRows> rows) {
+    private SyncException(Failure failure, @Nullable String sqlState, @Nullable Throwable cause, List<NamedRows> rows) {
         super(failure.message(), cause);
         this.failure = failure;
         this.sqlState = sqlState;
@@ -45,7 +44,7 @@ public final class SyncException extends RuntimeException {
     }
 
     /// @param object the table, index, role, database, field or Secret that it concerns, as people write it
-    /// @param problem what happened, and what was found or is needed; the object is put before it if it is not in it
+    /// @param problem what happened, and what was found or is needed; the object is put first if it is not in it
     public static SyncException of(Reason reason, String object, String problem, Fix fix) {
         return new SyncException(new Failure(reason, object, problem, fix), null, null, List.of());
     }

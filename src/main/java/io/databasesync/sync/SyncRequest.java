@@ -65,7 +65,11 @@ public record SyncRequest(
     /// @throws SyncException `InvalidSpec`, if it cannot be a plan's hash or the beginning of one
     public static void checkApprovedPlan(@Nullable String hash) {
         if (hash != null && !hash.matches("[0-9a-f]{12,64}")) {
-            throw SyncException.of(Reason.InvalidSpec, "approvedPlan", "approvedPlan is %s, which is not the hash of a plan".formatted(hash), Fix.advice("give at least 12 hexadecimal digits, as the plan shows them"));
+            throw SyncException.of(
+                    Reason.InvalidSpec,
+                    "approvedPlan",
+                    "approvedPlan %s is not the hash of a plan".formatted(hash),
+                    Fix.advice("give at least 12 hexadecimal digits, as the plan shows them"));
         }
     }
 
@@ -84,7 +88,11 @@ public record SyncRequest(
 
         public Parallelism {
             if (tables < 1 || indexes < 1) {
-                throw SyncException.of(Reason.InvalidSpec, "parallelism", "parallelism is tables=%d, indexes=%d".formatted(tables, indexes), Fix.advice("set both to 1 or more"));
+                throw SyncException.of(
+                        Reason.InvalidSpec,
+                        "parallelism",
+                        "parallelism is tables=%d, indexes=%d".formatted(tables, indexes),
+                        Fix.advice("set both to 1 or more"));
             }
         }
     }
@@ -121,17 +129,33 @@ public record SyncRequest(
 
         public Safety {
             if (targetFreeBytes != null && targetFreeBytes < 0) {
-                throw SyncException.of(Reason.InvalidSpec, "safety.targetFreeBytes", "safety.targetFreeBytes is %d".formatted(targetFreeBytes), Fix.advice("set it to 0 or more"));
+                throw SyncException.of(
+                        Reason.InvalidSpec,
+                        "safety.targetFreeBytes",
+                        "safety.targetFreeBytes is %d".formatted(targetFreeBytes),
+                        Fix.advice("set it to 0 or more"));
             }
             if (keepPrevious < 0) {
-                throw SyncException.of(Reason.InvalidSpec, "safety.keepPrevious", "safety.keepPrevious is %d".formatted(keepPrevious), Fix.advice("set it to 0 or more"));
+                throw SyncException.of(
+                        Reason.InvalidSpec,
+                        "safety.keepPrevious",
+                        "safety.keepPrevious is %d".formatted(keepPrevious),
+                        Fix.advice("set it to 0 or more"));
             }
             if (maxShrinkPercent < 0 || maxShrinkPercent > 100) {
-                throw SyncException.of(Reason.InvalidSpec, "safety.maxShrinkPercent", "safety.maxShrinkPercent is %d".formatted(maxShrinkPercent), Fix.advice("set it to 0 to 100"));
+                throw SyncException.of(
+                        Reason.InvalidSpec,
+                        "safety.maxShrinkPercent",
+                        "safety.maxShrinkPercent is %d".formatted(maxShrinkPercent),
+                        Fix.advice("set it to 0 to 100"));
             }
             // 0 would be no limit: https://www.postgresql.org/docs/current/runtime-config-client.html
             if (lockTimeout.toMillis() < 1 || lockTimeout.compareTo(MAX_LOCK_TIMEOUT) > 0) {
-                throw SyncException.of(Reason.InvalidSpec, "safety.lockTimeout", "safety.lockTimeout is %d ms".formatted(lockTimeout.toMillis()), Fix.advice("set it to more than 0 and at most %d s".formatted(MAX_LOCK_TIMEOUT.toSeconds())));
+                throw SyncException.of(
+                        Reason.InvalidSpec,
+                        "safety.lockTimeout",
+                        "safety.lockTimeout is %d ms".formatted(lockTimeout.toMillis()),
+                        Fix.advice("set it to more than 0 and at most %d s".formatted(MAX_LOCK_TIMEOUT.toSeconds())));
             }
         }
     }

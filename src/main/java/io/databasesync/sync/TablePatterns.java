@@ -46,7 +46,12 @@ public final class TablePatterns {
         excluded.retainAll(included);
         included.removeAll(excluded);
         if (included.isEmpty()) {
-            throw SyncException.of(Reason.UnmatchedPattern, "tables.exclude", "no table is selected: tables.exclude removes all %d tables that tables.include selects".formatted(excluded.size()), Fix.advice("narrow tables.exclude"));
+            throw SyncException.of(
+                    Reason.UnmatchedPattern,
+                    "tables.exclude",
+                    "no table is selected: tables.exclude removes all %d tables that tables.include selects"
+                            .formatted(excluded.size()),
+                    Fix.advice("narrow tables.exclude"));
         }
         return new Selection(List.copyOf(included), List.copyOf(excluded));
     }
@@ -218,6 +223,10 @@ public final class TablePatterns {
     }
 
     private static SyncException unreadable(String list, String pattern, String found, String fix) {
-        return SyncException.of(Reason.InvalidSpec, "tables." + list, "the pattern %s in tables.%s %s".formatted(pattern, list, found), Fix.advice(fix));
+        return SyncException.of(
+                Reason.InvalidSpec,
+                "tables." + list,
+                "the pattern %s in tables.%s %s".formatted(pattern, list, found),
+                Fix.advice(fix));
     }
 }

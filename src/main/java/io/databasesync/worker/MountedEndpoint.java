@@ -1,10 +1,10 @@
 package io.databasesync.worker;
 
-import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.api.Endpoint;
+import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.contract.WorkerFiles;
-import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Reason;
@@ -52,7 +52,11 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         String place = "spec.%s.uriSecret %s".formatted(side, secret.name());
         ConnectionSettings parsed = parsed(text(WorkerFiles.URI, place, key), place + ", key " + key);
         if (parsed.rootCertificate() != null && endpoint.caSecret() == null) {
-            throw SyncException.of(Reason.InvalidSecret, parsed.origin(), "%s has a sslrootcert, which names a file that the pod does not have".formatted(parsed.origin()), Fix.advice("put its certificates into a Secret and name that in spec.%s.caSecret".formatted(side)));
+            throw SyncException.of(
+                    Reason.InvalidSecret,
+                    parsed.origin(),
+                    "%s has a sslrootcert, which names a file that the pod does not have".formatted(parsed.origin()),
+                    Fix.advice("put its certificates into a Secret and name that in spec.%s.caSecret".formatted(side)));
         }
         return parsed;
     }
@@ -69,7 +73,11 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
     private ConnectionSettings fromCredentials() {
         Endpoint.CredentialsSecret secret = endpoint.credentialsSecret();
         if (secret == null || endpoint.host() == null || endpoint.database() == null) {
-            throw SyncException.of(Reason.InvalidSpec, "spec." + side, "spec.%s says neither a URI nor a whole address".formatted(side), Fix.advice("set either uriSecret, or host, database and credentialsSecret"));
+            throw SyncException.of(
+                    Reason.InvalidSpec,
+                    "spec." + side,
+                    "spec.%s says neither a URI nor a whole address".formatted(side),
+                    Fix.advice("set either uriSecret, or host, database and credentialsSecret"));
         }
         String userKey = or(secret.usernameKey(), WorkerFiles.USERNAME);
         String passwordKey = or(secret.passwordKey(), WorkerFiles.PASSWORD);
@@ -102,11 +110,25 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
                     .decode(ByteBuffer.wrap(Files.readAllBytes(folder.resolve(file))))
                     .toString();
         } catch (NoSuchFileException e) {
-            throw SyncException.of(Reason.InvalidSecret, place, "%s has no key %s".formatted(place, key), Fix.advice("add that key to the Secret")).causedBy(e);
+            throw SyncException.of(
+                            Reason.InvalidSecret,
+                            place,
+                            "%s has no key %s".formatted(place, key),
+                            Fix.advice("add that key to the Secret"))
+                    .causedBy(e);
         } catch (CharacterCodingException _) { // its cause would contain the file's content
-            throw SyncException.of(Reason.InvalidSecret, place, "key %s of %s is not UTF-8".formatted(key, place), Fix.advice("store it as UTF-8 text"));
+            throw SyncException.of(
+                    Reason.InvalidSecret,
+                    place,
+                    "key %s of %s is not UTF-8".formatted(key, place),
+                    Fix.advice("store it as UTF-8 text"));
         } catch (IOException e) {
-            throw SyncException.of(Reason.InvalidSecret, place, "key %s of %s cannot be read: %s".formatted(key, place, e), Fix.advice("check the Secret, and sync again")).causedBy(e);
+            throw SyncException.of(
+                            Reason.InvalidSecret,
+                            place,
+                            "key %s of %s cannot be read: %s".formatted(key, place, e),
+                            Fix.advice("check the Secret, and sync again"))
+                    .causedBy(e);
         }
     }
 }

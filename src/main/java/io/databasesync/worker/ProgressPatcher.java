@@ -98,7 +98,13 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 apply(resource(newest()));
             }
         } catch (RuntimeException e) {
-            throw SyncException.of(Reason.ConnectionLost, "run %s/%s".formatted(namespace, name), "cannot write the databases that it has reached into the status of run %s/%s: %s".formatted(namespace, name, e.getMessage()), Fix.advice("check that the pod reaches the API server")).causedBy(e);
+            throw SyncException.of(
+                            Reason.ConnectionLost,
+                            "run %s/%s".formatted(namespace, name),
+                            "cannot write the databases that it has reached into the status of run %s/%s: %s"
+                                    .formatted(namespace, name, e.getMessage()),
+                            Fix.advice("check that the pod reaches the API server"))
+                    .causedBy(e);
         } finally {
             sending.unlock();
         }

@@ -7,8 +7,8 @@ import io.databasesync.api.Identity;
 import io.databasesync.contract.WorkerFiles;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.manifest.SpecRequest;
-import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
@@ -31,7 +31,11 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
         DatabaseSyncRunSpec spec = SpecReader.ofRun(run);
         DatabaseSyncSpec template = spec.template();
         if (template == null) {
-            throw SyncException.of(Reason.InvalidSpec, "run " + name, "run %s has no template yet".formatted(name), Fix.advice("leave it to the operator to start the pod"));
+            throw SyncException.of(
+                    Reason.InvalidSpec,
+                    "run " + name,
+                    "run %s has no template yet".formatted(name),
+                    Fix.advice("leave it to the operator to start the pod"));
         }
         Operation operation = Objects.requireNonNull(spec.operation());
         ConnectionSettings local = new MountedEndpoint(template.local(), under(WorkerFiles.LOCAL), "local")

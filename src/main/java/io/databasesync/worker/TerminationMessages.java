@@ -8,8 +8,8 @@ import io.databasesync.contract.TerminationMessageBuilder;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -152,7 +152,10 @@ record TerminationMessages(
             Blocker first = blocker.get();
             int more = plan.blockers().size() - 1;
             String message = first.message() + (more == 0 ? "" : "; and %d more".formatted(more));
-            return failed(Phase.Validating, SyncException.of(first.reason(), first.object(), first.message(), Fix.NONE), message);
+            return failed(
+                    Phase.Validating,
+                    SyncException.of(first.reason(), first.object(), first.message(), Fix.NONE),
+                    message);
         }
         int tables = plan.tables().size();
         String message = "plan %s would replace %s with %s, %s, from %s in %s, %s%s"

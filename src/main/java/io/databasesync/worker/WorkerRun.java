@@ -61,10 +61,12 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
     /// saw the Job.
     static void refuseOver(GenericKubernetesResource run) {
         if (run.getMetadata().getDeletionTimestamp() != null || Boolean.TRUE.equals(run.get("spec", "cancel"))) {
-            throw SyncException.of(Reason.Cancelled, "the run", "the run was cancelled before this pod began", Fix.NONE);
+            throw SyncException.of(
+                    Reason.Cancelled, "the run", "the run was cancelled before this pod began", Fix.NONE);
         }
         if (run.get("status", "result") != null) {
-            throw SyncException.of(Reason.RunEnded, "the run", "the run has ended already: " + run.get("status", "result"), Fix.NONE);
+            throw SyncException.of(
+                    Reason.RunEnded, "the run", "the run has ended already: " + run.get("status", "result"), Fix.NONE);
         }
     }
 

@@ -9,12 +9,12 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.Failures;
 import io.databasesync.testing.PlanExample;
@@ -51,7 +51,9 @@ class OutcomeJsonTest {
     @Test
     void aFailure() throws IOException {
         assertThat(json(
-                        new RolledBack(Phase.Copying, Failures.failure(Reason.CopyFailed, "no room").withSqlState("53100")),
+                        new RolledBack(
+                                Phase.Copying,
+                                Failures.failure(Reason.CopyFailed, "no room").withSqlState("53100")),
                         Operation.Sync))
                 .isEqualTo(new JsonMapper().readTree("""
                         {"operation": "Sync", "result": "Failed", "targetChanged": false, "reason": "CopyFailed",

@@ -75,7 +75,8 @@ class OutcomeTextTest {
 
     @Test
     void aSqlStateIsToldOnce() {
-        var failure = Failures.failure(Reason.CopyFailed, "no room (SQLSTATE 53100)").withSqlState("53100");
+        var failure =
+                Failures.failure(Reason.CopyFailed, "no room (SQLSTATE 53100)").withSqlState("53100");
         assertThat(OutcomeText.failure(failure)).containsOnlyOnce("53100");
     }
 

@@ -97,7 +97,8 @@ class PlanCommandTest {
     @Test
     void whatFailsBeforeThereIsAPlanIsJsonToo() throws IOException {
         Result result = cli.ending(new RolledBack(
-                        Phase.Validating, Failures.failure(Reason.CopyFailed, "it broke").withSqlState("22P02")))
+                        Phase.Validating,
+                        Failures.failure(Reason.CopyFailed, "it broke").withSqlState("22P02")))
                 .dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "-o", "json");
         assertThat(result.code()).isEqualTo(3);
         JsonNode json = new ObjectMapper().readTree(result.out());
@@ -138,7 +139,7 @@ class PlanCommandTest {
         assertThat(cli.requests.getLast().approvedPlan()).isEqualTo("0123456789ab");
         Result result = cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--approved-plan=0123");
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.err()).contains("0123 is no hash of a plan");
+        assertThat(result.err()).contains("0123 is not the hash of a plan");
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.databasesync.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.contract.PlanStatusMapper;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.Failures;

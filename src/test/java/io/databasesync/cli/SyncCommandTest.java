@@ -134,7 +134,8 @@ class SyncCommandTest {
 
     @Test
     void aFailureShowsTheServersSqlStateOnce() {
-        SyncException cause = Failures.failure(Reason.CopyFailed, "public.pages: disk full").withSqlState("53100");
+        SyncException cause =
+                Failures.failure(Reason.CopyFailed, "public.pages: disk full").withSqlState("53100");
         Result result = cli.ending(new RolledBack(Phase.Copying, cause))
                 .dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
         assertThat(result.err()).containsOnlyOnce("SQLSTATE 53100");

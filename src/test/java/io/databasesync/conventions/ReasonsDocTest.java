@@ -48,8 +48,7 @@ class ReasonsDocTest {
     void onlyTheFirstTableUnderAHeadingIsGenerated() {
         String document = String.join("\n", "## Runs", "| old |", "", "Text.", "", "| by hand |", "");
 
-        assertThat(replaced(document, "## Runs", List.of("| new |")))
-                .isEqualTo(document.replace("| old |", "| new |"));
+        assertThat(replaced(document, "## Runs", List.of("| new |"))).isEqualTo(document.replace("| old |", "| new |"));
     }
 
     private static Stream<ReasonWord> words() {

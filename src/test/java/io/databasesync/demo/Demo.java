@@ -88,7 +88,7 @@ final class Demo {
             filled.get();
             say("remote  PostgreSQL %s  the knowledge base, with %s pages"
                     .formatted(source.value("show server_version"), Display.count(PAGES)));
-            say("local   PostgreSQL %s  the same as of long ago, with %s pages"
+            say("local   PostgreSQL %s  an old copy of it, with %s pages"
                     .formatted(target.value("show server_version"), Display.count(OLD_PAGES)));
             try (InJvmCluster cluster = new InJvmCluster()) {
                 cluster.secret("kb-remote", source);

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -86,7 +87,7 @@ class ErrorInThreadTest {
 
     private static void assertThrownOn(String thread, SyncException failure) {
         assertThat(FailingSockets.armed()).as("nobody was trapped").isFalse();
-        assertThat(failure.getMessage()).contains("NoClassDefFoundError: thrown on thread " + thread);
+        assertThatSync(failure).naming("NoClassDefFoundError: thrown on thread " + thread);
     }
 
     private static Scenario scenario() {

@@ -4,8 +4,8 @@ import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -43,7 +44,7 @@ class InPlaceFailureTest {
                 .target("create unique index t_once on t (v)")
                 .failsIn(Phase.Indexing, Reason.IndexFailed);
 
-        assertThat(failure.getMessage()).contains("t_once", "public.t");
+        assertThatSync(failure).naming("t_once", "public.t");
     }
 
     @Test
@@ -52,7 +53,7 @@ class InPlaceFailureTest {
                 .source("insert into t (v) values ('new')")
                 .failsIn(Phase.Validating, Reason.ForeignKeyOutside);
 
-        assertThat(failure.getMessage()).contains("of_note", "public.note", "by key (id): 1 missing;");
+        assertThatSync(failure).about("foreign key of_note of public.note").naming("by key (id): 1 missing;");
     }
 
     @Test
@@ -62,7 +63,7 @@ class InPlaceFailureTest {
                 .during(Phase.Preparing, (databases, _) -> databases.source().execute("delete from t"))
                 .failsIn(Phase.Indexing, Reason.ForeignKeyOutside);
 
-        assertThat(failure.getMessage()).contains("of_note", "public.note");
+        assertThatSync(failure).about("foreign key of_note of public.note");
     }
 
     @Test
@@ -114,7 +115,7 @@ class InPlaceFailureTest {
                 .safety(1, Duration.ofMillis(100))
                 .failsIn(Phase.Preparing, Reason.TargetLocked);
 
-        assertThat(failure.getMessage()).contains("public.t");
+        assertThatSync(failure).naming("public.t");
     }
 
     @Test
@@ -125,7 +126,7 @@ class InPlaceFailureTest {
                 .during(Phase.RollingBack, (databases, _) -> databases.target().execute("drop index another"))
                 .failsIn(Phase.Preparing, Reason.PublishFailed);
 
-        assertThat(failure.getMessage()).contains("public.t", "altered");
+        assertThatSync(failure).about("table public.t").advising("sync again");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
@@ -45,7 +46,7 @@ class KeyValuesTest {
 
             SyncException failure = fails(source, target, mode);
 
-            assertThat(failure.getMessage()).contains("by key (email): 1 different");
+            assertThatSync(failure).naming("by key (email): 1 different");
             assertThat(failure.rows())
                     .extracting(NamedRows::inFull)
                     .singleElement()
@@ -67,7 +68,7 @@ class KeyValuesTest {
 
             SyncException failure = fails(source, target, Mode.Auto);
 
-            assertThat(failure.getMessage()).contains("by key (email): 1 missing");
+            assertThatSync(failure).naming("by key (email): 1 missing");
             assertThat(failure.rows())
                     .extracting(NamedRows::inFull)
                     .singleElement()

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static io.databasesync.testing.postgres.Endpoints.readOnly;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,9 +32,9 @@ class RollbackRefusalTest {
     void refusesWhereNoRunEverPublished() {
         tables.create();
 
-        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack)
-                        .getMessage())
-                .contains("no run of these tables has kept", "safety.keepPrevious");
+        assertThatSync(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack))
+                .about("the selected tables")
+                .advising("safety.keepPrevious");
         assertThat(target.schemas()).doesNotContain("databasesync");
     }
 
@@ -61,9 +62,9 @@ class RollbackRefusalTest {
         tables.sync("one");
         target.execute(change);
 
-        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.SchemaDrift)
-                        .getMessage())
-                .contains("public.a: " + said, "roll back again");
+        assertThatSync(TwoTables.refused(tables.rollBack("back"), Reason.SchemaDrift))
+                .about("table public.a")
+                .naming("public.a: " + said);
         assertThat(target.value("select who from a")).isEqualTo("source");
     }
 
@@ -82,7 +83,7 @@ class RollbackRefusalTest {
                         },
                         new Cancellation());
 
-        assertThat(TwoTables.refused(outcome, Reason.SchemaDrift).getMessage()).contains("index later was added");
+        assertThatSync(TwoTables.refused(outcome, Reason.SchemaDrift)).naming("index later was added");
         assertThat(target.value("select who from a")).isEqualTo("source");
         assertThat(target.column("select count(*) from databasesync.lease")).containsExactly("0");
     }
@@ -93,9 +94,9 @@ class RollbackRefusalTest {
         tables.sync("one");
         target.execute("alter table a rename to mine", "create table a (like mine including all)");
 
-        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack)
-                        .getMessage())
-                .contains("public.a", "replaced, dropped or created again after run one");
+        assertThatSync(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack))
+                .about("table public.a")
+                .naming("run one");
     }
 
     @Test
@@ -104,9 +105,8 @@ class RollbackRefusalTest {
         tables.sync("one");
         target.execute("drop table " + tables.kept("a"));
 
-        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack)
-                        .getMessage())
-                .contains("public.a", "not kept any more");
+        assertThatSync(TwoTables.refused(tables.rollBack("back"), Reason.NothingToRollBack))
+                .about("table public.a");
     }
 
     @Test
@@ -114,11 +114,10 @@ class RollbackRefusalTest {
         tables.create();
         tables.sync("one");
 
-        assertThat(TwoTables.refused(
-                                tables.run(Operation.Rollback, "back", "public.a", 1, target.endpoint()),
-                                Reason.InvalidSpec)
-                        .getMessage())
-                .contains("run one", "public.b");
+        assertThatSync(TwoTables.refused(
+                        tables.run(Operation.Rollback, "back", "public.a", 1, target.endpoint()), Reason.InvalidSpec))
+                .about("run one")
+                .advising("public.b");
     }
 
     @Test
@@ -128,9 +127,8 @@ class RollbackRefusalTest {
         tables.sync("one");
         target.execute("create view needs_c as select id from c", "create table child (id int references c)");
 
-        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.DependentBlocks)
-                        .getMessage())
-                .contains("needs_c", "child");
+        assertThatSync(TwoTables.refused(tables.rollBack("back"), Reason.DependentBlocks))
+                .naming("needs_c", "child");
     }
 
     @Test
@@ -140,9 +138,9 @@ class RollbackRefusalTest {
         tables.sync("one");
         target.execute("create table outside (id int references b)", "insert into outside values (7)");
 
-        assertThat(TwoTables.refused(tables.rollBack("back"), Reason.ForeignKeyOutside)
-                        .getMessage())
-                .contains("1 rows of public.outside", "outside_id_fkey");
+        assertThatSync(TwoTables.refused(tables.rollBack("back"), Reason.ForeignKeyOutside))
+                .about("foreign key outside_id_fkey of public.outside")
+                .naming("1 rows");
         assertThat(target.value("select count(*) from b")).isEqualTo("2");
     }
 

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,12 +30,13 @@ class ServerGuardsTest {
 
     @Test
     void refusesATargetThatTakesOnlyReadOnlyTransactions() {
-        assertThat(scenario()
+        assertThatSync(scenario()
                         .both(TABLE)
                         .target(target -> target.execute(
                                 "alter database %s set default_transaction_read_only = on".formatted(target.name())))
                         .failsIn(Phase.Validating, Reason.ReadOnlyTarget))
-                .hasMessageContaining("run: ALTER ROLE postgres SET default_transaction_read_only = off");
+                .about("role postgres")
+                .withFix("ALTER ROLE postgres SET default_transaction_read_only = off");
     }
 
     @Test
@@ -54,7 +56,7 @@ class ServerGuardsTest {
                         .sourceOptions("encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0")
                         .both(TABLE)
                         .failsIn(Phase.Validating, Reason.EncodingMismatch))
-                .hasMessageContaining("has encoding SQL_ASCII")
+                .hasMessageContaining("whose encoding is SQL_ASCII")
                 .hasMessageContaining("ENCODING 'SQL_ASCII' TEMPLATE template0");
     }
 
@@ -76,8 +78,8 @@ class ServerGuardsTest {
                 return;
             }
             assertThatThrownBy(() -> ServerCheck.encodings(request, identity(source, false), identity(target, false)))
-                    .hasMessageContaining("encoding " + source)
-                    .hasMessageContaining("has " + target);
+                    .hasMessageContaining("encoding is " + source)
+                    .hasMessageContaining("has encoding " + target);
         }
     }
 

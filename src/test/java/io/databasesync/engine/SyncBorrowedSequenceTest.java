@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Mode;
@@ -37,13 +38,12 @@ class SyncBorrowedSequenceTest {
 
     @Test
     void aSwapOfATableIsRefusedIfAnotherOneUsesItsIdentity() {
-        assertThat(scenario()
+        assertThatSync(scenario()
                         .both(IDENTITY, BORROWER)
                         .mode(Mode.Swap)
                         .include("public.t")
-                        .failsIn(Phase.Validating, Reason.DependentBlocks)
-                        .getMessage())
-                .contains("public.t", "column id of table public.log", "identity sequence public.t_id_seq");
+                        .failsIn(Phase.Validating, Reason.DependentBlocks))
+                .naming("public.t", "column id of table public.log", "identity sequence public.t_id_seq");
     }
 
     @ParameterizedTest
@@ -63,11 +63,10 @@ class SyncBorrowedSequenceTest {
 
     @Test
     void aTableIsNotCreatedTogetherWithOneWhoseIdentityItUses() {
-        assertThat(scenario()
-                        .source(IDENTITY, BORROWER)
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.log", "sequence t_id_seq", "sync public.t alone first");
+        assertThatSync(scenario().source(IDENTITY, BORROWER).failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .about("table public.log")
+                .naming("sequence t_id_seq")
+                .advising("sync public.t alone first");
     }
 
     private static Scenario scenario() {

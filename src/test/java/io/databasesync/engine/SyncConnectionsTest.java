@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static io.databasesync.testing.postgres.Endpoints.as;
 import static io.databasesync.testing.postgres.Endpoints.at;
 import static io.databasesync.testing.postgres.Endpoints.toDatabase;
@@ -41,28 +42,26 @@ class SyncConnectionsTest {
                 .sourceEndpoint(source -> at(new HostPort("localhost", 1), source))
                 .failsIn(Phase.Validating, Reason.ConnectionRefused);
 
-        assertThat(failure.getMessage()).contains("localhost:1");
+        assertThatSync(failure).naming("localhost:1");
         assertThat(failure.retryable()).isTrue();
     }
 
     @Test
     void tellsThatAHostHasNoAddress() {
-        assertThat(scenario()
+        assertThatSync(scenario()
                         .both(TABLE)
                         .targetEndpoint(target -> at(new HostPort("no-such-host.invalid", 5432), target))
-                        .failsIn(Phase.Validating, Reason.HostNotFound)
-                        .getMessage())
-                .contains("no-such-host.invalid");
+                        .failsIn(Phase.Validating, Reason.HostNotFound))
+                .naming("no-such-host.invalid");
     }
 
     @Test
     void tellsThatADatabaseDoesNotExist() {
-        assertThat(scenario()
+        assertThatSync(scenario()
                         .both(TABLE)
                         .targetEndpoint(target -> toDatabase("no_such_database", target))
-                        .failsIn(Phase.Validating, Reason.DatabaseMissing)
-                        .getMessage())
-                .contains("no_such_database", "CREATE DATABASE no_such_database");
+                        .failsIn(Phase.Validating, Reason.DatabaseMissing))
+                .naming("no_such_database", "CREATE DATABASE no_such_database");
     }
 
     private static Scenario scenario() {

@@ -15,7 +15,7 @@ class SyncDriftTest {
 
     @Test
     void mendsColumnsThatTheTargetLacks() {
-        List<String> messages = scenario()
+        List<String> statements = scenario()
                 .source(
                         "create schema kinds",
                         "create type kinds.mood as enum ('sad', 'ok')",
@@ -29,13 +29,13 @@ class SyncDriftTest {
                 .target("create table t (id int primary key)", "insert into t values (9)")
                 .mends(Reason.SchemaDrift);
 
-        assertThat(messages)
-                .anySatisfy(m -> assertThat(m).contains("CREATE SCHEMA kinds", "CREATE EXTENSION citext"))
-                .anySatisfy(m -> assertThat(m)
-                        .contains(
-                                "ALTER TABLE public.t ADD COLUMN \"Mixed Case\" numeric(8,2) DEFAULT 1.5 NOT NULL",
-                                "ADD COLUMN n bigserial",
-                                "ADD COLUMN c text COLLATE pg_catalog.\"C\""));
+        assertThat(statements)
+                .contains(
+                        "CREATE SCHEMA kinds",
+                        "CREATE EXTENSION citext",
+                        "ALTER TABLE public.t ADD COLUMN \"Mixed Case\" numeric(8,2) DEFAULT 1.5 NOT NULL",
+                        "ALTER TABLE public.t ADD COLUMN n bigserial",
+                        "ALTER TABLE public.t ADD COLUMN c text COLLATE pg_catalog.\"C\"");
     }
 
     @Test
@@ -44,9 +44,7 @@ class SyncDriftTest {
                         .source(KEYED, ROWS)
                         .target("create table t (id int primary key, v text, \"Order\" int not null)")
                         .mends(Reason.SchemaDrift))
-                .singleElement()
-                .asString()
-                .contains("the source lacks column Order; run: ALTER TABLE public.t DROP COLUMN \"Order\"");
+                .containsExactly("ALTER TABLE public.t DROP COLUMN \"Order\"");
     }
 
     @Test
@@ -59,11 +57,9 @@ class SyncDriftTest {
                                 "create table t (id int primary key, v varchar(10), n text default 'none', f text, d date)",
                                 "insert into t values (9, 'y', '9', 'false', '2020-01-01')")
                         .mends(Reason.SchemaDrift))
-                .singleElement()
-                .asString()
                 .contains(
-                        "column id is bigint on the source and integer on the target; run: ALTER TABLE public.t ALTER COLUMN id TYPE bigint",
-                        "ALTER COLUMN n TYPE integer USING n::text::integer, ALTER COLUMN n SET DEFAULT 3");
+                        "ALTER TABLE public.t ALTER COLUMN id TYPE bigint",
+                        "ALTER TABLE public.t ALTER COLUMN n DROP DEFAULT, ALTER COLUMN n TYPE integer USING n::text::integer, ALTER COLUMN n SET DEFAULT 3");
     }
 
     @Test
@@ -72,10 +68,7 @@ class SyncDriftTest {
                         .source("create table t (id int primary key, a text collate \"C\", b text)")
                         .target("create table t (id int primary key, a text, b text collate \"POSIX\")")
                         .mends(Reason.SchemaDrift))
-                .singleElement()
-                .asString()
-                .contains(
-                        "column a has collation pg_catalog.\"C\" on the source and default on the target",
+                .containsExactly(
                         "ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE pg_catalog.\"C\"",
                         "ALTER TABLE public.t ALTER COLUMN b TYPE text");
     }
@@ -86,9 +79,7 @@ class SyncDriftTest {
                         .source("create table t (id int primary key, twice int)", "insert into t values (1, 5)")
                         .target("create table t (id int primary key, twice int generated always as (id * 2) stored)")
                         .mends(Reason.SchemaDrift))
-                .singleElement()
-                .asString()
-                .contains("column twice is generated on the target", "ALTER COLUMN twice DROP EXPRESSION");
+                .containsExactly("ALTER TABLE public.t ALTER COLUMN twice DROP EXPRESSION");
     }
 
     @Test
@@ -103,10 +94,9 @@ class SyncDriftTest {
                                 "create table one (a int)",
                                 "create table none (a int primary key)")
                         .mends(Reason.SchemaDrift))
-                .anySatisfy(m -> assertThat(m)
-                        .contains("the primary key is (b, a) on the source and (a, b) on the target")
-                        .contains("DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_key PRIMARY KEY (b, a) INCLUDE (c)"))
-                .noneSatisfy(m -> assertThat(m).contains("public.none"));
+                .contains(
+                        "ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_key PRIMARY KEY (b, a) INCLUDE (c)")
+                .noneSatisfy(statement -> assertThat(statement).contains("public.none"));
     }
 
     @Test
@@ -127,10 +117,7 @@ class SyncDriftTest {
                                 "insert into t values ('it''s best')")
                         .target("create type mood as enum ('a', 'only here', 'b')", "create table t (m mood)")
                         .mends(Reason.SchemaDrift))
-                .singleElement()
-                .asString()
-                .contains(
-                        "lacks labels on the target ('worse', 'between', 'it''s best')",
+                .containsExactly(
                         "ALTER TYPE public.mood ADD VALUE 'worse' BEFORE 'a'",
                         "ALTER TYPE public.mood ADD VALUE 'between' AFTER 'a'",
                         "ALTER TYPE public.mood ADD VALUE 'it''s best' AFTER 'b'");
@@ -148,9 +135,7 @@ class SyncDriftTest {
                                 "create table t (id int primary key, m mood default 'a', ms mood[])",
                                 "insert into t values (9, 'a', '{b}')")
                         .mends(Reason.SchemaDrift))
-                .singleElement()
-                .asString()
-                .contains("in another order", "ALTER TYPE public.mood RENAME TO mood_old");
+                .contains("ALTER TYPE public.mood RENAME TO mood_old");
     }
 
     @Test
@@ -166,11 +151,10 @@ class SyncDriftTest {
                                 "create domain code as varchar(2)",
                                 "create table t (p positive, c code)")
                         .mends(Reason.SchemaDrift))
-                .anySatisfy(m -> assertThat(m)
-                        .contains(
-                                "ALTER DOMAIN public.positive DROP CONSTRAINT less",
-                                "ALTER DOMAIN public.positive SET NOT NULL"))
-                .anySatisfy(m -> assertThat(m).contains("is a domain over character varying(5)"));
+                .contains(
+                        "ALTER DOMAIN public.positive DROP CONSTRAINT less",
+                        "ALTER DOMAIN public.positive SET NOT NULL",
+                        "ALTER DOMAIN public.code RENAME TO code_old");
     }
 
     @Test
@@ -187,10 +171,9 @@ class SyncDriftTest {
                                 "create table t (id int primary key, g grown, t turned, ts turned[])",
                                 "insert into t values (9, '(1,2)', '(y,2)', '{}')")
                         .mends(Reason.SchemaDrift))
-                .singleElement()
-                .asString()
                 .contains(
-                        "ALTER TYPE public.grown DROP ATTRIBUTE c; ALTER TYPE public.grown ADD ATTRIBUTE b text",
+                        "ALTER TYPE public.grown DROP ATTRIBUTE c",
+                        "ALTER TYPE public.grown ADD ATTRIBUTE b text",
                         "ALTER TYPE public.turned RENAME TO turned_old");
     }
 

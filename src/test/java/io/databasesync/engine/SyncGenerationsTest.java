@@ -134,6 +134,23 @@ class SyncGenerationsTest {
     }
 
     @Test
+    void copiesNothingIntoTablesThatAnotherRunHasReplacedSinceValidation() {
+        both("create table a (id serial primary key, v text)");
+
+        SyncOutcome outcome = sync("late", "public.a", 1, progress -> {
+            if (progress.phase() == Phase.Preparing) {
+                target.execute("drop table a", "create table a (id serial primary key, v text)");
+            }
+        });
+
+        assertThat(outcome).isInstanceOfSatisfying(RolledBack.class, end -> {
+            assertThat(end.failedIn()).isEqualTo(Phase.Preparing);
+            assertThat(end.cause().reason()).isEqualTo(Reason.PublishFailed);
+            assertThat(end.cause().getMessage()).contains("public.a", "replaced", "sync again");
+        });
+    }
+
+    @Test
     void namesTheRightThatItsRoleLacksOnTheTarget() {
         both("create table a (id int primary key)");
         String role = target.newRole();

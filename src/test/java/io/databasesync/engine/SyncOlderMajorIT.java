@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
@@ -33,22 +34,20 @@ class SyncOlderMajorIT {
             create table t (i int4range, p daterange, constraint k unique (i, p without overlaps)) | WITHOUT OVERLAPS of constraint k
             """)
     void namesWhatTheOlderMajorLacks(String table, String feature) {
-        assertThat(new Scenario(TestServer.container(18), TestServer.container(15))
+        assertThatSync(new Scenario(TestServer.container(18), TestServer.container(15))
                         .source(table)
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.t cannot be created on the target, which is PostgreSQL 15")
-                .contains(feature + " needs PostgreSQL 18")
-                .contains("create it there by hand without that");
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .about("table public.t")
+                .naming(feature + " needs PostgreSQL 18")
+                .advising("create it there by hand without that");
     }
 
     @Test
     void namesAFunctionThatTheOlderMajorLacks() {
-        assertThat(new Scenario(TestServer.container(18), TestServer.container(15))
+        assertThatSync(new Scenario(TestServer.container(18), TestServer.container(15))
                         .source("create table t (id uuid default uuidv7())")
-                        .failsIn(Phase.Preparing, Reason.StageFailed)
-                        .getMessage())
-                .contains("public.t", "uuidv7");
+                        .failsIn(Phase.Preparing, Reason.StageFailed))
+                .naming("public.t", "uuidv7");
     }
 
     @Test

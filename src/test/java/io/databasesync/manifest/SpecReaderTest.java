@@ -108,17 +108,17 @@ class SpecReaderTest {
     void anotherResourceIsAnError() {
         assertThatThrownBy(() -> read(MANIFEST.replace("kind: DatabaseSync", "kind: ConfigMap")))
                 .isInstanceOf(SyncException.class)
-                .hasMessageContaining("must hold one databasesync.io/v1alpha1 DatabaseSync");
+                .hasMessageContaining("put one databasesync.io/v1alpha1 DatabaseSync into it");
     }
 
     @Test
     void aFileThatIsNotThereOrNoYamlIsAnError() {
         assertThatThrownBy(() -> SpecReader.ofManifest(file))
                 .isInstanceOf(SyncException.class)
-                .hasMessageContaining("cannot read");
+                .hasMessageContaining("cannot be read");
         assertThatThrownBy(() -> read("a: [b"))
                 .isInstanceOf(SyncException.class)
-                .hasMessageContaining("is no YAML");
+                .hasMessageContaining("is not YAML");
     }
 
     @Test

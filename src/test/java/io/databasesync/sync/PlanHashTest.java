@@ -31,9 +31,9 @@ class PlanHashTest {
     }
 
     @Test
-    void dependsOnTheShapeOfATable() {
+    void dependsOnTheFingerprintOfATable() {
         PlannedTable altered = new PlannedTable(
-                PlanExample.TAGS.name(), PlanExample.TAGS.source(), null, false, 1, 1, "another shape");
+                PlanExample.TAGS.name(), PlanExample.TAGS.source(), null, false, 1, 1, "another fingerprint");
         assertThat(new PlanExample().tables(PlanExample.PAGES, altered).plan().hash())
                 .isNotEqualTo(hash);
     }
@@ -81,6 +81,9 @@ class PlanHashTest {
     }
 
     private static String blocked(Reason reason, String message) {
-        return new PlanExample().blockers(Failures.blocker(reason, message)).plan().hash();
+        return new PlanExample()
+                .blockers(Failures.blocker(reason, message))
+                .plan()
+                .hash();
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.sync;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -66,8 +67,10 @@ class TablePatternsTest {
         var failure = failure(List.of("public.order*", "public.custommers"), List.of());
 
         assertThat(failure.reason()).isEqualTo(Reason.UnmatchedPattern);
-        assertThat(failure.getMessage())
-                .contains("public.custommers", "tables.include", "did you mean public.customers,");
+        assertThatSync(failure)
+                .about("tables.include")
+                .naming("public.custommers")
+                .advising("public.customers,");
     }
 
     @Test
@@ -75,13 +78,12 @@ class TablePatternsTest {
         var failure = failure(List.of("*.*"), List.of("publik.*"));
 
         assertThat(failure.reason()).isEqualTo(Reason.UnmatchedPattern);
-        assertThat(failure.getMessage()).contains("publik.*", "tables.exclude", "did you mean public.");
+        assertThatSync(failure).about("tables.exclude").naming("publik.*").advising("public.");
     }
 
     @Test
     void suggestsNamesThatCanBePastedAsAPattern() {
-        assertThat(failure(List.of("public.WeirdName"), List.of()).getMessage())
-                .contains("did you mean public.\"Weird.Name\",");
+        assertThatSync(failure(List.of("public.WeirdName"), List.of())).advising("public.\"Weird.Name\",");
     }
 
     @Test
@@ -89,7 +91,7 @@ class TablePatternsTest {
         var failure = failure(List.of("public.order*"), List.of("*.order*"));
 
         assertThat(failure.reason()).isEqualTo(Reason.UnmatchedPattern);
-        assertThat(failure.getMessage()).contains("no table is selected", "all 2", "tables.exclude");
+        assertThatSync(failure).about("tables.exclude").naming("all 2");
     }
 
     @Test
@@ -98,7 +100,7 @@ class TablePatternsTest {
                 catchThrowableOfType(SyncException.class, () -> TablePatterns.resolve(TableSelection.ALL, List.of()));
 
         assertThat(failure.reason()).isEqualTo(Reason.UnmatchedPattern);
-        assertThat(failure.getMessage()).contains("*.*", "no tables");
+        assertThatSync(failure).about("tables.include").naming("*.*");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.databasesync.testing;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -51,6 +52,12 @@ public final class SyncAssert extends AbstractAssert<SyncAssert, SyncException> 
     /// The advice names all of these: fields, values, commands.
     public SyncAssert advising(String... names) {
         assertThat(actual.fix().advice()).as(actual.getMessage()).contains(names);
+        return this;
+    }
+
+    /// The message has no value of a row.
+    public SyncAssert withholding(String... values) {
+        assertThat(actual.getMessage()).doesNotContain(values);
         return this;
     }
 

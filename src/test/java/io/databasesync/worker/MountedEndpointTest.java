@@ -108,14 +108,14 @@ class MountedEndpointTest {
         assertThat(read(ownKeys).trusts()).isEqualTo("spec.remote.caSecret kb-ca, key root.pem");
         assertThat(uri("postgresql://app:x@h/kb", null).origin()).isEqualTo("spec.remote.uriSecret kb-remote, key uri");
         Files.delete(folder.resolve("password"));
-        assertThatThrownBy(() -> read(ownKeys)).hasMessageContaining("kb-remote has no pass; add that key");
+        assertThatThrownBy(() -> read(ownKeys)).hasMessageContaining("kb-remote has no key pass; add that key");
     }
 
     @Test
     void aMissingFileNamesSecretAndKey() {
         assertThatThrownBy(() -> read(credentials(null, null)))
                 .isInstanceOf(SyncException.class)
-                .hasMessage("spec.remote.credentialsSecret kb-remote has no username; add that key to the Secret");
+                .hasMessage("spec.remote.credentialsSecret kb-remote has no key username; add that key to the Secret");
     }
 
     @Test

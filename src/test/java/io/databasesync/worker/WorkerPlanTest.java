@@ -11,6 +11,7 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.Database;
 import io.databasesync.sync.Plan.Estimate;
@@ -18,11 +19,10 @@ import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Space;
 import io.databasesync.sync.Plan.Warning;
-import io.databasesync.sync.Plan;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.Failures;
@@ -83,7 +83,8 @@ class WorkerPlanTest {
 
     @Test
     void aBlockedPlanIsToldAndEndsAsTheSyncWould() {
-        Plan plan = plan(1, List.of(Failures.blocker(Reason.SchemaDrift, "drifted"), Failures.blocker(Reason.SpaceLow, "low")));
+        Plan plan = plan(
+                1, List.of(Failures.blocker(Reason.SchemaDrift, "drifted"), Failures.blocker(Reason.SpaceLow, "low")));
         assertThat(run(plan, true)).isEqualTo(6);
         assertThat(pod.lastWords().reason()).isEqualTo(Reason.SchemaDrift);
         assertThat(pod.lastWords().message()).isEqualTo("drifted; and 1 more");
@@ -102,7 +103,8 @@ class WorkerPlanTest {
                         plan.target(),
                         plan.mode(),
                         List.of(),
-                        List.of(new PlannedTable(table.name(), new Size(-1, 8192, 0), null, true, 1, 0, table.shape())),
+                        List.of(new PlannedTable(
+                                table.name(), new Size(-1, 8192, 0), null, true, 1, 0, table.fingerprint())),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -148,7 +150,8 @@ class WorkerPlanTest {
 
     @Test
     void aRefusedRunLeavesItsPlanWithAllThatIsInTheWay() {
-        Plan plan = plan(1, List.of(Failures.blocker(Reason.SchemaDrift, "drifted"), Failures.blocker(Reason.SpaceLow, "low")));
+        Plan plan = plan(
+                1, List.of(Failures.blocker(Reason.SchemaDrift, "drifted"), Failures.blocker(Reason.SpaceLow, "low")));
         SyncRunner engine = (_, sink, _) -> {
             sink.planned(plan);
             sink.report(progress(Phase.Failed));

@@ -92,7 +92,8 @@ class WorkerTest {
         "StandbyConflict, 75"
     })
     void theExitCodeSaysWhetherAnotherAttemptIsWorthIt(Reason reason, int exitCode) {
-        SyncException cause = Failures.failure(reason, "found \u001b[31mthis; run: that").withSqlState("42501");
+        SyncException cause =
+                Failures.failure(reason, "found \u001b[31mthis; run: that").withSqlState("42501");
         assertThat(pod.endsWith(new SyncOutcome.RolledBack(Phase.Copying, cause)))
                 .isEqualTo(exitCode);
         assertThat(pod.lastWords().reason()).isEqualTo(reason);

@@ -18,7 +18,7 @@ public final class SequenceValues {
         List<SequenceMove> moves = new ArrayList<>();
         try (SourceSnapshot.Reader reader = snapshot.openReader()) {
             for (RunTable table : tables) {
-                for (Sequence sequence : table.pair().shape().sequences()) {
+                for (Sequence sequence : table.pair().definition().sequences()) {
                     moves.add(new SequenceMove(
                             table,
                             sequence,

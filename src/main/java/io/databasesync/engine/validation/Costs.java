@@ -30,13 +30,13 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
     private static final int MARGIN_PERCENT = 10;
 
     private static final String BASIS =
-            "rows and indexes at %s/s, as measured on two cores without a network between; slower ones take longer"
+            "rows and indexes at %s/s, as measured on two cores without a network; slower machines take longer"
                     .formatted(Display.bytes(BYTES_A_SECOND));
 
     public Estimate estimate() {
         long work = rows() * (request.verification() == Comparison.Checksum ? 2 : 1)
                 + pairs.stream()
-                        .flatMap(p -> p.shape().indexes().stream().map(i -> IndexBuild.cost(p, i)))
+                        .flatMap(p -> p.definition().indexes().stream().map(i -> IndexBuild.cost(p, i)))
                         .mapToLong(Long::longValue)
                         .sum();
         Duration duration = ALWAYS.plusSeconds(work / BYTES_A_SECOND);
@@ -48,7 +48,7 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
     Space space() {
         long rows = rows();
         List<Long> indexes = pairs.stream()
-                .flatMap(p -> p.shape().indexes().stream().map(i -> indexBytes(p, i)))
+                .flatMap(p -> p.definition().indexes().stream().map(i -> indexBytes(p, i)))
                 .sorted(Comparator.reverseOrder())
                 .toList();
         long indexBytes = indexes.stream().mapToLong(Long::longValue).sum();

@@ -1,6 +1,5 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.NamedObject;
 import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
@@ -25,7 +24,7 @@ final class DependencyCheck {
     DependencyCheck(TargetDatabase target, Relocation relocation) {
         this.target = target;
         this.relocation = relocation;
-        this.extensions = target.read(Catalog::extensionSchemas);
+        this.extensions = target.read(c -> c.objects().extensionSchemas());
     }
 
     /// @param coming extensions that the run creates, with all of their objects
@@ -39,7 +38,7 @@ final class DependencyCheck {
             return;
         }
         List<String> names = here.stream().map(NeededObject::name).distinct().toList();
-        List<NamedObject> there = target.read(c -> c.namedObjects(names));
+        List<NamedObject> there = target.read(c -> c.objects().namedObjects(names));
         for (NeededObject object : here) {
             blockers.check(() -> unambiguous(object));
             blockers.check(() -> found(object, there).ifPresentOrElse(o -> usable(object, o), () -> missing(object)));

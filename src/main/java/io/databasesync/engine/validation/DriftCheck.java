@@ -1,6 +1,5 @@
 package io.databasesync.engine.validation;
 
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
@@ -41,7 +40,7 @@ public final class DriftCheck {
         if (pairs.isEmpty()) { // also if a server's version is not supported
             return List.of();
         }
-        Map<String, String> extensions = target.read(Catalog::extensionSchemas);
+        Map<String, String> extensions = target.read(c -> c.objects().extensionSchemas());
         List<SyncException> found = new ArrayList<>();
         List<TablePair> drifted = new ArrayList<>();
         for (TablePair pair : pairs) {
@@ -71,7 +70,7 @@ public final class DriftCheck {
                 .flatMap(p -> p.target().stream())
                 .map(TableDefinition::oid)
                 .toList();
-        Map<String, UserType> known = target.read(c -> c.types(there)).stream()
+        Map<String, UserType> known = target.read(c -> c.objects().types(there)).stream()
                 .collect(Collectors.toMap(UserType::spelled, Function.identity()));
         List<TablePair> both =
                 pairs.stream().filter(p -> p.target().isPresent()).toList();
@@ -87,7 +86,9 @@ public final class DriftCheck {
     // With the names that the target would use.
     private List<UserType> sourceTypes(List<TablePair> of) {
         List<Long> oids = of.stream().map(p -> p.source().oid()).toList();
-        return source.read(c -> c.types(oids)).stream().map(relocation::apply).toList();
+        return source.read(c -> c.objects().types(oids)).stream()
+                .map(relocation::apply)
+                .toList();
     }
 
     private void missing(UserType type, Map<String, String> extensions, List<Difference> differences) {

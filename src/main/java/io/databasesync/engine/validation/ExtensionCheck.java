@@ -31,7 +31,7 @@ final class ExtensionCheck {
                 .toList();
         if (!missing.isEmpty()) {
             List<String> names = missing.stream().map(Extension::name).toList();
-            Map<String, OfferedExtension> offered = target.read(c -> c.offeredExtensions(names)).stream()
+            Map<String, OfferedExtension> offered = target.read(c -> c.objects().offeredExtensions(names)).stream()
                     .collect(Collectors.toMap(OfferedExtension::name, o -> o));
             missing.forEach(e -> blockers.check(() -> creatable(e, Optional.ofNullable(offered.get(e.name())), names)));
             return requiredFirst(missing, offered);

@@ -43,7 +43,8 @@ public final class InPlaceCheck {
         for (TablePair pair : pairs) {
             pair.target()
                     .ifPresentOrElse(
-                            shape -> existing(shape, blockers), () -> blockers.check(() -> created(pair.name())));
+                            definition -> existing(definition, blockers),
+                            () -> blockers.check(() -> created(pair.name())));
         }
         List<Long> oids = pairs.stream()
                 .flatMap(p -> p.target().stream())
@@ -75,12 +76,12 @@ public final class InPlaceCheck {
         }
     }
 
-    private void existing(TableDefinition shape, Blockers blockers) {
-        Table table = shape.table();
+    private void existing(TableDefinition definition, Blockers blockers) {
+        Table table = definition.table();
         blockers.check(() -> TableCheck.readable(table, Side.Target, role));
         blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
         blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
-        shape.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
+        definition.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
     }
 
     private void allowed(boolean may, String privilege, TableName table) {
@@ -127,7 +128,7 @@ public final class InPlaceCheck {
                     .formatted(String.join(
                             ", ", outside.stream().map(TableName::toString).toList())));
         }
-        target.read(c -> c.materializedViews(tables.oids()))
+        target.read(c -> c.objects().materializedViews(tables.oids()))
                 .forEach(view -> warnings.add("materialized view %s keeps its rows; run: REFRESH MATERIALIZED VIEW %s"
                         .formatted(view, view)));
         for (RunTable table : tables.tables()) {

@@ -49,25 +49,26 @@ public final class MissingObjectCheck {
             return Prerequisites.NONE;
         }
         Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
-        for (TableDefinition shape : created) {
-            shape.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, shape, selected)));
+        for (TableDefinition definition : created) {
+            definition.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, definition, selected)));
         }
         return needed(created, blockers);
     }
 
     private Prerequisites needed(List<TableDefinition> created, Blockers blockers) {
         List<Long> oids = created.stream().map(TableDefinition::oid).toList();
-        List<UserType> types = source.read(c -> c.types(oids));
+        List<UserType> types = source.read(c -> c.objects().types(oids));
         List<UserType> own = own(types);
         List<Long> ownOids = own.stream().map(UserType::oid).toList();
-        List<NeededObject> named = source.read(c -> c.neededObjects(oids, ownOids));
+        List<NeededObject> named = source.read(c -> c.objects().neededObjects(oids, ownOids));
         List<Extension> extensions = new ExtensionCheck(target).of(extensions(types, named), blockers);
         Set<String> coming = extensions.stream().map(Extension::name).collect(Collectors.toSet());
         new DependencyCheck(target, relocation).check(named, coming, blockers);
         List<Sequence> sequences = sequences(created);
         List<String> schemas = schemas(created, extensions, own, sequences);
         creatable(schemas, own, sequences, blockers);
-        return new Prerequisites(schemas, source.read(c -> c.schemaComments(schemas)), extensions, own, sequences);
+        return new Prerequisites(
+                schemas, source.read(c -> c.objects().schemaComments(schemas)), extensions, own, sequences);
     }
 
     private List<UserType> own(List<UserType> types) {
@@ -136,14 +137,14 @@ public final class MissingObjectCheck {
         return needed.stream().filter(s -> !target.objects().hasSchema(s)).toList();
     }
 
-    private void reachable(ForeignKey key, TableDefinition shape, Set<TableName> selected) {
+    private void reachable(ForeignKey key, TableDefinition definition, Set<TableName> selected) {
         TableName referenced = key.referenced();
         if (!selected.contains(referenced) && !target.objects().hasRelation(referenced.schema(), referenced.name())) {
             throw SyncException.of(
                     Reason.ForeignKeyOutside,
-                    "foreign key %s of %s".formatted(key.name(), shape.name()),
+                    "foreign key %s of %s".formatted(key.name(), definition.name()),
                     "foreign key %s of %s refers to %s, which is not selected and missing on the target"
-                            .formatted(key.name(), shape.name(), referenced),
+                            .formatted(key.name(), definition.name(), referenced),
                     Fix.advice("include %s too".formatted(referenced)));
         }
         if (!selected.contains(referenced) && !target.objects().mayReference(referenced)) {

@@ -36,28 +36,31 @@ public final class NameConflictCheck {
         NameConflictCheck names = new NameConflictCheck();
         List<TableDefinition> created = pairs.stream()
                 .filter(p -> p.target().isEmpty())
-                .map(TablePair::shape)
+                .map(TablePair::definition)
                 .toList();
         created.forEach(names::add);
-        blockers.addAll(target.read(c -> c.nameHolders(names.relations.keySet(), names.statistics.keySet())).stream()
-                .filter(h -> !"sequence".equals(h.kind())
-                        || target.objects()
-                                .hasSequence(h.name().schema(), h.name().name()))
-                .flatMap(h -> names.refusal(h).stream())
-                .toList());
-        created.forEach(shape -> blockers.addAll(names.borrowedIdentities(shape)));
+        blockers.addAll(
+                target.read(c -> c.objects().nameHolders(names.relations.keySet(), names.statistics.keySet())).stream()
+                        .filter(h -> !"sequence".equals(h.kind())
+                                || target.objects()
+                                        .hasSequence(h.name().schema(), h.name().name()))
+                        .flatMap(h -> names.refusal(h).stream())
+                        .toList());
+        created.forEach(definition -> blockers.addAll(names.borrowedIdentities(definition)));
     }
 
-    private void add(TableDefinition shape) {
-        TableName table = shape.name();
-        shape.indexes()
+    private void add(TableDefinition definition) {
+        TableName table = definition.name();
+        definition
+                .indexes()
                 .forEach(i ->
                         relations.put(new TableName(table.schema(), i.name()), new Coming("index " + i.name(), table)));
-        shape.sequences().stream()
+        definition.sequences().stream()
                 .filter(Sequence::movesWithTable)
                 .forEach(s -> relations.put(
                         new TableName(table.schema(), s.name()), new Coming("sequence " + s.name(), table)));
-        shape.statistics()
+        definition
+                .statistics()
                 .forEach(s -> statistics.put(
                         new TableName(s.schema(), s.name()), new Coming("statistics " + s.name(), table)));
     }
@@ -85,17 +88,17 @@ public final class NameConflictCheck {
     }
 
     // An identity cannot be created before its table, and the table cannot be created after the default.
-    private List<SyncException> borrowedIdentities(TableDefinition shape) {
-        return shape.sequences().stream()
+    private List<SyncException> borrowedIdentities(TableDefinition definition) {
+        return definition.sequences().stream()
                 .filter(s -> !s.movesWithTable())
                 .flatMap(s -> Optional.ofNullable(relations.get(s.qualified())).stream()
                         .map(coming -> SyncException.of(
                                 Reason.UnsupportedTable,
-                                "table " + shape.name(),
+                                "table " + definition.name(),
                                 "table %s is to be created with a default of column %s that uses %s, the identity of %s, which is to be created as well"
-                                        .formatted(shape.name(), s.column(), coming.what(), coming.table()),
+                                        .formatted(definition.name(), s.column(), coming.what(), coming.table()),
                                 Fix.advice("sync %s alone first".formatted(coming.table()))
-                                        .or(Fix.exclude(shape.name())))))
+                                        .or(Fix.exclude(definition.name())))))
                 .toList();
     }
 

@@ -53,7 +53,7 @@ public record ShrinkLimit(int maxPercent) {
         }
         List<Change> emptied = changes.stream().filter(Change::empties).toList();
         if (!emptied.isEmpty()) {
-            throw refusal("it would empty " + tables(emptied));
+            throw refusal("the sync would empty " + tables(emptied));
         }
         long before = changes.stream().mapToLong(Change::before).sum();
         long after = changes.stream().mapToLong(Change::after).sum();
@@ -61,7 +61,7 @@ public record ShrinkLimit(int maxPercent) {
         if (before - after > before / (double) EVERYTHING * maxPercent) {
             throw refusal(String.format(
                     Locale.ROOT,
-                    "of %,d rows it would leave %,d, which is %d %% less, while safety.maxShrinkPercent is %d: %s",
+                    "of %,d rows the sync would leave %,d, which is %d %% less, while safety.maxShrinkPercent is %d: %s",
                     before,
                     after,
                     Math.round((before - after) * (double) EVERYTHING / before),

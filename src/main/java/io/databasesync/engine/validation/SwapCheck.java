@@ -70,8 +70,8 @@ public final class SwapCheck {
     // A tree may have many partitions of one owner in one schema: one message is enough.
     private void replaceable(List<TableDefinition> existing) {
         Map<String, Table> kinds = new LinkedHashMap<>();
-        for (TableDefinition shape : existing) {
-            Table table = shape.table();
+        for (TableDefinition definition : existing) {
+            Table table = definition.table();
             String kind = table.partition() ? table.owner() + "\0" + table.name().schema() : "";
             kinds.putIfAbsent(kind + "\0" + (table.partition() ? "" : table.name()), table);
         }
@@ -79,21 +79,21 @@ public final class SwapCheck {
                 attempt(() -> TableCheck.replaceable(t, target.identity().role())));
     }
 
-    private void tree(TableDefinition shape, Map<TableName, TableDefinition> selected) {
-        String reason = torn(shape, selected);
+    private void tree(TableDefinition definition, Map<TableName, TableDefinition> selected) {
+        String reason = torn(definition, selected);
         if (!reason.isEmpty()) {
             found.add(SyncException.of(
                     Reason.UnsupportedTable,
-                    "table " + shape.name(),
-                    "table %s is %s on the target, so it cannot be swapped".formatted(shape.name(), reason),
-                    Fix.exclude(shape.name())));
+                    "table " + definition.name(),
+                    "table %s is %s on the target, so it cannot be swapped".formatted(definition.name(), reason),
+                    Fix.exclude(definition.name())));
         }
     }
 
     // Why a table would be torn from its tree: only whole trees are swapped. Children that are not selected are found
     // as dependents.
-    private static String torn(TableDefinition shape, Map<TableName, TableDefinition> selected) {
-        Table table = shape.table();
+    private static String torn(TableDefinition definition, Map<TableName, TableDefinition> selected) {
+        Table table = definition.table();
         for (TableName parent : table.tree().parents()) {
             if (!selected.containsKey(parent)) {
                 return table.partition()
@@ -101,7 +101,7 @@ public final class SwapCheck {
                         : "a table that inherits from %s, which is not selected,".formatted(parent);
             }
         }
-        return table.partition() || InheritedColumns.inOrder(shape, selected)
+        return table.partition() || InheritedColumns.inOrder(definition, selected)
                 ? ""
                 : "a table whose columns are in another order than a new table that inherits from %s would have,"
                         .formatted(table.tree().parents().stream()
@@ -118,7 +118,7 @@ public final class SwapCheck {
                         .forEach(s -> moving.put(s.qualified(), p.name()))));
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
-                pair.shape().sequences().stream()
+                pair.definition().sequences().stream()
                         .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
                         .forEach(s -> found.add(SyncException.of(
                                 Reason.DependentBlocks,
@@ -132,7 +132,7 @@ public final class SwapCheck {
 
     private void dependents(Map<Long, TableName> replaced) {
         Map<TableName, String> blockers = new TreeMap<>();
-        target.read(c -> c.blockers(replaced.keySet()))
+        target.read(c -> c.objects().blockers(replaced.keySet()))
                 .forEach((oid, what) -> blockers.put(
                         Objects.requireNonNull(replaced.get(oid)), replaced.get(oid) + ": " + String.join(", ", what)));
         if (!blockers.isEmpty()) {

@@ -49,15 +49,15 @@ public final class TableCheck {
     /// Checks that a table of the target has no partition whose rows are elsewhere.
     ///
     /// @throws SyncException `UnsupportedTable`
-    public static void ownPartitions(TableDefinition shape) {
-        for (Partition partition : shape.partitions()) {
+    public static void ownPartitions(TableDefinition definition) {
+        for (Partition partition : definition.partitions()) {
             if ("f".equals(partition.kind())) {
                 throw SyncException.of(
                         Reason.UnsupportedTable,
-                        "table " + shape.name(),
+                        "table " + definition.name(),
                         "partition %s of table %s is a foreign table on the target"
-                                .formatted(partition.name(), shape.name()),
-                        Fix.exclude(shape.name()));
+                                .formatted(partition.name(), definition.name()),
+                        Fix.exclude(definition.name()));
             }
         }
     }

@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 public final class TablePairs {
     private TablePairs() {}
 
-    /// The shapes of the named tables that a database has.
-    public static List<TableDefinition> shapes(Catalog catalog, Collection<TableName> names) {
-        return catalog.shapes(catalog.tables(catalog.oids(names).values()));
+    /// The definitions of the named tables that a database has.
+    public static List<TableDefinition> definitions(Catalog catalog, Collection<TableName> names) {
+        return catalog.definitions(catalog.tables(catalog.oids(names).values()));
     }
 
     /// The selected tables without partitions of other ones: a partitioned table includes all of its partitions.
@@ -60,13 +60,13 @@ public final class TablePairs {
     /// If the target lacks a partitioned table, the run creates it with all of its partitions. Each partition is then
     /// a table of the run: the run fills and indexes it by itself, and attaches it before it publishes.
     ///
-    /// @param shapes reads the shapes of source tables
+    /// @param definitions reads the definitions of source tables
     public static List<TablePair> members(
-            List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> shapes) {
+            List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> definitions) {
         List<TablePair> members = new ArrayList<>();
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty() && pair.source().table().partitioned()) {
-                shapes.apply(pair.source().names()).forEach(s -> members.add(pair.member(s, Optional.empty())));
+                definitions.apply(pair.source().names()).forEach(s -> members.add(pair.member(s, Optional.empty())));
             } else {
                 members.add(pair);
             }
@@ -78,8 +78,8 @@ public final class TablePairs {
     /// tree, each member is a table of the run: the run fills and indexes it by itself. Otherwise the rows come through
     /// the new root, which sorts them into the target's partitions.
     ///
-    /// @param ofSource reads the shapes of source tables
-    /// @param ofTarget reads the shapes of target tables
+    /// @param ofSource reads the definitions of source tables
+    /// @param ofTarget reads the definitions of target tables
     public static List<TablePair> staged(
             List<TablePair> pairs,
             Function<List<TableName>, List<TableDefinition>> ofSource,
@@ -90,7 +90,7 @@ public final class TablePairs {
                 staged.addAll(tree(
                         pair,
                         ofSource.apply(pair.source().names()),
-                        ofTarget.apply(pair.shape().names())));
+                        ofTarget.apply(pair.definition().names())));
             } else {
                 staged.add(pair);
             }
@@ -101,7 +101,7 @@ public final class TablePairs {
     private static List<TablePair> tree(TablePair root, List<TableDefinition> source, List<TableDefinition> target) {
         Map<TableName, TableDefinition> there =
                 target.stream().collect(Collectors.toMap(TableDefinition::name, Function.identity()));
-        boolean same = root.shape().samePartitions(root.source())
+        boolean same = root.definition().samePartitions(root.source())
                 && source.stream().allMatch(TablePairs::copiedAlone)
                 && source.size() == root.source().partitions().size();
         return same
@@ -109,7 +109,7 @@ public final class TablePairs {
                         .map(s -> root.member(s, Optional.ofNullable(there.get(s.name()))))
                         .toList()
                 : List.of(root.withMembers(
-                        target.stream().filter(t -> t.oid() != root.shape().oid()).toList()));
+                        target.stream().filter(t -> t.oid() != root.definition().oid()).toList()));
     }
 
     // Rights on a partitioned table are enough to read it, but not to read one of its partitions by itself.

@@ -17,13 +17,13 @@ public record IndexBuild(RunTable table, Index index) {
     /// Every index of some tables.
     public static List<IndexBuild> of(List<RunTable> tables) {
         return tables.stream()
-                .flatMap(t -> t.pair().shape().indexes().stream().map(i -> new IndexBuild(t, i)))
+                .flatMap(t -> t.pair().definition().indexes().stream().map(i -> new IndexBuild(t, i)))
                 .toList();
     }
 
     /// Whether it is built separately. Indexes of a partitioned table are made of those of its partitions.
     public boolean alone() {
-        return index.alone() && !table.pair().shape().table().partitioned();
+        return index.alone() && !table.pair().definition().table().partitioned();
     }
 
     public TableName name() {

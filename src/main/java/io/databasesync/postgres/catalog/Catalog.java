@@ -2,14 +2,12 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
-import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the catalogs of one database. Its transaction has an empty `search_path`, so that definitions name schemas.
 public final class Catalog {
     private final Transaction transaction;
+    private final CatalogQueries queries;
 
     /// The place of a table: the names of stage schemas and of schemas with replaced tables contain these words.
     private enum Place {
@@ -33,16 +32,23 @@ public final class Catalog {
 
     public Catalog(Transaction transaction) {
         this.transaction = transaction;
+        this.queries = new CatalogQueries(transaction);
+    }
+
+    /// Reads the objects around the tables.
+    public CatalogObjects objects() {
+        return new CatalogObjects(queries);
     }
 
     /// Every table that could be selected. This does not wait for locks on them.
     public List<ListedTable> tableNames() {
-        return query("list_table_names", CatalogRows::listedTable);
+        return queries.query("list_table_names", CatalogRows::listedTable);
     }
 
     /// The OIDs of all relations with these names.
     public Map<TableName, Long> oids(Collection<TableName> names) {
-        return query(
+        return queries
+                .query(
                         "list_oids",
                         row -> Map.entry(
                                 new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
@@ -63,36 +69,37 @@ public final class Catalog {
         return tables(oids, Place.KEPT);
     }
 
-    /// The shapes of some tables, in their order.
-    public List<TableDefinition> shapes(List<Table> tables) {
-        return shapes(tables, Place.LIVE);
+    /// The definitions of some tables, in their order.
+    public List<TableDefinition> definitions(List<Table> tables) {
+        return definitions(tables, Place.LIVE);
     }
 
-    /// The shapes of some kept tables, in their order.
-    public List<TableDefinition> keptShapes(List<Table> tables) {
-        return shapes(tables, Place.KEPT);
+    /// The definitions of some kept tables, in their order.
+    public List<TableDefinition> keptDefinitions(List<Table> tables) {
+        return definitions(tables, Place.KEPT);
     }
 
-    /// The shapes of the relations among these that are tables of a stage.
-    public List<TableDefinition> stagedShapes(Collection<Long> oids) {
-        return shapes(tables(oids, Place.STAGED), Place.STAGED);
+    /// The definitions of the relations among these that are tables of a stage.
+    public List<TableDefinition> stagedDefinitions(Collection<Long> oids) {
+        return definitions(tables(oids, Place.STAGED), Place.STAGED);
     }
 
     private List<Table> tables(Collection<Long> oids, Place place) {
-        return query("list_tables", CatalogRows::table, place.word, SqlArray.oids(oids));
+        return queries.query("list_tables", CatalogRows::table, place.word, SqlArray.oids(oids));
     }
 
-    private List<TableDefinition> shapes(List<Table> tables, Place place) {
+    private List<TableDefinition> definitions(List<Table> tables, Place place) {
         List<Long> relations = tables.stream().map(Table::oid).toList();
         SqlArray oids = SqlArray.oids(relations);
-        Map<Long, List<Column>> columns = byTable("list_columns", CatalogRows::column, oids, oids);
-        Map<Long, List<Index>> indexes = byTable("list_indexes", CatalogRows::index, oids);
-        Map<Long, List<Check>> checks = byTable("list_checks", CatalogRows::check, oids);
+        Map<Long, List<Column>> columns = queries.byTable("list_columns", CatalogRows::column, oids, oids);
+        Map<Long, List<Index>> indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
+        Map<Long, List<Check>> checks = queries.byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
                 foreignKeys(relations, place).stream().collect(Collectors.groupingBy(ForeignKey::table));
-        Map<Long, List<Sequence>> sequences = byTable("list_sequences", CatalogRows::sequence, oids, oids);
-        Map<Long, List<ExtendedStatistics>> statistics = byTable("list_statistics", CatalogRows::statistics, oids);
-        Map<Long, List<Partition>> partitions = byTable("list_partitions", CatalogRows::partition, oids);
+        Map<Long, List<Sequence>> sequences = queries.byTable("list_sequences", CatalogRows::sequence, oids, oids);
+        Map<Long, List<ExtendedStatistics>> statistics =
+                queries.byTable("list_statistics", CatalogRows::statistics, oids);
+        Map<Long, List<Partition>> partitions = queries.byTable("list_partitions", CatalogRows::partition, oids);
         return tables.stream()
                 .map(t -> new TableDefinition(
                         t,
@@ -112,13 +119,14 @@ public final class Catalog {
     }
 
     private List<ForeignKey> foreignKeys(Collection<Long> oids, Place place) {
-        return query(
+        return queries.query(
                 "list_foreign_keys", CatalogRows::foreignKey, place.word, SqlArray.oids(oids), SqlArray.oids(oids));
     }
 
     /// The types of some columns of a table, in their order.
     public List<KeyType> keyTypes(TableName table, List<String> columns) {
-        return query("list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
+        return queries.query(
+                "list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
     }
 
     /// Counts the rows of a table; for a partitioned one, those of its partitions.
@@ -188,88 +196,7 @@ public final class Catalog {
 
     /// Triggers that would fire when tables are emptied and filled, those of parents first.
     public List<Trigger> triggers(Collection<Long> oids) {
-        return query("list_triggers", CatalogRows::trigger, SqlArray.oids(oids));
-    }
-
-    /// Materialized views that show some tables, as SQL spells them.
-    public List<String> materializedViews(Collection<Long> oids) {
-        return statements("list_materialized_views", SqlArray.oids(oids));
-    }
-
-    /// Types that columns of some tables need, in the order in which they can be created.
-    public List<UserType> types(Collection<Long> oids) {
-        return query("list_types", ObjectRows::type, SqlArray.oids(oids), SqlArray.oids(oids));
-    }
-
-    /// The objects that definitions of some tables and types name and a run does not make.
-    public List<NeededObject> neededObjects(Collection<Long> tables, Collection<Long> types) {
-        return query("list_needed_objects", ObjectRows::neededObject, SqlArray.oids(tables), SqlArray.oids(types));
-    }
-
-    /// All objects with one of these names.
-    public List<NamedObject> namedObjects(Collection<String> names) {
-        return query("list_named_objects", ObjectRows::namedObject, SqlArray.texts(names));
-    }
-
-    /// Statements that copy the comments of some schemas to another database.
-    public List<String> schemaComments(Collection<String> schemas) {
-        return statements("schema_comments", SqlArray.texts(schemas));
-    }
-
-    /// The objects with one of these names of relations, or of extended statistics.
-    public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
-        return query(
-                "list_name_holders",
-                ObjectRows::nameHolder,
-                SqlArray.schemas(relations),
-                SqlArray.names(relations),
-                SqlArray.schemas(statistics),
-                SqlArray.names(statistics));
-    }
-
-    /// The extensions among these that could be installed.
-    public List<OfferedExtension> offeredExtensions(Collection<String> names) {
-        return query("list_offered_extensions", ObjectRows::offeredExtension, SqlArray.texts(names));
-    }
-
-    /// The schema of each extension.
-    public Map<String, String> extensionSchemas() {
-        return query(
-                        "list_extensions",
-                        row -> Map.entry(CatalogRows.text(row, "name"), CatalogRows.text(row, "schema")))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /// How to translate names of this database's extensions for another database.
-    ///
-    /// @param there the schema of each extension of the other database
-    public Relocation relocation(Map<String, String> there) {
-        List<String> moved = extensionSchemas().entrySet().stream()
-                .filter(e -> !e.getValue().equals(there.getOrDefault(e.getKey(), e.getValue())))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (moved.isEmpty()) {
-            return Relocation.NONE;
-        }
-        return new Relocation(query(
-                        "list_members",
-                        row -> Map.entry(
-                                new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
-                                Objects.requireNonNull(there.get(CatalogRows.text(row, "extension")))),
-                        SqlArray.texts(moved))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a)));
-    }
-
-    /// The objects that depend on a table and cannot follow it through a swap, by table OID.
-    public Map<Long, List<String>> blockers(Collection<Long> oids) {
-        return byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids));
-    }
-
-    /// Views that read some tables or whose rules name them, as SQL spells them, those that read others first.
-    public List<String> boundViews(Collection<Long> oids) {
-        return query("list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids));
+        return queries.query("list_triggers", CatalogRows::trigger, SqlArray.oids(oids));
     }
 
     /// Whether our role may lock a table before a statement about a foreign key does so. That statement itself
@@ -283,26 +210,8 @@ public final class Catalog {
                 > 0;
     }
 
-    /// The objects that would lose a table that goes away, by table OID.
-    public Map<Long, List<String>> dependents(Collection<Long> oids) {
-        return byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), SqlArray.oids(oids));
-    }
-
     /// The statements that a query of `sql/` returns.
     public List<String> statements(String query, @Nullable Object... parameters) {
-        return query(query, row -> CatalogRows.text(row, "statement"), parameters).stream()
-                .map(s -> s.strip().replaceFirst(";$", ""))
-                .toList();
-    }
-
-    private <T> List<T> query(String name, Transaction.RowMapper<T> mapper, @Nullable Object... parameters) {
-        return transaction.query(
-                SqlResource.load(name), mapper, Reason.ConnectionLost, "reading the catalog", parameters);
-    }
-
-    private <T> Map<Long, List<T>> byTable(String name, Transaction.RowMapper<T> mapper, Object... parameters) {
-        return query(name, row -> Map.entry(row.getLong("table_oid"), mapper.map(row)), parameters).stream()
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        return queries.statements(query, parameters);
     }
 }

@@ -62,15 +62,16 @@ public record Relocation(Map<TableName, String> schemas) {
     }
 
     /// A table of the source as the target must make it.
-    public TableDefinition apply(TableDefinition shape) {
+    public TableDefinition apply(TableDefinition definition) {
         return schemas.isEmpty()
-                ? shape
-                : shape.with(moved -> moved.table(
-                                shape.table().withTree(tree(shape.table().tree())))
-                        .columns(shape.columns().stream().map(this::column).toList())
-                        .indexes(shape.indexes().stream().map(this::index).toList())
-                        .checks(shape.checks().stream().map(this::check).toList())
-                        .statistics(shape.statistics().stream()
+                ? definition
+                : definition.with(moved -> moved.table(definition
+                                .table()
+                                .withTree(tree(definition.table().tree())))
+                        .columns(definition.columns().stream().map(this::column).toList())
+                        .indexes(definition.indexes().stream().map(this::index).toList())
+                        .checks(definition.checks().stream().map(this::check).toList())
+                        .statistics(definition.statistics().stream()
                                 .map(this::statistics)
                                 .toList()));
     }

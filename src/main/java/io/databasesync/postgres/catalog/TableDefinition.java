@@ -76,8 +76,8 @@ public record TableDefinition(
 
     /// The same as a member of its tree, which is made and filled separately.
     public TableDefinition alone() {
-        return with(shape ->
-                shape.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
+        return with(definition ->
+                definition.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
     }
 
     /// The same table without anything that rows could come from: it stands for a table that the source lacks.

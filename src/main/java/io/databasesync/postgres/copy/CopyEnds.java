@@ -42,7 +42,7 @@ public record CopyEnds(TableName table, String source, String target, boolean fr
     /// All of a table, into the table of that name.
     public static CopyEnds ofTable(TablePair pair) {
         // https://www.postgresql.org/docs/current/sql-copy.html: FREEZE is not for partitioned tables
-        boolean freeze = !pair.shape().table().partitioned();
+        boolean freeze = !pair.definition().table().partitioned();
         return new CopyEnds(pair.name(), whole(pair), into(pair, Sql.qualified(pair.name())), freeze);
     }
 

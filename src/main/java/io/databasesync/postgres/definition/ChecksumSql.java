@@ -34,12 +34,12 @@ public record ChecksumSql(String relation, List<Column> columns) {
     ///
     /// @param relation as SQL spells it
     public static ChecksumSql ofTarget(TablePair pair, String relation) {
-        return new ChecksumSql(pair.shape().rowsOf(relation), common(pair));
+        return new ChecksumSql(pair.definition().rowsOf(relation), common(pair));
     }
 
     /// The columns of both, with generated ones: the target computes its own again, so comparing them is useful.
     private static List<Column> common(TablePair pair) {
-        return pair.shape().columns().stream()
+        return pair.definition().columns().stream()
                 .filter(c -> pair.rows().has(c.name()))
                 .toList();
     }

@@ -15,23 +15,25 @@ import java.util.stream.Collectors;
 ///
 /// @param stageSchemas as in `TableDdl`
 /// @param ofStagedParents as in `TableDdl`; a table whose parents are not staged gets all columns of its own
-record CreateTable(TableDefinition shape, Map<String, String> stageSchemas, boolean ofStagedParents) {
+record CreateTable(TableDefinition definition, Map<String, String> stageSchemas, boolean ofStagedParents) {
 
     List<Sequence> serialSequences() {
-        return shape.sequences().stream()
+        return definition.sequences().stream()
                 .filter(s -> s.movesWithTable() && !s.identity())
                 .toList();
     }
 
     String sequence(Sequence sequence) {
         return Sql.qualified(
-                stageSchemas.getOrDefault(shape.name().schema(), shape.name().schema()), sequence.name());
+                stageSchemas.getOrDefault(
+                        definition.name().schema(), definition.name().schema()),
+                sequence.name());
     }
 
     String statement() {
-        Table table = shape.table();
+        Table table = definition.table();
         return "create " + (table.unlogged() ? "unlogged " : "") + "table "
-                + TableDdl.stageName(shape.name(), stageSchemas)
+                + TableDdl.stageName(definition.name(), stageSchemas)
                 + (table.typed() ? " of " + table.tree().ofType() : "")
                 + elements()
                 + inherited()
@@ -44,27 +46,27 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas, bool
     // A typed table has all columns already, and defines only options of them.
     private String elements() {
         List<String> elements = new ArrayList<>();
-        shape.columns().stream()
+        definition.columns().stream()
                 .filter(c -> !inherits() || c.local())
-                .map(c -> shape.table().typed() ? options(c) : column(c))
+                .map(c -> definition.table().typed() ? options(c) : column(c))
                 .filter(c -> !c.isEmpty())
                 .forEach(elements::add);
-        shape.columns().forEach(c -> ownNotNull(c).ifPresent(elements::add));
-        shape.checks().stream()
+        definition.columns().forEach(c -> ownNotNull(c).ifPresent(elements::add));
+        definition.checks().stream()
                 .filter(c -> c.validated() && (!inherits() || c.local()))
                 .forEach(c -> elements.add("constraint " + Sql.identifier(c.name()) + " " + c.definition()));
-        return shape.table().typed() && elements.isEmpty() ? "" : " (" + String.join(", ", elements) + ")";
+        return definition.table().typed() && elements.isEmpty() ? "" : " (" + String.join(", ", elements) + ")";
     }
 
     // A partition is made with all its parts, and attached after it is filled.
     boolean inherits() {
-        return !shape.table().partition() && ofStagedParents;
+        return !definition.table().partition() && ofStagedParents;
     }
 
     private String inherited() {
         return !inherits()
                 ? ""
-                : shape.table().tree().parents().stream()
+                : definition.table().tree().parents().stream()
                         .map(p -> TableDdl.stageName(p, stageSchemas))
                         .collect(Collectors.joining(", ", " inherits (", ")"));
     }
@@ -75,8 +77,8 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas, bool
             return List.of();
         }
         List<String> statements = new ArrayList<>();
-        for (Column c : shape.columns()) {
-            String alter = "alter table only " + TableDdl.stageName(shape.name(), stageSchemas) + " alter column "
+        for (Column c : definition.columns()) {
+            String alter = "alter table only " + TableDdl.stageName(definition.name(), stageSchemas) + " alter column "
                     + Sql.identifier(c.name());
             if (!c.local() && c.generated().isEmpty()) {
                 statements.add(
@@ -131,8 +133,8 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas, bool
 
     // Since PostgreSQL 17, a partition has its parent's.
     private boolean ownIdentity(Column column) {
-        return !shape.table().partition()
-                || shape.sequenceOf(column.name()).filter(Sequence::identity).isPresent();
+        return !definition.table().partition()
+                || definition.sequenceOf(column.name()).filter(Sequence::identity).isPresent();
     }
 
     private String notNull(Column column) {
@@ -152,7 +154,8 @@ record CreateTable(TableDefinition shape, Map<String, String> stageSchemas, bool
     }
 
     private String identityOptions(Column column) {
-        return shape.sequenceOf(column.name())
+        return definition
+                .sequenceOf(column.name())
                 .map(s -> " (sequence name " + sequence(s) + " "
                         + s.options().replaceFirst("^as \\S+( \\S+)? increment", "increment") + ")")
                 .orElse("");

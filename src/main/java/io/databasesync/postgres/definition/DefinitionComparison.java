@@ -39,25 +39,27 @@ public record DefinitionComparison(Map<String, String> schemas, List<TableName> 
         return differences;
     }
 
-    private Map<String, String> parts(TableDefinition shape) {
-        Map<String, String> parts = new TreeMap<>(shape.table().definition());
-        shape.partitions().stream()
-                .filter(p -> p.oid() != shape.oid())
+    private Map<String, String> parts(TableDefinition definition) {
+        Map<String, String> parts = new TreeMap<>(definition.table().definition());
+        definition.partitions().stream()
+                .filter(p -> p.oid() != definition.oid())
                 .forEach(p -> parts.put("partition " + inPlace(p.name()), p.bound()));
-        shape.table().tree().parents().forEach(p -> parts.put("place below " + inPlace(p), ""));
-        shape.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
-        shape.indexes()
+        definition.table().tree().parents().forEach(p -> parts.put("place below " + inPlace(p), ""));
+        definition.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
+        definition.indexes()
                 .forEach(i -> parts.put(
                         "index " + i.name(), inPlace(i.withoutSizeAndValidity().toString())));
-        shape.checks().forEach(c -> parts.put("constraint " + c.name(), inPlace(c.toString())));
-        shape.foreignKeys().forEach(k -> {
+        definition.checks().forEach(c -> parts.put("constraint " + c.name(), inPlace(c.toString())));
+        definition.foreignKeys().forEach(k -> {
             TableName referenced = inPlace(k.referenced());
             if (selected.contains(referenced)) {
                 parts.put("foreign key " + k.name(), k.definition(referenced.toString()) + k.comment());
             }
         });
-        shape.sequences().forEach(s -> parts.put("sequence " + s.name() + " of column " + s.column(), sequence(s)));
-        shape.statistics().forEach(s -> parts.put("statistics " + s.name(), inPlace(s.definition()) + s.target()));
+        definition
+                .sequences()
+                .forEach(s -> parts.put("sequence " + s.name() + " of column " + s.column(), sequence(s)));
+        definition.statistics().forEach(s -> parts.put("statistics " + s.name(), inPlace(s.definition()) + s.target()));
         return parts;
     }
 

@@ -18,18 +18,18 @@ public final class NewerFeatures {
     private static final Pattern ODD_SCALE = Pattern.compile("numeric\\((\\d+),(-?\\d+)\\)");
     private static final Pattern SOME_COLUMNS = Pattern.compile("ON DELETE SET (NULL|DEFAULT) \\(");
 
-    private final TableDefinition shape;
+    private final TableDefinition definition;
     private final int major;
     private final List<String> lacking = new ArrayList<>();
 
-    private NewerFeatures(TableDefinition shape, int major) {
-        this.shape = shape;
+    private NewerFeatures(TableDefinition definition, int major) {
+        this.definition = definition;
         this.major = major;
     }
 
     /// Features of a table that a server lacks, each with the first major version that has it.
-    public static List<String> lacking(TableDefinition shape, int major) {
-        NewerFeatures features = new NewerFeatures(shape, major);
+    public static List<String> lacking(TableDefinition definition, int major) {
+        NewerFeatures features = new NewerFeatures(definition, major);
         features.columns();
         features.constraints();
         return features.lacking.stream().distinct().toList();
@@ -47,7 +47,7 @@ public final class NewerFeatures {
     }
 
     private void columns(int since, String what, Predicate<Column> has) {
-        shape.columns().stream().filter(has).forEach(c -> found(since, what + " " + c.name()));
+        definition.columns().stream().filter(has).forEach(c -> found(since, what + " " + c.name()));
     }
 
     private static boolean oddScale(String type) {
@@ -58,7 +58,7 @@ public final class NewerFeatures {
     }
 
     private void constraints() {
-        for (Index index : shape.indexes()) {
+        for (Index index : definition.indexes()) {
             if (index.definition().contains(" NULLS NOT DISTINCT")) {
                 found(15, "NULLS NOT DISTINCT of index " + index.name());
             }
@@ -70,14 +70,14 @@ public final class NewerFeatures {
                 found(17, "exclusion constraint of a partitioned table " + constraint.name());
             }
         }
-        Stream<String> checks = shape.checks().stream()
+        Stream<String> checks = definition.checks().stream()
                 .filter(c -> c.definition().endsWith(" NOT ENFORCED"))
                 .map(Check::name);
-        Stream<String> keys = shape.foreignKeys().stream()
+        Stream<String> keys = definition.foreignKeys().stream()
                 .filter(k -> k.tail().endsWith(" NOT ENFORCED"))
                 .map(ForeignKey::name);
         Stream.concat(checks, keys).forEach(name -> found(18, "NOT ENFORCED of constraint " + name));
-        for (ForeignKey key : shape.foreignKeys()) {
+        for (ForeignKey key : definition.foreignKeys()) {
             if (key.temporal()) {
                 found(18, "PERIOD of foreign key " + key.name());
             }

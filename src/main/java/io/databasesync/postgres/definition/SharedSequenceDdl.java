@@ -12,8 +12,8 @@ public final class SharedSequenceDdl {
     private SharedSequenceDdl() {}
 
     /// Gives them to a table.
-    public static List<String> own(TableName name, TableDefinition shape) {
-        return sharedOwned(shape)
+    public static List<String> own(TableName name, TableDefinition definition) {
+        return sharedOwned(definition)
                 .map(s -> "alter sequence %s owned by %s.%s"
                         .formatted(
                                 Sql.qualified(s.schema(), s.name()), Sql.qualified(name), Sql.identifier(s.column())))
@@ -21,13 +21,13 @@ public final class SharedSequenceDdl {
     }
 
     /// Removes them from their table.
-    public static List<String> disown(TableDefinition shape) {
-        return sharedOwned(shape)
+    public static List<String> disown(TableDefinition definition) {
+        return sharedOwned(definition)
                 .map(s -> "alter sequence " + Sql.qualified(s.schema(), s.name()) + " owned by none")
                 .toList();
     }
 
-    private static Stream<Sequence> sharedOwned(TableDefinition shape) {
-        return shape.sequences().stream().filter(s -> s.owned() && !s.movesWithTable());
+    private static Stream<Sequence> sharedOwned(TableDefinition definition) {
+        return definition.sequences().stream().filter(s -> s.owned() && !s.movesWithTable());
     }
 }

@@ -16,10 +16,10 @@ import java.util.Set;
 
 /// The DDL that makes a table like another one in its stage schema, under the same names: pure text.
 ///
-/// @param shape the table to make; from the target if it exists there, otherwise from the source
+/// @param definition the table to make; from the target if it exists there, otherwise from the source
 /// @param stageSchemas stage schema by schema, of every selected table
 /// @param stageable tables of the selection, whose foreign keys point at each other's stages
-public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, Set<TableName> stageable) {
+public record TableDdl(TableDefinition definition, Map<String, String> stageSchemas, Set<TableName> stageable) {
 
     /// The name of a table's stage.
     public static String stageName(TableName table, Map<String, String> stageSchemas) {
@@ -27,23 +27,23 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     }
 
     public String stage() {
-        return stageName(shape.name(), stageSchemas);
+        return stageName(definition.name(), stageSchemas);
     }
 
     /// Whether the table belongs to a tree of which the stage has the parents.
     public boolean ofStagedParents() {
-        List<TableName> parents = shape.table().tree().parents();
+        List<TableName> parents = definition.table().tree().parents();
         return !parents.isEmpty() && stageable.containsAll(parents);
     }
 
     String stageSchema() {
-        return stageSchemas.getOrDefault(shape.name().schema(), shape.name().schema());
+        return stageSchemas.getOrDefault(definition.name().schema(), definition.name().schema());
     }
 
     /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
-        CreateTable create = new CreateTable(shape, stageSchemas, ofStagedParents());
+        CreateTable create = new CreateTable(definition, stageSchemas, ofStagedParents());
         create.serialSequences()
                 .forEach(s -> statements.add("create sequence " + create.sequence(s) + " " + s.options()));
         statements.add(create.statement());
@@ -51,12 +51,12 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
                 .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
                         + Sql.identifier(s.column())));
         statements.addAll(create.inheritedColumns());
-        shape.columns().forEach(c -> columnStatements(c, statements));
+        definition.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);
-        if (!"d".equals(shape.table().replicaIdentity())
-                && !"i".equals(shape.table().replicaIdentity())) {
+        if (!"d".equals(definition.table().replicaIdentity())
+                && !"i".equals(definition.table().replicaIdentity())) {
             statements.add("alter table " + stage() + " replica identity "
-                    + ("f".equals(shape.table().replicaIdentity()) ? "full" : "nothing"));
+                    + ("f".equals(definition.table().replicaIdentity()) ? "full" : "nothing"));
         }
         return statements;
     }
@@ -88,22 +88,22 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     }
 
     private void comments(List<String> statements) {
-        if (shape.table().comment() != null) {
+        if (definition.table().comment() != null) {
             statements.add("comment on table " + stage() + " is "
-                    + Sql.literal(shape.table().comment()));
+                    + Sql.literal(definition.table().comment()));
         }
-        for (Column c : shape.columns()) {
+        for (Column c : definition.columns()) {
             if (c.comment() != null) {
                 statements.add("comment on column " + stage() + "." + Sql.identifier(c.name()) + " is "
                         + Sql.literal(c.comment()));
             }
         }
-        for (Check c : shape.checks()) {
+        for (Check c : definition.checks()) {
             if (c.validated() && c.comment() != null) {
                 statements.add(constraintComment(c.name(), c.comment()));
             }
         }
-        for (Sequence s : shape.sequences()) {
+        for (Sequence s : definition.sequences()) {
             if (s.movesWithTable() && s.comment() != null) {
                 statements.add("comment on sequence " + Sql.qualified(stageSchema(), s.name()) + " is "
                         + Sql.literal(s.comment()));
@@ -123,22 +123,22 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
 
     // An index of a partitioned table gets those of its partitions one by one.
     private String only() {
-        return shape.table().partitioned() ? "only " : "";
+        return definition.table().partitioned() ? "only " : "";
     }
 
     /// The statements that need all indexes of the table: constraints, comments, marks, extended statistics. For a
     /// partitioned table, most of them are in [TreeDdl].
     public List<String> constraintStatements() {
         List<String> statements = new ArrayList<>();
-        if (!shape.table().partitioned()) {
-            for (Index index : shape.indexes()) {
+        if (!definition.table().partitioned()) {
+            for (Index index : definition.indexes()) {
                 constraintStatements(index, statements);
                 statements.addAll(indexMarks(index));
             }
             notValidChecks(statements);
         }
-        shape.columns().forEach(c -> notNullStatements(c, statements));
-        shape.statistics().forEach(s -> statisticsStatements(s, statements));
+        definition.columns().forEach(c -> notNullStatements(c, statements));
+        definition.statistics().forEach(s -> statisticsStatements(s, statements));
         return statements;
     }
 
@@ -153,7 +153,7 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     }
 
     void notValidChecks(List<String> statements) {
-        for (Check c : shape.checks()) {
+        for (Check c : definition.checks()) {
             if (!c.validated() && (c.local() || !ofStagedParents())) {
                 statements.add("alter table " + stage() + " add constraint " + Sql.identifier(c.name()) + " "
                         + c.definition());
@@ -222,18 +222,18 @@ public record TableDdl(TableDefinition shape, Map<String, String> stageSchemas, 
     /// The table as all of these statements leave it: with each index built again, and without foreign keys to tables
     /// outside the selection.
     public TableDefinition made() {
-        return shape.with(s -> s.indexes(
-                        shape.indexes().stream()
-                                .map(i -> i.withValid(i.valid() || !shape.table().partitioned()))
+        return definition.with(s -> s.indexes(
+                        definition.indexes().stream()
+                                .map(i -> i.withValid(i.valid() || !definition.table().partitioned()))
                                 .toList())
-                .foreignKeys(shape.foreignKeys().stream()
+                .foreignKeys(definition.foreignKeys().stream()
                         .filter(k -> stageable.contains(k.referenced()))
                         .toList()));
     }
 
     /// Foreign keys between stages, checked at once.
     public List<String> innerForeignKeys() {
-        return shape.foreignKeys().stream()
+        return definition.foreignKeys().stream()
                 .filter(k -> stageable.contains(k.referenced()))
                 .flatMap(k -> foreignKey(k, stageName(k.referenced(), stageSchemas)).stream())
                 .toList();

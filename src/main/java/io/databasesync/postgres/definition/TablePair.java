@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// A selected table: on the source, and on the target if it exists there.
 ///
 /// @param intersect whether columns that one end lacks are left alone
-/// @param shape the definition that the target gets: its own, or one like the source's if it lacks the table
+/// @param definition the definition that the target gets: its own, or one like the source's if it lacks the table
 /// @param rows the rows that are read from the source
 /// @param asText types that one of the two servers does not know in the binary form of the other
 /// @param root the selected table: the root of the partition tree for a partition that is a table of the run by itself
@@ -26,7 +26,7 @@ public record TablePair(
         TableDefinition source,
         Optional<TableDefinition> target,
         boolean intersect,
-        TableDefinition shape,
+        TableDefinition definition,
         SourceRows rows,
         Set<String> asText,
         TableName root,
@@ -61,7 +61,7 @@ public record TablePair(
 
     /// The same for a target with its extensions in other schemas than the source.
     public TablePair relocated(Relocation relocation) {
-        return withShape(target.orElseGet(() -> relocation.apply(source)));
+        return withDefinition(target.orElseGet(() -> relocation.apply(source)));
     }
 
     /// The same between servers of these major versions.
@@ -75,7 +75,7 @@ public record TablePair(
 
     /// Columns to copy, in the target's order. Generated columns of the target are computed there.
     public List<String> columns() {
-        return shape().writableColumns().stream().filter(rows::has).toList();
+        return definition().writableColumns().stream().filter(rows::has).toList();
     }
 
     /// Whether the source computes one of the columns, so that `COPY table` would refuse it.
@@ -86,18 +86,18 @@ public record TablePair(
 
     /// Whether the rows come through the root of the partition tree, which sorts them into its partitions.
     public boolean comesThroughRoot() {
-        return !root.equals(name()) && source.columns().isEmpty() && !shape.columns().isEmpty();
+        return !root.equals(name()) && source.columns().isEmpty() && !definition.columns().isEmpty();
     }
 
     /// Whether nothing is copied into the table itself: rows of a partitioned table are in its partitions, and each
     /// partition is filled by itself, or all of them through the root.
     public boolean rowless() {
-        return shape.table().partitioned() && shape.partitions().isEmpty() || comesThroughRoot();
+        return definition.table().partitioned() && definition.partitions().isEmpty() || comesThroughRoot();
     }
 
     /// Whether rows are sorted into the partitions of this table. PostgreSQL cannot freeze such rows.
     public boolean sorted() {
-        return !shape.partitions().isEmpty();
+        return !definition.partitions().isEmpty();
     }
 
     public boolean binary() {

@@ -16,7 +16,7 @@ public record TreeDdl(TableDdl table) {
 
     /// Makes the table a partition of its parent's stage. Empty if it is none, or if the parent is not staged.
     public Optional<String> attach() {
-        Table.Tree tree = table.shape().table().tree();
+        Table.Tree tree = table.definition().table().tree();
         return tree.bound().isEmpty() || !table.ofStagedParents()
                 ? Optional.empty()
                 : Optional.of("alter table " + TableDdl.stageName(tree.parents().getFirst(), table.stageSchemas())
@@ -40,13 +40,13 @@ public record TreeDdl(TableDdl table) {
     /// Makes the indexes of a partition part of those of its partitioned table.
     public List<String> attachIndexes() {
         return table.ofStagedParents()
-                ? table.shape().indexes().stream().flatMap(this::attach).toList()
+                ? table.definition().indexes().stream().flatMap(this::attach).toList()
                 : List.of();
     }
 
     private Stream<String> attach(Index index) {
         String of = index.attachedTo();
-        String schema = table.shape().table().tree().parents().getFirst().schema();
+        String schema = table.definition().table().tree().parents().getFirst().schema();
         return of == null
                 ? Stream.empty()
                 : Stream.of("alter index " + TableDdl.stageName(new TableName(schema, of), table.stageSchemas())
@@ -58,13 +58,13 @@ public record TreeDdl(TableDdl table) {
     public List<String> marks() {
         List<String> statements = new ArrayList<>();
         indexesOfRoot().forEach(i -> statements.addAll(table.indexMarks(i)));
-        if (table.shape().table().partitioned()) {
+        if (table.definition().table().partitioned()) {
             table.notValidChecks(statements);
         }
         return statements;
     }
 
     private List<Index> indexesOfRoot() {
-        return table.shape().table().partitioned() ? table.shape().indexes() : List.of();
+        return table.definition().table().partitioned() ? table.definition().indexes() : List.of();
     }
 }

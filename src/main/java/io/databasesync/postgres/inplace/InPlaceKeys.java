@@ -96,7 +96,7 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
     /// @throws SyncException `DependentBlocks` if there is no such order
     public List<TablePair> order(List<TablePair> pairs) {
         Map<TableName, TablePair> owners = new HashMap<>();
-        pairs.forEach(p -> p.shape().names().forEach(n -> owners.put(n, p)));
+        pairs.forEach(p -> p.definition().names().forEach(n -> owners.put(n, p)));
         return DependencyOrder.of(pairs, p -> referenced(p, owners), circle -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
@@ -109,7 +109,7 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
     // One COPY checks a table's keys to itself after all of its rows.
     private List<TablePair> referenced(TablePair pair, Map<TableName, TablePair> owners) {
         return kept.stream()
-                .filter(k -> pair.shape().names().contains(k.table()))
+                .filter(k -> pair.definition().names().contains(k.table()))
                 .flatMap(k -> Optional.ofNullable(owners.get(k.referenced())).stream())
                 .toList();
     }

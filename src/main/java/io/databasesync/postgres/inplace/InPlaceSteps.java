@@ -52,8 +52,8 @@ final class InPlaceSteps {
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
         run(t, "set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
-        for (TableDefinition shape : tables.existing()) {
-            lock(t, shape.rowsOf(Sql.qualified(shape.name())), shape.name(), "access exclusive");
+        for (TableDefinition definition : tables.existing()) {
+            lock(t, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
         }
         for (TableName outside : tables.keys().outside(tables.emptied())) {
             lock(t, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
@@ -86,7 +86,7 @@ final class InPlaceSteps {
                     .target()
                     .map(before -> found != null
                             && found.oid() == before.oid()
-                            && catalog.shapes(List.of(found)).getFirst().sameDefinition(before))
+                            && catalog.definitions(List.of(found)).getFirst().sameDefinition(before))
                     .orElse(found == null);
             if (!same) {
                 throw changed("table " + table.name());
@@ -119,7 +119,7 @@ final class InPlaceSteps {
             table.ddl()
                     .tableStatements()
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
-            SharedSequenceDdl.own(table.name(), table.pair().shape())
+            SharedSequenceDdl.own(table.name(), table.pair().definition())
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
         }
         triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
@@ -143,8 +143,8 @@ final class InPlaceSteps {
 
     // The restart gives the sequence another file. A rollback removes that file, and the effect of setval with it.
     private void restartSequences(RunTable table) {
-        if (table.pair().shape().table().mayOwn()) {
-            table.pair().shape().sequences().stream()
+        if (table.pair().definition().table().mayOwn()) {
+            table.pair().definition().sequences().stream()
                     .filter(Sequence::movesWithTable)
                     .forEach(s -> run(
                             "alter sequence " + Sql.qualified(s.schema(), s.name()) + " restart",
@@ -173,7 +173,7 @@ final class InPlaceSteps {
                     .forEach(sql -> transaction.execute(
                             sql, Reason.IndexFailed, "adding constraints to table " + table.name()));
         }
-        if (table.pair().shape().table().mayOwn() || table.pair().target().isEmpty()) {
+        if (table.pair().definition().table().mayOwn() || table.pair().target().isEmpty()) {
             transaction.execute(
                     "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing table " + table.name());
         }
@@ -203,7 +203,7 @@ final class InPlaceSteps {
     private static Stream<ForeignKey> outsideOfCreated(InPlaceTables tables) {
         List<TableName> own = tables.tables().stream().map(RunTable::name).toList();
         return tables.created().stream()
-                .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                .flatMap(t -> t.pair().definition().foreignKeys().stream())
                 .filter(k -> !own.contains(k.referenced()));
     }
 
@@ -212,9 +212,9 @@ final class InPlaceSteps {
         Catalog catalog = new Catalog(transaction);
         List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
         Map<TableName, TableDefinition> found = new TreeMap<>();
-        catalog.shapes(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
+        catalog.definitions(catalog.tables(catalog.oids(names).values())).forEach(s -> found.put(s.name(), s));
         Map<TableName, TableDefinition> wanted = new TreeMap<>();
-        tables.tables().forEach(t -> wanted.put(t.name(), t.pair().shape()));
+        tables.tables().forEach(t -> wanted.put(t.name(), t.pair().definition()));
         WholeTables.prove(wanted, found, "");
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
             throw SyncException.of(

@@ -24,7 +24,7 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
         Set<TableName> names = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
         return new InPlaceTables(
                 keys.order(pairs).stream()
-                        .map(p -> new RunTable(p, new TableDdl(p.shape(), Map.of(), names)))
+                        .map(p -> new RunTable(p, new TableDdl(p.definition(), Map.of(), names)))
                         .toList(),
                 keys);
     }
@@ -63,15 +63,15 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
     /// partitions, which belong to an index of the root, and indexes that a kept foreign key may need.
     public List<Index> rebuilt(RunTable table) {
         if (table.pair().target().isEmpty()) {
-            return table.pair().shape().indexes();
+            return table.pair().definition().indexes();
         }
-        TableDefinition shape = table.pair().target().get();
-        boolean alone = shape.partitions().isEmpty() && !shape.table().partition();
-        boolean referenced = keys.kept().stream().anyMatch(k -> k.referenced().equals(shape.name()));
-        if (!alone || !shape.table().mayIndex()) {
+        TableDefinition definition = table.pair().target().get();
+        boolean alone = definition.partitions().isEmpty() && !definition.table().partition();
+        boolean referenced = keys.kept().stream().anyMatch(k -> k.referenced().equals(definition.name()));
+        if (!alone || !definition.table().mayIndex()) {
             return List.of();
         }
-        return shape.indexes().stream()
+        return definition.indexes().stream()
                 .filter(i -> i.constraint() == null && !i.replicaIdentity() && !(referenced && i.unique()))
                 .toList();
     }

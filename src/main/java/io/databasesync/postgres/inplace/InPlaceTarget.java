@@ -174,7 +174,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     }
 
     private static String rows(RunTable table) {
-        return table.pair().shape().rowsOf(Sql.qualified(table.name()));
+        return table.pair().definition().rowsOf(Sql.qualified(table.name()));
     }
 
     /// Commits: the new rows become visible. Sequences come last, because a rollback does not reset

@@ -15,6 +15,7 @@ import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.List;
@@ -49,8 +50,8 @@ public final class Stage {
     /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
     /// them. All others are empty.
     ///
-    /// @throws io.databasesync.sync.SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`;
-    /// nothing was made then
+    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
+    /// made then
     public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
         List<TablePair> all = pairs.stream()
                 .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
@@ -59,7 +60,7 @@ public final class Stage {
         StageSchemas schemas = StageSchemas.of(
                 lease.runId(), names.stream().map(TableName::schema).distinct().toList());
         List<RunTable> tables = all.stream()
-                .map(p -> new RunTable(p, new TableDdl(p.shape(), schemas.stage(), Set.copyOf(names))))
+                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), Set.copyOf(names))))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, needed);
         target.control().write(stage::make);
@@ -67,6 +68,7 @@ public final class Stage {
     }
 
     private void make(Transaction t) {
+        proveSameTables(new Catalog(t));
         left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
         if (left.isEmpty()) {
             needed.create(t, lease.runId());
@@ -160,7 +162,7 @@ public final class Stage {
     /// that will have partitions, those of the leaves.
     String rows(RunTable table, String column) {
         if (!table.pair().rowless()) {
-            return table.pair().shape().rowsOf(table.ddl().stage());
+            return table.pair().definition().rowsOf(table.ddl().stage());
         }
         return tables.stream()
                 .filter(t -> t.pair().root().equals(table.pair().root()) && !t.pair().rowless())
@@ -194,11 +196,11 @@ public final class Stage {
     /// Proves that every table of the stage has all parts for publishing: columns, indexes, constraints, foreign keys
     /// to other selected tables, sequences and statistics objects, valid and validated.
     ///
-    /// @throws io.databasesync.sync.SyncException `VerificationFailed`, naming each table and the parts it lacks
+    /// @throws SyncException `VerificationFailed`, naming each table and the parts it lacks
     public void proveWhole() {
         Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, RunTable::name));
         Map<TableName, TableDefinition> found =
-                target.read(c -> c.stagedShapes(c.oids(origin.keySet()).values())).stream()
+                target.read(c -> c.stagedDefinitions(c.oids(origin.keySet()).values())).stream()
                         .filter(s -> origin.containsKey(s.name()))
                         .collect(Collectors.toMap(
                                 s -> Objects.requireNonNull(origin.get(s.name())), Function.identity()));

@@ -143,7 +143,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
             }
             if (last) {
                 execute(t, table.ddl().constraintStatements(), "adding constraints to table " + table.name());
-                if (!table.pair().shape().table().partitioned() && !table.pair().shape().table().partition()) {
+                if (!table.pair().definition().table().partitioned() && !table.pair().definition().table().partition()) {
                     execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
                 } // the server analyzes a whole tree together, when it is joined
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
@@ -193,7 +193,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
                 TransactionMode.READ_ONLY,
                 t -> t.queryLong(
                         "select count(*) from "
-                                + table.pair().shape().rowsOf(table.ddl().stage()),
+                                + table.pair().definition().rowsOf(table.ddl().stage()),
                         Reason.VerificationFailed,
                         "counting table " + table.name() + " in the stage"));
     }

@@ -106,18 +106,18 @@ final class StageRecovery {
     // A leaf that is filled by itself is a table of its own once it is detached. A partitioned table takes no time to
     // make. Tables that inherit would have to stay together. A check that a parent has given would stay as the leaf's.
     private static boolean alone(RunTable table) {
-        TableDefinition shape = table.pair().shape();
+        TableDefinition definition = table.pair().definition();
         return !table.pair().rowless()
                 && !table.pair().sorted()
-                && (shape.table().partition() || !shape.table().inherits())
-                && shape.checks().stream().allMatch(c -> c.validated() || c.local());
+                && (definition.table().partition() || !definition.table().inherits())
+                && definition.checks().stream().allMatch(c -> c.validated() || c.local());
     }
 
     // Constraints are added all at once, to a table that has all of its indexes. If the constraints differ now, the
     // table is made again: they cannot be dropped without their indexes.
     private void look(RunTable table, int parts, Map<TableName, LeftTable> left) {
         Map<String, Boolean> indexes = there.getOrDefault(table.name(), Map.of());
-        List<Index> wanted = table.pair().shape().indexes();
+        List<Index> wanted = table.pair().definition().indexes();
         Set<String> good = wanted.stream()
                 .filter(i -> !i.alone() || steps.contains(StageLog.built(table, i)))
                 .map(Index::name)

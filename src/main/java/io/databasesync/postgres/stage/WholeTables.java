@@ -22,9 +22,10 @@ public final class WholeTables {
     public static void prove(
             Map<TableName, TableDefinition> wanted, Map<TableName, TableDefinition> found, String where) {
         Map<TableName, String> lacking = new LinkedHashMap<>();
-        wanted.forEach((name, shape) -> {
+        wanted.forEach((name, definition) -> {
             TableDefinition there = found.get(name);
-            List<String> absent = there == null ? List.of("it is absent") : new AbsentParts(shape, there).sentences();
+            List<String> absent =
+                    there == null ? List.of("it is absent") : new AbsentParts(definition, there).sentences();
             if (!absent.isEmpty()) {
                 lacking.put(name, "table %s%s is not whole: %s".formatted(name, where, String.join(", ", absent)));
             }

@@ -66,8 +66,8 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
     static KeptGeneration read(Transaction t, String runId) {
         Catalog catalog = new Catalog(t);
         List<ReplacedTables.Row> rows = ReplacedTables.of(t, runId);
-        Map<TableName, TableDefinition> live = liveShapes(catalog, rows);
-        Map<Long, TableDefinition> kept = keptShapes(catalog, rows);
+        Map<TableName, TableDefinition> live = liveDefinitions(catalog, rows);
+        Map<Long, TableDefinition> kept = keptDefinitions(catalog, rows);
         List<KeptTable> tables = new ArrayList<>();
         for (ReplacedTables.Row row : rows) {
             KeptTable table = new KeptTable(
@@ -83,17 +83,19 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         return generation;
     }
 
-    private static Map<TableName, TableDefinition> liveShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
+    private static Map<TableName, TableDefinition> liveDefinitions(Catalog catalog, List<ReplacedTables.Row> rows) {
         Map<TableName, Long> oids =
                 catalog.oids(rows.stream().map(ReplacedTables.Row::name).toList());
         List<Table> tables = catalog.tables(oids.values());
-        return catalog.shapes(tables).stream().collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+        return catalog.definitions(tables).stream()
+                .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
     }
 
-    private static Map<Long, TableDefinition> keptShapes(Catalog catalog, List<ReplacedTables.Row> rows) {
+    private static Map<Long, TableDefinition> keptDefinitions(Catalog catalog, List<ReplacedTables.Row> rows) {
         List<Table> tables = catalog.keptTables(
                 rows.stream().map(ReplacedTables.Row::previous).toList());
-        return catalog.keptShapes(tables).stream().collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
+        return catalog.keptDefinitions(tables).stream()
+                .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
     }
 
     // A change to a table since the run would be lost with it, or would not fit the table that comes back.
@@ -130,8 +132,9 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                 .map(TableDefinition::oid)
                 .toList();
         List<String> found = Stream.concat(
-                        catalog.dependents(gone).values().stream(),
+                        catalog.objects().dependents(gone).values().stream(),
                         catalog
+                                .objects()
                                 .blockers(leaving().stream()
                                         .map(TableDefinition::oid)
                                         .toList())

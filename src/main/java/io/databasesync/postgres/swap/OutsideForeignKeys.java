@@ -46,7 +46,7 @@ final class OutsideForeignKeys {
                         .toList(),
                 stage.tables().stream()
                         .filter(t -> t.pair().target().isEmpty())
-                        .flatMap(t -> t.pair().shape().foreignKeys().stream())
+                        .flatMap(t -> t.pair().definition().foreignKeys().stream())
                         .filter(k -> !incoming.containsKey(k.referenced()))
                         .toList());
     }

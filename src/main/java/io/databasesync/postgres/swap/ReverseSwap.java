@@ -68,7 +68,7 @@ final class ReverseSwap {
     private SortedMap<Long, TableName> moving() {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         Stream.concat(found.leaving().stream(), found.returning().stream())
-                .forEach(shape -> moving.put(shape.oid(), shape.name()));
+                .forEach(definition -> moving.put(definition.oid(), definition.name()));
         return moving;
     }
 
@@ -76,8 +76,8 @@ final class ReverseSwap {
         return generation.tables().stream().filter(KeptTable::replaced);
     }
 
-    private static SqlArray oids(Stream<TableDefinition> shapes) {
-        return SqlArray.oids(shapes.map(TableDefinition::oid).toList());
+    private static SqlArray oids(Stream<TableDefinition> definitions) {
+        return SqlArray.oids(definitions.map(TableDefinition::oid).toList());
     }
 
     // The kept tables still have their policies, triggers, rules and grants from that time.

@@ -84,13 +84,13 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedShapes(), stage.schemas().previous());
+        steps.moveOut(replacedDefinitions(), stage.schemas().previous());
         stage.tables()
-                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().shape()));
+                .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
-        stage.tables().forEach(s -> steps.own(s.name(), s.pair().shape()));
+        stage.tables().forEach(s -> steps.own(s.name(), s.pair().definition()));
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
@@ -131,7 +131,7 @@ final class Swap {
         return stage.tables().stream().filter(t -> t.pair().target().isEmpty());
     }
 
-    private List<TableDefinition> replacedShapes() {
+    private List<TableDefinition> replacedDefinitions() {
         return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
     }
 
@@ -145,34 +145,20 @@ final class Swap {
         return new TableName(stageSchema(table), table.name().name());
     }
 
-    private Map<TableName, Long> oidsNow(Catalog catalog) {
-        return catalog.oids(stage.tables().stream().map(RunTable::name).toList());
-    }
-
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
         lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
-        Map<TableName, Long> now = oidsNow(catalog);
-        for (RunTable table : stage.tables()) {
-            if (now.getOrDefault(table.name(), 0L) != oid(table)) {
-                throw SyncException.of(
-                        Reason.PublishFailed,
-                        "table " + table.name(),
-                        "table %s was created, dropped or replaced on the target during the run"
-                                .formatted(table.name()),
-                        Fix.advice("sync again"));
-            }
-        }
+        stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }
 
     // A part that was added to a replaced table during the run would be lost with the table.
     private void checkUnchanged(Catalog catalog) {
         List<Long> oids = replaced.stream().map(Swap::oid).toList();
-        Map<Long, TableDefinition> now = catalog.shapes(catalog.tables(oids)).stream()
+        Map<Long, TableDefinition> now = catalog.definitions(catalog.tables(oids)).stream()
                 .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
-        for (TableDefinition before : replacedShapes()) {
+        for (TableDefinition before : replacedDefinitions()) {
             TableDefinition found = now.get(before.oid());
             if (found == null || !found.sameDefinition(before)) {
                 throw SyncException.of(
@@ -182,7 +168,7 @@ final class Swap {
                         Fix.advice("sync again"));
             }
         }
-        catalog.blockers(oids).forEach((oid, what) -> {
+        catalog.objects().blockers(oids).forEach((oid, what) -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
                     "table " + Objects.requireNonNull(now.get(oid)).name(),

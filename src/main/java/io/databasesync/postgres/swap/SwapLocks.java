@@ -121,7 +121,7 @@ final class SwapLocks {
     private List<Wanted> wanted(Transaction t, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
         List<Wanted> wanted = new ArrayList<>();
         Catalog catalog = new Catalog(t);
-        catalog.boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
+        catalog.objects().boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
         others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
         moving.values().forEach(table -> wanted.add(Wanted.table(table)));
         others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);

@@ -88,19 +88,19 @@ final class SwapSteps {
     /// Moves a table into place.
     ///
     /// @param from the schema where the table and its statistics are
-    /// @param shape the definition that it takes over: the schemas of statistics
-    void moveIn(TableName name, String from, TableDefinition shape) {
+    /// @param definition the definition that it takes over: the schemas of statistics
+    void moveIn(TableName name, String from, TableDefinition definition) {
         String doing = "moving in table " + name;
         add("alter table " + Sql.qualified(from, name.name()) + " set schema " + Sql.identifier(name.schema()), doing);
-        for (ExtendedStatistics s : shape.statistics()) {
+        for (ExtendedStatistics s : definition.statistics()) {
             String to = s.schema().equals(from) ? name.schema() : s.schema();
             add("alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(to), doing);
         }
     }
 
     /// Gives a table the shared sequences that it owns, once it is in place and has the same owner as they have.
-    void own(TableName name, TableDefinition shape) {
-        addAll(SharedSequenceDdl.own(name, shape), "restoring the sequences of table " + name);
+    void own(TableName name, TableDefinition definition) {
+        addAll(SharedSequenceDdl.own(name, definition), "restoring the sequences of table " + name);
     }
 
     void dropForeignKeys(List<ForeignKey> keys) {

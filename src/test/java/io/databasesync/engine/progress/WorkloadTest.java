@@ -45,7 +45,8 @@ class WorkloadTest {
     @Test
     void indexesCountAsTheyAreBuilt() {
         RunTable table = table("pages", 10 * MB, index("pages_pkey", "btree", 10 * MB));
-        IndexBuild build = new IndexBuild(table, table.pair().shape().indexes().getFirst());
+        IndexBuild build =
+                new IndexBuild(table, table.pair().definition().indexes().getFirst());
         work.plan(PAGES, build.cost());
         work.planIndexes(build.cost());
         work.done(PAGES);

@@ -1,5 +1,6 @@
 package io.databasesync.engine.run;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -71,9 +72,7 @@ class LeaseWaitTest {
         tables.target().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
         SyncException refusal = TwoTables.refused(outcome.join(), Reason.TargetBusy);
-        assertThat(refusal.getMessage())
-                .matches("run the living one holds the target: its last heartbeat was \\d s ago, so that it is alive;"
-                        + " wait for its end or cancel it, then try again");
+        assertThatSync(refusal).refuses(Reason.TargetBusy).about("run the living one");
         assertThat(tables.target().column("select who from b")).containsExactly("source");
         assertThat(tables.target().column("select run_id from databasesync.lease"))
                 .containsExactly("the living one");

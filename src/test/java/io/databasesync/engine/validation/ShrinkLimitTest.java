@@ -36,16 +36,16 @@ class ShrinkLimitTest {
                 .isInstanceOfSatisfying(
                         SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ShrinkLimit))
                 .hasMessage(
-                        "the sync takes rows away from the target: of 1,500 rows it would leave 1,000, which is 33 %"
-                                + " less, while safety.maxShrinkPercent is 30: public.pages from 1,000 to 400 rows; check that"
-                                + " direction and source are right, or allow it with safety.maxShrinkPercent: 100");
+                        "the target would lose rows: of 1,500 rows the sync would leave 1,000, which is 33 % less, while"
+                                + " safety.maxShrinkPercent is 30: public.pages from 1,000 to 400 rows; check direction and"
+                                + " source, or allow it with safety.maxShrinkPercent: 100");
     }
 
     @Test
     void aTableOfAThousandRowsDoesNotBecomeEmptyHoweverLargeTheOthersAre() {
         assertThatThrownBy(() -> new ShrinkLimit(99)
                         .check(List.of(change("log", 1_000_000, 1_000_000), change("pages", 1000, 0))))
-                .hasMessageContaining("it would empty public.pages from 1,000 to 0 rows");
+                .hasMessageContaining("the sync would empty public.pages from 1,000 to 0 rows");
     }
 
     @Test
@@ -58,7 +58,7 @@ class ShrinkLimitTest {
     @Test
     void anEmptySourceIsRefusedBeforeTheFirstWrite() {
         assertThat(scenario().target(ROWS.formatted(5000)).failsIn(Phase.Validating, Reason.ShrinkLimit))
-                .hasMessageContaining("it would empty public.pages from 5,000 to 0 rows");
+                .hasMessageContaining("the sync would empty public.pages from 5,000 to 0 rows");
     }
 
     @Test
@@ -87,7 +87,7 @@ class ShrinkLimitTest {
                                 Phase.Preparing,
                                 (databases, _) -> databases.source().execute("delete from pages where id > 10"))
                         .failsIn(Phase.Verifying, Reason.ShrinkLimit))
-                .hasMessageContaining("of 5,000 rows it would leave 10");
+                .hasMessageContaining("of 5,000 rows the sync would leave 10");
     }
 
     @Test

@@ -308,14 +308,14 @@ class TableChecksumTest {
 
     private TablePair pair(Sessions sessions) {
         TableDefinition there =
-                TargetDatabase.connect(sessions, older.endpoint()).read(TableChecksumTest::shape);
+                TargetDatabase.connect(sessions, older.endpoint()).read(TableChecksumTest::definition);
         TableDefinition here =
-                SourceDatabase.connect(sessions, newer.endpoint()).read(TableChecksumTest::shape);
+                SourceDatabase.connect(sessions, newer.endpoint()).read(TableChecksumTest::definition);
         return new TablePair(here, Optional.of(there), true);
     }
 
-    private static TableDefinition shape(Catalog catalog) {
+    private static TableDefinition definition(Catalog catalog) {
         Map<TableName, Long> oids = catalog.oids(List.of(new TableName("public", "t")));
-        return catalog.shapes(catalog.tables(oids.values())).getFirst();
+        return catalog.definitions(catalog.tables(oids.values())).getFirst();
     }
 }

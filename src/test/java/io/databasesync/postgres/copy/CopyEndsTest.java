@@ -1,8 +1,8 @@
 package io.databasesync.postgres.copy;
 
-import static io.databasesync.testing.postgres.Shapes.integer;
-import static io.databasesync.testing.postgres.Shapes.pair;
-import static io.databasesync.testing.postgres.Shapes.shape;
+import static io.databasesync.testing.postgres.Definitions.definition;
+import static io.databasesync.testing.postgres.Definitions.integer;
+import static io.databasesync.testing.postgres.Definitions.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.postgres.catalog.SelectExpression;
@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /// What `COPY` is told, without a server.
 class CopyEndsTest {
-    private static final TablePair T = pair(shape("t", integer("id")), shape("t", integer("id")));
+    private static final TablePair T = pair(definition("t", integer("id")), definition("t", integer("id")));
 
     private static RunTable staged(TablePair pair) {
-        return new RunTable(pair, new TableDdl(pair.shape(), Map.of("public", "stage"), Set.of(pair.name())));
+        return new RunTable(pair, new TableDdl(pair.definition(), Map.of("public", "stage"), Set.of(pair.name())));
     }
 
     @Test

@@ -1,13 +1,13 @@
 package io.databasesync.postgres.definition;
 
-import static io.databasesync.testing.postgres.Shapes.column;
-import static io.databasesync.testing.postgres.Shapes.foreignKey;
-import static io.databasesync.testing.postgres.Shapes.index;
-import static io.databasesync.testing.postgres.Shapes.integer;
-import static io.databasesync.testing.postgres.Shapes.primaryKey;
-import static io.databasesync.testing.postgres.Shapes.serial;
-import static io.databasesync.testing.postgres.Shapes.shape;
-import static io.databasesync.testing.postgres.Shapes.text;
+import static io.databasesync.testing.postgres.Definitions.column;
+import static io.databasesync.testing.postgres.Definitions.definition;
+import static io.databasesync.testing.postgres.Definitions.foreignKey;
+import static io.databasesync.testing.postgres.Definitions.index;
+import static io.databasesync.testing.postgres.Definitions.integer;
+import static io.databasesync.testing.postgres.Definitions.primaryKey;
+import static io.databasesync.testing.postgres.Definitions.serial;
+import static io.databasesync.testing.postgres.Definitions.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.postgres.catalog.Check;
@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The three ways to compare two shapes: part by part, as one definition, and for what is absent.
+/// The three ways to compare two definitions: part by part, as one definition, and for what is absent.
 class DefinitionComparisonTest {
-    private static final TableDefinition WHOLE = shape("t", integer("id").withNotNull(true), text("v"))
+    private static final TableDefinition WHOLE = definition("t", integer("id").withNotNull(true), text("v"))
             .withIndexes(List.of(primaryKey("t_pkey", "id"), index("t_v", "v").build()))
             .withChecks(List.of(new Check("short", "CHECK (true)", true, true, null)))
             .withForeignKeys(List.of(foreignKey("to_p", "t", "p").build()))
@@ -44,13 +44,13 @@ class DefinitionComparisonTest {
     @Test
     void schemasAndValidityAreNoDifferenceToAKeptTable() {
         DefinitionComparison comparison = new DefinitionComparison(Map.of("prev", "public"), List.of());
-        TableDefinition kept = shape(
+        TableDefinition kept = definition(
                         "t",
                         column("id", "integer", "int4")
                                 .defaultExpression("nextval('prev.s'::regclass)")
                                 .build())
                 .withIndexes(List.of(index("t_id", "id").valid(false).build()));
-        TableDefinition live = shape(
+        TableDefinition live = definition(
                         "t",
                         column("id", "integer", "int4")
                                 .defaultExpression("nextval('public.s'::regclass)")
@@ -83,7 +83,7 @@ class DefinitionComparisonTest {
 
     @Test
     void everyPartThatIsAbsentIsNamed() {
-        assertThat(new AbsentParts(WHOLE, shape("t", text("v"))).sentences())
+        assertThat(new AbsentParts(WHOLE, definition("t", text("v"))).sentences())
                 .containsExactly(
                         "column id is absent",
                         "primary key t_pkey is absent",

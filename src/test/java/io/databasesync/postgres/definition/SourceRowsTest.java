@@ -1,10 +1,10 @@
 package io.databasesync.postgres.definition;
 
-import static io.databasesync.testing.postgres.Shapes.column;
-import static io.databasesync.testing.postgres.Shapes.integer;
-import static io.databasesync.testing.postgres.Shapes.pair;
-import static io.databasesync.testing.postgres.Shapes.shape;
-import static io.databasesync.testing.postgres.Shapes.text;
+import static io.databasesync.testing.postgres.Definitions.column;
+import static io.databasesync.testing.postgres.Definitions.definition;
+import static io.databasesync.testing.postgres.Definitions.integer;
+import static io.databasesync.testing.postgres.Definitions.pair;
+import static io.databasesync.testing.postgres.Definitions.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.postgres.catalog.Column;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// The SQL of everything that reads rows: of all of a table, and of a value with a condition, a masked column and one
 /// that is left out.
 class SourceRowsTest {
-    private static final TableDefinition T = shape("t", integer("id"), text("email"), text("note"));
+    private static final TableDefinition T = definition("t", integer("id"), text("email"), text("note"));
     private static final SourceRows ALL = SourceRows.all(T);
     private static final SourceRows SOME = new SourceRows(
             ALL.relation(),

@@ -1,14 +1,14 @@
 package io.databasesync.postgres.definition;
 
-import static io.databasesync.testing.postgres.Shapes.column;
-import static io.databasesync.testing.postgres.Shapes.foreignKey;
-import static io.databasesync.testing.postgres.Shapes.index;
-import static io.databasesync.testing.postgres.Shapes.integer;
-import static io.databasesync.testing.postgres.Shapes.primaryKey;
-import static io.databasesync.testing.postgres.Shapes.serial;
-import static io.databasesync.testing.postgres.Shapes.shape;
-import static io.databasesync.testing.postgres.Shapes.table;
-import static io.databasesync.testing.postgres.Shapes.text;
+import static io.databasesync.testing.postgres.Definitions.column;
+import static io.databasesync.testing.postgres.Definitions.definition;
+import static io.databasesync.testing.postgres.Definitions.foreignKey;
+import static io.databasesync.testing.postgres.Definitions.index;
+import static io.databasesync.testing.postgres.Definitions.integer;
+import static io.databasesync.testing.postgres.Definitions.primaryKey;
+import static io.databasesync.testing.postgres.Definitions.serial;
+import static io.databasesync.testing.postgres.Definitions.table;
+import static io.databasesync.testing.postgres.Definitions.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.postgres.catalog.Check;
@@ -17,7 +17,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.sync.TableName;
-import io.databasesync.testing.postgres.Shapes;
+import io.databasesync.testing.postgres.Definitions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +28,7 @@ class TableDdlTest {
 
     @Test
     void aTableIsMadeInTheStageWithItsColumnsAndChecks() {
-        TableDefinition t = shape(
+        TableDefinition t = definition(
                         "t",
                         column("id", "integer", "int4").notNull(true).build(),
                         column("v", "text", "text")
@@ -47,7 +47,7 @@ class TableDdlTest {
 
     @Test
     void aSerialColumnGetsASequenceOfItsOwnInTheStage() {
-        TableDefinition t = shape(
+        TableDefinition t = definition(
                         "t",
                         column("id", "integer", "int4")
                                 .defaultExpression("nextval('public.t_id_seq'::regclass)")
@@ -63,7 +63,7 @@ class TableDdlTest {
 
     @Test
     void anIdentityKeepsItsSequencesNameAndOptions() {
-        TableDefinition t = shape(
+        TableDefinition t = definition(
                         "t", column("id", "integer", "int4").identity("a").build())
                 .withSequences(List.of(serial("id", "t_id_seq").identity(true).build()));
 
@@ -74,7 +74,7 @@ class TableDdlTest {
 
     @Test
     void generatedColumnsUnloggedTablesAndStorageParametersAreMadeAlike() {
-        TableDefinition t = shape(
+        TableDefinition t = definition(
                         "t",
                         column("g", "integer", "int4")
                                 .generated("s")
@@ -101,9 +101,9 @@ class TableDdlTest {
     void constraintsAreMadeFromIndexesThatAreThereOrAsTheyAre() {
         Index apart = index("apart", "during")
                 .accessMethod("gist")
-                .constraint(Shapes.constraint("apart", "x", "EXCLUDE USING gist (during WITH &&)"))
+                .constraint(Definitions.constraint("apart", "x", "EXCLUDE USING gist (during WITH &&)"))
                 .build();
-        TableDefinition t = shape("t", integer("id"), text("v"))
+        TableDefinition t = definition("t", integer("id"), text("v"))
                 .withIndexes(List.of(
                         apart,
                         primaryKey("t_pkey", "id"),
@@ -122,7 +122,7 @@ class TableDdlTest {
 
     @Test
     void foreignKeysPointAtTheStagesOfSelectedTablesOnly() {
-        TableDefinition t = shape("t", integer("a"))
+        TableDefinition t = definition("t", integer("a"))
                 .withForeignKeys(List.of(
                         foreignKey("to_t", "t", "t").validated(false).build(),
                         foreignKey("to_other", "t", "other").build()));
@@ -135,7 +135,7 @@ class TableDdlTest {
 
     @Test
     void aPartitionIsMadeByItselfAndAttachedLater() {
-        TableDefinition t = shape("t", integer("id"))
+        TableDefinition t = definition("t", integer("id"))
                 .withTable(table("t")
                         .partition(true)
                         .inherits(true)
@@ -152,7 +152,7 @@ class TableDdlTest {
                 .isEmpty();
     }
 
-    private static TableDdl ddl(TableDefinition shape) {
-        return new TableDdl(shape, Map.of("public", "stage"), Set.of(T));
+    private static TableDdl ddl(TableDefinition definition) {
+        return new TableDdl(definition, Map.of("public", "stage"), Set.of(T));
     }
 }

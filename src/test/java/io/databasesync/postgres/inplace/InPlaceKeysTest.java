@@ -1,9 +1,9 @@
 package io.databasesync.postgres.inplace;
 
-import static io.databasesync.testing.postgres.Shapes.foreignKey;
-import static io.databasesync.testing.postgres.Shapes.integer;
-import static io.databasesync.testing.postgres.Shapes.pair;
-import static io.databasesync.testing.postgres.Shapes.shape;
+import static io.databasesync.testing.postgres.Definitions.definition;
+import static io.databasesync.testing.postgres.Definitions.foreignKey;
+import static io.databasesync.testing.postgres.Definitions.integer;
+import static io.databasesync.testing.postgres.Definitions.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /// Which foreign keys are dropped, kept or refused, without a server.
 class InPlaceKeysTest {
-    private static final TablePair T = pair(shape("t", integer("id")), shape("t", integer("id")));
+    private static final TablePair T = pair(definition("t", integer("id")), definition("t", integer("id")));
 
-    private static final TablePair P = pair(shape("p", integer("id")), shape("p", integer("id")));
+    private static final TablePair P = pair(definition("p", integer("id")), definition("p", integer("id")));
 
     private static final Set<TableName> BOTH = Set.of(T.name(), P.name());
 

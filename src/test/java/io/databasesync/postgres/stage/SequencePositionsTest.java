@@ -1,6 +1,6 @@
 package io.databasesync.postgres.stage;
 
-import static io.databasesync.testing.postgres.Shapes.serial;
+import static io.databasesync.testing.postgres.Definitions.serial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.postgres.catalog.SequenceValue;

@@ -12,8 +12,8 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
-import io.databasesync.testing.postgres.TestDatabase.State;
 import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestDatabase.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -92,11 +92,10 @@ record Example(
     }
 
     private static void mend(Databases both, Fix fix) {
-        TestDatabase ofFix =
-                switch (fix.side()) {
-                    case Source -> both.source();
-                    case Target -> both.target();
-                };
+        TestDatabase ofFix = switch (fix.side()) {
+            case Source -> both.source();
+            case Target -> both.target();
+        };
         fix.statements().forEach(ofFix::execute);
     }
 

@@ -5,7 +5,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.testing.postgres.Shapes;
+import io.databasesync.testing.postgres.Definitions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,16 +17,16 @@ public final class StagedTables {
 
     /// @param bytes of the table, TOAST included
     public static RunTable table(String name, long bytes, Index... indexes) {
-        TableDefinition shape = Shapes.shape(name)
-                .withTable(Shapes.table(name).bytes(bytes).build())
+        TableDefinition definition = Definitions.definition(name)
+                .withTable(Definitions.table(name).bytes(bytes).build())
                 .withIndexes(List.of(indexes));
         return new RunTable(
-                new TablePair(shape, Optional.empty(), false),
-                new TableDdl(shape, Map.of("public", "dbsync_stage_public"), Set.of(shape.name())));
+                new TablePair(definition, Optional.empty(), false),
+                new TableDdl(definition, Map.of("public", "dbsync_stage_public"), Set.of(definition.name())));
     }
 
     public static Index index(String name, String accessMethod, long bytes) {
-        return Shapes.index(name)
+        return Definitions.index(name)
                 .accessMethod(accessMethod)
                 .definition("")
                 .bytes(bytes)

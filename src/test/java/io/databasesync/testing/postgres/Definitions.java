@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tables as a catalog would show them, without a server. A test sets only the values that matter to it.
-public final class Shapes {
-    private Shapes() {}
+public final class Definitions {
+    private Definitions() {}
 
     /// A heap table of schema `public` that our role owns.
     public static TableBuilder table(String name) {
@@ -48,7 +48,7 @@ public final class Shapes {
                 .ancestors(List.of());
     }
 
-    public static TableDefinition shape(String name, Column... columns) {
+    public static TableDefinition definition(String name, Column... columns) {
         return new TableDefinition(
                 table(name).build(),
                 List.of(columns),

@@ -1,0 +1,108 @@
+package io.databasesync.postgres.catalog;
+
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.sync.TableName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// Reads the objects around the tables of one database: those that tables need, those that depend on tables, and
+/// those that have a name already.
+public final class CatalogObjects {
+    private final CatalogQueries queries;
+
+    CatalogObjects(CatalogQueries queries) {
+        this.queries = queries;
+    }
+
+    /// Materialized views that show some tables, as SQL spells them.
+    public List<String> materializedViews(Collection<Long> oids) {
+        return queries.statements("list_materialized_views", SqlArray.oids(oids));
+    }
+
+    /// Types that columns of some tables need, in the order in which they can be created.
+    public List<UserType> types(Collection<Long> oids) {
+        return queries.query("list_types", ObjectRows::type, SqlArray.oids(oids), SqlArray.oids(oids));
+    }
+
+    /// The objects that definitions of some tables and types name and a run does not make.
+    public List<NeededObject> neededObjects(Collection<Long> tables, Collection<Long> types) {
+        return queries.query(
+                "list_needed_objects", ObjectRows::neededObject, SqlArray.oids(tables), SqlArray.oids(types));
+    }
+
+    /// All objects with one of these names.
+    public List<NamedObject> namedObjects(Collection<String> names) {
+        return queries.query("list_named_objects", ObjectRows::namedObject, SqlArray.texts(names));
+    }
+
+    /// Statements that copy the comments of some schemas to another database.
+    public List<String> schemaComments(Collection<String> schemas) {
+        return queries.statements("schema_comments", SqlArray.texts(schemas));
+    }
+
+    /// The objects with one of these names of relations, or of extended statistics.
+    public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
+        return queries.query(
+                "list_name_holders",
+                ObjectRows::nameHolder,
+                SqlArray.schemas(relations),
+                SqlArray.names(relations),
+                SqlArray.schemas(statistics),
+                SqlArray.names(statistics));
+    }
+
+    /// The extensions among these that could be installed.
+    public List<OfferedExtension> offeredExtensions(Collection<String> names) {
+        return queries.query("list_offered_extensions", ObjectRows::offeredExtension, SqlArray.texts(names));
+    }
+
+    /// The schema of each extension.
+    public Map<String, String> extensionSchemas() {
+        return queries
+                .query(
+                        "list_extensions",
+                        row -> Map.entry(CatalogRows.text(row, "name"), CatalogRows.text(row, "schema")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// How to translate names of this database's extensions for another database.
+    ///
+    /// @param there the schema of each extension of the other database
+    public Relocation relocation(Map<String, String> there) {
+        List<String> moved = extensionSchemas().entrySet().stream()
+                .filter(e -> !e.getValue().equals(there.getOrDefault(e.getKey(), e.getValue())))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (moved.isEmpty()) {
+            return Relocation.NONE;
+        }
+        return new Relocation(queries
+                .query(
+                        "list_members",
+                        row -> Map.entry(
+                                new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                                Objects.requireNonNull(there.get(CatalogRows.text(row, "extension")))),
+                        SqlArray.texts(moved))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a)));
+    }
+
+    /// The objects that depend on a table and cannot follow it through a swap, by table OID.
+    public Map<Long, List<String>> blockers(Collection<Long> oids) {
+        return queries.byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids));
+    }
+
+    /// Views that read some tables or whose rules name them, as SQL spells them, those that read others first.
+    public List<String> boundViews(Collection<Long> oids) {
+        return queries.query("list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids));
+    }
+
+    /// The objects that would lose a table that goes away, by table OID.
+    public Map<Long, List<String>> dependents(Collection<Long> oids) {
+        return queries.byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), SqlArray.oids(oids));
+    }
+}
