@@ -22,7 +22,6 @@ import io.databasesync.engine.validation.TargetCheck;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
@@ -189,10 +188,7 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
-        List<TablePair> staged = TablePairs.staged(
-                pairs,
-                names -> source.read(c -> TablePairs.definitions(c, names)),
-                names -> target.read(c -> TablePairs.definitions(c, names)));
+        List<TablePair> staged = TablePairs.staged(pairs, source, target);
         List<SyncException> obstacles = switch (wanted) {
             case Auto, Swap -> SwapCheck.of(target, staged);
             case InPlace -> List.of();
@@ -217,12 +213,7 @@ final class Validating {
                 && blockers.check(() -> TableCheck.readable(
                         pair.source().table(), Side.Source, source.identity().role()))
                 && blockers.check(
-                        () -> pair.target().ifPresentOrElse(Validating::existing, () -> missing(pair, selected)));
-    }
-
-    private static void existing(TableDefinition there) {
-        TableCheck.supported(there.table(), Side.Target);
-        TableCheck.ownPartitions(there);
+                        () -> pair.target().ifPresentOrElse(TableCheck::existing, () -> missing(pair, selected)));
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {

@@ -46,10 +46,11 @@ public final class TableCheck {
         }
     }
 
-    /// Checks that a table of the target has no partition whose rows are elsewhere.
+    /// Checks that a sync can replace the rows of a table of the target: no partition of it is a foreign table.
     ///
     /// @throws SyncException `UnsupportedTable`
-    public static void ownPartitions(TableDefinition definition) {
+    public static void existing(TableDefinition definition) {
+        supported(definition.table(), Side.Target);
         for (Partition partition : definition.partitions()) {
             if ("f".equals(partition.kind())) {
                 throw SyncException.of(

@@ -4,7 +4,9 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -77,20 +79,14 @@ public final class TablePairs {
     /// The tables of a swap. A partitioned table of the target stands for its whole tree. If both ends have the same
     /// tree, each member is a table of the run: the run fills and indexes it by itself. Otherwise the rows come through
     /// the new root, which sorts them into the target's partitions.
-    ///
-    /// @param ofSource reads the definitions of source tables
-    /// @param ofTarget reads the definitions of target tables
-    public static List<TablePair> staged(
-            List<TablePair> pairs,
-            Function<List<TableName>, List<TableDefinition>> ofSource,
-            Function<List<TableName>, List<TableDefinition>> ofTarget) {
+    public static List<TablePair> staged(List<TablePair> pairs, SourceDatabase source, TargetDatabase target) {
         List<TablePair> staged = new ArrayList<>();
         for (TablePair pair : pairs) {
             if (pair.sorted()) {
                 staged.addAll(tree(
                         pair,
-                        ofSource.apply(pair.source().names()),
-                        ofTarget.apply(pair.definition().names())));
+                        source.read(c -> definitions(c, pair.source().names())),
+                        target.read(c -> definitions(c, pair.definition().names()))));
             } else {
                 staged.add(pair);
             }
