@@ -12,10 +12,11 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ public final class SwapCheck {
     }
 
     /// Returns all reasons; empty if the tables can be swapped.
-    public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs) {
+    public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs, ViewCheck views) {
         SwapCheck obstacles = new SwapCheck(target);
         List<TableDefinition> existing = pairs.stream()
                 .flatMap(p -> Stream.concat(p.target().stream(), p.members().stream()))
@@ -44,14 +45,19 @@ public final class SwapCheck {
         obstacles.replaceable(existing);
         obstacles.attempt(() -> TargetCheck.privileges(
                 target,
-                Stream.concat(pairs.stream().map(TablePair::name), existing.stream().map(TableDefinition::name))
-                        .map(TableName::schema)
+                Stream.of(
+                                pairs.stream().map(p -> p.name().schema()),
+                                existing.stream().map(t -> t.name().schema()),
+                                views.moving().schemas().stream())
+                        .flatMap(Function.identity())
                         .distinct()
                         .toList(),
                 existing.stream().map(TableDefinition::oid).toList()));
-        obstacles.dependents(existing.stream()
-                .filter(s -> torn(s, selected).isEmpty())
-                .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)));
+        obstacles.dependents(
+                existing.stream()
+                        .filter(s -> torn(s, selected).isEmpty())
+                        .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)),
+                views);
         obstacles.borrowedSequences(pairs);
         return obstacles.found;
     }
@@ -130,11 +136,18 @@ public final class SwapCheck {
         }
     }
 
-    private void dependents(Map<Long, TableName> replaced) {
+    private void dependents(Map<Long, TableName> replaced, ViewCheck views) {
         Map<TableName, String> blockers = new TreeMap<>();
-        target.read(c -> c.objects().blockers(replaced.keySet()))
-                .forEach((oid, what) -> blockers.put(
-                        Objects.requireNonNull(replaced.get(oid)), replaced.get(oid) + ": " + String.join(", ", what)));
+        Set<Long> oids = new HashSet<>(replaced.keySet());
+        oids.addAll(views.moving().oids());
+        target.read(c -> c.objects().blockers(oids)).forEach((oid, what) -> {
+            TableName table = replaced.get(oid);
+            if (table != null) {
+                blockers.put(
+                        table,
+                        table + ": " + what.stream().map(views::explained).collect(Collectors.joining(", ")));
+            }
+        });
         if (!blockers.isEmpty()) {
             found.add(SyncException.of(
                     Reason.DependentBlocks,

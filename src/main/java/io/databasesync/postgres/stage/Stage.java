@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -26,7 +25,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The new tables before they are published: in their own schemas on the target, under their final names.
 public final class Stage {
@@ -35,15 +33,16 @@ public final class Stage {
     private final StageSchemas schemas;
     private final List<RunTable> tables;
     private final Prerequisites needed;
+    private final StageViews views;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
 
-    private Stage(
-            TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, Prerequisites needed) {
+    private Stage(TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, StagePlan plan) {
         this.target = target;
         this.lease = lease;
         this.schemas = schemas;
         this.tables = List.copyOf(tables);
-        this.needed = needed;
+        this.needed = plan.needed();
+        this.views = new StageViews(this, target, lease, plan.views());
     }
 
     /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables
@@ -52,17 +51,13 @@ public final class Stage {
     ///
     /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
     /// made then
-    public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
-        List<TablePair> all = pairs.stream()
-                .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
+    public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
+        Set<TableName> names = plan.staged().map(TablePair::name).collect(Collectors.toSet());
+        StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
+        List<RunTable> tables = plan.staged()
+                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), names)))
                 .toList();
-        List<TableName> names = all.stream().map(TablePair::name).toList();
-        StageSchemas schemas = StageSchemas.of(
-                lease.runId(), names.stream().map(TableName::schema).distinct().toList());
-        List<RunTable> tables = all.stream()
-                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), Set.copyOf(names))))
-                .toList();
-        Stage stage = new Stage(target, lease, schemas, tables, needed);
+        Stage stage = new Stage(target, lease, schemas, tables, plan);
         target.control().write(stage::make);
         return stage;
     }
@@ -168,6 +163,11 @@ public final class Stage {
                 .filter(t -> t.pair().root().equals(table.pair().root()) && !t.pair().rowless())
                 .map(t -> "select %s from only %s".formatted(Sql.identifier(column), t.ddl().stage()))
                 .collect(Collectors.joining(" union all ", "(", ") r"));
+    }
+
+    /// The materialized views over the tables.
+    public StageViews views() {
+        return views;
     }
 
     public StageSchemas schemas() {
