@@ -13,6 +13,8 @@ import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -82,6 +84,25 @@ public final class Stage {
         Trees.attach(tables.stream().filter(table -> table.pair().comesThroughRoot()).toList())
                 .forEach(sql -> t.execute(sql, Reason.StageFailed, "attaching an empty partition"));
         lease.prove(t);
+    }
+
+    /// Proves that the tables of the target are those that validation found: another run may have replaced them since.
+    ///
+    /// @throws SyncException `PublishFailed`
+    public void proveSameTables(Catalog catalog) {
+        Map<TableName, Long> now =
+                catalog.oids(tables.stream().map(RunTable::name).toList());
+        for (RunTable table : tables) {
+            long before = table.pair().target().map(TableDefinition::oid).orElse(0L);
+            if (now.getOrDefault(table.name(), 0L) != before) {
+                throw SyncException.of(
+                        Reason.PublishFailed,
+                        "table " + table.name(),
+                        "table %s was created, dropped or replaced on the target during the run"
+                                .formatted(table.name()),
+                        Fix.advice("sync again"));
+            }
+        }
     }
 
     private void make(Transaction t, RunTable table) {
