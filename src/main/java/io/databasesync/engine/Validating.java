@@ -198,16 +198,17 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
-        ViewCheck views = new ViewCheck(target, pairs, request.tables().materializedViews());
+        List<TablePair> staged = TablePairs.staged(pairs, source, target);
+        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
         blockers.addAll(views.refusal().stream().toList());
         List<SyncException> obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, pairs, views);
+            case Auto, Swap -> SwapCheck.of(target, staged, views);
             case InPlace -> List.of();
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap -> new SwapWay(pairs, views.moving());
+            case Swap -> new SwapWay(staged, views.moving());
             case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
         };
         return new Chosen(way, choice.reasons());
@@ -227,10 +228,8 @@ final class Validating {
         return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
                 && blockers.check(() -> TableCheck.readable(
                         pair.source().table(), Side.Source, source.identity().role()))
-                && blockers.check(() -> pair.target()
-                        .ifPresentOrElse(
-                                there -> TableCheck.supported(there.table(), Side.Target),
-                                () -> missing(pair, selected)));
+                && blockers.check(
+                        () -> pair.target().ifPresentOrElse(TableCheck::existing, () -> missing(pair, selected)));
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {

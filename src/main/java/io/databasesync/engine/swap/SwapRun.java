@@ -134,7 +134,7 @@ public final class SwapRun implements LeasedRun.Work {
         Copying copying = new Copying(run, load, indexing::loaded);
         leased.heartbeat().every(LeasedRun.TICK, copying::observe);
         List<VerifiedTable> copied = copying.run(parts, failure);
-        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
+        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
         List<SequenceMove> sequences = SequenceValues.read(load.snapshot(), wanted.needed().sequences());
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
@@ -149,7 +149,7 @@ public final class SwapRun implements LeasedRun.Work {
 
     private List<TablePart> parts(StageLoad load, KeptTables kept) {
         Map<Long, Long> heapBlocks = load.snapshot()
-                .heapBlocks(load.stage().tables().stream()
+                .heapBlocks(load.stage().filled().stream()
                         .map(t -> t.pair().source().oid())
                         .toList());
         return Parts.of(
@@ -165,7 +165,7 @@ public final class SwapRun implements LeasedRun.Work {
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()
-                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables()));
+                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables(), tables));
     }
 
     private SyncOutcome.Synced publish(LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {
