@@ -20,6 +20,7 @@ import io.databasesync.engine.validation.SwapCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TablePairs;
 import io.databasesync.engine.validation.TargetCheck;
+import io.databasesync.engine.validation.ViewCheck;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
@@ -197,14 +198,17 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
+        List<TablePair> staged = TablePairs.staged(pairs, source, target);
+        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
+        blockers.addAll(views.refusal().stream().toList());
         List<SyncException> obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, pairs);
+            case Auto, Swap -> SwapCheck.of(target, staged, views);
             case InPlace -> List.of();
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap -> new SwapWay(pairs);
+            case Swap -> new SwapWay(staged, views.moving());
             case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
         };
         return new Chosen(way, choice.reasons());
@@ -212,7 +216,11 @@ final class Validating {
 
     private Costs costs(Way way) {
         return new Costs(
-                request, way.tables(), way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
+                request,
+                way.tables(),
+                way.views(),
+                way.indexesAtOnce(request.parallelism()),
+                target.read(Catalog::maxWalBytes));
     }
 
     /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.
@@ -220,10 +228,8 @@ final class Validating {
         return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
                 && blockers.check(() -> TableCheck.readable(
                         pair.source().table(), Side.Source, source.identity().role()))
-                && blockers.check(() -> pair.target()
-                        .ifPresentOrElse(
-                                there -> TableCheck.supported(there.table(), Side.Target),
-                                () -> missing(pair, selected)));
+                && blockers.check(
+                        () -> pair.target().ifPresentOrElse(TableCheck::existing, () -> missing(pair, selected)));
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {

@@ -2,7 +2,6 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -85,18 +84,6 @@ public final class InPlaceCheck {
         definition.sequences().stream()
                 .filter(Sequence::movesWithTable)
                 .forEach(sequence -> blockers.check(() -> sequence(sequence)));
-        definition.partitions().forEach(partition -> blockers.check(() -> partition(table, partition)));
-    }
-
-    private static void partition(Table table, Partition partition) {
-        if ("f".equals(partition.kind())) {
-            throw SyncException.of(
-                    Reason.UnsupportedTable,
-                    "table " + table.name(),
-                    "partition %s of table %s is a foreign table on the target"
-                            .formatted(partition.name(), table.name()),
-                    Fix.exclude(table.name()));
-        }
     }
 
     private void allowed(boolean may, String privilege, TableName table) {

@@ -107,6 +107,7 @@ final class CatalogRows {
                 texts(row, "key_columns"),
                 texts(row, "statistics_targets"),
                 text(row, "tablespace"),
+                row.getString("attached_to"),
                 row.getLong("bytes"),
                 row.getString("comment"),
                 constraint == null
@@ -145,6 +146,7 @@ final class CatalogRows {
                 row.getBoolean("match_full"),
                 row.getBoolean("temporal"),
                 row.getBoolean("partitioned"),
+                row.getArray("leaves") == null ? null : texts(row, "leaves"),
                 new ForeignKey.Rights(
                         row.getBoolean("may_alter"),
                         text(row, "owner"),

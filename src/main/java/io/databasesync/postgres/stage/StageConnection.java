@@ -72,7 +72,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
             return t.update(
                     "insert into " + stage + " select from generate_series(1, ?)", Reason.CopyFailed, doing, rows);
         }
-        if (part.isWhole()) {
+        if (part.frozen()) {
             t.execute("truncate only " + stage, Reason.CopyFailed, doing);
         }
         TableCopy copy = new TableCopy(CopyEnds.ofPart(part), way);
@@ -147,18 +147,28 @@ public final class StageConnection implements AutoCloseable, TableContent {
             }
             if (last) {
                 execute(t, table.ddl().constraintStatements(), "adding constraints to table " + table.name());
-                execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
+                if (!table.pair().definition().table().partitioned() && !table.pair().definition().table().partition()) {
+                    execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
+                } // the server analyzes a whole tree together, when it is joined
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
             }
             lease.prove(t);
         });
     }
 
-    /// Attaches partitions to their tables. The server checks that every row belongs there.
-    public void attachPartitions(List<RunTable> tables) {
-        for (String sql : Stage.attachments(tables)) {
+    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every row
+    /// belongs there.
+    public void joinTrees(Stage stage) {
+        for (String sql : Trees.attach(stage.filled())) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
                 t.execute(sql, Reason.IndexFailed, "attaching a partition");
+                lease.prove(t);
+            });
+        }
+        List<String> statements = Trees.join(stage.tables());
+        if (!statements.isEmpty()) {
+            session.write(TransactionMode.STAGE_WRITE, t -> {
+                execute(t, statements, "joining partitions and their indexes");
                 lease.prove(t);
             });
         }
@@ -186,7 +196,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return session.inTransaction(
                 TransactionMode.READ_ONLY,
                 t -> t.queryLong(
-                        "select count(*) from only " + table.ddl().stage(),
+                        "select count(*) from "
+                                + table.pair().definition().rowsOf(table.ddl().stage()),
                         Reason.VerificationFailed,
                         "counting table " + table.name() + " in the stage"));
     }
