@@ -140,11 +140,7 @@ public final class InPlaceRun implements LeasedRun.Work {
         List<TablePair> pairs = tables.tables().stream().map(RunTable::pair).toList();
         return new Copied(
                 rows,
-<<<<<<< HEAD
-                limit.check(RowChanges.counted(present, rows)),
-=======
                 limit.check(RowChanges.counted(present, rows, pairs)),
->>>>>>> main
                 SequenceValues.read(snapshot, needed.sequences()));
     }
 

@@ -43,14 +43,8 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
-<<<<<<< HEAD
-        CreateTable create = new CreateTable(definition, stageSchemas);
-        create.serialSequences().forEach(s -> statements.add(s.create(create.sequence(s))));
-=======
         CreateTable create = new CreateTable(definition, stageSchemas, ofStagedParents());
-        create.serialSequences()
-                .forEach(s -> statements.add(s.create(create.sequence(s))));
->>>>>>> main
+        create.serialSequences().forEach(s -> statements.add(s.create(create.sequence(s))));
         statements.add(create.statement());
         create.serialSequences()
                 .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
