@@ -9,6 +9,7 @@ import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.postgres.copy.CopyEnds;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -17,9 +18,11 @@ import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableWay;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Keeps the tables, and replaces their rows in one transaction.
 ///
@@ -49,6 +52,16 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     @Override
     public ChosenMode mode() {
         return ChosenMode.InPlace;
+    }
+
+    @Override
+    public Set<TableName> staying() {
+        return Set.of();
+    }
+
+    @Override
+    public MovingViews views() {
+        return MovingViews.NONE;
     }
 
     @Override

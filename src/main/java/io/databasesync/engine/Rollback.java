@@ -76,8 +76,10 @@ public final class Rollback {
             generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
             TargetCheck.privileges(
                     target,
-                    generation.moving().stream()
-                            .map(t -> t.name().schema())
+                    Stream.concat(
+                                    generation.moving().stream().map(t -> t.name().schema()),
+                                    generation.views().stream()
+                                            .map(v -> v.live().name().schema()))
                             .distinct()
                             .toList(),
                     generation.leaving().stream().map(TableDefinition::oid).toList());

@@ -14,41 +14,54 @@ import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.engine.work.Parts;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.FillStage;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.stage.StagePlan;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableWay;
 import io.databasesync.text.Display;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Creates new tables beside the old ones. One transaction publishes all of them: most take the place of the old ones,
 /// and those that cannot move are filled from their new tables.
 ///
 /// @param publications of the tables, largest first
+/// @param views that are made again over the new tables
 /// @param ready how to fill tables that stay; empty after a refusal: then there is a plan, but no run
-record SwapWay(List<Publication> publications, Optional<Fills> ready) implements Way {
+record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills> ready) implements Way {
 
     /// Finds out whether the tables that cannot move can be filled.
     ///
+    /// @param staged the tables of a swap: each member of a tree by itself
+    /// @param pairs the same tables, each partition tree of the target as a whole: such a tree is filled through its root
     /// @param blockers gets each refusal
-    static SwapWay find(TargetDatabase target, List<TablePair> tables, Obstacles obstacles, Blockers blockers) {
-        List<Publication> publications = tables.stream()
-                .map(pair -> publication(pair, obstacles.of(pair.name())))
-                .toList();
+    static SwapWay find(
+            TargetDatabase target,
+            List<TablePair> staged,
+            List<TablePair> pairs,
+            Obstacles obstacles,
+            Blockers blockers) {
+        List<Publication> publications = publications(staged, pairs, obstacles);
         List<Fill> fills = fills(publications);
         if (fills.isEmpty()) {
-            return new SwapWay(publications, Optional.of(Fills.NONE));
+            return new SwapWay(publications, obstacles.views(), Optional.of(Fills.NONE));
         }
         Blockers here = new Blockers();
         Optional<InPlaceTables> found =
@@ -60,11 +73,27 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
                 .toList());
         boolean unlogged =
                 !target.read(c -> c.objects().publicationsOfAllTables()).isEmpty();
-        return new SwapWay(publications, here.isEmpty() ? found.map(t -> new Fills(t, unlogged)) : Optional.empty());
+        return new SwapWay(
+                publications,
+                obstacles.views(),
+                here.isEmpty() ? found.map(t -> new Fills(t, unlogged)) : Optional.empty());
     }
 
-    private static Publication publication(TablePair pair, List<SyncException> obstacles) {
-        return obstacles.isEmpty() ? new Move(pair) : new Fill(pair, obstacles);
+    private static List<Publication> publications(
+            List<TablePair> staged, List<TablePair> pairs, Obstacles obstacles) {
+        Map<TableName, TablePair> whole = pairs.stream().collect(Collectors.toMap(TablePair::name, p -> p));
+        Map<TableName, Publication> publications = new LinkedHashMap<>();
+        for (TablePair pair : staged) {
+            List<SyncException> reasons = obstacles.of(pair.root());
+            if (reasons.isEmpty()) {
+                publications.put(pair.name(), new Move(pair));
+            } else {
+                TablePair stays = Optional.ofNullable(whole.get(pair.name()))
+                        .orElseGet(() -> Objects.requireNonNull(whole.get(pair.root()), "a selected table"));
+                publications.putIfAbsent(stays.name(), new Fill(stays, reasons));
+            }
+        }
+        return List.copyOf(publications.values());
     }
 
     private static List<Fill> fills(List<Publication> publications) {
@@ -72,6 +101,11 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
                 .filter(Fill.class::isInstance)
                 .map(Fill.class::cast)
                 .toList();
+    }
+
+    @Override
+    public Set<TableName> staying() {
+        return fills(publications).stream().map(f -> f.pair().name()).collect(Collectors.toSet());
     }
 
     @Override
@@ -107,7 +141,11 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
 
     private int indexes(Publication publication) {
         return switch (publication) {
-            case Move(var pair) -> pair.definition().indexes().size();
+            case Move(var pair) ->
+                pair.definition().indexes().size()
+                        + pair.members().stream()
+                                .mapToInt(m -> m.indexes().size())
+                                .sum();
             case Fill fill ->
                 filled(fill.pair())
                         .map(t -> ready.orElseThrow().tables().rebuilt(t).size())
@@ -179,13 +217,8 @@ record SwapWay(List<Publication> publications, Optional<Fills> ready) implements
                     case Fill fill -> FillStage.of(fill.pair(), fills.unlogged());
                 })
                 .toList();
+        StagePlan plan = new StagePlan(staged, fills.names(), views, validated.needed());
         return LeasedRun.hold(
-                run,
-                databases.target(),
-                new SwapRun(
-                        run,
-                        databases.source(),
-                        new SwapRun.Staged(staged, fills, validated.needed()),
-                        validated.plan()));
+                run, databases.target(), new SwapRun(run, databases.source(), validated.plan(), plan, fills));
     }
 }

@@ -4,14 +4,17 @@ import io.databasesync.engine.Validating.Validated;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.Run;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableWay;
 import java.util.List;
+import java.util.Set;
 
 /// A way to replace the rows of a run's tables. Validation chooses one way for all of them.
 sealed interface Way permits SwapWay, InPlaceWay {
@@ -21,6 +24,12 @@ sealed interface Way permits SwapWay, InPlaceWay {
 
     /// The tables, largest first.
     List<TablePair> tables();
+
+    /// The tables that stay while others move, and are filled from the stage.
+    Set<TableName> staying();
+
+    /// The views that are made again over the new tables.
+    MovingViews views();
 
     /// The work on each table, in the order of the copy.
     List<TableWork> work(SourceDatabase source, Parallelism parallelism);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.databasesync.engine.validation.Obstacles;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
@@ -30,7 +31,7 @@ class ModeTest {
             Failures.failure(Reason.DependentBlocks, "public.t cannot be swapped; drop m");
 
     private final Obstacles ofATable =
-            new Obstacles(List.of(), Map.of(new TableName("public", "t"), List.of(obstacle)));
+            new Obstacles(List.of(), Map.of(new TableName("public", "t"), List.of(obstacle)), MovingViews.NONE);
 
     @Test
     void autoStagesIfNothingIsInTheWay() {
@@ -47,7 +48,7 @@ class ModeTest {
     @Test
     void autoFallsBackToInPlaceIfTheTargetAllowsNoStage() {
         SyncException noSchemas = Failures.failure(Reason.PrivilegeMissing, "role r may not make schemas");
-        assertThat(ModeChoice.of(Mode.Auto, new Obstacles(List.of(noSchemas), Map.of())))
+        assertThat(ModeChoice.of(Mode.Auto, new Obstacles(List.of(noSchemas), Map.of(), MovingViews.NONE)))
                 .isEqualTo(new ModeChoice(ChosenMode.InPlace, List.of("role r may not make schemas"), List.of()));
     }
 
@@ -106,7 +107,8 @@ class ModeTest {
                     "create table m_other partition of m default",
                     "create view over_t as select * from t",
                     "create materialized view counted as select count(*) from over_t",
-                    "create table note (t int constraint of_note references t)");
+                    "create table note (t int constraint of_note references t)",
+                    "create function takes(plain) returns int language sql as 'select 1'");
 
             Plan plan = plan(source, target, Mode.InPlace);
 

@@ -16,9 +16,9 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.Fills;
-import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.StagePlan;
 import io.databasesync.postgres.swap.OldSnapshots;
 import io.databasesync.postgres.swap.Publisher;
 import io.databasesync.postgres.target.Lease;
@@ -46,29 +46,19 @@ public final class SwapRun implements LeasedRun.Work {
     private final Run run;
     private final SourceDatabase source;
     private final List<TablePair> tables;
-    private final Fills fills;
-    private final Prerequisites needed;
     private final Plan plan;
+    private final StagePlan wanted;
+    private final Fills fills;
     private final Instant started = Instant.now();
 
-    /// The tables of a run.
-    ///
-    /// @param tables with the definitions of their stages, largest first
-    /// @param fills those that stay, and are filled from their stage
-    /// @param needed objects that the tables need and the target lacks
-    public record Staged(List<TablePair> tables, Fills fills, Prerequisites needed) {
-        public Staged {
-            tables = List.copyOf(tables);
-        }
-    }
-
-    public SwapRun(Run run, SourceDatabase source, Staged staged, Plan plan) {
+    /// @param fills the tables of the stage that stay
+    public SwapRun(Run run, SourceDatabase source, Plan plan, StagePlan wanted, Fills fills) {
         this.run = run;
         this.source = source;
-        this.tables = staged.tables();
-        this.fills = staged.fills();
-        this.needed = staged.needed();
+        this.tables = wanted.tables();
         this.plan = plan;
+        this.wanted = wanted;
+        this.fills = fills;
     }
 
     @Override
@@ -99,8 +89,10 @@ public final class SwapRun implements LeasedRun.Work {
             leased.enter(Phase.Verifying);
             losses = verify(leased, load, publisher, copied);
         }
+        stage.views().build(run.progress()::makingView);
+        List<SequenceMove> sequences = SequenceValues.set(stage, copied.sequences());
         leased.enter(Phase.Publishing);
-        return publish(leased, publisher, copied, losses);
+        return publish(leased, publisher, copied.with(sequences), losses);
     }
 
     /// Leaves the copied tables to another process of the run if that is worth it.
@@ -110,7 +102,7 @@ public final class SwapRun implements LeasedRun.Work {
     }
 
     private Stage prepare(LeasedRun leased) {
-        Stage stage = Stage.create(leased.target(), leased.lease(), tables, fills.names(), needed);
+        Stage stage = Stage.create(leased.target(), leased.lease(), wanted);
         List<IndexBuild> builds = new ArrayList<>(IndexBuild.of(stage.tables()));
         builds.addAll(IndexBuild.of(fills.tables()));
         run.progress().plan(builds);
@@ -127,13 +119,17 @@ public final class SwapRun implements LeasedRun.Work {
     /// The content of the stage.
     ///
     /// @param kept the tables that an earlier process had copied
-    /// @param sequences sequences that the run advances when it publishes the stage
+    /// @param sequences the positions of the source's sequences
     /// @param oldSnapshots snapshots of other sessions, which would find the tables empty
     private record Copied(
             List<VerifiedTable> tables,
             List<TableName> kept,
             List<SequenceMove> sequences,
-            Optional<OldSnapshots> oldSnapshots) {}
+            Optional<OldSnapshots> oldSnapshots) {
+        Copied with(List<SequenceMove> moves) {
+            return new Copied(tables, kept, moves, oldSnapshots);
+        }
+    }
 
     private Copied copy(LeasedRun leased, StageLoad load, Indexing indexing, FirstFailure failure) {
         Stage stage = load.stage();
@@ -144,11 +140,9 @@ public final class SwapRun implements LeasedRun.Work {
         Copying copying = new Copying(run, load, indexing::loaded);
         leased.heartbeat().every(LeasedRun.TICK, copying::observe);
         List<VerifiedTable> copied = copying.run(parts, failure);
-        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
+        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
-        List<SequenceMove> sequences =
-                new ArrayList<>(SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables())));
-        sequences.addAll(SequenceValues.read(load.snapshot(), fills.tables().tables()));
+        List<SequenceMove> sequences = SequenceValues.read(load.snapshot(), wanted.needed().sequences());
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
         return new Copied(
                 Stream.concat(kept.tables().stream(), copied.stream())
@@ -161,7 +155,7 @@ public final class SwapRun implements LeasedRun.Work {
 
     private List<TablePart> parts(StageLoad load, KeptTables kept) {
         Map<Long, Long> heapBlocks = load.snapshot()
-                .heapBlocks(load.stage().tables().stream()
+                .heapBlocks(load.stage().filled().stream()
                         .map(t -> t.pair().source().oid())
                         .toList());
         return Parts.of(
@@ -177,7 +171,7 @@ public final class SwapRun implements LeasedRun.Work {
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()
-                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables()));
+                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables(), tables));
     }
 
     private SyncOutcome.Synced publish(LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {

@@ -1,5 +1,6 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
@@ -11,9 +12,12 @@ import java.util.stream.Stream;
 /// Why a run cannot swap tables of its target.
 ///
 /// @param stage why it cannot make a stage at all; empty if it can
-/// @param tables why single tables cannot move, by table; a table without an obstacle has no entry
-public record Obstacles(List<SyncException> stage, Map<TableName, List<SyncException>> tables) {
-    public static final Obstacles NONE = new Obstacles(List.of(), Map.of());
+/// @param tables why single tables cannot move, by selected table: the members of a partition tree move or stay
+/// together. A table without an obstacle has no entry
+/// @param views that are made again over the tables that move
+public record Obstacles(
+        List<SyncException> stage, Map<TableName, List<SyncException>> tables, MovingViews views) {
+    public static final Obstacles NONE = new Obstacles(List.of(), Map.of(), MovingViews.NONE);
 
     public Obstacles {
         stage = List.copyOf(stage);
@@ -29,6 +33,11 @@ public record Obstacles(List<SyncException> stage, Map<TableName, List<SyncExcep
                 .filter(o -> all.stream().noneMatch(known -> known.getMessage().equals(o.getMessage())))
                 .forEach(all::add);
         return all;
+    }
+
+    /// The same views for a plan that moves all tables: the run is refused.
+    public Obstacles ignored() {
+        return new Obstacles(List.of(), Map.of(), views);
     }
 
     /// Why this table cannot move; empty if it can.

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.InheritedColumns;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
@@ -12,37 +13,60 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Finds why tables of a target cannot be swapped, table by table: a table cannot be moved, or other objects would not
-/// follow it. Each reason refuses a run of mode `Swap`.
+/// follow it. Each reason refuses a run of mode `Swap`. The tables of a tree move or stay together.
 public final class SwapCheck {
     private final TargetDatabase target;
     private final List<TablePair> pairs;
     private final String role;
+    private final Map<TableName, TableDefinition> existing;
+    /// The selected table of each existing table: a member of a partition tree has the root's.
+    private final Map<TableName, TableName> roots = new HashMap<>();
+
     private final List<SyncException> stage = new ArrayList<>();
+    /// By selected table.
     private final Map<TableName, List<SyncException>> found = new LinkedHashMap<>();
 
     private SwapCheck(TargetDatabase target, List<TablePair> pairs) {
         this.target = target;
         this.pairs = pairs;
         this.role = target.identity().role();
+        this.existing = pairs.stream()
+                .flatMap(p -> Stream.concat(p.target().stream(), p.members().stream()))
+                .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+        pairs.forEach(p -> {
+            roots.put(p.name(), p.root());
+            p.members().forEach(m -> roots.put(m.name(), p.root()));
+        });
     }
 
     /// Returns all reasons.
-    public static Obstacles of(TargetDatabase target, List<TablePair> pairs) {
+    ///
+    /// @param pairs the tables of a swap
+    /// @param views over all of these tables
+    public static Obstacles of(TargetDatabase target, List<TablePair> pairs, ViewCheck views) {
         SwapCheck check = new SwapCheck(target, pairs);
         attempt(() -> TargetCheck.stage(target), check.stage::add);
-        pairs.forEach(check::table);
+        check.existing.values().forEach(check::tree);
+        pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(o -> check.add(p.name(), o)));
+        check.replaceable();
+        check.schemas();
         check.foreignKeys();
         check.publications();
         check.borrowedSequences();
-        check.dependents();
-        return new Obstacles(check.stage, check.found);
+        ViewCheck moving = check.dependents(views);
+        return new Obstacles(check.stage, check.found, moving.moving());
     }
 
     private interface Found {
@@ -61,79 +85,106 @@ public final class SwapCheck {
     }
 
     private void add(TableName table, SyncException obstacle) {
-        found.computeIfAbsent(table, _ -> new ArrayList<>()).add(obstacle);
+        List<SyncException> reasons = found.computeIfAbsent(root(table), _ -> new ArrayList<>());
+        if (reasons.stream().noneMatch(known -> known.getMessage().equals(obstacle.getMessage()))) {
+            reasons.add(obstacle);
+        }
     }
 
-    private void table(TablePair pair) {
-        pair.target().ifPresent(there -> kind(there.table()));
-        ObjectIdCheck.obstacle(pair).ifPresent(o -> add(pair.name(), o));
-        pair.target()
-                .ifPresent(there -> attempt(
-                        () -> TableCheck.replaceable(there.table(), role), obstacle -> add(pair.name(), obstacle)));
-        attempt(() -> TargetCheck.tablesIn(target, pair.name().schema()), obstacle -> add(pair.name(), obstacle));
+    private TableName root(TableName table) {
+        return roots.getOrDefault(table, table);
     }
 
-    private void kind(Table table) {
-        String kind = kindOf(table);
-        if (!kind.isEmpty()) {
+    // A tree may have many partitions of one owner in one schema: one message is enough.
+    private void replaceable() {
+        Map<String, Table> kinds = new LinkedHashMap<>();
+        for (TableDefinition definition : existing.values()) {
+            Table table = definition.table();
+            String kind = table.partition()
+                    ? table.owner() + "\0" + table.name().schema() + "\0" + root(table.name())
+                    : "";
+            kinds.putIfAbsent(kind + "\0" + (table.partition() ? "" : table.name()), table);
+        }
+        kinds.values().forEach(t -> attempt(() -> TableCheck.replaceable(t, role), o -> add(t.name(), o)));
+    }
+
+    private void schemas() {
+        Set<TableName> all = new TreeSet<>(existing.keySet());
+        pairs.forEach(p -> all.add(p.name()));
+        all.stream()
+                .collect(Collectors.groupingBy(TableName::schema))
+                .forEach((schema, tables) ->
+                        attempt(() -> TargetCheck.tablesIn(target, schema), o -> tables.forEach(t -> add(t, o))));
+    }
+
+    private void tree(TableDefinition definition) {
+        String reason = torn(definition);
+        if (!reason.isEmpty()) {
             add(
-                    table.name(),
+                    definition.name(),
                     SyncException.of(
                             Reason.UnsupportedTable,
-                            "table " + table.name(),
-                            "table %s is %s on the target, which cannot be swapped".formatted(table.name(), kind),
-                            Fix.exclude(table.name())));
+                            "table " + definition.name(),
+                            "table %s is %s on the target, so it cannot be swapped"
+                                    .formatted(definition.name(), reason),
+                            Fix.exclude(definition.name())));
         }
     }
 
-    private static String kindOf(Table table) {
-        if (table.partitioned()) {
-            return "a partitioned table";
+    // Why a table would be torn from its tree: only whole trees are swapped. Children that are not selected are found
+    // as dependents.
+    private String torn(TableDefinition definition) {
+        Table table = definition.table();
+        for (TableName parent : table.tree().parents()) {
+            if (!existing.containsKey(parent)) {
+                return table.partition()
+                        ? "a partition of %s, which is not selected,".formatted(parent)
+                        : "a table that inherits from %s, which is not selected,".formatted(parent);
+            }
         }
-        if (table.partition()) {
-            return "a partition";
-        }
-        if (table.inherits()) {
-            return "part of an inheritance tree";
-        }
-        return table.typed() ? "a typed table" : "";
+        return table.partition() || InheritedColumns.inOrder(definition, existing)
+                ? ""
+                : "a table whose columns are in another order than a new table that inherits from %s would have,"
+                        .formatted(table.tree().parents().stream()
+                                .map(TableName::toString)
+                                .collect(Collectors.joining(" and ")));
     }
 
     // A swap drops and adds each key of a table that moves, unless both ends move. So both ends need the right.
     private void foreignKeys() {
-        List<Long> oids = existing().map(TableDefinition::oid).toList();
+        List<Long> oids = existing.values().stream().map(TableDefinition::oid).toList();
         for (ForeignKey key : target.read(c -> c.foreignKeys(oids))) {
             attempt(
                     () -> TargetCheck.follows(role, key),
-                    obstacle -> existing()
-                            .map(TableDefinition::name)
-                            .filter(t -> t.equals(key.table()) || t.equals(key.referenced()))
+                    obstacle -> Stream.of(key.table(), key.referenced())
+                            .filter(existing::containsKey)
                             .forEach(t -> add(t, obstacle)));
         }
     }
 
     // The rows of a logged stage table would be published, and subscribers have no such table.
     private void publications() {
-        List<String> all = target.read(c -> c.objects().publicationsOfAllTables());
-        for (String publication : all) {
-            pairs.forEach(pair -> add(
-                    pair.name(),
-                    SyncException.of(
-                            Reason.DependentBlocks,
-                            "table " + pair.name(),
-                            "table %s cannot be swapped, because publication %s for all tables would publish its stage"
-                                    .formatted(pair.name(), publication),
-                            Fix.advice("drop the publication, or exclude the table"))));
+        for (String publication : target.read(c -> c.objects().publicationsOfAllTables())) {
+            for (TableName table : new TreeSet<>(roots.values())) {
+                add(
+                        table,
+                        SyncException.of(
+                                Reason.DependentBlocks,
+                                "table " + table,
+                                "table %s cannot be swapped, because publication %s for all tables would publish its stage"
+                                        .formatted(table, publication),
+                                Fix.advice("drop the publication, or exclude the table")));
+            }
         }
     }
 
     // A new table is created before the swap. Its default would keep the sequence of the old table, which moves away.
     private void borrowedSequences() {
         Map<TableName, TableName> moving = new HashMap<>();
-        existing()
-                .forEach(t -> t.sequences().stream()
+        pairs.forEach(p -> p.target()
+                .ifPresent(t -> t.sequences().stream()
                         .filter(Sequence::movesWithTable)
-                        .forEach(s -> moving.put(s.qualified(), t.name())));
+                        .forEach(s -> moving.put(s.qualified(), t.name()))));
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
                 pair.definition().sequences().stream()
@@ -154,32 +205,94 @@ public final class SwapCheck {
                         Fix.advice("exclude one of the tables")));
     }
 
-    // A policy of a table that stays may read one that moves, for example: each round leaves fewer tables to move.
-    private void dependents() {
-        Map<Long, TableName> moving = new HashMap<>();
-        existing().filter(t -> !found.containsKey(t.name())).forEach(t -> moving.put(t.oid(), t.name()));
-        Map<Long, List<String>> blocked = blockers(moving);
-        while (!blocked.isEmpty()) {
-            blocked.forEach((oid, what) -> {
-                TableName table = Objects.requireNonNull(moving.remove(oid));
-                add(
-                        table,
-                        SyncException.of(
-                                Reason.DependentBlocks,
-                                "table " + table,
-                                "table %s cannot be swapped, because objects depend on it (%s)"
-                                        .formatted(table, String.join(", ", what)),
-                                Fix.advice("drop those objects, or exclude the table")));
-            });
-            blocked = blockers(moving);
+    // A policy of a table that stays may read one that moves, and a materialized view that stays reads tables: each
+    // round leaves fewer tables and views to move.
+    private ViewCheck dependents(ViewCheck all) {
+        ViewCheck views = all;
+        boolean stable = false;
+        while (!stable) {
+            spread();
+            views = views.without(oids(t -> found.containsKey(root(t))));
+            Map<Long, List<String>> blocked = blockers(views);
+            for (Map.Entry<Long, List<String>> entry : blocked.entrySet()) {
+                add(entry.getKey(), entry.getValue(), views);
+            }
+            stable = blocked.isEmpty();
+        }
+        return views;
+    }
+
+    private void add(long oid, List<String> blockers, ViewCheck views) {
+        TableName table = existing.values().stream()
+                .filter(t -> t.oid() == oid)
+                .findFirst()
+                .map(TableDefinition::name)
+                .orElseThrow();
+        add(
+                table,
+                SyncException.of(
+                        Reason.DependentBlocks,
+                        "table " + table,
+                        "table %s cannot be swapped, because objects depend on it (%s)"
+                                .formatted(
+                                        table,
+                                        blockers.stream().map(views::explained).collect(Collectors.joining(", "))),
+                        Fix.advice("drop those objects, or exclude the table")));
+    }
+
+    // By OID of the table.
+    private Map<Long, List<String>> blockers(ViewCheck views) {
+        Set<Long> tables = oids(t -> !found.containsKey(root(t)));
+        if (tables.isEmpty()) {
+            return Map.of();
+        }
+        Set<Long> moving = new HashSet<>(tables);
+        moving.addAll(views.moving().oids());
+        Map<Long, List<String>> blocked =
+                new HashMap<>(target.read(c -> c.objects().blockers(moving)));
+        blocked.keySet().retainAll(tables);
+        return blocked;
+    }
+
+    private Set<Long> oids(Predicate<TableName> which) {
+        return existing.values().stream()
+                .filter(t -> which.test(t.name()))
+                .map(TableDefinition::oid)
+                .collect(Collectors.toSet());
+    }
+
+    // A table that inherits moves with its parents, or stays with them.
+    private void spread() {
+        boolean stable = false;
+        while (!stable) {
+            stable = pairs.stream().noneMatch(this::spread);
         }
     }
 
-    private Map<Long, List<String>> blockers(Map<Long, TableName> moving) {
-        return moving.isEmpty() ? Map.of() : target.read(c -> c.objects().blockers(moving.keySet()));
+    private boolean spread(TablePair pair) {
+        boolean changed = false;
+        for (TableName parent : pair.definition().table().tree().parents()) {
+            if (roots.containsKey(parent)) {
+                changed |= spread(root(pair.name()), root(parent));
+                changed |= spread(root(parent), root(pair.name()));
+            }
+        }
+        return changed;
     }
 
-    private Stream<TableDefinition> existing() {
-        return pairs.stream().flatMap(p -> p.target().stream());
+    private boolean spread(TableName from, TableName to) {
+        List<SyncException> reasons = found.get(from);
+        if (reasons == null || found.containsKey(to)) {
+            return false;
+        }
+        add(
+                to,
+                SyncException.of(
+                        reasons.getFirst().reason(),
+                        "table " + to,
+                        "table %s cannot be swapped without table %s, with which it inherits: %s"
+                                .formatted(to, from, reasons.getFirst().finding()),
+                        Fix.advice("see table " + from)));
+        return true;
     }
 }

@@ -97,11 +97,6 @@ public final class Filling {
         steps.empty();
     }
 
-    /// Makes the sequences of our role follow a rollback of the transaction.
-    public void restartSequences() {
-        steps.restartSequences();
-    }
-
     /// Fills the tables and builds what was dropped. Foreign keys that refer to the tables are still missing.
     ///
     /// @param origins by table
@@ -126,6 +121,7 @@ public final class Filling {
                     .forEach(index -> steps.build(table, IndexStep.of(index)));
             steps.finish(table);
         }
+        steps.joinTrees();
         steps.enableTriggers();
         steps.proveWhole(_ -> List.of());
     }

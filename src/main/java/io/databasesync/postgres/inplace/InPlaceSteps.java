@@ -14,7 +14,7 @@ import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Prerequisites;
-import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.Trees;
 import io.databasesync.postgres.stage.WholeTables;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.Fix;
@@ -123,13 +123,13 @@ final class InPlaceSteps {
         Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
         create();
         tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
-        restartSequences();
+        tables.tables().stream().filter(t -> t.pair().target().isPresent()).forEach(this::restartSequences);
         empty();
     }
 
     /// Makes the tables that the target lacks, without indexes and keys.
     void create() {
-        for (RunTable table : Stage.parentsFirst(tables.created())) {
+        for (RunTable table : Trees.parentsFirst(tables.created())) {
             table.ddl()
                     .tableStatements()
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
@@ -157,11 +157,7 @@ final class InPlaceSteps {
         }
     }
 
-    /// Gives each sequence of our role another file. A rollback removes that file, and the effect of setval with it.
-    void restartSequences() {
-        tables.tables().stream().filter(t -> t.pair().target().isPresent()).forEach(this::restartSequences);
-    }
-
+    // The restart gives the sequence another file. A rollback removes that file, and the effect of setval with it.
     private void restartSequences(RunTable table) {
         if (table.pair().definition().table().mayOwn()) {
             table.pair().definition().sequences().stream()
@@ -199,11 +195,17 @@ final class InPlaceSteps {
         }
     }
 
+    /// Attaches the partitions that were made.
+    void joinTrees() {
+        Stream.of(Trees.attach(tables.created()), Trees.join(tables.created()))
+                .flatMap(List::stream)
+                .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));
+    }
+
     /// Adds the foreign keys again, over the new rows. For keys of tables outside the run,
     /// referenced rows may be gone.
     void addForeignKeys() {
-        Stage.attachments(tables.tables())
-                .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));
+        joinTrees();
         for (RunTable table : tables.created()) {
             table.ddl()
                     .innerForeignKeys()

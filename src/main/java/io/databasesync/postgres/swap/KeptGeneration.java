@@ -25,9 +25,10 @@ import java.util.stream.Stream;
 /// The tables that a published run replaced, and the live tables in their place.
 ///
 /// @param runId of that run
-public record KeptGeneration(String runId, List<KeptTable> tables) {
+public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView> views) {
     public KeptGeneration {
         tables = List.copyOf(tables);
+        views = List.copyOf(views);
     }
 
     /// One table of the run.
@@ -78,6 +79,18 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                 .toList();
     }
 
+    /// The live tables and views, which a rollback keeps, or whose rows it keeps.
+    Stream<TableName> kept() {
+        return Stream.concat(
+                tables.stream().filter(t -> t.live().isPresent()).map(KeptTable::name),
+                views.stream().map(v -> v.live().name()));
+    }
+
+    /// The schemas of the live tables and views.
+    List<String> schemas() {
+        return kept().map(TableName::schema).distinct().toList();
+    }
+
     /// Live tables that do not have the owner of the table that comes back. They get that owner.
     public List<TableDefinition> changingOwner() {
         return moving().stream().flatMap(t -> t.otherOwner().stream()).toList();
@@ -105,7 +118,7 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
             row.check(runId, table.live(), table.kept());
             tables.add(table);
         }
-        KeptGeneration generation = new KeptGeneration(runId, tables);
+        KeptGeneration generation = new KeptGeneration(runId, tables, KeptView.read(t, runId, tables));
         generation.checkNewest(t);
         generation.checkUnaltered();
         generation.checkDependents(catalog);
@@ -158,6 +171,9 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                     .ifPresent(differences ->
                             altered.put(table.name(), table.name() + ": " + String.join(", ", differences)));
         }
+        KeptView.altered(views, tables)
+                .forEach(view -> altered.put(
+                        view.name(), "%s %s has another definition".formatted(view.kind(), view.spelled())));
         if (!altered.isEmpty()) {
             throw SyncException.of(
                     Reason.SchemaDrift,
@@ -191,8 +207,9 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                         catalog.objects().dependents(gone).values().stream(),
                         catalog
                                 .objects()
-                                .blockers(leaving().stream()
-                                        .map(TableDefinition::oid)
+                                .blockers(Stream.concat(
+                                                leaving().stream().map(TableDefinition::oid),
+                                                views.stream().map(v -> v.live().oid()))
                                         .toList())
                                 .values()
                                 .stream())

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.Filling.Origin;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,13 +64,14 @@ public final class Publisher {
 
     /// Tries once to publish. Readers see all of it or nothing.
     ///
+    /// @param sequences those that do not move with a table
     /// @return statements for `AfterCommit.validate`
     /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
     /// or `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
         try (Session reading = target.sessions().open(target.endpoint())) {
             Refill refill = new Refill(fills, origins(published), target.identity(), reading);
-            Swap swap = new Swap(stage, refill, sequences, locks);
+            Swap swap = new Swap(lease.runId(), stage, refill, sequences, locks);
             List<String> validations = target.control()
                     .inTransaction(TransactionMode.READ_WRITE, t -> publish(t, swap, lockTimeout, published));
             LOG.info(
@@ -85,8 +88,11 @@ public final class Publisher {
     private List<String> publish(Transaction t, Swap swap, Duration lockTimeout, Published published) {
         if (fills.isEmpty()) {
             record(t, swap, lockTimeout, published);
+            swap.makeRoom(t);
             return swap.run(t, lockTimeout);
         }
+        SwapSteps.limitWaiting(t, lockTimeout);
+        swap.makeRoom(t);
         List<String> validations = swap.run(t, lockTimeout);
         record(t, swap, lockTimeout, published);
         return validations;
@@ -96,7 +102,7 @@ public final class Publisher {
         SwapSteps.begin(t, lease, lockTimeout);
         History.succeed(t, lease.runId(), published);
         History.mode(t, lease.runId(), ChosenMode.Swap);
-        swap.record(t, lease.runId());
+        swap.record(t);
     }
 
     private Map<TableName, Origin> origins(Published published) {
@@ -109,9 +115,12 @@ public final class Publisher {
 
     /// Schemas to which publishing moves the tables that it replaces.
     public List<String> previousSchemas() {
-        return stage.tables().stream()
-                .filter(t -> t.pair().target().isPresent())
-                .map(t -> t.name().schema())
+        return Stream.concat(
+                        stage.tables().stream()
+                                .filter(t -> t.pair().target().isPresent())
+                                .map(RunTable::name),
+                        stage.views().made().stream().map(DependentView::name))
+                .map(TableName::schema)
                 .distinct()
                 .sorted()
                 .map(schema -> stage.schemas().previous().getOrDefault(schema, schema))

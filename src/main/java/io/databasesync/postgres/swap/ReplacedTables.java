@@ -79,7 +79,9 @@ final class ReplacedTables {
     /// @return its schemas
     static List<String> forget(Transaction t, String runId) {
         String doing = "forgetting what run %s replaced".formatted(runId);
-        t.update("delete from databasesync.replaced_table where run_id = ?", Reason.PublishFailed, doing, runId);
+        for (String table : List.of("replaced_table", "replaced_sequence")) {
+            t.update("delete from databasesync." + table + " where run_id = ?", Reason.PublishFailed, doing, runId);
+        }
         return t.query(
                 "delete from databasesync.previous_generation where run_id = ? returning previous_schema",
                 row -> row.getString(1),
@@ -95,18 +97,19 @@ final class ReplacedTables {
                 .toList();
     }
 
-    private record RunRow(String runId, Row row) {
-        TableName name() {
-            return row.name();
-        }
-    }
+    /// @param root the partitioned table that it belongs to; otherwise itself. A selection names that one
+    private record RunRow(String runId, Row row, TableName root) {}
 
     // Newest first.
     private static List<RunRow> rows(Transaction t) {
         return t.query(
                 """
-                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0), coalesce(r.copied_rows, -1)
+                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0), coalesce(r.copied_rows, -1),
+                  coalesce(root.schema, r.schema_name), coalesce(root.name, r.table_name)
                 from databasesync.replaced_table r
+                left join lateral (
+                  select n.nspname as schema, c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                  where c.oid = pg_catalog.pg_partition_root(r.published_oid::oid)) root on true
                 join (select run_id, max(published_at) as published_at from databasesync.previous_generation group by run_id) g
                   on g.run_id = r.run_id
                 order by g.published_at desc, r.run_id, r.schema_name, r.table_name""",
@@ -116,7 +119,8 @@ final class ReplacedTables {
                                 new TableName(row.getString(2), row.getString(3)),
                                 row.getLong(4),
                                 row.getLong(5),
-                                row.getLong(6) < 0 ? new Moved() : new Copied(row.getLong(6)))),
+                                row.getLong(6) < 0 ? new Moved() : new Copied(row.getLong(6))),
+                        new TableName(row.getString(7), row.getString(8))),
                 Reason.ConnectionLost,
                 "reading what runs have replaced");
     }
@@ -129,15 +133,16 @@ final class ReplacedTables {
         refuseInPlace(t, selection);
         List<RunRow> rows = rows(t);
         List<TableName> selected = TablePatterns.matching(
-                selection, rows.stream().map(RunRow::name).distinct().toList());
+                selection, rows.stream().map(RunRow::root).distinct().toList());
         String runId = rows.stream()
-                .filter(r -> selected.contains(r.name()))
+                .filter(r -> selected.contains(r.root()))
                 .map(RunRow::runId)
                 .findFirst()
                 .orElseThrow(ReplacedTables::nothing);
         List<String> others = rows.stream()
-                .filter(r -> r.runId().equals(runId) && !selected.contains(r.name()))
-                .map(r -> r.name().toString())
+                .filter(r -> r.runId().equals(runId) && !selected.contains(r.root()))
+                .map(r -> r.root().toString())
+                .distinct()
                 .toList();
         if (!others.isEmpty()) {
             throw SyncException.of(

@@ -44,13 +44,7 @@ public final class Restorer {
         this.lease = lease;
         this.generation = generation;
         this.fills = fills;
-        this.schemas = StageSchemas.of(
-                lease.runId(),
-                generation.tables().stream()
-                        .filter(k -> k.live().isPresent())
-                        .map(k -> k.name().schema())
-                        .distinct()
-                        .toList());
+        this.schemas = StageSchemas.of(lease.runId(), generation.schemas());
     }
 
     /// Finds the tables that the newest run of the selected tables replaced.
@@ -139,12 +133,15 @@ public final class Restorer {
     public List<String> restore(Duration lockTimeout, Published restored) {
         try (Session reading = target.sessions().open(target.endpoint())) {
             Refill refill = new Refill(fills, origins(restored), target.identity(), reading);
-            ReverseSwap swap = new ReverseSwap(generation, refill, schemas, locks);
+            ReverseSwap swap = new ReverseSwap(lease.runId(), generation, refill, schemas, locks);
             return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
                 if (fills.isEmpty()) { // nobody waits for what comes before the locks
                     record(t, swap, lockTimeout, restored);
+                    swap.makeRoom(t);
                     return swap.run(t, lockTimeout);
                 }
+                SwapSteps.limitWaiting(t, lockTimeout);
+                swap.makeRoom(t);
                 List<String> validations = swap.run(t, lockTimeout);
                 record(t, swap, lockTimeout, restored); // the heartbeat would wait for the lease that it locks
                 return validations;
@@ -156,7 +153,7 @@ public final class Restorer {
         SwapSteps.begin(t, lease, lockTimeout);
         History.succeed(t, lease.runId(), restored);
         History.undid(t, lease.runId(), generation.runId());
-        swap.record(t, lease.runId());
+        swap.record(t);
     }
 
     private Map<TableName, Origin> origins(Published restored) {

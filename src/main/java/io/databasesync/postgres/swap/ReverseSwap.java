@@ -2,15 +2,12 @@ package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.TableDefinition;
-import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.StageSchemas;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.TableName;
@@ -29,11 +26,14 @@ final class ReverseSwap {
     private final Refill refill;
     private final StageSchemas schemas;
     private final SwapLocks locks;
-    private Map<TableName, Long> kept = Map.of();
+    private final String runId;
+    private Map<TableName, Long> copied = Map.of();
 
+    /// @param runId of the rollback
     /// @param found what validation found; it is read again under the locks
     /// @param refill the tables that stay and get their earlier rows
-    ReverseSwap(KeptGeneration found, Refill refill, StageSchemas schemas, SwapLocks locks) {
+    ReverseSwap(String runId, KeptGeneration found, Refill refill, StageSchemas schemas, SwapLocks locks) {
+        this.runId = runId;
         this.found = found;
         this.refill = refill;
         this.schemas = schemas;
@@ -41,20 +41,31 @@ final class ReverseSwap {
     }
 
     /// Records which table replaces which. Without tables to fill it comes first, because no reader waits for it.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         Map<TableName, Long> copies =
-                new Catalog(t).oids(kept.keySet().stream().map(this::copyName).toList());
+                new Catalog(t).oids(copied.keySet().stream().map(this::copyName).toList());
         ReplacedTables.record(
                 t, runId, found.tables().stream().map(k -> row(k, copies)).toList());
-        SwapSteps.recordPrevious(t, runId, live().map(TableName::schema).toList(), schemas.previous());
-    }
-
-    private Stream<TableName> live() {
-        return found.tables().stream().filter(k -> k.live().isPresent()).map(KeptTable::name);
+        ReplacedViews.record(
+                t,
+                found.views().stream()
+                        .map(v -> new ReplacedViews.Row(
+                                runId, v.live().name(), v.live().oid(), v.kept().oid()))
+                        .toList());
+        SwapSteps.recordPrevious(t, runId, found.schemas(), schemas.previous());
     }
 
     private TableName copyName(TableName table) {
         return new TableName(schemas.previous().getOrDefault(table.schema(), table.schema()), table.name());
+    }
+
+    /// Gives other names to array types that are in the way of the tables that come back.
+    void makeRoom(Transaction t) {
+        Map<Long, String> moving = new TreeMap<>();
+        returning(found)
+                .forEach(k -> moving.put(k.kept().orElseThrow().oid(), k.name().schema()));
+        ArrayTypes.makeRoom(
+                t, moving, found.leaving().stream().map(TableDefinition::oid).toList());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -62,34 +73,49 @@ final class ReverseSwap {
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
+        SortedMap<Long, TableName> moving = moving();
+        List<Long> views = found.views().stream().map(v -> v.live().oid()).toList();
         Fills fills = refill.fills();
+        ReplacedSequences sequences = ReplacedSequences.of(
+                t,
+                found.runId(),
+                Stream.concat(moving.keySet().stream(), fills.tables().oids().stream())
+                        .toList());
+        List<ForeignKey> keys = OutsideForeignKeys.of(found, fills).rebound(catalog);
         locks.take(
                 t,
                 lockTimeout,
-                moving(),
-                fills.tables().existing(),
-                OutsideForeignKeys.of(found, fills).rebound(catalog));
+                new LockedObjects(moving, fills.tables().existing(), views, keys, sequences.names()));
         Filling filling = refill.locked(t);
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation, fills).rebound(catalog);
-        SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
+        SqlArray live = SqlArray.oids(Stream.concat(
+                        replaced(generation).flatMap(k -> k.live().stream()).map(TableDefinition::oid),
+                        generation.views().stream().map(v -> v.live().oid()))
+                .toList());
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
 
         SwapSteps steps = new SwapSteps(t);
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
-        steps.makeSchemas(live(), schemas.previous());
-        steps.moveOut(generation.leaving(), schemas.previous());
+        steps.makeSchemas(found.kept(), schemas.previous());
+        steps.moveOut(
+                generation.leaving(),
+                generation.views().stream().map(KeptView::live).toList(),
+                schemas.previous());
         returning(generation)
                 .forEach(k ->
                         steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
+        generation.views().forEach(v -> steps.moveIn(v.live(), v.kept().name().schema()));
         steps.addAll(belongings, "restoring what belonged to a live table");
         steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         fill(steps, filling);
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        ReplacedViews.forget(t, generation.runId());
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
+        sequences.putBack(steps, runId);
         steps.flush();
         return validations;
     }
@@ -99,15 +125,9 @@ final class ReverseSwap {
             return;
         }
         steps.flush();
-        kept = filling.keep(schemas.previous(), refill.fills().unlogged());
+        copied = filling.keep(schemas.previous(), refill.fills().unlogged());
         filling.empty();
         refill.fill(filling);
-        for (RunTable table : refill.fills().tables().tables()) {
-            TableDefinition live = table.pair().definition();
-            live.sequences().stream()
-                    .filter(Sequence::movesWithTable)
-                    .forEach(s -> steps.add(SequencePositions.past(s, live), "setting sequence " + s.name()));
-        }
         found.tables().stream()
                 .filter(KeptTable::filled)
                 .flatMap(k -> k.kept().stream())
@@ -134,19 +154,32 @@ final class ReverseSwap {
         SqlArray all = oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
         steps.addAll(catalog.statements("leave_publications", all), "leaving a publication");
         steps.addAll(
-                catalog.statements("strip_belongings", oids(replaced(generation).flatMap(k -> k.kept().stream()))),
+                catalog.statements(
+                        "strip_belongings",
+                        SqlArray.oids(Stream.concat(
+                                        replaced(generation)
+                                                .flatMap(k -> k.kept().stream())
+                                                .map(TableDefinition::oid),
+                                        generation.views().stream()
+                                                .map(v -> v.kept().oid()))
+                                .toList())),
                 "taking off what a kept table had");
         replaced(generation)
                 .forEach(k -> k.otherOwner()
-                        .ifPresent(live ->
-                                giveTo(steps, live, k.kept().orElseThrow().name())));
+                        .ifPresent(live -> giveTo(
+                                steps,
+                                live.table().owner(),
+                                k.kept().orElseThrow().name())));
+        generation.views().stream()
+                .filter(v -> !v.live().owner().equals(v.kept().owner()))
+                .forEach(v -> giveTo(steps, v.live().owner(), v.kept().name()));
     }
 
     // This comes before the move, because a sequence that the table gets already has that owner. An owner needs
     // CREATE on the schema of its table. The schema is ours, and is dropped in this transaction.
-    private static void giveTo(SwapSteps steps, TableDefinition live, TableName kept) {
-        String owner = Sql.identifier(live.table().owner());
-        String doing = "changing the owner of table %s".formatted(live.name());
+    private static void giveTo(SwapSteps steps, String role, TableName kept) {
+        String owner = Sql.identifier(role);
+        String doing = "changing the owner of %s".formatted(kept.name());
         steps.add("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
         steps.add("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }
@@ -178,7 +211,7 @@ final class ReverseSwap {
                         table.name(),
                         copies.getOrDefault(copyName(table.name()), 0L),
                         live,
-                        new ReplacedTables.Copied(kept.getOrDefault(table.name(), 0L)))
+                        new ReplacedTables.Copied(copied.getOrDefault(table.name(), 0L)))
                 : new ReplacedTables.Row(
                         table.name(),
                         live,

@@ -1,8 +1,11 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.session.Sql;
@@ -21,7 +24,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +37,7 @@ import java.util.stream.Stream;
 /// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
 /// table: the same transaction makes them again on the new one, from definitions read under its locks.
 final class Swap {
+    private final String runId;
     private final Stage stage;
     private final Refill refill;
     private final OutsideForeignKeys foreignKeys;
@@ -44,39 +48,54 @@ final class Swap {
     private Map<TableName, Long> kept = Map.of();
     private Instant lockedSince = Instant.MAX;
 
-    /// @param sequences those that do not move with a table
-    Swap(Stage stage, Refill refill, List<SequenceMove> sequences, SwapLocks locks) {
+    /// @param sequences those that stay in their places
+    Swap(String runId, Stage stage, Refill refill, List<SequenceMove> sequences, SwapLocks locks) {
+        this.runId = runId;
         this.stage = stage;
         this.refill = refill;
         this.foreignKeys = OutsideForeignKeys.of(stage, refill.fills());
-        Set<TableName> filled = refill.fills().names();
         this.moved = stage.tables().stream()
-                .filter(t -> !filled.contains(t.name()))
+                .filter(t -> !stage.staying().contains(t.name()))
                 .toList();
         this.replaced = moved.stream()
                 .filter(t -> t.pair().target().isPresent())
                 .sorted(Comparator.comparingLong(Swap::oid))
                 .toList();
-        this.sequences = sequences;
+        this.sequences = sequences.stream()
+                .filter(move -> move.value().isPresent())
+                .sorted(Comparator.comparing(
+                        move -> !move.sequence().transactional())) // those that no rollback undoes last
+                .toList();
         this.locks = locks;
     }
 
     /// Records which table replaces which, for a later rollback, and forgets the stage. Nothing is recorded for a run
     /// that only creates tables. Without tables to fill it comes first, because no reader waits for it. Otherwise it
     /// comes last: the copies of the old rows have to exist.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         Leftovers.forget(t, runId);
-        if (replaced.isEmpty() && existingFills().isEmpty()) {
+        if (!keepsTables()) {
             return;
         }
-        ReplacedTables.record(t, runId, rows(new Catalog(t)));
+        Catalog catalog = new Catalog(t);
+        ReplacedTables.record(t, runId, rows(catalog));
+        List<DependentView> views = stage.views().made();
+        ReplacedViews.record(t, views.stream().map(v -> view(catalog, v)).toList());
         SwapSteps.recordPrevious(
-                t,
-                runId,
-                Stream.concat(replaced.stream().map(RunTable::name), existingFills().stream())
-                        .map(TableName::schema)
-                        .toList(),
-                stage.schemas().previous());
+                t, runId, kept().map(TableName::schema).toList(), stage.schemas().previous());
+    }
+
+    private boolean keepsTables() {
+        return !replaced.isEmpty() || !existingFills().isEmpty();
+    }
+
+    // The tables and views that are kept, or whose rows are.
+    private Stream<TableName> kept() {
+        return Stream.of(
+                        replaced.stream().map(RunTable::name),
+                        existingFills().stream(),
+                        stage.views().made().stream().map(DependentView::name))
+                .flatMap(Function.identity());
     }
 
     private List<TableName> existingFills() {
@@ -86,28 +105,48 @@ final class Swap {
     }
 
     private List<ReplacedTables.Row> rows(Catalog catalog) {
-        boolean last = !refill.fills().isEmpty();
-        Map<TableName, TableName> now =
-                moved.stream().collect(Collectors.toMap(RunTable::name, s -> last ? s.name() : stageName(s)));
-        refill.fills().names().forEach(name -> now.put(name, name));
-        Map<TableName, TableName> copies =
-                existingFills().stream().collect(Collectors.toMap(Function.identity(), this::copyName));
-        Map<TableName, Long> oids = catalog.oids(
-                Stream.concat(now.values().stream(), copies.values().stream()).toList());
+        Set<TableName> copied = Set.copyOf(existingFills());
+        Map<TableName, Long> oids = catalog.oids(stage.tables().stream()
+                .flatMap(s -> Stream.of(now(s.name()), copyName(s.name())))
+                .toList());
         return stage.tables().stream()
-                .map(s -> new ReplacedTables.Row(
-                        s.name(),
-                        copies.containsKey(s.name()) ? oids.getOrDefault(copyName(s.name()), 0L) : oid(s),
-                        oids.getOrDefault(now.get(s.name()), 0L),
-                        copies.containsKey(s.name())
-                                ? new ReplacedTables.Copied(kept.getOrDefault(s.name(), 0L))
-                                : new ReplacedTables.Moved()))
+                .map(s -> {
+                    long published = oids.getOrDefault(now(s.name()), 0L);
+                    return copied.contains(s.name())
+                            ? new ReplacedTables.Row(
+                                    s.name(),
+                                    oids.getOrDefault(copyName(s.name()), 0L),
+                                    published,
+                                    new ReplacedTables.Copied(kept.getOrDefault(s.name(), 0L)))
+                            : new ReplacedTables.Row(s.name(), oid(s), published, new ReplacedTables.Moved());
+                })
                 .toList();
+    }
+
+    // Where a new table or view is when this is recorded.
+    private TableName now(TableName name) {
+        return refill.fills().isEmpty() ? stageName(name) : name;
     }
 
     private TableName copyName(TableName table) {
         return new TableName(
                 stage.schemas().previous().getOrDefault(table.schema(), table.schema()), table.name());
+    }
+
+    private ReplacedViews.Row view(Catalog catalog, DependentView view) {
+        TableName now = now(view.name());
+        long made = catalog.oids(List.of(now)).getOrDefault(now, 0L);
+        return new ReplacedViews.Row(runId, view.name(), view.oid(), made);
+    }
+
+    /// Gives other names to array types that are in the way of the new tables.
+    void makeRoom(Transaction t) {
+        Map<TableName, Long> oids = new Catalog(t)
+                .oids(moved.stream().map(s -> stageName(s.name())).toList());
+        Map<Long, String> moving = new TreeMap<>();
+        moved.forEach(s -> Optional.ofNullable(oids.get(stageName(s.name())))
+                .ifPresent(oid -> moving.put(oid, s.name().schema())));
+        ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -117,7 +156,7 @@ final class Swap {
         Catalog catalog = new Catalog(t);
         lock(t, catalog, lockTimeout);
         Filling filling = refill.locked(t);
-        SqlArray oids = SqlArray.oids(replaced.stream().map(Swap::oid).toList());
+        SqlArray oids = SqlArray.oids(moving());
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
@@ -125,11 +164,12 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.makeSchemas(
-                Stream.concat(replaced.stream().map(RunTable::name), existingFills().stream()),
-                stage.schemas().previous());
-        steps.moveOut(replacedDefinitions(), stage.schemas().previous());
-        moved.forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
+        steps.makeSchemas(kept(), stage.schemas().previous());
+        steps.moveOut(
+                replacedDefinitions(), stage.views().made(), stage.schemas().previous());
+        moved.forEach(
+                s -> steps.moveIn(s.name(), stageSchema(s.name()), s.pair().definition()));
+        stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
@@ -139,11 +179,7 @@ final class Swap {
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
         steps.dropSchemas(stage.schemas().stage().values());
-        sequences.forEach(move -> SequencePositions.inPlace(move)
-                .ifPresent(sql -> steps.add(
-                        sql,
-                        "setting sequence %s of %s"
-                                .formatted(move.sequence().name(), move.table().name()))));
+        sequences.forEach(move -> set(steps, move));
         steps.flush();
         return validations;
     }
@@ -155,12 +191,25 @@ final class Swap {
         }
         steps.flush();
         kept = filling.keep(stage.schemas().previous(), refill.fills().unlogged());
-        filling.restartSequences();
         filling.empty();
         refill.fill(filling);
         stage.tables().stream()
                 .filter(s -> !moved.contains(s))
                 .forEach(s -> steps.add("drop table " + s.ddl().stage(), "dropping the stage of " + s.name()));
+    }
+
+    private void set(SwapSteps steps, SequenceMove move) {
+        RunSequence sequence = move.sequence();
+        SequenceValue value = move.value().orElseThrow();
+        if (sequence.stays() && sequence.transactional() && keepsTables()) {
+            ReplacedSequences.record(steps, runId, sequence.name());
+        }
+        steps.add(
+                sequence.others() || !sequence.transactional()
+                        ? SequencePositions.advance(
+                                sequence.spelled(), sequence.sequence().range(), value)
+                        : SequencePositions.set(sequence.spelled(), value),
+                "setting sequence " + sequence.name());
     }
 
     // Default privileges depend on the schema of the table.
@@ -190,21 +239,43 @@ final class Swap {
         return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
     }
 
-    private String stageSchema(RunTable table) {
-        return stage.schemas()
-                .stage()
-                .getOrDefault(table.name().schema(), table.name().schema());
+    private String stageSchema(TableName name) {
+        return stage.schemas().stage().getOrDefault(name.schema(), name.schema());
     }
 
-    private TableName stageName(RunTable table) {
-        return new TableName(stageSchema(table), table.name().name());
+    // OIDs of the tables and views that move out.
+    private List<Long> moving() {
+        return Stream.concat(
+                        replaced.stream().map(Swap::oid),
+                        stage.views().made().stream().map(DependentView::oid))
+                .toList();
+    }
+
+    private TableName stageName(TableName name) {
+        return new TableName(stageSchema(name), name.name());
+    }
+
+    private List<TableName> altered() {
+        return sequences.stream()
+                .map(SequenceMove::sequence)
+                .filter(s -> s.stays() && s.transactional())
+                .map(RunSequence::name)
+                .toList();
     }
 
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
+        List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
         lockedSince = locks.take(
-                t, lockTimeout, moving, refill.fills().tables().existing(), foreignKeys.rebound(catalog));
+                t,
+                lockTimeout,
+                new LockedObjects(
+                        moving,
+                        refill.fills().tables().existing(),
+                        views,
+                        foreignKeys.rebound(catalog),
+                        altered()));
         stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }
@@ -224,10 +295,13 @@ final class Swap {
                         Fix.advice("sync again"));
             }
         }
-        catalog.objects().blockers(oids).forEach((oid, what) -> {
+        stage.views().checkUnchanged(catalog);
+        catalog.objects().blockers(moving()).forEach((oid, what) -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
-                    "table " + Objects.requireNonNull(now.get(oid)).name(),
+                    Optional.ofNullable(now.get(oid))
+                            .map(table -> "table " + table.name())
+                            .orElse("the selected tables"),
                     "an object that keeps it from being swapped was made on the target during the run (%s)"
                             .formatted(String.join(", ", what)),
                     Fix.advice("drop that object, then sync again"));

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ExtendedStatistics;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -31,8 +32,12 @@ final class SwapSteps {
     }
 
     static void begin(Transaction t, Lease lease, Duration lockTimeout) {
-        t.execute("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
+        limitWaiting(t, lockTimeout);
         lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
+    }
+
+    static void limitWaiting(Transaction t, Duration lockTimeout) {
+        t.execute("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
     }
 
     /// Records where the replaced tables of some schemas are kept.
@@ -65,18 +70,21 @@ final class SwapSteps {
         transaction.execute(collected, Reason.PublishFailed);
     }
 
-    /// Makes the schemas that keep tables, or their rows.
+    /// Makes the schemas that keep tables and views, or rows.
     ///
+    /// @param kept by the names that they have now
     /// @param previous the schema that keeps a table, by the table's schema
-    void makeSchemas(Stream<TableName> tables, Map<String, String> previous) {
-        for (String schema : tables.map(TableName::schema).collect(Collectors.toCollection(TreeSet::new))) {
+    void makeSchemas(Stream<TableName> kept, Map<String, String> previous) {
+        for (String schema : kept.map(TableName::schema).collect(Collectors.toCollection(TreeSet::new))) {
             String keeper = previous.getOrDefault(schema, schema);
             add("create schema " + Sql.identifier(keeper), "making schema " + keeper);
         }
     }
 
     /// Moves live tables to the schemas that keep them.
-    void moveOut(List<TableDefinition> tables, Map<String, String> previous) {
+    ///
+    /// @param views that move with them
+    void moveOut(List<TableDefinition> tables, List<DependentView> views, Map<String, String> previous) {
         for (TableDefinition old : tables) {
             String doing = "moving out table " + old.name();
             String keeper = Sql.identifier(
@@ -86,6 +94,35 @@ final class SwapSteps {
             for (ExtendedStatistics s : old.statistics()) {
                 add("alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema " + keeper, doing);
             }
+        }
+        views.forEach(v ->
+                moveOut(v, previous.getOrDefault(v.name().schema(), v.name().schema())));
+    }
+
+    private void moveOut(DependentView view, String keeper) {
+        String doing = "moving the old %s %s out".formatted(view.kind(), view.name());
+        add("alter table " + Sql.qualified(view.name()) + " set schema " + Sql.identifier(keeper), doing);
+        view.statistics()
+                .forEach(s -> add(
+                        "alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema "
+                                + Sql.identifier(keeper),
+                        doing));
+    }
+
+    /// Moves a view into place.
+    ///
+    /// @param view the view whose place it takes
+    /// @param from the schema where the new view and its statistics are
+    void moveIn(DependentView view, String from) {
+        String doing = "moving the new %s %s in".formatted(view.kind(), view.name());
+        add(
+                "alter table " + Sql.qualified(from, view.name().name()) + " set schema "
+                        + Sql.identifier(view.name().schema()),
+                doing);
+        for (ExtendedStatistics s : view.statistics()) {
+            add(
+                    "alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(s.schema()),
+                    doing);
         }
     }
 
@@ -116,10 +153,7 @@ final class SwapSteps {
     /// @return statements that check them, for after the commit
     List<String> addForeignKeys(List<ForeignKey> keys) {
         keys.forEach(k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
-        return keys.stream()
-                .filter(k -> k.validated() && !k.partitioned())
-                .map(ForeignKeyDdl::validate)
-                .toList();
+        return keys.stream().flatMap(k -> ForeignKeyDdl.validate(k).stream()).toList();
     }
 
     /// Drops schemas that are empty by then.
