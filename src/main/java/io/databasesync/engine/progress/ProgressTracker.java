@@ -189,6 +189,12 @@ public final class ProgressTracker {
         reportSometimes();
     }
 
+    /// Reports that the run makes a view again over the new tables.
+    public synchronized void makingView(TableName view) {
+        waitingFor = "Making view %s again over the new tables".formatted(view);
+        report();
+    }
+
     public synchronized long wireBytes() {
         return pace.wireBytes();
     }
