@@ -107,8 +107,7 @@ class ModeTest {
                     "create table m_other partition of m default",
                     "create view over_t as select * from t",
                     "create materialized view counted as select count(*) from over_t",
-                    "create table note (t int constraint of_note references t)",
-                    "create function takes(plain) returns int language sql as 'select 1'");
+                    "create table note (t int constraint of_note references t)");
 
             Plan plan = plan(source, target, Mode.InPlace);
 

@@ -287,7 +287,7 @@ class SwapTreesTest {
                         .include("public.m")
                         .failsIn(Phase.Validating, Reason.DependentBlocks)
                         .getMessage())
-                .contains("public.m: table public.m_2024");
+                .contains("public.m cannot be swapped", "table public.m_2024");
     }
 
     @Test
@@ -352,7 +352,7 @@ class SwapTreesTest {
                         .include("public.parent")
                         .failsIn(Phase.Validating, Reason.DependentBlocks)
                         .getMessage())
-                .contains("public.parent: table public.child");
+                .contains("public.parent cannot be swapped", "table public.child");
     }
 
     @Test
