@@ -139,7 +139,9 @@ public final class InPlaceRun implements LeasedRun.Work {
     private Copied copied(SourceSnapshot snapshot, Map<TableName, Long> present, List<VerifiedTable> rows) {
         List<TablePair> pairs = tables.tables().stream().map(RunTable::pair).toList();
         return new Copied(
-                rows, limit.check(RowChanges.counted(present, rows, pairs)), SequenceValues.read(snapshot, tables.tables()));
+                rows,
+                limit.check(RowChanges.counted(present, rows, pairs)),
+                SequenceValues.read(snapshot, tables.tables()));
     }
 
     private void index(LeasedRun leased, InPlaceTarget writer) {

@@ -38,9 +38,7 @@ public final class SequenceValues {
     /// @return the other sequences, which the run advances when it publishes the stage
     public static List<SequenceMove> set(Stage stage, List<SequenceMove> moves) {
         try (StageConnection writer = stage.openWriter()) {
-            moves.stream()
-                    .filter(m -> m.sequence().movesWithTable())
-                    .forEach(m -> writer.setSequence(stage, m));
+            moves.stream().filter(m -> m.sequence().movesWithTable()).forEach(m -> writer.setSequence(stage, m));
         }
         return moves.stream().filter(m -> !m.sequence().movesWithTable()).toList();
     }
