@@ -13,6 +13,7 @@ import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.ObjectIdCheck;
 import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.engine.validation.SwapCheck;
@@ -136,15 +137,15 @@ final class Validating {
         Optional<TablePatterns.Selection> selection = known
                 ? blockers.find(() -> TablePatterns.resolve(
                         request.tables(),
-                        sourceTables.stream().map(ListedTable::name).toList()))
+                        sourceTables.stream().map(ListedTable::name).toList(),
+                        source.read(SequenceCheck::selectable)))
                 : Optional.empty();
         List<TablePair> pairs = selection
                 .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))
                 .map(this::pairs)
                 .orElse(List.of());
         TablePairs.disjoint(pairs, blockers);
-        return look(
-                usable(pairs), selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
+        return look(usable(pairs), selection.orElse(TablePatterns.Selection.NONE));
     }
 
     private List<TablePair> usable(List<TablePair> pairs) {
@@ -161,7 +162,7 @@ final class Validating {
                 request.tables());
     }
 
-    private Validated look(List<TablePair> usable, List<TableName> excluded) {
+    private Validated look(List<TablePair> usable, TablePatterns.Selection selection) {
         Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
         List<TablePair> pairs = usable.stream()
                 .map(p -> p.relocated(relocation)
@@ -173,14 +174,22 @@ final class Validating {
         Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
-        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, blockers);
+        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, selection, blockers);
         if (drift.isEmpty()) { // keys of different types cannot be compared
             blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
         }
         Costs costs = costs(chosen.way());
         blockers.check(costs::enough);
         Plan plan = new Planner(request, databases)
-                .of(new Findings(chosen.way(), chosen.reasons(), excluded, relocation, losses, costs, blockers));
+                .of(new Findings(
+                        chosen.way(),
+                        chosen.reasons(),
+                        selection.excluded(),
+                        needed.sequences(),
+                        relocation,
+                        losses,
+                        costs,
+                        blockers));
         return new Validated(plan, chosen.way(), needed);
     }
 

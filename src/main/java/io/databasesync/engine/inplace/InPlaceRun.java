@@ -141,7 +141,7 @@ public final class InPlaceRun implements LeasedRun.Work {
         return new Copied(
                 rows,
                 limit.check(RowChanges.counted(present, rows, pairs)),
-                SequenceValues.read(snapshot, tables.tables()));
+                SequenceValues.read(snapshot, needed.sequences()));
     }
 
     private void index(LeasedRun leased, InPlaceTarget writer) {

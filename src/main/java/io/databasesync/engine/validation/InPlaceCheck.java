@@ -81,7 +81,9 @@ public final class InPlaceCheck {
         blockers.check(() -> TableCheck.readable(table, Side.Target, role));
         blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
         blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
-        definition.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
+        definition.sequences().stream()
+                .filter(Sequence::movesWithTable)
+                .forEach(sequence -> blockers.check(() -> sequence(sequence)));
     }
 
     private void allowed(boolean may, String privilege, TableName table) {
@@ -96,7 +98,7 @@ public final class InPlaceCheck {
 
     private void sequence(Sequence s) {
         TableName name = new TableName(s.schema(), s.name());
-        if (!s.mayUpdate() || !(s.maySelect() || s.movesWithTable())) {
+        if (!s.mayUpdate()) {
             throw TableCheck.missingPrivilege(
                     role,
                     "sequence " + name,

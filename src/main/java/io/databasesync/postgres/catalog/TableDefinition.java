@@ -110,6 +110,6 @@ public record TableDefinition(
     }
 
     public Optional<Sequence> sequenceOf(String column) {
-        return sequences.stream().filter(s -> s.column().equals(column)).findFirst();
+        return sequences.stream().filter(s -> s.columns().contains(column)).findFirst();
     }
 }

@@ -52,9 +52,10 @@ public record AbsentParts(TableDefinition wanted, TableDefinition found) {
         }
         wanted.sequences().stream()
                 .filter(s -> s.movesWithTable()
-                        && found.sequenceOf(s.column())
-                                .filter(f -> f.owned() && f.name().equals(s.name()))
-                                .isEmpty())
+                        && found.sequences().stream()
+                                .noneMatch(f -> f.owned()
+                                        && f.name().equals(s.name())
+                                        && f.column().equals(s.column())))
                 .forEach(s -> sentences.add(absent("sequence " + s.name())));
         wanted.statistics().stream()
                 .filter(s -> named(found.statistics(), ExtendedStatistics::name, s.name())

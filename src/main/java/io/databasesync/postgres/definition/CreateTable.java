@@ -165,7 +165,7 @@ record CreateTable(TableDefinition definition, Map<String, String> stageSchemas,
     private String defaultExpression(Column column, String expression) {
         String result = expression;
         for (Sequence s : serialSequences()) {
-            if (s.column().equals(column.name())) {
+            if (s.columns().contains(column.name())) {
                 for (String spelled : spellings(s)) {
                     result = result.replace(
                             "'" + spelled.replace("'", "''") + "'::regclass", Sql.literal(sequence(s)) + "::regclass");

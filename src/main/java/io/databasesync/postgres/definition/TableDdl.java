@@ -44,12 +44,15 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
         CreateTable create = new CreateTable(definition, stageSchemas, ofStagedParents());
-        create.serialSequences()
-                .forEach(s -> statements.add("create sequence " + create.sequence(s) + " " + s.options()));
+        create.serialSequences().forEach(s -> statements.add(s.create(create.sequence(s))));
         statements.add(create.statement());
         create.serialSequences()
                 .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
                         + Sql.identifier(s.column())));
+        definition.sequences().stream()
+                .filter(s -> s.identity() && s.unlogged() != definition.table().unlogged())
+                .forEach(s -> statements.add(
+                        "alter sequence " + create.sequence(s) + " set " + (s.unlogged() ? "unlogged" : "logged")));
         statements.addAll(create.inheritedColumns());
         definition.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);

@@ -2,6 +2,7 @@ package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SourceRows;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
@@ -32,6 +33,9 @@ public record TablePair(
         TableName root,
         List<TableDefinition> members)
         implements TablePairBuilder.With {
+    /// The first version with unlogged sequences.
+    public static final int UNLOGGED_SEQUENCES = 15;
+
     public TablePair(TableDefinition source, Optional<TableDefinition> target, boolean intersect) {
         this(source, target, intersect, target.orElse(source), SourceRows.all(source), Set.of(), source.name(), List.of());
     }
@@ -66,7 +70,19 @@ public record TablePair(
 
     /// The same between servers of these major versions.
     public TablePair between(int sourceMajor, int targetMajor) {
-        return withAsText(BinaryFormat.unknown(sourceMajor, targetMajor));
+        return withAsText(BinaryFormat.unknown(sourceMajor, targetMajor))
+                .withDefinition(definition.withSequences(definition.sequences().stream()
+                        .map(s -> persistence(s, sourceMajor, targetMajor))
+                        .toList()));
+    }
+
+    // An older server has no unlogged sequences. A newer one makes the sequences of an unlogged table unlogged.
+    private Sequence persistence(Sequence sequence, int sourceMajor, int targetMajor) {
+        boolean unlogged = definition.table().unlogged();
+        if (targetMajor < UNLOGGED_SEQUENCES) {
+            return sequence.withUnlogged(sequence.identity() && unlogged);
+        }
+        return target.isEmpty() && sourceMajor < UNLOGGED_SEQUENCES ? sequence.withUnlogged(unlogged) : sequence;
     }
 
     public TableName name() {

@@ -174,18 +174,6 @@ public final class Stage {
                 .toList();
     }
 
-    /// The text after `from` for the rows of a table that is no partitioned one or stands alone; for a partitioned one
-    /// that will have partitions, those of the leaves.
-    String rows(RunTable table, String column) {
-        if (!table.pair().rowless()) {
-            return table.pair().definition().rowsOf(table.ddl().stage());
-        }
-        return tables.stream()
-                .filter(t -> t.pair().root().equals(table.pair().root()) && !t.pair().rowless())
-                .map(t -> "select %s from only %s".formatted(Sql.identifier(column), t.ddl().stage()))
-                .collect(Collectors.joining(" union all ", "(", ") r"));
-    }
-
     /// The materialized views over the tables.
     public StageViews views() {
         return views;

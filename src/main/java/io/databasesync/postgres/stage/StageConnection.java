@@ -1,6 +1,5 @@
 package io.databasesync.postgres.stage;
 
-import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -9,18 +8,23 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -216,27 +220,39 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return TableChecksum.ofTarget(table.pair(), table.ddl().stage(), "in the stage");
     }
 
-    /// Sets a sequence that moves with its table: to the source's value, or after the column's largest value if the
-    /// source has no such sequence.
-    public void setSequence(Stage stage, SequenceMove move) {
-        RunTable table = move.table();
-        Sequence sequence = move.sequence();
-        String setval = SequencePositions.set(
-                sequence,
-                Sql.qualified(schemaOf(table), sequence.name()),
-                stage.rows(table, sequence.column()),
-                move.value());
-        String doing = "setting sequence %s of %s".formatted(sequence.name(), table.name());
-        session.write(TransactionMode.STAGE_WRITE, t -> {
-            lease.prove(t); // first: setval takes effect before the commit
-            t.query(setval, row -> row.getLong(1), Reason.StageFailed, doing);
+    /// The positions that sequences have to get if the columns with their values are read as well: those of the stage,
+    /// and those of other tables of the target.
+    public List<SequenceMove> notBehind(List<SequenceMove> moves, List<RunTable> tables) {
+        Map<TableName, RunTable> staged = tables.stream().collect(Collectors.toMap(RunTable::name, t -> t));
+        return session.inTransaction(TransactionMode.READ_ONLY, t -> {
+            Leftovers.limitWaiting(t);
+            return UsedValues.notBehind(t, moves, d -> {
+                RunTable table = staged.get(d.table());
+                return table == null
+                        ? "only " + Sql.qualified(d.table())
+                        : table.pair().definition().rowsOf(table.ddl().stage());
+            });
         });
     }
 
-    private static String schemaOf(RunTable table) {
-        return table.ddl()
-                .stageSchemas()
-                .getOrDefault(table.name().schema(), table.name().schema());
+    /// Sets sequences that move with their tables.
+    ///
+    /// @param moves with values
+    public void setSequences(List<SequenceMove> moves, StageSchemas schemas) {
+        Batch setting = new Batch();
+        for (SequenceMove move : moves) {
+            String schema = move.sequence().table().orElseThrow().schema();
+            String staged = schemas.stage().getOrDefault(schema, schema);
+            setting.add(
+                    SequencePositions.set(
+                            Sql.qualified(staged, move.sequence().sequence().name()),
+                            move.value().orElseThrow()),
+                    "setting sequence " + move.sequence().name());
+        }
+        session.write(TransactionMode.STAGE_WRITE, t -> {
+            lease.prove(t); // first: setval takes effect before the commit
+            t.execute(setting, Reason.StageFailed);
+        });
     }
 
     private static void execute(Transaction t, List<String> statements, String doing) {

@@ -72,7 +72,9 @@ final class ReplacedTables {
     /// @return its schemas
     static List<String> forget(Transaction t, String runId) {
         String doing = "forgetting what run %s replaced".formatted(runId);
-        t.update("delete from databasesync.replaced_table where run_id = ?", Reason.PublishFailed, doing, runId);
+        for (String table : List.of("replaced_table", "replaced_sequence")) {
+            t.update("delete from databasesync." + table + " where run_id = ?", Reason.PublishFailed, doing, runId);
+        }
         return t.query(
                 "delete from databasesync.previous_generation where run_id = ? returning previous_schema",
                 row -> row.getString(1),

@@ -33,7 +33,7 @@ public final class Promises {
     private Promises(TestDatabase source, TestDatabase target, TableSelection selection) {
         this.source = source;
         this.target = target;
-        all = TablePatterns.resolve(selection, source.tables()).included();
+        all = selected(source, selection);
         selected = without(all, partitions(source, all));
         List<TableName> onTarget = new ArrayList<>(all);
         onTarget.addAll(partitions(target, all));
@@ -56,6 +56,14 @@ public final class Promises {
     /// @param respelled converts definitions as the source prints them to the target's spelling
     /// @param keepPrevious the allowed number of previous generations
     public record Terms(List<String> compared, UnaryOperator<String> respelled, int keepPrevious) {}
+
+    /// The tables that a sync selects. A pattern may match only sequences.
+    static List<TableName> selected(TestDatabase source, TableSelection selection) {
+        List<TableName> sequences = source.rows("select schemaname, sequencename from pg_sequences").stream()
+                .map(row -> new TableName(String.valueOf(row.get(0)), String.valueOf(row.get(1))))
+                .toList();
+        return TablePatterns.resolve(selection, source.tables(), sequences).included();
+    }
 
     /// Called before a sync.
     public static Promises of(TestDatabase source, TestDatabase target, TableSelection selection) {
