@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds out whether the run can succeed, before the first write on either side. Invariant: it only reads.
 final class Validating {
@@ -174,7 +175,10 @@ final class Validating {
         Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
-        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, selection, blockers);
+        List<TablePair> made = chosen.way().tables().stream()
+                .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
+                .toList();
+        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(made, selection, blockers);
         if (drift.isEmpty()) { // keys of different types cannot be compared
             blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
         }

@@ -230,7 +230,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
                 RunTable table = staged.get(d.table());
                 return table == null
                         ? "only " + Sql.qualified(d.table())
-                        : table.pair().definition().rowsOf(table.ddl().stage());
+                        : (table.pair().definition().table().partitioned() ? "" : "only ")
+                                + table.ddl().stage();
             });
         });
     }
