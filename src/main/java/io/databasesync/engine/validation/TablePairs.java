@@ -104,8 +104,9 @@ public final class TablePairs {
                 ? source.stream()
                         .map(s -> root.member(s, Optional.ofNullable(there.get(s.name()))))
                         .toList()
-                : List.of(root.withMembers(
-                        target.stream().filter(t -> t.oid() != root.definition().oid()).toList()));
+                : List.of(root.withMembers(target.stream()
+                        .filter(t -> t.oid() != root.definition().oid())
+                        .toList()));
     }
 
     // Rights on a partitioned table are enough to read it, but not to read one of its partitions by itself.

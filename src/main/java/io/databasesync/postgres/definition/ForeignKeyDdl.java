@@ -42,8 +42,7 @@ public final class ForeignKeyDdl {
         }
         return leaves.isEmpty()
                 ? List.of()
-                : Stream.concat(
-                                leaves.stream().map(leaf -> validate(key, leaf)), add(key, true).stream())
+                : Stream.concat(leaves.stream().map(leaf -> validate(key, leaf)), add(key, true).stream())
                         .toList();
     }
 

@@ -37,7 +37,8 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     }
 
     String stageSchema() {
-        return stageSchemas.getOrDefault(definition.name().schema(), definition.name().schema());
+        return stageSchemas.getOrDefault(
+                definition.name().schema(), definition.name().schema());
     }
 
     /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
@@ -120,8 +121,8 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
 
     /// Builds an index, but not one of an exclusion constraint.
     public String createIndex(Index index) {
-        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on "
-                + only() + stage() + " " + index.definition();
+        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on " + only()
+                + stage() + " " + index.definition();
     }
 
     // An index of a partitioned table gets those of its partitions one by one.
@@ -225,10 +226,9 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     /// The table as all of these statements leave it: with each index built again, and without foreign keys to tables
     /// outside the selection.
     public TableDefinition made() {
-        return definition.with(s -> s.indexes(
-                        definition.indexes().stream()
-                                .map(i -> i.withValid(i.valid() || !definition.table().partitioned()))
-                                .toList())
+        return definition.with(s -> s.indexes(definition.indexes().stream()
+                        .map(i -> i.withValid(i.valid() || !definition.table().partitioned()))
+                        .toList())
                 .foreignKeys(definition.foreignKeys().stream()
                         .filter(k -> stageable.contains(k.referenced()))
                         .toList()));

@@ -37,7 +37,15 @@ public record TablePair(
     public static final int UNLOGGED_SEQUENCES = 15;
 
     public TablePair(TableDefinition source, Optional<TableDefinition> target, boolean intersect) {
-        this(source, target, intersect, target.orElse(source), SourceRows.all(source), Set.of(), source.name(), List.of());
+        this(
+                source,
+                target,
+                intersect,
+                target.orElse(source),
+                SourceRows.all(source),
+                Set.of(),
+                source.name(),
+                List.of());
     }
 
     /// A member of a partition tree, as a table of the run that is made and filled by itself.
@@ -59,8 +67,16 @@ public record TablePair(
 
     /// The members of the target's tree, as tables that are made without rows of their own.
     public Stream<TablePair> routed() {
-        return members.stream().map(m -> new TablePair(
-                m.blank(), Optional.of(m), false, m.alone(), SourceRows.all(m.blank()), asText, name(), List.of()));
+        return members.stream()
+                .map(m -> new TablePair(
+                        m.blank(),
+                        Optional.of(m),
+                        false,
+                        m.alone(),
+                        SourceRows.all(m.blank()),
+                        asText,
+                        name(),
+                        List.of()));
     }
 
     /// The same for a target with its extensions in other schemas than the source.
@@ -102,7 +118,9 @@ public record TablePair(
 
     /// Whether the rows come through the root of the partition tree, which sorts them into its partitions.
     public boolean comesThroughRoot() {
-        return !root.equals(name()) && source.columns().isEmpty() && !definition.columns().isEmpty();
+        return !root.equals(name())
+                && source.columns().isEmpty()
+                && !definition.columns().isEmpty();
     }
 
     /// Whether nothing is copied into the table itself: rows of a partitioned table are in its partitions, and each

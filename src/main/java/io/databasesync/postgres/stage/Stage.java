@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -14,7 +15,6 @@ import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -81,7 +81,9 @@ public final class Stage {
         Trees.parentsFirst(tables).stream()
                 .filter(table -> !left.containsKey(table.name()))
                 .forEach(table -> make(t, table));
-        Trees.attach(tables.stream().filter(table -> table.pair().comesThroughRoot()).toList())
+        Trees.attach(tables.stream()
+                        .filter(table -> table.pair().comesThroughRoot())
+                        .toList())
                 .forEach(sql -> t.execute(sql, Reason.StageFailed, "attaching an empty partition"));
         lease.prove(t);
     }

@@ -147,7 +147,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
             }
             if (last) {
                 execute(t, table.ddl().constraintStatements(), "adding constraints to table " + table.name());
-                if (!table.pair().definition().table().partitioned() && !table.pair().definition().table().partition()) {
+                if (!table.pair().definition().table().partitioned()
+                        && !table.pair().definition().table().partition()) {
                     execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
                 } // the server analyzes a whole tree together, when it is joined
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
