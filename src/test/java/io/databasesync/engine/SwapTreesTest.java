@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Partition trees that the target has are replaced as a whole, with the target's own bounds. Each example is rolled
-/// back, and played again.
+/// back, and played again: failure 10, a partitioned target, and failure 11, rows of inheriting tables.
 class SwapTreesTest {
     private static final String ROOT =
             "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";

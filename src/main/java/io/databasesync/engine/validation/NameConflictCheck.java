@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Checks that the names of a new table's row type, indexes, sequences and extended statistics are free on the target.
-/// The last three do not change when a table is renamed on the source.
+/// Checks that the names of a new table's row type, indexes, sequences and extended statistics are free on the
+/// target. The last three do not change when a table is renamed on the source.
 public final class NameConflictCheck {
     /// Leaves room for the suffix in a name of 63 bytes, if the name is ASCII.
     private static final int LONGEST_STEM = 59;

@@ -20,8 +20,10 @@ import java.util.stream.Stream;
 /// @param definition the definition that the target gets: its own, or one like the source's if it lacks the table
 /// @param rows the rows that are read from the source
 /// @param asText types that one of the two servers does not know in the binary form of the other
-/// @param root the selected table: the root of the partition tree for a partition that is a table of the run by itself
-/// @param members the other tables of a target's partition tree, parents first, if their rows come through this one
+/// @param root the selected table: the root of the partition tree for a partition that is a table of the run by
+/// itself
+/// @param members the other tables of a target's partition tree, parents first, if their rows come through this
+/// one
 @RecordBuilder
 public record TablePair(
         TableDefinition source,
@@ -126,7 +128,8 @@ public record TablePair(
     /// Whether nothing is copied into the table itself: rows of a partitioned table are in its partitions, and each
     /// partition is filled by itself, or all of them through the root.
     public boolean rowless() {
-        return definition.table().partitioned() && definition.partitions().isEmpty() || comesThroughRoot();
+        return comesThroughRoot()
+                || (definition.table().partitioned() && definition.partitions().isEmpty());
     }
 
     /// Whether rows are sorted into the partitions of this table. PostgreSQL cannot freeze such rows.

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 public final class SequencePositions {
     private SequencePositions() {}
 
-    /// Locks a sequence until the end of the transaction and gives it another file, with the same position. A rollback
-    /// removes that file, and the effect of `setval` with it. Only its owner may do that.
+    /// Locks a sequence until the end of the transaction and gives it another file, with the same position. A
+    /// rollback removes that file, and the effect of `setval` with it. Only its owner may do that.
     ///
     /// @param name as SQL spells it
     public static String takeOver(String name) {

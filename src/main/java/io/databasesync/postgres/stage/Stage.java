@@ -51,8 +51,8 @@ public final class Stage {
     /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
     /// them. All others are empty.
     ///
-    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
-    /// made then
+    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing
+    /// was made then
     public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
         Set<TableName> names = plan.staged().map(TablePair::name).collect(Collectors.toSet());
         StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
@@ -88,7 +88,8 @@ public final class Stage {
         lease.prove(t);
     }
 
-    /// Proves that the tables of the target are those that validation found: another run may have replaced them since.
+    /// Proves that the tables of the target are those that validation found: another run may have replaced them
+    /// since.
     ///
     /// @throws SyncException `PublishFailed`
     public void proveSameTables(Catalog catalog) {

@@ -157,8 +157,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         });
     }
 
-    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every row
-    /// belongs there.
+    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
+    /// row belongs there.
     public void joinTrees(Stage stage) {
         for (String sql : Trees.attach(stage.filled())) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
@@ -221,8 +221,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return TableChecksum.ofTarget(table.pair(), table.ddl().stage(), "in the stage");
     }
 
-    /// The positions that sequences have to get if the columns with their values are read as well: those of the stage,
-    /// and those of other tables of the target.
+    /// The positions that sequences have to get if the columns with their values are read as well: those of the
+    /// stage, and those of other tables of the target.
     public List<SequenceMove> notBehind(List<SequenceMove> moves, List<RunTable> tables) {
         Map<TableName, RunTable> staged = tables.stream().collect(Collectors.toMap(RunTable::name, t -> t));
         return session.inTransaction(TransactionMode.READ_ONLY, t -> {
