@@ -123,7 +123,9 @@ final class DatabaseComparison {
         List<TableName> names = TablePairs.roots(
                 tables,
                 TablePatterns.resolve(
-                        request.tables(), tables.stream().map(ListedTable::name).toList()));
+                        request.tables(),
+                        tables.stream().map(ListedTable::name).toList(),
+                        () -> source.read(Catalog::views)));
         List<TablePair> pairs = TablePairs.of(
                 source.read(c -> TablePairs.definitions(c, names)),
                 target.read(c -> TablePairs.definitions(c, names)),

@@ -16,6 +16,7 @@ import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Plan;
@@ -153,18 +154,23 @@ final class Planner {
                 .forEach(text -> warnings.add(Warning.of(text)));
         ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
         found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
-        unreadableSequences(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
+        unreadableSequences(found.pairs(), source.identity().role()).forEach(text -> warnings.add(Warning.of(text)));
         ObjectIdCheck.warnings(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
         return warnings;
     }
 
-    private static Stream<String> unreadableSequences(List<TablePair> pairs) {
+    private static Stream<String> unreadableSequences(List<TablePair> pairs, String role) {
         return pairs.stream()
                 .flatMap(p -> p.source().sequences().stream()
                         .filter(s -> !s.maySelect())
                         .map(s ->
                                 ("our role may not read sequence %s.%s of the source, so it is set behind the largest %s;"
-                                                + " run: GRANT SELECT ON SEQUENCE %s.%s")
-                                        .formatted(s.schema(), s.name(), s.column(), s.schema(), s.name())));
+                                                + " run there: GRANT SELECT ON SEQUENCE %s TO %s")
+                                        .formatted(
+                                                s.schema(),
+                                                s.name(),
+                                                s.column(),
+                                                Sql.readable(new TableName(s.schema(), s.name())),
+                                                Sql.readable(role))));
     }
 }

@@ -135,7 +135,8 @@ final class Validating {
         Optional<TablePatterns.Selection> selection = known
                 ? blockers.find(() -> TablePatterns.resolve(
                         request.tables(),
-                        sourceTables.stream().map(ListedTable::name).toList()))
+                        sourceTables.stream().map(ListedTable::name).toList(),
+                        () -> source.read(Catalog::views)))
                 : Optional.empty();
         List<TablePair> pairs = selection
                 .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))

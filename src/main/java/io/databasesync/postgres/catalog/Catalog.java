@@ -45,6 +45,12 @@ public final class Catalog {
         return queries.query("list_table_names", CatalogRows::listedTable);
     }
 
+    /// The views of the database, materialized ones too.
+    public List<TableName> views() {
+        return queries.query(
+                "list_views", row -> new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")));
+    }
+
     /// The OIDs of all relations with these names.
     public Map<TableName, Long> oids(Collection<TableName> names) {
         return queries

@@ -185,6 +185,9 @@ public final class Sessions implements AutoCloseable {
                             case "prefer-standby" -> "preferSecondary";
                             default -> "any";
                         });
+            case "channel_binding" -> properties.setProperty("channelBinding", value);
+            case "require_auth" -> properties.setProperty("requireAuth", value);
+            case "sslnegotiation" -> properties.setProperty("sslNegotiation", value);
             case "connect_timeout" -> properties.setProperty("connectTimeout", value);
             case "application_name" -> {} // ours: a later attempt recognizes the sessions of the earlier one by it
             default -> properties.setProperty(libpq, value);
