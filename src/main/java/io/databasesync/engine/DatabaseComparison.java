@@ -5,6 +5,7 @@ import io.databasesync.engine.run.ContentCheck;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.validation.IdentityCheck;
 import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TablePairs;
 import io.databasesync.engine.work.FirstFailure;
@@ -125,6 +126,7 @@ final class DatabaseComparison {
                 TablePatterns.resolve(
                         request.tables(),
                         tables.stream().map(ListedTable::name).toList(),
+                        source.read(SequenceCheck::selectable),
                         () -> source.read(Catalog::views)));
         List<TablePair> pairs = TablePairs.of(
                 source.read(c -> TablePairs.definitions(c, names)),

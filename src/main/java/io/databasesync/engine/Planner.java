@@ -4,29 +4,33 @@ import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.ObjectIdCheck;
+import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.Difference;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
-import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.PlannedSequence;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +59,7 @@ final class Planner {
             Way way,
             List<String> reasons,
             List<TableName> excluded,
+            List<RunSequence> sequences,
             Relocation relocation,
             Optional<String> losses,
             Costs costs,
@@ -69,6 +74,7 @@ final class Planner {
         if (request.safety().targetFreeBytes() == null) {
             notes.add("free space of the target is unknown; set safety.targetFreeBytes");
         }
+        found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
         return new Plan(
                 request.direction(),
                 database(request.source(), source.identity(), source.read(Catalog::databaseBytes)),
@@ -76,12 +82,25 @@ final class Planner {
                 found.way().mode(),
                 found.reasons(),
                 tables(found.way()),
+                sequences(found.sequences()),
                 found.excluded(),
                 drift(found),
                 warnings(found),
                 found.blockers().list(),
                 notes,
                 found.costs().estimate());
+    }
+
+    private static String note(DependentView view) {
+        return view.populated()
+                ? "materialized view %s is built again over the new tables: %s and %s of indexes, which takes about %s, and longer if its query is costly"
+                        .formatted(
+                                view.spelled(),
+                                Display.bytes(view.bytes()),
+                                Display.bytes(view.indexBytes()),
+                                Display.duration(Costs.duration(view)))
+                : "materialized view %s is made again over the new tables, and stays unpopulated"
+                        .formatted(view.spelled());
     }
 
     private static Database database(ConnectionSettings endpoint, ServerIdentity identity, long bytes) {
@@ -99,6 +118,12 @@ final class Planner {
     private List<PlannedTable> tables(Way way) {
         return way.work(source, request.parallelism()).stream()
                 .map(Planner::planned)
+                .toList();
+    }
+
+    private static List<PlannedSequence> sequences(List<RunSequence> sequences) {
+        return sequences.stream()
+                .map(s -> new PlannedSequence(s.name(), s.created()))
                 .toList();
     }
 
@@ -154,23 +179,12 @@ final class Planner {
                 .forEach(text -> warnings.add(Warning.of(text)));
         ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
         found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
-        unreadableSequences(found.pairs(), source.identity().role()).forEach(text -> warnings.add(Warning.of(text)));
+        SequenceCheck.warnings(
+                        found.sequences(),
+                        source.identity().role(),
+                        target.identity().role())
+                .forEach(text -> warnings.add(Warning.of(text)));
         ObjectIdCheck.warnings(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
         return warnings;
-    }
-
-    private static Stream<String> unreadableSequences(List<TablePair> pairs, String role) {
-        return pairs.stream()
-                .flatMap(p -> p.source().sequences().stream()
-                        .filter(s -> !s.maySelect())
-                        .map(s ->
-                                ("our role may not read sequence %s.%s of the source, so it is set behind the largest %s;"
-                                                + " run there: GRANT SELECT ON SEQUENCE %s TO %s")
-                                        .formatted(
-                                                s.schema(),
-                                                s.name(),
-                                                s.column(),
-                                                Sql.readable(new TableName(s.schema(), s.name())),
-                                                Sql.readable(role))));
     }
 }

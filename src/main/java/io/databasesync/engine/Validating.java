@@ -9,16 +9,20 @@ import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.DriftCheck;
 import io.databasesync.engine.validation.ForeignKeyCheck;
 import io.databasesync.engine.validation.IdentityCheck;
+import io.databasesync.engine.validation.LimitCheck;
 import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.ObjectIdCheck;
 import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.RowTypeCheck;
+import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.engine.validation.SwapCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TablePairs;
 import io.databasesync.engine.validation.TargetCheck;
+import io.databasesync.engine.validation.ViewCheck;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
@@ -35,6 +39,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
@@ -54,7 +59,9 @@ final class Validating {
     private final Blockers blockers;
 
     /// The result of a validation without refusals.
-    record Validated(Plan plan, Way way, Prerequisites needed) {}
+    ///
+    /// @param parallelism what the request wants, or what the servers have connections for
+    record Validated(Plan plan, Way way, Prerequisites needed, Parallelism parallelism) {}
 
     private Validating(SyncRequest request, Databases databases, Blockers blockers) {
         this.request = request;
@@ -136,6 +143,7 @@ final class Validating {
                 ? blockers.find(() -> TablePatterns.resolve(
                         request.tables(),
                         sourceTables.stream().map(ListedTable::name).toList(),
+                        source.read(SequenceCheck::selectable),
                         () -> source.read(Catalog::views)))
                 : Optional.empty();
         List<TablePair> pairs = selection
@@ -143,8 +151,7 @@ final class Validating {
                 .map(this::pairs)
                 .orElse(List.of());
         TablePairs.disjoint(pairs, blockers);
-        return look(
-                usable(pairs), selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
+        return look(usable(pairs), selection.orElse(TablePatterns.Selection.NONE));
     }
 
     private List<TablePair> usable(List<TablePair> pairs) {
@@ -161,7 +168,7 @@ final class Validating {
                 request.tables());
     }
 
-    private Validated look(List<TablePair> usable, List<TableName> excluded) {
+    private Validated look(List<TablePair> usable, TablePatterns.Selection selection) {
         Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
         List<TablePair> pairs = usable.stream()
                 .map(p -> p.relocated(relocation)
@@ -173,15 +180,25 @@ final class Validating {
         Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
-        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, blockers);
+        RowTypeCheck.check(source, target, pairs, chosen.way().mode(), blockers);
+        Parallelism parallelism = limited(chosen.way());
+        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, selection, blockers);
         if (drift.isEmpty()) { // keys of different types cannot be compared
             blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
         }
         Costs costs = costs(chosen.way());
         blockers.check(costs::enough);
         Plan plan = new Planner(request, databases)
-                .of(new Findings(chosen.way(), chosen.reasons(), excluded, relocation, losses, costs, blockers));
-        return new Validated(plan, chosen.way(), needed);
+                .of(new Findings(
+                        chosen.way(),
+                        chosen.reasons(),
+                        selection.excluded(),
+                        needed.sequences(),
+                        relocation,
+                        losses,
+                        costs,
+                        blockers));
+        return new Validated(plan, chosen.way(), needed, parallelism);
     }
 
     /// @param reasons why the way is not a swap
@@ -189,22 +206,39 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
+        List<TablePair> staged = TablePairs.staged(pairs, source, target);
+        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
+        blockers.addAll(views.refusal().stream().toList());
         List<SyncException> obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, pairs);
+            case Auto, Swap -> SwapCheck.of(target, staged, views);
             case InPlace -> List.of();
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap -> new SwapWay(pairs);
+            case Swap -> new SwapWay(staged, views.moving());
             case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
         };
         return new Chosen(way, choice.reasons());
     }
 
+    /// What the servers have connections for, once they have room for the locks.
+    private Parallelism limited(Way way) {
+        LimitCheck there = new LimitCheck(Side.Target, target, target.read(Catalog::limits));
+        List<Long> oids = way.tables().stream().map(p -> p.source().oid()).toList();
+        blockers.check(() -> there.locks(way.tables(), way.mode(), source.read(c -> c.toasted(oids))));
+        LimitCheck here = new LimitCheck(Side.Source, source, source.read(Catalog::limits));
+        return blockers.find(() -> there.affordable(here.affordable(request.parallelism(), way.mode()), way.mode()))
+                .orElse(request.parallelism());
+    }
+
     private Costs costs(Way way) {
         return new Costs(
-                request, way.tables(), way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
+                request,
+                way.tables(),
+                way.views(),
+                way.indexesAtOnce(request.parallelism()),
+                target.read(Catalog::maxWalBytes));
     }
 
     /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.
@@ -212,10 +246,8 @@ final class Validating {
         return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
                 && blockers.check(() -> TableCheck.readable(
                         pair.source().table(), Side.Source, source.identity().role()))
-                && blockers.check(() -> pair.target()
-                        .ifPresentOrElse(
-                                there -> TableCheck.supported(there.table(), Side.Target),
-                                () -> missing(pair, selected)));
+                && blockers.check(
+                        () -> pair.target().ifPresentOrElse(TableCheck::existing, () -> missing(pair, selected)));
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {

@@ -13,7 +13,7 @@ import java.util.Set;
 /// does not depend on the order of discovery.
 final class PlanHash {
     /// The messages of these reasons contain such figures.
-    private static final Set<Reason> FIGURES = Set.of(Reason.ShrinkLimit, Reason.SpaceLow);
+    private static final Set<Reason> FIGURES = Set.of(Reason.ShrinkLimit, Reason.SpaceLow, Reason.LimitTooLow);
 
     private final List<String> lines = new ArrayList<>();
 
@@ -34,6 +34,11 @@ final class PlanHash {
         hash.line("mode", plan.mode().name());
         hash.sorted("reason", plan.modeReasons());
         hash.sorted("table", plan.tables().stream().map(PlanHash::table).toList());
+        hash.sorted(
+                "sequence",
+                plan.sequences().stream()
+                        .map(s -> fields(name(s.name()), s.action()))
+                        .toList());
         hash.sorted("excluded", plan.excluded().stream().map(PlanHash::name).toList());
         hash.sorted("drift", plan.drift());
         hash.sorted("warning", plan.warnings().stream().map(Warning::about).toList());

@@ -18,51 +18,84 @@ import java.util.stream.Collectors;
 public final class TablePatterns {
     private static final int SUGGESTIONS = 3;
 
-    /// The tables of a sync, sorted.
+    /// The tables and sequences of a sync, sorted.
     ///
     /// @param excluded tables that an include pattern names and an exclude pattern removed
-    public record Selection(List<TableName> included, List<TableName> excluded) {
+    /// @param sequences sequences that an include pattern names and no exclude pattern
+    /// @param excludedSequences sequences that an exclude pattern names
+    public record Selection(
+            List<TableName> included,
+            List<TableName> excluded,
+            List<TableName> sequences,
+            List<TableName> excludedSequences) {
+        /// No table.
+        public static final Selection NONE = new Selection(List.of(), List.of(), List.of(), List.of());
+
         public Selection {
             included = List.copyOf(included);
             excluded = List.copyOf(excluded);
+            sequences = List.copyOf(sequences);
+            excludedSequences = List.copyOf(excludedSequences);
         }
     }
 
+    /// What the source has.
+    private record Known(
+            Collection<TableName> tables, Collection<TableName> sequences, Supplier<List<TableName>> views) {}
+
     private TablePatterns() {}
+
+    /// Applies the patterns to tables only.
+    public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
+        return resolve(selection, candidates, List.of());
+    }
 
     /// Applies the patterns.
     ///
     /// @param candidates every table that can be copied, in any order
+    /// @param sequences every sequence that patterns can select
     /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one without
     /// a match, or if no table is left to copy
-    public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
-        return resolve(selection, candidates, List::of);
+    public static Selection resolve(
+            TableSelection selection, Collection<TableName> candidates, Collection<TableName> sequences) {
+        return resolve(selection, candidates, sequences, List::of);
     }
 
     /// As `resolve`; a pattern that matches only a view is answered so.
     ///
     /// @param views views and materialized views of the source, which are not copied
     public static Selection resolve(
-            TableSelection selection, Collection<TableName> candidates, Supplier<List<TableName>> views) {
+            TableSelection selection,
+            Collection<TableName> candidates,
+            Collection<TableName> sequences,
+            Supplier<List<TableName>> views) {
+        Known known = new Known(candidates, sequences, views);
         TreeSet<TableName> included = new TreeSet<>();
+        TreeSet<TableName> set = new TreeSet<>();
         for (String pattern : selection.include()) {
-            included.addAll(matches("include", pattern, candidates, views));
+            set.addAll(matches(parts("include", pattern), sequences));
+            included.addAll(matches("include", pattern, known));
         }
         TreeSet<TableName> excluded = new TreeSet<>();
+        TreeSet<TableName> left = new TreeSet<>();
         for (String pattern : selection.exclude()) {
-            excluded.addAll(matches("exclude", pattern, candidates, views));
+            left.addAll(matches(parts("exclude", pattern), sequences));
+            excluded.addAll(matches("exclude", pattern, known));
         }
         excluded.retainAll(included);
         included.removeAll(excluded);
+        set.removeAll(left);
         if (included.isEmpty()) {
             throw SyncException.of(
                     Reason.UnmatchedPattern,
-                    "tables.exclude",
-                    "no table is selected: tables.exclude removes all %d tables that tables.include selects"
-                            .formatted(excluded.size()),
-                    Fix.advice("narrow tables.exclude"));
+                    excluded.isEmpty() ? "tables.include" : "tables.exclude",
+                    excluded.isEmpty()
+                            ? "no table is selected: the patterns of tables.include match only sequences"
+                            : "no table is selected: tables.exclude removes all %d tables that tables.include selects"
+                                    .formatted(excluded.size()),
+                    Fix.advice(excluded.isEmpty() ? "include a table too" : "narrow tables.exclude"));
         }
-        return new Selection(List.copyOf(included), List.copyOf(excluded));
+        return new Selection(List.copyOf(included), List.copyOf(excluded), List.copyOf(set), List.copyOf(left));
     }
 
     /// Checks that the patterns can be read.
@@ -94,13 +127,13 @@ public final class TablePatterns {
     }
 
     private static List<TableName> matches(
-            String list, String pattern, Collection<TableName> candidates, Supplier<List<TableName>> views) {
+            String list, String pattern, Known known) {
         List<Part> parts = parts(list, pattern);
-        List<TableName> matches = matches(parts, candidates);
-        if (matches.isEmpty()) {
-            List<TableName> seen = matches(parts, views.get());
+        List<TableName> matches = matches(parts, known.tables());
+        if (matches.isEmpty() && matches(parts, known.sequences()).isEmpty()) {
+            List<TableName> seen = matches(parts, known.views().get());
             throw seen.isEmpty()
-                    ? unmatched(list, pattern, parts, candidates)
+                    ? unmatched(list, pattern, parts, known.tables())
                     : view(list, pattern, seen.getFirst());
         }
         return matches;

@@ -152,7 +152,8 @@ class SyncTreesTest {
                         "create table bare of address",
                         "insert into home values (1, 'x')")
                 .afterSync(target -> assertThat(target.column(
-                                "select relname from pg_class where reloftype = 'address'::regtype order by 1"))
+                                "select relname from pg_class where reloftype = 'address'::regtype"
+                                        + " and relnamespace = 'public'::regnamespace order by 1"))
                         .containsExactly("bare", "home"))
                 .play();
     }

@@ -41,7 +41,7 @@ final class Specs {
 
     static DatabaseSyncSpec spec(String tables, @Nullable String trigger, @Nullable Boolean suspend) {
         return DatabaseSyncSpec.of(Direction.RemoteToLocal, local(), remote())
-                .withTables(new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null))
+                .withTables(new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null, null))
                 .withTrigger(trigger)
                 .withSuspend(suspend);
     }
@@ -73,6 +73,7 @@ final class Specs {
                                 new TableName("public", "tags"), new Size(-1, 8192, 0), null, true, 1, 0, "c02")),
                 List.of(),
                 List.of(),
+                List.of(),
                 Stream.of(warnings).map(Warning::of).toList(),
                 List.of(),
                 List.of(),
@@ -89,8 +90,9 @@ final class Specs {
                 plan.target(),
                 plan.mode(),
                 plan.modeReasons(),
-                new PlanStatus.Totals(1, 1, null, 8192, null, 0, 0, 0, 0, 0, 0),
+                new PlanStatus.Totals(1, 1, null, 8192, null, 0, 0, 0, 0, 0, 0, 0),
                 plan.tables(),
+                plan.sequences(),
                 plan.excluded(),
                 plan.drift(),
                 plan.warnings(),

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,31 @@ public final class Catalog {
     /// Every table that could be selected. This does not wait for locks on them.
     public List<ListedTable> tableNames() {
         return queries.query("list_table_names", CatalogRows::listedTable);
+    }
+
+    /// What the server, the database and our role allow.
+    public ServerLimits limits() {
+        return ServerLimits.read(transaction);
+    }
+
+    /// The number of these tables that have a TOAST table.
+    public long toasted(Collection<Long> oids) {
+        return transaction.queryLong(
+                "select count(*) from pg_catalog.pg_class where oid = any (?) and reltoastrelid <> 0",
+                Reason.ConnectionLost,
+                "counting TOAST tables",
+                SqlArray.oids(oids));
+    }
+
+    /// The columns of some tables that contain rows of other ones.
+    public List<RowTypeUse> rowTypeUses(Collection<Long> oids) {
+        return queries.query(
+                "list_row_types",
+                row -> new RowTypeUse(
+                        new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                        CatalogRows.text(row, "column"),
+                        new TableName(CatalogRows.text(row, "of_schema"), CatalogRows.text(row, "of_name"))),
+                SqlArray.oids(oids));
     }
 
     /// The views of the database, materialized ones too.
@@ -102,7 +128,7 @@ public final class Catalog {
         Map<Long, List<Check>> checks = queries.byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
                 foreignKeys(relations, place).stream().collect(Collectors.groupingBy(ForeignKey::table));
-        Map<Long, List<Sequence>> sequences = queries.byTable("list_sequences", CatalogRows::sequence, oids, oids);
+        Map<Long, List<Sequence>> sequences = queries.byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics =
                 queries.byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = queries.byTable("list_partitions", CatalogRows::partition, oids);

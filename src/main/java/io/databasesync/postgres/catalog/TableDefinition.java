@@ -2,6 +2,7 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -80,6 +81,12 @@ public record TableDefinition(
                 definition.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
     }
 
+    /// The same table without anything that rows could come from: it stands for a table that the source lacks.
+    public TableDefinition blank() {
+        return new TableDefinition(
+                table.alone(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
     /// The text after `from` for exactly its rows. Rows of partitions belong to it, unless it stands alone. Rows of
     /// tables that inherit from it do not.
     ///
@@ -103,7 +110,10 @@ public record TableDefinition(
         return columns.stream().filter(Column::writable).map(Column::name).toList();
     }
 
+    /// The sequence that a column uses. An identity column may own further ones, which it does not use.
     public Optional<Sequence> sequenceOf(String column) {
-        return sequences.stream().filter(s -> s.column().equals(column)).findFirst();
+        return sequences.stream()
+                .filter(s -> s.columns().contains(column))
+                .min(Comparator.comparing(s -> !s.identity()));
     }
 }

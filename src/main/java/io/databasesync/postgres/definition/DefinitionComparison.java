@@ -41,9 +41,12 @@ public record DefinitionComparison(Map<String, String> schemas, List<TableName> 
 
     private Map<String, String> parts(TableDefinition definition) {
         Map<String, String> parts = new TreeMap<>(definition.table().definition());
+        definition.partitions().stream()
+                .filter(p -> p.oid() != definition.oid())
+                .forEach(p -> parts.put("partition " + inPlace(p.name()), p.bound()));
+        definition.table().tree().parents().forEach(p -> parts.put("place below " + inPlace(p), ""));
         definition.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
-        definition
-                .indexes()
+        definition.indexes()
                 .forEach(i -> parts.put(
                         "index " + i.name(), inPlace(i.withoutSizeAndValidity().toString())));
         definition.checks().forEach(c -> parts.put("constraint " + c.name(), inPlace(c.toString())));

@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -14,17 +13,15 @@ import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.Fix;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,15 +35,16 @@ public final class Stage {
     private final StageSchemas schemas;
     private final List<RunTable> tables;
     private final Prerequisites needed;
+    private final StageViews views;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
 
-    private Stage(
-            TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, Prerequisites needed) {
+    private Stage(TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, StagePlan plan) {
         this.target = target;
         this.lease = lease;
         this.schemas = schemas;
         this.tables = List.copyOf(tables);
-        this.needed = needed;
+        this.needed = plan.needed();
+        this.views = new StageViews(this, target, lease, plan.views());
     }
 
     /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables
@@ -55,14 +53,13 @@ public final class Stage {
     ///
     /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
     /// made then
-    public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
-        List<TableName> names = pairs.stream().map(TablePair::name).toList();
-        StageSchemas schemas = StageSchemas.of(
-                lease.runId(), names.stream().map(TableName::schema).distinct().toList());
-        List<RunTable> tables = pairs.stream()
-                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), Set.copyOf(names))))
+    public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
+        Set<TableName> names = plan.staged().map(TablePair::name).collect(Collectors.toSet());
+        StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
+        List<RunTable> tables = plan.staged()
+                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), names)))
                 .toList();
-        Stage stage = new Stage(target, lease, schemas, tables, needed);
+        Stage stage = new Stage(target, lease, schemas, tables, plan);
         target.control().write(stage::make);
         return stage;
     }
@@ -81,9 +78,11 @@ public final class Stage {
                 Leftovers.noteMade(t, lease.runId(), "schema", schema, schema, true);
             }
         }
-        parentsFirst(tables).stream()
+        Trees.parentsFirst(tables).stream()
                 .filter(table -> !left.containsKey(table.name()))
                 .forEach(table -> make(t, table));
+        Trees.attach(tables.stream().filter(table -> table.pair().comesThroughRoot()).toList())
+                .forEach(sql -> t.execute(sql, Reason.StageFailed, "attaching an empty partition"));
         lease.prove(t);
     }
 
@@ -104,33 +103,6 @@ public final class Stage {
                         Fix.advice("sync again"));
             }
         }
-    }
-
-    /// The tables in an order in which they can be made.
-    public static List<RunTable> parentsFirst(List<RunTable> tables) {
-        Map<TableName, RunTable> all = tables.stream().collect(Collectors.toMap(RunTable::name, Function.identity()));
-        return DependencyOrder.of(tables, t -> parents(t, all), circle -> {
-            throw new IllegalStateException("tables that inherit from each other: " + circle);
-        });
-    }
-
-    private static List<RunTable> parents(RunTable table, Map<TableName, RunTable> all) {
-        return table.pair().target().isPresent()
-                ? List.of()
-                : table.pair().source().table().tree().parents().stream()
-                        .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
-                        .toList();
-    }
-
-    /// The statements that make tables partitions, parents first. The default partition of each table comes last, so
-    /// that attaching the others does not scan its rows.
-    public static List<String> attachments(List<RunTable> tables) {
-        return parentsFirst(tables).stream()
-                .filter(t -> t.pair().target().isEmpty())
-                .sorted(Comparator.comparing(
-                        t -> t.pair().source().table().tree().isDefault()))
-                .flatMap(t -> t.ddl().attach().stream())
-                .toList();
     }
 
     private void make(Transaction t, RunTable table) {
@@ -185,8 +157,26 @@ public final class Stage {
         useless.forEach(table -> left.remove(table.name()));
     }
 
+    /// All tables, also those whose rows come through the root of their tree.
     public List<RunTable> tables() {
         return tables;
+    }
+
+    /// The tables that are copied and compared one by one.
+    public List<RunTable> filled() {
+        return tables.stream().filter(t -> !t.pair().comesThroughRoot()).toList();
+    }
+
+    /// The partitions that get their rows with a table, through the root of their tree.
+    public List<RunTable> filledWith(RunTable root) {
+        return tables.stream()
+                .filter(t -> t.pair().comesThroughRoot() && t.pair().root().equals(root.name()))
+                .toList();
+    }
+
+    /// The materialized views over the tables.
+    public StageViews views() {
+        return views;
     }
 
     public StageSchemas schemas() {

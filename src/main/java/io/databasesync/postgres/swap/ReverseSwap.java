@@ -11,6 +11,7 @@ import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,19 +23,36 @@ final class ReverseSwap {
     private final KeptGeneration found;
     private final StageSchemas schemas;
     private final SwapLocks locks;
+    private final String runId;
 
+    /// @param runId of the rollback
     /// @param found what validation found; it is read again under the locks
-    ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+    ReverseSwap(String runId, KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+        this.runId = runId;
         this.found = found;
         this.schemas = schemas;
         this.locks = locks;
     }
 
     /// Records which table replaces which. This comes first, because no reader waits for it.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
-        SwapSteps.recordPrevious(
-                t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
+        ReplacedViews.record(
+                t,
+                found.views().stream()
+                        .map(v -> new ReplacedViews.Row(
+                                runId, v.live().name(), v.live().oid(), v.kept().oid()))
+                        .toList());
+        SwapSteps.recordPrevious(t, runId, found.schemas(), schemas.previous());
+    }
+
+    /// Gives other names to array types that are in the way of the tables that come back.
+    void makeRoom(Transaction t) {
+        Map<Long, String> moving = new TreeMap<>();
+        returning(found)
+                .forEach(k -> moving.put(k.kept().orElseThrow().oid(), k.name().schema()));
+        ArrayTypes.makeRoom(
+                t, moving, found.leaving().stream().map(TableDefinition::oid).toList());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -42,25 +60,38 @@ final class ReverseSwap {
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
-        locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
+        SortedMap<Long, TableName> moving = moving();
+        List<Long> views = found.views().stream().map(v -> v.live().oid()).toList();
+        ReplacedSequences sequences = ReplacedSequences.of(t, found.runId(), moving.keySet());
+        List<ForeignKey> keys = OutsideForeignKeys.of(found).ofReplaced(catalog);
+        locks.take(t, lockTimeout, new LockedObjects(moving, views, keys, sequences.names()));
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
-        SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
+        SqlArray live = SqlArray.oids(Stream.concat(
+                        replaced(generation).flatMap(k -> k.live().stream()).map(TableDefinition::oid),
+                        generation.views().stream().map(v -> v.live().oid()))
+                .toList());
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
 
         SwapSteps steps = new SwapSteps(t);
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
-        steps.moveOut(generation.leaving(), schemas.previous());
+        steps.moveOut(
+                generation.leaving(),
+                generation.views().stream().map(KeptView::live).toList(),
+                schemas.previous());
         returning(generation)
                 .forEach(k ->
                         steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
+        generation.views().forEach(v -> steps.moveIn(v.live(), v.kept().name().schema()));
         steps.addAll(belongings, "restoring what belonged to a live table");
         steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        ReplacedViews.forget(t, generation.runId());
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
+        sequences.putBack(steps, runId);
         steps.flush();
         return validations;
     }
@@ -85,19 +116,32 @@ final class ReverseSwap {
         SqlArray all = oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
         steps.addAll(catalog.statements("leave_publications", all), "leaving a publication");
         steps.addAll(
-                catalog.statements("strip_belongings", oids(replaced(generation).flatMap(k -> k.kept().stream()))),
+                catalog.statements(
+                        "strip_belongings",
+                        SqlArray.oids(Stream.concat(
+                                        replaced(generation)
+                                                .flatMap(k -> k.kept().stream())
+                                                .map(TableDefinition::oid),
+                                        generation.views().stream()
+                                                .map(v -> v.kept().oid()))
+                                .toList())),
                 "taking off what a kept table had");
         replaced(generation)
                 .forEach(k -> k.otherOwner()
-                        .ifPresent(live ->
-                                giveTo(steps, live, k.kept().orElseThrow().name())));
+                        .ifPresent(live -> giveTo(
+                                steps,
+                                live.table().owner(),
+                                k.kept().orElseThrow().name())));
+        generation.views().stream()
+                .filter(v -> !v.live().owner().equals(v.kept().owner()))
+                .forEach(v -> giveTo(steps, v.live().owner(), v.kept().name()));
     }
 
     // This comes before the move, because a sequence that the table gets already has that owner. An owner needs
     // CREATE on the schema of its table. The schema is ours, and is dropped in this transaction.
-    private static void giveTo(SwapSteps steps, TableDefinition live, TableName kept) {
-        String owner = Sql.identifier(live.table().owner());
-        String doing = "changing the owner of table %s".formatted(live.name());
+    private static void giveTo(SwapSteps steps, String role, TableName kept) {
+        String owner = Sql.identifier(role);
+        String doing = "changing the owner of %s".formatted(kept.name());
         steps.add("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
         steps.add("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }

@@ -1,8 +1,11 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -21,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,43 +35,72 @@ import java.util.stream.Stream;
 /// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
 /// table: the same transaction makes them again on the new one, from definitions read under its locks.
 final class Swap {
+    private final String runId;
     private final Stage stage;
     private final OutsideForeignKeys foreignKeys;
     private final List<RunTable> replaced;
-    private final List<SequenceMove> sharedSequences;
+    private final List<SequenceMove> sequences;
     private final SwapLocks locks;
     private Instant lockedSince = Instant.MAX;
 
-    Swap(Stage stage, List<SequenceMove> sharedSequences, SwapLocks locks) {
+    /// @param sequences those that stay in their places
+    Swap(String runId, Stage stage, List<SequenceMove> sequences, SwapLocks locks) {
+        this.runId = runId;
         this.stage = stage;
         this.foreignKeys = OutsideForeignKeys.of(stage);
         this.replaced = stage.tables().stream()
                 .filter(t -> t.pair().target().isPresent())
                 .sorted(Comparator.comparingLong(Swap::oid))
                 .toList();
-        this.sharedSequences = sharedSequences;
+        this.sequences = sequences.stream()
+                .filter(move -> move.value().isPresent())
+                .sorted(Comparator.comparing(move -> !move.sequence().transactional())) // those that no rollback undoes last
+                .toList();
         this.locks = locks;
     }
 
     /// Records which table replaces which, for a later rollback, and forgets the stage. Nothing is recorded for a run
     /// that only creates tables. This comes first, because no reader waits for it.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         Leftovers.forget(t, runId);
         if (replaced.isEmpty()) {
             return;
         }
+        Catalog catalog = new Catalog(t);
         Map<TableName, Long> oids =
-                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
+                catalog.oids(stage.tables().stream().map(this::stageName).toList());
         ReplacedTables.record(
                 t,
                 stage.tables().stream()
                         .map(s -> new ReplacedTables.Row(runId, s.name(), oid(s), oids.getOrDefault(stageName(s), 0L)))
                         .toList());
+        List<DependentView> views = stage.views().made();
+        ReplacedViews.record(t, views.stream().map(v -> view(catalog, runId, v)).toList());
         SwapSteps.recordPrevious(
                 t,
                 runId,
-                replaced.stream().map(r -> r.name().schema()).toList(),
+                Stream.concat(
+                                replaced.stream().map(RunTable::name),
+                                views.stream().map(DependentView::name))
+                        .map(TableName::schema)
+                        .toList(),
                 stage.schemas().previous());
+    }
+
+    private ReplacedViews.Row view(Catalog catalog, String runId, DependentView view) {
+        TableName staged = new TableName(stageSchema(view.name()), view.name().name());
+        long made = catalog.oids(List.of(staged)).getOrDefault(staged, 0L);
+        return new ReplacedViews.Row(runId, view.name(), view.oid(), made);
+    }
+
+    /// Gives other names to array types that are in the way of the new tables.
+    void makeRoom(Transaction t) {
+        Map<TableName, Long> oids =
+                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
+        Map<Long, String> moving = new TreeMap<>();
+        stage.tables().forEach(s -> Optional.ofNullable(oids.get(stageName(s)))
+                .ifPresent(oid -> moving.put(oid, s.name().schema())));
+        ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -76,7 +109,7 @@ final class Swap {
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
         lock(t, catalog, lockTimeout);
-        SqlArray oids = SqlArray.oids(replaced.stream().map(Swap::oid).toList());
+        SqlArray oids = SqlArray.oids(moving());
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
@@ -84,9 +117,11 @@ final class Swap {
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedDefinitions(), stage.schemas().previous());
+        steps.moveOut(
+                replacedDefinitions(), stage.views().made(), stage.schemas().previous());
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
+        stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
@@ -95,17 +130,23 @@ final class Swap {
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
         steps.dropSchemas(stage.schemas().stage().values());
-        sharedSequences.forEach(move -> advance(steps, move));
+        sequences.forEach(move -> set(steps, move));
         steps.flush();
         return validations;
     }
 
-    private static void advance(SwapSteps steps, SequenceMove move) {
-        move.value()
-                .ifPresent(value -> steps.add(
-                        SequencePositions.advance(move.sequence(), value),
-                        "advancing sequence %s of %s"
-                                .formatted(move.sequence().name(), move.table().name())));
+    private void set(SwapSteps steps, SequenceMove move) {
+        RunSequence sequence = move.sequence();
+        SequenceValue value = move.value().orElseThrow();
+        if (sequence.transactional() && !replaced.isEmpty()) {
+            ReplacedSequences.record(steps, runId, sequence.name());
+        }
+        steps.add(
+                sequence.others() || !sequence.transactional()
+                        ? SequencePositions.advance(
+                                sequence.spelled(), sequence.sequence().range(), value)
+                        : SequencePositions.set(sequence.spelled(), value),
+                "setting sequence " + sequence.name());
     }
 
     // Default privileges depend on the schema of the table.
@@ -136,19 +177,39 @@ final class Swap {
     }
 
     private String stageSchema(RunTable table) {
-        return stage.schemas()
-                .stage()
-                .getOrDefault(table.name().schema(), table.name().schema());
+        return stageSchema(table.name());
+    }
+
+    private String stageSchema(TableName name) {
+        return stage.schemas().stage().getOrDefault(name.schema(), name.schema());
+    }
+
+    // OIDs of the tables and views that move out.
+    private List<Long> moving() {
+        return Stream.concat(
+                        replaced.stream().map(Swap::oid),
+                        stage.views().made().stream().map(DependentView::oid))
+                .toList();
     }
 
     private TableName stageName(RunTable table) {
         return new TableName(stageSchema(table), table.name().name());
     }
 
+    private List<TableName> altered() {
+        return sequences.stream()
+                .map(SequenceMove::sequence)
+                .filter(RunSequence::transactional)
+                .map(RunSequence::name)
+                .toList();
+    }
+
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
-        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
+        List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
+        lockedSince = locks.take(
+                t, lockTimeout, new LockedObjects(moving, views, foreignKeys.ofReplaced(catalog), altered()));
         stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }
@@ -168,10 +229,13 @@ final class Swap {
                         Fix.advice("sync again"));
             }
         }
-        catalog.objects().blockers(oids).forEach((oid, what) -> {
+        stage.views().checkUnchanged(catalog);
+        catalog.objects().blockers(moving()).forEach((oid, what) -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
-                    "table " + Objects.requireNonNull(now.get(oid)).name(),
+                    Optional.ofNullable(now.get(oid))
+                            .map(table -> "table " + table.name())
+                            .orElse("the selected tables"),
                     "an object that keeps it from being swapped was made on the target during the run (%s)"
                             .formatted(String.join(", ", what)),
                     Fix.advice("drop that object, then sync again"));

@@ -15,6 +15,7 @@ import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
+import io.databasesync.sync.TableSelection.MaterializedViews;
 import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -37,12 +38,14 @@ import java.util.function.UnaryOperator;
 public final class Scenario {
     private final ExampleDatabases databases;
     private final List<Consumer<TestDatabase>> checks = new ArrayList<>();
+    private final List<Consumer<TestDatabase>> checksOfRollback = new ArrayList<>();
     private final Map<Phase, BiConsumer<Databases, Cancellation>> during = new EnumMap<>(Phase.class);
     private BiConsumer<Databases, Cancellation> whileCopying = (_, _) -> {};
     private List<String> include = List.of();
     private List<String> exclude = List.of();
     private Missing missing = Missing.Create;
     private Columns columns = Columns.Strict;
+    private MaterializedViews materializedViews = MaterializedViews.Rebuild;
     private Comparison verification = Comparison.Counts;
     private Mode mode = Mode.Auto;
     /// Examples are small, and many shrink. An example about the limit sets it.
@@ -101,6 +104,11 @@ public final class Scenario {
 
     public Scenario missing(Missing choice) {
         missing = choice;
+        return this;
+    }
+
+    public Scenario materializedViews(MaterializedViews choice) {
+        materializedViews = choice;
         return this;
     }
 
@@ -189,6 +197,12 @@ public final class Scenario {
         return this;
     }
 
+    /// Adds a check that runs after the rollback.
+    public Scenario afterRollback(Consumer<TestDatabase> check) {
+        checksOfRollback.add(check);
+        return this;
+    }
+
     /// Syncs and checks; rolls that back and checks that the target is as before; syncs again and checks.
     public void play() {
         example().play();
@@ -230,7 +244,7 @@ public final class Scenario {
                 new ExampleRuns(this::request, during, whileCopying),
                 selection(),
                 new Promises.Terms(compared, respelled, safety.keepPrevious()),
-                checks,
+                new Example.Checks(checks, checksOfRollback),
                 warning);
     }
 
@@ -248,6 +262,6 @@ public final class Scenario {
     }
 
     private TableSelection selection() {
-        return new TableSelection(include, exclude, missing, columns);
+        return new TableSelection(include, exclude, missing, columns, materializedViews);
     }
 }
