@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Partition trees that the target has are replaced as a whole, with the target's own bounds. Each example is rolled
-/// back, and played again.
+/// back, and played again: failure 10, a partitioned target, and failure 11, rows of inheriting tables.
 class SwapTreesTest {
     private static final String ROOT =
             "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";
@@ -41,7 +41,8 @@ class SwapTreesTest {
     @ParameterizedTest
     @EnumSource
     void replacesATreeThatBothEndsHave(Pair pair) {
-        swap(pair).verification(Comparison.Checksum)
+        swap(pair)
+                .verification(Comparison.Checksum)
                 .both(YEARS)
                 .source(ROWS)
                 .target(OLD_ROWS)
@@ -94,7 +95,8 @@ class SwapTreesTest {
     @ParameterizedTest
     @EnumSource(names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
     void keepsWhatEachMemberHasOfItsOwn(Pair pair) {
-        swap(pair).both(
+        swap(pair)
+                .both(
                         "create schema \"Other one\"",
                         """
                         create table m (gone int, id bigint generated always as identity, region text not null default 'eu',
@@ -112,7 +114,8 @@ class SwapTreesTest {
                         "alter table \"Other one\".\"m us\" drop went",
                         "alter table m attach partition \"Other one\".\"m us\" for values in ('us')",
                         "create unlogged table m_rest partition of m default")
-                .source("insert into m (region, n) select (array['eu', 'us', 'x'])[1 + i % 3], i from generate_series(1, 99) i")
+                .source(
+                        "insert into m (region, n) select (array['eu', 'us', 'x'])[1 + i % 3], i from generate_series(1, 99) i")
                 .target(
                         "insert into m (region, n) values ('eu', 1), ('us', 2)",
                         "create index m_region on m (region)",
@@ -147,15 +150,18 @@ class SwapTreesTest {
                 .include("public.m")
                 .afterSync(target -> {
                     assertThat(target.column("select what from fired")).isEmpty();
-                    assertThat(target.rows("select tgrelid::regclass::text, tgenabled::text from pg_trigger"
-                                    + " where tgname = 'every' and tgrelid in (select relid from pg_partition_tree('m')) order by 1"))
+                    assertThat(
+                                    target.rows(
+                                            "select tgrelid::regclass::text, tgenabled::text from pg_trigger"
+                                                    + " where tgname = 'every' and tgrelid in (select relid from pg_partition_tree('m')) order by 1"))
                             .containsExactly(
                                     row("\"Other one\".\"m us\"", "O"),
                                     row("m", "O"),
                                     row("m_eu", "D"),
                                     row("m_rest", "O"));
-                    assertThat(target.column(
-                                    "select inhrelid::regclass::text from pg_inherits where inhparent = 'm_n'::regclass"))
+                    assertThat(
+                                    target.column(
+                                            "select inhrelid::regclass::text from pg_inherits where inhparent = 'm_n'::regclass"))
                             .containsExactly("eu_n_second");
                     assertThat(target.column("select attnum::text from pg_attribute where attrelid = 'm'::regclass"
                                     + " and attname = 'id' and attidentity = 'a'"))
@@ -167,7 +173,8 @@ class SwapTreesTest {
     @ParameterizedTest
     @EnumSource(names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
     void keepsForeignKeysInEveryDirection(Pair pair) {
-        swap(pair).both(
+        swap(pair)
+                .both(
                         "create table p (id int primary key, up int references p) partition by range (id)",
                         "create table p_1 partition of p for values from (1) to (10)",
                         "create table p_2 partition of p default",
@@ -195,9 +202,10 @@ class SwapTreesTest {
                     assertThat(target.column("select conname from pg_constraint where contype = 'f' and conparentid = 0"
                                     + " and not convalidated"))
                             .isEmpty();
-                    assertThat(target.column("select c.conrelid::regclass::text || ' ' || c.convalidated from pg_constraint c"
-                                    + " join pg_constraint p on p.oid = c.conparentid"
-                                    + " where p.conname = 'to_stays' and c.conrelid <> p.conrelid order by 1"))
+                    assertThat(target.column(
+                                    "select c.conrelid::regclass::text || ' ' || c.convalidated from pg_constraint c"
+                                            + " join pg_constraint p on p.oid = c.conparentid"
+                                            + " where p.conname = 'to_stays' and c.conrelid <> p.conrelid order by 1"))
                             .containsExactly("p_1 true", "p_2 true");
                 })
                 .play();
@@ -309,7 +317,8 @@ class SwapTreesTest {
     @ParameterizedTest
     @EnumSource
     void swapsAnInheritanceTreeTogether(Pair pair) {
-        swap(pair).both(
+        swap(pair)
+                .both(
                         "create table parent (id int not null default 1, v text, constraint given check (id > 0))",
                         "create table other (w text)",
                         "create table child (more int, v text default 'own') inherits (parent, other)",

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sequences belong to the selection: those that selected tables use, and those that the patterns name.
+/// This is failure 9: duplicate keys after a sync, because sequences stand still.
 class SyncSequencesTest {
     private static final String STATE = """
             select format('%s %s %s %s %s %s %s %s %s', c.oid::regclass, c.relpersistence, seqtypid::regtype, seqstart,
@@ -43,7 +44,7 @@ class SyncSequencesTest {
                     assertThat(position(target, "s1_id_seq")).isEqualTo("727 true");
                     assertThat(position(target, "s2_id_seq")).isEqualTo("9223372036854775807 true");
                     assertThat(position(target, "\"Seq three\"")).isEqualTo("-32729 true");
-                    assertThat(position(target, "shared")).isEqualTo("28 true");
+                    assertThat(position(target, "shared")).isEqualTo("23 true");
                     assertThat(position(target, "never")).isEqualTo("5 false");
                     assertThat(position(target, "s8_id_seq")).isEqualTo("1 true");
                     assertThat(target.column(STATE))
@@ -100,10 +101,16 @@ class SyncSequencesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Mode.class, names = {"Swap", "InPlace"})
+    @EnumSource(
+            value = Mode.class,
+            names = {"Swap", "InPlace"})
     void nestedDomainsAndCastsAreSeenThrough(Mode mode) {
         String[] tables = {
-            "create sequence a", "create sequence b", "create schema app", "create sequence app.c", "create sequence d",
+            "create sequence a",
+            "create sequence b",
+            "create schema app",
+            "create sequence app.c",
+            "create sequence d",
             "create domain d1 as bigint default nextval('a'); create domain d2 as d1 not null",
             "create table t (a d2 primary key, b int default nextval('public.b'::varchar::regclass)::int,"
                     + " c numeric default nextval('app.\"c\"'::text), x bigint default 1000 * nextval('d'))"
@@ -124,7 +131,9 @@ class SyncSequencesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Mode.class, names = {"Swap", "InPlace"})
+    @EnumSource(
+            value = Mode.class,
+            names = {"Swap", "InPlace"})
     void aSequenceIsNeverBehindAValueInUse(Mode mode) {
         Pair.OLDER_TO_NEWER
                 .scenario()

@@ -90,7 +90,9 @@ class SyncTypeNamesTest {
                 .scenario()
                 .source("create table post (id int)", "insert into post values (1)")
                 .target("create table other (id int)")
-                .during(Phase.Verifying, (both, _) -> both.target().execute("create table if not exists _post (id int)"))
+                .during(
+                        Phase.Verifying,
+                        (both, _) -> both.target().execute("create table if not exists _post (id int)"))
                 .once((_, target) ->
                         assertThat(target.value("select count(*) from post")).isEqualTo("1"));
     }
@@ -99,12 +101,9 @@ class SyncTypeNamesTest {
     void aRollbackMayMeetATypeWithTheNameOfAnArrayType() {
         both(Pair.OLDER_TO_NEWER, "create table post (id int)", "insert into post values (1)")
                 .source("insert into post values (2)")
-                .afterSync(target -> target.execute(
-                        "alter table post rename to renamed",
-                        "create type _post as enum ('x')",
-                        "alter table renamed rename to post"))
+                .afterSync(target -> target.execute("create type _post as enum ('x')"))
                 .afterRollback(target -> target.execute("drop type _post"))
-                .once((_, target) -> {});
+                .play();
     }
 
     @ParameterizedTest

@@ -45,9 +45,7 @@ final class InPlaceIndexing {
         builds.stream().filter(IndexBuild::alone).forEach(this::build);
         for (RunTable table : tables.tables()) {
             target.finish(table);
-            builds.stream()
-                    .filter(b -> b.table().equals(table) && !b.alone())
-                    .forEach(progress::indexDone);
+            builds.stream().filter(b -> b.table().equals(table) && !b.alone()).forEach(progress::indexDone);
         }
         target.restore();
     }

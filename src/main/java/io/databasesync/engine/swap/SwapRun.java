@@ -136,7 +136,8 @@ public final class SwapRun implements LeasedRun.Work {
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
-        List<SequenceMove> sequences = SequenceValues.read(load.snapshot(), wanted.needed().sequences());
+        List<SequenceMove> sequences =
+                SequenceValues.read(load.snapshot(), wanted.needed().sequences());
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
         return new Copied(
                 Stream.concat(kept.tables().stream(), copied.stream())

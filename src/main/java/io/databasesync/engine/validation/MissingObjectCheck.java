@@ -63,11 +63,13 @@ public final class MissingObjectCheck {
             TablePatterns.Selection selection,
             Blockers blockers) {
         List<Long> oids = created.stream().map(TableDefinition::oid).toList();
-        List<UserType> types = created.isEmpty() ? List.of() : source.read(c -> c.objects().types(oids));
+        List<UserType> types =
+                created.isEmpty() ? List.of() : source.read(c -> c.objects().types(oids));
         blockers.addAll(unmakeable(types));
         List<UserType> own = own(types);
         List<Long> ownOids = own.stream().map(UserType::oid).toList();
-        List<NeededObject> named = created.isEmpty() ? List.of() : source.read(c -> c.objects().neededObjects(oids, ownOids));
+        List<NeededObject> named =
+                created.isEmpty() ? List.of() : source.read(c -> c.objects().neededObjects(oids, ownOids));
         List<Extension> extensions = new ExtensionCheck(target).of(extensions(types, named), blockers);
         Set<String> coming = extensions.stream().map(Extension::name).collect(Collectors.toSet());
         new DependencyCheck(target, relocation).check(named, coming, blockers);
@@ -81,7 +83,8 @@ public final class MissingObjectCheck {
         List<String> schemas = schemas(created, needed);
         creatable(schemas, needed, blockers);
         return needed.with(
-                schemas, schemas.isEmpty() ? List.of() : source.read(c -> c.objects().schemaComments(schemas)));
+                schemas,
+                schemas.isEmpty() ? List.of() : source.read(c -> c.objects().schemaComments(schemas)));
     }
 
     private List<SyncException> unmakeable(List<UserType> types) {
@@ -130,7 +133,8 @@ public final class MissingObjectCheck {
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()))));
         }
         Map<String, String> wanted = new TreeMap<>();
-        needed.missingSequences().forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
+        needed.missingSequences()
+                .forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
         needed.types().forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
         wanted.forEach((schema, what) -> {
             if (!target.objects().mayCreateIn(schema)) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Checks that the names of a new table's row type, indexes, sequences and extended statistics are free on the target.
-/// The last three do not change when a table is renamed on the source.
+/// Checks that the names of a new table's row type, indexes, sequences and extended statistics are free on the
+/// target. The last three do not change when a table is renamed on the source.
 public final class NameConflictCheck {
     /// Leaves room for the suffix in a name of 63 bytes, if the name is ASCII.
     private static final int LONGEST_STEM = 59;
@@ -40,12 +40,12 @@ public final class NameConflictCheck {
                 .map(TablePair::definition)
                 .toList();
         created.forEach(names::add);
-        blockers.addAll(target.read(c -> c.objects().nameHolders(
-                        names.relations.keySet(), names.statistics.keySet(), names.types.keySet()))
+        blockers.addAll(target
+                .read(c -> c.objects()
+                        .nameHolders(names.relations.keySet(), names.statistics.keySet(), names.types.keySet()))
                 .stream()
                 .filter(h -> !names.types(h)
-                        || target.objects()
-                                .hasType(h.name().schema(), h.name().name()))
+                        || target.objects().hasType(h.name().schema(), h.name().name()))
                 .filter(h -> !"sequence".equals(h.kind())
                         || target.objects()
                                 .hasSequence(h.name().schema(), h.name().name()))
@@ -55,13 +55,15 @@ public final class NameConflictCheck {
     }
 
     private boolean types(NameHolder holder) {
-        return "domain".equals(holder.kind()) || ("type".equals(holder.kind()) && !relations.containsKey(holder.name()));
+        return "domain".equals(holder.kind())
+                || ("type".equals(holder.kind()) && !relations.containsKey(holder.name()));
     }
 
     private void add(TableDefinition definition) {
         TableName table = definition.name();
         types.put(table, new Coming("its row type", table));
-        definition.indexes()
+        definition
+                .indexes()
                 .forEach(i ->
                         relations.put(new TableName(table.schema(), i.name()), new Coming("index " + i.name(), table)));
         definition.sequences().stream()

@@ -65,8 +65,8 @@ public final class SequenceCheck {
     }
 
     /// @param ofTypes sequences that defaults of types to create use
-    /// @param blockers gets each sequence that our role may not set (`PrivilegeMissing`), or whose name something else
-    /// has (`UnsupportedTable`)
+    /// @param blockers gets each sequence that our role may not set (`PrivilegeMissing`), and each new sequence
+    /// whose name is taken (`UnsupportedTable`)
     static List<RunSequence> of(
             MissingObjectCheck.Ends ends,
             List<TablePair> pairs,
@@ -123,11 +123,14 @@ public final class SequenceCheck {
         List<ListedSequence> named = selection.sequences().stream()
                 .flatMap(name -> Optional.ofNullable(onSource.get(name)).stream())
                 .toList();
-        Map<Long, List<SequenceUser>> users = source
-                .read(c -> c.objects().sequenceUsers(named.stream().map(ListedSequence::oid).toList()))
-                .stream()
-                .filter(u -> u.table() != 0)
-                .collect(Collectors.groupingBy(SequenceUser::sequence));
+        Map<Long, List<SequenceUser>> users =
+                source
+                        .read(c -> c.objects()
+                                .sequenceUsers(
+                                        named.stream().map(ListedSequence::oid).toList()))
+                        .stream()
+                        .filter(u -> u.table() != 0)
+                        .collect(Collectors.groupingBy(SequenceUser::sequence));
         named.stream()
                 .filter(s -> !users.containsKey(s.oid())
                         || users.getOrDefault(s.oid(), List.of()).stream().anyMatch(u -> tables.contains(u.table())))
@@ -155,34 +158,40 @@ public final class SequenceCheck {
 
     private List<RunSequence> found() {
         Map<TableName, TablePair> moving = moving();
-        Map<Long, List<SequenceUser>> users =
-                target
-                        .read(c -> c.objects().sequenceUsers(wanted.keySet().stream()
+        Map<Long, List<SequenceUser>> users = target
+                .read(c -> c.objects()
+                        .sequenceUsers(wanted.keySet().stream()
                                 .flatMap(name -> Optional.ofNullable(onTarget.get(name)).stream())
                                 .map(ListedSequence::oid)
                                 .toList()))
-                        .stream()
-                        .filter(u -> pairs.stream()
-                                .flatMap(p -> p.target().stream())
-                                .noneMatch(t -> t.oids().contains(u.table())))
-                        .collect(Collectors.groupingBy(SequenceUser::sequence));
+                .stream()
+                .filter(u -> pairs.stream()
+                        .flatMap(p -> p.target().stream())
+                        .noneMatch(t -> t.oids().contains(u.table())))
+                .collect(Collectors.groupingBy(SequenceUser::sequence));
         List<RunSequence> found = new ArrayList<>();
         wanted.forEach((name, from) -> {
             ListedSequence there = onTarget.get(name);
             Optional<TablePair> with = Optional.ofNullable(moving.get(name));
             List<SequenceUser> others = there == null ? List.of() : users.getOrDefault(there.oid(), List.of());
-            definition(name, with).ifPresent(sequence -> found.add(new RunSequence(
-                    sequence,
-                    with.map(TablePair::name),
-                    with.map(p -> p.target().isEmpty()).orElse(there == null),
-                    from.stream()
-                            .flatMap(s -> Optional.ofNullable(onSource.get(s)).stream())
-                            .filter(s -> !s.ofExtension())
-                            .map(ListedSequence::sequence)
-                            .toList(),
-                    Stream.concat(drawers(name), others.stream().filter(SequenceUser::draws).map(u ->
-                            new Drawer(u.name(), u.column()))).distinct().toList(),
-                    !others.isEmpty())));
+            definition(name, with)
+                    .ifPresent(sequence -> found.add(new RunSequence(
+                            sequence,
+                            with.map(TablePair::name),
+                            with.map(p -> p.target().isEmpty()).orElse(there == null),
+                            from.stream()
+                                    .flatMap(s -> Optional.ofNullable(onSource.get(s)).stream())
+                                    .filter(s -> !s.ofExtension())
+                                    .map(ListedSequence::sequence)
+                                    .toList(),
+                            Stream.concat(
+                                            drawers(name),
+                                            others.stream()
+                                                    .filter(SequenceUser::draws)
+                                                    .map(u -> new Drawer(u.name(), u.column())))
+                                    .distinct()
+                                    .toList(),
+                            !others.isEmpty())));
         });
         return found;
     }
@@ -200,8 +209,8 @@ public final class SequenceCheck {
         return Optional.ofNullable(onSource.get(name))
                 .filter(s -> !s.ofExtension())
                 .map(s -> s.sequence()
-                        .withUnlogged(s.sequence().unlogged()
-                                && target.identity().major() >= TablePair.UNLOGGED_SEQUENCES));
+                        .withUnlogged(
+                                s.sequence().unlogged() && target.identity().major() >= TablePair.UNLOGGED_SEQUENCES));
     }
 
     private Stream<Drawer> drawers(TableName sequence) {
@@ -224,7 +233,8 @@ public final class SequenceCheck {
             blockers.addAll(List.of(SyncException.of(
                     Reason.UnsupportedTable,
                     "sequence " + name,
-                    "sequence %s is to be created, but the target has a table, view or index of that name".formatted(name),
+                    "sequence %s is to be created, but the target has a table, view or index of that name"
+                            .formatted(name),
                     Fix.advice("drop or rename it there, or exclude the sequence with tables.exclude"))));
         }
         found.stream()
@@ -241,9 +251,10 @@ public final class SequenceCheck {
     /// What a person should know about the sequences of a run.
     public static Stream<String> warnings(List<RunSequence> sequences, String sourceRole, String targetRole) {
         return Stream.concat(
-                sequences.stream().flatMap(s -> s.sources().stream()
-                        .filter(from -> !from.maySelect())
-                        .map(from -> unreadable(s, from, sourceRole))),
+                sequences.stream()
+                        .flatMap(s -> s.sources().stream()
+                                .filter(from -> !from.maySelect())
+                                .map(from -> unreadable(s, from, sourceRole))),
                 sequences.stream()
                         .filter(s -> s.stays() && !s.transactional())
                         .map(s ->

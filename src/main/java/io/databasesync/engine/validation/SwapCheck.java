@@ -78,11 +78,13 @@ public final class SwapCheck {
         Map<String, Table> kinds = new LinkedHashMap<>();
         for (TableDefinition definition : existing) {
             Table table = definition.table();
-            String kind = table.partition() ? table.owner() + "\0" + table.name().schema() : "";
+            String kind =
+                    table.partition() ? table.owner() + "\0" + table.name().schema() : "";
             kinds.putIfAbsent(kind + "\0" + (table.partition() ? "" : table.name()), table);
         }
-        kinds.values().forEach(t ->
-                attempt(() -> TableCheck.replaceable(t, target.identity().role())));
+        kinds.values()
+                .forEach(t -> attempt(
+                        () -> TableCheck.replaceable(t, target.identity().role())));
     }
 
     private void tree(TableDefinition definition, Map<TableName, TableDefinition> selected) {

@@ -77,8 +77,8 @@ public final class TablePairs {
     }
 
     /// The tables of a swap. A partitioned table of the target stands for its whole tree. If both ends have the same
-    /// tree, each member is a table of the run: the run fills and indexes it by itself. Otherwise the rows come through
-    /// the new root, which sorts them into the target's partitions.
+    /// tree, each member is a table of the run: the run fills and indexes it by itself. Otherwise the rows come
+    /// through the new root, which sorts them into the target's partitions.
     public static List<TablePair> staged(List<TablePair> pairs, SourceDatabase source, TargetDatabase target) {
         List<TablePair> staged = new ArrayList<>();
         for (TablePair pair : pairs) {
@@ -104,8 +104,9 @@ public final class TablePairs {
                 ? source.stream()
                         .map(s -> root.member(s, Optional.ofNullable(there.get(s.name()))))
                         .toList()
-                : List.of(root.withMembers(
-                        target.stream().filter(t -> t.oid() != root.definition().oid()).toList()));
+                : List.of(root.withMembers(target.stream()
+                        .filter(t -> t.oid() != root.definition().oid())
+                        .toList()));
     }
 
     // Rights on a partitioned table are enough to read it, but not to read one of its partitions by itself.

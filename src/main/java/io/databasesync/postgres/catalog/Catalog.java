@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +127,8 @@ public final class Catalog {
         Map<Long, List<Check>> checks = queries.byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
                 foreignKeys(relations, place).stream().collect(Collectors.groupingBy(ForeignKey::table));
-        Map<Long, List<Sequence>> sequences = queries.byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
+        Map<Long, List<Sequence>> sequences =
+                queries.byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics =
                 queries.byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = queries.byTable("list_partitions", CatalogRows::partition, oids);

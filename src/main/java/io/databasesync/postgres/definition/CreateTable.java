@@ -134,7 +134,10 @@ record CreateTable(TableDefinition definition, Map<String, String> stageSchemas,
     // Since PostgreSQL 17, a partition has its parent's.
     private boolean ownIdentity(Column column) {
         return !definition.table().partition()
-                || definition.sequenceOf(column.name()).filter(Sequence::identity).isPresent();
+                || definition
+                        .sequenceOf(column.name())
+                        .filter(Sequence::identity)
+                        .isPresent();
     }
 
     private String notNull(Column column) {

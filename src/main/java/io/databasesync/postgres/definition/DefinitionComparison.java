@@ -46,7 +46,8 @@ public record DefinitionComparison(Map<String, String> schemas, List<TableName> 
                 .forEach(p -> parts.put("partition " + inPlace(p.name()), p.bound()));
         definition.table().tree().parents().forEach(p -> parts.put("place below " + inPlace(p), ""));
         definition.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
-        definition.indexes()
+        definition
+                .indexes()
                 .forEach(i -> parts.put(
                         "index " + i.name(), inPlace(i.withoutSizeAndValidity().toString())));
         definition.checks().forEach(c -> parts.put("constraint " + c.name(), inPlace(c.toString())));

@@ -30,8 +30,8 @@ public final class ForeignKeyDdl {
         return add(key, key.validated());
     }
 
-    /// Checks the rows of a key that was added without a check. If only the leaves of a partitioned table have it, the
-    /// table gets it afterwards: the server finds the keys of the leaves and does not look at the rows again.
+    /// Checks the rows of a key that was added without a check. If only the leaves of a partitioned table have it,
+    /// the table gets it afterwards: the server finds the keys of the leaves and does not look at the rows again.
     public static List<String> validate(ForeignKey key) {
         List<String> leaves = key.leaves();
         if (!key.validated()) {
@@ -42,8 +42,7 @@ public final class ForeignKeyDdl {
         }
         return leaves.isEmpty()
                 ? List.of()
-                : Stream.concat(
-                                leaves.stream().map(leaf -> validate(key, leaf)), add(key, true).stream())
+                : Stream.concat(leaves.stream().map(leaf -> validate(key, leaf)), add(key, true).stream())
                         .toList();
     }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 public final class InheritedColumns {
     private InheritedColumns() {}
 
-    /// Whether `CREATE TABLE ... INHERITS` gives the columns in the order that they have. It takes those of the parents
-    /// first. A column that a parent got later stands behind the table's own.
+    /// Whether `CREATE TABLE ... INHERITS` gives the columns in the order that they have. It takes those of the
+    /// parents first. A column that a parent got later stands behind the table's own.
     ///
     /// @param tables has every parent
     public static boolean inOrder(TableDefinition table, Map<TableName, TableDefinition> tables) {

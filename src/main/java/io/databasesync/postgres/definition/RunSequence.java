@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param created whether the target lacks it
 /// @param sources sequences of the source whose positions it takes over; the furthest one counts
 /// @param drawers columns of the target that have its values
-/// @param others whether something besides the selected tables uses it on the target, so that it only moves forward
+/// @param others whether something besides the selected tables uses it on the target, so that it only moves
+/// forward
 @RecordBuilder
 public record RunSequence(
         Sequence sequence,

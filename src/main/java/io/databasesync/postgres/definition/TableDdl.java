@@ -37,23 +37,23 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     }
 
     String stageSchema() {
-        return stageSchemas.getOrDefault(definition.name().schema(), definition.name().schema());
+        return stageSchemas.getOrDefault(
+                definition.name().schema(), definition.name().schema());
     }
 
     /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
         CreateTable create = new CreateTable(definition, stageSchemas, ofStagedParents());
-        create.serialSequences()
-                .forEach(s -> statements.add(s.create(create.sequence(s))));
+        create.serialSequences().forEach(s -> statements.add(s.create(create.sequence(s))));
         statements.add(create.statement());
         create.serialSequences()
                 .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
                         + Sql.identifier(s.column())));
         definition.sequences().stream()
                 .filter(s -> s.identity() && s.unlogged() != definition.table().unlogged())
-                .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " set "
-                        + (s.unlogged() ? "unlogged" : "logged")));
+                .forEach(s -> statements.add(
+                        "alter sequence " + create.sequence(s) + " set " + (s.unlogged() ? "unlogged" : "logged")));
         statements.addAll(create.inheritedColumns());
         definition.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);
@@ -121,8 +121,8 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
 
     /// Builds an index, but not one of an exclusion constraint.
     public String createIndex(Index index) {
-        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on "
-                + only() + stage() + " " + index.definition();
+        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on " + only()
+                + stage() + " " + index.definition();
     }
 
     // An index of a partitioned table gets those of its partitions one by one.
@@ -226,10 +226,9 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     /// The table as all of these statements leave it: with each index built again, and without foreign keys to tables
     /// outside the selection.
     public TableDefinition made() {
-        return definition.with(s -> s.indexes(
-                        definition.indexes().stream()
-                                .map(i -> i.withValid(i.valid() || !definition.table().partitioned()))
-                                .toList())
+        return definition.with(s -> s.indexes(definition.indexes().stream()
+                        .map(i -> i.withValid(i.valid() || !definition.table().partitioned()))
+                        .toList())
                 .foreignKeys(definition.foreignKeys().stream()
                         .filter(k -> stageable.contains(k.referenced()))
                         .toList()));

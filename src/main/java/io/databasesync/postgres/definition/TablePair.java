@@ -20,8 +20,10 @@ import java.util.stream.Stream;
 /// @param definition the definition that the target gets: its own, or one like the source's if it lacks the table
 /// @param rows the rows that are read from the source
 /// @param asText types that one of the two servers does not know in the binary form of the other
-/// @param root the selected table: the root of the partition tree for a partition that is a table of the run by itself
-/// @param members the other tables of a target's partition tree, parents first, if their rows come through this one
+/// @param root the selected table: the root of the partition tree for a partition that is a table of the run by
+/// itself
+/// @param members the other tables of a target's partition tree, parents first, if their rows come through this
+/// one
 @RecordBuilder
 public record TablePair(
         TableDefinition source,
@@ -37,7 +39,15 @@ public record TablePair(
     public static final int UNLOGGED_SEQUENCES = 15;
 
     public TablePair(TableDefinition source, Optional<TableDefinition> target, boolean intersect) {
-        this(source, target, intersect, target.orElse(source), SourceRows.all(source), Set.of(), source.name(), List.of());
+        this(
+                source,
+                target,
+                intersect,
+                target.orElse(source),
+                SourceRows.all(source),
+                Set.of(),
+                source.name(),
+                List.of());
     }
 
     /// A member of a partition tree, as a table of the run that is made and filled by itself.
@@ -59,8 +69,16 @@ public record TablePair(
 
     /// The members of the target's tree, as tables that are made without rows of their own.
     public Stream<TablePair> routed() {
-        return members.stream().map(m -> new TablePair(
-                m.blank(), Optional.of(m), false, m.alone(), SourceRows.all(m.blank()), asText, name(), List.of()));
+        return members.stream()
+                .map(m -> new TablePair(
+                        m.blank(),
+                        Optional.of(m),
+                        false,
+                        m.alone(),
+                        SourceRows.all(m.blank()),
+                        asText,
+                        name(),
+                        List.of()));
     }
 
     /// The same for a target with its extensions in other schemas than the source.
@@ -102,7 +120,9 @@ public record TablePair(
 
     /// Whether the rows come through the root of the partition tree, which sorts them into its partitions.
     public boolean comesThroughRoot() {
-        return !root.equals(name()) && source.columns().isEmpty() && !definition.columns().isEmpty();
+        return !root.equals(name())
+                && source.columns().isEmpty()
+                && !definition.columns().isEmpty();
     }
 
     /// Whether nothing is copied into the table itself: rows of a partitioned table are in its partitions, and each

@@ -34,7 +34,6 @@ import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One session of the target with one transaction that empties, fills and checks tables and commits. Readers of these
@@ -198,8 +197,8 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         History.succeed(t, lease.runId(), published);
         History.mode(t, lease.runId(), ChosenMode.InPlace);
         Batch setting = new Batch();
-        known.forEach(m -> setting.add(
-                setval(m), "setting sequence " + m.sequence().name()));
+        known.forEach(
+                m -> setting.add(setval(m), "setting sequence " + m.sequence().name()));
         t.execute(setting, Reason.PublishFailed);
         t.commit();
     }

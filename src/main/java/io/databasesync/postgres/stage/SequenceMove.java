@@ -19,7 +19,8 @@ public record SequenceMove(RunSequence sequence, Optional<SequenceValue> value) 
         }
         List<SequenceValue> values = new ArrayList<>();
         value.ifPresent(values::add);
-        used.map(u -> value.filter(v -> !v.called()).isPresent() ? uncalled(u) : u).ifPresent(values::add);
+        used.map(u -> value.filter(v -> !v.called()).isPresent() ? uncalled(u) : u)
+                .ifPresent(values::add);
         return new SequenceMove(
                 sequence, SequenceValue.furthest(sequence.sequence().range(), values));
     }

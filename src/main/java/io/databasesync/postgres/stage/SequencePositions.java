@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 public final class SequencePositions {
     private SequencePositions() {}
 
-    /// Locks a sequence until the end of the transaction and gives it another file, with the same position. A rollback
-    /// removes that file, and the effect of `setval` with it. Only its owner may do that.
+    /// Locks a sequence until the end of the transaction and gives it another file, with the same position. A
+    /// rollback removes that file, and the effect of `setval` with it. Only its owner may do that.
     ///
     /// @param name as SQL spells it
     public static String takeOver(String name) {
@@ -25,8 +25,7 @@ public final class SequencePositions {
 
     /// @param name as SQL spells it
     public static String set(String name, SequenceValue value) {
-        return "select pg_catalog.setval(%s, %s, %s)"
-                .formatted(Sql.literal(name), value.lastValue(), value.called());
+        return "select pg_catalog.setval(%s, %s, %s)".formatted(Sql.literal(name), value.lastValue(), value.called());
     }
 
     /// The same, but only forward.

@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -14,7 +15,6 @@ import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
@@ -51,8 +51,8 @@ public final class Stage {
     /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
     /// them. All others are empty.
     ///
-    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
-    /// made then
+    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing
+    /// was made then
     public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
         Set<TableName> names = plan.staged().map(TablePair::name).collect(Collectors.toSet());
         StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
@@ -81,12 +81,15 @@ public final class Stage {
         Trees.parentsFirst(tables).stream()
                 .filter(table -> !left.containsKey(table.name()))
                 .forEach(table -> make(t, table));
-        Trees.attach(tables.stream().filter(table -> table.pair().comesThroughRoot()).toList())
+        Trees.attach(tables.stream()
+                        .filter(table -> table.pair().comesThroughRoot())
+                        .toList())
                 .forEach(sql -> t.execute(sql, Reason.StageFailed, "attaching an empty partition"));
         lease.prove(t);
     }
 
-    /// Proves that the tables of the target are those that validation found: another run may have replaced them since.
+    /// Proves that the tables of the target are those that validation found: another run may have replaced them
+    /// since.
     ///
     /// @throws SyncException `PublishFailed`
     public void proveSameTables(Catalog catalog) {

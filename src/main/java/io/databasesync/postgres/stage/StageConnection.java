@@ -22,9 +22,9 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,7 +147,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
             }
             if (last) {
                 execute(t, table.ddl().constraintStatements(), "adding constraints to table " + table.name());
-                if (!table.pair().definition().table().partitioned() && !table.pair().definition().table().partition()) {
+                if (!table.pair().definition().table().partitioned()
+                        && !table.pair().definition().table().partition()) {
                     execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
                 } // the server analyzes a whole tree together, when it is joined
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
@@ -156,8 +157,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         });
     }
 
-    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every row
-    /// belongs there.
+    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
+    /// row belongs there.
     public void joinTrees(Stage stage) {
         for (String sql : Trees.attach(stage.filled())) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
@@ -220,8 +221,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return TableChecksum.ofTarget(table.pair(), table.ddl().stage(), "in the stage");
     }
 
-    /// The positions that sequences have to get if the columns with their values are read as well: those of the stage,
-    /// and those of other tables of the target.
+    /// The positions that sequences have to get if the columns with their values are read as well: those of the
+    /// stage, and those of other tables of the target.
     public List<SequenceMove> notBehind(List<SequenceMove> moves, List<RunTable> tables) {
         Map<TableName, RunTable> staged = tables.stream().collect(Collectors.toMap(RunTable::name, t -> t));
         return session.inTransaction(TransactionMode.READ_ONLY, t -> {

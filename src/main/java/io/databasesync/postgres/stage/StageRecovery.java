@@ -156,8 +156,7 @@ final class StageRecovery {
                                 + " from pg_catalog.pg_class c join pg_catalog.pg_inherits i on i.inhrelid = c.oid"
                                 + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
                                 + " where n.nspname = any (?::text[]) and c.relispartition and c.relkind in ('r', 'p')",
-                        row -> row.getString(1),
-                        SqlArray.texts(Leftovers.stageSchemas(t, runId)))
+                        row -> row.getString(1), SqlArray.texts(Leftovers.stageSchemas(t, runId)))
                 .forEach(detaching::execute);
     }
 

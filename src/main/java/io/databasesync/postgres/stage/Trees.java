@@ -34,7 +34,8 @@ public final class Trees {
     /// that attaching the others does not scan its rows.
     public static List<String> attach(List<RunTable> tables) {
         return parentsFirst(tables).stream()
-                .sorted(Comparator.comparing(t -> t.pair().definition().table().tree().isDefault()))
+                .sorted(Comparator.comparing(
+                        t -> t.pair().definition().table().tree().isDefault()))
                 .flatMap(t -> new TreeDdl(t.ddl()).attach().stream())
                 .toList();
     }
@@ -44,7 +45,8 @@ public final class Trees {
         List<TreeDdl> trees =
                 parentsFirst(tables).stream().map(t -> new TreeDdl(t.ddl())).toList();
         Stream<String> statistics = tables.stream()
-                .filter(t -> t.pair().definition().table().partitioned() && !t.ddl().ofStagedParents())
+                .filter(t ->
+                        t.pair().definition().table().partitioned() && !t.ddl().ofStagedParents())
                 .map(t -> "analyze " + t.ddl().stage());
         return Stream.of(
                         trees.stream().flatMap(t -> t.indexes().stream()),

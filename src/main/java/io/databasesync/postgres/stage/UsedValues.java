@@ -21,8 +21,7 @@ public final class UsedValues {
     /// The positions that sequences have to get if these columns are read as well.
     ///
     /// @param rows what follows `from` for the rows of a column
-    public static List<SequenceMove> notBehind(
-            Transaction t, List<SequenceMove> moves, Function<Drawer, String> rows) {
+    public static List<SequenceMove> notBehind(Transaction t, List<SequenceMove> moves, Function<Drawer, String> rows) {
         List<SequenceMove> result = new ArrayList<>();
         for (int from = 0; from < moves.size(); from += AT_ONCE) {
             List<SequenceMove> some = moves.subList(from, Math.min(moves.size(), from + AT_ONCE));

@@ -53,14 +53,16 @@ final class ReplacedSequences {
                 .collect(Collectors.toMap(ListedSequence::name, Function.identity()));
         Map<TableName, SequenceValue> values = values(t, runId);
         values.keySet().retainAll(there.keySet());
-        Set<Long> used = catalog
-                .objects()
-                .sequenceUsers(
-                        values.keySet().stream().map(n -> there.get(n).oid()).toList())
-                .stream()
-                .filter(u -> !tables.contains(u.table()))
-                .map(SequenceUser::sequence)
-                .collect(Collectors.toSet());
+        Set<Long> used =
+                catalog
+                        .objects()
+                        .sequenceUsers(values.keySet().stream()
+                                .map(n -> there.get(n).oid())
+                                .toList())
+                        .stream()
+                        .filter(u -> !tables.contains(u.table()))
+                        .map(SequenceUser::sequence)
+                        .collect(Collectors.toSet());
         return new ReplacedSequences(
                 runId,
                 values.entrySet().stream()

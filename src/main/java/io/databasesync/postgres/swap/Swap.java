@@ -3,8 +3,8 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Sql;
@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,7 +53,8 @@ final class Swap {
                 .toList();
         this.sequences = sequences.stream()
                 .filter(move -> move.value().isPresent())
-                .sorted(Comparator.comparing(move -> !move.sequence().transactional())) // those that no rollback undoes last
+                .sorted(Comparator.comparing(
+                        move -> !move.sequence().transactional())) // those that no rollback undoes last
                 .toList();
         this.locks = locks;
     }
@@ -98,8 +98,9 @@ final class Swap {
         Map<TableName, Long> oids =
                 new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
         Map<Long, String> moving = new TreeMap<>();
-        stage.tables().forEach(s -> Optional.ofNullable(oids.get(stageName(s)))
-                .ifPresent(oid -> moving.put(oid, s.name().schema())));
+        stage.tables()
+                .forEach(s -> Optional.ofNullable(oids.get(stageName(s)))
+                        .ifPresent(oid -> moving.put(oid, s.name().schema())));
         ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
     }
 

@@ -144,7 +144,8 @@ class TableDdlTest {
                         .build());
 
         assertThat(ddl(t).tableStatements()).containsExactly("create table \"stage\".\"t\" (\"id\" integer)");
-        assertThat(new TreeDdl(new TableDdl(t, Map.of("public", "stage"), Set.of(T, new TableName("public", "whole")))).attach())
+        assertThat(new TreeDdl(new TableDdl(t, Map.of("public", "stage"), Set.of(T, new TableName("public", "whole"))))
+                        .attach())
                 .contains(
                         "alter table \"stage\".\"whole\" attach partition \"stage\".\"t\" FOR VALUES FROM (1) TO (9)");
         assertThat(new TreeDdl(ddl(t)).attach())

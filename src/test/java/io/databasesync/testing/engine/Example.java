@@ -10,7 +10,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
-import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestDatabase.State;
@@ -39,9 +38,7 @@ record Example(
 
     void play() {
         try (Databases both = databases.create()) {
-            PlayedRollback rollback = new PlayedRollback(
-                    both.target(),
-                    Promises.selected(both.source(), selection));
+            PlayedRollback rollback = new PlayedRollback(both.target(), Promises.selected(both.source(), selection));
             Synced first = syncAndCheck("first", both);
             if (first.mode() == ChosenMode.InPlace) {
                 rollback.isRefused(() -> runs.rollBack(both));

@@ -27,8 +27,7 @@ public final class PlayedRollback {
         this.target = target;
         this.selected = new ArrayList<>(selected);
         this.selected.addAll(Promises.without(Promises.partitions(target, selected), selected));
-        this.replaced = 
-                target.tables().stream().filter(this.selected::contains).toList();
+        this.replaced = target.tables().stream().filter(this.selected::contains).toList();
         this.structure = target.structure(replaced);
         this.content = target.contentHashes(replaced);
     }

@@ -59,10 +59,9 @@ public final class Promises {
 
     /// The tables that a sync selects. A pattern may match only sequences.
     static List<TableName> selected(TestDatabase source, TableSelection selection) {
-        List<TableName> sequences =
-                source.rows("select schemaname, sequencename from pg_sequences").stream()
-                        .map(row -> new TableName(String.valueOf(row.get(0)), String.valueOf(row.get(1))))
-                        .toList();
+        List<TableName> sequences = source.rows("select schemaname, sequencename from pg_sequences").stream()
+                .map(row -> new TableName(String.valueOf(row.get(0)), String.valueOf(row.get(1))))
+                .toList();
         return TablePatterns.resolve(selection, source.tables(), sequences).included();
     }
 
