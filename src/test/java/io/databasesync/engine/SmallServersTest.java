@@ -53,22 +53,32 @@ class SmallServersTest {
 
     @Test
     void theLimitOfADatabaseIsNamedWithTheStatementThatRaisesIt() {
+        var failure = withinADatabaseOf(3).failsIn(Phase.Validating, Reason.LimitTooLow);
+
+        assertThatSync(failure).naming("allows 3 connections to the target, of which 3 are in use");
+        assertThat(failure.fix().statements().getFirst()).startsWith("ALTER DATABASE ").endsWith(" CONNECTION LIMIT 6");
+    }
+
+    @Test
+    void connectionsThatOthersHoldMayBeFreeLater() {
+        var failure = withinADatabaseOf(4).failsIn(Phase.Validating, Reason.InsufficientResources);
+
+        assertThatSync(failure).naming("allows 4 connections to the target, of which 3 are in use");
+        assertThat(failure.retryable()).isTrue();
+    }
+
+    /// Two connections to the target belong to others.
+    private static Scenario withinADatabaseOf(int limit) {
         String role = TestDatabase.roleName();
-        var failure = Pair.OLDER_TO_NEWER
-                .scenario()
-                .source(TABLE, ROW)
-                .target(target -> {
+        return Pair.OLDER_TO_NEWER.scenario().source(TABLE, ROW).target(target -> {
                     target.createRole(role);
                     target.execute(
                             "grant create on database %s to %s".formatted(target.name(), role),
                             "grant create on schema public to " + role,
-                            "alter database %s connection limit 3".formatted(target.name()));
+                            "alter database %s connection limit %d".formatted(target.name(), limit));
+                    target.session("another").execute("select 1");
                 })
-                .targetEndpoint(endpoint -> endpoint.with(e -> e.user(role).password(new Password("role's own"))))
-                .failsIn(Phase.Validating, Reason.LimitTooLow);
-
-        assertThatSync(failure).naming("may have 3 connections");
-        assertThat(failure.fix().statements().getFirst()).startsWith("ALTER DATABASE ").contains(" CONNECTION LIMIT ");
+                .targetEndpoint(endpoint -> endpoint.with(e -> e.user(role).password(new Password("role's own"))));
     }
 
     @Test

@@ -35,7 +35,8 @@ public final class LimitCheck {
     /// Lowers what the run does at the same time to the connections that are free. Behind a pooler, nobody can count
     /// them.
     ///
-    /// @throws SyncException `LimitTooLow` if even one table at a time needs more
+    /// @throws SyncException `LimitTooLow` if even one table at a time needs more, `InsufficientResources` if it
+    /// needs more only because others hold connections
     public Parallelism affordable(Parallelism wanted, ChosenMode mode) {
         Optional<Connections> scarce = database.identity().pooled()
                 ? Optional.empty()
@@ -69,34 +70,31 @@ public final class LimitCheck {
     }
 
     private SyncException tooFew(Connections connections, long further) {
-        String database = this.database.identity().database();
+        String name = database.identity().database();
+        String login = limits.login();
         long enough = connections.used() + further;
-        String needs = "of which %d are in use, and the run needs %d more"
-                .formatted(connections.used(), further);
+        String found = "%d connections to the %s, of which %d are in use, and the run needs %d more"
+                .formatted(connections.limit(), side, connections.used(), further);
+        // its own connection and the further ones: if others hold them, they may end
+        Reason reason = connections.limit() < 1 + further ? Reason.LimitTooLow : Reason.InsufficientResources;
         return switch (connections.by()) {
             case Role ->
                 SyncException.of(
-                        Reason.LimitTooLow,
-                        "role " + limits.login(),
-                        "role %s may have %d connections to the %s, %s"
-                                .formatted(limits.login(), connections.limit(), side, needs),
-                        Fix.runOn(
-                                side,
-                                "ALTER ROLE %s CONNECTION LIMIT %d".formatted(Sql.readable(limits.login()), enough)));
+                        reason,
+                        "role " + login,
+                        "role %s may have %s".formatted(login, found),
+                        Fix.runOn(side, "ALTER ROLE %s CONNECTION LIMIT %d".formatted(Sql.readable(login), enough)));
             case Database ->
                 SyncException.of(
-                        Reason.LimitTooLow,
-                        "database " + database,
-                        "database %s of the %s may have %d connections, %s"
-                                .formatted(database, side, connections.limit(), needs),
-                        Fix.runOn(
-                                side, "ALTER DATABASE %s CONNECTION LIMIT %d".formatted(Sql.readable(database), enough)));
+                        reason,
+                        "database " + name,
+                        "database %s allows %s".formatted(name, found),
+                        Fix.runOn(side, "ALTER DATABASE %s CONNECTION LIMIT %d".formatted(Sql.readable(name), enough)));
             case Server ->
                 SyncException.of(
-                        Reason.LimitTooLow,
+                        reason,
                         "max_connections",
-                        "the server of the %s has %d connections for roles such as %s, %s (max_connections without the reserved ones)"
-                                .formatted(side, connections.limit(), limits.login(), needs),
+                        "max_connections leaves roles such as %s %s".formatted(login, found),
                         Fix.advice("raise max_connections there, or end other sessions"));
         };
     }
