@@ -57,7 +57,7 @@ record OpenTransaction(
                 : "ROLLBACK PREPARED " + Sql.literal(gid);
     }
 
-    /// `process 71 (psql) of role app, in a transaction since 2026-11-30 02:11:03 UTC, idle in transaction after SELECT`.
+    /// `process 71 (psql) of role app, in a transaction since 2026-11-30 02:11:03 UTC, working on UPDATE`.
     String description() {
         if (!gid.isEmpty()) {
             return "prepared transaction %s of role %s, since %s UTC".formatted(Sql.literal(gid), role, since);
