@@ -187,7 +187,7 @@ class IdentityGuardsTest {
             SyncException refusal =
                     failed(run(Operation.Sync, remote.endpoint(), at(balancer.address(), local.endpoint())));
             assertThat(refusal.reason()).isEqualTo(Reason.IdentityChanged);
-            assertThat(refusal).hasMessageContaining("connections to the target");
+            assertThat(refusal).hasMessageContaining("reach different servers");
             remote.execute("alter database %s rename to %s".formatted(local.name(), name));
             assertThat(namesake.schemas()).doesNotContain("databasesync");
         } finally {

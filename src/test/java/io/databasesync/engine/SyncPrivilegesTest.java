@@ -110,7 +110,7 @@ class SyncPrivilegesTest {
                         .include("app.t")
                         .failsIn(Phase.Validating, Reason.PrivilegeMissing))
                 .naming(
-                        "row-level security hides rows of app.t on the source",
+                        "row-level security hides rows of table app.t on the source",
                         "ALTER ROLE %s BYPASSRLS".formatted(reader));
     }
 

@@ -222,9 +222,10 @@ class SyncRefusalTest {
                         .both(TABLE)
                         .target("create table child () inherits (t)")
                         .mode(Mode.Swap)
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                        .failsIn(Phase.Validating, Reason.DependentBlocks))
                 .about("table public.t")
-                .advising("tables.exclude: [\"public.t\"]", "mode: Auto");
+                .naming("public.child")
+                .advising("mode: Auto");
     }
 
     @Test

@@ -128,7 +128,8 @@ public record TablePair(
     /// Whether nothing is copied into the table itself: rows of a partitioned table are in its partitions, and each
     /// partition is filled by itself, or all of them through the root.
     public boolean rowless() {
-        return definition.table().partitioned() && definition.partitions().isEmpty() || comesThroughRoot();
+        return comesThroughRoot()
+                || (definition.table().partitioned() && definition.partitions().isEmpty());
     }
 
     /// Whether rows are sorted into the partitions of this table. PostgreSQL cannot freeze such rows.
