@@ -27,7 +27,7 @@ public final class PostgresFailure {
     /// @param doing what failed, with its object, as a verb and its object: `copying table public.orders`
     public static SyncException of(SQLException failure, Reason reason, String doing) {
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");
-        Reason actual = reason(state, reason);
+        Reason actual = locksExhausted(failure) ? Reason.LimitTooLow : reason(state, reason);
         return SyncException.of(
                         actual,
                         object(doing),
@@ -35,6 +35,13 @@ public final class PostgresFailure {
                         Fix.advice(fix(actual, state)))
                 .withSqlState(state)
                 .causedBy(failure);
+    }
+
+    // Another attempt would need as many. Only the hint says which of the server's memory is full.
+    private static boolean locksExhausted(SQLException failure) {
+        return failure instanceof PSQLException p
+                && p.getServerErrorMessage() instanceof ServerErrorMessage message
+                && Objects.requireNonNullElse(message.getHint(), "").contains("max_locks_per_transaction");
     }
 
     // The words after the verb name the object.
@@ -65,6 +72,7 @@ public final class PostgresFailure {
             case TargetLocked, SourceLocked -> "end the transaction that holds the lock, or sync again later";
             case StandbyConflict ->
                 "sync again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
+            case LimitTooLow -> "raise max_locks_per_transaction on that server and restart it, or sync fewer tables at a time";
             case PrivilegeMissing -> "grant the role what the server names";
             case ConnectionLost -> "check the server and the network, then sync again";
             case InsufficientResources ->
