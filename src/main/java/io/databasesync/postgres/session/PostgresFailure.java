@@ -39,8 +39,8 @@ public final class PostgresFailure {
 
     // Another attempt would need as many. Only the hint says which of the server's memory is full.
     private static boolean locksExhausted(SQLException failure) {
-        return failure instanceof PSQLException p
-                && p.getServerErrorMessage() instanceof ServerErrorMessage message
+        @Nullable ServerErrorMessage message = failure instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        return message != null
                 && Objects.requireNonNullElse(message.getHint(), "").contains("max_locks_per_transaction");
     }
 
