@@ -72,7 +72,8 @@ public final class PostgresFailure {
             case TargetLocked, SourceLocked -> "end the transaction that holds the lock, or sync again later";
             case StandbyConflict ->
                 "sync again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
-            case LimitTooLow -> "raise max_locks_per_transaction on that server and restart it, or sync fewer tables at a time";
+            case LimitTooLow ->
+                "raise max_locks_per_transaction on that server and restart it, or sync fewer tables at a time";
             case PrivilegeMissing -> "grant the role what the server names";
             case ConnectionLost -> "check the server and the network, then sync again";
             case InsufficientResources ->
