@@ -126,8 +126,7 @@ public final class TablePatterns {
                 .toList();
     }
 
-    private static List<TableName> matches(
-            String list, String pattern, Known known) {
+    private static List<TableName> matches(String list, String pattern, Known known) {
         List<Part> parts = parts(list, pattern);
         List<TableName> matches = matches(parts, known.tables());
         if (matches.isEmpty() && matches(parts, known.sequences()).isEmpty()) {
@@ -203,11 +202,7 @@ public final class TablePatterns {
             throw unreadable(list, pattern, "is not one pattern", separately(list));
         }
         if (parts.size() == 1) {
-            throw unreadable(
-                    list,
-                    pattern,
-                    "names no schema",
-                    withSchema(pattern));
+            throw unreadable(list, pattern, "names no schema", withSchema(pattern));
         }
         if (parts.size() > 2) {
             throw unreadable(

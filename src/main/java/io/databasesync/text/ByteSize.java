@@ -21,7 +21,9 @@ public final class ByteSize {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("%s is no size; write it like 10GB, 500MB or 10Gi".formatted(text));
         }
-        String unit = matcher.group(2) == null ? "B" : matcher.group(2).toUpperCase(Locale.ROOT).substring(0, 1);
+        String unit = matcher.group(2) == null
+                ? "B"
+                : matcher.group(2).toUpperCase(Locale.ROOT).substring(0, 1);
         try {
             return new BigDecimal(matcher.group(1))
                     .multiply(BigDecimal.valueOf(1L << (10 * UNITS.indexOf(unit))))

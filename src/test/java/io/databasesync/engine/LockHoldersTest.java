@@ -36,8 +36,7 @@ class LockHoldersTest {
 
     @Test
     void aReaderIsNamedInPlaceToo() {
-        var failure =
-                locked(scenario().mode(Mode.InPlace)).failsIn(Phase.Preparing, Reason.TargetLocked);
+        var failure = locked(scenario().mode(Mode.InPlace)).failsIn(Phase.Preparing, Reason.TargetLocked);
 
         assertThatSync(failure).withFix("SELECT pg_terminate_backend(%s)".formatted(pid));
     }
@@ -64,9 +63,9 @@ class LockHoldersTest {
                 .both(TABLE)
                 .target("begin; insert into t values (7, 'secret'); prepare transaction 'it''s left'")
                 .safety(1, SHORT)
-                .during(Phase.RollingBack, (databases, _) -> databases
-                        .target()
-                        .execute("rollback prepared 'it''s left'"))
+                .during(
+                        Phase.RollingBack,
+                        (databases, _) -> databases.target().execute("rollback prepared 'it''s left'"))
                 .failsIn(Phase.Publishing, Reason.TargetLocked);
 
         assertThatSync(failure)
@@ -92,7 +91,8 @@ class LockHoldersTest {
                 .failsIn(Phase.Publishing, Reason.TargetLocked);
 
         assertThatSync(failure)
-                .naming("process %s (the test itself) of role postgres, and pg_read_all_stats would show more".formatted(pid))
+                .naming("process %s (the test itself) of role postgres, and pg_read_all_stats would show more"
+                        .formatted(pid))
                 .withFix("SELECT pg_terminate_backend(%s)".formatted(pid));
     }
 

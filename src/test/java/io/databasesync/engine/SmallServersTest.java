@@ -56,7 +56,9 @@ class SmallServersTest {
         var failure = withinADatabaseOf(3).failsIn(Phase.Validating, Reason.LimitTooLow);
 
         assertThatSync(failure).naming("allows 3 connections to the target, of which 3 are in use");
-        assertThat(failure.fix().statements().getFirst()).startsWith("ALTER DATABASE ").endsWith(" CONNECTION LIMIT 6");
+        assertThat(failure.fix().statements().getFirst())
+                .startsWith("ALTER DATABASE ")
+                .endsWith(" CONNECTION LIMIT 6");
     }
 
     @Test
@@ -70,7 +72,10 @@ class SmallServersTest {
     /// Two connections to the target belong to others.
     private static Scenario withinADatabaseOf(int limit) {
         String role = TestDatabase.roleName();
-        return Pair.OLDER_TO_NEWER.scenario().source(TABLE, ROW).target(target -> {
+        return Pair.OLDER_TO_NEWER
+                .scenario()
+                .source(TABLE, ROW)
+                .target(target -> {
                     target.createRole(role);
                     target.execute(
                             "grant create on database %s to %s".formatted(target.name(), role),
@@ -111,6 +116,7 @@ class SmallServersTest {
     private static Scenario limited(int limit) {
         return Cases.of(Pair.OLDER_TO_NEWER, "connection-limit")
                 .target("alter role app_lim3 connection limit " + limit)
-                .targetEndpoint(endpoint -> endpoint.with(e -> e.user("app_lim3").password(new Password("secret"))));
+                .targetEndpoint(
+                        endpoint -> endpoint.with(e -> e.user("app_lim3").password(new Password("secret"))));
     }
 }

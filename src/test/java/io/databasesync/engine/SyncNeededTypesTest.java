@@ -104,8 +104,9 @@ class SyncNeededTypesTest {
                 .once((source, target) -> {
                     target.execute("insert into t (v) values ('next')");
                     assertThat(target.column("select id from t order by id")).containsExactly("1", "2");
-                    assertThat(target.column(
-                                    "select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace order by relname"))
+                    assertThat(
+                                    target.column(
+                                            "select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace order by relname"))
                             .containsExactly("t_id_seq", "t_id_seq1");
                 });
     }

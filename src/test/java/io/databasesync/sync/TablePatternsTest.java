@@ -94,7 +94,10 @@ class TablePatternsTest {
     @Test
     void saysThatAViewIsAView() {
         assertThatSync(() -> TablePatterns.resolve(
-                        selection(List.of("public.totals"), List.of()), TABLES, List.of(), () -> List.of(table("totals"))))
+                        selection(List.of("public.totals"), List.of()),
+                        TABLES,
+                        List.of(),
+                        () -> List.of(table("totals"))))
                 .refuses(Reason.UnmatchedPattern)
                 .naming("public.totals is a view")
                 .advising("the tables that it reads");

@@ -26,6 +26,8 @@ class ByteSizeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "GB", "10 apples", "10g", "1e9", "999999999999999TB"})
     void refusesOtherTexts(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> ByteSize.parse(text)).withMessageContaining(text);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ByteSize.parse(text))
+                .withMessageContaining(text);
     }
 }

@@ -129,16 +129,23 @@ public final class LimitCheck {
 
     private static long published(List<TablePair> pairs) {
         return staged(pairs)
-                + pairs.stream().flatMap(p -> p.target().stream()).mapToLong(LimitCheck::moving).sum();
+                + pairs.stream()
+                        .flatMap(p -> p.target().stream())
+                        .mapToLong(LimitCheck::moving)
+                        .sum();
     }
 
     private static long inPlace(List<TablePair> pairs) {
         return pairs.stream()
-                .mapToLong(p -> moving(p.definition()) + p.definition().indexes().size())
+                .mapToLong(
+                        p -> moving(p.definition()) + p.definition().indexes().size())
                 .sum();
     }
 
     private static long moving(TableDefinition definition) {
-        return 1 + definition.sequences().stream().filter(Sequence::movesWithTable).count();
+        return 1
+                + definition.sequences().stream()
+                        .filter(Sequence::movesWithTable)
+                        .count();
     }
 }

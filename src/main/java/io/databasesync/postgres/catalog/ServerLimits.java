@@ -59,7 +59,9 @@ public record ServerLimits(long locksEach, long processes, String login, List<Co
 
     private static Optional<Connections> connections(ResultSet row, Limited by, String prefix) throws SQLException {
         long limit = row.getLong(prefix + "_limit");
-        return row.wasNull() ? Optional.empty() : Optional.of(new Connections(by, limit, row.getLong(prefix + "_used")));
+        return row.wasNull()
+                ? Optional.empty()
+                : Optional.of(new Connections(by, limit, row.getLong(prefix + "_used")));
     }
 
     /// The locks that the server has room for, all sessions together.

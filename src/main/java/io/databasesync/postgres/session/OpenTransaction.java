@@ -67,7 +67,8 @@ record OpenTransaction(
                     .formatted(pid, wraparound ? ", which prevents wraparound" : "", since);
         }
         List<String> parts = new ArrayList<>();
-        parts.add("process %d%s%s".formatted(pid, inParentheses(application), role.isEmpty() ? "" : " of role " + role));
+        parts.add(
+                "process %d%s%s".formatted(pid, inParentheses(application), role.isEmpty() ? "" : " of role " + role));
         if (!since.isEmpty()) {
             parts.add("in a transaction since %s UTC".formatted(since));
         }

@@ -39,8 +39,8 @@ public final class PostgresFailure {
 
     // Another attempt would need as many. Only the hint says which of the server's memory is full.
     private static boolean locksExhausted(SQLException failure) {
-        return failure instanceof PSQLException p
-                && p.getServerErrorMessage() instanceof ServerErrorMessage message
+        @Nullable ServerErrorMessage message = failure instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        return message != null
                 && Objects.requireNonNullElse(message.getHint(), "").contains("max_locks_per_transaction");
     }
 
@@ -72,7 +72,8 @@ public final class PostgresFailure {
             case TargetLocked, SourceLocked -> "end the transaction that holds the lock, or sync again later";
             case StandbyConflict ->
                 "sync again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
-            case LimitTooLow -> "raise max_locks_per_transaction on that server and restart it, or sync fewer tables at a time";
+            case LimitTooLow ->
+                "raise max_locks_per_transaction on that server and restart it, or sync fewer tables at a time";
             case PrivilegeMissing -> "grant the role what the server names";
             case ConnectionLost -> "check the server and the network, then sync again";
             case InsufficientResources ->

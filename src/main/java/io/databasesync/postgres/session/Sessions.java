@@ -85,7 +85,8 @@ public final class Sessions implements AutoCloseable {
                 return (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
                         .unwrap(PGConnection.class);
             } catch (SQLException e) {
-                if (!TOO_MANY_CONNECTIONS.equals(e.getSQLState()) || Instant.now().isAfter(patience)) {
+                if (!TOO_MANY_CONNECTIONS.equals(e.getSQLState())
+                        || Instant.now().isAfter(patience)) {
                     throw e;
                 }
                 LockSupport.parkNanos(FULL_PAUSE.toNanos());

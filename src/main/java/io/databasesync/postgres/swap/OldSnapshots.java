@@ -71,8 +71,8 @@ public final class OldSnapshots {
 
     /// The refusal to publish before these sessions have ended their transactions.
     public SyncException tooOld() {
-        LockHolders holders = target.control()
-                .inTransaction(TransactionMode.READ_ONLY, t -> LockHolders.sessions(t, held.keySet()));
+        LockHolders holders =
+                target.control().inTransaction(TransactionMode.READ_ONLY, t -> LockHolders.sessions(t, held.keySet()));
         return SyncException.of(
                 Reason.TargetLocked,
                 "the snapshots of other sessions",

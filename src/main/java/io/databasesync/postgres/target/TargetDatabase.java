@@ -2,8 +2,8 @@ package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.session.ConnectedDatabase;
-import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.LockHolders;
+import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Transaction;

@@ -116,7 +116,8 @@ final class UriParameters {
         List<String> allowed = PASSED_ON.getOrDefault(name, IGNORED.getOrDefault(name, List.of()));
         if (!allowed.isEmpty() && !allowed.contains(value)) {
             return Optional.of(new Problem(
-                    "has a value of " + name + " that is unknown or not supported", "use one of " + String.join(", ", allowed)));
+                    "has a value of " + name + " that is unknown or not supported",
+                    "use one of " + String.join(", ", allowed)));
         }
         if (NUMBERS.contains(name) && !value.matches("\\d{1,6}")) {
             return Optional.of(new Problem(
