@@ -154,6 +154,9 @@ final class Planner {
         ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
         found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
         unreadableSequences(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
+        found.pairs().stream()
+                .flatMap(p -> p.invalidIndexes().stream())
+                .forEach(text -> warnings.add(Warning.of(text)));
         ObjectIdCheck.warnings(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
         return warnings;
     }

@@ -134,6 +134,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     ///
     /// @throws SyncException `ForeignKeyOutside` if rows of other tables refer to rows that are gone
     public void restore() {
+        steps().addLooseConstraints();
         steps().addForeignKeys();
         steps().enableTriggers();
     }

@@ -48,6 +48,7 @@ final class ReverseSwap {
         SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
+        List<String> keyTriggers = catalog.statements("key_triggers", live, live);
 
         SwapSteps steps = new SwapSteps(t);
         steps.dropForeignKeys(outside);
@@ -60,6 +61,7 @@ final class ReverseSwap {
         steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
         steps.flush();
         return validations;

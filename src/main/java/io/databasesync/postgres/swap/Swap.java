@@ -80,6 +80,7 @@ final class Swap {
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
+        List<String> keyTriggers = catalog.statements("key_triggers", oids, oids);
 
         SwapSteps steps = new SwapSteps(t);
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
@@ -94,6 +95,7 @@ final class Swap {
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
+        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
         sharedSequences.forEach(move -> advance(steps, move));
         steps.flush();
