@@ -1,4 +1,4 @@
--- What stays behind with a table that is replaced, as statements that make it again under the same names, in order. Parameter: table OIDs.
+-- What stays behind with a table or view that is replaced, as statements that make it again under the same names, in order. Parameter: their OIDs.
 with selected as (
   select c.oid, c.oid::regclass::text as name, c.relacl, c.relowner, quote_ident(pg_get_userbyid(c.relowner)) as owner, c.relrowsecurity, c.relforcerowsecurity
   from pg_class c where c.oid = any (?)
@@ -48,7 +48,7 @@ select statement from (
   select 9, s.name, t.tgname, format('comment on trigger %I on %s is %L', t.tgname, s.name, obj_description(t.oid, 'pg_trigger'))
   from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal where obj_description(t.oid, 'pg_trigger') is not null
   union all
-  select 10, s.name, r.rulename, pg_get_ruledef(r.oid) from selected s join pg_rewrite r on r.ev_class = s.oid
+  select 10, s.name, r.rulename, pg_get_ruledef(r.oid) from selected s join pg_rewrite r on r.ev_class = s.oid and r.ev_type <> '1'
   union all
   select 11, s.name, r.rulename, format('comment on rule %I on %s is %L', r.rulename, s.name, obj_description(r.oid, 'pg_rewrite'))
   from selected s join pg_rewrite r on r.ev_class = s.oid where obj_description(r.oid, 'pg_rewrite') is not null

@@ -1,4 +1,4 @@
--- Takes from some tables what belongings.sql would make again on them, and grants that were passed on with those that go. Parameter: table OIDs.
+-- Takes from some tables and views what belongings.sql would make again on them, and grants that were passed on with those that go. Parameter: their OIDs.
 with selected as (
   select c.oid, c.oid::regclass::text as name, c.relkind, c.relacl, c.relowner from pg_class c where c.oid = any (?)
 ), granted as (
@@ -21,9 +21,9 @@ select statement from (
   union all
   select 2, s.name, p.polname, format('drop policy %I on %s', p.polname, s.name) from selected s join pg_policy p on p.polrelid = s.oid
   union all
-  select 3, s.name, r.rulename, format('drop rule %I on %s', r.rulename, s.name) from selected s join pg_rewrite r on r.ev_class = s.oid
+  select 3, s.name, r.rulename, format('drop rule %I on %s', r.rulename, s.name) from selected s join pg_rewrite r on r.ev_class = s.oid and r.ev_type <> '1'
   union all
-  select 4, s.name, '', 'alter table ' || s.name || ' disable row level security, no force row level security' from selected s
+  select 4, s.name, '', 'alter table ' || s.name || ' disable row level security, no force row level security' from selected s where s.relkind in ('r', 'p')
   union all
   select 5, name, grantee::text, format('revoke all on %s %s from %s cascade', kind, name, case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
   from grantee

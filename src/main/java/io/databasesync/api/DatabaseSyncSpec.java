@@ -9,6 +9,7 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.TableSelection.Columns;
+import io.databasesync.sync.TableSelection.MaterializedViews;
 import io.databasesync.sync.TableSelection.Missing;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -135,7 +136,15 @@ public record DatabaseSyncSpec(
                             + " get their default or NULL, columns that only the source has are left out. Types have to be"
                             + " equal in both cases.")
             @Nullable
-            Columns columns) {
+            Columns columns,
+
+            @JsonPropertyDescription(
+                    "What to do with materialized views of the target over the tables. Rebuild (default) builds them"
+                            + " over the new tables, and publishes them together. Leave keeps their rows until you"
+                            + " refresh them; a table that one of them reads directly cannot be swapped then. Refuse"
+                            + " refuses the run.")
+            @Nullable
+            MaterializedViews materializedViews) {
 
         public Tables {
             include = copy(include);

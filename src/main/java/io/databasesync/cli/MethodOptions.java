@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncRequestBuilder;
+import io.databasesync.sync.TableSelection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -27,6 +28,13 @@ final class MethodOptions extends SyncOptions {
     private @Nullable Mode mode;
 
     @Option(
+            names = "--materialized-views",
+            paramLabel = "VIEWS",
+            description = "rebuild (default) builds materialized views over the tables again, and publishes them"
+                    + " together; leave keeps their rows until you refresh them; refuse refuses the sync.")
+    private TableSelection.@Nullable MaterializedViews materializedViews;
+
+    @Option(
             names = "--max-shrink-percent",
             paramLabel = "PERCENT",
             description = "Refuse to take away more of the target's rows than this (default: 50), or to empty a table"
@@ -49,6 +57,11 @@ final class MethodOptions extends SyncOptions {
         }
         if (mode != null) {
             request.mode(mode);
+        }
+        if (materializedViews != null) {
+            TableSelection tables = request.tables();
+            request.tables(new TableSelection(
+                    tables.include(), tables.exclude(), tables.missing(), tables.columns(), materializedViews));
         }
         if (maxShrinkPercent != null) {
             request.safety(request.safety().withMaxShrinkPercent(maxShrinkPercent));

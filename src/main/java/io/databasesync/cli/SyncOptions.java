@@ -26,7 +26,8 @@ class SyncOptions extends TableOptions {
         super.addTo(request);
         if (columns != null) {
             TableSelection tables = request.tables();
-            request.tables(new TableSelection(tables.include(), tables.exclude(), tables.missing(), columns));
+            request.tables(new TableSelection(
+                    tables.include(), tables.exclude(), tables.missing(), columns, tables.materializedViews()));
         }
         if (tablesAtOnce != null) {
             request.parallelism(

@@ -75,7 +75,8 @@ class TableOptions {
                 include.isEmpty() ? tables.include() : include,
                 exclude.isEmpty() ? tables.exclude() : exclude,
                 tables.missing(),
-                tables.columns()));
+                tables.columns(),
+                tables.materializedViews()));
     }
 
     private SyncRequestBuilder wanted(Invocation invocation) {

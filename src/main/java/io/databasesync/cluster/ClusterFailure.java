@@ -4,19 +4,27 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.text.Display;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Turns a failed request to the Kubernetes API into an error that says what to do.
 ///
-/// @param right the right that the request needs: `get and patch databasesyncs`
-record ClusterFailure(String right) {
+/// @param verb the right that the request needs, as in a Role: `patch`
+/// @param resource the kind of the objects, as in a Role: `databasesyncs`
+record ClusterFailure(String verb, String resource, String namespace) {
     private static final int INVALID = 422; // a rule of the CRD refused the object
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /// @throws SyncException `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it refuses
+    /// @throws SyncException `ClusterUnreachable` if the API does not answer, `ForbiddenByCluster` if it refuses the
+    /// person, `InvalidSpec` if it refuses the request
     <T> T during(Supplier<T> request) {
         try {
             return request.get();
@@ -25,32 +33,69 @@ record ClusterFailure(String right) {
         }
     }
 
+    /// Throws if the cluster does not know the kind at all. To a `get`, it gives the same answer then as for an object
+    /// that does not exist.
+    void ofUnknownKind(KubernetesClient client, Class<? extends HasMetadata> kind) {
+        try {
+            client.resources(kind)
+                    .inNamespace(namespace)
+                    .list(new ListOptionsBuilder().withLimit(1L).build());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) { // the right to list may be missing
+                throw of(e);
+            }
+        }
+    }
+
     SyncException of(KubernetesClientException e) {
-        String said = Display.text(Objects.toString(e.getMessage(), ""));
         return SyncException.of(
                         reason(e.getCode()),
-                        "the cluster",
-                        "the cluster refused the request: " + said,
+                        resource + " of namespace " + namespace,
+                        "the Kubernetes API refused to %s %s of namespace %s: %s"
+                                .formatted(verb, resource, namespace, Display.text(said(e))),
                         Fix.advice(fix(e)))
                 .causedBy(e);
+    }
+
+    // The server's own words; the client's exception repeats them between the address and the whole answer.
+    private static String said(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus())
+                .map(Status::getMessage)
+                .orElseGet(() -> Objects.toString(e.getMessage(), ""));
     }
 
     private static Reason reason(int code) {
         boolean away = code <= 0 // there was no answer
                 || code == TOO_MANY_REQUESTS
                 || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
-        return away ? Reason.ClusterUnreachable : Reason.InvalidSpec;
+        boolean forbidden = code == HttpURLConnection.HTTP_UNAUTHORIZED || code == HttpURLConnection.HTTP_FORBIDDEN;
+        return away ? Reason.ClusterUnreachable : forbidden ? Reason.ForbiddenByCluster : Reason.InvalidSpec;
     }
 
     private String fix(KubernetesClientException e) {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_UNAUTHORIZED -> "log in again, or check KUBECONFIG";
-            case HttpURLConnection.HTTP_FORBIDDEN -> "ask for the right to " + right;
+            case HttpURLConnection.HTTP_FORBIDDEN ->
+                "ask for that right, and check it with: kubectl auth can-i %s %s -n %s"
+                        .formatted(verb, resource + ".databasesync.io", namespace);
             case HttpURLConnection.HTTP_NOT_FOUND ->
-                "install the CRDs of databasesync there, or check KUBECONFIG; it may be gone by now";
-            case HttpURLConnection.HTTP_CONFLICT -> "somebody changed it meanwhile; look at it again, then repeat";
-            case INVALID -> "a rule forbids it; look at it again";
+                named(e) ? list() : "install the CRDs of databasesync, or check KUBECONFIG";
+            case HttpURLConnection.HTTP_CONFLICT, INVALID -> "look at the object again, then repeat";
             default -> "check KUBECONFIG, and that the cluster is up";
         };
+    }
+
+    /// How a person lists what there is.
+    String list() {
+        return "list them with: kubectl get %s -n %s".formatted(resource, namespace);
+    }
+
+    // Without a name, the API does not know the kind.
+    private static boolean named(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus())
+                .map(Status::getDetails)
+                .map(StatusDetails::getName)
+                .filter(name -> !name.isEmpty())
+                .isPresent();
     }
 }

@@ -23,12 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The runs of a namespace.
 ///
-/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it
-/// refuses, or if the named run does not exist.
+/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer,
+/// `ForbiddenByCluster` if the user lacks a right, `InvalidSpec` if the API refuses the request or the named run does
+/// not exist.
 public final class Runs {
-    private static final ClusterFailure READING = new ClusterFailure("get and list databasesyncruns");
-    private static final ClusterFailure CREATING = new ClusterFailure("create databasesyncruns");
-    private static final ClusterFailure CHANGING = new ClusterFailure("get and patch databasesyncruns");
+    private static final String RUNS = "databasesyncruns";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final int SUFFIX_BYTES = 4; // longest sync name plus suffix: 63, the limit of a label
 
@@ -38,6 +37,10 @@ public final class Runs {
     public Runs(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
+    }
+
+    private ClusterFailure failure(String verb) {
+        return new ClusterFailure(verb, RUNS, namespace);
     }
 
     /// Creates a run of a sync. The operator accepts or refuses it afterwards: [#await] tells.
@@ -53,7 +56,7 @@ public final class Runs {
                 .withName(found.getMetadata().getName() + "-" + HexFormat.of().formatHex(suffix))
                 .build());
         run.setSpec(DatabaseSyncRunSpec.of(sync, operation).withReason(reason));
-        return CREATING.during(() -> client.resource(run).create());
+        return failure("create").during(() -> client.resource(run).create());
     }
 
     /// Stops a run. A cancelled run stays cancelled.
@@ -79,21 +82,22 @@ public final class Runs {
 
     /// @throws SyncException also `InvalidSpec` if there is no such run
     public DatabaseSyncRun get(String name) {
-        DatabaseSyncRun run = READING.during(() -> resource(name).get());
+        DatabaseSyncRun run = failure("get").during(() -> resource(name).get());
         if (run == null) {
+            failure("list").ofUnknownKind(client, DatabaseSyncRun.class);
             throw SyncException.of(
                     Reason.InvalidSpec,
                     "run %s/%s".formatted(namespace, name),
                     "namespace %s has no DatabaseSyncRun %s".formatted(namespace, name),
-                    Fix.advice("list them with: kubectl get databasesyncruns -n " + namespace));
+                    Fix.advice(failure("list").list()));
         }
         return run;
     }
 
     /// The runs of a sync, newest first.
     public List<DatabaseSyncRun> list(String sync) {
-        return READING.during(
-                () -> client.resources(DatabaseSyncRun.class).inNamespace(namespace).list().getItems().stream()
+        return failure("list")
+                .during(() -> client.resources(DatabaseSyncRun.class).inNamespace(namespace).list().getItems().stream()
                         .filter(run -> run.getSpec().syncRef().equals(sync))
                         .sorted(Comparator.comparing((DatabaseSyncRun run) ->
                                         run.getMetadata().getCreationTimestamp())
@@ -119,7 +123,7 @@ public final class Runs {
     }
 
     private DatabaseSyncRun again(String name) {
-        DatabaseSyncRun run = READING.during(() -> resource(name).get());
+        DatabaseSyncRun run = failure("get").during(() -> resource(name).get());
         if (run == null) {
             throw SyncException.of(
                     Reason.Cancelled,
@@ -145,7 +149,7 @@ public final class Runs {
     void change(DatabaseSyncRun run, Map<String, Object> spec) {
         Map<String, Object> patch =
                 Map.of("metadata", Map.of("uid", run.getMetadata().getUid()), "spec", spec);
-        CHANGING.during(() -> {
+        failure("patch").during(() -> {
             Kubernetes.patch(client, run, patch);
             return run;
         });

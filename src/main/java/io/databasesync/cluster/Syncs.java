@@ -17,11 +17,11 @@ import java.util.Map;
 
 /// The syncs of a namespace.
 ///
-/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `InvalidSpec` if it
-/// refuses, or if the named sync does not exist.
+/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer,
+/// `ForbiddenByCluster` if the user lacks a right, `InvalidSpec` if the API refuses the request or the named sync does
+/// not exist.
 public final class Syncs {
-    private static final ClusterFailure READING = new ClusterFailure("get and list databasesyncs");
-    private static final ClusterFailure CHANGING = new ClusterFailure("get and patch databasesyncs");
+    private static final String SYNCS = "databasesyncs";
 
     private final KubernetesClient client;
     private final String namespace;
@@ -31,22 +31,27 @@ public final class Syncs {
         this.namespace = namespace;
     }
 
+    private ClusterFailure failure(String verb) {
+        return new ClusterFailure(verb, SYNCS, namespace);
+    }
+
     public DatabaseSync get(String name) {
-        DatabaseSync sync = READING.during(() -> resource(name).get());
+        DatabaseSync sync = failure("get").during(() -> resource(name).get());
         if (sync == null) {
+            failure("list").ofUnknownKind(client, DatabaseSync.class);
             throw SyncException.of(
                     Reason.InvalidSpec,
                     "DatabaseSync %s/%s".formatted(namespace, name),
                     "namespace %s has no DatabaseSync %s".formatted(namespace, name),
-                    Fix.advice("correct the name, or add --namespace"));
+                    Fix.advice(failure("list").list() + ", or add --namespace"));
         }
         return sync;
     }
 
     /// The syncs, sorted by name.
     public List<DatabaseSync> list() {
-        return READING.during(
-                () -> client.resources(DatabaseSync.class).inNamespace(namespace).list().getItems().stream()
+        return failure("list")
+                .during(() -> client.resources(DatabaseSync.class).inNamespace(namespace).list().getItems().stream()
                         .sorted(Comparator.comparing(
                                 (DatabaseSync sync) -> sync.getMetadata().getName()))
                         .toList());
@@ -67,7 +72,7 @@ public final class Syncs {
         Map<String, Object> patch = Map.of(
                 "metadata",
                 Map.of("uid", sync.getMetadata().getUid(), "annotations", Map.of(Annotations.REPIN, value)));
-        return CHANGING.during(() -> {
+        return failure("patch").during(() -> {
             Kubernetes.patch(client, resource(sync.getMetadata().getName()), patch);
             return value;
         });

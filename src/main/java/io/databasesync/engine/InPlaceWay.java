@@ -9,6 +9,7 @@ import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.postgres.copy.CopyEnds;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -47,6 +48,11 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     @Override
     public ChosenMode mode() {
         return ChosenMode.InPlace;
+    }
+
+    @Override
+    public MovingViews views() {
+        return MovingViews.NONE;
     }
 
     @Override

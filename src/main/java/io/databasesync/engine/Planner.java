@@ -8,6 +8,7 @@ import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -26,6 +27,7 @@ import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,7 @@ final class Planner {
         if (request.safety().targetFreeBytes() == null) {
             notes.add("free space of the target is unknown; set safety.targetFreeBytes");
         }
+        found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
         return new Plan(
                 request.direction(),
                 database(request.source(), source.identity(), source.read(Catalog::databaseBytes)),
@@ -81,6 +84,18 @@ final class Planner {
                 found.blockers().list(),
                 notes,
                 found.costs().estimate());
+    }
+
+    private static String note(DependentView view) {
+        return view.populated()
+                ? "materialized view %s is built again over the new tables: %s and %s of indexes, which takes about %s, and longer if its query is costly"
+                        .formatted(
+                                view.spelled(),
+                                Display.bytes(view.bytes()),
+                                Display.bytes(view.indexBytes()),
+                                Display.duration(Costs.duration(view)))
+                : "materialized view %s is made again over the new tables, and stays unpopulated"
+                        .formatted(view.spelled());
     }
 
     private static Database database(ConnectionSettings endpoint, ServerIdentity identity, long bytes) {

@@ -67,8 +67,11 @@ public final class Rollback {
             generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
             TargetCheck.privileges(
                     target,
-                    generation.tables().stream()
-                            .map(t -> t.name().schema())
+                    Stream.concat(
+                                    generation.tables().stream()
+                                            .map(t -> t.name().schema()),
+                                    generation.views().stream()
+                                            .map(v -> v.live().name().schema()))
                             .distinct()
                             .toList(),
                     generation.leaving().stream().map(TableDefinition::oid).toList());

@@ -7,7 +7,9 @@ import io.databasesync.engine.run.Run;
 import io.databasesync.engine.swap.SwapRun;
 import io.databasesync.engine.work.Parts;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.stage.StagePlan;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncOutcome;
@@ -18,7 +20,8 @@ import java.util.Map;
 /// Creates new tables beside the old ones, which take their place.
 ///
 /// @param tables largest first
-record SwapWay(List<TablePair> tables) implements Way {
+/// @param views that are made again over the new tables
+record SwapWay(List<TablePair> tables, MovingViews views) implements Way {
     @Override
     public ChosenMode mode() {
         return ChosenMode.Swap;
@@ -57,6 +60,7 @@ record SwapWay(List<TablePair> tables) implements Way {
         return LeasedRun.hold(
                 run,
                 databases.target(),
-                new SwapRun(run, databases.source(), tables, validated.plan(), validated.needed()));
+                new SwapRun(
+                        run, databases.source(), validated.plan(), new StagePlan(tables, views, validated.needed())));
     }
 }

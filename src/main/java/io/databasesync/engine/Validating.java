@@ -19,6 +19,7 @@ import io.databasesync.engine.validation.SwapCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TablePairs;
 import io.databasesync.engine.validation.TargetCheck;
+import io.databasesync.engine.validation.ViewCheck;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
@@ -188,14 +189,16 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
+        ViewCheck views = new ViewCheck(target, pairs, request.tables().materializedViews());
+        blockers.addAll(views.refusal().stream().toList());
         List<SyncException> obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, pairs);
+            case Auto, Swap -> SwapCheck.of(target, pairs, views);
             case InPlace -> List.of();
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap -> new SwapWay(pairs);
+            case Swap -> new SwapWay(pairs, views.moving());
             case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
         };
         return new Chosen(way, choice.reasons());
@@ -203,7 +206,11 @@ final class Validating {
 
     private Costs costs(Way way) {
         return new Costs(
-                request, way.tables(), way.indexesAtOnce(request.parallelism()), target.read(Catalog::maxWalBytes));
+                request,
+                way.tables(),
+                way.views(),
+                way.indexesAtOnce(request.parallelism()),
+                target.read(Catalog::maxWalBytes));
     }
 
     /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.

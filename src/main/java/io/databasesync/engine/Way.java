@@ -4,6 +4,7 @@ import io.databasesync.engine.Validating.Validated;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.Run;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
@@ -19,6 +20,9 @@ sealed interface Way permits SwapWay, InPlaceWay {
 
     /// The tables, largest first.
     List<TablePair> tables();
+
+    /// The views that are made again over the new tables.
+    MovingViews views();
 
     /// The work on each table, in the order of the copy.
     List<TableWork> work(SourceDatabase source, Parallelism parallelism);

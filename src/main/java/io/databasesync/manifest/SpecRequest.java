@@ -54,7 +54,8 @@ public final class SpecRequest {
                 tables.include(),
                 tables.exclude(),
                 or(tables.missing(), TableSelection.ALL.missing()),
-                or(tables.columns(), TableSelection.ALL.columns()));
+                or(tables.columns(), TableSelection.ALL.columns()),
+                or(tables.materializedViews(), TableSelection.ALL.materializedViews()));
     }
 
     static Parallelism parallelism(DatabaseSyncSpec.@Nullable Parallelism parallelism) {

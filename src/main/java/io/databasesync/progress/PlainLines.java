@@ -31,7 +31,7 @@ public final class PlainLines implements ProgressSink {
         }
         phase = progress.phase();
         printed = now;
-        out.println(ProgressText.line(progress));
+        out.println(ProgressLine.line(progress));
         out.flush();
     }
 }

@@ -32,7 +32,7 @@ public final class TerminalBar implements ProgressSink, AutoCloseable {
     public void report(Progress progress) {
         eta = progress.eta();
         bar.stepTo(progress.percent());
-        bar.setExtraMessage(" " + progress.phase() + ": " + ProgressText.details(progress));
+        bar.setExtraMessage(" " + progress.phase() + ": " + ProgressLine.details(progress));
     }
 
     @Override

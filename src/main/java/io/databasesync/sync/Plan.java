@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param warnings what a person should know; a warning does not stop the run
 /// @param blockers why the run is refused, in the order of the checks: servers, tables, rows. A plan with
 /// blockers may lack facts that the run could not read because of them.
-/// @param notes what the plan does not know
+/// @param notes what the plan does not know, and the materialized views that are built again
 public record Plan(
         Direction direction,
         Database source,

@@ -6,9 +6,19 @@ import java.util.List;
 ///
 /// @param include globs over `schema.table`; empty means `*.*`, all tables outside of system schemas
 /// @param exclude globs that remove tables again
-public record TableSelection(List<String> include, List<String> exclude, Missing missing, Columns columns) {
-    /// Every table, created when missing, columns exactly equal.
+public record TableSelection(
+        List<String> include,
+        List<String> exclude,
+        Missing missing,
+        Columns columns,
+        MaterializedViews materializedViews) {
+    /// Every table, created when missing, columns exactly equal, with the materialized views over it.
     public static final TableSelection ALL = new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict);
+
+    /// A selection that builds materialized views again.
+    public TableSelection(List<String> include, List<String> exclude, Missing missing, Columns columns) {
+        this(include, exclude, missing, columns, MaterializedViews.Rebuild);
+    }
 
     /// How to handle a table that the target lacks.
     public enum Missing {
@@ -20,6 +30,16 @@ public record TableSelection(List<String> include, List<String> exclude, Missing
     public enum Columns {
         Strict,
         Intersect
+    }
+
+    /// How to handle materialized views of the target over selected tables.
+    public enum MaterializedViews {
+        /// Builds them over the new tables, and publishes them together.
+        Rebuild,
+        /// They keep their rows until a person refreshes them.
+        Leave,
+        /// Refuses the run.
+        Refuse
     }
 
     public TableSelection {

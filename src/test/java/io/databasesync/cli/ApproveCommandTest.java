@@ -30,9 +30,10 @@ class ApproveCommandTest {
     @Test
     void whoMayNotReadTheRunIsToldWhichRightIsMissing() {
         kubernetes.forbidReading();
-        assertThat(approve("kb-1", "-n", "knowledge", "--skip-confirm")).isEqualTo(1);
+        assertThat(approve("kb-1", "-n", "knowledge", "--skip-confirm")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("the cluster did not do it:", "ask for the right to get and list databasesyncruns")
+                .contains(
+                        "the Kubernetes API refused to get databasesyncruns", "kubectl auth can-i get databasesyncruns")
                 .doesNotContain("a bug in databasesync");
     }
 

@@ -260,6 +260,19 @@ class SyncCommandTest {
     }
 
     @Test
+    void materializedViewsAreBuiltAgainUnlessAPersonWantsThemLeft() {
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--materialized-views=leave");
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--materialized-views=refuse");
+        cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
+        assertThat(cli.requests)
+                .extracting(request -> request.tables().materializedViews())
+                .containsExactly(
+                        TableSelection.MaterializedViews.Leave,
+                        TableSelection.MaterializedViews.Refuse,
+                        TableSelection.MaterializedViews.Rebuild);
+    }
+
+    @Test
     void contentIsComparedByChecksumIfAskedTo() {
         cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--verification=checksum");
         cli.dbsync("sync", "--direction=remote-to-local", "--skip-confirm");

@@ -1,15 +1,19 @@
 package io.databasesync.cluster;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
 /// The image of this build, brought into the cluster.
 final class BuiltImage {
     private static final Path ARCHIVE = Path.of("target/jib-image.tar");
+    private static final Path LOCK = Path.of("target/jib-image.lock");
 
     private BuiltImage() {}
 
@@ -35,8 +39,10 @@ final class BuiltImage {
         return load(loader);
     }
 
+    /// One JVM after the other: loaders do not expect a second one with the same image.
     private static String load(Path loader) {
-        try {
+        try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
             Process process = new ProcessBuilder(loader.toString(), ARCHIVE.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

@@ -27,6 +27,13 @@ final class Gate implements AutoCloseable {
                 "insert into gated select i, 'old' from generate_series(1, 3000) i");
     }
 
+    /// A sync with the table and the Secrets.
+    static TestSync newSync(Installation cluster, String name) {
+        TestSync sync = cluster.newSync(name);
+        build(sync.source(), sync.target());
+        return sync.withSecrets();
+    }
+
     static Gate shut(TestDatabase target) {
         Gate gate = new Gate(target.connect());
         gate.execute("select pg_advisory_lock(4711)");

@@ -140,7 +140,17 @@ class RunsTest {
     @Test
     void aClusterThatForbidsItSaysWhichRightIsMissing() {
         kubernetes.forbidReading();
-        assertRefused(Reason.InvalidSpec, "ask for the right to get and list databasesyncs", syncs::list);
+        assertRefused(
+                Reason.ForbiddenByCluster,
+                "kubectl auth can-i list databasesyncs.databasesync.io -n knowledge",
+                syncs::list);
+    }
+
+    @Test
+    void aClusterWithoutTheCrdsIsNotTakenForOneWithoutTheObject() {
+        kubernetes.forgetKinds();
+        assertRefused(Reason.InvalidSpec, "install the CRDs of databasesync", () -> syncs.get("kb"));
+        assertRefused(Reason.InvalidSpec, "install the CRDs of databasesync", () -> runs.get("kb-1"));
     }
 
     private static void assertRefused(Reason reason, String message, Runnable verb) {

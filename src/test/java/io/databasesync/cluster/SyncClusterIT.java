@@ -2,20 +2,14 @@ package io.databasesync.cluster;
 
 import static io.databasesync.testing.postgres.TestDatabase.row;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunResult;
-import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.TableName;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +56,7 @@ class SyncClusterIT {
             assertThat(TestSync.condition(done, "Ready").getStatus()).isEqualTo("True");
             assertThat(done.percent()).isEqualTo(100);
             assertRanInOrder(history);
-            assertHolds(sync, 17);
+            sync.assertHolds(17);
             assertThat(sync.target().rows("""
                     select amname, indisvalid from pg_index join pg_class on pg_class.oid = indexrelid
                     join pg_am on pg_am.oid = relam
@@ -85,7 +79,7 @@ class SyncClusterIT {
             sync.patch("{\"trigger\":\"the source has changed\"}");
             sync.await("second run", s -> last(s) != null && !first.equals(last(s)));
             assertRanInOrder(history);
-            assertHolds(sync, 17);
+            sync.assertHolds(17);
         }
         if (Kubectl.exists()) {
             assertThat(Files.readString(shown))
@@ -99,7 +93,7 @@ class SyncClusterIT {
 
     @Test
     void anOperatorThatIsRestartedFindsItsRunsAgain() {
-        TestSync sync = gated("restarted");
+        TestSync sync = Gate.newSync(CLUSTER, "restarted");
         try (Gate gate = Gate.shut(sync.target())) {
             sync.apply(ALL).awaitPhase("Copying");
             Pod before = onlyOperatorPod();
@@ -129,7 +123,7 @@ class SyncClusterIT {
             assertThat(Objects.requireNonNull(done.lastRun()).rows()).isEqualTo(5000);
             assertThat(sync.jobs()).hasSize(1);
             assertThat(sync.pods()).hasSize(1);
-            assertHolds(sync, 1);
+            sync.assertHolds(1);
         } finally {
             CLUSTER.scaleOperator(1);
             CLUSTER.awaitOperator();
@@ -137,56 +131,8 @@ class SyncClusterIT {
     }
 
     @Test
-    void aWrongPasswordAndAWrongPatternAreNamedWithTheirFix() {
-        TestSync sync = gated("mistaken");
-        sync.remoteSecret("not it");
-        Map<TableName, String> before = sync.target().contentHashes(GATED);
-        sync.apply(ALL);
-        DatabaseSyncStatus denied = sync.awaitPhase("Failed");
-        assertThat(TestSync.condition(denied, "Ready")).satisfies(ready -> {
-            assertThat(ready.getStatus()).isEqualTo("False");
-            assertThat(ready.getReason()).isEqualTo("AuthenticationFailed");
-        });
-        assertThat(TestSync.condition(denied, "Stalled")).satisfies(stalled -> {
-            assertThat(stalled.getStatus()).isEqualTo("True");
-            assertThat(stalled.getMessage())
-                    .contains("check the credentials in spec.remote.credentialsSecret mistaken-remote");
-        });
-        assertThat(sync.run().getStatus()).satisfies(run -> {
-            assertThat(Objects.requireNonNull(run).attempts()).isEqualTo(1);
-        });
-        assertThat(CLUSTER.everythingPublic()).doesNotContain("not it");
-
-        sync.remoteSecret(TestSync.READER_PASSWORD);
-        sync.patch("{\"tables\":{\"include\":[\"public.gated\",\"public.gatde\"]}}");
-        DatabaseSyncStatus unmatched = sync.await(
-                "UnmatchedPattern",
-                s -> TestSync.condition(s, "Ready").getReason().equals("UnmatchedPattern"));
-        assertThat(TestSync.condition(unmatched, "Stalled").getMessage()).contains("public.gatde");
-        assertThat(sync.target().contentHashes(GATED)).isEqualTo(before);
-
-        sync.patch("{\"tables\":{\"include\":[\"public.gated\"]}}");
-        sync.awaitPhase("Succeeded");
-        assertHolds(sync, 1);
-    }
-
-    @Test
-    void aMissingSecretIsNamedAndTheRunGoesOnWhenItIsThere() {
-        TestSync sync = CLUSTER.newSync("secretless");
-        Gate.build(sync.source(), sync.target());
-        sync.apply(ALL);
-        sync.await(
-                Duration.ofSeconds(15),
-                "the Secret's name",
-                status -> String.valueOf(status.message()).contains("Secret secretless-remote (username, password)"));
-        sync.withSecrets();
-        sync.awaitPhase("Succeeded");
-        assertHolds(sync, 1);
-    }
-
-    @Test
     void aCancelledRunLeavesTheTargetAsItWas() {
-        TestSync sync = gated("cancelled");
+        TestSync sync = Gate.newSync(CLUSTER, "cancelled");
         try (Gate _ = Gate.shut(sync.target())) {
             Map<TableName, String> before = sync.target().contentHashes(GATED);
             sync.apply(ALL).awaitPhase("Copying");
@@ -205,7 +151,7 @@ class SyncClusterIT {
 
     @Test
     void deletingTheSyncStopsItsPodWhichCleansUp() {
-        TestSync sync = gated("deleted");
+        TestSync sync = Gate.newSync(CLUSTER, "deleted");
         try (Gate _ = Gate.shut(sync.target())) {
             Map<TableName, String> before = sync.target().contentHashes(GATED);
             sync.apply(ALL).awaitPhase("Copying");
@@ -220,37 +166,16 @@ class SyncClusterIT {
 
     @Test
     void anotherPodTakesOverFromOneThatWasKilled() {
-        TestSync sync = gated("killed");
+        TestSync sync = Gate.newSync(CLUSTER, "killed");
         try (Gate gate = Gate.shut(sync.target())) {
             sync.apply(ALL).awaitPhase("Copying");
             CLUSTER.client().resource(sync.pods().getFirst()).withGracePeriod(0).delete();
             gate.open();
             sync.awaitPhase("Succeeded");
-            assertHolds(sync, 1);
+            sync.assertHolds(1);
             assertThat(Objects.requireNonNull(sync.run().getStatus()).attempts())
                     .isEqualTo(2);
             assertThat(sync.stageSchemas()).isEmpty();
-        }
-    }
-
-    @Test
-    void nobodyMayMoreThanNecessary() {
-        TestSync sync = gated("entitled");
-        try (Gate _ = Gate.shut(sync.target())) {
-            sync.apply(ALL).awaitPhase("Copying");
-            String run = sync.run().getMetadata().getName();
-
-            assertThat(rights(CLUSTER.namespace(), run))
-                    .extracting(ResourceRule::getVerbs, ResourceRule::getResources, ResourceRule::getResourceNames)
-                    .containsExactlyInAnyOrder(
-                            tuple(List.of("get"), List.of("databasesyncruns"), List.of(run)),
-                            tuple(List.of("patch"), List.of("databasesyncruns/status"), List.of(run)));
-            assertThat(rights(CLUSTER.home(), CLUSTER.home()))
-                    .isNotEmpty()
-                    .allSatisfy(rule ->
-                            assertThat(rule.getResources()).doesNotContain("secrets", "*", "pods/exec", "pods/log"))
-                    .allSatisfy(rule -> assertThat(rule.getVerbs()).doesNotContain("*", "impersonate", "escalate"));
-            assertThat(CLUSTER.everythingPublic()).doesNotContain("forbidden");
         }
     }
 
@@ -266,12 +191,6 @@ class SyncClusterIT {
         }
     }
 
-    private static TestSync gated(String name) {
-        TestSync sync = CLUSTER.newSync(name);
-        Gate.build(sync.source(), sync.target());
-        return sync.withSecrets();
-    }
-
     private static void assertRanInOrder(SyncHistory history) {
         assertThat(List.of(
                         "Pending",
@@ -285,16 +204,6 @@ class SyncClusterIT {
                 .containsSubsequence(history.phases());
         assertThat(history.phases()).contains("Copying", "Indexing").endsWith("Succeeded");
         assertThat(history.percents()).isSorted().endsWith(100);
-    }
-
-    /// Row by row, and nothing is left over.
-    private static void assertHolds(TestSync sync, int tables) {
-        List<TableName> names = sync.source().tables().stream()
-                .filter(table -> !table.name().startsWith("archon_mcp_"))
-                .toList();
-        assertThat(names).hasSize(tables);
-        assertThat(sync.target().contentHashes(names)).isEqualTo(sync.source().contentHashes(names));
-        assertThat(sync.stageSchemas()).isEmpty();
     }
 
     private static void assertNothingTellsPasswords() {
@@ -316,27 +225,5 @@ class SyncClusterIT {
     private static Pod onlyOperatorPod() {
         assertThat(CLUSTER.operatorPods()).hasSize(1);
         return CLUSTER.operatorPods().getFirst();
-    }
-
-    /// What a service account may do in the namespace of the syncs, besides asking what it may do.
-    private static List<ResourceRule> rights(String namespace, String account) {
-        var config = new ConfigBuilder(CLUSTER.client().getConfiguration())
-                .withImpersonateUsername("system:serviceaccount:%s:%s".formatted(namespace, account))
-                .build();
-        try (KubernetesClient client = Kubernetes.client(config)) {
-            return client
-                    .authorization()
-                    .v1()
-                    .selfSubjectRulesReview()
-                    .create(new SelfSubjectRulesReviewBuilder()
-                            .withNewSpec(CLUSTER.namespace())
-                            .build())
-                    .getStatus()
-                    .getResourceRules()
-                    .stream()
-                    .filter(rule -> !rule.getApiGroups().contains("authorization.k8s.io")
-                            && !rule.getApiGroups().contains("authentication.k8s.io"))
-                    .toList();
-        }
     }
 }

@@ -1,9 +1,12 @@
 package io.databasesync.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.contract.Labels;
+import io.databasesync.sync.TableName;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -182,6 +185,16 @@ final class TestSync implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(GLANCE)
                 .until(() -> pods().isEmpty());
+    }
+
+    /// Checks that the target holds the rows of the source, and that nothing is left over.
+    void assertHolds(int tables) {
+        List<TableName> names = source.tables().stream()
+                .filter(table -> !table.name().startsWith("archon_mcp_"))
+                .toList();
+        assertThat(names).hasSize(tables);
+        assertThat(target.contentHashes(names)).isEqualTo(source.contentHashes(names));
+        assertThat(stageSchemas()).isEmpty();
     }
 
     List<String> stageSchemas() {

@@ -23,6 +23,7 @@ class InPlaceTest {
     void replacesTheRowsOfATableUnderAMaterializedView(Comparison verification) {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .verification(verification)
                 .both(TABLE)
                 .source("insert into t select i, 'new ' || i from generate_series(1, 1000) i")

@@ -192,14 +192,17 @@ class SyncRefusalTest {
     }
 
     @Test
-    void refusesATableUnderAMaterializedView() {
+    void refusesATableUnderAMaterializedViewThatCannotBeBuiltAgain() {
         assertThatSync(scenario()
                         .both(TABLE)
-                        .target("insert into t values (1, 'old')", "create materialized view m as select v from t")
+                        .target(
+                                "insert into t values (1, 'old')",
+                                "create function seen(text) returns text language plpgsql as 'begin return $1; end'",
+                                "create materialized view m as select seen(v) from t")
                         .mode(Mode.Swap)
                         .failsIn(Phase.Validating, Reason.DependentBlocks))
                 .about("table public.t")
-                .naming("public.m");
+                .naming("public.m", "public.seen(text)");
     }
 
     @Test

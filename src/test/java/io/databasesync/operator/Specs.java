@@ -41,7 +41,7 @@ final class Specs {
 
     static DatabaseSyncSpec spec(String tables, @Nullable String trigger, @Nullable Boolean suspend) {
         return DatabaseSyncSpec.of(Direction.RemoteToLocal, local(), remote())
-                .withTables(new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null))
+                .withTables(new DatabaseSyncSpec.Tables(List.of(tables), List.of(), null, null, null))
                 .withTrigger(trigger)
                 .withSuspend(suspend);
     }

@@ -1,8 +1,6 @@
 package io.databasesync.engine.progress;
 
-import io.databasesync.engine.progress.ProgressText.Kind;
-import io.databasesync.engine.swap.Copying;
-import io.databasesync.engine.swap.Indexing;
+import io.databasesync.engine.progress.ProgressSentence.Kind;
 import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Phase;
@@ -20,19 +18,15 @@ import java.util.List;
 public final class ProgressTracker {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int BEFORE_COPYING = 2;
-    private static final int AFTER_INDEXING = 96;
 
     private final ProgressSink sink;
     private final ProgressReporter reporter;
     private final Workload work = new Workload();
     private final CopyPace pace = new CopyPace();
-    private final RowCount rows = new RowCount();
+    private final CopiedTables copied = new CopiedTables();
     private final CurrentWork current = new CurrentWork();
+    private final Percent percent = new Percent();
     private Phase phase = Phase.Pending;
-    private int percent;
-    private int tablesDone;
-    private int tablesTotal;
     private int indexesDone;
     private int indexesTotal;
     private long reportedAt;
@@ -56,8 +50,7 @@ public final class ProgressTracker {
 
     public synchronized void plan(Plan plan) {
         kind = Kind.of(plan.mode());
-        tablesTotal = plan.tables().size();
-        rows.plan(plan.estimatedRows().orElse(0));
+        copied.plan(plan.tables().size(), plan.estimatedRows().orElse(0));
         indexesTotal = plan.totalIndexes();
         plan.tables().forEach(t -> work.plan(t.name(), t.source().bytes()));
     }
@@ -69,17 +62,18 @@ public final class ProgressTracker {
     /// Plans a run that only compares tables.
     public synchronized void compare(List<TablePair> tables) {
         kind = Kind.Comparison;
-        tablesTotal = tables.size();
-        tables.forEach(t -> {
-            work.plan(t.name(), t.source().table().bytes());
-            rows.plan(Math.max(0, t.source().table().estimatedRows()));
-        });
+        tables.forEach(t -> work.plan(t.name(), t.source().table().bytes()));
+        copied.plan(
+                tables.size(),
+                tables.stream()
+                        .mapToLong(t -> Math.max(0, t.source().table().estimatedRows()))
+                        .sum());
     }
 
     /// Plans a run that puts kept tables back.
     public synchronized void rollBack(int tables) {
         kind = Kind.Rollback;
-        tablesTotal = tables;
+        copied.plan(tables, 0);
     }
 
     /// Begins a phase, and waits until the sink has its report.
@@ -122,26 +116,21 @@ public final class ProgressTracker {
 
     synchronized void copied(TableName table, long bytes, long more) {
         pace.copied(bytes);
-        rows.copied(table, more);
+        copied.rows(table, more);
         current.note(table, " %d %%".formatted(work.copied(table, bytes)));
         reportSometimes();
     }
 
     public synchronized void tableDone(TableName table, long count) {
-        tablesDone++;
-        rows.tableDone(table, count);
+        copied.done(table, count);
         work.done(table);
         current.end(table);
-        if (tablesDone == tablesTotal) {
-            rows.allDone();
-        }
         reportSometimes();
     }
 
     /// Starts the copy of all tables again. Percent does not change until the copy has caught up.
     public synchronized void copyAnew() {
-        tablesDone = 0;
-        rows.copyAnew();
+        copied.copyAnew();
         pace.copyAnew();
         current.endAll();
         work.copyAnew();
@@ -200,6 +189,12 @@ public final class ProgressTracker {
         reportSometimes();
     }
 
+    /// Reports that the run makes a view again over the new tables.
+    public synchronized void makingView(TableName view) {
+        waitingFor = "Making view %s again over the new tables".formatted(view);
+        report();
+    }
+
     public synchronized long wireBytes() {
         return pace.wireBytes();
     }
@@ -219,9 +214,9 @@ public final class ProgressTracker {
     public synchronized Progress snapshot() {
         return new Progress(
                 phase,
-                percent(),
-                new Count(tablesDone, tablesTotal),
-                rows.count(),
+                percent.of(phase, kind, work.share()),
+                copied.tables(),
+                copied.rows(),
                 new Count(work.bytesDone(), work.bytesTotal()),
                 pace.bytesPerSecond(),
                 new Count(indexesDone, indexesTotal),
@@ -242,37 +237,19 @@ public final class ProgressTracker {
         reporter.tell(snapshot());
     }
 
-    private int percent() {
-        int now = switch (phase) {
-            case Pending, Validating, AwaitingApproval -> 0;
-            case Preparing -> 1;
-            case Copying, Indexing -> BEFORE_COPYING + (int) ((AFTER_INDEXING - BEFORE_COPYING) * work.share());
-            case Verifying -> kind == Kind.Comparison ? 1 + (int) (98 * work.share()) : AFTER_INDEXING + 1;
-            case Publishing -> AFTER_INDEXING + 3;
-            case Succeeded -> 100;
-            case RollingBack, Failed, Cancelled -> percent;
-        };
-        percent = Math.max(percent, now);
-        return percent;
-    }
-
     private String message() {
         if (!waitingFor.isEmpty()) {
             return waitingFor;
         }
-        return new ProgressText(
+        boolean indexing = phase == Phase.Indexing;
+        return new ProgressSentence(
                         kind,
                         phase,
-                        new Count(tablesDone, tablesTotal),
-                        rows.count(),
-                        rows.done(),
+                        copied.tables(),
+                        copied.rows(),
+                        copied.rowsDone(),
                         new Count(indexesDone, indexesTotal),
-                        first())
+                        current.first(name -> indexing == work.isBuilding(name)))
                 .sentence();
-    }
-
-    private String first() {
-        boolean indexing = phase == Phase.Indexing;
-        return current.first(name -> indexing == work.isBuilding(name));
     }
 }

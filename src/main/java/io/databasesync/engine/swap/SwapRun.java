@@ -15,9 +15,9 @@ import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.StagePlan;
 import io.databasesync.postgres.swap.OldSnapshots;
 import io.databasesync.postgres.swap.Publisher;
 import io.databasesync.postgres.target.Lease;
@@ -46,17 +46,15 @@ public final class SwapRun implements LeasedRun.Work {
     private final SourceDatabase source;
     private final List<TablePair> tables;
     private final Plan plan;
-    private final Prerequisites needed;
+    private final StagePlan wanted;
     private final Instant started = Instant.now();
 
-    /// @param tables largest first
-    /// @param needed objects that the tables need and the target lacks
-    public SwapRun(Run run, SourceDatabase source, List<TablePair> tables, Plan plan, Prerequisites needed) {
+    public SwapRun(Run run, SourceDatabase source, Plan plan, StagePlan wanted) {
         this.run = run;
         this.source = source;
-        this.tables = tables;
+        this.tables = wanted.tables();
         this.plan = plan;
-        this.needed = needed;
+        this.wanted = wanted;
     }
 
     @Override
@@ -87,6 +85,7 @@ public final class SwapRun implements LeasedRun.Work {
             leased.enter(Phase.Verifying);
             losses = verify(leased, load, publisher, copied);
         }
+        stage.views().build(run.progress()::makingView);
         leased.enter(Phase.Publishing);
         return publish(leased, publisher, copied, losses);
     }
@@ -98,7 +97,7 @@ public final class SwapRun implements LeasedRun.Work {
     }
 
     private Stage prepare(LeasedRun leased) {
-        Stage stage = Stage.create(leased.target(), leased.lease(), tables, needed);
+        Stage stage = Stage.create(leased.target(), leased.lease(), wanted);
         run.progress().plan(IndexBuild.of(stage.tables()));
         return stage;
     }

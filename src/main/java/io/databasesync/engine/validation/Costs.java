@@ -1,7 +1,9 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.engine.work.IndexBuild;
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Fix;
@@ -14,12 +16,15 @@ import io.databasesync.text.Display;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Estimates the time and the target's disk space that a run needs, from figures of the catalogs.
 ///
+/// @param views that are made again over the new tables
 /// @param indexesAtOnce number of indexes that are built, and sorted, at the same time
 /// @param maxWalBytes size to which the target's write-ahead log may grow
-public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnce, long maxWalBytes) {
+public record Costs(
+        SyncRequest request, List<TablePair> pairs, MovingViews views, int indexesAtOnce, long maxWalBytes) {
     /// Measured with source, target and run on two cores, and no network between them.
     private static final long BYTES_A_SECOND = 60_000_000;
 
@@ -38,7 +43,8 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
                 + pairs.stream()
                         .flatMap(p -> p.definition().indexes().stream().map(i -> IndexBuild.cost(p, i)))
                         .mapToLong(Long::longValue)
-                        .sum();
+                        .sum()
+                + views.rebuilt().stream().mapToLong(Costs::work).sum();
         Duration duration = ALWAYS.plusSeconds(work / BYTES_A_SECOND);
         return new Estimate(duration, BASIS, space());
     }
@@ -46,9 +52,14 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
     /// The space for a second copy, in both ways. A swap keeps the old tables until the run drops their generation.
     /// In place, the rows that `TRUNCATE` removes stay on disk until the commit.
     Space space() {
-        long rows = rows();
-        List<Long> indexes = pairs.stream()
-                .flatMap(p -> p.definition().indexes().stream().map(i -> indexBytes(p, i)))
+        long rows = rows()
+                + views.rebuilt().stream().mapToLong(DependentView::bytes).sum();
+        List<Long> indexes = Stream.concat(
+                        pairs.stream()
+                                .flatMap(p -> p.definition().indexes().stream().map(i -> indexBytes(p, i))),
+                        views.rebuilt().stream()
+                                .flatMap(v -> v.indexes().stream())
+                                .map(Index::bytes))
                 .sorted(Comparator.reverseOrder())
                 .toList();
         long indexBytes = indexes.stream().mapToLong(Long::longValue).sum();
@@ -78,6 +89,16 @@ public record Costs(SyncRequest request, List<TablePair> pairs, int indexesAtOnc
                                     Display.bytes(free)),
                     Fix.advice("make room and correct safety.targetFreeBytes, or exclude tables"));
         }
+    }
+
+    /// Bytes that a materialized view is read and written for. What its query costs is unknown.
+    public static long work(DependentView view) {
+        return 2 * view.bytes() + view.indexBytes();
+    }
+
+    /// The expected time of building a materialized view again.
+    public static Duration duration(DependentView view) {
+        return Duration.ofSeconds(work(view) / BYTES_A_SECOND);
     }
 
     private long rows() {

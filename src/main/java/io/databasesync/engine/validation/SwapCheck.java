@@ -11,11 +11,13 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds why tables of a target cannot be swapped: a table cannot be moved, or other objects would not follow it.
 /// Each reason refuses a run of mode `Swap`.
@@ -28,7 +30,7 @@ public final class SwapCheck {
     }
 
     /// Returns all reasons; empty if the tables can be swapped.
-    public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs) {
+    public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs, ViewCheck views) {
         SwapCheck obstacles = new SwapCheck(target);
         List<TableDefinition> existing =
                 pairs.stream().flatMap(p -> p.target().stream()).toList();
@@ -38,11 +40,15 @@ public final class SwapCheck {
                 () -> TableCheck.replaceable(s.table(), target.identity().role())));
         obstacles.attempt(() -> TargetCheck.privileges(
                 target,
-                pairs.stream().map(p -> p.name().schema()).distinct().toList(),
+                Stream.concat(pairs.stream().map(p -> p.name().schema()), views.moving().schemas().stream())
+                        .distinct()
+                        .toList(),
                 existing.stream().map(TableDefinition::oid).toList()));
-        obstacles.dependents(existing.stream()
-                .filter(s -> kindOf(s.table()).isEmpty())
-                .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)));
+        obstacles.dependents(
+                existing.stream()
+                        .filter(s -> kindOf(s.table()).isEmpty())
+                        .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)),
+                views);
         obstacles.borrowedSequences(pairs);
         return obstacles.found;
     }
@@ -103,11 +109,18 @@ public final class SwapCheck {
         }
     }
 
-    private void dependents(Map<Long, TableName> replaced) {
+    private void dependents(Map<Long, TableName> replaced, ViewCheck views) {
         Map<TableName, String> blockers = new TreeMap<>();
-        target.read(c -> c.objects().blockers(replaced.keySet()))
-                .forEach((oid, what) -> blockers.put(
-                        Objects.requireNonNull(replaced.get(oid)), replaced.get(oid) + ": " + String.join(", ", what)));
+        Set<Long> oids = new HashSet<>(replaced.keySet());
+        oids.addAll(views.moving().oids());
+        target.read(c -> c.objects().blockers(oids)).forEach((oid, what) -> {
+            TableName table = replaced.get(oid);
+            if (table != null) {
+                blockers.put(
+                        table,
+                        table + ": " + what.stream().map(views::explained).collect(Collectors.joining(", ")));
+            }
+        });
         if (!blockers.isEmpty()) {
             found.add(SyncException.of(
                     Reason.DependentBlocks,

@@ -96,9 +96,66 @@ public final class CatalogObjects {
         return queries.byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids));
     }
 
-    /// Views that read some tables or whose rules name them, as SQL spells them, those that read others first.
+    /// The event triggers that may fire for our statements.
+    public List<EventTrigger> eventTriggers() {
+        return queries.query(
+                "list_event_triggers",
+                row -> new EventTrigger(
+                        CatalogRows.text(row, "name"),
+                        CatalogRows.text(row, "schema"),
+                        CatalogRows.text(row, "function")));
+    }
+
+    /// Views that read some tables or whose rules name them, and the views among these relations: the kind and the
+    /// name of each, those that read others first.
     public List<String> boundViews(Collection<Long> oids) {
-        return queries.query("list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids));
+        return queries.query(
+                "list_bound_views", row -> CatalogRows.text(row, "view"), SqlArray.oids(oids), SqlArray.oids(oids));
+    }
+
+    /// Views and materialized views over some tables, also by way of each other. A view stands after all that it
+    /// reads.
+    ///
+    /// @param schemas in which the statements make the views, by the schema where they are; may lack some
+    public List<DependentView> viewsOver(Collection<Long> tables, Map<String, String> schemas) {
+        List<String> names = List.copyOf(schemas.keySet());
+        List<DependentView> views = queries.query(
+                "list_views_over",
+                ObjectRows::dependentView,
+                SqlArray.oids(tables),
+                SqlArray.texts(names),
+                SqlArray.texts(names.stream()
+                        .map(name -> schemas.getOrDefault(name, name))
+                        .toList()));
+        SqlArray oids = SqlArray.oids(views.stream()
+                .filter(DependentView::materialized)
+                .map(DependentView::oid)
+                .toList());
+        if (oids.elements().isEmpty()) {
+            return views;
+        }
+        Map<Long, List<Index>> indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
+        Map<Long, List<ExtendedStatistics>> statistics =
+                queries.byTable("list_statistics", CatalogRows::statistics, oids);
+        return views.stream()
+                .map(v -> v.withIndexes(indexes.getOrDefault(v.oid(), List.of()))
+                        .withStatistics(statistics.getOrDefault(v.oid(), List.of())))
+                .toList();
+    }
+
+    /// How a view that was made anew differs from the view it was made from, one sentence each. Relations of `moving`
+    /// count as the same as their new ones.
+    ///
+    /// @param moving OIDs of new relations by the OIDs of those that move
+    public List<String> viewDifferences(Map<Long, Long> moving, long view, long made) {
+        List<Long> old = List.copyOf(moving.keySet());
+        return queries.query(
+                "compare_views",
+                row -> CatalogRows.text(row, "difference"),
+                SqlArray.oids(old),
+                SqlArray.oids(old.stream().map(moving::get).toList()),
+                view,
+                made);
     }
 
     /// The objects that would lose a table that goes away, by table OID.

@@ -66,4 +66,24 @@ final class ObjectRows {
                         .toList(),
                 texts(row, "additions"));
     }
+
+    static DependentView dependentView(ResultSet row) throws SQLException {
+        return new DependentView(
+                row.getLong("oid"),
+                new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                CatalogRows.text(row, "spelled"),
+                row.getBoolean("materialized"),
+                row.getBoolean("populated"),
+                CatalogRows.text(row, "owner"),
+                row.getLong("bytes"),
+                row.getLong("index_bytes"),
+                CatalogRows.texts(row, "reads").stream().map(Long::valueOf).toList(),
+                CatalogRows.text(row, "obstacle"),
+                CatalogRows.text(row, "head"),
+                CatalogRows.text(row, "query"),
+                CatalogRows.texts(row, "statements"),
+                CatalogRows.text(row, "made"),
+                List.of(),
+                List.of());
+    }
 }

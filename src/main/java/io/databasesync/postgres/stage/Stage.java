@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
-import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -38,15 +37,17 @@ public final class Stage {
     private final StageSchemas schemas;
     private final List<RunTable> tables;
     private final Prerequisites needed;
+    private final StageViews views;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
+    private boolean eventTriggers;
 
-    private Stage(
-            TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, Prerequisites needed) {
+    private Stage(TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, StagePlan plan) {
         this.target = target;
         this.lease = lease;
         this.schemas = schemas;
         this.tables = List.copyOf(tables);
-        this.needed = needed;
+        this.needed = plan.needed();
+        this.views = new StageViews(this, target, lease, plan.views());
     }
 
     /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables
@@ -55,20 +56,20 @@ public final class Stage {
     ///
     /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
     /// made then
-    public static Stage create(TargetDatabase target, Lease lease, List<TablePair> pairs, Prerequisites needed) {
-        List<TableName> names = pairs.stream().map(TablePair::name).toList();
-        StageSchemas schemas = StageSchemas.of(
-                lease.runId(), names.stream().map(TableName::schema).distinct().toList());
-        List<RunTable> tables = pairs.stream()
-                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), Set.copyOf(names))))
+    public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
+        Set<TableName> names = Set.copyOf(plan.names());
+        StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
+        List<RunTable> tables = plan.tables().stream()
+                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), names)))
                 .toList();
-        Stage stage = new Stage(target, lease, schemas, tables, needed);
+        Stage stage = new Stage(target, lease, schemas, tables, plan);
         target.control().write(stage::make);
         return stage;
     }
 
     private void make(Transaction t) {
         proveSameTables(new Catalog(t));
+        eventTriggers = !new Catalog(t).objects().eventTriggers().isEmpty();
         left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
         if (left.isEmpty()) {
             needed.create(t, lease.runId());
@@ -141,6 +142,9 @@ public final class Stage {
         new Catalog(t)
                 .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
                 .forEach(making::execute);
+        if (eventTriggers) {
+            EventTriggerTraces.remove(t, table, oid);
+        }
         StageLog.record(t, lease.runId(), StageLog.made(table, needed));
     }
 
@@ -185,8 +189,18 @@ public final class Stage {
         useless.forEach(table -> left.remove(table.name()));
     }
 
+    /// Whether the target had event triggers when the stage was made.
+    public boolean eventTriggers() {
+        return eventTriggers;
+    }
+
     public List<RunTable> tables() {
         return tables;
+    }
+
+    /// The materialized views over the tables.
+    public StageViews views() {
+        return views;
     }
 
     public StageSchemas schemas() {

@@ -92,6 +92,8 @@ final class StageRecovery {
             return left;
         }
         Leftovers.limitWaiting(t);
+        Leftovers.dropViews(
+                t, Leftovers.stageSchemas(t, runId), "dropping views of an earlier stage"); // they are made anew
         dropForeignKeys();
         dropTables(left.keySet());
         tables.stream()

@@ -74,6 +74,9 @@ public final class AfterCommit {
     private static void drop(Transaction t, String runId) {
         t.execute(LOCK_TIMEOUT, Reason.PublishFailed, "setting lock_timeout");
         String doing = "dropping the previous generation of run " + runId;
-        Leftovers.dropSchemas(t, ReplacedTables.forget(t, runId), doing);
+        List<Long> views = ReplacedViews.forget(t, runId);
+        List<String> schemas = ReplacedTables.forget(t, runId);
+        Leftovers.dropViews(t, schemas, views, doing);
+        Leftovers.dropSchemas(t, schemas, doing);
     }
 }

@@ -22,9 +22,10 @@ import java.util.stream.Stream;
 /// The tables that a published run replaced, and the live tables in their place.
 ///
 /// @param runId of that run
-public record KeptGeneration(String runId, List<KeptTable> tables) {
+public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView> views) {
     public KeptGeneration {
         tables = List.copyOf(tables);
+        views = List.copyOf(views);
     }
 
     /// One table of the run.
@@ -54,6 +55,15 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
         return tables.stream().flatMap(t -> t.live().stream()).toList();
     }
 
+    /// The schemas of the live tables and views.
+    List<String> schemas() {
+        return Stream.concat(
+                        leaving().stream().map(l -> l.name().schema()),
+                        views.stream().map(v -> v.live().name().schema()))
+                .distinct()
+                .toList();
+    }
+
     /// Live tables that do not have the owner of the table that comes back. They get that owner.
     public List<TableDefinition> changingOwner() {
         return tables.stream().flatMap(t -> t.otherOwner().stream()).toList();
@@ -77,7 +87,7 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
             row.check(table.live(), table.kept());
             tables.add(table);
         }
-        KeptGeneration generation = new KeptGeneration(runId, tables);
+        KeptGeneration generation = new KeptGeneration(runId, tables, KeptView.read(t, runId, tables));
         generation.checkUnaltered();
         generation.checkDependents(catalog);
         return generation;
@@ -115,6 +125,9 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                     .ifPresent(differences ->
                             altered.put(table.name(), table.name() + ": " + String.join(", ", differences)));
         }
+        KeptView.altered(views, tables)
+                .forEach(view -> altered.put(
+                        view.name(), "%s %s has another definition".formatted(view.kind(), view.spelled())));
         if (!altered.isEmpty()) {
             throw SyncException.of(
                     Reason.SchemaDrift,
@@ -135,8 +148,9 @@ public record KeptGeneration(String runId, List<KeptTable> tables) {
                         catalog.objects().dependents(gone).values().stream(),
                         catalog
                                 .objects()
-                                .blockers(leaving().stream()
-                                        .map(TableDefinition::oid)
+                                .blockers(Stream.concat(
+                                                leaving().stream().map(TableDefinition::oid),
+                                                views.stream().map(v -> v.live().oid()))
                                         .toList())
                                 .values()
                                 .stream())

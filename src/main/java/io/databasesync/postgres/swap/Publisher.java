@@ -1,5 +1,7 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.DependentView;
+import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.SequenceMove;
@@ -10,9 +12,11 @@ import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,9 +66,12 @@ public final class Publisher {
 
     /// Schemas to which publishing moves the tables that it replaces.
     public List<String> previousSchemas() {
-        return stage.tables().stream()
-                .filter(t -> t.pair().target().isPresent())
-                .map(t -> t.name().schema())
+        return Stream.concat(
+                        stage.tables().stream()
+                                .filter(t -> t.pair().target().isPresent())
+                                .map(RunTable::name),
+                        stage.views().made().stream().map(DependentView::name))
+                .map(TableName::schema)
                 .distinct()
                 .sorted()
                 .map(schema -> stage.schemas().previous().getOrDefault(schema, schema))

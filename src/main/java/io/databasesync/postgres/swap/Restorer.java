@@ -34,12 +34,7 @@ public final class Restorer {
         this.target = target;
         this.lease = lease;
         this.generation = generation;
-        this.schemas = StageSchemas.of(
-                lease.runId(),
-                generation.leaving().stream()
-                        .map(l -> l.name().schema())
-                        .distinct()
-                        .toList());
+        this.schemas = StageSchemas.of(lease.runId(), generation.schemas());
     }
 
     /// Finds the tables that the newest run of the selected tables replaced.

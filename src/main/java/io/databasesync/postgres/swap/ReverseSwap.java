@@ -33,8 +33,13 @@ final class ReverseSwap {
     /// Records which table replaces which. This comes first, because no reader waits for it.
     void record(Transaction t, String runId) {
         ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
-        SwapSteps.recordPrevious(
-                t, runId, found.leaving().stream().map(l -> l.name().schema()).toList(), schemas.previous());
+        ReplacedViews.record(
+                t,
+                found.views().stream()
+                        .map(v -> new ReplacedViews.Row(
+                                runId, v.live().name(), v.live().oid(), v.kept().oid()))
+                        .toList());
+        SwapSteps.recordPrevious(t, runId, found.schemas(), schemas.previous());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -42,10 +47,14 @@ final class ReverseSwap {
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
-        locks.take(t, lockTimeout, moving(), OutsideForeignKeys.of(found).ofReplaced(catalog));
+        List<Long> views = found.views().stream().map(v -> v.live().oid()).toList();
+        locks.take(t, lockTimeout, moving(), views, OutsideForeignKeys.of(found).ofReplaced(catalog));
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
-        SqlArray live = oids(replaced(generation).flatMap(k -> k.live().stream()));
+        SqlArray live = SqlArray.oids(Stream.concat(
+                        replaced(generation).flatMap(k -> k.live().stream()).map(TableDefinition::oid),
+                        generation.views().stream().map(v -> v.live().oid()))
+                .toList());
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
         List<String> keyTriggers = catalog.statements("key_triggers", live, live);
@@ -53,15 +62,20 @@ final class ReverseSwap {
         SwapSteps steps = new SwapSteps(t);
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
-        steps.moveOut(generation.leaving(), schemas.previous());
+        steps.moveOut(
+                generation.leaving(),
+                generation.views().stream().map(KeptView::live).toList(),
+                schemas.previous());
         returning(generation)
                 .forEach(k ->
                         steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
+        generation.views().forEach(v -> steps.moveIn(v.live(), v.kept().name().schema()));
         steps.addAll(belongings, "restoring what belonged to a live table");
         steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
         steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
+        ReplacedViews.forget(t, generation.runId());
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
         steps.flush();
         return validations;
@@ -87,19 +101,32 @@ final class ReverseSwap {
         SqlArray all = oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
         steps.addAll(catalog.statements("leave_publications", all), "leaving a publication");
         steps.addAll(
-                catalog.statements("strip_belongings", oids(replaced(generation).flatMap(k -> k.kept().stream()))),
+                catalog.statements(
+                        "strip_belongings",
+                        SqlArray.oids(Stream.concat(
+                                        replaced(generation)
+                                                .flatMap(k -> k.kept().stream())
+                                                .map(TableDefinition::oid),
+                                        generation.views().stream()
+                                                .map(v -> v.kept().oid()))
+                                .toList())),
                 "taking off what a kept table had");
         replaced(generation)
                 .forEach(k -> k.otherOwner()
-                        .ifPresent(live ->
-                                giveTo(steps, live, k.kept().orElseThrow().name())));
+                        .ifPresent(live -> giveTo(
+                                steps,
+                                live.table().owner(),
+                                k.kept().orElseThrow().name())));
+        generation.views().stream()
+                .filter(v -> !v.live().owner().equals(v.kept().owner()))
+                .forEach(v -> giveTo(steps, v.live().owner(), v.kept().name()));
     }
 
     // This comes before the move, because a sequence that the table gets already has that owner. An owner needs
     // CREATE on the schema of its table. The schema is ours, and is dropped in this transaction.
-    private static void giveTo(SwapSteps steps, TableDefinition live, TableName kept) {
-        String owner = Sql.identifier(live.table().owner());
-        String doing = "changing the owner of table %s".formatted(live.name());
+    private static void giveTo(SwapSteps steps, String role, TableName kept) {
+        String owner = Sql.identifier(role);
+        String doing = "changing the owner of %s".formatted(kept.name());
         steps.add("grant create on schema %s to %s".formatted(Sql.identifier(kept.schema()), owner), doing);
         steps.add("alter table %s owner to %s".formatted(Sql.qualified(kept), owner), doing);
     }

@@ -1,6 +1,7 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
@@ -20,7 +21,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -56,18 +57,31 @@ final class Swap {
         if (replaced.isEmpty()) {
             return;
         }
+        Catalog catalog = new Catalog(t);
         Map<TableName, Long> oids =
-                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
+                catalog.oids(stage.tables().stream().map(this::stageName).toList());
         ReplacedTables.record(
                 t,
                 stage.tables().stream()
                         .map(s -> new ReplacedTables.Row(runId, s.name(), oid(s), oids.getOrDefault(stageName(s), 0L)))
                         .toList());
+        List<DependentView> views = stage.views().made();
+        ReplacedViews.record(t, views.stream().map(v -> view(catalog, runId, v)).toList());
         SwapSteps.recordPrevious(
                 t,
                 runId,
-                replaced.stream().map(r -> r.name().schema()).toList(),
+                Stream.concat(
+                                replaced.stream().map(RunTable::name),
+                                views.stream().map(DependentView::name))
+                        .map(TableName::schema)
+                        .toList(),
                 stage.schemas().previous());
+    }
+
+    private ReplacedViews.Row view(Catalog catalog, String runId, DependentView view) {
+        TableName staged = new TableName(stageSchema(view.name()), view.name().name());
+        long made = catalog.oids(List.of(staged)).getOrDefault(staged, 0L);
+        return new ReplacedViews.Row(runId, view.name(), view.oid(), made);
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -76,18 +90,23 @@ final class Swap {
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
         lock(t, catalog, lockTimeout);
-        SqlArray oids = SqlArray.oids(replaced.stream().map(Swap::oid).toList());
+        SqlArray oids = SqlArray.oids(moving());
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
         List<String> keyTriggers = catalog.statements("key_triggers", oids, oids);
 
         SwapSteps steps = new SwapSteps(t);
+        EventTriggerEffects effects = new EventTriggerEffects(steps, catalog, stage);
+        effects.begin();
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.moveOut(replacedDefinitions(), stage.schemas().previous());
+        steps.moveOut(
+                replacedDefinitions(), stage.views().made(), stage.schemas().previous());
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
+        stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
+        effects.strip();
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
@@ -97,8 +116,10 @@ final class Swap {
                         .toList());
         steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
+        effects.end();
         sharedSequences.forEach(move -> advance(steps, move));
         steps.flush();
+        effects.check(replacedDefinitions(), belongings);
         return validations;
     }
 
@@ -138,9 +159,19 @@ final class Swap {
     }
 
     private String stageSchema(RunTable table) {
-        return stage.schemas()
-                .stage()
-                .getOrDefault(table.name().schema(), table.name().schema());
+        return stageSchema(table.name());
+    }
+
+    private String stageSchema(TableName name) {
+        return stage.schemas().stage().getOrDefault(name.schema(), name.schema());
+    }
+
+    // OIDs of the tables and views that move out.
+    private List<Long> moving() {
+        return Stream.concat(
+                        replaced.stream().map(Swap::oid),
+                        stage.views().made().stream().map(DependentView::oid))
+                .toList();
     }
 
     private TableName stageName(RunTable table) {
@@ -150,7 +181,8 @@ final class Swap {
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
-        lockedSince = locks.take(t, lockTimeout, moving, foreignKeys.ofReplaced(catalog));
+        List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
+        lockedSince = locks.take(t, lockTimeout, moving, views, foreignKeys.ofReplaced(catalog));
         stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }
@@ -170,10 +202,13 @@ final class Swap {
                         Fix.advice("sync again"));
             }
         }
-        catalog.objects().blockers(oids).forEach((oid, what) -> {
+        stage.views().checkUnchanged(catalog);
+        catalog.objects().blockers(moving()).forEach((oid, what) -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
-                    "table " + Objects.requireNonNull(now.get(oid)).name(),
+                    Optional.ofNullable(now.get(oid))
+                            .map(table -> "table " + table.name())
+                            .orElse("the selected tables"),
                     "an object that keeps it from being swapped was made on the target during the run (%s)"
                             .formatted(String.join(", ", what)),
                     Fix.advice("drop that object, then sync again"));

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The locks of one swap: all that it needs, taken before a table moves.
@@ -41,10 +43,13 @@ final class SwapLocks {
                     table.toString(), "lock table only " + Sql.qualified(table) + " in access exclusive mode");
         }
 
-        /// `LOCK TABLE` would also lock everything that the view reads. No view has this option, so
-        /// resetting it changes nothing.
+        /// `LOCK TABLE` would also lock everything that the view reads, and refuses materialized views. No view has
+        /// this option, so resetting it changes nothing.
+        ///
+        /// @param name after its kind: `materialized view public.m`
         static Wanted view(String name) {
-            return new Wanted("view " + name, "alter view if exists " + name + " reset (user_catalog_table)");
+            String named = name.replaceFirst("view ", "view if exists ");
+            return new Wanted(name, "alter " + named + " reset (user_catalog_table)");
         }
     }
 
@@ -53,14 +58,19 @@ final class SwapLocks {
     ///
     /// @param lockTimeout after it, no new attempt begins
     /// @param moving tables by OID
+    /// @param views OIDs of the views that move with them
     /// @param outside foreign keys between them and tables that stay, which are dropped
     /// @return when the first lock was granted
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     Instant take(
-            Transaction t, Duration lockTimeout, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
+            Transaction t,
+            Duration lockTimeout,
+            SortedMap<Long, TableName> moving,
+            Collection<Long> views,
+            Collection<ForeignKey> outside) {
         Instant end = Instant.now().plus(lockTimeout);
         Duration longest = deadlockTimeout(t).dividedBy(2);
-        List<Wanted> wanted = wanted(t, moving, outside);
+        List<Wanted> wanted = wanted(t, moving, views, outside);
         Statements locking = t.during("locking the tables", Reason.PublishFailed);
         for (Duration others = longest.dividedBy(4); ; others = shorter(others.multipliedBy(2), longest)) {
             locking.execute("savepoint locks");
@@ -118,10 +128,13 @@ final class SwapLocks {
         }
     }
 
-    private List<Wanted> wanted(Transaction t, SortedMap<Long, TableName> moving, Collection<ForeignKey> outside) {
+    private List<Wanted> wanted(
+            Transaction t, SortedMap<Long, TableName> moving, Collection<Long> views, Collection<ForeignKey> outside) {
         List<Wanted> wanted = new ArrayList<>();
         Catalog catalog = new Catalog(t);
-        catalog.objects().boundViews(moving.keySet()).forEach(view -> wanted.add(Wanted.view(view)));
+        Set<Long> read = new TreeSet<>(moving.keySet());
+        read.addAll(views);
+        catalog.objects().boundViews(read).forEach(view -> wanted.add(Wanted.view(view)));
         others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
         moving.values().forEach(table -> wanted.add(Wanted.table(table)));
         others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ExtendedStatistics;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The steps that publishing and rolling back share, in the one transaction of each. Statements are collected and
 /// sent together: while readers wait, there are only a few round trips, for any number of tables.
@@ -66,10 +68,14 @@ final class SwapSteps {
 
     /// Moves live tables to new schemas that keep them.
     ///
+    /// @param views that move with them
     /// @param previous the schema that keeps a table, by the table's schema
-    void moveOut(List<TableDefinition> tables, Map<String, String> previous) {
-        for (String schema :
-                tables.stream().map(r -> r.name().schema()).collect(Collectors.toCollection(TreeSet::new))) {
+    void moveOut(List<TableDefinition> tables, List<DependentView> views, Map<String, String> previous) {
+        for (String schema : Stream.concat(
+                        tables.stream().map(TableDefinition::name),
+                        views.stream().map(DependentView::name))
+                .map(TableName::schema)
+                .collect(Collectors.toCollection(TreeSet::new))) {
             String keeper = previous.getOrDefault(schema, schema);
             add("create schema " + Sql.identifier(keeper), "making schema " + keeper);
         }
@@ -82,6 +88,35 @@ final class SwapSteps {
             for (ExtendedStatistics s : old.statistics()) {
                 add("alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema " + keeper, doing);
             }
+        }
+        views.forEach(v ->
+                moveOut(v, previous.getOrDefault(v.name().schema(), v.name().schema())));
+    }
+
+    private void moveOut(DependentView view, String keeper) {
+        String doing = "moving the old %s %s out".formatted(view.kind(), view.name());
+        add("alter table " + Sql.qualified(view.name()) + " set schema " + Sql.identifier(keeper), doing);
+        view.statistics()
+                .forEach(s -> add(
+                        "alter statistics " + Sql.qualified(s.schema(), s.name()) + " set schema "
+                                + Sql.identifier(keeper),
+                        doing));
+    }
+
+    /// Moves a view into place.
+    ///
+    /// @param view the view whose place it takes
+    /// @param from the schema where the new view and its statistics are
+    void moveIn(DependentView view, String from) {
+        String doing = "moving the new %s %s in".formatted(view.kind(), view.name());
+        add(
+                "alter table " + Sql.qualified(from, view.name().name()) + " set schema "
+                        + Sql.identifier(view.name().schema()),
+                doing);
+        for (ExtendedStatistics s : view.statistics()) {
+            add(
+                    "alter statistics " + Sql.qualified(from, s.name()) + " set schema " + Sql.identifier(s.schema()),
+                    doing);
         }
     }
 

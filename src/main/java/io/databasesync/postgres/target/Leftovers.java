@@ -1,12 +1,15 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The objects that runs have made outside their publishing transaction, and how they are removed. Each
 /// object is recorded in the transaction that makes it and forgotten in the one that publishes it. A recorded
@@ -91,6 +94,7 @@ public final class Leftovers {
                 .filter(StagedObject::stage)
                 .map(StagedObject::name)
                 .toList();
+        dropViews(t, stages, "dropping views of ended runs");
         dropSchemas(t, stages, "dropping stages of ended runs");
         left.forEach(o -> drop(t, o));
         for (String table : List.of("loaded_part", "staged_step")) {
@@ -132,6 +136,21 @@ public final class Leftovers {
                 object.ordinal());
     }
 
+    /// Drops all views in stage schemas.
+    public static void dropViews(Transaction t, Collection<String> schemas, String doing) {
+        dropViews(t.during(doing, Reason.StageFailed), schemas, null);
+    }
+
+    /// Drops those of these views that are in some schemas of ours.
+    public static void dropViews(Transaction t, Collection<String> schemas, Collection<Long> oids, String doing) {
+        dropViews(t.during(doing, Reason.StageFailed), schemas, SqlArray.oids(oids));
+    }
+
+    private static void dropViews(Statements dropping, Collection<String> schemas, @Nullable SqlArray oids) {
+        dropping.query(SqlResource.load("drop_views"), row -> row.getString(1), SqlArray.texts(schemas), oids)
+                .forEach(dropping::execute);
+    }
+
     /// Drops schemas of ours: their tables in one statement, because of their foreign keys, and never with `CASCADE`.
     public static void dropSchemas(Transaction t, Collection<String> schemas, String doing) {
         Statements dropping = t.during(doing, Reason.StageFailed);
@@ -140,11 +159,16 @@ public final class Leftovers {
                         + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
                         + " where n.nspname = any (?::text[]) and c.relkind in ('r', 'p') order by c.oid",
                 row -> row.getString(1), SqlArray.texts(schemas));
+        if (schemas.isEmpty()) {
+            return;
+        }
+        dropping.execute(EventTriggerSwitch.OFF);
         if (!tables.isEmpty()) {
             dropping.execute("drop table " + String.join(", ", tables));
         }
         for (String schema : schemas) {
             dropping.execute("drop schema if exists " + Sql.identifier(schema));
         }
+        dropping.execute(EventTriggerSwitch.ON);
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
@@ -20,7 +21,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Migrations {
     public static final String SCHEMA = "databasesync";
     /// The largest version in `db/migration`.
-    static final String NEWEST = "1";
+    static final String NEWEST = "2";
 
     private Migrations() {}
 
@@ -61,6 +62,7 @@ public final class Migrations {
                     .createSchemas(true)
                     .locations("classpath:db/migration")
                     .connectRetries(0)
+                    .initSql(EventTriggerSwitch.OFF_FOR_SESSION)
                     .load()
                     .migrate();
         } catch (FlywayException e) {

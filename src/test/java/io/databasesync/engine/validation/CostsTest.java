@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.ConnectionSettings;
@@ -69,7 +70,7 @@ class CostsTest {
     }
 
     private Costs costs(int indexesAtOnce, SyncRequest request, long maxWalBytes) {
-        return new Costs(request, List.of(pages.pair()), indexesAtOnce, maxWalBytes);
+        return new Costs(request, List.of(pages.pair()), MovingViews.NONE, indexesAtOnce, maxWalBytes);
     }
 
     private static SyncRequest free(long bytes) {

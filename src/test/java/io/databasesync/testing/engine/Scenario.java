@@ -15,6 +15,7 @@ import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TableSelection.Columns;
+import io.databasesync.sync.TableSelection.MaterializedViews;
 import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -43,6 +44,7 @@ public final class Scenario {
     private List<String> exclude = List.of();
     private Missing missing = Missing.Create;
     private Columns columns = Columns.Strict;
+    private MaterializedViews materializedViews = MaterializedViews.Rebuild;
     private Comparison verification = Comparison.Counts;
     private Mode mode = Mode.Auto;
     /// Examples are small, and many shrink. An example about the limit sets it.
@@ -101,6 +103,11 @@ public final class Scenario {
 
     public Scenario missing(Missing choice) {
         missing = choice;
+        return this;
+    }
+
+    public Scenario materializedViews(MaterializedViews choice) {
+        materializedViews = choice;
         return this;
     }
 
@@ -248,6 +255,6 @@ public final class Scenario {
     }
 
     private TableSelection selection() {
-        return new TableSelection(include, exclude, missing, columns);
+        return new TableSelection(include, exclude, missing, columns, materializedViews);
     }
 }

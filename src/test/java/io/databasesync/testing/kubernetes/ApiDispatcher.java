@@ -31,7 +31,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// Every apply request, as `path by field manager`.
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    private volatile boolean forbidding;
+    private volatile int refusal;
 
     ApiDispatcher() {
         super(List.of());
@@ -44,15 +44,20 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
                 .count();
     }
 
+    /// Answers all reads from now on as if no CRD were installed.
+    void forgetKinds() {
+        refusal = HttpURLConnection.HTTP_NOT_FOUND;
+    }
+
     /// Refuses all reads from now on.
     void forbidReading() {
-        forbidding = true;
+        refusal = HttpURLConnection.HTTP_FORBIDDEN;
     }
 
     @Override
     public MockResponse handleGet(String path) {
-        return forbidding
-                ? answer(HttpURLConnection.HTTP_FORBIDDEN, parse("{\"kind\": \"Status\", \"code\": 403}"))
+        return refusal != 0
+                ? answer(refusal, parse("{\"kind\": \"Status\", \"code\": %d}".formatted(refusal)))
                 : super.handleGet(path);
     }
 

@@ -69,6 +69,11 @@ public final class InJvmKubernetes implements AutoCloseable {
         return dispatcher.statusApplied(plural, fieldManager);
     }
 
+    /// Answers as if no CRD were installed.
+    public void forgetKinds() {
+        dispatcher.forgetKinds();
+    }
+
     /// Refuses all reads, as without the roles that allow them.
     public void forbidReading() {
         dispatcher.forbidReading();

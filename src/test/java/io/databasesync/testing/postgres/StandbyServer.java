@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A primary and a standby that follows it, without Docker. The standby cancels any query that delays its replay.
 public final class StandbyServer {
-    private static final Path FOLDER = Path.of("target", "embedded-postgres").toAbsolutePath();
     private static @Nullable StandbyServer started;
 
     private final TestServer primary;
@@ -58,13 +57,13 @@ public final class StandbyServer {
 
     private static StandbyServer startNow() {
         try {
-            EmbeddedPostgres primary = builder()
+            EmbeddedPostgres primary = EmbeddedBuilder.builder()
                     .setServerConfig("wal_level", "replica")
                     .setServerConfig("max_wal_senders", "4")
                     .setDataDirectoryCustomizer(StandbyServer::letIn)
                     .start();
             TestServer server = new TestServer("primary", 0, "localhost", primary.getPort());
-            Path copy = Files.createTempDirectory(FOLDER, "standby");
+            Path copy = Files.createTempDirectory(EmbeddedBuilder.FOLDER, "standby");
             try (TestDatabase database = new TestDatabase(server, "postgres")) {
                 database.execute("select pg_backup_start('standby', true)");
                 copy(Path.of(database.value("show data_directory")), copy);
@@ -75,8 +74,7 @@ public final class StandbyServer {
             Files.writeString(
                     copy.resolve("postgresql.auto.conf"),
                     "primary_conninfo = 'host=localhost port=%d user=postgres'%n".formatted(primary.getPort()));
-            EmbeddedPostgres standby = builder()
-                    .setDataDirectory(copy)
+            EmbeddedPostgres standby = EmbeddedBuilder.builder(copy)
                     .setCleanDataDirectory(false)
                     .setServerConfig("max_standby_streaming_delay", "0")
                     .setServerConfig("hot_standby_feedback", "off")
@@ -85,13 +83,6 @@ public final class StandbyServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(FOLDER.toFile())
-                .setServerConfig("fsync", "off")
-                .setServerConfig("unix_socket_directories", "");
     }
 
     private static void letIn(File data) {

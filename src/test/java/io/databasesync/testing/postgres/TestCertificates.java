@@ -53,8 +53,8 @@ record TestCertificates(Path server, Path key, Path authority, Path otherAuthori
     }
 
     private static void generate(Path store, String name, String... more) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of("-genkeypair", "-keyalg", "RSA", "-validity", "30", "-dname", name));
+        List<String> arguments = new ArrayList<>(
+                List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30", "-dname", name));
         arguments.addAll(List.of(more));
         keytool(store, arguments.toArray(String[]::new));
     }

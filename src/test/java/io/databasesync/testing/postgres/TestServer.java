@@ -69,7 +69,7 @@ public final class TestServer {
 
     private TestDatabase create(String database, String options) {
         try (TestDatabase maintenance = new TestDatabase(this, "postgres")) {
-            maintenance.execute("create database %s %s".formatted(database, options));
+            maintenance.execute("create database %s strategy file_copy %s".formatted(database, options));
         }
         return new TestDatabase(this, database);
     }

@@ -51,13 +51,12 @@ public final class TlsServer {
     }
 
     private static TlsServer startNow() {
-        Path folder = Path.of("target", "embedded-postgres").toAbsolutePath();
         try {
-            TestCertificates certificates = TestCertificates.make(Files.createDirectories(folder.resolve("tls")), HOST);
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(folder.toFile())
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("unix_socket_directories", "")
+            TestCertificates certificates = TestCertificates.make(
+                    Files.createDirectories(EmbeddedBuilder.FOLDER.resolve(
+                            "tls-" + ProcessHandle.current().pid())),
+                    HOST);
+            EmbeddedPostgres server = EmbeddedBuilder.builder()
                     .setServerConfig("ssl", "on")
                     .setDataDirectoryCustomizer(data -> install(certificates, data))
                     .start();

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A progress as one line of text.
-final class ProgressText {
-    private ProgressText() {}
+final class ProgressLine {
+    private ProgressLine() {}
 
     /// `Copying 47 %: 8/17 tables, 50,000/218,714 rows, 12.3 MB/s, public.pages 23 %`
     static String line(Progress progress) {

@@ -1,8 +1,5 @@
 package io.databasesync.engine.progress;
 
-import io.databasesync.engine.Rollback;
-import io.databasesync.engine.swap.Copying;
-import io.databasesync.engine.swap.Indexing;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress.Count;
@@ -13,7 +10,7 @@ import java.util.Locale;
 ///
 /// @param rowsDone rows of complete tables
 /// @param first the table or index in work, with a space before it; may be empty
-record ProgressText(Kind kind, Phase phase, Count tables, Count rows, long rowsDone, Count indexes, String first) {
+record ProgressSentence(Kind kind, Phase phase, Count tables, Count rows, long rowsDone, Count indexes, String first) {
 
     /// The kind of a run.
     enum Kind {

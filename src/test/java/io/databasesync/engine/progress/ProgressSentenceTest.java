@@ -2,7 +2,7 @@ package io.databasesync.engine.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.engine.progress.ProgressText.Kind;
+import io.databasesync.engine.progress.ProgressSentence.Kind;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress.Count;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ProgressTextTest {
+class ProgressSentenceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -42,8 +42,8 @@ class ProgressTextTest {
         assertThat(text(Kind.Swap, phase, 0).sentence()).containsPattern("the target (is|are) as (it was|they were)");
     }
 
-    private static ProgressText text(Kind kind, Phase phase, int tablesDone) {
-        return new ProgressText(
+    private static ProgressSentence text(Kind kind, Phase phase, int tablesDone) {
+        return new ProgressSentence(
                 kind,
                 phase,
                 new Count(tablesDone, 2),

@@ -1,0 +1,195 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.DependentView;
+import io.databasesync.postgres.definition.MovingViews;
+import io.databasesync.postgres.definition.Repointing;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.ViewDdl;
+import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.SqlResource;
+import io.databasesync.postgres.session.Statements;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The views of a stage: the materialized views over its tables, and the plain views through which these read them.
+/// They are made from the definitions on the target, with the names of the new relations, and filled by the server as
+/// `REFRESH MATERIALIZED VIEW` does it: with the rights of the view's owner.
+///
+/// @see <a href="https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html">REFRESH</a>
+public final class StageViews {
+    private static final String FIX =
+            "correct the view, then sync again; or set tables.materializedViews: Leave, so that it keeps its rows";
+
+    private final Stage stage;
+    private final TargetDatabase target;
+    private final Lease lease;
+    private final MovingViews planned;
+    private MovingViews made = MovingViews.NONE;
+
+    StageViews(Stage stage, TargetDatabase target, Lease lease, MovingViews planned) {
+        this.stage = stage;
+        this.target = target;
+        this.lease = lease;
+        this.planned = planned;
+    }
+
+    /// Makes and fills all of them, in their order. The tables have all rows, indexes and statistics by then.
+    ///
+    /// @param begins is told each view before it is made
+    /// @throws SyncException `StageFailed` if a view cannot be made, `PublishFailed` if the target's views have
+    /// changed
+    public void build(Consumer<TableName> begins) {
+        try (Session session = target.sessions().open(target.endpoint())) {
+            made = session.inTransaction(TransactionMode.SNAPSHOT, t -> read(new Catalog(t)));
+            if (!made.oids().equals(planned.oids())) {
+                throw changed();
+            }
+            for (DependentView view : made.moving()) {
+                begins.accept(view.name());
+                session.write(TransactionMode.STAGE_WRITE, t -> build(t, view));
+            }
+        }
+    }
+
+    /// The views that the stage has.
+    public List<DependentView> made() {
+        return made.moving();
+    }
+
+    /// Checks, under the locks of publishing, that the views of the target are those that the stage was made from.
+    ///
+    /// @throws SyncException `PublishFailed`
+    public void checkUnchanged(Catalog catalog) {
+        if (planned.wanted() && !made.same(read(catalog))) {
+            throw changed();
+        }
+    }
+
+    private static SyncException changed() {
+        return SyncException.of(
+                Reason.PublishFailed,
+                "the materialized views over the selected tables",
+                "a materialized view over the selected tables, or a view that it reads, was created, altered or dropped on the target during the run",
+                Fix.advice("sync again"));
+    }
+
+    private MovingViews read(Catalog catalog) {
+        List<Long> tables = stage.tables().stream()
+                .flatMap(t -> t.pair().target().stream())
+                .flatMap(t -> t.oids().stream())
+                .toList();
+        return planned.among(catalog.objects().viewsOver(tables, stage.schemas().stage()));
+    }
+
+    private void build(Transaction t, DependentView view) {
+        Statements making = t.during("making %s %s again".formatted(view.kind(), view.spelled()), Reason.StageFailed);
+        ViewDdl ddl = new ViewDdl(
+                view,
+                repointing(),
+                stage.schemas()
+                        .stage()
+                        .getOrDefault(view.name().schema(), view.name().schema()));
+        try {
+            making.execute(ddl.create());
+            long oid = oid(making, view);
+            new Catalog(t)
+                    .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
+                    .forEach(making::execute);
+            ddl.owner(target.identity().role()).forEach(making::execute);
+            ddl.properties().forEach(making::execute);
+            prove(t, making, view, oid);
+            if (view.materialized() && view.populated()) {
+                fill(making, view);
+            }
+        } catch (SyncException e) {
+            throw advised(e);
+        }
+        lease.prove(t);
+    }
+
+    private static SyncException advised(SyncException e) {
+        return e.reason() == Reason.StageFailed || e.reason() == Reason.PrivilegeMissing ? e.orElse(FIX) : e;
+    }
+
+    // The server builds the indexes too, and runs all code as the view's owner. Settings of the owner must not apply
+    // to statements of ours: they could give functions other meanings.
+    private void fill(Statements making, DependentView view) {
+        Map<Long, Long> moving = moving(making);
+        List<Grant> grants = making.query(
+                SqlResource.load("reader_grants"),
+                row -> new Grant(row.getString(1), row.getString(2)),
+                SqlArray.oids(moving.keySet()),
+                SqlArray.oids(moving.values()),
+                SqlArray.oids(planned.oids()));
+        grants.forEach(g -> making.execute(g.statement()));
+        making.query(SqlResource.load("owner_settings"), row -> row.getString(1), view.owner());
+        making.execute("refresh materialized view " + view.made());
+        making.execute("analyze " + view.made());
+        making.execute("set local search_path = ''");
+        grants.forEach(g -> making.execute(g.undo()));
+    }
+
+    private record Grant(String statement, String undo) {}
+
+    // A definition that names a relation in a way we do not see would read the old one.
+    private void prove(Transaction t, Statements making, DependentView view, long oid) {
+        List<String> differences = new Catalog(t).objects().viewDifferences(moving(making), view.oid(), oid);
+        if (!differences.isEmpty()) {
+            throw SyncException.of(
+                    Reason.StageFailed,
+                    view.kind() + " " + view.spelled(),
+                    "%s %s cannot be made again over the new tables, because its definition would use other objects (%s)"
+                            .formatted(view.kind(), view.spelled(), String.join(", ", differences)),
+                    Fix.NONE);
+        }
+    }
+
+    private static long oid(Statements making, DependentView view) {
+        return making.queryLong("select ?::regclass::oid::bigint", view.made());
+    }
+
+    // OIDs of the new relations by those of the old ones. Views that are not made yet are left out.
+    private Map<Long, Long> moving(Statements making) {
+        Map<Long, String> names = new LinkedHashMap<>();
+        stage.tables()
+                .forEach(table -> table.pair()
+                        .target()
+                        .ifPresent(old -> names.put(old.oid(), table.ddl().stage())));
+        made.moving().forEach(v -> names.put(v.oid(), v.made()));
+        Map<Long, Long> moving = new TreeMap<>();
+        names.forEach(
+                (old, name) -> making.query("select to_regclass(?)::oid::bigint", row -> row.getLong(1), name).stream()
+                        .filter(found -> found != 0)
+                        .forEach(found -> moving.put(old, found)));
+        return moving;
+    }
+
+    private Repointing repointing() {
+        Map<TableName, TableName> names = new TreeMap<>();
+        Stream.concat(
+                        stage.tables().stream()
+                                .filter(t -> t.pair().target().isPresent())
+                                .map(RunTable::name),
+                        made.moving().stream().map(DependentView::name))
+                .forEach(name -> names.put(name, staged(name)));
+        return new Repointing(names);
+    }
+
+    private TableName staged(TableName name) {
+        return new TableName(stage.schemas().stage().getOrDefault(name.schema(), name.schema()), name.name());
+    }
+}

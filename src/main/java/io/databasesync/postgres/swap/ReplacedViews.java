@@ -1,0 +1,65 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
+import java.util.List;
+
+/// `databasesync.replaced_view`: which view each view of a run replaced, as long as the replaced view is kept.
+final class ReplacedViews {
+    private ReplacedViews() {}
+
+    /// @param previous OID of the view before the run
+    /// @param published OID of the view that the run published
+    record Row(String runId, TableName name, long previous, long published) {}
+
+    /// Records the views of a run.
+    static void record(Transaction t, List<Row> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<TableName> names = rows.stream().map(Row::name).toList();
+        t.update(
+                "insert into databasesync.replaced_view (run_id, schema_name, view_name, previous_oid, published_oid)"
+                        + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])",
+                Reason.PublishFailed,
+                "recording which views were replaced",
+                SqlArray.texts(rows.stream().map(Row::runId).toList()),
+                SqlArray.schemas(names),
+                SqlArray.names(names),
+                SqlArray.numbers(rows.stream().map(Row::previous).toList()),
+                SqlArray.numbers(rows.stream().map(Row::published).toList()));
+    }
+
+    /// Forgets a generation that is dropped, or that went back into place.
+    ///
+    /// @return OIDs of the views that it kept
+    static List<Long> forget(Transaction t, String runId) {
+        return t.query(
+                "delete from databasesync.replaced_view where run_id = ? returning previous_oid",
+                row -> row.getLong(1),
+                Reason.PublishFailed,
+                "forgetting which views run %s replaced".formatted(runId),
+                runId);
+    }
+
+    /// The views of a run; none if the target has no such table yet.
+    static List<Row> of(Transaction t, String runId) {
+        long recorded = t.queryLong(
+                "select count(to_regclass('databasesync.replaced_view'))",
+                Reason.ConnectionLost,
+                "looking for replaced views");
+        if (recorded == 0) {
+            return List.of();
+        }
+        return t.query(
+                "select schema_name, view_name, previous_oid, published_oid from databasesync.replaced_view"
+                        + " where run_id = ? order by schema_name, view_name",
+                row -> new Row(
+                        runId, new TableName(row.getString(1), row.getString(2)), row.getLong(3), row.getLong(4)),
+                Reason.ConnectionLost,
+                "reading which views run %s replaced".formatted(runId),
+                runId);
+    }
+}
