@@ -53,11 +53,18 @@ class SyncEventTriggersTest {
                         "alter table %s add constraint no_minus check (id >= 0)",
                         "create policy everyone on %s using (true)",
                         "alter table %s force row level security",
-                        "grant select on %s to pg_monitor",
                         "alter table %s replica identity full",
                         "alter table %s set (fillfactor = 50)",
                         "comment on column %s.v is ''text''")
                 .play();
+    }
+
+    @Test
+    void takesBackTheGrantsThatATriggerGivesOnEveryNewTable() {
+        onEachNewTable("share", "grant select, insert on %s to pg_monitor")
+                .once((_, target) -> assertThat(
+                                target.value("select has_table_privilege('pg_monitor', 'public.t', 'insert')"))
+                        .isEqualTo("false"));
     }
 
     @Test

@@ -36,7 +36,7 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
 
     /// Takes the lease and keeps it, takes over from dead runs, does the work, and gives the lease up.
     public static SyncOutcome hold(Run run, TargetDatabase target, Work work) {
-        Lease lease = target.acquireLease(run.runId(), new LeaseWait(run.progress(), run.cancellation()));
+        Lease lease = lease(run, target);
         Heartbeat heartbeat = new Heartbeat(run.sessions());
         SyncOutcome outcome;
         try (heartbeat) {
@@ -53,6 +53,14 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         }
         new RunEnd(run).release(target, lease);
         return outcome;
+    }
+
+    private static Lease lease(Run run, TargetDatabase target) {
+        try {
+            return target.acquireLease(run.runId(), new LeaseWait(run.progress(), run.cancellation()));
+        } catch (SyncException failure) { // event triggers fire for the schema of leases, too
+            throw named(run, failure);
+        }
     }
 
     private static SyncException named(Run run, SyncException failure) {

@@ -7,9 +7,6 @@ public final class EventTriggerSwitch {
     public static final String OFF = set("replica");
     public static final String ON = set("default");
 
-    /// For connections that only make tables of ours.
-    public static final String OFF_FOR_SESSION = OFF.replace(" local ", " session ");
-
     private EventTriggerSwitch() {}
 
     private static String set(String value) {

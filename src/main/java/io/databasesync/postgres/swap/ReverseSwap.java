@@ -3,6 +3,7 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
@@ -60,6 +61,7 @@ final class ReverseSwap {
         List<String> keyTriggers = catalog.statements("key_triggers", live, live);
 
         SwapSteps steps = new SwapSteps(t);
+        steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
         steps.moveOut(
@@ -77,6 +79,7 @@ final class ReverseSwap {
         steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         ReplacedViews.forget(t, generation.runId());
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
+        steps.add(EventTriggerSwitch.ON, "switching event triggers on");
         steps.flush();
         return validations;
     }

@@ -1,6 +1,5 @@
 package io.databasesync.postgres.target;
 
-import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
@@ -62,7 +61,6 @@ public final class Migrations {
                     .createSchemas(true)
                     .locations("classpath:db/migration")
                     .connectRetries(0)
-                    .initSql(EventTriggerSwitch.OFF_FOR_SESSION)
                     .load()
                     .migrate();
         } catch (FlywayException e) {
