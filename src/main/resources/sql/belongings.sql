@@ -1,6 +1,7 @@
 -- What stays behind with a table or view that is replaced, as statements that make it again under the same names, in order. Parameter: their OIDs.
 with selected as (
-  select c.oid, c.oid::regclass::text as name, c.relacl, c.relowner, quote_ident(pg_get_userbyid(c.relowner)) as owner, c.relrowsecurity, c.relforcerowsecurity
+  select c.oid, c.oid::regclass::text as name, c.relacl, c.relowner, quote_ident(pg_get_userbyid(c.relowner)) as owner, c.relrowsecurity, c.relforcerowsecurity,
+    (select count(*) from pg_partition_ancestors(c.oid)) as depth
   from pg_class c where c.oid = any (?)
 ), owned_sequence as (
   select s.oid as table_oid, q.oid, q.oid::regclass::text as name, q.relacl, q.relowner
@@ -39,11 +40,12 @@ select statement from (
   union all
   select 6, name, 'force', 'alter table ' || name || ' force row level security' from selected where relforcerowsecurity
   union all
-  select 7, s.name, t.tgname, pg_get_triggerdef(t.oid) from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal
+  select 7, s.name, t.tgname, pg_get_triggerdef(t.oid) from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal and t.tgparentid = 0
   union all
-  select 8, s.name, t.tgname,
-         format('alter table %s %s trigger %I', s.name, case t.tgenabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end, t.tgname)
-  from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal and t.tgenabled <> 'O'
+  select 8, to_char(s.depth, '0000') || s.name, t.tgname, -- of a partitioned table before its partitions: it sets theirs, too
+         format('alter table %s %s trigger %I', s.name, case t.tgenabled when 'O' then 'enable' when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end, t.tgname)
+  from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal left join pg_trigger p on p.oid = t.tgparentid
+  where t.tgenabled <> coalesce(p.tgenabled, 'O')
   union all
   select 9, s.name, t.tgname, format('comment on trigger %I on %s is %L', t.tgname, s.name, obj_description(t.oid, 'pg_trigger'))
   from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal where obj_description(t.oid, 'pg_trigger') is not null

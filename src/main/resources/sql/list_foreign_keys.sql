@@ -20,6 +20,8 @@ select con.conrelid::bigint as table_oid,
        con.confmatchtype = 'f' as match_full,
        coalesce((to_jsonb(con) ->> 'conperiod')::boolean, false) as temporal,
        c.relkind = 'p' as partitioned,
+       case when c.relkind = 'p' and current_setting('server_version_num')::int < 180000
+            then array(select t.relid::regclass::text from pg_partition_tree(con.conrelid) t where t.isleaf) end as leaves,
        obj_description(con.oid, 'pg_constraint') as comment
 from pg_constraint con
 join pg_class c on c.oid = con.conrelid

@@ -16,6 +16,7 @@ with found as materialized (
          array(select format('alter column %s set statistics %s', a.attnum, a.attstattarget) from pg_attribute a
                where a.attrelid = i.indexrelid and a.attstattarget >= 0 order by a.attnum) as statistics_targets,
          coalesce(s.spcname, '') as tablespace,
+         (select p.relname from pg_inherits h join pg_class p on p.oid = h.inhparent where h.inhrelid = i.indexrelid) as attached_to,
          pg_relation_size(i.indexrelid) as bytes,
          obj_description(i.indexrelid, 'pg_class') as comment,
          con.conname as constraint_name,

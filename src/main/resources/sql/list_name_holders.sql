@@ -1,4 +1,4 @@
--- What has some names already. Parameters: schemas and names of relations; schemas and names of extended statistics. Of what belongs to a table, that table.
+-- What has some names already. Parameters: schemas and names of relations; schemas and names of extended statistics; schemas and names of types. Array types are left out, because the server gives them other names. Of what belongs to a table, that table.
 select case c.relkind when 'i' then 'index' when 'I' then 'index' when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized view'
          when 'c' then 'type' when 'f' then 'foreign table' else 'table' end as kind,
        n.nspname as schema,
@@ -14,4 +14,10 @@ select 'statistics', n.nspname, s.stxname, s.stxrelid::regclass::text
 from unnest(?::text[], ?::text[]) wanted(schema, name)
 join pg_namespace n on n.nspname = wanted.schema
 join pg_statistic_ext s on s.stxnamespace = n.oid and s.stxname = wanted.name
+union all
+select case t.typtype when 'd' then 'domain' else 'type' end, n.nspname, t.typname, null
+from unnest(?::text[], ?::text[]) wanted(schema, name)
+join pg_namespace n on n.nspname = wanted.schema
+join pg_type t on t.typnamespace = n.oid and t.typname = wanted.name
+where t.typrelid = 0 and not exists (select from pg_type e where e.typarray = t.oid)
 order by schema, name, kind

@@ -3,7 +3,7 @@ with kept as (
   select g.run_id, g.published_at, g.schema_name, c.relname as table_name
   from databasesync.previous_generation g
   join pg_namespace n on n.nspname = g.previous_schema
-  join pg_class c on c.relnamespace = n.oid and c.relkind = 'r'
+  join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p') and not c.relispartition -- partitions come and go, and stay with their root
   -- what a rollback took away was replaced by nothing, and goes with the rest of its generation
   where not exists (select from databasesync.replaced_table r where r.run_id = g.run_id and r.schema_name = g.schema_name
                     and r.table_name = c.relname and r.published_oid is null)

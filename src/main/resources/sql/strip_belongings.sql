@@ -17,7 +17,7 @@ with selected as (
 )
 select statement from (
   select 1 as step, s.name as object, t.tgname::text as detail, format('drop trigger %I on %s', t.tgname, s.name) as statement
-  from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal
+  from selected s join pg_trigger t on t.tgrelid = s.oid and not t.tgisinternal and t.tgparentid = 0
   union all
   select 2, s.name, p.polname, format('drop policy %I on %s', p.polname, s.name) from selected s join pg_policy p on p.polrelid = s.oid
   union all

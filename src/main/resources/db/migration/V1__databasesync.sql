@@ -1,3 +1,6 @@
+-- The tables of databasesync stay as they are made here, where our role may keep event triggers from firing.
+do $$ begin set local session_replication_role = replica; exception when insufficient_privilege then null; end $$;
+
 create table databasesync.lease (
   singleton boolean primary key default true check (singleton),
   run_id text not null,
@@ -96,6 +99,26 @@ create table databasesync.replaced_table (
 comment on table databasesync.replaced_table is 'Which table of a run took the place of which, for as long as the replaced tables are kept. By OID, because another table can get the same name later.';
 comment on column databasesync.replaced_table.previous_oid is 'Null: there was no table before.';
 comment on column databasesync.replaced_table.published_oid is 'Null: a rollback took the table away.';
+
+create table databasesync.replaced_view (
+  run_id text not null references databasesync.run,
+  schema_name text not null,
+  view_name text not null,
+  previous_oid bigint not null,
+  published_oid bigint not null,
+  primary key (run_id, schema_name, view_name)
+);
+comment on table databasesync.replaced_view is 'Which view of a run took the place of which, for as long as the replaced tables are kept: materialized views over the tables of the run, and the views through which these read them.';
+
+create table databasesync.replaced_sequence (
+  run_id text not null references databasesync.run,
+  schema_name text not null,
+  sequence_name text not null,
+  last_value bigint not null,
+  is_called boolean not null,
+  primary key (run_id, schema_name, sequence_name)
+);
+comment on table databasesync.replaced_sequence is 'The positions that sequences had before a run set them, for as long as the tables that it replaced are kept. Sequences that moved with their tables are not among them.';
 
 create table databasesync.rollback (
   run_id text primary key references databasesync.run,

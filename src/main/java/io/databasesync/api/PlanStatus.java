@@ -48,6 +48,10 @@ public record PlanStatus(
         @Size(max = 50) @JsonPropertyDescription("The tables, largest first. A status has the first 50.")
         List<Table> tables,
 
+        @Size(max = 50)
+        @JsonPropertyDescription("The sequences that get the source's position. A status has the first 50.")
+        List<Sequence> sequences,
+
         @Size(max = 50) @JsonPropertyDescription("Tables that a pattern excludes. A status has the first 50.")
         List<@Size(max = TEXT) String> excluded,
 
@@ -76,6 +80,7 @@ public record PlanStatus(
     public PlanStatus {
         modeReasons = copy(modeReasons);
         tables = copy(tables);
+        sequences = copy(sequences);
         excluded = copy(excluded);
         drift = copy(drift);
         warnings = copy(warnings);
@@ -141,6 +146,9 @@ public record PlanStatus(
 
             @JsonPropertyDescription("Indexes to build.") int indexes,
 
+            @JsonPropertyDescription("Sequences that get the source's position.")
+            int sequences,
+
             @JsonPropertyDescription("Tables that a pattern excludes.")
             int excluded,
 
@@ -182,6 +190,15 @@ public record PlanStatus(
             @Size(max = 64)
             @JsonPropertyDescription("A fingerprint of columns, indexes and foreign keys. Part of the plan's hash.")
             String fingerprint) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Sequence(
+            @Size(max = TEXT) @JsonPropertyDescription("schema.sequence")
+            String name,
+
+            @Size(max = 16) @JsonPropertyDescription("set or created")
+            String action) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,4 +1,5 @@
-/// The two resources, `DatabaseSync` and `DatabaseSyncRun`, as records. The CRDs under `crds/` are generated from them.
+/// The two resources, `DatabaseSync` and `DatabaseSyncRun`, as records. The CRDs under `crds/` are generated from
+/// them.
 @NullMarked
 package io.databasesync.api;
 

@@ -14,6 +14,7 @@ import io.databasesync.text.Display;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A plan as text for a person who decides about it.
@@ -39,6 +40,13 @@ final class PlanPrinter {
         lines.addAll(tables(plan));
         lines.add("");
         lines.add(totals(plan.totals()));
+        if (!plan.sequences().isEmpty()) {
+            lines.add("Sequences: "
+                    + plan.sequences().stream()
+                            .map(s -> s.name() + ("created".equals(s.action()) ? " (created)" : ""))
+                            .collect(Collectors.joining(", "))
+                    + more(plan.totals().sequences() - plan.sequences().size()));
+        }
         if (!plan.excluded().isEmpty()) {
             lines.add("Excluded: " + String.join(", ", plan.excluded())
                     + more(plan.totals().excluded() - plan.excluded().size()));

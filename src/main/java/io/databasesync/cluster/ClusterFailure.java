@@ -23,8 +23,8 @@ record ClusterFailure(String verb, String resource, String namespace) {
     private static final int INVALID = 422; // a rule of the CRD refused the object
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /// @throws SyncException `ClusterUnreachable` if the API does not answer, `ForbiddenByCluster` if it refuses the
-    /// person, `InvalidSpec` if it refuses the request
+    /// @throws SyncException `ClusterUnreachable` if the API does not answer, `ForbiddenByCluster` if it refuses
+    /// the person, `InvalidSpec` if it refuses the request
     <T> T during(Supplier<T> request) {
         try {
             return request.get();
@@ -33,8 +33,8 @@ record ClusterFailure(String verb, String resource, String namespace) {
         }
     }
 
-    /// Throws if the cluster does not know the kind at all. To a `get`, it gives the same answer then as for an object
-    /// that does not exist.
+    /// Throws if the cluster does not know the kind at all. To a `get`, it gives the same answer then as for an
+    /// object that does not exist.
     void ofUnknownKind(KubernetesClient client, Class<? extends HasMetadata> kind) {
         try {
             client.resources(kind)

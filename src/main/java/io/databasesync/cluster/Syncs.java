@@ -17,9 +17,8 @@ import java.util.Map;
 
 /// The syncs of a namespace.
 ///
-/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer,
-/// `ForbiddenByCluster` if the user lacks a right, `InvalidSpec` if the API refuses the request or the named sync does
-/// not exist.
+/// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `ForbiddenByCluster` if
+/// the user lacks a right, `InvalidSpec` if the API refuses the request or the named sync does not exist.
 public final class Syncs {
     private static final String SYNCS = "databasesyncs";
 

@@ -35,6 +35,9 @@ public final class PlanStatusMapper {
                 plan.modeReasons(),
                 totals(plan),
                 plan.tables().stream().map(PlanStatusMapper::table).toList(),
+                plan.sequences().stream()
+                        .map(s -> new PlanStatus.Sequence(s.name().toString(), s.action()))
+                        .toList(),
                 plan.excluded().stream().map(TableName::toString).toList(),
                 plan.drift(),
                 plan.warningMessages(),
@@ -62,6 +65,7 @@ public final class PlanStatusMapper {
                 sentences(full.modeReasons()),
                 full.totals(),
                 first(full.tables(), MAX_TABLES, PlanStatusMapper::bounded),
+                first(full.sequences(), MAX_TABLES, s -> new PlanStatus.Sequence(cut(s.name()), s.action())),
                 first(full.excluded(), MAX_TABLES, PlanStatusMapper::cut),
                 sentences(full.drift()),
                 sentences(full.warnings()),
@@ -98,6 +102,7 @@ public final class PlanStatusMapper {
                 rows(Plan.estimatedRows(existing(plan))),
                 existing(plan).stream().mapToLong(Size::bytes).sum(),
                 plan.totalIndexes(),
+                plan.sequences().size(),
                 plan.excluded().size(),
                 plan.drift().size(),
                 plan.warnings().size(),

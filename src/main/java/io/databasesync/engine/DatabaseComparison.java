@@ -4,6 +4,7 @@ import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.ContentCheck;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.validation.IdentityCheck;
+import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TablePairs;
@@ -123,7 +124,9 @@ final class DatabaseComparison {
         List<TableName> names = TablePairs.roots(
                 tables,
                 TablePatterns.resolve(
-                        request.tables(), tables.stream().map(ListedTable::name).toList()));
+                        request.tables(),
+                        tables.stream().map(ListedTable::name).toList(),
+                        source.read(SequenceCheck::selectable)));
         List<TablePair> pairs = TablePairs.of(
                 source.read(c -> TablePairs.definitions(c, names)),
                 target.read(c -> TablePairs.definitions(c, names)),

@@ -4,6 +4,7 @@ import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.ObjectIdCheck;
+import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.postgres.catalog.Catalog;
@@ -14,6 +15,7 @@ import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.Difference;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
@@ -21,6 +23,7 @@ import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Database;
+import io.databasesync.sync.Plan.PlannedSequence;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
@@ -56,6 +59,7 @@ final class Planner {
             Way way,
             List<String> reasons,
             List<TableName> excluded,
+            List<RunSequence> sequences,
             Relocation relocation,
             Optional<String> losses,
             Costs costs,
@@ -78,6 +82,7 @@ final class Planner {
                 found.way().mode(),
                 found.reasons(),
                 tables(found.way()),
+                sequences(found.sequences()),
                 found.excluded(),
                 drift(found),
                 warnings(found),
@@ -113,6 +118,12 @@ final class Planner {
     private List<PlannedTable> tables(Way way) {
         return way.work(source, request.parallelism()).stream()
                 .map(Planner::planned)
+                .toList();
+    }
+
+    private static List<PlannedSequence> sequences(List<RunSequence> sequences) {
+        return sequences.stream()
+                .map(s -> new PlannedSequence(s.name(), s.created()))
                 .toList();
     }
 
@@ -168,21 +179,15 @@ final class Planner {
                 .forEach(text -> warnings.add(Warning.of(text)));
         ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
         found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
-        unreadableSequences(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
         found.pairs().stream()
                 .flatMap(p -> p.invalidIndexes().stream())
                 .forEach(text -> warnings.add(Warning.of(text)));
+        SequenceCheck.warnings(
+                        found.sequences(),
+                        source.identity().role(),
+                        target.identity().role())
+                .forEach(text -> warnings.add(Warning.of(text)));
         ObjectIdCheck.warnings(found.pairs()).forEach(text -> warnings.add(Warning.of(text)));
         return warnings;
-    }
-
-    private static Stream<String> unreadableSequences(List<TablePair> pairs) {
-        return pairs.stream()
-                .flatMap(p -> p.source().sequences().stream()
-                        .filter(s -> !s.maySelect())
-                        .map(s ->
-                                ("our role may not read sequence %s.%s of the source, so it is set behind the largest %s;"
-                                                + " run: GRANT SELECT ON SEQUENCE %s.%s")
-                                        .formatted(s.schema(), s.name(), s.column(), s.schema(), s.name())));
     }
 }

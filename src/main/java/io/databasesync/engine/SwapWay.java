@@ -41,7 +41,10 @@ record SwapWay(List<TablePair> tables, MovingViews views) implements Way {
                                 blocks.getOrDefault(p.source().oid(), 0L),
                                 parallelism.tables(),
                                 parallelism.parts()),
-                        p.definition().indexes().size()))
+                        p.definition().indexes().size()
+                                + p.members().stream()
+                                        .mapToInt(m -> m.indexes().size())
+                                        .sum()))
                 .toList();
     }
 

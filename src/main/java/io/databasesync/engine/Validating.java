@@ -13,6 +13,7 @@ import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.ObjectIdCheck;
 import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.engine.validation.SwapCheck;
@@ -136,15 +137,15 @@ final class Validating {
         Optional<TablePatterns.Selection> selection = known
                 ? blockers.find(() -> TablePatterns.resolve(
                         request.tables(),
-                        sourceTables.stream().map(ListedTable::name).toList()))
+                        sourceTables.stream().map(ListedTable::name).toList(),
+                        source.read(SequenceCheck::selectable)))
                 : Optional.empty();
         List<TablePair> pairs = selection
                 .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))
                 .map(this::pairs)
                 .orElse(List.of());
         TablePairs.disjoint(pairs, blockers);
-        return look(
-                usable(pairs), selection.map(TablePatterns.Selection::excluded).orElse(List.of()));
+        return look(usable(pairs), selection.orElse(TablePatterns.Selection.NONE));
     }
 
     private List<TablePair> usable(List<TablePair> pairs) {
@@ -161,7 +162,7 @@ final class Validating {
                 request.tables());
     }
 
-    private Validated look(List<TablePair> usable, List<TableName> excluded) {
+    private Validated look(List<TablePair> usable, TablePatterns.Selection selection) {
         Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
         List<TablePair> pairs = usable.stream()
                 .map(p -> p.relocated(relocation)
@@ -173,14 +174,22 @@ final class Validating {
         Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
-        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, blockers);
+        Prerequisites needed = new MissingObjectCheck(source, target, relocation).of(pairs, selection, blockers);
         if (drift.isEmpty()) { // keys of different types cannot be compared
             blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
         }
         Costs costs = costs(chosen.way());
         blockers.check(costs::enough);
         Plan plan = new Planner(request, databases)
-                .of(new Findings(chosen.way(), chosen.reasons(), excluded, relocation, losses, costs, blockers));
+                .of(new Findings(
+                        chosen.way(),
+                        chosen.reasons(),
+                        selection.excluded(),
+                        needed.sequences(),
+                        relocation,
+                        losses,
+                        costs,
+                        blockers));
         return new Validated(plan, chosen.way(), needed);
     }
 
@@ -189,16 +198,17 @@ final class Validating {
 
     private Chosen choose(List<TablePair> pairs) {
         Mode wanted = request.mode();
-        ViewCheck views = new ViewCheck(target, pairs, request.tables().materializedViews());
+        List<TablePair> staged = TablePairs.staged(pairs, source, target);
+        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
         blockers.addAll(views.refusal().stream().toList());
         List<SyncException> obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, pairs, views);
+            case Auto, Swap -> SwapCheck.of(target, staged, views);
             case InPlace -> List.of();
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap -> new SwapWay(pairs, views.moving());
+            case Swap -> new SwapWay(staged, views.moving());
             case InPlace -> InPlaceWay.find(target, pairs, obstacles, blockers);
         };
         return new Chosen(way, choice.reasons());
@@ -218,10 +228,8 @@ final class Validating {
         return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
                 && blockers.check(() -> TableCheck.readable(
                         pair.source().table(), Side.Source, source.identity().role()))
-                && blockers.check(() -> pair.target()
-                        .ifPresentOrElse(
-                                there -> TableCheck.supported(there.table(), Side.Target),
-                                () -> missing(pair, selected)));
+                && blockers.check(
+                        () -> pair.target().ifPresentOrElse(TableCheck::existing, () -> missing(pair, selected)));
     }
 
     private void missing(TablePair pair, Set<TableName> selected) {

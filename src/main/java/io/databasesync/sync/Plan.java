@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param modeReasons why the mode is not `Swap`; empty for `Swap`
 /// @param tables in the order of copying, largest first
+/// @param sequences sequences of the target that get a new position, sorted by name
 /// @param excluded tables that an exclude pattern removed
 /// @param drift how columns of both sides differ, table by table
 /// @param warnings what a person should know; a warning does not stop the run
@@ -23,6 +24,7 @@ public record Plan(
         ChosenMode mode,
         List<String> modeReasons,
         List<PlannedTable> tables,
+        List<PlannedSequence> sequences,
         List<TableName> excluded,
         List<String> drift,
         List<Warning> warnings,
@@ -36,6 +38,7 @@ public record Plan(
     public Plan {
         modeReasons = List.copyOf(modeReasons);
         tables = List.copyOf(tables);
+        sequences = List.copyOf(sequences);
         excluded = List.copyOf(excluded);
         drift = List.copyOf(drift);
         warnings = List.copyOf(warnings);
@@ -88,6 +91,16 @@ public record Plan(
         /// The `COPY` format: `binary` or `text`
         public String format() {
             return binary ? "binary" : "text";
+        }
+    }
+
+    /// One sequence of the plan.
+    ///
+    /// @param created whether the run creates it, alone or with its table
+    public record PlannedSequence(TableName name, boolean created) {
+        /// `created` or `set`
+        public String action() {
+            return created ? "created" : "set";
         }
     }
 

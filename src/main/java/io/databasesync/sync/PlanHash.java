@@ -34,6 +34,11 @@ final class PlanHash {
         hash.line("mode", plan.mode().name());
         hash.sorted("reason", plan.modeReasons());
         hash.sorted("table", plan.tables().stream().map(PlanHash::table).toList());
+        hash.sorted(
+                "sequence",
+                plan.sequences().stream()
+                        .map(s -> fields(name(s.name()), s.action()))
+                        .toList());
         hash.sorted("excluded", plan.excluded().stream().map(PlanHash::name).toList());
         hash.sorted("drift", plan.drift());
         hash.sorted("warning", plan.warnings().stream().map(Warning::about).toList());

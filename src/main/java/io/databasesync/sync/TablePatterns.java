@@ -17,43 +17,68 @@ import java.util.stream.Collectors;
 public final class TablePatterns {
     private static final int SUGGESTIONS = 3;
 
-    /// The tables of a sync, sorted.
+    /// The tables and sequences of a sync, sorted.
     ///
     /// @param excluded tables that an include pattern names and an exclude pattern removed
-    public record Selection(List<TableName> included, List<TableName> excluded) {
+    /// @param sequences sequences that an include pattern names and no exclude pattern
+    /// @param excludedSequences sequences that an exclude pattern names
+    public record Selection(
+            List<TableName> included,
+            List<TableName> excluded,
+            List<TableName> sequences,
+            List<TableName> excludedSequences) {
+        /// No table.
+        public static final Selection NONE = new Selection(List.of(), List.of(), List.of(), List.of());
+
         public Selection {
             included = List.copyOf(included);
             excluded = List.copyOf(excluded);
+            sequences = List.copyOf(sequences);
+            excludedSequences = List.copyOf(excludedSequences);
         }
     }
 
     private TablePatterns() {}
 
+    /// Applies the patterns to tables only.
+    public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
+        return resolve(selection, candidates, List.of());
+    }
+
     /// Applies the patterns.
     ///
     /// @param candidates every table that can be copied, in any order
+    /// @param sequences every sequence that patterns can select
     /// @throws SyncException `InvalidSpec` for a pattern that cannot be read, `UnmatchedPattern` for one without
     /// a match, or if no table is left to copy
-    public static Selection resolve(TableSelection selection, Collection<TableName> candidates) {
+    public static Selection resolve(
+            TableSelection selection, Collection<TableName> candidates, Collection<TableName> sequences) {
         TreeSet<TableName> included = new TreeSet<>();
+        TreeSet<TableName> set = new TreeSet<>();
         for (String pattern : selection.include()) {
-            included.addAll(matches("include", pattern, candidates));
+            set.addAll(matches(parts("include", pattern), sequences));
+            included.addAll(matches("include", pattern, candidates, sequences));
         }
         TreeSet<TableName> excluded = new TreeSet<>();
+        TreeSet<TableName> left = new TreeSet<>();
         for (String pattern : selection.exclude()) {
-            excluded.addAll(matches("exclude", pattern, candidates));
+            left.addAll(matches(parts("exclude", pattern), sequences));
+            excluded.addAll(matches("exclude", pattern, candidates, sequences));
         }
         excluded.retainAll(included);
         included.removeAll(excluded);
+        set.removeAll(left);
         if (included.isEmpty()) {
             throw SyncException.of(
                     Reason.UnmatchedPattern,
-                    "tables.exclude",
-                    "no table is selected: tables.exclude removes all %d tables that tables.include selects"
-                            .formatted(excluded.size()),
-                    Fix.advice("narrow tables.exclude"));
+                    excluded.isEmpty() ? "tables.include" : "tables.exclude",
+                    excluded.isEmpty()
+                            ? "no table is selected: the patterns of tables.include match only sequences"
+                            : "no table is selected: tables.exclude removes all %d tables that tables.include selects"
+                                    .formatted(excluded.size()),
+                    Fix.advice(excluded.isEmpty() ? "include a table too" : "narrow tables.exclude"));
         }
-        return new Selection(List.copyOf(included), List.copyOf(excluded));
+        return new Selection(List.copyOf(included), List.copyOf(excluded), List.copyOf(set), List.copyOf(left));
     }
 
     /// Checks that the patterns can be read.
@@ -84,10 +109,11 @@ public final class TablePatterns {
                 .toList();
     }
 
-    private static List<TableName> matches(String list, String pattern, Collection<TableName> candidates) {
+    private static List<TableName> matches(
+            String list, String pattern, Collection<TableName> candidates, Collection<TableName> sequences) {
         List<Part> parts = parts(list, pattern);
         List<TableName> matches = matches(parts, candidates);
-        if (matches.isEmpty()) {
+        if (matches.isEmpty() && matches(parts, sequences).isEmpty()) {
             throw unmatched(list, pattern, parts, candidates);
         }
         return matches;

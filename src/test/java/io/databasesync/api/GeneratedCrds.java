@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 
-/// Generates the CRDs from the records, and adds what the generator cannot say: descriptions of kind, spec, status and
-/// of
-/// the types that we borrow from Kubernetes, the order of columns, conditions as a list with a key, 64 bit integers.
+/// Generates the CRDs from the records, and adds what the generator cannot say: descriptions of kind, spec, status
+/// and of the types that we borrow from Kubernetes, the order of columns, conditions as a list with a key, 64 bit
+/// integers.
 public final class GeneratedCrds {
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
             "databasesyncs.databasesync.io", DatabaseSync.class,

@@ -10,6 +10,7 @@ import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.Database;
 import io.databasesync.sync.Plan.Estimate;
+import io.databasesync.sync.Plan.PlannedSequence;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Space;
@@ -128,6 +129,9 @@ final class CliFixture {
                                 "c01"),
                         new PlannedTable(
                                 new TableName("public", "tags"), new Size(-1, 8192, 16384), null, false, 1, 1, "c02")),
+                List.of(
+                        new PlannedSequence(new TableName("public", "page_seq"), false),
+                        new PlannedSequence(new TableName("public", "tags_id_seq"), true)),
                 List.of(new TableName("public", "secrets")),
                 List.of("public.pages: column old is on the target only: all rows get its default, or NULL"),
                 List.of(Warning.of("the source is behind a pooler; a direct connection is faster")),

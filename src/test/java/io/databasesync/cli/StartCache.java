@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Makes `target/dist/lib/dbsync.aot` of one sync of the packaged program: classes that are loaded and linked already,
-/// and which methods are worth compiling. A short sync takes a third less CPU with it. Without it, or where it is of
-/// another JVM or of other jars, the JVM passes over it, and everything works as well.
+/// Makes `target/dist/lib/dbsync.aot` of one sync of the packaged program: classes that are loaded and linked
+/// already, and which methods are worth compiling. A short sync takes a third less CPU with it. Without it, or where
+/// it is of another JVM or of other jars, the JVM passes over it, and everything works as well.
 ///
 /// @see <a href="https://openjdk.org/jeps/514">JEP 514</a>
 final class StartCache {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /// The operator as a user installs it: by its chart, from the image of this build. It watches one namespace, which
-/// holds
-/// two servers besides; all of it goes when the tests of the class have ended. A test that fails shows what pods said.
+/// holds two servers besides; all of it goes when the tests of the class have ended. A test that fails shows what
+/// pods said.
 final class Installation
         implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, TestExecutionExceptionHandler {
     private static final int PATIENCE_SECONDS = 90;

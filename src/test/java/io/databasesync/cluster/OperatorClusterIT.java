@@ -31,9 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/// The operator on a real cluster: its objects pass the API server's checks, and trouble with a pod is shown. The image
-/// does
-/// not exist, so no pod gets to run.
+/// The operator on a real cluster: its objects pass the API server's checks, and trouble with a pod is shown. The
+/// image does not exist, so no pod gets to run.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class OperatorClusterIT {
     private static final String NAMESPACE =

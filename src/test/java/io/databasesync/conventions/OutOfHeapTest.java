@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A JVM without heap ends at once, whichever thread notices, and with no exit code that means something else: with 134
-/// by SIGABRT, or as the first process of a container, which no signal ends, with 127.
+/// A JVM without heap ends at once, whichever thread notices, and with no exit code that means something else: with
+/// 134 by SIGABRT, or as the first process of a container, which no signal ends, with 127.
 class OutOfHeapTest {
     private static final List<Integer> OURS = List.of(0, 1, 2, 3, 4, 5, 6, 64, 70, 75);
 

@@ -46,7 +46,14 @@ class ReasonsDocTest {
 
     @Test
     void onlyTheFirstTableUnderAHeadingIsGenerated() {
-        String document = String.join("\n", "## Runs", "| old |", "", "Text.", "", "| by hand |", "");
+        String document = """
+                ## Runs
+                | old |
+
+                Text.
+
+                | by hand |
+                """;
 
         assertThat(replaced(document, "## Runs", List.of("| new |"))).isEqualTo(document.replace("| old |", "| new |"));
     }

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
-/// Applies a DatabaseSync and watches it copy a knowledge base from PostgreSQL 17 to 15. Everything is the real thing,
-/// except that the Kubernetes API, its Job controller and the pods are in this JVM: no Docker, no cluster.
+/// Applies a DatabaseSync and watches it copy a knowledge base from PostgreSQL 17 to 15. Everything is the real
+/// thing, except that the Kubernetes API, its Job controller and the pods are in this JVM: no Docker, no cluster.
 ///
 /// `mvn -q -B -ntp test-compile exec:exec@demo`
 final class Demo {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class ExtensionSchemaTest {
     private static final String[] NAMES = {"citext", "hstore", "pg_trgm", "btree_gist", "cube"};
 
-    /// Everything of a table in which an extension can be named; `x.` stands for its schema. Types of the source's own
-    /// are in `public`, too.
+    /// Everything of a table in which an extension can be named; `x.` stands for its schema. Types of the source's
+    /// own are in `public`, too.
     private static final String[] TABLES = {
         "create type public.kind as enum ('a', 'b')",
         "create domain mail as x.citext default 'nobody@example.org' check (value operator(x.~) '@'::x.citext)",

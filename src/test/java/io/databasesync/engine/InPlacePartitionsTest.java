@@ -38,6 +38,7 @@ class InPlacePartitionsTest {
     void fillsPartitionsOneByOneIfBothEndsHaveTheSame(Comparison verification) {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .verification(verification)
                 .both(YEARS)
                 .source(ROWS)
@@ -56,6 +57,7 @@ class InPlacePartitionsTest {
     void sortsRowsIntoPartitionsWithOtherBounds(Comparison verification) {
         Pair.OLDER_TO_NEWER
                 .scenario()
+                .mode(Mode.InPlace)
                 .verification(verification)
                 .source(YEARS)
                 .source(ROWS)
@@ -72,6 +74,7 @@ class InPlacePartitionsTest {
     void copiesAPlainTableIntoAPartitionedOneAndBack() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both("create table n (id int primary key)", "create table d (id int) partition by range (id)")
                 .both("create table d_all partition of d default")
                 .source(
@@ -92,6 +95,7 @@ class InPlacePartitionsTest {
     void replacesOnePartitionAndLeavesTheOthersAlone() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(YEARS)
                 .source(ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old'), (2, '2025-05-05', 'kept')")
@@ -105,6 +109,7 @@ class InPlacePartitionsTest {
     void refusesToLeaveAPartitionOfASelectedTableOut() {
         assertThatSync(Pair.NEWER_TO_OLDER
                         .scenario()
+                        .mode(Mode.InPlace)
                         .both(YEARS)
                         .exclude("public.m_2024")
                         .failsIn(Phase.Validating, Reason.UnsupportedTable))
@@ -115,6 +120,7 @@ class InPlacePartitionsTest {
     void refusesATableThatIsAPartitionOfAnotherSelectedOneOnTheTargetOnly() {
         assertThatSync(Pair.NEWER_TO_OLDER
                         .scenario()
+                        .mode(Mode.InPlace)
                         .source("create table m (id int)", "create table m_1 (id int)")
                         .target(
                                 "create table m (id int) partition by range (id)",
@@ -128,6 +134,7 @@ class InPlacePartitionsTest {
     void refusesAPartitionThatIsAForeignTable() {
         assertThatSync(Pair.NEWER_TO_OLDER
                         .scenario()
+                        .mode(Mode.InPlace)
                         .source("create table m (id int)")
                         .target(
                                 "create table m (id int) partition by range (id)",
@@ -143,6 +150,7 @@ class InPlacePartitionsTest {
     void replacesOwnRowsOfParentAndChildEach() {
         Pair.OLDER_TO_NEWER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both("create table parent (id int, v text)", "create table child (more int) inherits (parent)")
                 .source("insert into parent values (1, 'new')", "insert into child values (2, 'new', 2), (3, 'new', 3)")
                 .target("insert into parent values (7, 'old')", "insert into child values (8, 'old', 8)")
@@ -153,6 +161,7 @@ class InPlacePartitionsTest {
     void leavesAChildThatIsNotSelectedAlone() {
         Pair.OLDER_TO_NEWER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both("create table parent (id int, v text)", "create table child (more int) inherits (parent)")
                 .source("insert into parent values (1, 'new')", "insert into child values (2, 'new', 2)")
                 .target("insert into parent values (7, 'old')", "insert into child values (8, 'old', 8)")
@@ -166,6 +175,7 @@ class InPlacePartitionsTest {
     void disablesTriggersOfPartitionsAndEnablesThemAsTheyWere() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(YEARS)
                 .source(ROWS)
                 .target(
@@ -186,6 +196,7 @@ class InPlacePartitionsTest {
     void followsForeignKeysToAndFromPartitionedTables() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(
                         "create table p (id int primary key) partition by range (id)",
                         "create table p_1 partition of p default",
@@ -204,10 +215,10 @@ class InPlacePartitionsTest {
     void whoHasAnOldSnapshotFindsTheNewRowsOfEqualPartitions() {
         Pair.NEWER_TO_OLDER
                 .scenario()
+                .mode(Mode.InPlace)
                 .both(YEARS)
                 .source(ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
-                .mode(Mode.InPlace)
                 .during(
                         Phase.Validating,
                         (databases, _) -> databases.target().session("reader").execute(SNAPSHOT))

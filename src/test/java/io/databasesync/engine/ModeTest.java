@@ -66,14 +66,15 @@ class ModeTest {
                     "create table m_other partition of m default",
                     "create view over_t as select * from t",
                     "create materialized view counted as select count(*) from over_t",
-                    "create table note (t int constraint of_note references t)");
+                    "create table note (t int constraint of_note references t)",
+                    "create function takes(plain) returns int language sql as 'select 1'");
 
             Plan plan = plan(source, target, Mode.Auto);
 
             assertThat(plan.mode()).isEqualTo(ChosenMode.InPlace);
             assertThat(plan.modeReasons())
                     .hasSize(1)
-                    .allSatisfy(reason -> assertThat(reason).contains("public.m is a partitioned table on the target"));
+                    .allSatisfy(reason -> assertThat(reason).contains("public.plain: function public.takes"));
             assertThat(plan.tables())
                     .extracting(t -> t.name() + " " + t.indexes())
                     .containsExactlyInAnyOrder("public.t 1", "public.plain 0", "public.m 0");

@@ -117,10 +117,9 @@ class PlanBlockersTest {
 
     @Test
     void everyTableThatCannotBeSwappedIsNamedIfNothingButASwapIsWanted() {
-        databases.source.execute("create table p (id int)", "create table q (id int)");
-        databases.target.execute(
-                "create table p (id int) partition by range (id)", "create table q (id int) partition by range (id)");
-        Plan plan = databases.plan(r -> r.withMode(Mode.Swap));
+        databases.both("create table above (id int)");
+        databases.both("create table p () inherits (above)", "create table q () inherits (above)");
+        Plan plan = databases.include("public.p", "public.q").plan(r -> r.withMode(Mode.Swap));
         assertThat(plan.blockers())
                 .extracting(Blocker::reason, Blocker::object)
                 .containsExactlyInAnyOrder(

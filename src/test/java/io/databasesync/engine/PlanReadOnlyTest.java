@@ -49,7 +49,8 @@ class PlanReadOnlyTest {
         assertThat(plan.source().role()).isEqualTo(reader);
     }
 
-    /// Nobody else uses the servers of this JVM meanwhile; autovacuum may, so one of a few plans has to be without it.
+    /// Nobody else uses the servers of this JVM meanwhile; autovacuum may, so one of a few plans has to be without
+    /// it.
     @Test
     void theTargetsLogDoesNotMoveAndItsCountersOfWrittenRowsDoNotEither() {
         databases.target.execute("checkpoint");

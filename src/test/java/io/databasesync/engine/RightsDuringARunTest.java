@@ -9,8 +9,8 @@ import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 
-/// A right is no part of a table's definition: what is granted and revoked while a run copies does not end the run, and
-/// is as people left it afterwards.
+/// A right is no part of a table's definition: what is granted and revoked while a run copies does not end the run,
+/// and is as people left it afterwards.
 class RightsDuringARunTest {
     private static final String[] TABLES = {
         "create sequence shared", "create table t (id int primary key, n int default nextval('shared'))"

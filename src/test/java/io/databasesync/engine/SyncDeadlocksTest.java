@@ -20,9 +20,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// Somebody has read `b`, so that a swap waits for it with other locks in its hands. Only then a reader comes, who gets
-/// a lock that the swap is going to want, and waits for one that it has. The server would end the reader: the swap has
-/// to give way.
+/// Somebody has read `b`, so that a swap waits for it with other locks in its hands. Only then a reader comes, who
+/// gets a lock that the swap is going to want, and waits for one that it has. The server would end the reader: the
+/// swap has to give way.
 class SyncDeadlocksTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 

@@ -95,7 +95,8 @@ class SyncEngineIT {
     }
 
     // failure 49: a vector index runs out of shared memory
-    /// A container has 64 MB of shared memory unless it is given more; parallel workers would want all of the index's.
+    /// A container has 64 MB of shared memory unless it is given more; parallel workers would want all of the
+    /// index's.
     @Test
     void buildsHnswAloneWhereSharedMemoryIsTooSmallForWorkers() {
         scenario()

@@ -4,7 +4,6 @@ import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
@@ -13,17 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /// Failures that other tools are known for, and no other test is about.
 class SyncGuardsTest {
-    @Test
-    void refusesToSwapPartitionedTables() {
-        assertThatSync(Pair.OLDER_TO_NEWER
-                        .scenario()
-                        .source("create table t (id int)")
-                        .target("create table t (id int) partition by range (id)")
-                        .mode(Mode.Swap)
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
-                .naming("public.t", "partition");
-    }
-
     // failure 16: extensions need rights that the role lacks
     @Test
     void namesTheExtensionThatItMayNotCreate() {

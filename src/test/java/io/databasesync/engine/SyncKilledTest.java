@@ -104,8 +104,8 @@ class SyncKilledTest {
         }
     }
 
-    /// Until `slowDisk` lets go of its lock, the commit of a run's success goes on, whatever becomes of its client: who
-    /// waits for a disk does not look.
+    /// Until `slowDisk` lets go of its lock, the commit of a run's success goes on, whatever becomes of its client:
+    /// who waits for a disk does not look.
     private static void commitsSlowly(TestDatabase target, Connection slowDisk) throws SQLException {
         target.execute(
                 "create function wait() returns trigger language plpgsql as "

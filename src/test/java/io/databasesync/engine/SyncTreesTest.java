@@ -151,8 +151,9 @@ class SyncTreesTest {
                         "create table home of address (primary key (id), street with options default 'none' not null)",
                         "create table bare of address",
                         "insert into home values (1, 'x')")
-                .afterSync(target -> assertThat(target.column(
-                                "select relname from pg_class where reloftype = 'address'::regtype order by 1"))
+                .afterSync(target -> assertThat(
+                                target.column("select relname from pg_class where reloftype = 'address'::regtype"
+                                        + " and relnamespace = 'public'::regnamespace order by 1"))
                         .containsExactly("bare", "home"))
                 .play();
     }

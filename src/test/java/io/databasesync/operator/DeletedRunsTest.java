@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a sync holds does not change when runs are deleted: its status stands until another one ends. And what it does
-/// not know yet, runs tell.
+/// What a sync holds does not change when runs are deleted: its status stands until another one ends. And what it
+/// does not know yet, runs tell.
 class DeletedRunsTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);

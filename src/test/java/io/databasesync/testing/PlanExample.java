@@ -6,6 +6,7 @@ import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Plan.Database;
 import io.databasesync.sync.Plan.Estimate;
+import io.databasesync.sync.Plan.PlannedSequence;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Space;
@@ -62,6 +63,7 @@ public final class PlanExample {
                 mode,
                 modeReasons,
                 tables,
+                List.of(new PlannedSequence(new TableName("public", "page_seq"), false)),
                 List.of(new TableName("public", "secrets")),
                 List.of(),
                 warnings,

@@ -110,6 +110,7 @@ class WorkerPlanTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         plan.estimate()),
                 true);
         assertThat(pod.lastWords().message())
@@ -198,6 +199,7 @@ class WorkerPlanTest {
                         .mapToObj(i -> new PlannedTable(
                                 new TableName("public", "t" + i), new Size(i, 8192, 0), null, true, 1, 0, "c" + i))
                         .toList(),
+                List.of(),
                 List.of(),
                 List.of(),
                 IntStream.range(0, tables)

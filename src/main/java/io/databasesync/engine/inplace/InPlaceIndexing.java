@@ -42,12 +42,10 @@ final class InPlaceIndexing {
     /// @throws io.databasesync.sync.SyncException `IndexFailed` or `ForeignKeyOutside`
     void run() {
         List<IndexBuild> builds = builds(tables);
-        builds.stream().filter(b -> b.index().alone()).forEach(this::build);
+        builds.stream().filter(IndexBuild::alone).forEach(this::build);
         for (RunTable table : tables.tables()) {
             target.finish(table);
-            builds.stream()
-                    .filter(b -> b.table().equals(table) && !b.index().alone())
-                    .forEach(progress::indexDone);
+            builds.stream().filter(b -> b.table().equals(table) && !b.alone()).forEach(progress::indexDone);
         }
         target.restore();
     }

@@ -12,6 +12,7 @@ import io.databasesync.engine.work.Heartbeat;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.inplace.InPlaceTarget;
 import io.databasesync.postgres.stage.Prerequisites;
@@ -136,8 +137,11 @@ public final class InPlaceRun implements LeasedRun.Work {
     private record Copied(List<VerifiedTable> tables, Optional<String> losses, List<SequenceMove> sequences) {}
 
     private Copied copied(SourceSnapshot snapshot, Map<TableName, Long> present, List<VerifiedTable> rows) {
+        List<TablePair> pairs = tables.tables().stream().map(RunTable::pair).toList();
         return new Copied(
-                rows, limit.check(RowChanges.counted(present, rows)), SequenceValues.read(snapshot, tables.tables()));
+                rows,
+                limit.check(RowChanges.counted(present, rows, pairs)),
+                SequenceValues.read(snapshot, needed.sequences()));
     }
 
     private void index(LeasedRun leased, InPlaceTarget writer) {

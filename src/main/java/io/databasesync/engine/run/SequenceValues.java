@@ -1,33 +1,31 @@
 package io.databasesync.engine.run;
 
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.copy.SourceSnapshot;
-import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The values of the source's sequences. The next insert into the target must not collide with a copied row.
+/// The values of the source's sequences. The next insert into the target must not collide with a row.
 public final class SequenceValues {
     private SequenceValues() {}
 
-    /// Reads the value that each sequence of the tables must have.
-    public static List<SequenceMove> read(SourceSnapshot snapshot, List<RunTable> tables) {
+    /// Reads the position of each sequence. Positions are read after the rows, so that none is behind them.
+    public static List<SequenceMove> read(SourceSnapshot snapshot, List<RunSequence> sequences) {
         List<SequenceMove> moves = new ArrayList<>();
         try (SourceSnapshot.Reader reader = snapshot.openReader()) {
-            for (RunTable table : tables) {
-                for (Sequence sequence : table.pair().definition().sequences()) {
-                    moves.add(new SequenceMove(
-                            table,
-                            sequence,
-                            table.pair()
-                                    .source()
-                                    .sequenceOf(sequence.column())
-                                    .filter(Sequence::maySelect)
-                                    .map(reader::value)));
-                }
+            for (RunSequence sequence : sequences) {
+                Sequence.Range range = sequence.sequence().range();
+                List<SequenceValue> values = sequence.sources().stream()
+                        .filter(Sequence::maySelect)
+                        .map(reader::value)
+                        .map(value -> value.within(range))
+                        .toList();
+                moves.add(new SequenceMove(sequence, SequenceValue.furthest(range, values)));
             }
         }
         return moves;
@@ -35,13 +33,16 @@ public final class SequenceValues {
 
     /// Sets the sequences that move with their tables.
     ///
-    /// @return the other sequences, which the run advances when it publishes the stage
+    /// @param stage complete, with its indexes
+    /// @return the other sequences, which the run sets when it publishes the stage
     public static List<SequenceMove> set(Stage stage, List<SequenceMove> moves) {
         try (StageConnection writer = stage.openWriter()) {
-            moves.stream()
-                    .filter(m -> m.sequence().movesWithTable())
-                    .forEach(m -> writer.setSequence(m.table(), m.sequence(), m.value()));
+            List<SequenceMove> known = writer.notBehind(moves, stage.tables()).stream()
+                    .filter(m -> m.value().isPresent())
+                    .toList();
+            writer.setSequences(
+                    known.stream().filter(m -> !m.sequence().stays()).toList(), stage.schemas());
+            return known.stream().filter(m -> m.sequence().stays()).toList();
         }
-        return moves.stream().filter(m -> !m.sequence().movesWithTable()).toList();
     }
 }

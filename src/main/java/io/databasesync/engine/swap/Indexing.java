@@ -63,13 +63,18 @@ public final class Indexing implements AutoCloseable {
         this.threads = new ParallelWork("index", indexesAtOnce, failure).start(queue::take, Builder::new, this::build);
     }
 
-    /// Takes a table that has all of its rows.
+    /// Takes a table that has all of its rows. Partitions that got their rows with it come, too.
     void loaded(RunTable table) {
+        add(table);
+        stage.filledWith(table).forEach(this::add);
+    }
+
+    private void add(RunTable table) {
         if (!stage.finished(table)) {
             queue.add(
                     table,
                     IndexBuild.of(List.of(table)).stream()
-                            .filter(b -> b.index().alone() && !isThere(b))
+                            .filter(b -> b.alone() && !isThere(b))
                             .toList());
         }
     }
@@ -93,7 +98,7 @@ public final class Indexing implements AutoCloseable {
         failure.rethrow();
         queue.checkDone();
         try (StageConnection writer = stage.openWriter()) {
-            writer.attachPartitions(stage.tables());
+            writer.joinTrees(stage);
         }
     }
 
@@ -125,7 +130,7 @@ public final class Indexing implements AutoCloseable {
         step.indexes().forEach(progress::indexDone);
         if (step.last()) {
             IndexBuild.of(List.of(step.table())).stream()
-                    .filter(b -> !b.index().alone())
+                    .filter(b -> !b.alone())
                     .forEach(progress::indexDone);
         }
         LOG.info(

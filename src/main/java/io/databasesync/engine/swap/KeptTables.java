@@ -49,7 +49,7 @@ final class KeptTables {
 
     /// The tables that are to be copied.
     List<RunTable> others() {
-        return load.stage().tables().stream()
+        return load.stage().filled().stream()
                 .filter(t -> !equal.containsKey(t.name()))
                 .toList();
     }

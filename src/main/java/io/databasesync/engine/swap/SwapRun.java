@@ -86,8 +86,9 @@ public final class SwapRun implements LeasedRun.Work {
             losses = verify(leased, load, publisher, copied);
         }
         stage.views().build(run.progress()::makingView);
+        List<SequenceMove> sequences = SequenceValues.set(stage, copied.sequences());
         leased.enter(Phase.Publishing);
-        return publish(leased, publisher, copied, losses);
+        return publish(leased, publisher, copied.with(sequences), losses);
     }
 
     /// Leaves the copied tables to another process of the run if that is worth it.
@@ -112,13 +113,17 @@ public final class SwapRun implements LeasedRun.Work {
     /// The content of the stage.
     ///
     /// @param kept the tables that an earlier process had copied
-    /// @param sequences sequences that the run advances when it publishes the stage
+    /// @param sequences the positions of the source's sequences
     /// @param oldSnapshots snapshots of other sessions, which would find the tables empty
     private record Copied(
             List<VerifiedTable> tables,
             List<TableName> kept,
             List<SequenceMove> sequences,
-            Optional<OldSnapshots> oldSnapshots) {}
+            Optional<OldSnapshots> oldSnapshots) {
+        Copied with(List<SequenceMove> moves) {
+            return new Copied(tables, kept, moves, oldSnapshots);
+        }
+    }
 
     private Copied copy(LeasedRun leased, StageLoad load, Indexing indexing, FirstFailure failure) {
         Stage stage = load.stage();
@@ -129,9 +134,10 @@ public final class SwapRun implements LeasedRun.Work {
         Copying copying = new Copying(run, load, indexing::loaded);
         leased.heartbeat().every(LeasedRun.TICK, copying::observe);
         List<VerifiedTable> copied = copying.run(parts, failure);
-        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::isWhole); // visible to every snapshot
+        boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
-        List<SequenceMove> sequences = SequenceValues.set(stage, SequenceValues.read(load.snapshot(), stage.tables()));
+        List<SequenceMove> sequences =
+                SequenceValues.read(load.snapshot(), wanted.needed().sequences());
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
         return new Copied(
                 Stream.concat(kept.tables().stream(), copied.stream())
@@ -144,7 +150,7 @@ public final class SwapRun implements LeasedRun.Work {
 
     private List<TablePart> parts(StageLoad load, KeptTables kept) {
         Map<Long, Long> heapBlocks = load.snapshot()
-                .heapBlocks(load.stage().tables().stream()
+                .heapBlocks(load.stage().filled().stream()
                         .map(t -> t.pair().source().oid())
                         .toList());
         return Parts.of(
@@ -160,7 +166,7 @@ public final class SwapRun implements LeasedRun.Work {
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()
-                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables()));
+                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables(), tables));
     }
 
     private SyncOutcome.Synced publish(LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {

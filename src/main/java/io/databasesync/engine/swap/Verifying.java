@@ -50,10 +50,10 @@ final class Verifying {
         List<Thread> foreignKeys = new ParallelWork("foreign-keys", 1, failure)
                 .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::addForeignKeys);
         List<Thread> counts = new ParallelWork("verify", tablesAtOnce, failure)
-                .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::compare);
+                .start(new ConcurrentLinkedQueue<>(stage.filled())::poll, this::connect, this::compare);
         failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
         failure.rethrow();
-        check.complete(stage.tables());
+        check.complete(stage.filled());
         stage.proveWhole();
         List<BrokenForeignKey> violations = publisher.foreignKeyViolations();
         if (!violations.isEmpty()) {

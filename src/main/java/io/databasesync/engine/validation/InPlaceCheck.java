@@ -2,7 +2,6 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
-import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -82,19 +81,9 @@ public final class InPlaceCheck {
         blockers.check(() -> TableCheck.readable(table, Side.Target, role));
         blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
         blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
-        definition.sequences().forEach(sequence -> blockers.check(() -> sequence(sequence)));
-        definition.partitions().forEach(partition -> blockers.check(() -> partition(table, partition)));
-    }
-
-    private static void partition(Table table, Partition partition) {
-        if ("f".equals(partition.kind())) {
-            throw SyncException.of(
-                    Reason.UnsupportedTable,
-                    "table " + table.name(),
-                    "partition %s of table %s is a foreign table on the target"
-                            .formatted(partition.name(), table.name()),
-                    Fix.exclude(table.name()));
-        }
+        definition.sequences().stream()
+                .filter(Sequence::movesWithTable)
+                .forEach(sequence -> blockers.check(() -> sequence(sequence)));
     }
 
     private void allowed(boolean may, String privilege, TableName table) {
@@ -109,7 +98,7 @@ public final class InPlaceCheck {
 
     private void sequence(Sequence s) {
         TableName name = new TableName(s.schema(), s.name());
-        if (!s.mayUpdate() || !(s.maySelect() || s.movesWithTable())) {
+        if (!s.mayUpdate()) {
             throw TableCheck.missingPrivilege(
                     role,
                     "sequence " + name,

@@ -3,10 +3,10 @@ package io.databasesync.engine.validation;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
-import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.stage.Prerequisites;
@@ -16,6 +16,7 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
+import io.databasesync.sync.TablePatterns;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,9 @@ public final class MissingObjectCheck {
     private final TargetDatabase target;
     private final Relocation relocation;
 
+    /// The two databases of a run.
+    record Ends(SourceDatabase source, TargetDatabase target) {}
+
     public MissingObjectCheck(SourceDatabase source, TargetDatabase target, Relocation relocation) {
         this.source = source;
         this.target = target;
@@ -38,37 +42,48 @@ public final class MissingObjectCheck {
 
     /// Finds the objects that new tables need and the target lacks.
     ///
+    /// @param selection with the sequences that its patterns name
     /// @param blockers gets each object that cannot be created, and each missing object that a run does not
     /// create: `ExtensionMissing`, `PrivilegeMissing`, `UnsupportedTable` or `ForeignKeyOutside`
-    public Prerequisites of(List<TablePair> pairs, Blockers blockers) {
+    public Prerequisites of(List<TablePair> pairs, TablePatterns.Selection selection, Blockers blockers) {
         List<TableDefinition> created = pairs.stream()
                 .filter(p -> p.target().isEmpty())
                 .map(TablePair::source)
                 .toList();
-        if (created.isEmpty()) {
-            return Prerequisites.NONE;
-        }
         Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
         for (TableDefinition definition : created) {
             definition.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, definition, selected)));
         }
-        return needed(created, blockers);
+        return needed(pairs, created, selection, blockers);
     }
 
-    private Prerequisites needed(List<TableDefinition> created, Blockers blockers) {
+    private Prerequisites needed(
+            List<TablePair> pairs,
+            List<TableDefinition> created,
+            TablePatterns.Selection selection,
+            Blockers blockers) {
         List<Long> oids = created.stream().map(TableDefinition::oid).toList();
-        List<UserType> types = source.read(c -> c.objects().types(oids));
+        List<UserType> types =
+                created.isEmpty() ? List.of() : source.read(c -> c.objects().types(oids));
         List<UserType> own = own(types);
         List<Long> ownOids = own.stream().map(UserType::oid).toList();
-        List<NeededObject> named = source.read(c -> c.objects().neededObjects(oids, ownOids));
+        List<NeededObject> named =
+                created.isEmpty() ? List.of() : source.read(c -> c.objects().neededObjects(oids, ownOids));
         List<Extension> extensions = new ExtensionCheck(target).of(extensions(types, named), blockers);
         Set<String> coming = extensions.stream().map(Extension::name).collect(Collectors.toSet());
         new DependencyCheck(target, relocation).check(named, coming, blockers);
-        List<Sequence> sequences = sequences(created);
-        List<String> schemas = schemas(created, extensions, own, sequences);
-        creatable(schemas, own, sequences, blockers);
-        return new Prerequisites(
-                schemas, source.read(c -> c.objects().schemaComments(schemas)), extensions, own, sequences);
+        List<RunSequence> sequences = SequenceCheck.of(
+                new Ends(source, target),
+                pairs,
+                selection,
+                ownOids.isEmpty() ? Set.of() : source.read(c -> c.objects().sequencesOfTypes(ownOids)),
+                blockers);
+        Prerequisites needed = new Prerequisites(List.of(), List.of(), extensions, own, sequences);
+        List<String> schemas = schemas(created, needed);
+        creatable(schemas, needed, blockers);
+        return needed.with(
+                schemas,
+                schemas.isEmpty() ? List.of() : source.read(c -> c.objects().schemaComments(schemas)));
     }
 
     private List<UserType> own(List<UserType> types) {
@@ -76,16 +91,6 @@ public final class MissingObjectCheck {
                 .filter(t -> t.extension() == null && t.definition() != null)
                 .filter(t -> !target.objects().hasType(t.schema(), t.name()))
                 .map(relocation::apply)
-                .toList();
-    }
-
-    private List<Sequence> sequences(List<TableDefinition> created) {
-        return created.stream()
-                .flatMap(s -> s.sequences().stream())
-                .filter(s -> !s.movesWithTable() && !target.objects().hasSequence(s.schema(), s.name()))
-                .collect(Collectors.toMap(s -> new TableName(s.schema(), s.name()), s -> s, (a, _) -> a, TreeMap::new))
-                .values()
-                .stream()
                 .toList();
     }
 
@@ -104,7 +109,7 @@ public final class MissingObjectCheck {
     }
 
     // The checks of the way cover the tables themselves.
-    private void creatable(List<String> schemas, List<UserType> types, List<Sequence> sequences, Blockers blockers) {
+    private void creatable(List<String> schemas, Prerequisites needed, Blockers blockers) {
         String role = target.identity().role();
         if (!schemas.isEmpty() && !target.identity().mayCreate()) {
             blockers.addAll(List.of(TableCheck.missingPrivilege(
@@ -114,8 +119,9 @@ public final class MissingObjectCheck {
                     "GRANT CREATE ON DATABASE " + Sql.readable(target.identity().database()))));
         }
         Map<String, String> wanted = new TreeMap<>();
-        sequences.forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
-        types.forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
+        needed.missingSequences()
+                .forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
+        needed.types().forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
         wanted.forEach((schema, what) -> {
             if (!target.objects().mayCreateIn(schema)) {
                 blockers.addAll(List.of(TableCheck.missingPrivilege(
@@ -127,13 +133,12 @@ public final class MissingObjectCheck {
         });
     }
 
-    private List<String> schemas(
-            List<TableDefinition> created, List<Extension> extensions, List<UserType> types, List<Sequence> sequences) {
+    private List<String> schemas(List<TableDefinition> created, Prerequisites objects) {
         Set<String> needed =
                 created.stream().map(s -> s.name().schema()).collect(Collectors.toCollection(TreeSet::new));
-        extensions.forEach(e -> needed.add(e.schema()));
-        types.forEach(t -> needed.add(t.schema()));
-        sequences.forEach(s -> needed.add(s.schema()));
+        objects.extensions().forEach(e -> needed.add(e.schema()));
+        objects.types().forEach(t -> needed.add(t.schema()));
+        objects.missingSequences().forEach(s -> needed.add(s.schema()));
         return needed.stream().filter(s -> !target.objects().hasSchema(s)).toList();
     }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Checks that the names of a new table's indexes, sequences and extended statistics are free on the target. These
-/// names do not change when a table is renamed on the source.
+/// Checks that the names of a new table's row type, indexes, sequences and extended statistics are free on the
+/// target. The last three do not change when a table is renamed on the source.
 public final class NameConflictCheck {
     /// Leaves room for the suffix in a name of 63 bytes, if the name is ASCII.
     private static final int LONGEST_STEM = 59;
@@ -26,6 +26,7 @@ public final class NameConflictCheck {
     private final Map<TableName, Coming> relations = new TreeMap<>();
 
     private final Map<TableName, Coming> statistics = new TreeMap<>();
+    private final Map<TableName, Coming> types = new TreeMap<>();
 
     private record Coming(String what, TableName table) {}
 
@@ -39,18 +40,28 @@ public final class NameConflictCheck {
                 .map(TablePair::definition)
                 .toList();
         created.forEach(names::add);
-        blockers.addAll(
-                target.read(c -> c.objects().nameHolders(names.relations.keySet(), names.statistics.keySet())).stream()
-                        .filter(h -> !"sequence".equals(h.kind())
-                                || target.objects()
-                                        .hasSequence(h.name().schema(), h.name().name()))
-                        .flatMap(h -> names.refusal(h).stream())
-                        .toList());
+        blockers.addAll(target
+                .read(c -> c.objects()
+                        .nameHolders(names.relations.keySet(), names.statistics.keySet(), names.types.keySet()))
+                .stream()
+                .filter(h -> !names.types(h)
+                        || target.objects().hasType(h.name().schema(), h.name().name()))
+                .filter(h -> !"sequence".equals(h.kind())
+                        || target.objects()
+                                .hasSequence(h.name().schema(), h.name().name()))
+                .flatMap(h -> names.refusal(h).stream())
+                .toList());
         created.forEach(definition -> blockers.addAll(names.borrowedIdentities(definition)));
+    }
+
+    private boolean types(NameHolder holder) {
+        return "domain".equals(holder.kind())
+                || ("type".equals(holder.kind()) && !relations.containsKey(holder.name()));
     }
 
     private void add(TableDefinition definition) {
         TableName table = definition.name();
+        types.put(table, new Coming("its row type", table));
         definition
                 .indexes()
                 .forEach(i ->
@@ -66,7 +77,8 @@ public final class NameConflictCheck {
     }
 
     private Optional<SyncException> refusal(NameHolder holder) {
-        Map<TableName, Coming> wanted = "statistics".equals(holder.kind()) ? statistics : relations;
+        Map<TableName, Coming> wanted =
+                types(holder) ? types : "statistics".equals(holder.kind()) ? statistics : relations;
         return Optional.ofNullable(wanted.get(holder.name()))
                 .map(coming -> SyncException.of(
                         Reason.UnsupportedTable,

@@ -10,6 +10,7 @@ import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -42,16 +43,22 @@ public final class RowChanges {
     ///
     /// @param present rows that the target has now
     /// @param copied rows that it will have
-    public static List<Change> counted(Map<TableName, Long> present, List<VerifiedTable> copied) {
-        return copied.stream()
-                .filter(c -> present.containsKey(c.name()))
-                .map(c -> new Change(c.name(), present.getOrDefault(c.name(), 0L), c.rows()))
+    /// @param tables partitions among them count for the selected table to which they belong
+    public static List<Change> counted(
+            Map<TableName, Long> present, List<VerifiedTable> copied, List<TablePair> tables) {
+        Map<TableName, TableName> roots = tables.stream().collect(Collectors.toMap(TablePair::name, TablePair::root));
+        Map<TableName, Long> after = new TreeMap<>();
+        copied.forEach(c -> after.merge(roots.getOrDefault(c.name(), c.name()), c.rows(), Long::sum));
+        return after.entrySet().stream()
+                .filter(a -> present.containsKey(a.getKey()))
+                .map(a -> new Change(a.getKey(), present.getOrDefault(a.getKey(), 0L), a.getValue()))
                 .toList();
     }
 
     /// Counts the rows that a swap will replace.
     public static Map<TableName, Long> present(TargetDatabase target, List<TablePair> pairs) {
         return pairs.stream()
+                .filter(p -> p.root().equals(p.name()))
                 .flatMap(p -> p.target().stream())
                 .collect(Collectors.toMap(
                         TableDefinition::name, t -> rows(t.table(), () -> target.read(c -> c.rows(t.table())))));

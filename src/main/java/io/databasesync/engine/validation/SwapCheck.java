@@ -3,6 +3,7 @@ package io.databasesync.engine.validation;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.InheritedColumns;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
@@ -12,10 +13,12 @@ import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,21 +35,27 @@ public final class SwapCheck {
     /// Returns all reasons; empty if the tables can be swapped.
     public static List<SyncException> of(TargetDatabase target, List<TablePair> pairs, ViewCheck views) {
         SwapCheck obstacles = new SwapCheck(target);
-        List<TableDefinition> existing =
-                pairs.stream().flatMap(p -> p.target().stream()).toList();
-        existing.forEach(s -> obstacles.kind(s.table()));
+        List<TableDefinition> existing = pairs.stream()
+                .flatMap(p -> Stream.concat(p.target().stream(), p.members().stream()))
+                .toList();
+        Map<TableName, TableDefinition> selected =
+                existing.stream().collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+        existing.forEach(s -> obstacles.tree(s, selected));
         pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(obstacles.found::add));
-        existing.forEach(s -> obstacles.attempt(
-                () -> TableCheck.replaceable(s.table(), target.identity().role())));
+        obstacles.replaceable(existing);
         obstacles.attempt(() -> TargetCheck.privileges(
                 target,
-                Stream.concat(pairs.stream().map(p -> p.name().schema()), views.moving().schemas().stream())
+                Stream.of(
+                                pairs.stream().map(p -> p.name().schema()),
+                                existing.stream().map(t -> t.name().schema()),
+                                views.moving().schemas().stream())
+                        .flatMap(Function.identity())
                         .distinct()
                         .toList(),
                 existing.stream().map(TableDefinition::oid).toList()));
         obstacles.dependents(
                 existing.stream()
-                        .filter(s -> kindOf(s.table()).isEmpty())
+                        .filter(s -> torn(s, selected).isEmpty())
                         .collect(Collectors.toMap(TableDefinition::oid, TableDefinition::name)),
                 views);
         obstacles.borrowedSequences(pairs);
@@ -64,28 +73,48 @@ public final class SwapCheck {
         }
     }
 
-    private void kind(Table table) {
-        String kind = kindOf(table);
-        if (!kind.isEmpty()) {
+    // A tree may have many partitions of one owner in one schema: one message is enough.
+    private void replaceable(List<TableDefinition> existing) {
+        Map<String, Table> kinds = new LinkedHashMap<>();
+        for (TableDefinition definition : existing) {
+            Table table = definition.table();
+            String kind =
+                    table.partition() ? table.owner() + "\0" + table.name().schema() : "";
+            kinds.putIfAbsent(kind + "\0" + (table.partition() ? "" : table.name()), table);
+        }
+        kinds.values()
+                .forEach(t -> attempt(
+                        () -> TableCheck.replaceable(t, target.identity().role())));
+    }
+
+    private void tree(TableDefinition definition, Map<TableName, TableDefinition> selected) {
+        String reason = torn(definition, selected);
+        if (!reason.isEmpty()) {
             found.add(SyncException.of(
                     Reason.UnsupportedTable,
-                    "table " + table.name(),
-                    "table %s is %s on the target, which cannot be swapped".formatted(table.name(), kind),
-                    Fix.exclude(table.name())));
+                    "table " + definition.name(),
+                    "table %s is %s on the target, so it cannot be swapped".formatted(definition.name(), reason),
+                    Fix.exclude(definition.name())));
         }
     }
 
-    private static String kindOf(Table table) {
-        if (table.partitioned()) {
-            return "a partitioned table";
+    // Why a table would be torn from its tree: only whole trees are swapped. Children that are not selected are found
+    // as dependents.
+    private static String torn(TableDefinition definition, Map<TableName, TableDefinition> selected) {
+        Table table = definition.table();
+        for (TableName parent : table.tree().parents()) {
+            if (!selected.containsKey(parent)) {
+                return table.partition()
+                        ? "a partition of %s, which is not selected,".formatted(parent)
+                        : "a table that inherits from %s, which is not selected,".formatted(parent);
+            }
         }
-        if (table.partition()) {
-            return "a partition";
-        }
-        if (table.inherits()) {
-            return "part of an inheritance tree";
-        }
-        return table.typed() ? "a typed table" : "";
+        return table.partition() || InheritedColumns.inOrder(definition, selected)
+                ? ""
+                : "a table whose columns are in another order than a new table that inherits from %s would have,"
+                        .formatted(table.tree().parents().stream()
+                                .map(TableName::toString)
+                                .collect(Collectors.joining(" and ")));
     }
 
     // A new table is created before the swap. Its default would keep the sequence of the old table, which moves away.

@@ -1,5 +1,6 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.postgres.catalog.Partition;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.NewerFeatures;
@@ -42,6 +43,23 @@ public final class TableCheck {
                     "table " + table.name(),
                     "table %s is %s on the %s".formatted(table.name(), found, side),
                     Fix.exclude(table.name()));
+        }
+    }
+
+    /// Checks that a sync can replace the rows of a table of the target: no partition of it is a foreign table.
+    ///
+    /// @throws SyncException `UnsupportedTable`
+    public static void existing(TableDefinition definition) {
+        supported(definition.table(), Side.Target);
+        for (Partition partition : definition.partitions()) {
+            if ("f".equals(partition.kind())) {
+                throw SyncException.of(
+                        Reason.UnsupportedTable,
+                        "table " + definition.name(),
+                        "partition %s of table %s is a foreign table on the target"
+                                .formatted(partition.name(), definition.name()),
+                        Fix.exclude(definition.name()));
+            }
         }
     }
 

@@ -2,8 +2,11 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
+import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -64,15 +67,52 @@ public final class TablePairs {
             List<TablePair> pairs, Function<List<TableName>, List<TableDefinition>> definitions) {
         List<TablePair> members = new ArrayList<>();
         for (TablePair pair : pairs) {
-            if (pair.rowless()) {
-                definitions
-                        .apply(pair.source().names())
-                        .forEach(s -> members.add(new TablePair(s.alone(), Optional.empty(), pair.intersect())));
+            if (pair.target().isEmpty() && pair.source().table().partitioned()) {
+                definitions.apply(pair.source().names()).forEach(s -> members.add(pair.member(s, Optional.empty())));
             } else {
                 members.add(pair);
             }
         }
         return largestFirst(members);
+    }
+
+    /// The tables of a swap. A partitioned table of the target stands for its whole tree. If both ends have the same
+    /// tree, each member is a table of the run: the run fills and indexes it by itself. Otherwise the rows come
+    /// through the new root, which sorts them into the target's partitions.
+    public static List<TablePair> staged(List<TablePair> pairs, SourceDatabase source, TargetDatabase target) {
+        List<TablePair> staged = new ArrayList<>();
+        for (TablePair pair : pairs) {
+            if (pair.sorted()) {
+                staged.addAll(tree(
+                        pair,
+                        source.read(c -> definitions(c, pair.source().names())),
+                        target.read(c -> definitions(c, pair.definition().names()))));
+            } else {
+                staged.add(pair);
+            }
+        }
+        return largestFirst(staged);
+    }
+
+    private static List<TablePair> tree(TablePair root, List<TableDefinition> source, List<TableDefinition> target) {
+        Map<TableName, TableDefinition> there =
+                target.stream().collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+        boolean same = root.definition().samePartitions(root.source())
+                && source.stream().allMatch(TablePairs::copiedAlone)
+                && source.size() == root.source().partitions().size();
+        return same
+                ? source.stream()
+                        .map(s -> root.member(s, Optional.ofNullable(there.get(s.name()))))
+                        .toList()
+                : List.of(root.withMembers(target.stream()
+                        .filter(t -> t.oid() != root.definition().oid())
+                        .toList()));
+    }
+
+    // Rights on a partitioned table are enough to read it, but not to read one of its partitions by itself.
+    private static boolean copiedAlone(TableDefinition source) {
+        Table table = source.table();
+        return table.mayUseSchema() && table.maySelect() && !table.rowsHidden() && !"f".equals(table.kind());
     }
 
     private static List<TablePair> largestFirst(List<TablePair> pairs) {

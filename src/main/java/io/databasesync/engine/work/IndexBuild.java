@@ -21,6 +21,11 @@ public record IndexBuild(RunTable table, Index index) {
                 .toList();
     }
 
+    /// Whether it is built separately. Indexes of a partitioned table are made of those of its partitions.
+    public boolean alone() {
+        return index.alone() && !table.pair().definition().table().partitioned();
+    }
+
     public TableName name() {
         return new TableName(table.name().schema(), index.name());
     }

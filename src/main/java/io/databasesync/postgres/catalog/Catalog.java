@@ -96,7 +96,8 @@ public final class Catalog {
         Map<Long, List<Check>> checks = queries.byTable("list_checks", CatalogRows::check, oids);
         Map<TableName, List<ForeignKey>> foreignKeys =
                 foreignKeys(relations, place).stream().collect(Collectors.groupingBy(ForeignKey::table));
-        Map<Long, List<Sequence>> sequences = queries.byTable("list_sequences", CatalogRows::sequence, oids, oids);
+        Map<Long, List<Sequence>> sequences =
+                queries.byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
         Map<Long, List<ExtendedStatistics>> statistics =
                 queries.byTable("list_statistics", CatalogRows::statistics, oids);
         Map<Long, List<Partition>> partitions = queries.byTable("list_partitions", CatalogRows::partition, oids);

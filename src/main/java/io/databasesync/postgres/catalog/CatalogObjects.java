@@ -2,10 +2,13 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.sync.TableName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Reads the objects around the tables of one database: those that tables need, those that depend on tables, and
@@ -43,15 +46,55 @@ public final class CatalogObjects {
         return queries.statements("schema_comments", SqlArray.texts(schemas));
     }
 
-    /// The objects with one of these names of relations, or of extended statistics.
-    public List<NameHolder> nameHolders(Collection<TableName> relations, Collection<TableName> statistics) {
+    /// The objects with one of these names of relations, of extended statistics, or of types.
+    public List<NameHolder> nameHolders(
+            Collection<TableName> relations, Collection<TableName> statistics, Collection<TableName> types) {
         return queries.query(
                 "list_name_holders",
                 ObjectRows::nameHolder,
                 SqlArray.schemas(relations),
                 SqlArray.names(relations),
                 SqlArray.schemas(statistics),
-                SqlArray.names(statistics));
+                SqlArray.names(statistics),
+                SqlArray.schemas(types),
+                SqlArray.names(types));
+    }
+
+    /// Array types that keep tables from moving into another schema.
+    ///
+    /// @param moving the new schema of each table, by OID
+    /// @param leaving OIDs of tables that leave these schemas before
+    public List<TableName> typeConflicts(Map<Long, String> moving, Collection<Long> leaving) {
+        List<Map.Entry<Long, String>> tables = List.copyOf(moving.entrySet());
+        return queries.query(
+                "list_type_conflicts",
+                CatalogObjects::name,
+                SqlArray.numbers(tables.stream().map(Map.Entry::getKey).toList()),
+                SqlArray.texts(tables.stream().map(Map.Entry::getValue).toList()),
+                SqlArray.oids(leaving));
+    }
+
+    private static TableName name(ResultSet row) throws SQLException {
+        return new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name"));
+    }
+
+    /// Every sequence that is not the system's, temporary or ours.
+    public List<ListedSequence> sequences() {
+        return queries.query("list_all_sequences", CatalogRows::listedSequence);
+    }
+
+    /// The columns and other objects that own or use some sequences. Defaults that name a sequence by a text are not
+    /// among them.
+    public List<SequenceUser> sequenceUsers(Collection<Long> sequences) {
+        SqlArray oids = SqlArray.oids(sequences);
+        return sequences.isEmpty()
+                ? List.of()
+                : queries.query("list_sequence_users", CatalogRows::sequenceUser, oids, oids, oids, oids);
+    }
+
+    /// Sequences that defaults of some types use.
+    public Set<TableName> sequencesOfTypes(Collection<Long> types) {
+        return Set.copyOf(queries.query("list_sequences_of_types", CatalogObjects::name, SqlArray.oids(types)));
     }
 
     /// The extensions among these that could be installed.

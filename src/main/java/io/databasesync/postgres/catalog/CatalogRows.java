@@ -107,6 +107,7 @@ final class CatalogRows {
                 texts(row, "key_columns"),
                 texts(row, "statistics_targets"),
                 text(row, "tablespace"),
+                row.getString("attached_to"),
                 row.getLong("bytes"),
                 row.getString("comment"),
                 constraint == null
@@ -145,6 +146,7 @@ final class CatalogRows {
                 row.getBoolean("match_full"),
                 row.getBoolean("temporal"),
                 row.getBoolean("partitioned"),
+                row.getArray("leaves") == null ? null : texts(row, "leaves"),
                 new ForeignKey.Rights(
                         row.getBoolean("may_alter"),
                         text(row, "owner"),
@@ -181,15 +183,34 @@ final class CatalogRows {
     static Sequence sequence(ResultSet row) throws SQLException {
         return new Sequence(
                 text(row, "column"),
+                texts(row, "columns"),
+                texts(row, "drawing"),
                 text(row, "schema"),
                 text(row, "name"),
                 row.getBoolean("identity"),
                 row.getBoolean("owned"),
                 row.getBoolean("shared"),
                 text(row, "options"),
-                row.getBoolean("ascending"),
-                new Sequence.Rights(row.getBoolean("may_select"), row.getBoolean("may_update")),
+                new Sequence.Range(
+                        row.getLong("increment"), row.getLong("min"), row.getLong("max"), row.getBoolean("cycle")),
+                row.getBoolean("unlogged"),
+                new Sequence.Rights(
+                        row.getBoolean("may_select"), row.getBoolean("may_update"), row.getBoolean("may_own")),
                 row.getString("comment"));
+    }
+
+    static ListedSequence listedSequence(ResultSet row) throws SQLException {
+        return new ListedSequence(
+                row.getLong("oid"), row.getLong("owned_by"), row.getBoolean("of_extension"), sequence(row));
+    }
+
+    static SequenceUser sequenceUser(ResultSet row) throws SQLException {
+        return new SequenceUser(
+                row.getLong("sequence"),
+                row.getLong("table_oid"),
+                new TableName(text(row, "schema"), text(row, "name")),
+                text(row, "column"),
+                row.getBoolean("draws"));
     }
 
     static ExtendedStatistics statistics(ResultSet row) throws SQLException {

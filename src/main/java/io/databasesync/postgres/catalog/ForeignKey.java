@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param operandTypes the types as which the server compares each column with the referenced one; empty for a
 /// type that is not built in, or that stands for several
-/// @param partitioned whether its table is partitioned; such keys cannot be `NOT VALID` before PostgreSQL 18
+/// @param partitioned whether its table is partitioned
+/// @param leaves of a partitioned table that cannot have a `NOT VALID` key (before PostgreSQL 18), as SQL spells
+/// them; absent for a table that can
 @RecordBuilder
 public record ForeignKey(
         TableName table,
@@ -27,6 +29,7 @@ public record ForeignKey(
         boolean matchFull,
         boolean temporal,
         boolean partitioned,
+        @Nullable List<String> leaves,
         Rights rights,
         @Nullable String comment)
         implements ForeignKeyBuilder.With {

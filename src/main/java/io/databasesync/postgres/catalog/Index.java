@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param definition from `USING` on
 /// @param keyColumns the columns that order it, without included columns; empty for expressions
 /// @param statisticsTargets as `ALTER INDEX` sets them on its columns
+/// @param attachedTo the index of the partitioned table that it is a partition of
 /// @param bytes its size, from which the build time is estimated
 @RecordBuilder
 public record Index(
@@ -22,6 +23,7 @@ public record Index(
         List<String> keyColumns,
         List<String> statisticsTargets,
         String tablespace,
+        @Nullable String attachedTo,
         long bytes,
         @Nullable String comment,
         @Nullable Constraint constraint)

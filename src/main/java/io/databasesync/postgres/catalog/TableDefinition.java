@@ -80,6 +80,12 @@ public record TableDefinition(
                 definition.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
     }
 
+    /// The same table without anything that rows could come from: it stands for a table that the source lacks.
+    public TableDefinition blank() {
+        return new TableDefinition(
+                table.alone(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
     /// The text after `from` for exactly its rows. Rows of partitions belong to it, unless it stands alone. Rows of
     /// tables that inherit from it do not.
     ///
@@ -104,6 +110,6 @@ public record TableDefinition(
     }
 
     public Optional<Sequence> sequenceOf(String column) {
-        return sequences.stream().filter(s -> s.column().equals(column)).findFirst();
+        return sequences.stream().filter(s -> s.columns().contains(column)).findFirst();
     }
 }

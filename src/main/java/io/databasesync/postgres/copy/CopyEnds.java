@@ -18,7 +18,7 @@ public record CopyEnds(TableName table, String source, String target, boolean fr
     public static CopyEnds ofPart(TablePart part) {
         TablePair pair = part.table().pair();
         String from = part.isWhole() ? whole(pair) : "(" + pair.rows().select(pair.columns(), part.condition()) + ")";
-        return new CopyEnds(pair.name(), from, into(pair, part.table().ddl().stage()), part.isWhole());
+        return new CopyEnds(pair.name(), from, into(pair, part.table().ddl().stage()), part.frozen());
     }
 
     /// The copies for a table whose rows are replaced in place: leaf by leaf if both ends have the same leaves. Rows

@@ -21,10 +21,15 @@ public record TablePart(RunTable table, int number, int of, long fromBlock, long
         return table.name();
     }
 
-    /// Whether this is the whole table. Then the transaction that loads it can truncate it first
-    /// and write frozen rows.
+    /// Whether this is the whole table.
     public boolean isWhole() {
         return of == 1;
+    }
+
+    /// Whether the transaction that loads it can truncate the table first and write frozen rows.
+    /// https://www.postgresql.org/docs/current/sql-copy.html: FREEZE is not for partitioned tables
+    public boolean frozen() {
+        return isWhole() && !table.pair().sorted();
     }
 
     /// A condition for the part's rows. A TID range scan reads no other block.

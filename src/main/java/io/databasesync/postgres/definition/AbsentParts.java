@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.ExtendedStatistics;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,11 @@ public record AbsentParts(TableDefinition wanted, TableDefinition found) {
     /// One sentence for each missing part, without a dot at its end; empty if all exist.
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
+        List<String> parents = parents(found);
+        parents(wanted).stream()
+                .filter(parent -> !parents.contains(parent))
+                .forEach(parent -> sentences.add(
+                        "it is no %s of %s".formatted(wanted.table().partition() ? "partition" : "child", parent)));
         wanted.columns().forEach(c -> column(c).ifPresent(sentences::add));
         wanted.indexes().forEach(i -> index(i).ifPresent(sentences::add));
         for (Check check : wanted.checks()) {
@@ -46,15 +52,21 @@ public record AbsentParts(TableDefinition wanted, TableDefinition found) {
         }
         wanted.sequences().stream()
                 .filter(s -> s.movesWithTable()
-                        && found.sequenceOf(s.column())
-                                .filter(f -> f.owned() && f.name().equals(s.name()))
-                                .isEmpty())
+                        && found.sequences().stream()
+                                .noneMatch(f -> f.owned()
+                                        && f.name().equals(s.name())
+                                        && f.column().equals(s.column())))
                 .forEach(s -> sentences.add(absent("sequence " + s.name())));
         wanted.statistics().stream()
                 .filter(s -> named(found.statistics(), ExtendedStatistics::name, s.name())
                         .isEmpty())
                 .forEach(s -> sentences.add(absent("statistics object " + s.name())));
         return sentences;
+    }
+
+    // Their schemas differ in a stage.
+    private static List<String> parents(TableDefinition table) {
+        return table.table().tree().parents().stream().map(TableName::name).toList();
     }
 
     private Optional<String> column(Column column) {
@@ -89,6 +101,9 @@ public record AbsentParts(TableDefinition wanted, TableDefinition found) {
         }
         if (constraint != null && !sameKind(constraint, there.get().constraint())) {
             return Optional.of(absent(kind(constraint)));
+        }
+        if (index.attachedTo() != null && !index.attachedTo().equals(there.get().attachedTo())) {
+            return Optional.of("index %s is no part of index %s".formatted(index.name(), index.attachedTo()));
         }
         return index.valid() && !there.get().valid()
                 ? Optional.of("index %s is not valid".formatted(index.name()))

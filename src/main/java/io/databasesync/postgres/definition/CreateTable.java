@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /// The statement that makes a table, and the sequences that its columns own: pure text.
 ///
 /// @param stageSchemas as in `TableDdl`
-record CreateTable(TableDefinition definition, Map<String, String> stageSchemas) {
+/// @param ofStagedParents as in `TableDdl`; a table whose parents are not staged gets all columns of its own
+record CreateTable(TableDefinition definition, Map<String, String> stageSchemas, boolean ofStagedParents) {
 
     List<Sequence> serialSequences() {
         return definition.sequences().stream()
@@ -59,8 +60,7 @@ record CreateTable(TableDefinition definition, Map<String, String> stageSchemas)
 
     // A partition is made with all its parts, and attached after it is filled.
     boolean inherits() {
-        return !definition.table().partition()
-                && !definition.table().tree().parents().isEmpty();
+        return !definition.table().partition() && ofStagedParents;
     }
 
     private String inherited() {
@@ -110,7 +110,7 @@ record CreateTable(TableDefinition definition, Map<String, String> stageSchemas)
     private String constraints(Column column) {
         StringBuilder sql = new StringBuilder();
         sql.append(notNull(column));
-        if (!column.identity().isEmpty() && !definition.table().partition()) { // a partition gets its parent's
+        if (!column.identity().isEmpty() && ownIdentity(column)) {
             sql.append(" generated ")
                     .append("a".equals(column.identity()) ? "always" : "by default")
                     .append(" as identity")
@@ -129,6 +129,15 @@ record CreateTable(TableDefinition definition, Map<String, String> stageSchemas)
             }
         }
         return sql.toString();
+    }
+
+    // Since PostgreSQL 17, a partition has its parent's.
+    private boolean ownIdentity(Column column) {
+        return !definition.table().partition()
+                || definition
+                        .sequenceOf(column.name())
+                        .filter(Sequence::identity)
+                        .isPresent();
     }
 
     private String notNull(Column column) {
@@ -159,7 +168,7 @@ record CreateTable(TableDefinition definition, Map<String, String> stageSchemas)
     private String defaultExpression(Column column, String expression) {
         String result = expression;
         for (Sequence s : serialSequences()) {
-            if (s.column().equals(column.name())) {
+            if (s.columns().contains(column.name())) {
                 for (String spelled : spellings(s)) {
                     result = result.replace(
                             "'" + spelled.replace("'", "''") + "'::regclass", Sql.literal(sequence(s)) + "::regclass");

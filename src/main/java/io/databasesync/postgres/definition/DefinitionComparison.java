@@ -42,6 +42,10 @@ public record DefinitionComparison(Map<String, String> schemas, List<TableName> 
 
     private Map<String, String> parts(TableDefinition definition) {
         Map<String, String> parts = new TreeMap<>(definition.table().definition());
+        definition.partitions().stream()
+                .filter(p -> p.oid() != definition.oid())
+                .forEach(p -> parts.put("partition " + inPlace(p.name()), p.bound()));
+        definition.table().tree().parents().forEach(p -> parts.put("place below " + inPlace(p), ""));
         definition.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
         definition
                 .indexes()

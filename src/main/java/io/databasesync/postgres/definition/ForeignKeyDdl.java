@@ -3,6 +3,7 @@ package io.databasesync.postgres.definition;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.session.Sql;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Statements that drop a foreign key and add it again: pure text.
 public final class ForeignKeyDdl {
@@ -12,9 +13,16 @@ public final class ForeignKeyDdl {
         return "alter table %s drop constraint %s".formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));
     }
 
-    /// Adds the key without checking the rows, where PostgreSQL allows that.
+    /// Adds the key without checking the rows. Before PostgreSQL 18, a partitioned table cannot have such a key: each
+    /// leaf gets it.
     public static List<String> add(ForeignKey key) {
-        return add(key, key.partitioned() && key.validated());
+        List<String> leaves = key.leaves();
+        if (leaves == null) {
+            return add(key, false);
+        }
+        return leaves.isEmpty()
+                ? add(key, true) // there are no rows
+                : leaves.stream().map(leaf -> add(key, leaf, false)).toList();
     }
 
     /// Adds the key as it was: checks the rows, unless the key was not validated before.
@@ -22,14 +30,29 @@ public final class ForeignKeyDdl {
         return add(key, key.validated());
     }
 
+    /// Checks the rows of a key that was added without a check. If only the leaves of a partitioned table have it,
+    /// the table gets it afterwards: the server finds the keys of the leaves and does not look at the rows again.
+    public static List<String> validate(ForeignKey key) {
+        List<String> leaves = key.leaves();
+        if (!key.validated()) {
+            return List.of();
+        }
+        if (leaves == null) {
+            return List.of(validate(key, Sql.qualified(key.table())));
+        }
+        return leaves.isEmpty()
+                ? List.of()
+                : Stream.concat(leaves.stream().map(leaf -> validate(key, leaf)), add(key, true).stream())
+                        .toList();
+    }
+
+    private static String validate(ForeignKey key, String table) {
+        return "alter table %s validate constraint %s".formatted(table, Sql.identifier(key.name()));
+    }
+
     private static List<String> add(ForeignKey key, boolean checked) {
         String table = Sql.qualified(key.table());
-        String add = "alter table %s add constraint %s %s%s"
-                .formatted(
-                        table,
-                        Sql.identifier(key.name()),
-                        key.definition(Sql.qualified(key.referenced())),
-                        checked ? "" : " not valid");
+        String add = add(key, table, checked);
         return key.comment() == null
                 ? List.of(add)
                 : List.of(
@@ -38,9 +61,12 @@ public final class ForeignKeyDdl {
                                 .formatted(Sql.identifier(key.name()), table, Sql.literal(key.comment())));
     }
 
-    /// Checks the rows of a key that was added without a check.
-    public static String validate(ForeignKey key) {
-        return "alter table %s validate constraint %s"
-                .formatted(Sql.qualified(key.table()), Sql.identifier(key.name()));
+    private static String add(ForeignKey key, String table, boolean checked) {
+        return "alter table %s add constraint %s %s%s"
+                .formatted(
+                        table,
+                        Sql.identifier(key.name()),
+                        key.definition(Sql.qualified(key.referenced())),
+                        checked ? "" : " not valid");
     }
 }

@@ -6,14 +6,12 @@ import io.databasesync.postgres.catalog.ExtendedStatistics;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The DDL that makes a table like another one in its stage schema, under the same names: pure text.
@@ -32,7 +30,13 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
         return stageName(definition.name(), stageSchemas);
     }
 
-    private String stageSchema() {
+    /// Whether the table belongs to a tree of which the stage has the parents.
+    public boolean ofStagedParents() {
+        List<TableName> parents = definition.table().tree().parents();
+        return !parents.isEmpty() && stageable.containsAll(parents);
+    }
+
+    String stageSchema() {
         return stageSchemas.getOrDefault(
                 definition.name().schema(), definition.name().schema());
     }
@@ -40,13 +44,16 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
         List<String> statements = new ArrayList<>();
-        CreateTable create = new CreateTable(definition, stageSchemas);
-        create.serialSequences()
-                .forEach(s -> statements.add("create sequence " + create.sequence(s) + " " + s.options()));
+        CreateTable create = new CreateTable(definition, stageSchemas, ofStagedParents());
+        create.serialSequences().forEach(s -> statements.add(s.create(create.sequence(s))));
         statements.add(create.statement());
         create.serialSequences()
                 .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
                         + Sql.identifier(s.column())));
+        definition.sequences().stream()
+                .filter(s -> s.identity() && s.unlogged() != definition.table().unlogged())
+                .forEach(s -> statements.add(
+                        "alter sequence " + create.sequence(s) + " set " + (s.unlogged() ? "unlogged" : "logged")));
         statements.addAll(create.inheritedColumns());
         definition.columns().forEach(c -> columnStatements(c, statements));
         comments(statements);
@@ -114,25 +121,44 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
 
     /// Builds an index, but not one of an exclusion constraint.
     public String createIndex(Index index) {
-        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on "
+        return "create " + (index.unique() ? "unique " : "") + "index " + Sql.identifier(index.name()) + " on " + only()
                 + stage() + " " + index.definition();
     }
 
-    /// The statements that need all indexes of the table: constraints, comments, marks, extended statistics.
+    // An index of a partitioned table gets those of its partitions one by one.
+    private String only() {
+        return definition.table().partitioned() ? "only " : "";
+    }
+
+    /// The statements that need all indexes of the table: constraints, comments, marks, extended statistics. For a
+    /// partitioned table, most of them are in [TreeDdl].
     public List<String> constraintStatements() {
         List<String> statements = new ArrayList<>();
-        for (Index index : definition.indexes()) {
-            if (index.constraint() != null) {
-                statements.add(addConstraint(index, index.constraint()));
-                if (index.constraint().comment() != null) {
-                    statements.add(constraintComment(
-                            index.constraint().name(), index.constraint().comment()));
-                }
+        if (!definition.table().partitioned()) {
+            for (Index index : definition.indexes()) {
+                constraintStatements(index, statements);
+                statements.addAll(indexMarks(index));
             }
-            statements.addAll(indexMarks(index));
+            notValidChecks(statements);
         }
+        definition.columns().forEach(c -> notNullStatements(c, statements));
+        definition.statistics().forEach(s -> statisticsStatements(s, statements));
+        return statements;
+    }
+
+    void constraintStatements(Index index, List<String> statements) {
+        if (index.constraint() != null) {
+            statements.add(addConstraint(index, index.constraint()));
+            if (index.constraint().comment() != null) {
+                statements.add(constraintComment(
+                        index.constraint().name(), index.constraint().comment()));
+            }
+        }
+    }
+
+    void notValidChecks(List<String> statements) {
         for (Check c : definition.checks()) {
-            if (!c.validated() && (c.local() || !new CreateTable(definition, stageSchemas).inherits())) {
+            if (!c.validated() && (c.local() || !ofStagedParents())) {
                 statements.add("alter table " + stage() + " add constraint " + Sql.identifier(c.name()) + " "
                         + c.definition());
                 if (c.comment() != null) {
@@ -140,9 +166,6 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
                 }
             }
         }
-        definition.columns().forEach(c -> notNullStatements(c, statements));
-        definition.statistics().forEach(s -> statisticsStatements(s, statements));
-        return statements;
     }
 
     private void notNullStatements(Column column, List<String> statements) {
@@ -160,7 +183,7 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
     }
 
     private String addConstraint(Index index, Index.Constraint constraint) {
-        String add = "alter table " + stage() + " add constraint " + Sql.identifier(constraint.name()) + " ";
+        String add = "alter table " + only() + stage() + " add constraint " + Sql.identifier(constraint.name()) + " ";
         if (!constraint.fromIndex()) {
             return add + constraint.definition();
         }
@@ -200,21 +223,11 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
         }
     }
 
-    /// Makes the table a partition of its parent's stage. The parent's indexes then find the table's indexes. Empty
-    /// if the table is not a partition.
-    public Optional<String> attach() {
-        Table.Tree tree = definition.table().tree();
-        return tree.bound().isEmpty()
-                ? Optional.empty()
-                : Optional.of("alter table " + stageName(tree.parents().getFirst(), stageSchemas) + " attach partition "
-                        + stage() + " " + tree.bound());
-    }
-
     /// The table as all of these statements leave it: with each index built again, and without foreign keys to tables
     /// outside the selection.
     public TableDefinition made() {
         return definition.with(s -> s.indexes(definition.indexes().stream()
-                        .map(i -> i.withValid(true))
+                        .map(i -> i.withValid(i.valid() || !definition.table().partitioned()))
                         .toList())
                 .foreignKeys(definition.foreignKeys().stream()
                         .filter(k -> stageable.contains(k.referenced()))

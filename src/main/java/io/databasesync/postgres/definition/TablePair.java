@@ -3,14 +3,17 @@ package io.databasesync.postgres.definition;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SourceRows;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.TableName;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A selected table: on the source, and on the target if it exists there.
 ///
@@ -18,6 +21,10 @@ import java.util.Set;
 /// @param definition the definition that the target gets: its own, or one like the source's if it lacks the table
 /// @param rows the rows that are read from the source
 /// @param asText types that one of the two servers does not know in the binary form of the other
+/// @param root the selected table: the root of the partition tree for a partition that is a table of the run by
+/// itself
+/// @param members the other tables of a target's partition tree, parents first, if their rows come through this
+/// one
 @RecordBuilder
 public record TablePair(
         TableDefinition source,
@@ -25,10 +32,54 @@ public record TablePair(
         boolean intersect,
         TableDefinition definition,
         SourceRows rows,
-        Set<String> asText)
+        Set<String> asText,
+        TableName root,
+        List<TableDefinition> members)
         implements TablePairBuilder.With {
+    /// The first version with unlogged sequences.
+    public static final int UNLOGGED_SEQUENCES = 15;
+
     public TablePair(TableDefinition source, Optional<TableDefinition> target, boolean intersect) {
-        this(source, target, intersect, wanted(target, source), SourceRows.all(source), Set.of());
+        this(
+                source,
+                target,
+                intersect,
+                wanted(target, source),
+                SourceRows.all(source),
+                Set.of(),
+                source.name(),
+                List.of());
+    }
+
+    /// A member of a partition tree, as a table of the run that is made and filled by itself.
+    ///
+    /// @param ofSource the source's table
+    /// @param ofTarget the target's table, absent if the run creates it
+    public TablePair member(TableDefinition ofSource, Optional<TableDefinition> ofTarget) {
+        TableDefinition here = ofSource.alone();
+        return new TablePair(
+                here,
+                ofTarget,
+                intersect,
+                ofTarget.orElse(here).alone(),
+                rows.in(here.rowsOf(Sql.qualified(here.name()))),
+                asText,
+                name(),
+                List.of());
+    }
+
+    /// The members of the target's tree, as tables that are made without rows of their own.
+    public Stream<TablePair> routed() {
+        return members.stream()
+                .map(m -> new TablePair(
+                        m.blank(),
+                        Optional.of(m),
+                        false,
+                        m.alone(),
+                        SourceRows.all(m.blank()),
+                        asText,
+                        name(),
+                        List.of()));
     }
 
     /// The same for a target with its extensions in other schemas than the source.
@@ -60,7 +111,19 @@ public record TablePair(
 
     /// The same between servers of these major versions.
     public TablePair between(int sourceMajor, int targetMajor) {
-        return withAsText(BinaryFormat.unknown(sourceMajor, targetMajor));
+        return withAsText(BinaryFormat.unknown(sourceMajor, targetMajor))
+                .withDefinition(definition.withSequences(definition.sequences().stream()
+                        .map(s -> persistence(s, sourceMajor, targetMajor))
+                        .toList()));
+    }
+
+    // An older server has no unlogged sequences. A newer one makes the sequences of an unlogged table unlogged.
+    private Sequence persistence(Sequence sequence, int sourceMajor, int targetMajor) {
+        boolean unlogged = definition.table().unlogged();
+        if (targetMajor < UNLOGGED_SEQUENCES) {
+            return sequence.withUnlogged(sequence.identity() && unlogged);
+        }
+        return target.isEmpty() && sourceMajor < UNLOGGED_SEQUENCES ? sequence.withUnlogged(unlogged) : sequence;
     }
 
     public TableName name() {
@@ -78,9 +141,22 @@ public record TablePair(
                 .anyMatch(c -> source.column(c).map(s -> !s.writable()).orElse(false));
     }
 
-    /// Whether the table is made without its own rows: those of a partitioned table are in its partitions.
+    /// Whether the rows come through the root of the partition tree, which sorts them into its partitions.
+    public boolean comesThroughRoot() {
+        return !root.equals(name())
+                && source.columns().isEmpty()
+                && !definition.columns().isEmpty();
+    }
+
+    /// Whether nothing is copied into the table itself: rows of a partitioned table are in its partitions, and each
+    /// partition is filled by itself, or all of them through the root.
     public boolean rowless() {
-        return target.isEmpty() && source.table().partitioned();
+        return definition.table().partitioned() && definition.partitions().isEmpty() || comesThroughRoot();
+    }
+
+    /// Whether rows are sorted into the partitions of this table. PostgreSQL cannot freeze such rows.
+    public boolean sorted() {
+        return !definition.partitions().isEmpty();
     }
 
     public boolean binary() {

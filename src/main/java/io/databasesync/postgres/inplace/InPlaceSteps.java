@@ -15,7 +15,7 @@ import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Prerequisites;
-import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.Trees;
 import io.databasesync.postgres.stage.WholeTables;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.Fix;
@@ -122,7 +122,7 @@ final class InPlaceSteps {
     void empty(Prerequisites needed, String runId) {
         needed.create(transaction, runId);
         Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
-        for (RunTable table : Stage.parentsFirst(tables.created())) {
+        for (RunTable table : Trees.parentsFirst(tables.created())) {
             table.ddl()
                     .tableStatements()
                     .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
@@ -196,7 +196,8 @@ final class InPlaceSteps {
     /// Adds the foreign keys again, over the new rows. For keys of tables outside the run,
     /// referenced rows may be gone.
     void addForeignKeys() {
-        Stage.attachments(tables.tables())
+        Stream.of(Trees.attach(tables.created()), Trees.join(tables.created()))
+                .flatMap(List::stream)
                 .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));
         for (RunTable table : tables.created()) {
             table.ddl()

@@ -2,6 +2,7 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.UserType;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -18,13 +19,13 @@ import java.util.List;
 /// @param schemaComments statements that copy the comments of the source's schemas
 /// @param extensions by name, with the schema they have on the source
 /// @param types in the order in which they can be made
-/// @param sequences that defaults use and no column owns
+/// @param sequences all sequences of the run; those that the target lacks and no table brings along are made
 public record Prerequisites(
         List<String> schemas,
         List<String> schemaComments,
         List<Extension> extensions,
         List<UserType> types,
-        List<Sequence> sequences) {
+        List<RunSequence> sequences) {
     public static final Prerequisites NONE = new Prerequisites(List.of(), List.of(), List.of(), List.of(), List.of());
 
     /// An extension and the schema of its objects.
@@ -37,6 +38,7 @@ public record Prerequisites(
         }
         schemaComments.forEach(sql -> t.execute(sql, Reason.StageFailed, "commenting a schema"));
         extensions.forEach(e -> createExtension(t, e, runId));
+        missingSequences().forEach(s -> create(t, s, runId)); // before the types: defaults of domains name them
         for (UserType type : types) {
             Statements making = t.during("making type %s.%s".formatted(type.schema(), type.name()), Reason.StageFailed);
             making.execute(type.createStatement());
@@ -47,16 +49,41 @@ public record Prerequisites(
             type.additions().forEach(making::execute);
             Leftovers.noteMade(t, runId, "type", type.schema(), type.name(), false);
         }
-        for (Sequence sequence : sequences) {
-            String name = Sql.qualified(sequence.schema(), sequence.name());
-            Statements making =
-                    t.during("making sequence %s.%s".formatted(sequence.schema(), sequence.name()), Reason.StageFailed);
-            making.execute("create sequence " + name + " " + sequence.options());
-            if (sequence.comment() != null) {
-                making.execute("comment on sequence " + name + " is " + Sql.literal(sequence.comment()));
-            }
-            Leftovers.noteMade(t, runId, "sequence", sequence.schema(), sequence.name(), false);
+    }
+
+    /// The same in these schemas.
+    public Prerequisites with(List<String> newSchemas, List<String> comments) {
+        return new Prerequisites(newSchemas, comments, extensions, types, sequences);
+    }
+
+    /// The sequences to make.
+    public List<Sequence> missingSequences() {
+        return sequences.stream()
+                .filter(RunSequence::created)
+                .filter(RunSequence::stays)
+                .map(RunSequence::sequence)
+                .toList();
+    }
+
+    /// The same with only the objects that are made.
+    Prerequisites made() {
+        return new Prerequisites(
+                schemas,
+                schemaComments,
+                extensions,
+                types,
+                sequences.stream().filter(s -> s.created() && s.stays()).toList());
+    }
+
+    private static void create(Transaction t, Sequence sequence, String runId) {
+        String name = Sql.qualified(sequence.schema(), sequence.name());
+        Statements making =
+                t.during("making sequence %s.%s".formatted(sequence.schema(), sequence.name()), Reason.StageFailed);
+        making.execute(sequence.create(name));
+        if (sequence.comment() != null) {
+            making.execute("comment on sequence " + name + " is " + Sql.literal(sequence.comment()));
         }
+        Leftovers.noteMade(t, runId, "sequence", sequence.schema(), sequence.name(), false);
     }
 
     private void createExtension(Transaction t, Extension extension, String runId) {

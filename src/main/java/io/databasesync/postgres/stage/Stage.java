@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -13,17 +14,14 @@ import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,12 +52,12 @@ public final class Stage {
     /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
     /// them. All others are empty.
     ///
-    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing was
-    /// made then
+    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing
+    /// was made then
     public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
-        Set<TableName> names = Set.copyOf(plan.names());
+        Set<TableName> names = plan.staged().map(TablePair::name).collect(Collectors.toSet());
         StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
-        List<RunTable> tables = plan.tables().stream()
+        List<RunTable> tables = plan.staged()
                 .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), names)))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, plan);
@@ -82,13 +80,18 @@ public final class Stage {
                 Leftovers.noteMade(t, lease.runId(), "schema", schema, schema, true);
             }
         }
-        parentsFirst(tables).stream()
+        Trees.parentsFirst(tables).stream()
                 .filter(table -> !left.containsKey(table.name()))
                 .forEach(table -> make(t, table));
+        Trees.attach(tables.stream()
+                        .filter(table -> table.pair().comesThroughRoot())
+                        .toList())
+                .forEach(sql -> t.execute(sql, Reason.StageFailed, "attaching an empty partition"));
         lease.prove(t);
     }
 
-    /// Proves that the tables of the target are those that validation found: another run may have replaced them since.
+    /// Proves that the tables of the target are those that validation found: another run may have replaced them
+    /// since.
     ///
     /// @throws SyncException `PublishFailed`
     public void proveSameTables(Catalog catalog) {
@@ -105,33 +108,6 @@ public final class Stage {
                         Fix.advice("sync again"));
             }
         }
-    }
-
-    /// The tables in an order in which they can be made.
-    public static List<RunTable> parentsFirst(List<RunTable> tables) {
-        Map<TableName, RunTable> all = tables.stream().collect(Collectors.toMap(RunTable::name, Function.identity()));
-        return DependencyOrder.of(tables, t -> parents(t, all), circle -> {
-            throw new IllegalStateException("tables that inherit from each other: " + circle);
-        });
-    }
-
-    private static List<RunTable> parents(RunTable table, Map<TableName, RunTable> all) {
-        return table.pair().target().isPresent()
-                ? List.of()
-                : table.pair().source().table().tree().parents().stream()
-                        .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
-                        .toList();
-    }
-
-    /// The statements that make tables partitions, parents first. The default partition of each table comes last, so
-    /// that attaching the others does not scan its rows.
-    public static List<String> attachments(List<RunTable> tables) {
-        return parentsFirst(tables).stream()
-                .filter(t -> t.pair().target().isEmpty())
-                .sorted(Comparator.comparing(
-                        t -> t.pair().source().table().tree().isDefault()))
-                .flatMap(t -> t.ddl().attach().stream())
-                .toList();
     }
 
     private void make(Transaction t, RunTable table) {
@@ -194,8 +170,21 @@ public final class Stage {
         return eventTriggers;
     }
 
+    /// All tables, also those whose rows come through the root of their tree.
     public List<RunTable> tables() {
         return tables;
+    }
+
+    /// The tables that are copied and compared one by one.
+    public List<RunTable> filled() {
+        return tables.stream().filter(t -> !t.pair().comesThroughRoot()).toList();
+    }
+
+    /// The partitions that get their rows with a table, through the root of their tree.
+    public List<RunTable> filledWith(RunTable root) {
+        return tables.stream()
+                .filter(t -> t.pair().comesThroughRoot() && t.pair().root().equals(root.name()))
+                .toList();
     }
 
     /// The materialized views over the tables.

@@ -1,7 +1,5 @@
 package io.databasesync.postgres.stage;
 
-import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -10,18 +8,23 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +72,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
             return t.update(
                     "insert into " + stage + " select from generate_series(1, ?)", Reason.CopyFailed, doing, rows);
         }
-        if (part.isWhole()) {
+        if (part.frozen()) {
             t.execute("truncate only " + stage, Reason.CopyFailed, doing);
         }
         TableCopy copy = new TableCopy(CopyEnds.ofPart(part), way);
@@ -144,18 +147,29 @@ public final class StageConnection implements AutoCloseable, TableContent {
             }
             if (last) {
                 execute(t, table.ddl().constraintStatements(), "adding constraints to table " + table.name());
-                execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
+                if (!table.pair().definition().table().partitioned()
+                        && !table.pair().definition().table().partition()) {
+                    execute(t, List.of("analyze " + table.ddl().stage()), "analyzing table " + table.name());
+                } // the server analyzes a whole tree together, when it is joined
                 StageLog.record(t, lease.runId(), StageLog.finished(table));
             }
             lease.prove(t);
         });
     }
 
-    /// Attaches partitions to their tables. The server checks that every row belongs there.
-    public void attachPartitions(List<RunTable> tables) {
-        for (String sql : Stage.attachments(tables)) {
+    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
+    /// row belongs there.
+    public void joinTrees(Stage stage) {
+        for (String sql : Trees.attach(stage.filled())) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
                 t.execute(sql, Reason.IndexFailed, "attaching a partition");
+                lease.prove(t);
+            });
+        }
+        List<String> statements = Trees.join(stage.tables());
+        if (!statements.isEmpty()) {
+            session.write(TransactionMode.STAGE_WRITE, t -> {
+                execute(t, statements, "joining partitions and their indexes");
                 lease.prove(t);
             });
         }
@@ -183,7 +197,8 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return session.inTransaction(
                 TransactionMode.READ_ONLY,
                 t -> t.queryLong(
-                        "select count(*) from only " + table.ddl().stage(),
+                        "select count(*) from "
+                                + table.pair().definition().rowsOf(table.ddl().stage()),
                         Reason.VerificationFailed,
                         "counting table " + table.name() + " in the stage"));
     }
@@ -206,25 +221,39 @@ public final class StageConnection implements AutoCloseable, TableContent {
         return TableChecksum.ofTarget(table.pair(), table.ddl().stage(), "in the stage");
     }
 
-    /// Sets a sequence that moves with its table: to the source's value, or after the column's largest value if the
-    /// source has no such sequence.
-    public void setSequence(RunTable table, Sequence sequence, Optional<SequenceValue> sourceValue) {
-        String setval = SequencePositions.set(
-                sequence,
-                Sql.qualified(schemaOf(table), sequence.name()),
-                "only " + table.ddl().stage(),
-                sourceValue);
-        String doing = "setting sequence %s of %s".formatted(sequence.name(), table.name());
-        session.write(TransactionMode.STAGE_WRITE, t -> {
-            lease.prove(t); // first: setval takes effect before the commit
-            t.query(setval, row -> row.getLong(1), Reason.StageFailed, doing);
+    /// The positions that sequences have to get if the columns with their values are read as well: those of the
+    /// stage, and those of other tables of the target.
+    public List<SequenceMove> notBehind(List<SequenceMove> moves, List<RunTable> tables) {
+        Map<TableName, RunTable> staged = tables.stream().collect(Collectors.toMap(RunTable::name, t -> t));
+        return session.inTransaction(TransactionMode.READ_ONLY, t -> {
+            Leftovers.limitWaiting(t);
+            return UsedValues.notBehind(t, moves, d -> {
+                RunTable table = staged.get(d.table());
+                return table == null
+                        ? "only " + Sql.qualified(d.table())
+                        : table.pair().definition().rowsOf(table.ddl().stage());
+            });
         });
     }
 
-    private static String schemaOf(RunTable table) {
-        return table.ddl()
-                .stageSchemas()
-                .getOrDefault(table.name().schema(), table.name().schema());
+    /// Sets sequences that move with their tables.
+    ///
+    /// @param moves with values
+    public void setSequences(List<SequenceMove> moves, StageSchemas schemas) {
+        Batch setting = new Batch();
+        for (SequenceMove move : moves) {
+            String schema = move.sequence().table().orElseThrow().schema();
+            String staged = schemas.stage().getOrDefault(schema, schema);
+            setting.add(
+                    SequencePositions.set(
+                            Sql.qualified(staged, move.sequence().sequence().name()),
+                            move.value().orElseThrow()),
+                    "setting sequence " + move.sequence().name());
+        }
+        session.write(TransactionMode.STAGE_WRITE, t -> {
+            lease.prove(t); // first: setval takes effect before the commit
+            t.execute(setting, Reason.StageFailed);
+        });
     }
 
     private static void execute(Transaction t, List<String> statements, String doing) {

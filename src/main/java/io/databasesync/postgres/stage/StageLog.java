@@ -33,7 +33,9 @@ final class StageLog {
     /// for them are the same.
     static Done made(RunTable table, Prerequisites needed) {
         List<String> statements = Stream.of(
-                        table.ddl().tableStatements(), table.pair().columns(), List.of(needed.toString()))
+                        table.ddl().tableStatements(),
+                        table.pair().columns(),
+                        List.of(needed.made().toString()))
                 .flatMap(List::stream)
                 .toList();
         return new Done(table.name(), Step.table, table.name().name(), hash(statements));

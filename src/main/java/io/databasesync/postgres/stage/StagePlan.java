@@ -16,13 +16,19 @@ public record StagePlan(List<TablePair> tables, MovingViews views, Prerequisites
         tables = List.copyOf(tables);
     }
 
+    /// The tables of the run, and the partitions of the target that get their rows through one of them.
+    Stream<TablePair> staged() {
+        return tables.stream().flatMap(p -> Stream.concat(Stream.of(p), p.routed()));
+    }
+
+    /// The tables that are read from the source.
     public List<TableName> names() {
         return tables.stream().map(TablePair::name).toList();
     }
 
     /// The schemas of all tables and views.
     List<String> schemas() {
-        return Stream.concat(names().stream().map(TableName::schema), views.schemas().stream())
+        return Stream.concat(staged().map(p -> p.name().schema()), views.schemas().stream())
                 .distinct()
                 .toList();
     }

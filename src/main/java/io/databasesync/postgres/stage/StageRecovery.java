@@ -1,6 +1,7 @@
 package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Index;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -81,7 +82,7 @@ final class StageRecovery {
         for (RunTable table : tables) {
             Integer parts = loaded.get(table.name());
             if (parts != null
-                    && !inTree(table)
+                    && alone(table)
                     && there.containsKey(table.name())
                     && steps.contains(StageLog.made(table, needed))) {
                 look(table, parts, left);
@@ -95,6 +96,7 @@ final class StageRecovery {
         Leftovers.dropViews(
                 t, Leftovers.stageSchemas(t, runId), "dropping views of an earlier stage"); // they are made anew
         dropForeignKeys();
+        detachPartitions();
         dropTables(left.keySet());
         tables.stream()
                 .filter(table -> left.containsKey(table.name()))
@@ -103,11 +105,14 @@ final class StageRecovery {
         return left;
     }
 
-    // Dropping a table would drop its partitions, and tables that inherit from it prevent its drop.
-    private boolean inTree(RunTable table) {
-        return table.pair().target().isEmpty()
-                && (!table.pair().source().table().tree().parents().isEmpty()
-                        || table.pair().source().table().inherits());
+    // A leaf that is filled by itself is a table of its own once it is detached. A partitioned table takes no time to
+    // make. Tables that inherit would have to stay together. A check that a parent has given would stay as the leaf's.
+    private static boolean alone(RunTable table) {
+        TableDefinition definition = table.pair().definition();
+        return !table.pair().rowless()
+                && !table.pair().sorted()
+                && (definition.table().partition() || !definition.table().inherits())
+                && definition.checks().stream().allMatch(c -> c.validated() || c.local());
     }
 
     // Constraints are added all at once, to a table that has all of its indexes. If the constraints differ now, the
@@ -137,9 +142,22 @@ final class StageRecovery {
                         "select pg_catalog.format('alter table %s drop constraint %I', k.conrelid::regclass, k.conname)"
                                 + " from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid"
                                 + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                                + " where n.nspname = any (?::text[]) and k.contype = 'f'",
+                                + " where n.nspname = any (?::text[]) and k.contype = 'f' and k.conparentid = 0",
                         row -> row.getString(1), SqlArray.texts(Leftovers.stageSchemas(t, runId)))
                 .forEach(dropping::execute);
+    }
+
+    // Dropping a table would drop its partitions.
+    private void detachPartitions() {
+        Statements detaching = t.during("detaching partitions of an earlier stage", Reason.StageFailed);
+        detaching
+                .query(
+                        "select pg_catalog.format('alter table %s detach partition %s', i.inhparent::regclass, c.oid::regclass)"
+                                + " from pg_catalog.pg_class c join pg_catalog.pg_inherits i on i.inhrelid = c.oid"
+                                + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = any (?::text[]) and c.relispartition and c.relkind in ('r', 'p')",
+                        row -> row.getString(1), SqlArray.texts(Leftovers.stageSchemas(t, runId)))
+                .forEach(detaching::execute);
     }
 
     private void dropTables(Collection<TableName> left) {

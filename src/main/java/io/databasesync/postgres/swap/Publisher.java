@@ -45,16 +45,18 @@ public final class Publisher {
 
     /// Tries once to publish. Readers see all of it or nothing.
     ///
+    /// @param sequences those that do not move with a table
     /// @return statements for `AfterCommit.validate`
     /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
     /// or `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
-        Swap swap = new Swap(stage, sequences, locks);
+        Swap swap = new Swap(lease.runId(), stage, sequences, locks);
         List<String> validations = target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
             SwapSteps.begin(t, lease, lockTimeout);
             History.succeed(t, lease.runId(), published); // before the locks, for which readers wait
             History.mode(t, lease.runId(), ChosenMode.Swap);
-            swap.record(t, lease.runId());
+            swap.record(t);
+            swap.makeRoom(t);
             return swap.run(t, lockTimeout);
         });
         LOG.info(

@@ -23,7 +23,12 @@ final class ReplacedTables {
 
     /// @param previous OID of the table before the run, 0 if there was none
     /// @param published OID of the table that the run published, 0 if the run removed it
-    record Row(String runId, TableName name, long previous, long published) {
+    /// @param root the partitioned table that it belongs to; otherwise itself. A selection names that one
+    record Row(String runId, TableName name, long previous, long published, TableName root) {
+        Row(String runId, TableName name, long previous, long published) {
+            this(runId, name, previous, published, name);
+        }
+
         /// @throws SyncException `NothingToRollBack` if these are not the two tables
         void check(Optional<TableDefinition> live, Optional<TableDefinition> kept) {
             if (live.map(TableDefinition::oid).orElse(0L) != published) {
@@ -67,7 +72,9 @@ final class ReplacedTables {
     /// @return its schemas
     static List<String> forget(Transaction t, String runId) {
         String doing = "forgetting what run %s replaced".formatted(runId);
-        t.update("delete from databasesync.replaced_table where run_id = ?", Reason.PublishFailed, doing, runId);
+        for (String table : List.of("replaced_table", "replaced_sequence")) {
+            t.update("delete from databasesync." + table + " where run_id = ?", Reason.PublishFailed, doing, runId);
+        }
         return t.query(
                 "delete from databasesync.previous_generation where run_id = ? returning previous_schema",
                 row -> row.getString(1),
@@ -84,8 +91,12 @@ final class ReplacedTables {
     private static List<Row> rows(Transaction t) {
         return t.query(
                 """
-                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0)
+                select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0),
+                  coalesce(root.schema, r.schema_name), coalesce(root.name, r.table_name)
                 from databasesync.replaced_table r
+                left join lateral (
+                  select n.nspname as schema, c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                  where c.oid = pg_catalog.pg_partition_root(r.published_oid::oid)) root on true
                 join (select run_id, max(published_at) as published_at from databasesync.previous_generation group by run_id) g
                   on g.run_id = r.run_id
                 order by g.published_at desc, r.run_id, r.schema_name, r.table_name""",
@@ -93,7 +104,8 @@ final class ReplacedTables {
                         row.getString(1),
                         new TableName(row.getString(2), row.getString(3)),
                         row.getLong(4),
-                        row.getLong(5)),
+                        row.getLong(5),
+                        new TableName(row.getString(6), row.getString(7))),
                 Reason.ConnectionLost,
                 "reading what runs have replaced");
     }
@@ -106,15 +118,16 @@ final class ReplacedTables {
         refuseInPlace(t, selection);
         List<Row> rows = rows(t);
         List<TableName> selected = TablePatterns.matching(
-                selection, rows.stream().map(Row::name).distinct().toList());
+                selection, rows.stream().map(Row::root).distinct().toList());
         String runId = rows.stream()
-                .filter(r -> selected.contains(r.name()))
+                .filter(r -> selected.contains(r.root()))
                 .map(Row::runId)
                 .findFirst()
                 .orElseThrow(ReplacedTables::nothing);
         List<String> others = rows.stream()
-                .filter(r -> r.runId().equals(runId) && !selected.contains(r.name()))
-                .map(r -> r.name().toString())
+                .filter(r -> r.runId().equals(runId) && !selected.contains(r.root()))
+                .map(r -> r.root().toString())
+                .distinct()
                 .toList();
         if (!others.isEmpty()) {
             throw SyncException.of(

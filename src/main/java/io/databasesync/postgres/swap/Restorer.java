@@ -108,11 +108,12 @@ public final class Restorer {
     /// or the reason of a new obstacle; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
         return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-            ReverseSwap swap = new ReverseSwap(generation, schemas, locks);
+            ReverseSwap swap = new ReverseSwap(lease.runId(), generation, schemas, locks);
             SwapSteps.begin(t, lease, lockTimeout);
             History.succeed(t, lease.runId(), restored); // before the locks, for which readers wait
             History.undid(t, lease.runId(), generation.runId());
-            swap.record(t, lease.runId());
+            swap.record(t);
+            swap.makeRoom(t);
             return swap.run(t, lockTimeout);
         });
     }

@@ -12,6 +12,7 @@ import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,16 +24,19 @@ final class ReverseSwap {
     private final KeptGeneration found;
     private final StageSchemas schemas;
     private final SwapLocks locks;
+    private final String runId;
 
+    /// @param runId of the rollback
     /// @param found what validation found; it is read again under the locks
-    ReverseSwap(KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+    ReverseSwap(String runId, KeptGeneration found, StageSchemas schemas, SwapLocks locks) {
+        this.runId = runId;
         this.found = found;
         this.schemas = schemas;
         this.locks = locks;
     }
 
     /// Records which table replaces which. This comes first, because no reader waits for it.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         ReplacedTables.record(t, found.tables().stream().map(k -> row(runId, k)).toList());
         ReplacedViews.record(
                 t,
@@ -43,13 +47,25 @@ final class ReverseSwap {
         SwapSteps.recordPrevious(t, runId, found.schemas(), schemas.previous());
     }
 
+    /// Gives other names to array types that are in the way of the tables that come back.
+    void makeRoom(Transaction t) {
+        Map<Long, String> moving = new TreeMap<>();
+        returning(found)
+                .forEach(k -> moving.put(k.kept().orElseThrow().oid(), k.name().schema()));
+        ArrayTypes.makeRoom(
+                t, moving, found.leaving().stream().map(TableDefinition::oid).toList());
+    }
+
     /// Moves the tables in the given transaction. The caller commits it.
     ///
     /// @return statements that validate what was added `NOT VALID`, for after the commit
     List<String> run(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
+        SortedMap<Long, TableName> moving = moving();
         List<Long> views = found.views().stream().map(v -> v.live().oid()).toList();
-        locks.take(t, lockTimeout, moving(), views, OutsideForeignKeys.of(found).ofReplaced(catalog));
+        ReplacedSequences sequences = ReplacedSequences.of(t, found.runId(), moving.keySet());
+        List<ForeignKey> keys = OutsideForeignKeys.of(found).ofReplaced(catalog);
+        locks.take(t, lockTimeout, new LockedObjects(moving, views, keys, sequences.names()));
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation).ofReplaced(catalog);
         SqlArray live = SqlArray.oids(Stream.concat(
@@ -80,6 +96,7 @@ final class ReverseSwap {
         ReplacedViews.forget(t, generation.runId());
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
         steps.add(EventTriggerSwitch.ON, "switching event triggers on");
+        sequences.putBack(steps, runId);
         steps.flush();
         return validations;
     }

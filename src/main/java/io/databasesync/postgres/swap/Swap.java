@@ -3,7 +3,9 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -32,27 +34,34 @@ import java.util.stream.Stream;
 /// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
 /// table: the same transaction makes them again on the new one, from definitions read under its locks.
 final class Swap {
+    private final String runId;
     private final Stage stage;
     private final OutsideForeignKeys foreignKeys;
     private final List<RunTable> replaced;
-    private final List<SequenceMove> sharedSequences;
+    private final List<SequenceMove> sequences;
     private final SwapLocks locks;
     private Instant lockedSince = Instant.MAX;
 
-    Swap(Stage stage, List<SequenceMove> sharedSequences, SwapLocks locks) {
+    /// @param sequences those that stay in their places
+    Swap(String runId, Stage stage, List<SequenceMove> sequences, SwapLocks locks) {
+        this.runId = runId;
         this.stage = stage;
         this.foreignKeys = OutsideForeignKeys.of(stage);
         this.replaced = stage.tables().stream()
                 .filter(t -> t.pair().target().isPresent())
                 .sorted(Comparator.comparingLong(Swap::oid))
                 .toList();
-        this.sharedSequences = sharedSequences;
+        this.sequences = sequences.stream()
+                .filter(move -> move.value().isPresent())
+                .sorted(Comparator.comparing(
+                        move -> !move.sequence().transactional())) // those that no rollback undoes last
+                .toList();
         this.locks = locks;
     }
 
     /// Records which table replaces which, for a later rollback, and forgets the stage. Nothing is recorded for a run
     /// that only creates tables. This comes first, because no reader waits for it.
-    void record(Transaction t, String runId) {
+    void record(Transaction t) {
         Leftovers.forget(t, runId);
         if (replaced.isEmpty()) {
             return;
@@ -82,6 +91,17 @@ final class Swap {
         TableName staged = new TableName(stageSchema(view.name()), view.name().name());
         long made = catalog.oids(List.of(staged)).getOrDefault(staged, 0L);
         return new ReplacedViews.Row(runId, view.name(), view.oid(), made);
+    }
+
+    /// Gives other names to array types that are in the way of the new tables.
+    void makeRoom(Transaction t) {
+        Map<TableName, Long> oids =
+                new Catalog(t).oids(stage.tables().stream().map(this::stageName).toList());
+        Map<Long, String> moving = new TreeMap<>();
+        stage.tables()
+                .forEach(s -> Optional.ofNullable(oids.get(stageName(s)))
+                        .ifPresent(oid -> moving.put(oid, s.name().schema())));
+        ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
     }
 
     /// Moves the tables in the given transaction. The caller commits it.
@@ -117,18 +137,24 @@ final class Swap {
         steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
         effects.end();
-        sharedSequences.forEach(move -> advance(steps, move));
+        sequences.forEach(move -> set(steps, move));
         steps.flush();
         effects.check(replacedDefinitions(), belongings);
         return validations;
     }
 
-    private static void advance(SwapSteps steps, SequenceMove move) {
-        move.value()
-                .ifPresent(value -> steps.add(
-                        SequencePositions.advance(move.sequence(), value),
-                        "advancing sequence %s of %s"
-                                .formatted(move.sequence().name(), move.table().name())));
+    private void set(SwapSteps steps, SequenceMove move) {
+        RunSequence sequence = move.sequence();
+        SequenceValue value = move.value().orElseThrow();
+        if (sequence.transactional() && !replaced.isEmpty()) {
+            ReplacedSequences.record(steps, runId, sequence.name());
+        }
+        steps.add(
+                sequence.others() || !sequence.transactional()
+                        ? SequencePositions.advance(
+                                sequence.spelled(), sequence.sequence().range(), value)
+                        : SequencePositions.set(sequence.spelled(), value),
+                "setting sequence " + sequence.name());
     }
 
     // Default privileges depend on the schema of the table.
@@ -178,11 +204,20 @@ final class Swap {
         return new TableName(stageSchema(table), table.name().name());
     }
 
+    private List<TableName> altered() {
+        return sequences.stream()
+                .map(SequenceMove::sequence)
+                .filter(RunSequence::transactional)
+                .map(RunSequence::name)
+                .toList();
+    }
+
     private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
         SortedMap<Long, TableName> moving = new TreeMap<>();
         replaced.forEach(r -> moving.put(oid(r), r.name()));
         List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
-        lockedSince = locks.take(t, lockTimeout, moving, views, foreignKeys.ofReplaced(catalog));
+        lockedSince = locks.take(
+                t, lockTimeout, new LockedObjects(moving, views, foreignKeys.ofReplaced(catalog), altered()));
         stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }

@@ -6,13 +6,13 @@ import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -51,26 +51,23 @@ final class SwapLocks {
             String named = name.replaceFirst("view ", "view if exists ");
             return new Wanted(name, "alter " + named + " reset (user_catalog_table)");
         }
+
+        static Wanted sequence(TableName name) {
+            return new Wanted("sequence " + name, SequencePositions.takeOver(Sql.qualified(name)));
+        }
     }
 
     /// Takes the locks in the order of most statements: views from the outermost, referring tables, tables that move,
-    /// in OID order, referenced tables.
+    /// in OID order, referenced tables, sequences.
     ///
     /// @param lockTimeout after it, no new attempt begins
-    /// @param moving tables by OID
-    /// @param views OIDs of the views that move with them
-    /// @param outside foreign keys between them and tables that stay, which are dropped
     /// @return when the first lock was granted
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
-    Instant take(
-            Transaction t,
-            Duration lockTimeout,
-            SortedMap<Long, TableName> moving,
-            Collection<Long> views,
-            Collection<ForeignKey> outside) {
+    Instant take(Transaction t, Duration lockTimeout, LockedObjects objects) {
         Instant end = Instant.now().plus(lockTimeout);
         Duration longest = deadlockTimeout(t).dividedBy(2);
-        List<Wanted> wanted = wanted(t, moving, views, outside);
+        List<Wanted> wanted = wanted(t, objects);
+        missedFirst(wanted);
         Statements locking = t.during("locking the tables", Reason.PublishFailed);
         for (Duration others = longest.dividedBy(4); ; others = shorter(others.multipliedBy(2), longest)) {
             locking.execute("savepoint locks");
@@ -128,17 +125,19 @@ final class SwapLocks {
         }
     }
 
-    private List<Wanted> wanted(
-            Transaction t, SortedMap<Long, TableName> moving, Collection<Long> views, Collection<ForeignKey> outside) {
+    private static List<Wanted> wanted(Transaction t, LockedObjects objects) {
         List<Wanted> wanted = new ArrayList<>();
         Catalog catalog = new Catalog(t);
-        Set<Long> read = new TreeSet<>(moving.keySet());
-        read.addAll(views);
+        SortedMap<Long, TableName> tables = objects.tables();
+        Set<Long> read = new TreeSet<>(tables.keySet());
+        read.addAll(objects.views());
         catalog.objects().boundViews(read).forEach(view -> wanted.add(Wanted.view(view)));
-        others(catalog, moving, outside.stream().map(ForeignKey::table)).forEach(wanted::add);
-        moving.values().forEach(table -> wanted.add(Wanted.table(table)));
-        others(catalog, moving, outside.stream().map(ForeignKey::referenced)).forEach(wanted::add);
-        missedFirst(wanted);
+        others(catalog, tables, objects.outside().stream().map(ForeignKey::table))
+                .forEach(wanted::add);
+        tables.values().forEach(table -> wanted.add(Wanted.table(table)));
+        others(catalog, tables, objects.outside().stream().map(ForeignKey::referenced))
+                .forEach(wanted::add);
+        objects.sequences().stream().sorted().map(Wanted::sequence).forEach(wanted::add);
         return wanted;
     }
 

@@ -147,10 +147,7 @@ final class SwapSteps {
     /// @return statements that check them, for after the commit
     List<String> addForeignKeys(List<ForeignKey> keys) {
         keys.forEach(k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
-        return keys.stream()
-                .filter(k -> k.validated() && !k.partitioned())
-                .map(ForeignKeyDdl::validate)
-                .toList();
+        return keys.stream().flatMap(k -> ForeignKeyDdl.validate(k).stream()).toList();
     }
 
     /// Drops schemas that are empty by then.

@@ -20,7 +20,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Migrations {
     public static final String SCHEMA = "databasesync";
     /// The largest version in `db/migration`.
-    static final String NEWEST = "2";
+    static final String NEWEST = "1";
 
     private Migrations() {}
 

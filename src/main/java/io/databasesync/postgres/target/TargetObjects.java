@@ -5,6 +5,7 @@ import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
+import java.util.Set;
 
 /// Finds objects of the target by name, and the rights of our role on them. An object that an ended run made for its
 /// tables counts as missing, because it is dropped with the run's stage.
@@ -55,6 +56,19 @@ public final class TargetObjects {
                         schema,
                         name)
                 && !leftBehind("kind = 'type' and schema_name = ? and object_name = ?", schema, name);
+    }
+
+    /// Sequences that an ended run made for its tables, and that are dropped with its stage.
+    public Set<TableName> leftSequences() {
+        return !hasRelation(Migrations.SCHEMA, "staged_object")
+                ? Set.of()
+                : Set.copyOf(session.inTransaction(
+                        TransactionMode.READ_ONLY,
+                        t -> t.query(
+                                "select schema_name, object_name from databasesync.staged_object where not stage and kind = 'sequence'",
+                                row -> new TableName(row.getString(1), row.getString(2)),
+                                Reason.ConnectionLost,
+                                "looking for sequences of ended runs")));
     }
 
     public boolean hasSequence(String schema, String name) {

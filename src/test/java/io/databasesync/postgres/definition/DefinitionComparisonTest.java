@@ -66,7 +66,7 @@ class DefinitionComparisonTest {
                         .rights(new ForeignKey.Rights(false, "another", false, false))
                         .build()))
                 .withSequences(List.of(serial("id", "t_id_seq")
-                        .rights(new Sequence.Rights(false, false))
+                        .rights(new Sequence.Rights(false, false, false))
                         .build()))
                 .withIndexes(List.of(
                         primaryKey("t_pkey", "id").withBytes(1),

@@ -144,9 +144,13 @@ class TableDdlTest {
                         .build());
 
         assertThat(ddl(t).tableStatements()).containsExactly("create table \"stage\".\"t\" (\"id\" integer)");
-        assertThat(ddl(t).attach())
+        assertThat(new TreeDdl(new TableDdl(t, Map.of("public", "stage"), Set.of(T, new TableName("public", "whole"))))
+                        .attach())
                 .contains(
                         "alter table \"stage\".\"whole\" attach partition \"stage\".\"t\" FOR VALUES FROM (1) TO (9)");
+        assertThat(new TreeDdl(ddl(t)).attach())
+                .as("never to a table that is not in the stage")
+                .isEmpty();
     }
 
     private static TableDdl ddl(TableDefinition definition) {

@@ -99,7 +99,7 @@ class MigrationsTest {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> migrate(endpoint))
                 .satisfies(failure -> assertThat(failure.reason()).isEqualTo(reason))
-                .withMessageContaining("making the schema databasesync in the target");
+                .withMessageContaining("making schema databasesync in the target");
     }
 
     private static void migrate(ConnectionSettings endpoint) {

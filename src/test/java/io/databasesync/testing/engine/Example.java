@@ -10,7 +10,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Synced;
-import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestDatabase.State;
@@ -23,27 +22,29 @@ import java.util.regex.Pattern;
 
 /// A complete `Scenario`: plays it, and checks the promises for every run.
 ///
-/// @param checks run on the target after every successful sync
 /// @param warning a regular expression for a warning of every sync; empty for no expectation
 record Example(
         ExampleDatabases databases,
         ExampleRuns runs,
         TableSelection selection,
         Promises.Terms terms,
-        List<Consumer<TestDatabase>> checks,
+        Checks checks,
         String warning) {
     private static final int MENDED_ONE_BY_ONE = 12;
 
+    /// @param sync run on the target after every successful sync
+    /// @param rollback run on the target after the rollback
+    record Checks(List<Consumer<TestDatabase>> sync, List<Consumer<TestDatabase>> rollback) {}
+
     void play() {
         try (Databases both = databases.create()) {
-            PlayedRollback rollback = new PlayedRollback(
-                    both.target(),
-                    TablePatterns.resolve(selection, both.source().tables()).included());
+            PlayedRollback rollback = new PlayedRollback(both.target(), Promises.selected(both.source(), selection));
             Synced first = syncAndCheck("first", both);
             if (first.mode() == ChosenMode.InPlace) {
                 rollback.isRefused(() -> runs.rollBack(both));
             } else if (rollback.replacesSomething() && terms.keepPrevious() > 0) {
                 rollback.restores(() -> runs.rollBack(both));
+                checks.rollback().forEach(check -> check.accept(both.target()));
             }
             syncAndCheck("second", both);
         }
@@ -107,7 +108,7 @@ record Example(
             assertThat(synced.warnings())
                     .anyMatch(w -> Pattern.compile(warning).matcher(w).find());
         }
-        checks.forEach(check -> check.accept(both.target()));
+        checks.sync().forEach(check -> check.accept(both.target()));
         promises.check(synced, terms);
         run.assertSucceeded(both.target());
         return synced;

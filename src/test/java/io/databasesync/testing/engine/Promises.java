@@ -11,8 +11,10 @@ import io.databasesync.testing.postgres.Structure;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestDatabase.State;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// Checks the promises for every sync: records the target before it, and compares it after.
@@ -31,7 +33,7 @@ public final class Promises {
     private Promises(TestDatabase source, TestDatabase target, TableSelection selection) {
         this.source = source;
         this.target = target;
-        all = TablePatterns.resolve(selection, source.tables()).included();
+        all = selected(source, selection);
         selected = without(all, partitions(source, all));
         List<TableName> onTarget = new ArrayList<>(all);
         onTarget.addAll(partitions(target, all));
@@ -54,6 +56,14 @@ public final class Promises {
     /// @param respelled converts definitions as the source prints them to the target's spelling
     /// @param keepPrevious the allowed number of previous generations
     public record Terms(List<String> compared, UnaryOperator<String> respelled, int keepPrevious) {}
+
+    /// The tables that a sync selects. A pattern may match only sequences.
+    static List<TableName> selected(TestDatabase source, TableSelection selection) {
+        List<TableName> sequences = source.rows("select schemaname, sequencename from pg_sequences").stream()
+                .map(row -> new TableName(String.valueOf(row.get(0)), String.valueOf(row.get(1))))
+                .toList();
+        return TablePatterns.resolve(selection, source.tables(), sequences).included();
+    }
 
     /// Called before a sync.
     public static Promises of(TestDatabase source, TestDatabase target, TableSelection selection) {
@@ -81,7 +91,9 @@ public final class Promises {
         assertThat(target.structure(outside)).as("structure of other tables").isEqualTo(outsideBefore);
         assertThat(target.contentHashes(outside)).as("content of other tables").isEqualTo(outsideContent);
         assertNothingLeft(synced, terms.keepPrevious());
-        assertThat(synced.tables()).as("verified tables").containsExactlyInAnyOrderElementsOf(verified(created));
+        assertThat(ofRoots(synced.tables()))
+                .as("verified tables")
+                .containsExactlyInAnyOrderElementsOf(counts(source, selected));
     }
 
     private void assertEqualContent(List<String> compared) {
@@ -130,18 +142,32 @@ public final class Promises {
                 .hasSizeLessThanOrEqualTo(keepPrevious);
     }
 
-    /// A created partitioned table is verified partition by partition.
-    private List<VerifiedTable> verified(List<TableName> created) {
-        List<VerifiedTable> verified = new ArrayList<>(counts(source, without(selected, created)));
-        for (TableName table : created) {
-            verified.add(new VerifiedTable(
-                    table,
-                    Long.parseLong(source.value("select count(*) from only \"%s\".\"%s\""
-                            .formatted(
-                                    table.schema().replace("\"", "\"\""),
-                                    table.name().replace("\"", "\"\""))))));
-        }
-        return verified;
+    /// Rows of partitions that were verified by themselves, as rows of their partitioned tables.
+    private List<VerifiedTable> ofRoots(List<VerifiedTable> verified) {
+        Map<TableName, TableName> roots = roots(source);
+        Map<TableName, Long> rows = new TreeMap<>();
+        verified.forEach(t -> rows.merge(roots.getOrDefault(t.name(), t.name()), t.rows(), Long::sum));
+        return rows.entrySet().stream()
+                .map(t -> new VerifiedTable(t.getKey(), t.getValue()))
+                .toList();
+    }
+
+    private Map<TableName, TableName> roots(TestDatabase database) {
+        Map<TableName, TableName> roots = new HashMap<>();
+        selected.forEach(root -> partitions(database, List.of(root)).forEach(p -> roots.put(p, root)));
+        return roots;
+    }
+
+    /// The rows of each table without those of its partitions.
+    static List<VerifiedTable> ownRows(TestDatabase database, List<TableName> tables) {
+        return tables.stream()
+                .map(table -> new VerifiedTable(
+                        table,
+                        Long.parseLong(database.value("select count(*) from only \"%s\".\"%s\""
+                                .formatted(
+                                        table.schema().replace("\"", "\"\""),
+                                        table.name().replace("\"", "\"\""))))))
+                .toList();
     }
 
     /// Compares all of it: objects, definitions, values. The only schema of ours is the one with the history.
@@ -156,7 +182,7 @@ public final class Promises {
     }
 
     /// Partitions of these tables, at any depth.
-    private static List<TableName> partitions(TestDatabase database, List<TableName> of) {
+    static List<TableName> partitions(TestDatabase database, List<TableName> of) {
         return database.rows("""
                     select n.nspname, c.relname, rn.nspname, rc.relname
                     from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -38,6 +38,7 @@ import java.util.function.UnaryOperator;
 public final class Scenario {
     private final ExampleDatabases databases;
     private final List<Consumer<TestDatabase>> checks = new ArrayList<>();
+    private final List<Consumer<TestDatabase>> checksOfRollback = new ArrayList<>();
     private final Map<Phase, BiConsumer<Databases, Cancellation>> during = new EnumMap<>(Phase.class);
     private BiConsumer<Databases, Cancellation> whileCopying = (_, _) -> {};
     private List<String> include = List.of();
@@ -196,6 +197,12 @@ public final class Scenario {
         return this;
     }
 
+    /// Adds a check that runs after the rollback.
+    public Scenario afterRollback(Consumer<TestDatabase> check) {
+        checksOfRollback.add(check);
+        return this;
+    }
+
     /// Syncs and checks; rolls that back and checks that the target is as before; syncs again and checks.
     public void play() {
         example().play();
@@ -237,7 +244,7 @@ public final class Scenario {
                 new ExampleRuns(this::request, during, whileCopying),
                 selection(),
                 new Promises.Terms(compared, respelled, safety.keepPrevious()),
-                checks,
+                new Example.Checks(checks, checksOfRollback),
                 warning);
     }
 

@@ -1,4 +1,5 @@
-/// A Kubernetes API inside the JVM, and a Job controller on it that runs pods as method calls: for tests and the demo.
+/// A Kubernetes API inside the JVM, and a Job controller on it that runs pods as method calls: for tests and the
+/// demo.
 ///
 /// It checks no rules of CRDs, no rights and no conflicts between appliers, and it sets no defaults. Tests on a real
 /// API server cover those.

@@ -60,7 +60,9 @@ final class Catalog {
         select format('%s constraint %I %s validated %s comment %s', t.oid::regclass, conname,
           pg_get_constraintdef(c.oid),
           convalidated, obj_description(c.oid, 'pg_constraint'))
-        from t join pg_constraint c on conrelid = t.oid where contype not in ('n', 't')\
+        from t join pg_constraint c on conrelid = t.oid where contype not in ('n', 't')
+          -- the server does not keep the validity of those that are about each partition of the referenced table
+          and not exists (select from pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid)\
         """, """
         select format('%s %s valid %s ready %s clustered %s comment %s', t.oid::regclass,
           pg_get_indexdef(indexrelid),
@@ -153,7 +155,8 @@ final class Catalog {
         """, """
         select format('%s from outside: %s validated %s', c.conrelid::regclass, pg_get_constraintdef(c.oid),
           convalidated)
-        from t join pg_constraint c on confrelid = t.oid where contype = 'f' and conrelid not in (select oid from t)\
+        from t join pg_constraint c on confrelid = t.oid where contype = 'f' and conparentid = 0
+          and conrelid not in (select oid from t)\
         """, """
         select format('%s published by %I where %s columns %s', t.oid::regclass, pubname, pg_get_expr(prqual,
           prrelid), prattrs)

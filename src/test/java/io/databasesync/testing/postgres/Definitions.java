@@ -127,12 +127,14 @@ public final class Definitions {
     public static SequenceBuilder serial(String column, String name) {
         return SequenceBuilder.builder()
                 .column(column)
+                .columns(List.of(column))
+                .drawing(List.of(column))
                 .schema("public")
                 .name(name)
                 .owned(true)
                 .options("as integer increment by 1")
-                .ascending(true)
-                .rights(new Sequence.Rights(true, true));
+                .range(new Sequence.Range(1, 1, Integer.MAX_VALUE, false))
+                .rights(new Sequence.Rights(true, true, true));
     }
 
     /// A table of the source that the target has as well.

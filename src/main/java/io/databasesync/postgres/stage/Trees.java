@@ -1,0 +1,59 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.TreeDdl;
+import io.databasesync.sync.DependencyOrder;
+import io.databasesync.sync.TableName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The order of statements about tables that are partitions of others or inherit from others: pure text.
+public final class Trees {
+    private Trees() {}
+
+    /// The tables in an order in which they can be made.
+    public static List<RunTable> parentsFirst(List<RunTable> tables) {
+        Map<TableName, RunTable> all = tables.stream().collect(Collectors.toMap(RunTable::name, Function.identity()));
+        return DependencyOrder.of(tables, t -> parents(t, all), circle -> {
+            throw new IllegalStateException("tables that inherit from each other: " + circle);
+        });
+    }
+
+    private static List<RunTable> parents(RunTable table, Map<TableName, RunTable> all) {
+        return table.pair().definition().table().tree().parents().stream()
+                .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
+                .toList();
+    }
+
+    /// The statements that make tables partitions, parents first. The default partition of each table comes last, so
+    /// that attaching the others does not scan its rows.
+    public static List<String> attach(List<RunTable> tables) {
+        return parentsFirst(tables).stream()
+                .sorted(Comparator.comparing(
+                        t -> t.pair().definition().table().tree().isDefault()))
+                .flatMap(t -> new TreeDdl(t.ddl()).attach().stream())
+                .toList();
+    }
+
+    /// The statements that make a tree whole when every partition has its rows and indexes, and is attached.
+    public static List<String> join(List<RunTable> tables) {
+        List<TreeDdl> trees =
+                parentsFirst(tables).stream().map(t -> new TreeDdl(t.ddl())).toList();
+        Stream<String> statistics = tables.stream()
+                .filter(t ->
+                        t.pair().definition().table().partitioned() && !t.ddl().ofStagedParents())
+                .map(t -> "analyze " + t.ddl().stage());
+        return Stream.of(
+                        trees.stream().flatMap(t -> t.indexes().stream()),
+                        trees.stream().flatMap(t -> t.attachIndexes().stream()),
+                        trees.stream().flatMap(t -> t.marks().stream()),
+                        statistics)
+                .flatMap(Function.identity())
+                .toList();
+    }
+}

@@ -1,0 +1,387 @@
+package io.databasesync.engine;
+
+import static io.databasesync.testing.postgres.TestDatabase.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome.RolledBack;
+import io.databasesync.sync.TableName;
+import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Readers;
+import io.databasesync.testing.engine.ResumedRun;
+import io.databasesync.testing.engine.Scenario;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Partition trees that the target has are replaced as a whole, with the target's own bounds. Each example is rolled
+/// back, and played again: failure 10, a partitioned target, and failure 11, rows of inheriting tables.
+class SwapTreesTest {
+    private static final String ROOT =
+            "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";
+    private static final String[] YEARS = {
+        ROOT,
+        "create table m_2024 partition of m for values from ('2024-01-01') to ('2025-01-01')",
+        "create table m_2025 partition of m for values from ('2025-01-01') to ('2026-01-01') partition by list (v)",
+        "create table m_2025_a partition of m_2025 for values in ('a')",
+        "create table m_2025_rest partition of m_2025 default",
+        "create index m_v on m (v)",
+        "create index only_2024 on m_2024 (id)",
+    };
+    private static final String ROWS =
+            "insert into m select i, date '2024-01-01' + i, case i % 2 when 0 then 'a' else 'b' end"
+                    + " from generate_series(0, 700) i";
+    private static final String OLD_ROWS =
+            "insert into m select i, date '2024-01-01' + i, 'old' from generate_series(0, 50) i";
+
+    @ParameterizedTest
+    @EnumSource
+    void replacesATreeThatBothEndsHave(Pair pair) {
+        swap(pair)
+                .verification(Comparison.Checksum)
+                .both(YEARS)
+                .source(ROWS)
+                .target(OLD_ROWS)
+                .afterSync(target -> {
+                    assertThat(target.rows("select tableoid::regclass::text, count(*) from m group by 1 order by 1"))
+                            .containsExactly(row("m_2024", 366L), row("m_2025_a", 168L), row("m_2025_rest", 167L));
+                    assertThat(target.column("select inhrelid::regclass::text from pg_inherits i join pg_class c"
+                                    + " on c.oid = i.inhrelid where inhparent = 'm_v'::regclass order by 1"))
+                            .containsExactly("m_2024_v_idx", "m_2025_v_idx");
+                })
+                .play();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Comparison.class)
+    void sortsRowsIntoPartitionsWithOtherBounds(Comparison verification) {
+        swap(Pair.OLDER_TO_NEWER)
+                .verification(verification)
+                .source(YEARS)
+                .source(ROWS)
+                .target(
+                        ROOT,
+                        "create table m_old partition of m for values from (minvalue) to ('2025-06-01')"
+                                + " partition by hash (id)",
+                        "create table m_old_0 partition of m_old for values with (modulus 2, remainder 0)",
+                        "create table m_old_1 partition of m_old for values with (modulus 2, remainder 1)",
+                        "create table m_new partition of m for values from ('2025-06-01') to (maxvalue)",
+                        "create index m_v on m (v)",
+                        "create index own on m_new (v desc)",
+                        OLD_ROWS)
+                .include("public.m")
+                .play();
+    }
+
+    @Test
+    void sortsThePartsOfAPlainTableIntoPartitions() {
+        swap(Pair.NEWER_TO_OLDER)
+                .inParts()
+                .source(
+                        "create table m (id int primary key, v text)",
+                        "insert into m select i, repeat('x', 200) from generate_series(1, 4000) i")
+                .target(
+                        "create table m (id int primary key, v text) partition by hash (id)",
+                        "create table m_0 partition of m for values with (modulus 2, remainder 0)",
+                        "create table m_1 partition of m for values with (modulus 2, remainder 1)",
+                        "insert into m values (1, 'old')")
+                .play();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
+    void keepsWhatEachMemberHasOfItsOwn(Pair pair) {
+        swap(pair)
+                .both(
+                        "create schema \"Other one\"",
+                        """
+                        create table m (gone int, id bigint generated always as identity, region text not null default 'eu',
+                          n int, twice int generated always as (n * 2) stored, constraint m_n_check check (n >= 0))
+                          partition by list (lower(region))\
+                        """,
+                        "alter table m drop gone",
+                        "create table m_eu partition of m for values in ('eu', 'Eu')",
+                        // another order of columns, a dropped one, another schema
+                        """
+                        create table "Other one"."m us" (n int constraint m_n_check check (n >= 0), went int,
+                          region text not null default 'us', id bigint not null,
+                          twice int generated always as (n * 2) stored)\
+                        """,
+                        "alter table \"Other one\".\"m us\" drop went",
+                        "alter table m attach partition \"Other one\".\"m us\" for values in ('us')",
+                        "create unlogged table m_rest partition of m default")
+                .source(
+                        "insert into m (region, n) select (array['eu', 'us', 'x'])[1 + i % 3], i from generate_series(1, 99) i")
+                .target(
+                        "insert into m (region, n) values ('eu', 1), ('us', 2)",
+                        "create index m_region on m (region)",
+                        // two alike: one of them belongs to the index of the table
+                        "create index m_n on only m (n)",
+                        "create index eu_n_first on m_eu (n)",
+                        "create index eu_n_second on m_eu (n)",
+                        "alter index m_n attach partition eu_n_second",
+                        "comment on index m_n is 'not whole'",
+                        "create index extra on \"Other one\".\"m us\" (n) where n > 5",
+                        "alter table m_eu add constraint late check (n < 1000) not valid",
+                        "alter table m add constraint later check (n < 2000) not valid",
+                        "alter table m_eu set (fillfactor = 50)",
+                        "comment on table m_eu is 'of one'",
+                        "create statistics m_stats on region, n from m",
+                        "create statistics eu_stats on region, n from m_eu",
+                        "alter table m_eu replica identity full",
+                        "create table fired (what text)",
+                        "create function fire() returns trigger language plpgsql as"
+                                + " $$begin insert into public.fired values (tg_name); return new; end$$",
+                        "create trigger every after insert on m for each row execute function fire()",
+                        "create trigger once after insert on m for each statement execute function fire()",
+                        "create trigger of_leaf before insert on m_eu for each row execute function fire()",
+                        "alter table m_eu disable trigger every",
+                        "alter table m disable trigger once",
+                        "alter table m enable row level security",
+                        "create policy of_root on m using (n > 0)",
+                        "create policy of_leaf on m_eu using (n > 1)",
+                        "create view over_m as select * from m",
+                        "create view over_leaf as select * from \"Other one\".\"m us\"",
+                        "create publication of_m for table m, m_eu with (publish_via_partition_root = true)")
+                .include("public.m")
+                .afterSync(target -> {
+                    assertThat(target.column("select what from fired")).isEmpty();
+                    assertThat(
+                                    target.rows(
+                                            "select tgrelid::regclass::text, tgenabled::text from pg_trigger"
+                                                    + " where tgname = 'every' and tgrelid in (select relid from pg_partition_tree('m')) order by 1"))
+                            .containsExactly(
+                                    row("\"Other one\".\"m us\"", "O"),
+                                    row("m", "O"),
+                                    row("m_eu", "D"),
+                                    row("m_rest", "O"));
+                    assertThat(
+                                    target.column(
+                                            "select inhrelid::regclass::text from pg_inherits where inhparent = 'm_n'::regclass"))
+                            .containsExactly("eu_n_second");
+                    assertThat(target.column("select attnum::text from pg_attribute where attrelid = 'm'::regclass"
+                                    + " and attname = 'id' and attidentity = 'a'"))
+                            .isNotEmpty();
+                })
+                .play();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
+    void keepsForeignKeysInEveryDirection(Pair pair) {
+        swap(pair)
+                .both(
+                        "create table p (id int primary key, up int references p) partition by range (id)",
+                        "create table p_1 partition of p for values from (1) to (10)",
+                        "create table p_2 partition of p default",
+                        "create table plain (id int primary key, p int references p)",
+                        "create table c (p int references p, q int references plain) partition by range (q)",
+                        "create table c_1 partition of c default")
+                .both("create table stays (id int primary key)", "insert into stays values (1), (2), (11)")
+                .source(
+                        "insert into p values (1, 1), (2, 1), (11, 2)",
+                        "insert into plain values (1, 1), (2, 11)",
+                        "insert into c values (1, 1), (11, 2)")
+                .target(
+                        "insert into p values (1, 1)",
+                        "alter table p add constraint to_stays foreign key (id) references stays",
+                        "comment on constraint to_stays on p is 'goes out'",
+                        "alter table c_1 add constraint leaf_to_stays foreign key (p) references stays",
+                        "create table note (p int references p, leaf int references p_1)",
+                        "create table notes (p int references p) partition by list (p)",
+                        "create table notes_1 partition of notes for values in (1)",
+                        "create table notes_2 partition of notes default",
+                        "insert into note values (1, 1)",
+                        "insert into notes values (1)")
+                .include("public.p", "public.plain", "public.c")
+                .afterSync(target -> {
+                    assertThat(target.column("select conname from pg_constraint where contype = 'f' and conparentid = 0"
+                                    + " and not convalidated"))
+                            .isEmpty();
+                    assertThat(target.column(
+                                    "select c.conrelid::regclass::text || ' ' || c.convalidated from pg_constraint c"
+                                            + " join pg_constraint p on p.oid = c.conparentid"
+                                            + " where p.conname = 'to_stays' and c.conrelid <> p.conrelid order by 1"))
+                            .containsExactly("p_1 true", "p_2 true");
+                })
+                .play();
+    }
+
+    @Test
+    void readersOfRootAndPartitionSeeOldContentThenNewContent() {
+        Readers readers = Readers.three("select count(*) from m", "select count(*) from leaf");
+        swap(Pair.NEWER_TO_OLDER)
+                .both(YEARS)
+                .source(ROWS)
+                .target(OLD_ROWS, "create view leaf as select * from m_2024")
+                .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
+                .whileCopying((_, _) -> readers.awaitMore(5))
+                .afterSync(_ -> readers.sawInOrder("51 51", "701 366"))
+                .play();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table m_2026 partition of m for values from ('2026-01-01') to ('2027-01-01')",
+                "alter table m detach partition m_2024",
+                "alter table m_2024 add constraint later check (id > -1)",
+                "alter index only_2024 rename to only_2023"
+            })
+    void noticesATreeThatIsAlteredDuringTheRun(String altering) {
+        try (ResumedRun run = new ResumedRun().both(YEARS).source(ROWS).target(OLD_ROWS)) {
+            assertThat(run.during(Phase.Publishing, _ -> run.target(altering)))
+                    .isInstanceOfSatisfying(RolledBack.class, end -> {
+                        assertThat(end.cause().reason()).isEqualTo(Reason.PublishFailed);
+                        assertThat(end.cause()).hasMessageContaining("was altered on the target during the run");
+                    });
+            assertThat(run.stages()).isEmpty();
+            assertThat(run.target.value("select count(*) from m where v = 'old'"))
+                    .isIn("51", "0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"Indexing", "Verifying", "Publishing"})
+    void continuesWithThePartitionsThatAnotherProcessHasFilled(Phase phase) {
+        try (ResumedRun run = new ResumedRun()
+                .both(YEARS)
+                .both("create table b (id int primary key)", "alter table m add b int references b")
+                .source(ROWS, "insert into b values (1)", "update m set b = 1")
+                .target(OLD_ROWS)) {
+            run.drainedIn(phase);
+
+            assertThat(run.resumed().kept())
+                    .extracting(TableName::name)
+                    .containsExactly("b", "m_2024", "m_2025_a", "m_2025_rest");
+            assertThat(run.target.value("select count(*) from pg_partition_tree('m_v')"))
+                    .isEqualTo("5");
+        }
+    }
+
+    @Test
+    void startsAnewWithATreeThatTheRootHasFilled() {
+        try (ResumedRun run = new ResumedRun()
+                .source("create table m (id int primary key)", "insert into m select generate_series(1, 100)")
+                .target(
+                        "create table m (id int primary key) partition by range (id)",
+                        "create table m_1 partition of m default")) {
+            run.drainedIn(Phase.Verifying);
+
+            assertThat(run.resumed().kept()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesATreeWithAPartitionWhoseDetachingIsNotFinished() {
+        assertThat(swap(Pair.NEWER_TO_OLDER)
+                        .both(YEARS)
+                        .source(ROWS)
+                        .target("update pg_inherits set inhdetachpending = true where inhrelid = 'm_2024'::regclass")
+                        .include("public.m")
+                        .failsIn(Phase.Validating, Reason.DependentBlocks)
+                        .getMessage())
+                .contains("public.m: table public.m_2024");
+    }
+
+    @Test
+    void refusesToTearAPartitionFromItsTable() {
+        assertThat(swap(Pair.NEWER_TO_OLDER)
+                        .both(YEARS)
+                        .include("public.m_2024")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.m_2024 is a partition of public.m, which is not selected");
+    }
+
+    @Test
+    void refusesAPartitionThatIsAForeignTable() {
+        assertThat(swap(Pair.NEWER_TO_OLDER)
+                        .source("create table m (id int)")
+                        .target(
+                                "create table m (id int) partition by range (id)",
+                                "create extension file_fdw",
+                                "create server files foreign data wrapper file_fdw",
+                                "create foreign table m_far partition of m default server files options (filename '/dev/null')")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.m_far", "foreign table");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void swapsAnInheritanceTreeTogether(Pair pair) {
+        swap(pair)
+                .both(
+                        "create table parent (id int not null default 1, v text, constraint given check (id > 0))",
+                        "create table other (w text)",
+                        "create table child (more int, v text default 'own') inherits (parent, other)",
+                        "create table grandchild (constraint little check (id < 10)) inherits (child)",
+                        "alter table child alter id set default 2")
+                .source(
+                        "insert into parent values (1, 'parent')",
+                        "insert into child values (2, 'child', 'w', 3)",
+                        "insert into grandchild values (3, 'grandchild', 'w', 4)")
+                .target(
+                        "insert into parent values (7, 'old')",
+                        "insert into child values (8, 'old', 'w', 8)",
+                        "alter table parent add constraint late check (v <> 'bad') not valid",
+                        "create view over_all as select * from parent")
+                .afterSync(target -> assertThat(target.column("select v from over_all order by id"))
+                        .containsExactly("parent", "child", "grandchild"))
+                .play();
+    }
+
+    @Test
+    void refusesToTearAChildFromItsParentAndAParentFromItsChild() {
+        String[] family = {"create table parent (id int)", "create table child (more int) inherits (parent)"};
+        assertThat(swap(Pair.NEWER_TO_OLDER)
+                        .both(family)
+                        .include("public.child")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.child is a table that inherits from public.parent, which is not selected");
+        assertThat(swap(Pair.NEWER_TO_OLDER)
+                        .both(family)
+                        .include("public.parent")
+                        .failsIn(Phase.Validating, Reason.DependentBlocks)
+                        .getMessage())
+                .contains("public.parent: table public.child");
+    }
+
+    @Test
+    void refusesAChildWhoseColumnsWouldComeInAnotherOrder() {
+        assertThat(swap(Pair.NEWER_TO_OLDER)
+                        .both(
+                                "create table parent (id int)",
+                                "create table child (more int) inherits (parent)",
+                                "alter table parent add late text")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
+                        .getMessage())
+                .contains("public.child is a table whose columns are in another order");
+    }
+
+    @Test
+    void swapsTypedTables() {
+        swap(Pair.NEWER_TO_OLDER)
+                .both(
+                        "create type address as (id int, street text)",
+                        "create table home of address (primary key (id), street with options default 'none' not null)")
+                .source("insert into home values (1, 'x')")
+                .target("insert into home values (2, 'old')", "create index on home (street)")
+                .afterSync(target -> assertThat(
+                                target.value("select reloftype::regtype from pg_class where oid = 'home'::regclass"))
+                        .isEqualTo("address"))
+                .play();
+    }
+
+    private static Scenario swap(Pair pair) {
+        return pair.scenario().mode(Mode.Swap);
+    }
+}
