@@ -58,6 +58,7 @@ class SyncStatesTest {
         this.pair = pair;
     }
 
+    // failure 15: invalid indexes stay behind
     @Test
     void leavesOutAnIndexOfTheSourceThatIsNotValid() {
         pair.scenario()

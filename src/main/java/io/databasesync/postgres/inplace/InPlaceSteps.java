@@ -190,7 +190,8 @@ final class InPlaceSteps {
     /// Adds the constraints again that the old rows did not have to satisfy.
     void addLooseConstraints() {
         loose.additions()
-                .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "adding a constraint again (%s)".formatted(sql)));
+                .forEach(sql ->
+                        transaction.execute(sql, Reason.IndexFailed, "adding a constraint again (%s)".formatted(sql)));
     }
 
     /// Adds the foreign keys again, over the new rows. For keys of tables outside the run,

@@ -68,8 +68,9 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
                         .toList();
     }
 
-    /// The indexes of an existing table that are dropped before it is filled. Excluded are indexes of constraints, indexes of
-    /// partitions, which belong to an index of the root, and indexes that a kept foreign key may need.
+    /// The indexes of an existing table that are dropped before it is filled. Excluded are indexes of
+    /// constraints, indexes of partitions, which belong to an index of the root, and indexes that a kept foreign key
+    /// may need.
     List<Index> removed(RunTable table) {
         TableDefinition definition = table.pair().target().orElseThrow();
         boolean alone = definition.partitions().isEmpty() && !definition.table().partition();

@@ -62,12 +62,12 @@ public final class OwnCode {
         return t
                 .query(
                         """
-                        select p.oid::regprocedure::text,
+                        select format('%I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)),
                                coalesce((select string_agg(quote_ident(s), ', ') from unnest(current_schemas(false)) s), quote_ident(n.nspname))
                         from (select set_config('search_path', (select reset_val from pg_settings where name = 'search_path'), true)) path,
                              pg_proc p join pg_namespace n on n.oid = p.pronamespace
                         where n.nspname <> 'pg_catalog' and ? in (p.proname, n.nspname || '.' || p.proname)
-                        order by (n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' = ?) desc
+                        order by (format('function %I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)) = ?) desc
                         limit 1""",
                         row -> withPath(failure, row.getString(1), row.getString(2)),
                         Reason.ConnectionLost,
