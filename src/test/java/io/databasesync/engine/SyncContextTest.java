@@ -62,8 +62,7 @@ class SyncContextTest {
 
     @Test
     void namesTheFunctionOfAnIndexThatTheServerRestricts() {
-        assertThatSync(indexed(Pair.OLDER_TO_NEWER)
-                        .failsIn(Set.of(Phase.Copying, Phase.Indexing), Reason.IndexFailed))
+        assertThatSync(indexed(Pair.OLDER_TO_NEWER).failsIn(Set.of(Phase.Copying, Phase.Indexing), Reason.IndexFailed))
                 .naming("public.low2(text)")
                 .withFix("ALTER FUNCTION public.low2(text) SET search_path = public");
     }

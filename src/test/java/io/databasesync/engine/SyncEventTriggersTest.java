@@ -142,12 +142,10 @@ class SyncEventTriggersTest {
 
     @Test
     void dropsItsOwnSchemasThoughATriggerForbidsToDrop() {
-        tables().target(
-                        """
+        tables().target("""
                         create function no_drop() returns event_trigger language plpgsql as
                           $$begin raise 'nothing is dropped here'; end$$\
-                        """,
-                        "create event trigger keep on sql_drop execute function no_drop()")
+                        """, "create event trigger keep on sql_drop execute function no_drop()")
                 .play();
     }
 
@@ -156,7 +154,9 @@ class SyncEventTriggersTest {
     }
 
     private Scenario tables() {
-        String[] tables = {"create table t (id int primary key, v text, qty int check (qty < 100))", "create index on t (v)"};
+        String[] tables = {
+            "create table t (id int primary key, v text, qty int check (qty < 100))", "create index on t (v)"
+        };
         return pair.scenario()
                 .both(tables)
                 .include("public.t")
@@ -174,7 +174,7 @@ class SyncEventTriggersTest {
         return new String[] {
             """
             create function %s() returns event_trigger language plpgsql as $$declare r record;
-              begin for r in select * from pg_catalog.pg_event_trigger_ddl_commands() 
+              begin for r in select * from pg_catalog.pg_event_trigger_ddl_commands()
                 where object_type = 'table' and schema_name <> 'databasesync' loop
                 %s end loop; end$$\
             """.formatted(function, body),

@@ -65,8 +65,8 @@ class SyncStatesTest {
                 .source("create table u (id int primary key, email text)", "insert into u values (1, 'x'), (2, 'x')")
                 .source(SyncStatesTest::failedIndex)
                 .warns("index u_email of public.u is not valid on the source")
-                .once((_, target) -> assertThat(target.column("select indexrelid::regclass from pg_index"
-                                + " where indrelid = 'u'::regclass"))
+                .once((_, target) -> assertThat(target.column(
+                                "select indexrelid::regclass from pg_index" + " where indrelid = 'u'::regclass"))
                         .containsExactly("u_pkey"));
     }
 
@@ -80,8 +80,8 @@ class SyncStatesTest {
                 .both("create table u (id int primary key, email text)", "insert into u values (1, 'x'), (2, 'x')")
                 .target(SyncStatesTest::failedIndex)
                 .warns("index u_email of public.u is not valid on the target")
-                .once((_, target) -> assertThat(target.column("select indexrelid::regclass from pg_index"
-                                + " where indrelid = 'u'::regclass"))
+                .once((_, target) -> assertThat(target.column(
+                                "select indexrelid::regclass from pg_index" + " where indrelid = 'u'::regclass"))
                         .containsExactly("u_pkey"));
     }
 

@@ -69,8 +69,8 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
     }
 
     /// The indexes of an existing table that are dropped before it is filled. Excluded are indexes of
-    /// constraints, indexes of partitions, which belong to an index of the root, and indexes that a kept foreign key
-    /// may need.
+    /// constraints, indexes of partitions, which belong to an index of the root, and indexes that a
+    /// kept foreign key may need.
     List<Index> removed(RunTable table) {
         TableDefinition definition = table.pair().target().orElseThrow();
         boolean alone = definition.partitions().isEmpty() && !definition.table().partition();

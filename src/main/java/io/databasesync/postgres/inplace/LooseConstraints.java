@@ -46,8 +46,7 @@ record LooseConstraints(List<String> drops, List<String> additions) {
     private void comment(TableDefinition definition, String constraint, @Nullable String comment) {
         if (comment != null) {
             additions.add("comment on constraint %s on %s is %s"
-                    .formatted(
-                            Sql.identifier(constraint), Sql.qualified(definition.name()), Sql.literal(comment)));
+                    .formatted(Sql.identifier(constraint), Sql.qualified(definition.name()), Sql.literal(comment)));
         }
     }
 }

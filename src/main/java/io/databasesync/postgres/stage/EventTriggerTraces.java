@@ -37,8 +37,8 @@ final class EventTriggerTraces {
             traces.find(oid);
         }
         if (!traces.statements.isEmpty()) {
-            Statements removing =
-                    t.during("undoing what event triggers did to the stage of table " + table.name(), Reason.StageFailed);
+            Statements removing = t.during(
+                    "undoing what event triggers did to the stage of table " + table.name(), Reason.StageFailed);
             removing.execute(EventTriggerSwitch.OFF);
             traces.statements.forEach(removing::execute);
             removing.execute(EventTriggerSwitch.ON);
@@ -99,10 +99,11 @@ final class EventTriggerTraces {
     private void properties(TableDefinition found, TableDefinition wanted) {
         if (!Objects.equals(found.table().comment(), wanted.table().comment())) {
             statements.add("comment on table " + table.ddl().stage() + " is "
-                    + Optional.ofNullable(wanted.table().comment()).map(Sql::literal).orElse("null"));
+                    + Optional.ofNullable(wanted.table().comment())
+                            .map(Sql::literal)
+                            .orElse("null"));
         }
-        wanted.columns()
-                .forEach(w -> found.column(w.name()).ifPresent(f -> column(f, w)));
+        wanted.columns().forEach(w -> found.column(w.name()).ifPresent(f -> column(f, w)));
         String identity = wanted.table().replicaIdentity();
         String early = "i".equals(identity) ? "d" : identity; // its index comes later
         if (!found.table().replicaIdentity().equals(early)) {

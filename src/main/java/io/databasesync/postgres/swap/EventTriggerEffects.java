@@ -82,7 +82,9 @@ final class EventTriggerEffects {
                     "the new tables would differ from the old ones, because an event trigger of the target changes them: %s (%s)"
                             .formatted(
                                     String.join("; ", changes),
-                                    triggers.stream().map(EventTrigger::toString).collect(Collectors.joining(", "))),
+                                    triggers.stream()
+                                            .map(EventTrigger::toString)
+                                            .collect(Collectors.joining(", "))),
                     Fix.run(triggers.stream().map(EventTrigger::disable).toList())
                             .or("let the function of the event trigger leave tables in schemas dbsync_… alone"));
         }
@@ -95,7 +97,8 @@ final class EventTriggerEffects {
         DefinitionComparison comparison = new DefinitionComparison(Map.of(), replaced());
         return before.stream()
                 .filter(t -> now.containsKey(t.name()))
-                .flatMap(t -> comparison.differences(now.get(t.name()), t).stream().map(d -> t.name() + ": " + d))
+                .flatMap(t ->
+                        comparison.differences(now.get(t.name()), t).stream().map(d -> t.name() + ": " + d))
                 .toList();
     }
 

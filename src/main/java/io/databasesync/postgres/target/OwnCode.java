@@ -56,7 +56,8 @@ public final class OwnCode {
     }
 
     private static SyncException unresolved(Transaction t, SyncException failure, Matcher innermost) {
-        if (!failure.sqlState().filter(NOT_FOUND::contains).isPresent() || !innermost.reset().find()) {
+        if (!failure.sqlState().filter(NOT_FOUND::contains).isPresent()
+                || !innermost.reset().find()) {
             return failure;
         }
         return t
