@@ -11,6 +11,7 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.SharedSequenceDdl;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Prerequisites;
@@ -39,12 +40,18 @@ final class InPlaceSteps {
     private final InPlaceTables tables;
     private final boolean only;
     private final List<Trigger> triggers;
+    private final List<String> keyTriggers;
+    private final LooseConstraints loose;
 
     private InPlaceSteps(Transaction transaction, InPlaceTables tables, ServerIdentity target) {
         this.transaction = transaction;
         this.tables = tables;
         this.only = target.major() >= TRIGGERS_OF_PARTITIONS;
-        this.triggers = new Catalog(transaction).triggers(tables.oids());
+        Catalog catalog = new Catalog(transaction);
+        SqlArray oids = SqlArray.oids(tables.oids());
+        this.triggers = catalog.triggers(tables.oids());
+        this.keyTriggers = catalog.statements("key_triggers", oids, oids);
+        this.loose = LooseConstraints.of(tables.existing());
     }
 
     /// Locks all that the run changes, and checks that it has not changed since the validation.
@@ -124,9 +131,10 @@ final class InPlaceSteps {
         }
         triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
         tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
+        loose.drops().forEach(sql -> run(sql, "dropping a constraint that old rows may violate"));
         for (RunTable table : tables.tables()) {
             if (table.pair().target().isPresent()) {
-                tables.rebuilt(table)
+                tables.removed(table)
                         .forEach(i -> run(
                                 "drop index " + Sql.qualified(table.name().schema(), i.name()),
                                 "dropping index " + i.name()));
@@ -179,6 +187,13 @@ final class InPlaceSteps {
         }
     }
 
+    /// Adds the constraints again that the old rows did not have to satisfy.
+    void addLooseConstraints() {
+        loose.additions()
+                .forEach(sql ->
+                        transaction.execute(sql, Reason.IndexFailed, "adding a constraint again (%s)".formatted(sql)));
+    }
+
     /// Adds the foreign keys again, over the new rows. For keys of tables outside the run,
     /// referenced rows may be gone.
     void addForeignKeys() {
@@ -226,6 +241,7 @@ final class InPlaceSteps {
     }
 
     void enableTriggers() {
+        keyTriggers.forEach(sql -> run(sql, "restoring the state of a foreign key's triggers"));
         triggers.forEach(t -> run(t.enable(only), "enabling trigger %s of %s".formatted(t.name(), t.table())));
     }
 

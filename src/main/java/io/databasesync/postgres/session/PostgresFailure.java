@@ -6,6 +6,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.text.Display;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -90,6 +91,16 @@ public final class PostgresFailure {
                         : "correct what the server names, then sync again";
             default -> "correct what the server names, then sync again";
         };
+    }
+
+    /// Where the server was when it failed: the functions that it executed, the innermost first. It may quote rows.
+    public static Optional<String> context(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PSQLException p && p.getServerErrorMessage() != null) {
+                return Optional.ofNullable(p.getServerErrorMessage().getWhere());
+            }
+        }
+        return Optional.empty();
     }
 
     /// The server's message, without the values that some classes of errors quote in it. The detail is never

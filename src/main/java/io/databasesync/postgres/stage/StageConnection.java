@@ -8,6 +8,7 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
@@ -75,6 +76,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
         if (part.frozen()) {
             t.execute("truncate only " + stage, Reason.CopyFailed, doing);
         }
+        t.execute(ApplicationContext.ENTER, Reason.CopyFailed, doing);
         TableCopy copy = new TableCopy(CopyEnds.ofPart(part), way);
         copying = copy;
         try {
@@ -141,6 +143,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
 
     private void build(RunTable table, List<IndexStep> indexes, boolean last, boolean alone) {
         session.write(TransactionMode.STAGE_WRITE, t -> {
+            t.execute(ApplicationContext.ENTER, Reason.IndexFailed, "building indexes of table " + table.name());
             for (IndexStep step : indexes) {
                 step.build(t, table, alone);
                 StageLog.record(t, lease.runId(), StageLog.built(table, step.index()));

@@ -3,6 +3,7 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
@@ -73,8 +74,10 @@ final class ReverseSwap {
                 .toList());
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
+        List<String> keyTriggers = catalog.statements("key_triggers", live, live);
 
         SwapSteps steps = new SwapSteps(t);
+        steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
         steps.moveOut(
@@ -89,8 +92,10 @@ final class ReverseSwap {
         steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         ReplacedViews.forget(t, generation.runId());
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
+        steps.add(EventTriggerSwitch.ON, "switching event triggers on");
         sequences.putBack(steps, runId);
         steps.flush();
         return validations;

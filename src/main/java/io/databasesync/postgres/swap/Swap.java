@@ -114,8 +114,11 @@ final class Swap {
         List<ForeignKey> outside = foreignKeys.ofReplaced(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
+        List<String> keyTriggers = catalog.statements("key_triggers", oids, oids);
 
         SwapSteps steps = new SwapSteps(t);
+        EventTriggerEffects effects = new EventTriggerEffects(steps, catalog, stage);
+        effects.begin();
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
         steps.moveOut(
@@ -123,6 +126,7 @@ final class Swap {
         stage.tables()
                 .forEach(s -> steps.moveIn(s.name(), stageSchema(s), s.pair().definition()));
         stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
+        effects.strip();
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
@@ -130,9 +134,12 @@ final class Swap {
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
+        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
+        effects.end();
         sequences.forEach(move -> set(steps, move));
         steps.flush();
+        effects.check(replacedDefinitions(), belongings);
         return validations;
     }
 
