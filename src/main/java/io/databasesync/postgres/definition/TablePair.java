@@ -96,7 +96,7 @@ public record TablePair(
 
     // A unique index that is not valid may not fit the rows. The index of a partitioned table waits for its partitions.
     private static boolean isBuilt(Index index, boolean partitioned, boolean there) {
-        return index.valid() || partitioned || there && !index.unique();
+        return index.valid() || partitioned || (there && !index.unique());
     }
 
     /// The indexes that are not valid and therefore not built, one sentence each.
