@@ -17,6 +17,7 @@ import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -96,19 +97,19 @@ final class EventTriggerEffects {
                         .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
         DefinitionComparison comparison = new DefinitionComparison(Map.of(), replaced());
         return before.stream()
-                .filter(t -> now.containsKey(t.name()))
-                .flatMap(t ->
-                        comparison.differences(now.get(t.name()), t).stream().map(d -> t.name() + ": " + d))
+                .flatMap(t -> Optional.ofNullable(now.get(t.name())).stream()
+                        .flatMap(made -> comparison.differences(made, t).stream())
+                        .map(d -> t.name() + ": " + d))
                 .toList();
     }
 
     // An owner's rights may be spelled out or implied.
     private static boolean ownersRight(String statement, List<TableDefinition> before) {
         return statement.startsWith("revoke ")
-                || statement.startsWith("grant ")
+                || (statement.startsWith("grant ")
                         && before.stream()
                                 .anyMatch(t -> statement.endsWith(
-                                        " to " + Sql.readable(t.table().owner())));
+                                        " to " + Sql.readable(t.table().owner()))));
     }
 
     private List<TableName> moved() {
