@@ -11,6 +11,7 @@ with recursive need as (
     union all select t.typbasetype where t.typtype = 'd'
     union all select a.atttypid from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
     union all select r.rngsubtype from pg_range r where r.rngtypid = t.oid
+    union all select r.rngtypid from pg_range r where r.rngmultitypid = t.oid
   ) x
   where need.depth < 32
 ), of_extension as (
@@ -56,7 +57,7 @@ select t.oid::bigint as oid,
              || coalesce((select ', collation = ' || quote_ident(cn.nspname) || '.' || quote_ident(c.collname) from pg_collation c join pg_namespace cn on cn.oid = c.collnamespace
                           where c.oid = r.rngcollation and c.oid <> (select b.typcollation from pg_type b where b.oid = r.rngsubtype)), '')
              || case when r.rngsubdiff <> 0 then ', subtype_diff = ' || r.rngsubdiff::text else '' end
-           from pg_range r where r.rngtypid = t.oid) || ')'
+           from pg_range r where r.rngtypid = t.oid and r.rngcanonical = 0) || ')'
        end as definition,
        obj_description(t.oid, 'pg_type') as comment,
        array(select format('alter domain %I.%I add constraint %I %s', n.nspname, t.typname, c.conname, pg_get_constraintdef(c.oid))

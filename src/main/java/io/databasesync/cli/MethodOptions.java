@@ -4,6 +4,7 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.text.ByteSize;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -43,10 +44,11 @@ final class MethodOptions extends SyncOptions {
 
     @Option(
             names = "--target-free-bytes",
-            paramLabel = "BYTES",
+            paramLabel = "SIZE",
+            converter = Size.class,
             description =
-                    "The free bytes on the target's disk; PostgreSQL does not report them. A sync that needs more is"
-                            + " refused.")
+                    "The free bytes on the target's disk, such as 10GB or 10Gi; PostgreSQL does not report them. A sync"
+                            + " that needs more is refused.")
     private @Nullable Long targetFreeBytes;
 
     @Override
@@ -82,6 +84,18 @@ final class MethodOptions extends SyncOptions {
                 default ->
                     throw new TypeConversionException("'%s' is neither auto nor swap nor in-place".formatted(value));
             };
+        }
+    }
+
+    /// Spelled as in PostgreSQL or Kubernetes.
+    static final class Size implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            try {
+                return ByteSize.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("" + e.getMessage());
+            }
         }
     }
 }

@@ -126,7 +126,8 @@ final class DatabaseComparison {
                 TablePatterns.resolve(
                         request.tables(),
                         tables.stream().map(ListedTable::name).toList(),
-                        source.read(SequenceCheck::selectable)));
+                        source.read(SequenceCheck::selectable),
+                        () -> source.read(Catalog::views)));
         List<TablePair> pairs = TablePairs.of(
                 source.read(c -> TablePairs.definitions(c, names)),
                 target.read(c -> TablePairs.definitions(c, names)),

@@ -181,6 +181,9 @@ final class Planner {
                 .forEach(text -> warnings.add(Warning.of(text)));
         ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
         found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
+        found.pairs().stream()
+                .flatMap(p -> p.invalidIndexes().stream())
+                .forEach(text -> warnings.add(Warning.of(text)));
         SequenceCheck.warnings(
                         found.sequences(),
                         source.identity().role(),

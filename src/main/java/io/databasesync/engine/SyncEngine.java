@@ -50,7 +50,7 @@ public final class SyncEngine {
         }
         Validated validated = end.noting(target, () -> validation.validate(run.progress()::planned));
         run.progress().plan(validated.plan());
-        return validated.way().run(run, validation.databases(), validated);
+        return validated.way().run(run.with(validated.parallelism()), validation.databases(), validated);
     }
 
     private static SyncOutcome plan(Run run) {

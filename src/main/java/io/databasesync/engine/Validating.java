@@ -9,11 +9,13 @@ import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.DriftCheck;
 import io.databasesync.engine.validation.ForeignKeyCheck;
 import io.databasesync.engine.validation.IdentityCheck;
+import io.databasesync.engine.validation.LimitCheck;
 import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.ObjectIdCheck;
 import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.RowTypeCheck;
 import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
@@ -38,6 +40,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
@@ -47,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds out whether the run can succeed, before the first write on either side. Invariant: it only reads.
 final class Validating {
@@ -57,7 +61,9 @@ final class Validating {
     private final Blockers blockers;
 
     /// The result of a validation without refusals.
-    record Validated(Plan plan, Way way, Prerequisites needed) {}
+    ///
+    /// @param parallelism what the request wants, or what the servers have connections for
+    record Validated(Plan plan, Way way, Prerequisites needed, Parallelism parallelism) {}
 
     private Validating(SyncRequest request, Databases databases, Blockers blockers) {
         this.request = request;
@@ -139,7 +145,8 @@ final class Validating {
                 ? blockers.find(() -> TablePatterns.resolve(
                         request.tables(),
                         sourceTables.stream().map(ListedTable::name).toList(),
-                        source.read(SequenceCheck::selectable)))
+                        source.read(SequenceCheck::selectable),
+                        () -> source.read(Catalog::views)))
                 : Optional.empty();
         List<TablePair> pairs = selection
                 .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))
@@ -175,8 +182,13 @@ final class Validating {
         Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
+        RowTypeCheck.check(source, target, pairs, chosen.way().mode(), blockers);
+        Parallelism parallelism = limited(chosen.way());
+        List<TablePair> made = chosen.way().tables().stream()
+                .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
+                .toList();
         Prerequisites needed = new MissingObjectCheck(source, target, relocation)
-                .of(pairs, selection, blockers)
+                .of(made, selection, blockers)
                 .around(chosen.way().staying());
         if (drift.isEmpty()) { // keys of different types cannot be compared
             blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
@@ -193,7 +205,7 @@ final class Validating {
                         losses,
                         costs,
                         blockers));
-        return new Validated(plan, chosen.way(), needed);
+        return new Validated(plan, chosen.way(), needed, parallelism);
     }
 
     /// @param reasons why the way is not a swap
@@ -216,6 +228,16 @@ final class Validating {
             case InPlace -> InPlaceWay.find(target, pairs, obstacles.stage(), blockers);
         };
         return new Chosen(way, choice.reasons());
+    }
+
+    /// What the servers have connections for, once they have room for the locks.
+    private Parallelism limited(Way way) {
+        LimitCheck there = new LimitCheck(Side.Target, target, target.read(Catalog::limits));
+        List<Long> oids = way.tables().stream().map(p -> p.source().oid()).toList();
+        blockers.check(() -> there.locks(way.tables(), way.mode(), source.read(c -> c.toasted(oids))));
+        LimitCheck here = new LimitCheck(Side.Source, source, source.read(Catalog::limits));
+        return blockers.find(() -> there.affordable(here.affordable(request.parallelism(), way.mode()), way.mode()))
+                .orElse(request.parallelism());
     }
 
     private Costs costs(Way way) {

@@ -13,7 +13,7 @@ import java.util.Set;
 /// does not depend on the order of discovery.
 final class PlanHash {
     /// The messages of these reasons contain such figures.
-    private static final Set<Reason> FIGURES = Set.of(Reason.ShrinkLimit, Reason.SpaceLow);
+    private static final Set<Reason> FIGURES = Set.of(Reason.ShrinkLimit, Reason.SpaceLow, Reason.LimitTooLow);
 
     private final List<String> lines = new ArrayList<>();
 

@@ -179,6 +179,10 @@ public enum Reason implements ReasonWord {
             Ending.Refused,
             "The second copy of tables and indexes needs more than `safety.targetFreeBytes`.",
             "Make room and correct the setting, or exclude tables."),
+    LimitTooLow(
+            Ending.Refused,
+            "A server, database or role allows fewer connections or locks than a run needs at least.",
+            "Raise the limit that the message names, or sync fewer tables at a time."),
     PlanChanged(
             Ending.Refused,
             "The plan is not the approved one: another server, mode or selection, another warning, or a"

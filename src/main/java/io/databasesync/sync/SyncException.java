@@ -97,6 +97,11 @@ public final class SyncException extends RuntimeException {
         return with(new Failure(reason(), object(), failure.problem(), fix().or(advice)));
     }
 
+    /// A copy with another fix.
+    public SyncException mendedBy(Fix fix) {
+        return with(new Failure(reason(), object(), failure.problem(), fix));
+    }
+
     private SyncException with(Failure changed) {
         return new SyncException(changed, sqlState, this, rows);
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,10 @@ public final class TablePatterns {
         }
     }
 
+    /// What the source has.
+    private record Known(
+            Collection<TableName> tables, Collection<TableName> sequences, Supplier<List<TableName>> views) {}
+
     private TablePatterns() {}
 
     /// Applies the patterns to tables only.
@@ -53,17 +58,29 @@ public final class TablePatterns {
     /// a match, or if no table is left to copy
     public static Selection resolve(
             TableSelection selection, Collection<TableName> candidates, Collection<TableName> sequences) {
+        return resolve(selection, candidates, sequences, List::of);
+    }
+
+    /// As `resolve`; a pattern that matches only a view is answered so.
+    ///
+    /// @param views views and materialized views of the source, which are not copied
+    public static Selection resolve(
+            TableSelection selection,
+            Collection<TableName> candidates,
+            Collection<TableName> sequences,
+            Supplier<List<TableName>> views) {
+        Known known = new Known(candidates, sequences, views);
         TreeSet<TableName> included = new TreeSet<>();
         TreeSet<TableName> set = new TreeSet<>();
         for (String pattern : selection.include()) {
             set.addAll(matches(parts("include", pattern), sequences));
-            included.addAll(matches("include", pattern, candidates, sequences));
+            included.addAll(matches("include", pattern, known));
         }
         TreeSet<TableName> excluded = new TreeSet<>();
         TreeSet<TableName> left = new TreeSet<>();
         for (String pattern : selection.exclude()) {
             left.addAll(matches(parts("exclude", pattern), sequences));
-            excluded.addAll(matches("exclude", pattern, candidates, sequences));
+            excluded.addAll(matches("exclude", pattern, known));
         }
         excluded.retainAll(included);
         included.removeAll(excluded);
@@ -109,12 +126,14 @@ public final class TablePatterns {
                 .toList();
     }
 
-    private static List<TableName> matches(
-            String list, String pattern, Collection<TableName> candidates, Collection<TableName> sequences) {
+    private static List<TableName> matches(String list, String pattern, Known known) {
         List<Part> parts = parts(list, pattern);
-        List<TableName> matches = matches(parts, candidates);
-        if (matches.isEmpty() && matches(parts, sequences).isEmpty()) {
-            throw unmatched(list, pattern, parts, candidates);
+        List<TableName> matches = matches(parts, known.tables());
+        if (matches.isEmpty() && matches(parts, known.sequences()).isEmpty()) {
+            List<TableName> seen = matches(parts, known.views().get());
+            throw seen.isEmpty()
+                    ? unmatched(list, pattern, parts, known.tables())
+                    : view(list, pattern, seen.getFirst());
         }
         return matches;
     }
@@ -179,14 +198,29 @@ public final class TablePatterns {
             }
             i++;
         }
+        if (parts.size() != 2 && pattern.indexOf(',') >= 0) {
+            throw unreadable(list, pattern, "is not one pattern", separately(list));
+        }
         if (parts.size() == 1) {
-            throw unreadable(list, pattern, "names no schema", "write public." + pattern);
+            throw unreadable(list, pattern, "names no schema", withSchema(pattern));
         }
         if (parts.size() > 2) {
             throw unreadable(
                     list, pattern, "has more than one dot", "quote the name that holds one, as in public.\"a.b\"");
         }
         return parts;
+    }
+
+    private static String withSchema(String pattern) {
+        if (pattern.equals("public")) {
+            return "write public.* for all tables of schema public";
+        }
+        String table = "write public." + pattern;
+        return pattern.indexOf('*') >= 0 ? table : table + ", or " + pattern + ".* for all tables of schema " + pattern;
+    }
+
+    private static String separately(String list) {
+        return "write each pattern by itself: --%s=A --%s=B, or two entries of tables.%s".formatted(list, list, list);
     }
 
     /// @return the index after the closing quote; beyond the end if there is no closing quote
@@ -211,6 +245,15 @@ public final class TablePatterns {
         return end;
     }
 
+    private static SyncException view(String list, String pattern, TableName view) {
+        return SyncException.of(
+                Reason.UnmatchedPattern,
+                "tables." + list,
+                "the pattern %s in tables.%s matches no table of the source: %s is a view, and only tables are copied"
+                        .formatted(pattern, list, view),
+                Fix.advice("select the tables that it reads, or remove the pattern"));
+    }
+
     private static SyncException unmatched(
             String list, String pattern, List<Part> parts, Collection<TableName> candidates) {
         String problem = "the pattern %s in tables.%s matches no table of the source".formatted(pattern, list);
@@ -221,7 +264,10 @@ public final class TablePatterns {
                         problem + ", which has no tables that the role can see",
                         Fix.advice("check the database's name and the role's rights"))
                 : SyncException.of(
-                        Reason.UnmatchedPattern, "tables." + list, problem, Fix.advice(suggestion(parts, candidates)));
+                        Reason.UnmatchedPattern,
+                        "tables." + list,
+                        problem,
+                        Fix.advice(pattern.indexOf(',') < 0 ? suggestion(parts, candidates) : separately(list)));
     }
 
     private static String suggestion(List<Part> parts, Collection<TableName> candidates) {

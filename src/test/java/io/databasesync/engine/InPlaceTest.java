@@ -148,7 +148,7 @@ class InPlaceTest {
                 .afterSync(target -> {
                     assertThat(target.value("select last_value from a_id_seq")).isEqualTo("5");
                     assertThat(target.value("select last_value from b_id_seq")).isEqualTo("3");
-                    assertThat(target.value("select last_value from shared")).isEqualTo("1000");
+                    assertThat(target.value("select last_value from shared")).isEqualTo("8");
                 })
                 .play();
     }

@@ -170,6 +170,33 @@ class SwapTreesTest {
                 .play();
     }
 
+    /// The source has no sequences, and both ways of filling a tree need the next value.
+    @ParameterizedTest
+    @ValueSource(strings = {"for values from (minvalue) to (1000)", "default"})
+    void sequencesOfATreeGoOnBehindTheLargestValue(String bound) {
+        swap(Pair.NEWER_TO_OLDER)
+                .source(
+                        "create table m (id int not null, n int, own int) partition by range (id)",
+                        "create table m_1 partition of m for values from (minvalue) to (1000)",
+                        "insert into m select i, i, i from generate_series(1, 90) i")
+                .target(
+                        "create table m (id int generated always as identity, n serial, own int) partition by range (id)",
+                        "create sequence own",
+                        "create table m_1 partition of m " + bound,
+                        "alter table m_1 alter own set default nextval('own')",
+                        "alter sequence own owned by m_1.own")
+                .include("public.m")
+                .afterSync(target -> {
+                    target.execute("insert into m_1 (id, n) values (91, default)");
+                    assertThat(target.rows("select n, own from m where id = 91"))
+                            .containsExactly(row(91, 91));
+                    target.execute("delete from m where id = 91");
+                    assertThat(target.value("select nextval(pg_get_serial_sequence('m', 'id'))"))
+                            .isEqualTo("91");
+                })
+                .play();
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
     void keepsForeignKeysInEveryDirection(Pair pair) {

@@ -29,9 +29,10 @@ class SyncForeignKeysTest {
                         .include("public.city")
                         .failsIn(Phase.Validating, Reason.ForeignKeyOutside))
                 .naming(
-                        "rows of public.city on the source refer by in_country to rows of public.country that the target lacks",
-                        "by key (code, region): 10 missing, and more;",
-                        "include public.country too, or mend the rows")
+                        "foreign key in_country",
+                        "rows of public.city on the source refer to rows of public.country that the target lacks",
+                        "by key (code, region): 10 missing, and more;")
+                .advising("include public.country too")
                 .withholding("c12");
     }
 
@@ -62,9 +63,10 @@ class SyncForeignKeysTest {
                                 "insert into child values (1), (2), (2), (null)")
                         .failsIn(Phase.Validating, Reason.ForeignKeyOutside))
                 .naming(
-                        "rows of public.child on the target refer by of_t to rows of public.t that the source lacks",
-                        "by key (id): 1 missing;",
-                        "include public.child too");
+                        "foreign key of_t",
+                        "rows of public.child on the target refer to rows of public.t that the source lacks",
+                        "by key (id): 1 missing;")
+                .advising("include public.child too");
     }
 
     @Test

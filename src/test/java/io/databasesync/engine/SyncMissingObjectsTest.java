@@ -123,7 +123,8 @@ class SyncMissingObjectsTest {
                     .singleElement()
                     .asString()
                     .contains("CREATE EXTENSION citext SCHEMA public")
-                    .endsWith("; or let the run create it after GRANT CREATE ON DATABASE %s TO %s".formatted(fixture.target.name(), role));
+                    .endsWith("; or let the run create it after GRANT CREATE ON DATABASE %s TO %s"
+                            .formatted(fixture.target.name(), role));
         }
     }
 

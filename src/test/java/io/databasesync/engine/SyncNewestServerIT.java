@@ -50,6 +50,50 @@ class SyncNewestServerIT {
                 .play();
     }
 
+    @Test
+    void createsAndReplacesEveryNewConstraint() {
+        scenario()
+                .source(
+                        "create extension btree_gist",
+                        """
+                        create table vg (id int primary key, a int, b text, v int generated always as (a * 10) virtual,
+                          vt text generated always as (upper(b)) virtual, s int generated always as (a + 1) stored,
+                          check (v < 100000))\
+                        """,
+                        """
+                        create table tmp1 (id int, valid daterange, name text,
+                          constraint tmp1_pk primary key (id, valid without overlaps))\
+                        """,
+                        """
+                        create table tmp2 (id int, valid daterange, ref int,
+                          constraint tmp2_u unique (id, valid without overlaps),
+                          constraint tmp2_fk foreign key (ref, period valid) references tmp1 (id, period valid))\
+                        """,
+                        "create table nv (id int primary key, x text, y text, z int)",
+                        "insert into nv values (1, null, 'y', 500)",
+                        "alter table nv add constraint nv_x_nn not null x not valid",
+                        "alter table nv add constraint y_nn not null y",
+                        "alter table nv add constraint zc check (z < 100) not enforced",
+                        "comment on constraint y_nn on nv is 'nn comment'",
+                        "create table par (id int primary key)",
+                        "create table chi (id int primary key, p int,"
+                                + " constraint ne foreign key (p) references par not enforced)",
+                        "insert into chi values (1, 77)",
+                        "create table pn (id int not null, k int) partition by range (id)",
+                        "create table pn1 partition of pn for values from (0) to (100)",
+                        "create table tgt (id int primary key)",
+                        "insert into pn values (1, 9)",
+                        "alter table pn add constraint pfk foreign key (k) references tgt not valid",
+                        "create table inh0 (id int constraint inh0_nn not null no inherit, q text)",
+                        "create table uu (id uuid default uuidv7() primary key, c text collate pg_c_utf8)",
+                        "insert into vg (id, a, b) select g, g, 'b' || g from generate_series(1, 100) g",
+                        "insert into tmp1 values (1, '[2026-01-01,2026-02-01)', 'a'), (1, '[2026-02-01,2026-03-01)', 'b')",
+                        "insert into tmp2 values (5, '[2026-01-10,2026-02-20)', 1)",
+                        "insert into inh0 values (1, 'q')",
+                        "insert into uu (c) values ('ü')")
+                .play();
+    }
+
     private static Scenario scenario() {
         return new Scenario(TestServer.container(18), TestServer.container(18));
     }

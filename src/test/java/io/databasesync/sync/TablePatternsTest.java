@@ -87,6 +87,23 @@ class TablePatternsTest {
     }
 
     @Test
+    void advisesToRepeatTheOptionForNamesWithAComma() {
+        assertThatSync(failure(List.of("public.orders,users"), List.of())).advising("--include=A --include=B");
+    }
+
+    @Test
+    void saysThatAViewIsAView() {
+        assertThatSync(() -> TablePatterns.resolve(
+                        selection(List.of("public.totals"), List.of()),
+                        TABLES,
+                        List.of(),
+                        () -> List.of(table("totals"))))
+                .refuses(Reason.UnmatchedPattern)
+                .naming("public.totals is a view")
+                .advising("the tables that it reads");
+    }
+
+    @Test
     void refusesToSelectNothing() {
         var failure = failure(List.of("public.order*"), List.of("*.order*"));
 
@@ -110,6 +127,10 @@ class TablePatternsTest {
             value = {
                 "orders | write public.orders",
                 "* | write public.*",
+                "app | app.* for all tables of schema app",
+                "public | write public.* for all tables of schema public",
+                "public.a,public.b | --include=A --include=B",
+                "a,b | --include=A --include=B",
                 "app.public.orders | more than one dot",
                 "public. | is not a pattern",
                 ".orders | is not a pattern",

@@ -119,7 +119,7 @@ public final class InPlaceRun implements LeasedRun.Work {
     ///
     /// @return rows of the tables, counted under the locks: no other session can change them
     private Map<TableName, Long> prepare(LeasedRun leased, InPlaceTarget writer) {
-        run.lockRetry().run(lockTimeout -> {
+        run.lockRetry().run(leased.target(), lockTimeout -> {
             writer.lock(lockTimeout);
             return true;
         });

@@ -4,6 +4,7 @@ import io.databasesync.engine.work.Heartbeat;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.target.Lease;
+import io.databasesync.postgres.target.OwnCode;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
@@ -35,7 +36,7 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
 
     /// Takes the lease and keeps it, takes over from dead runs, does the work, and gives the lease up.
     public static SyncOutcome hold(Run run, TargetDatabase target, Work work) {
-        Lease lease = target.acquireLease(run.runId(), new LeaseWait(run.progress(), run.cancellation()));
+        Lease lease = lease(run, target);
         Heartbeat heartbeat = new Heartbeat(run.sessions());
         SyncOutcome outcome;
         try (heartbeat) {
@@ -48,10 +49,30 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
             // earlier processes' commits have ended by now: only this process can still publish this run
             outcome = work.published(target).orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
         } catch (RuntimeException | Error failure) { // a bug of ours must not leave the target half written either
-            return work.undo(lease, heartbeat.causeOf(failure));
+            return work.undo(lease, named(run, heartbeat.causeOf(failure)));
         }
         new RunEnd(run).release(target, lease);
         return outcome;
+    }
+
+    private static Lease lease(Run run, TargetDatabase target) {
+        try {
+            return target.acquireLease(run.runId(), new LeaseWait(run.progress(), run.cancellation()));
+        } catch (SyncException failure) { // event triggers fire for the schema of leases, too
+            throw named(run, failure);
+        }
+    }
+
+    private static SyncException named(Run run, SyncException failure) {
+        if (!OwnCode.concerns(failure)) {
+            return failure;
+        }
+        try {
+            return run.reconnected(fresh -> OwnCode.named(failure, fresh));
+        } catch (SyncException unnamed) {
+            failure.addSuppressed(unnamed);
+            return failure;
+        }
     }
 
     /// Takes a snapshot of the source and keeps its connection from being idle.

@@ -2,8 +2,8 @@ package io.databasesync.engine.run;
 
 import io.databasesync.engine.work.Pause;
 import io.databasesync.postgres.swap.OldSnapshots;
+import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
-import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Safety;
@@ -28,13 +28,17 @@ public final class LockRetry {
     }
 
     /// @param attempt one try; it takes the time that it may wait for locks
-    public <T> T run(Function<Duration, T> attempt) {
+    /// @throws SyncException `TargetLocked` if none of the tries got its locks; it names who holds them
+    public <T> T run(TargetDatabase target, Function<Duration, T> attempt) {
         for (int tries = 1; ; tries++) {
             try {
                 return attempt.apply(safety.lockTimeout());
             } catch (SyncException e) {
-                if (e.reason() != Reason.TargetLocked || tries == TRIES) {
+                if (e.reason() != Reason.TargetLocked) {
                     throw e;
+                }
+                if (tries == TRIES) {
+                    throw target.holding(e);
                 }
                 Pause.about(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), cancellation);
             }
@@ -47,14 +51,9 @@ public final class LockRetry {
     /// @throws SyncException `TargetLocked` if a session keeps its old snapshot for longer
     public void awaitOldSnapshots(OldSnapshots snapshots) {
         Instant end = Instant.now().plus(OLD_SNAPSHOTS);
-        for (String holders = snapshots.holders(); !holders.isEmpty(); holders = snapshots.holders()) {
+        while (snapshots.held()) {
             if (Instant.now().isAfter(end)) {
-                throw SyncException.of(
-                        Reason.TargetLocked,
-                        holders,
-                        "%s still has a snapshot of the target from before the new rows were loaded, and would find the tables empty"
-                                .formatted(holders),
-                        Fix.advice("end its transaction, or sync again later"));
+                throw snapshots.tooOld();
             }
             Pause.about(LOOK_AGAIN, cancellation);
         }

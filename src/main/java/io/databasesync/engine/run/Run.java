@@ -5,6 +5,7 @@ import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
 import java.util.function.Function;
 
 /// One execution of a request, with its sessions, its progress and its cancellation.
@@ -17,6 +18,11 @@ public record Run(SyncRequest request, Sessions sessions, ProgressTracker progre
     /// The number of tables that the run reads or writes at the same time.
     public int tablesAtOnce() {
         return request.parallelism().tables();
+    }
+
+    /// The same run, which does less at the same time.
+    public Run with(Parallelism parallelism) {
+        return new Run(request.withParallelism(parallelism), sessions, progress, cancellation);
     }
 
     /// Retries work that waits for locks of the target.

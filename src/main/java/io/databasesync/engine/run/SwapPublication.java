@@ -19,7 +19,7 @@ public record SwapPublication(LeasedRun leased, String done) {
     public List<String> run(Function<Duration, List<String>> attempt) {
         List<String> warnings = new ArrayList<>();
         try {
-            List<String> validations = leased.run().lockRetry().run(attempt);
+            List<String> validations = leased.run().lockRetry().run(leased.target(), attempt);
             AfterCommit after = new AfterCommit(leased.target(), leased.lease());
             warnings.addAll(after.validate(validations));
             warnings.addAll(after.dropGenerations(keepPrevious()));

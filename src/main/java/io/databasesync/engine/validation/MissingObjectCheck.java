@@ -65,6 +65,7 @@ public final class MissingObjectCheck {
         List<Long> oids = created.stream().map(TableDefinition::oid).toList();
         List<UserType> types =
                 created.isEmpty() ? List.of() : source.read(c -> c.objects().types(oids));
+        blockers.addAll(unmakeable(types));
         List<UserType> own = own(types);
         List<Long> ownOids = own.stream().map(UserType::oid).toList();
         List<NeededObject> named =
@@ -84,6 +85,19 @@ public final class MissingObjectCheck {
         return needed.with(
                 schemas,
                 schemas.isEmpty() ? List.of() : source.read(c -> c.objects().schemaComments(schemas)));
+    }
+
+    private List<SyncException> unmakeable(List<UserType> types) {
+        return types.stream()
+                .filter(t -> t.extension() == null && t.definition() == null)
+                .filter(t -> !target.objects().hasType(t.schema(), t.name()))
+                .map(t -> SyncException.of(
+                        Reason.UnsupportedTable,
+                        "type " + t.qualified(),
+                        "the target lacks type %s, which a table to be created uses; a run makes no base types and no ranges with a canonical function"
+                                .formatted(t.qualified()),
+                        Fix.advice("create it there first, with its functions, or exclude the tables that use it")))
+                .toList();
     }
 
     private List<UserType> own(List<UserType> types) {

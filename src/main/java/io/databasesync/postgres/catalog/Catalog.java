@@ -45,6 +45,37 @@ public final class Catalog {
         return queries.query("list_table_names", CatalogRows::listedTable);
     }
 
+    /// What the server, the database and our role allow.
+    public ServerLimits limits() {
+        return ServerLimits.read(transaction);
+    }
+
+    /// The number of these tables that have a TOAST table.
+    public long toasted(Collection<Long> oids) {
+        return transaction.queryLong(
+                "select count(*) from pg_catalog.pg_class where oid = any (?) and reltoastrelid <> 0",
+                Reason.ConnectionLost,
+                "counting TOAST tables",
+                SqlArray.oids(oids));
+    }
+
+    /// The columns of some tables that contain rows of other ones.
+    public List<RowTypeUse> rowTypeUses(Collection<Long> oids) {
+        return queries.query(
+                "list_row_types",
+                row -> new RowTypeUse(
+                        new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")),
+                        CatalogRows.text(row, "column"),
+                        new TableName(CatalogRows.text(row, "of_schema"), CatalogRows.text(row, "of_name"))),
+                SqlArray.oids(oids));
+    }
+
+    /// The views of the database, materialized ones too.
+    public List<TableName> views() {
+        return queries.query(
+                "list_views", row -> new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "name")));
+    }
+
     /// The OIDs of all relations with these names.
     public Map<TableName, Long> oids(Collection<TableName> names) {
         return queries

@@ -144,6 +144,16 @@ public final class CatalogObjects {
         return queries.query("list_publications_of_all_tables", row -> CatalogRows.text(row, "publication"));
     }
 
+    /// The event triggers that may fire for our statements.
+    public List<EventTrigger> eventTriggers() {
+        return queries.query(
+                "list_event_triggers",
+                row -> new EventTrigger(
+                        CatalogRows.text(row, "name"),
+                        CatalogRows.text(row, "schema"),
+                        CatalogRows.text(row, "function")));
+    }
+
     /// Views that read some tables or whose rules name them, and the views among these relations: the kind and the
     /// name of each, those that read others first.
     public List<String> boundViews(Collection<Long> oids) {

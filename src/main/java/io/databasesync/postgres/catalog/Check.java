@@ -10,4 +10,10 @@ public record Check(
         String definition,
         boolean validated,
         boolean local,
-        @Nullable String comment) {}
+        @Nullable String comment) {
+
+    /// Whether the server checks new rows; since PostgreSQL 18, `NOT ENFORCED` says that it does not.
+    public boolean enforced() {
+        return !definition.endsWith(" NOT ENFORCED");
+    }
+}

@@ -2,6 +2,7 @@ package io.databasesync.postgres.catalog;
 
 import io.databasesync.sync.TableName;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -109,7 +110,10 @@ public record TableDefinition(
         return columns.stream().filter(Column::writable).map(Column::name).toList();
     }
 
+    /// The sequence that a column uses. An identity column may own further ones, which it does not use.
     public Optional<Sequence> sequenceOf(String column) {
-        return sequences.stream().filter(s -> s.columns().contains(column)).findFirst();
+        return sequences.stream()
+                .filter(s -> s.columns().contains(column))
+                .min(Comparator.comparing(s -> !s.identity()));
     }
 }

@@ -2,6 +2,7 @@ package io.databasesync.postgres.copy;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.session.ConnectedDatabase;
+import io.databasesync.postgres.session.LockHolders;
 import io.databasesync.postgres.session.SameDatabaseProbe;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
@@ -16,6 +17,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -108,10 +110,18 @@ public final class SourceDatabase implements ConnectedDatabase {
                             "exporting a snapshot on the source")
                     .getFirst();
             return new SourceSnapshot(sessions, endpoint, identity, holder, id);
+        } catch (SyncException e) {
+            holder.close();
+            throw e.reason() == Reason.SourceLocked ? held(e, tables) : e;
         } catch (RuntimeException | Error e) {
             holder.close();
             throw e;
         }
+    }
+
+    private SyncException held(SyncException locked, Collection<TableName> tables) {
+        List<String> names = tables.stream().map(TableName::toString).toList();
+        return LockHolders.namedOnSource(locked, control, names, sessions.applicationName());
     }
 
     private static void lock(Transaction holder, Collection<TableName> tables) {

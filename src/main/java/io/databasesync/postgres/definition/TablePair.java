@@ -1,6 +1,7 @@
 package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.Column;
+import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SourceRows;
@@ -43,7 +44,7 @@ public record TablePair(
                 source,
                 target,
                 intersect,
-                target.orElse(source),
+                wanted(target, source),
                 SourceRows.all(source),
                 Set.of(),
                 source.name(),
@@ -83,7 +84,29 @@ public record TablePair(
 
     /// The same for a target with its extensions in other schemas than the source.
     public TablePair relocated(Relocation relocation) {
-        return withDefinition(target.orElseGet(() -> relocation.apply(source)));
+        return withDefinition(wanted(target, relocation.apply(source)));
+    }
+
+    private static TableDefinition wanted(Optional<TableDefinition> target, TableDefinition source) {
+        TableDefinition like = target.orElse(source);
+        return like.withIndexes(like.indexes().stream()
+                .filter(i -> isBuilt(i, like.table().partitioned(), target.isPresent()))
+                .toList());
+    }
+
+    // A unique index that is not valid may not fit the rows. The index of a partitioned table waits for its partitions.
+    private static boolean isBuilt(Index index, boolean partitioned, boolean there) {
+        return index.valid() || partitioned || (there && !index.unique());
+    }
+
+    /// The indexes that are not valid and therefore not built, one sentence each.
+    public List<String> invalidIndexes() {
+        TableDefinition like = target.orElse(source);
+        String side = target.isPresent() ? "target" : "source";
+        return like.indexes().stream()
+                .filter(i -> !isBuilt(i, like.table().partitioned(), target.isPresent()))
+                .map(i -> "index %s of %s is not valid on the %s, and is left out".formatted(i.name(), name(), side))
+                .toList();
     }
 
     /// The same between servers of these major versions.

@@ -5,6 +5,7 @@ import io.databasesync.postgres.copy.CopyEnds;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.definition.FillStage;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
@@ -105,7 +106,9 @@ public final class Filling {
     public void fill(Map<TableName, Origin> origins, Session session) {
         for (RunTable table : tables.tables()) {
             Origin origin = Objects.requireNonNull(origins.get(table.name()), "an origin");
+            enter(table);
             long rows = fill(table, origin, session);
+            leave(table);
             if (rows != origin.rows()) {
                 throw SyncException.of(
                         Reason.VerificationFailed,
@@ -116,14 +119,27 @@ public final class Filling {
             }
         }
         for (RunTable table : tables.tables()) {
+            enter(table);
             tables.rebuilt(table).stream()
-                    .filter(index -> index.alone())
+                    .filter(index -> index.alone()
+                            && !table.pair().definition().table().partitioned())
                     .forEach(index -> steps.build(table, IndexStep.of(index)));
+            leave(table);
             steps.finish(table);
         }
+        steps.addLooseConstraints();
         steps.joinTrees();
         steps.enableTriggers();
         steps.proveWhole(_ -> List.of());
+    }
+
+    // The target's own functions run as for an application.
+    private void enter(RunTable table) {
+        transaction.execute(ApplicationContext.ENTER, Reason.PublishFailed, "filling table " + table.name());
+    }
+
+    private void leave(RunTable table) {
+        transaction.execute(ApplicationContext.LEAVE, Reason.PublishFailed, "filling table " + table.name());
     }
 
     private long fill(RunTable table, Origin origin, Session session) {

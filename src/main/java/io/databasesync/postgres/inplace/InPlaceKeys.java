@@ -100,7 +100,8 @@ public record InPlaceKeys(List<ForeignKey> dropped, List<ForeignKey> kept) {
         return DependencyOrder.of(pairs, p -> referenced(p, owners), circle -> {
             throw SyncException.of(
                     Reason.DependentBlocks,
-                    TableName.inWords(circle.stream().map(TablePair::name).sorted().toList()),
+                    TableName.inWords(
+                            circle.stream().map(TablePair::name).sorted().toList()),
                     "their foreign keys refer to each other in a circle, and the role of the run may not drop these keys while the tables are filled",
                     Fix.advice("make that role a member of the owner of the tables"));
         });

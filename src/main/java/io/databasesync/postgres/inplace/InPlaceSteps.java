@@ -11,6 +11,7 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.SharedSequenceDdl;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Prerequisites;
@@ -40,12 +41,18 @@ final class InPlaceSteps {
     private final InPlaceTables tables;
     private final boolean only;
     private final List<Trigger> triggers;
+    private final List<String> keyTriggers;
+    private final LooseConstraints loose;
 
     private InPlaceSteps(Transaction transaction, InPlaceTables tables, ServerIdentity target) {
         this.transaction = transaction;
         this.tables = tables;
         this.only = target.major() >= TRIGGERS_OF_PARTITIONS;
-        this.triggers = new Catalog(transaction).triggers(tables.oids());
+        Catalog catalog = new Catalog(transaction);
+        SqlArray oids = SqlArray.oids(tables.oids());
+        this.triggers = catalog.triggers(tables.oids());
+        this.keyTriggers = catalog.statements("key_triggers", oids, oids);
+        this.loose = LooseConstraints.of(tables.existing());
     }
 
     /// Locks all that the run changes, and checks that it has not changed since the validation.
@@ -141,9 +148,10 @@ final class InPlaceSteps {
     /// Removes indexes, disables triggers, and empties all tables at once. Foreign keys that refer to them are gone.
     void empty() {
         triggers.forEach(t -> run(t.disable(only), "disabling trigger %s of %s".formatted(t.name(), t.table())));
+        loose.drops().forEach(sql -> run(sql, "dropping a constraint that old rows may violate"));
         for (RunTable table : tables.tables()) {
             if (table.pair().target().isPresent()) {
-                tables.rebuilt(table)
+                tables.removed(table)
                         .forEach(i -> run(
                                 "drop index " + Sql.qualified(table.name().schema(), i.name()),
                                 "dropping index " + i.name()));
@@ -193,6 +201,13 @@ final class InPlaceSteps {
             transaction.execute(
                     "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing table " + table.name());
         }
+    }
+
+    /// Adds the constraints again that the old rows did not have to satisfy.
+    void addLooseConstraints() {
+        loose.additions()
+                .forEach(sql ->
+                        transaction.execute(sql, Reason.IndexFailed, "adding a constraint again (%s)".formatted(sql)));
     }
 
     /// Attaches the partitions that were made.
@@ -257,6 +272,11 @@ final class InPlaceSteps {
                     KEYS + " are not what they were before the run; nothing was published",
                     Fix.advice("sync again"));
         }
+    }
+
+    /// The foreign keys are there again by then.
+    void restoreKeyTriggers() {
+        keyTriggers.forEach(sql -> run(sql, "restoring the state of a foreign key's triggers"));
     }
 
     void enableTriggers() {

@@ -59,13 +59,20 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
         return tables.stream().filter(t -> t.pair().target().isEmpty()).toList();
     }
 
-    /// Indexes that are dropped, and built over the new rows. Excluded are indexes of constraints, indexes of
-    /// partitions, which belong to an index of the root, and indexes that a kept foreign key may need.
+    /// The indexes that are built over the new rows.
     public List<Index> rebuilt(RunTable table) {
-        if (table.pair().target().isEmpty()) {
-            return table.pair().definition().indexes();
-        }
-        TableDefinition definition = table.pair().target().get();
+        return table.pair().target().isEmpty()
+                ? table.pair().definition().indexes()
+                : removed(table).stream()
+                        .filter(i -> table.pair().definition().indexes().contains(i))
+                        .toList();
+    }
+
+    /// The indexes of an existing table that are dropped before it is filled. Excluded are indexes of
+    /// constraints, indexes of partitions, which belong to an index of the root, and indexes that a
+    /// kept foreign key may need.
+    List<Index> removed(RunTable table) {
+        TableDefinition definition = table.pair().target().orElseThrow();
         boolean alone = definition.partitions().isEmpty() && !definition.table().partition();
         boolean referenced = keys.kept().stream().anyMatch(k -> k.referenced().equals(definition.name()));
         if (!alone || !definition.table().mayIndex()) {

@@ -10,6 +10,7 @@ import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunSequence.Drawer;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
@@ -98,7 +99,11 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         TableCopy copy = new TableCopy(ends, way);
         copying = copy;
         try {
-            return copy.run(source.transaction(), open());
+            String doing = "copying table " + table.name();
+            open().execute(ApplicationContext.ENTER, Reason.CopyFailed, doing);
+            long rows = copy.run(source.transaction(), open());
+            open().execute(ApplicationContext.LEAVE, Reason.CopyFailed, doing);
+            return rows;
         } finally {
             copying = null;
         }
@@ -126,7 +131,10 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
 
     /// Builds one index over the new rows.
     public void buildIndex(RunTable table, IndexStep step) {
+        String doing = "building index %s on %s".formatted(step.index().name(), table.name());
+        open().execute(ApplicationContext.ENTER, Reason.IndexFailed, doing);
         steps().build(table, step);
+        open().execute(ApplicationContext.LEAVE, Reason.IndexFailed, doing);
     }
 
     /// Makes constraints of a created table's indexes, and gathers statistics for the planner.
@@ -138,7 +146,9 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     ///
     /// @throws SyncException `ForeignKeyOutside` if rows of other tables refer to rows that are gone
     public void restore() {
+        steps().addLooseConstraints();
         steps().addForeignKeys();
+        steps().restoreKeyTriggers();
         steps().enableTriggers();
     }
 

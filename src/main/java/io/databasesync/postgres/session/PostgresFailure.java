@@ -6,6 +6,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.text.Display;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -27,7 +28,7 @@ public final class PostgresFailure {
     /// @param doing what failed, with its object, as a verb and its object: `copying table public.orders`
     public static SyncException of(SQLException failure, Reason reason, String doing) {
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");
-        Reason actual = reason(state, reason);
+        Reason actual = locksExhausted(failure) ? Reason.LimitTooLow : reason(state, reason);
         return SyncException.of(
                         actual,
                         object(doing),
@@ -35,6 +36,13 @@ public final class PostgresFailure {
                         Fix.advice(fix(actual, state)))
                 .withSqlState(state)
                 .causedBy(failure);
+    }
+
+    // Another attempt would need as many. Only the hint says which of the server's memory is full.
+    private static boolean locksExhausted(SQLException failure) {
+        @Nullable ServerErrorMessage message = failure instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        return message != null
+                && Objects.requireNonNullElse(message.getHint(), "").contains("max_locks_per_transaction");
     }
 
     // The words after the verb name the object.
@@ -65,6 +73,8 @@ public final class PostgresFailure {
             case TargetLocked, SourceLocked -> "end the transaction that holds the lock, or sync again later";
             case StandbyConflict ->
                 "sync again, and set hot_standby_feedback = on or raise max_standby_streaming_delay on that standby, or name its primary";
+            case LimitTooLow ->
+                "raise max_locks_per_transaction on that server and restart it, or sync fewer tables at a time";
             case PrivilegeMissing -> "grant the role what the server names";
             case ConnectionLost -> "check the server and the network, then sync again";
             case InsufficientResources ->
@@ -81,6 +91,16 @@ public final class PostgresFailure {
                         : "correct what the server names, then sync again";
             default -> "correct what the server names, then sync again";
         };
+    }
+
+    /// Where the server was when it failed: the functions that it executed, the innermost first. It may quote rows.
+    public static Optional<String> context(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PSQLException p && p.getServerErrorMessage() != null) {
+                return Optional.ofNullable(p.getServerErrorMessage().getWhere());
+            }
+        }
+        return Optional.empty();
     }
 
     /// The server's message, without the values that some classes of errors quote in it. The detail is never

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -30,6 +31,9 @@ public final class Sessions implements AutoCloseable {
     private static final long CANCEL_AGAIN_MILLIS = 300;
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_APPLICATION_NAME = 63;
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final Duration FULL_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration FULL_PAUSE = Duration.ofMillis(100);
 
     private final String runId;
     /// Distinguishes the sessions of this process from those that an earlier process of the same run has left.
@@ -60,8 +64,7 @@ public final class Sessions implements AutoCloseable {
             throw givenUpAlready();
         }
         try {
-            PgConnection connection = (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
-                    .unwrap(PGConnection.class);
+            PgConnection connection = connect(endpoint, Instant.now().plus(FULL_PATIENCE));
             Session session = new Session(connection, endpoint, cancellation, open::remove);
             open.add(session);
             if (givenUp || closed) { // in the meantime: nobody would close it otherwise
@@ -72,6 +75,23 @@ public final class Sessions implements AutoCloseable {
             return session;
         } catch (SQLException e) {
             throw ConnectFailure.of(endpoint, e);
+        }
+    }
+
+    // A connection that was closed counts until its server process has gone.
+    private PgConnection connect(ConnectionSettings endpoint, Instant patience) throws SQLException {
+        while (true) {
+            try {
+                return (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
+                        .unwrap(PGConnection.class);
+            } catch (SQLException e) {
+                if (!TOO_MANY_CONNECTIONS.equals(e.getSQLState())
+                        || Instant.now().isAfter(patience)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(FULL_PAUSE.toNanos());
+                cancellation.check();
+            }
         }
     }
 
@@ -185,6 +205,9 @@ public final class Sessions implements AutoCloseable {
                             case "prefer-standby" -> "preferSecondary";
                             default -> "any";
                         });
+            case "channel_binding" -> properties.setProperty("channelBinding", value);
+            case "require_auth" -> properties.setProperty("requireAuth", value);
+            case "sslnegotiation" -> properties.setProperty("sslNegotiation", value);
             case "connect_timeout" -> properties.setProperty("connectTimeout", value);
             case "application_name" -> {} // ours: a later attempt recognizes the sessions of the earlier one by it
             default -> properties.setProperty(libpq, value);

@@ -38,6 +38,7 @@ public final class Stage {
     private final Set<TableName> staying;
     private final StageViews views;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
+    private boolean eventTriggers;
 
     private Stage(TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, StagePlan plan) {
         this.target = target;
@@ -71,6 +72,7 @@ public final class Stage {
 
     private void make(Transaction t) {
         proveSameTables(new Catalog(t));
+        eventTriggers = !new Catalog(t).objects().eventTriggers().isEmpty();
         left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
         if (left.isEmpty()) {
             needed.create(t, lease.runId());
@@ -121,6 +123,9 @@ public final class Stage {
         new Catalog(t)
                 .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
                 .forEach(making::execute);
+        if (eventTriggers) {
+            EventTriggerTraces.remove(t, table, oid);
+        }
         StageLog.record(t, lease.runId(), StageLog.made(table, needed));
     }
 
@@ -163,6 +168,11 @@ public final class Stage {
             lease.prove(t);
         });
         useless.forEach(table -> left.remove(table.name()));
+    }
+
+    /// Whether the target had event triggers when the stage was made.
+    public boolean eventTriggers() {
+        return eventTriggers;
     }
 
     /// All tables, also those whose rows come through the root of their tree.

@@ -1,6 +1,5 @@
 package io.databasesync.postgres.stage;
 
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -9,6 +8,7 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
@@ -76,6 +76,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
         if (part.frozen()) {
             t.execute("truncate only " + stage, Reason.CopyFailed, doing);
         }
+        t.execute(ApplicationContext.ENTER, Reason.CopyFailed, doing);
         TableCopy copy = new TableCopy(CopyEnds.ofPart(part), way);
         copying = copy;
         try {
@@ -142,6 +143,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
 
     private void build(RunTable table, List<IndexStep> indexes, boolean last, boolean alone) {
         session.write(TransactionMode.STAGE_WRITE, t -> {
+            t.execute(ApplicationContext.ENTER, Reason.IndexFailed, "building indexes of table " + table.name());
             for (IndexStep step : indexes) {
                 step.build(t, table, alone);
                 StageLog.record(t, lease.runId(), StageLog.built(table, step.index()));
@@ -232,17 +234,10 @@ public final class StageConnection implements AutoCloseable, TableContent {
                 RunTable table = staged.get(d.table());
                 return table == null
                         ? "only " + Sql.qualified(d.table())
-                        : rows(table);
+                        : (table.pair().definition().table().partitioned() ? "" : "only ")
+                                + table.ddl().stage();
             });
         });
-    }
-
-    // The rows of a partitioned table are in its partitions, which have joined it.
-    private static String rows(RunTable table) {
-        TableDefinition definition = table.pair().definition();
-        return definition.table().partitioned()
-                ? table.ddl().stage()
-                : definition.rowsOf(table.ddl().stage());
     }
 
     /// Sets sequences that move with their tables.

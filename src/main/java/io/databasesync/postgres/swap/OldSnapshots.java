@@ -1,9 +1,12 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.session.LockHolders;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
+import io.databasesync.sync.SyncException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,16 +60,24 @@ public final class OldSnapshots {
 
     /// Looks again, unless no session was left.
     ///
-    /// @return the sessions that still hold an old snapshot, for the operator; empty if there are none
-    public String holders() {
+    /// @return whether a session still holds an old snapshot
+    public boolean held() {
         if (!held.isEmpty()) {
             Map<Integer, Holder> now = look();
             held.entrySet().removeIf(h -> !h.getValue().equals(now.get(h.getKey())));
         }
-        return held.entrySet().stream()
-                .map(h -> "process %d of role %s"
-                        .formatted(h.getKey(), h.getValue().role()))
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return !held.isEmpty();
+    }
+
+    /// The refusal to publish before these sessions have ended their transactions.
+    public SyncException tooOld() {
+        LockHolders holders =
+                target.control().inTransaction(TransactionMode.READ_ONLY, t -> LockHolders.sessions(t, held.keySet()));
+        return SyncException.of(
+                Reason.TargetLocked,
+                "the snapshots of other sessions",
+                "the tables would be empty for transactions of the target that began before the new rows were loaded, by "
+                        + holders.description(),
+                holders.fix(Side.Target));
     }
 }

@@ -10,8 +10,10 @@ import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,24 +54,23 @@ final class ReplacedSequences {
                 .filter(s -> s.sequence().mayOwn())
                 .collect(Collectors.toMap(ListedSequence::name, Function.identity()));
         Map<TableName, SequenceValue> values = values(t, runId);
-        values.keySet().retainAll(there.keySet());
+        Map<ListedSequence, SequenceValue> before = new LinkedHashMap<>();
+        values.forEach((name, value) ->
+                Optional.ofNullable(there.get(name)).ifPresent(sequence -> before.put(sequence, value)));
         Set<Long> used =
                 catalog
                         .objects()
-                        .sequenceUsers(values.keySet().stream()
-                                .map(n -> there.get(n).oid())
-                                .toList())
+                        .sequenceUsers(
+                                before.keySet().stream().map(ListedSequence::oid).toList())
                         .stream()
                         .filter(u -> !tables.contains(u.table()))
                         .map(SequenceUser::sequence)
                         .collect(Collectors.toSet());
         return new ReplacedSequences(
                 runId,
-                values.entrySet().stream()
-                        .map(e -> {
-                            ListedSequence sequence = there.get(e.getKey());
-                            return new Row(sequence, e.getValue(), used.contains(sequence.oid()));
-                        })
+                before.entrySet().stream()
+                        .map(e -> new Row(
+                                e.getKey(), e.getValue(), used.contains(e.getKey().oid())))
                         .toList());
     }
 

@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
@@ -95,8 +96,13 @@ final class ReverseSwap {
                 .toList());
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
+        SqlArray rebound = SqlArray.oids(Stream.concat(
+                        generation.leaving().stream().map(TableDefinition::oid), fills.tables().oids().stream())
+                .toList());
+        List<String> keyTriggers = catalog.statements("key_triggers", rebound, rebound);
 
         SwapSteps steps = new SwapSteps(t);
+        steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
         steps.makeSchemas(found.kept(), schemas.previous());
@@ -113,8 +119,10 @@ final class ReverseSwap {
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
         fill(steps, filling);
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         ReplacedViews.forget(t, generation.runId());
         steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
+        steps.add(EventTriggerSwitch.ON, "switching event triggers on");
         sequences.putBack(steps, runId);
         steps.flush();
         return validations;
@@ -126,8 +134,11 @@ final class ReverseSwap {
         }
         steps.flush();
         copied = filling.keep(schemas.previous(), refill.fills().unlogged());
+        steps.add(EventTriggerSwitch.ON, "switching event triggers on");
+        steps.flush();
         filling.empty();
         refill.fill(filling);
+        steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
         found.tables().stream()
                 .filter(KeptTable::filled)
                 .flatMap(k -> k.kept().stream())

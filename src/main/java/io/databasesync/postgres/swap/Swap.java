@@ -160,8 +160,14 @@ final class Swap {
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
+        SqlArray rebound = SqlArray.oids(Stream.concat(
+                        moving().stream(), refill.fills().tables().oids().stream())
+                .toList());
+        List<String> keyTriggers = catalog.statements("key_triggers", rebound, rebound);
 
         SwapSteps steps = new SwapSteps(t);
+        EventTriggerEffects effects = new EventTriggerEffects(steps, catalog, stage);
+        effects.begin();
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
         steps.makeSchemas(kept(), stage.schemas().previous());
@@ -170,29 +176,36 @@ final class Swap {
         moved.forEach(
                 s -> steps.moveIn(s.name(), stageSchema(s.name()), s.pair().definition()));
         stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
+        effects.strip();
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
         grantDefaults(steps, catalog);
         moved.forEach(s -> steps.own(s.name(), s.pair().definition()));
-        fill(steps, filling);
+        fill(steps, filling, effects);
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
+        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
+        effects.end();
         sequences.forEach(move -> set(steps, move));
         steps.flush();
+        effects.check(replacedDefinitions(), belongings);
         return validations;
     }
 
     // After the moves: a name of a table among the values means the new table.
-    private void fill(SwapSteps steps, Filling filling) {
+    private void fill(SwapSteps steps, Filling filling, EventTriggerEffects effects) {
         if (refill.fills().isEmpty()) {
             return;
         }
         steps.flush();
         kept = filling.keep(stage.schemas().previous(), refill.fills().unlogged());
+        effects.end();
+        steps.flush();
         filling.empty();
         refill.fill(filling);
+        effects.begin();
         stage.tables().stream()
                 .filter(s -> !moved.contains(s))
                 .forEach(s -> steps.add("drop table " + s.ddl().stage(), "dropping the stage of " + s.name()));

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.SqlResource;
@@ -158,11 +159,16 @@ public final class Leftovers {
                         + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
                         + " where n.nspname = any (?::text[]) and c.relkind in ('r', 'p') order by c.oid",
                 row -> row.getString(1), SqlArray.texts(schemas));
+        if (schemas.isEmpty()) {
+            return;
+        }
+        dropping.execute(EventTriggerSwitch.OFF);
         if (!tables.isEmpty()) {
             dropping.execute("drop table " + String.join(", ", tables));
         }
         for (String schema : schemas) {
             dropping.execute("drop schema if exists " + Sql.identifier(schema));
         }
+        dropping.execute(EventTriggerSwitch.ON);
     }
 }

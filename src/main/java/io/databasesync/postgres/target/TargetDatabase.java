@@ -2,6 +2,7 @@ package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.session.ConnectedDatabase;
+import io.databasesync.postgres.session.LockHolders;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
@@ -124,6 +125,11 @@ public final class TargetDatabase implements ConnectedDatabase {
             lease.heartbeat(t);
             History.update(t, lease.runId(), progress);
         });
+    }
+
+    /// Names who holds the lock that a transaction of the run, which has ended, did not get.
+    public SyncException holding(SyncException locked) {
+        return LockHolders.named(locked, control, sessions.applicationName());
     }
 
     /// The index builds of this database that our role may see.

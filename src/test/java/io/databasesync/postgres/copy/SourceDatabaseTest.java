@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 
 @Timeout(60)
 class SourceDatabaseTest {
@@ -38,6 +40,7 @@ class SourceDatabaseTest {
         database.execute("create table a (id int)", "create table b (id int)");
         try (Connection other = database.connect();
                 Statement statement = other.createStatement()) {
+            int pid = other.unwrap(PGConnection.class).getBackendPID();
             other.setAutoCommit(false);
             statement.execute("set deadlock_timeout = '1min'"); // it is the snapshot that finds out
             statement.execute("lock table b in access exclusive mode");
@@ -50,6 +53,9 @@ class SourceDatabaseTest {
             assertThat(failure.reason()).isEqualTo(Reason.SourceLocked);
             assertThat(failure.retryable()).isTrue();
             assertThat(failure).hasMessageContaining("locking the source's tables");
+            assertThat(failure).hasMessageContaining("process %d (the test itself) of role postgres".formatted(pid));
+            assertThat(failure.fix().side()).isEqualTo(Side.Source);
+            assertThat(failure.fix().statements()).containsExactly("SELECT pg_terminate_backend(%d)".formatted(pid));
         } catch (SQLException e) {
             throw new AssertionError("the snapshot should have given way", e);
         }

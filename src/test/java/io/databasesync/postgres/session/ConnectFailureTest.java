@@ -124,6 +124,13 @@ class ConnectFailureTest {
         }
     }
 
+    /// The server has no TLS, so it cannot bind the password to the channel.
+    @Test
+    void channelBindingReachesTheDriver() {
+        String uri = "postgresql://app:%s@localhost:%d/%s?".formatted(PASSWORD, port, database.name());
+        assertThat(refused(uri + "channel_binding=require")).hasMessageContaining("hannel");
+    }
+
     private static SyncException failure(String where) {
         return refused("postgresql://app:%s@%s".formatted(PASSWORD, where));
     }

@@ -139,7 +139,10 @@ class ConnectionUriTest {
     @Test
     void passesOverWhatIsDoneAnyway() {
         assertThat(parse("postgresql://app@db/app?gssencmode=prefer&keepalives=1&fallback_application_name=x"
-                                + "&client_encoding=utf8&load_balance_hosts=disable&sslsni=1&sslcompression=0")
+                                + "&client_encoding=utf8&load_balance_hosts=disable&sslsni=1&sslcompression=0"
+                                + "&keepalives_idle=30&keepalives_interval=5&keepalives_count=3&tcp_user_timeout=1000"
+                                + "&gssdelegation=0&sslcertmode=allow&ssl_min_protocol_version=TLSv1.2"
+                                + "&min_protocol_version=3.0&max_protocol_version=latest")
                         .options())
                 .isEmpty();
     }
@@ -181,9 +184,13 @@ class ConnectionUriTest {
                 "postgresql://app:s3cret@db/app?passfile=/p | parameter passfile, which is not supported; write the password",
                 "postgresql://app:s3cret@db/app?sslcert=/c | parameter sslcert, which is not supported",
                 "postgresql://app:s3cret@db/app?hostaddr=::1 | parameter hostaddr, which is not supported; write the address",
-                "postgresql://app:s3cret@db/app?gssencmode=require | value of gssencmode that is unknown; use one of disable",
+                "postgresql://app:s3cret@db/app?gssencmode=require | value of gssencmode that is unknown or not supported; use one of disable",
                 "postgresql://app:s3cret@db/app?load_balance_hosts=random | value of load_balance_hosts",
                 "postgresql://app:s3cret@db/app?ssl=false | sslmode=require, or ssl=true",
+                "postgresql://app:s3cret@db/app?keepalives_idle=soon | keepalives_idle that is not a number",
+                "postgresql://app:s3cret@db/app?requirepeer=postgres | sslmode=verify-full",
+                "postgresql://app:s3cret@db/app?ssl_min_protocol_version=TLSv1.3 | ssl_min_protocol_version",
+                "postgresql://app:s3cret@db/app?oauth_issuer=x | log in with a password",
                 "'' | is empty",
                 "postgresql://app:s3cret@db/app?connect_timeout=soon | connect_timeout",
                 "postgresql://app:s3cret@db/app?target_session_attrs=best | target_session_attrs",

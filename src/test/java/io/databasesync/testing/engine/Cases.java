@@ -10,7 +10,11 @@ public final class Cases {
     private Cases() {}
 
     public static Scenario of(Pair servers, String name) {
-        Scenario scenario = servers.scenario().source(sql(name, "source"));
+        return of(servers.scenario(), name);
+    }
+
+    public static Scenario of(Scenario servers, String name) {
+        Scenario scenario = servers.source(sql(name, "source").split("(?<=end\\$\\$;)\n"));
         String target = sql(name, "target");
         return target.isEmpty() ? scenario : scenario.target(target);
     }

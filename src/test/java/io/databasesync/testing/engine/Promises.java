@@ -118,11 +118,13 @@ public final class Promises {
               and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
             join pg_class c on c.oid = d.refobjid join pg_namespace n on n.oid = c.relnamespace
             join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
-            where seqincrement > 0 and not seqcycle\
+            where seqincrement > 0 and not seqcycle and (d.deptype = 'i' or exists (select from pg_depend u
+              join pg_attrdef f on u.classid = 'pg_attrdef'::regclass and f.oid = u.objid
+              where u.refobjid = s.seqrelid and f.adrelid = c.oid and f.adnum = a.attnum))\
             """)) {
             if (selected.contains(new TableName(String.valueOf(sequence.get(3)), String.valueOf(sequence.get(4))))) {
                 assertThat(target.value(
-                                "select last_value + is_called::int > coalesce((select max(%s) from %s), 0) from %s"
+                                "select last_value::numeric + is_called::int > coalesce((select max(%s) from %s), 0) from %s"
                                         .formatted(sequence.get(2), sequence.get(1), sequence.get(0))))
                         .as("sequence %s is ahead of %s.%s", sequence.get(0), sequence.get(1), sequence.get(2))
                         .isEqualTo("true");

@@ -115,6 +115,11 @@ final class Catalog {
           'pg_trigger'))
         from t join pg_trigger g on tgrelid = t.oid where not tgisinternal\
         """, """
+        select format('%s foreign key %I of %s: %s enabled %s', t.oid::regclass, conname, conrelid::regclass,
+          tgfoid::regproc, tgenabled)
+        from t join pg_trigger g on tgrelid = t.oid join pg_constraint c on c.oid = tgconstraint
+        where tgisinternal and tgenabled <> 'O'\
+        """, """
         select format('%s policy %I %s %s to %s using %s check %s', t.oid::regclass, polname, polcmd, polpermissive,
           (select string_agg(r::regrole::text, ', ' order by r::regrole::text) from unnest(polroles) r),
           pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))

@@ -48,6 +48,7 @@ final class EmbeddedServers {
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("max_connections", "100")
+                    .setServerConfig("max_prepared_transactions", "5")
                     .setDataDirectoryCustomizer(EmbeddedServers::askForPasswords)
                     .start();
             try (TestDatabase database =

@@ -1,0 +1,135 @@
+package io.databasesync.postgres.swap;
+
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.DependentView;
+import io.databasesync.postgres.catalog.EventTrigger;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.definition.DefinitionComparison;
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.EventTriggerSwitch;
+import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.stage.Stage;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Keeps event triggers of the target from changing the tables that a swap publishes: switches them off where our role
+/// may do that, takes off what they have added, and proves the result. Does nothing if the target has none.
+final class EventTriggerEffects {
+    private final SwapSteps steps;
+    private final Catalog catalog;
+    private final Stage stage;
+
+    EventTriggerEffects(SwapSteps steps, Catalog catalog, Stage stage) {
+        this.steps = steps;
+        this.catalog = catalog;
+        this.stage = stage;
+    }
+
+    void begin() {
+        if (stage.eventTriggers()) {
+            steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
+        }
+    }
+
+    /// Strips the new tables, which have taken their places.
+    void strip() {
+        if (!stage.eventTriggers()) {
+            return;
+        }
+        steps.flush();
+        steps.addAll(catalog.statements("strip_belongings", oids(replaced())), "undoing what event triggers did");
+        stage.tables().stream()
+                .filter(t -> t.pair().target().isEmpty() && moves(t))
+                .forEach(t -> steps.add(
+                        "alter table " + Sql.qualified(t.name()) + " enable trigger user",
+                        "enabling the triggers of table " + t.name()));
+    }
+
+    /// Lets triggers fire again, also those of tables that get rows now.
+    void end() {
+        if (stage.eventTriggers()) {
+            steps.add(EventTriggerSwitch.ON, "switching event triggers on");
+        }
+    }
+
+    /// @param before the tables that were replaced
+    /// @param belongings what belonged to them, as statements
+    /// @throws SyncException `PublishFailed` if a new table is not like the one that it replaces
+    void check(List<TableDefinition> before, List<String> belongings) {
+        if (!stage.eventTriggers()) {
+            return;
+        }
+        List<String> changes = new ArrayList<>(differences(before));
+        List<String> now = catalog.statements("belongings", oids(moved()));
+        Stream.concat(
+                        now.stream().filter(s -> !belongings.contains(s)),
+                        belongings.stream().filter(s -> !now.contains(s)))
+                .filter(s -> !ownersRight(s, before))
+                .forEach(changes::add);
+        if (!changes.isEmpty()) {
+            List<EventTrigger> triggers = catalog.objects().eventTriggers();
+            throw SyncException.of(
+                    Reason.PublishFailed,
+                    TableName.inWords(before.stream().map(TableDefinition::name).toList()),
+                    "the new tables would differ from the old ones, because an event trigger of the target changes them: %s (%s)"
+                            .formatted(
+                                    String.join("; ", changes),
+                                    triggers.stream()
+                                            .map(EventTrigger::toString)
+                                            .collect(Collectors.joining(", "))),
+                    Fix.run(triggers.stream().map(EventTrigger::disable).toList())
+                            .or("let the function of the event trigger leave tables in schemas dbsync_… alone"));
+        }
+    }
+
+    private List<String> differences(List<TableDefinition> before) {
+        Map<TableName, TableDefinition> now =
+                catalog.definitions(catalog.tables(catalog.oids(replaced()).values())).stream()
+                        .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+        DefinitionComparison comparison = new DefinitionComparison(Map.of(), replaced());
+        return before.stream()
+                .flatMap(t -> Optional.ofNullable(now.get(t.name())).stream()
+                        .flatMap(made -> comparison.differences(made, t).stream())
+                        .map(d -> t.name() + ": " + d))
+                .toList();
+    }
+
+    // An owner's rights may be spelled out or implied.
+    private static boolean ownersRight(String statement, List<TableDefinition> before) {
+        return statement.startsWith("revoke ")
+                || (statement.startsWith("grant ")
+                        && before.stream()
+                                .anyMatch(t -> statement.endsWith(
+                                        " to " + Sql.readable(t.table().owner()))));
+    }
+
+    private List<TableName> moved() {
+        return Stream.concat(replaced().stream(), stage.views().made().stream().map(DependentView::name))
+                .toList();
+    }
+
+    private SqlArray oids(List<TableName> names) {
+        return SqlArray.oids(List.copyOf(catalog.oids(names).values()));
+    }
+
+    private List<TableName> replaced() {
+        return stage.tables().stream()
+                .filter(t -> t.pair().target().isPresent() && moves(t))
+                .map(RunTable::name)
+                .toList();
+    }
+
+    private boolean moves(RunTable table) {
+        return !stage.staying().contains(table.name());
+    }
+}
