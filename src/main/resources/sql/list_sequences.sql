@@ -1,4 +1,4 @@
--- Sequences that columns of some tables own or use, one row for each table and sequence. Parameter: table OIDs, three times. A default uses one by its OID, or by a text that is looked up when the default is evaluated; a column of a domain without a default of its own uses the domain's. `drawing`: columns of whole numbers whose values are the sequence's, without a calculation. `shared`: something besides the table uses one that the table owns, so that it cannot move with the table.
+-- Sequences that columns of some tables own or use, one row for each table and sequence. Parameter: table OIDs, three times. A default uses one by its OID, or by a text that is looked up when the default is evaluated; a column of a domain without a default of its own uses the domain's. `drawing`: columns of whole numbers whose values are the sequence's, without a calculation. `shared`: something besides the table uses one that the table owns, so that it cannot move with the table; tables of a stage do not count.
 with path as (
   select n.oid, s.position
   from regexp_split_to_table((select reset_val from pg_settings where name = 'search_path'), '\s*,\s*') with ordinality s(name, position)
@@ -52,7 +52,9 @@ select b.relation::bigint as table_oid,
        b.identity,
        b.owned,
        b.owned and exists (select from pg_depend u where u.refclassid = 'pg_class'::regclass and u.refobjid = b.sequence and u.deptype = 'n'
-               and not (u.classid = 'pg_attrdef'::regclass and u.objid in (select ad.oid from pg_attrdef ad where ad.adrelid = b.relation))) as shared,
+               and not (u.classid = 'pg_attrdef'::regclass and u.objid in (
+                 select ad.oid from pg_attrdef ad join pg_class r on r.oid = ad.adrelid join pg_namespace rn on rn.oid = r.relnamespace
+                 where ad.adrelid = b.relation or (rn.nspname ~ '^dbsync_stage_' and n.nspname !~ '^dbsync_stage_')))) as shared,
        format('as %s increment by %s minvalue %s maxvalue %s start with %s cache %s %scycle', format_type(s.seqtypid, null), s.seqincrement,
               s.seqmin, s.seqmax, s.seqstart, s.seqcache, case when not s.seqcycle then 'no ' end) as options,
        s.seqincrement as increment,

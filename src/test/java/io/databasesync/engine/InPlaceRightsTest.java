@@ -92,7 +92,7 @@ class InPlaceRightsTest {
         SyncException failure =
                 granted("grant create on database %d to %r").failsIn(Phase.Validating, Reason.PrivilegeMissing);
 
-        assertThatSync(failure).naming("in place", "is not the owner of table public.");
+        assertThatSync(failure).naming("keeps the table and replaces its rows", "is not the owner of table public.");
     }
 
     @Test

@@ -129,7 +129,7 @@ class PlanBlockersTest {
     }
 
     @Test
-    void everyPrivilegeThatIsMissingInPlaceIsNamed() {
+    void everyPrivilegeThatIsMissingToFillATableIsNamed() {
         databases.both("create table a (id int)", "create table b (id int)");
         String role = databases.target.newRole();
         databases.target.execute(
@@ -139,7 +139,7 @@ class PlanBlockersTest {
         Plan plan = databases
                 .through(databases.source.endpoint(), databases.target.endpoint(role, "role's own"))
                 .plan();
-        assertThat(plan.mode()).isEqualTo(ChosenMode.InPlace);
+        assertThat(plan.mode()).isEqualTo(ChosenMode.Swap);
         assertThat(plan.blockers())
                 .hasSize(3)
                 .extracting(Blocker::message)

@@ -27,14 +27,14 @@ class RightsDuringARunTest {
                 .source("insert into t select i from generate_series(1, 3) i")
                 .target(this::roles)
                 .target(target -> target.execute(
-                        "grant select on sequence shared to " + roles[0], "grant select on t to " + roles[1]))
+                        "grant select, update on sequence shared to " + roles[0], "grant select on t to " + roles[1]))
                 .targetEndpoint(target -> as(roles[0], target))
                 .during(
                         Phase.Copying,
                         (databases, _) -> databases
                                 .target()
                                 .execute(
-                                        "grant update on sequence shared to " + roles[0],
+                                        "grant usage on sequence shared to " + roles[0],
                                         "grant insert on t to " + roles[1],
                                         "revoke select on t from " + roles[1]))
                 .once((_, target) -> {
