@@ -77,7 +77,8 @@ public final class Rollback {
             TargetCheck.privileges(
                     target,
                     Stream.concat(
-                                    generation.moving().stream().map(t -> t.name().schema()),
+                                    generation.moving().stream()
+                                            .map(t -> t.name().schema()),
                                     generation.views().stream()
                                             .map(v -> v.live().name().schema()))
                             .distinct()

@@ -50,7 +50,8 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
     /// Finds out whether the tables that cannot move can be filled.
     ///
     /// @param staged the tables of a swap: each member of a tree by itself
-    /// @param pairs the same tables, each partition tree of the target as a whole: such a tree is filled through its root
+    /// @param pairs the same tables, each partition tree of the target as a whole: such a tree is filled through its
+    /// root
     /// @param blockers gets each refusal
     static SwapWay find(
             TargetDatabase target,

@@ -59,8 +59,8 @@ public record Prerequisites(
         return new Prerequisites(newSchemas, comments, extensions, types, sequences);
     }
 
-    /// The same for tables of the target that stay: their sequences stay too, and are set around them. The sequences of a
-    /// table to create are made with it.
+    /// The same for tables of the target that stay: their sequences stay too, and are set around them. The sequences
+    /// of a table to create are made with it.
     public Prerequisites around(Set<TableName> staying) {
         return new Prerequisites(
                 schemas,
