@@ -43,7 +43,7 @@ public record Fix(String first, List<String> statements, Side side, String advic
 
     /// Leaves a table out of the sync.
     public static Fix exclude(TableName table) {
-        String pattern = TablePatterns.quoted(table);
+        String pattern = TablePattern.quoted(table);
         return advice("exclude the table with tables.exclude: "
                 + (pattern.contains("\"") ? "['" + pattern + "']" : "[\"" + pattern + "\"]"));
     }

@@ -94,7 +94,7 @@ class SpecReadersTest {
                 argumentSet("unknown constant", "RemoteToLocal", "RemoteToMars", "spec.direction is RemoteToMars"),
                 argumentSet("no direction", "direction: RemoteToLocal\n", "", "spec.direction is missing"),
                 argumentSet("no local", "local: {uriSecret: {name: kb-local}}\n", "", "spec.local is missing"),
-                argumentSet("no secret", "uriSecret: {name: kb-local}", "protection: Writable", "spec.local needs"),
+                argumentSet("no secret", "uriSecret: {name: kb-local}", "protection: Writable", "spec.local has no Secret"),
                 argumentSet("two places", "{uriSecret: {name: kb-local}", "{host: db, uriSecret: {name: a}", "remove"),
                 argumentSet(
                         "no database",
@@ -135,7 +135,7 @@ class SpecReadersTest {
     void theOperatorRefusesARunWithAFieldThatItsPodWouldNotKnow() {
         create(DatabaseSync.class, map(SPEC));
         create(DatabaseSyncRun.class, Map.of("syncRef", name, "operation", "Plan", "onlyTables", List.of("a")));
-        assertThat(operatorsAnswer()).startsWith("spec.onlyTables is no field");
+        assertThat(operatorsAnswer()).startsWith("spec.onlyTables is not a field");
     }
 
     @Test

@@ -87,7 +87,7 @@ class WorkerPinsTest {
             }
         };
         assertThat(run(Identities.NONE, engine)).isEqualTo(75);
-        assertThat(pod.lastWords().message()).contains("which databases it has reached", "reaches the API server");
+        assertThat(pod.lastWords().message()).contains("the databases that it has reached", "reaches the API server");
     }
 
     @Test

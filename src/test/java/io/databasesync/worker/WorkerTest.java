@@ -152,7 +152,7 @@ class WorkerTest {
         Files.delete(pod.uriOf("remote"));
         assertThat(pod.endsWith(WorkerPod.SYNCED)).isEqualTo(2);
         assertThat(pod.lastWords().reason()).isEqualTo(Reason.InvalidSecret);
-        assertThat(pod.lastWords().message()).contains("spec.remote.uriSecret kb-remote has no uri");
+        assertThat(pod.lastWords().message()).contains("spec.remote.uriSecret kb-remote has no key uri");
     }
 
     @ParameterizedTest

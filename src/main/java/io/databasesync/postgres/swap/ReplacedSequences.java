@@ -60,8 +60,9 @@ final class ReplacedSequences {
         Set<Long> used =
                 catalog
                         .objects()
-                        .sequenceUsers(
-                                before.keySet().stream().map(ListedSequence::oid).toList())
+                        .sequenceUsers(before.keySet().stream()
+                                .map(ListedSequence::oid)
+                                .toList())
                         .stream()
                         .filter(u -> !tables.contains(u.table()))
                         .map(SequenceUser::sequence)
@@ -70,7 +71,9 @@ final class ReplacedSequences {
                 runId,
                 before.entrySet().stream()
                         .map(e -> new Row(
-                                e.getKey(), e.getValue(), used.contains(e.getKey().oid())))
+                                e.getKey(),
+                                e.getValue(),
+                                used.contains(e.getKey().oid())))
                         .toList());
     }
 
