@@ -50,8 +50,7 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
     /// Finds out whether the tables that cannot move can be filled.
     ///
     /// @param staged the tables of a swap: each member of a tree by itself
-    /// @param pairs the same tables, each partition tree of the target as a whole: such a tree is filled through its
-    /// root
+    /// @param pairs the same tables, each partition tree of the target as a whole, as it is filled
     /// @param blockers gets each refusal
     static SwapWay find(
             TargetDatabase target,
@@ -80,8 +79,7 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
                 here.isEmpty() ? found.map(t -> new Fills(t, unlogged)) : Optional.empty());
     }
 
-    private static List<Publication> publications(
-            List<TablePair> staged, List<TablePair> pairs, Obstacles obstacles) {
+    private static List<Publication> publications(List<TablePair> staged, List<TablePair> pairs, Obstacles obstacles) {
         Map<TableName, TablePair> whole = pairs.stream().collect(Collectors.toMap(TablePair::name, p -> p));
         Map<TableName, Publication> publications = new LinkedHashMap<>();
         for (TablePair pair : staged) {

@@ -186,9 +186,8 @@ record TerminationMessages(
     }
 
     private static String filled(Plan plan) {
-        long filled = plan.tables().stream()
-                .filter(t -> t.way() == TableWay.Fill)
-                .count();
+        long filled =
+                plan.tables().stream().filter(t -> t.way() == TableWay.Fill).count();
         return filled == 0 ? "" : " (%d of them filled from the stage)".formatted(filled);
     }
 

@@ -153,7 +153,8 @@ class RunApprovalTest {
                 ChosenMode.Swap,
                 List.of(),
                 new PlanStatus.Totals(2, 0, 20L, 16384, 20L, 16384, 0, 0, 0, 0, 1, 0),
-                List.of(new PlanStatus.Table("public.t", "replaced", content, content, "binary", 1, 0, "c01", null, null)),
+                List.of(new PlanStatus.Table(
+                        "public.t", "replaced", content, content, "binary", 1, 0, "c01", null, null)),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -94,7 +94,8 @@ class SpecReadersTest {
                 argumentSet("unknown constant", "RemoteToLocal", "RemoteToMars", "spec.direction is RemoteToMars"),
                 argumentSet("no direction", "direction: RemoteToLocal\n", "", "spec.direction is missing"),
                 argumentSet("no local", "local: {uriSecret: {name: kb-local}}\n", "", "spec.local is missing"),
-                argumentSet("no secret", "uriSecret: {name: kb-local}", "protection: Writable", "spec.local has no Secret"),
+                argumentSet(
+                        "no secret", "uriSecret: {name: kb-local}", "protection: Writable", "spec.local has no Secret"),
                 argumentSet("two places", "{uriSecret: {name: kb-local}", "{host: db, uriSecret: {name: a}", "remove"),
                 argumentSet(
                         "no database",

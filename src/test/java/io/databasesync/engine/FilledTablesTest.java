@@ -96,8 +96,7 @@ class FilledTablesTest {
                         "create table names (id int primary key, t regclass, many regtype[], check (t <> 0::regclass))")
                 .source("insert into names values (1, 'moved', '{moved,int}'), (2, null, null)")
                 .target("insert into names values (1, 'names', '{names}')")
-                .afterSync(target -> assertThat(
-                                target.column("select concat(t, ' ', many) from names where id = 1"))
+                .afterSync(target -> assertThat(target.column("select concat(t, ' ', many) from names where id = 1"))
                         .containsExactly("moved {moved,integer}"))
                 .play();
     }
@@ -108,9 +107,7 @@ class FilledTablesTest {
                 .scenario()
                 .both("create table t (id int generated always as identity primary key, v text)")
                 .source("insert into t (v) select 'new' from generate_series(1, 500)")
-                .target(
-                        "insert into t (v) values ('old')",
-                        "create table other (id int default nextval('t_id_seq'))")
+                .target("insert into t (v) values ('old')", "create table other (id int default nextval('t_id_seq'))")
                 .include("public.t")
                 .play();
     }
@@ -200,8 +197,7 @@ class FilledTablesTest {
                     assertThat(changes).noneMatch(c -> c.contains("dbsync_"));
                     assertThat(changes).anyMatch(c -> c.matches("table public.t: INSERT: id\\[integer]:7 .*"));
                 })
-                .once((_, target) ->
-                        target.execute("select pg_drop_replication_slot('of_' || current_database())"));
+                .once((_, target) -> target.execute("select pg_drop_replication_slot('of_' || current_database())"));
     }
 
     @Test

@@ -41,8 +41,7 @@ class ModeTest {
 
     @Test
     void autoStagesATableThatCannotBeSwapped() {
-        assertThat(ModeChoice.of(Mode.Auto, ofATable))
-                .isEqualTo(new ModeChoice(ChosenMode.Swap, List.of(), List.of()));
+        assertThat(ModeChoice.of(Mode.Auto, ofATable)).isEqualTo(new ModeChoice(ChosenMode.Swap, List.of(), List.of()));
     }
 
     @Test

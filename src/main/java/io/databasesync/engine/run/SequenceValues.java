@@ -40,8 +40,7 @@ public final class SequenceValues {
             List<SequenceMove> known = writer.notBehind(moves, stage.tables()).stream()
                     .filter(m -> m.value().isPresent())
                     .toList();
-            writer.setSequences(
-                    known.stream().filter(m -> staged(stage, m)).toList(), stage.schemas());
+            writer.setSequences(known.stream().filter(m -> staged(stage, m)).toList(), stage.schemas());
             return known.stream().filter(m -> !staged(stage, m)).toList();
         }
     }

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 /// @param tables why single tables cannot move, by selected table: the members of a partition tree move or stay
 /// together. A table without an obstacle has no entry
 /// @param views that are made again over the tables that move
-public record Obstacles(
-        List<SyncException> stage, Map<TableName, List<SyncException>> tables, MovingViews views) {
+public record Obstacles(List<SyncException> stage, Map<TableName, List<SyncException>> tables, MovingViews views) {
     public static final Obstacles NONE = new Obstacles(List.of(), Map.of(), MovingViews.NONE);
 
     public Obstacles {

@@ -100,9 +100,8 @@ public final class SwapCheck {
         Map<String, Table> kinds = new LinkedHashMap<>();
         for (TableDefinition definition : existing.values()) {
             Table table = definition.table();
-            String kind = table.partition()
-                    ? table.owner() + "\0" + table.name().schema() + "\0" + root(table.name())
-                    : "";
+            String kind =
+                    table.partition() ? table.owner() + "\0" + table.name().schema() + "\0" + root(table.name()) : "";
             kinds.putIfAbsent(kind + "\0" + (table.partition() ? "" : table.name()), table);
         }
         kinds.values().forEach(t -> attempt(() -> TableCheck.replaceable(t, role), o -> add(t.name(), o)));

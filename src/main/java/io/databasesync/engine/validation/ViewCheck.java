@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Finds the materialized views of the target over selected tables, and decides which of them a swap makes again.
 public final class ViewCheck {

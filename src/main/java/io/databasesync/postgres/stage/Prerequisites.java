@@ -68,7 +68,8 @@ public record Prerequisites(
                 extensions,
                 types,
                 sequences.stream()
-                        .map(s -> !s.created() && s.table().filter(staying::contains).isPresent()
+                        .map(s -> !s.created()
+                                        && s.table().filter(staying::contains).isPresent()
                                 ? s.withTable(Optional.empty())
                                 : s)
                         .toList());

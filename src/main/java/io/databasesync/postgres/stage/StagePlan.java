@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 /// @param staying those that stay and are filled from their stages
 /// @param views that are made again over the new tables
 /// @param needed objects that the tables need and the target lacks
-public record StagePlan(
-        List<TablePair> tables, Set<TableName> staying, MovingViews views, Prerequisites needed) {
+public record StagePlan(List<TablePair> tables, Set<TableName> staying, MovingViews views, Prerequisites needed) {
     public StagePlan {
         tables = List.copyOf(tables);
         staying = Set.copyOf(staying);

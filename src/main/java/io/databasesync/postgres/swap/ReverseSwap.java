@@ -84,9 +84,7 @@ final class ReverseSwap {
                         .toList());
         List<ForeignKey> keys = OutsideForeignKeys.of(found, fills).rebound(catalog);
         locks.take(
-                t,
-                lockTimeout,
-                new LockedObjects(moving, fills.tables().existing(), views, keys, sequences.names()));
+                t, lockTimeout, new LockedObjects(moving, fills.tables().existing(), views, keys, sequences.names()));
         Filling filling = refill.locked(t);
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation, fills).rebound(catalog);
@@ -96,9 +94,9 @@ final class ReverseSwap {
                 .toList());
         List<String> belongings = catalog.statements("belongings", live);
         List<String> rebindings = catalog.statements("rebindings", live, live, live);
-        SqlArray rebound = SqlArray.oids(Stream.concat(
-                        generation.leaving().stream().map(TableDefinition::oid), fills.tables().oids().stream())
-                .toList());
+        SqlArray rebound = SqlArray.oids(
+                Stream.concat(generation.leaving().stream().map(TableDefinition::oid), fills.tables().oids().stream())
+                        .toList());
         List<String> keyTriggers = catalog.statements("key_triggers", rebound, rebound);
 
         SwapSteps steps = new SwapSteps(t);

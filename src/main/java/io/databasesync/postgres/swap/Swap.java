@@ -70,8 +70,8 @@ final class Swap {
     }
 
     /// Records which table replaces which, for a later rollback, and forgets the stage. Nothing is recorded for a run
-    /// that only creates tables. Without tables to fill it comes first, because no reader waits for it. Otherwise it
-    /// comes last: the copies of the old rows have to exist.
+    /// that only creates tables. Without tables to fill it comes first, because no reader waits for it. Otherwise
+    /// it comes last: the copies of the old rows have to exist.
     void record(Transaction t) {
         Leftovers.forget(t, runId);
         if (!keepsTables()) {
@@ -82,7 +82,10 @@ final class Swap {
         List<DependentView> views = stage.views().made();
         ReplacedViews.record(t, views.stream().map(v -> view(catalog, v)).toList());
         SwapSteps.recordPrevious(
-                t, runId, kept().map(TableName::schema).toList(), stage.schemas().previous());
+                t,
+                runId,
+                kept().map(TableName::schema).toList(),
+                stage.schemas().previous());
     }
 
     private boolean keepsTables() {
@@ -129,8 +132,7 @@ final class Swap {
     }
 
     private TableName copyName(TableName table) {
-        return new TableName(
-                stage.schemas().previous().getOrDefault(table.schema(), table.schema()), table.name());
+        return new TableName(stage.schemas().previous().getOrDefault(table.schema(), table.schema()), table.name());
     }
 
     private ReplacedViews.Row view(Catalog catalog, DependentView view) {
@@ -141,8 +143,8 @@ final class Swap {
 
     /// Gives other names to array types that are in the way of the new tables.
     void makeRoom(Transaction t) {
-        Map<TableName, Long> oids = new Catalog(t)
-                .oids(moved.stream().map(s -> stageName(s.name())).toList());
+        Map<TableName, Long> oids =
+                new Catalog(t).oids(moved.stream().map(s -> stageName(s.name())).toList());
         Map<Long, String> moving = new TreeMap<>();
         moved.forEach(s -> Optional.ofNullable(oids.get(stageName(s.name())))
                 .ifPresent(oid -> moving.put(oid, s.name().schema())));
@@ -160,8 +162,7 @@ final class Swap {
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
         List<String> belongings = catalog.statements("belongings", oids);
         List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
-        SqlArray rebound = SqlArray.oids(Stream.concat(
-                        moving().stream(), refill.fills().tables().oids().stream())
+        SqlArray rebound = SqlArray.oids(Stream.concat(moving().stream(), refill.fills().tables().oids().stream())
                 .toList());
         List<String> keyTriggers = catalog.statements("key_triggers", rebound, rebound);
 
@@ -284,11 +285,7 @@ final class Swap {
                 t,
                 lockTimeout,
                 new LockedObjects(
-                        moving,
-                        refill.fills().tables().existing(),
-                        views,
-                        foreignKeys.rebound(catalog),
-                        altered()));
+                        moving, refill.fills().tables().existing(), views, foreignKeys.rebound(catalog), altered()));
         stage.proveSameTables(catalog);
         checkUnchanged(catalog);
     }

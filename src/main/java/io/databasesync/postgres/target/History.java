@@ -150,8 +150,7 @@ public final class History {
                         select distinct on (s.schema_name, s.table_name) s.schema_name, s.table_name, r.run_id
                         from databasesync.run r join databasesync.run_table s on s.run_id = r.run_id
                         where r.status = 'succeeded'
-                        order by s.schema_name, s.table_name, r.finished_at desc""", row ->
-                        Map.entry(new TableName(row.getString(1), row.getString(2)), row.getString(3)))
+                        order by s.schema_name, s.table_name, r.finished_at desc""", row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getString(3)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

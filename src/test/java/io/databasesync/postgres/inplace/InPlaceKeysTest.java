@@ -45,7 +45,8 @@ class InPlaceKeysTest {
                 catchThrowableOfType(SyncException.class, () -> InPlaceKeys.of(List.of(key), BOTH, "app"));
 
         assertThat(refusal.reason()).isEqualTo(Reason.DependentBlocks);
-        assertThat(refusal.getMessage()).contains("foreign key theirs of public.outside refers to it, so it cannot be emptied");
+        assertThat(refusal.getMessage())
+                .contains("foreign key theirs of public.outside refers to it, so it cannot be emptied");
     }
 
     @Test
