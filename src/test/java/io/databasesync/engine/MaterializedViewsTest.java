@@ -270,9 +270,7 @@ class MaterializedViewsTest {
                         "create materialized view m as select id, v from shown",
                         "create view above as select * from m")
                 .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
-                .during(Phase.Copying, (_, _) -> readers.copyBegins())
                 .whileCopying((_, _) -> readers.awaitMore(20))
-                .during(Phase.Indexing, (_, _) -> readers.copyEnds())
                 .afterSync(_ -> readers.sawInOrder("5 5", "50 50"))
                 .play();
     }

@@ -41,7 +41,7 @@ class SyncFromStandbyTest {
                 .whileCopying((databases, _) -> databases.source().execute("truncate t"))
                 .failsIn(Phase.Copying, Reason.StandbyConflict);
 
-        assertThat(failure).hasMessageContaining("hot_standby_feedback").hasMessageContaining("try again");
+        assertThat(failure).hasMessageContaining("hot_standby_feedback").hasMessageContaining("sync again");
         assertThat(failure.retryable()).isTrue();
     }
 

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -187,8 +188,9 @@ public final class SwapCheck {
         for (TablePair pair : pairs) {
             if (pair.target().isEmpty()) {
                 pair.definition().sequences().stream()
-                        .filter(s -> !s.movesWithTable() && moving.containsKey(s.qualified()))
-                        .forEach(s -> borrowed(pair, s, moving.get(s.qualified())));
+                        .filter(s -> !s.movesWithTable())
+                        .forEach(s -> Optional.ofNullable(moving.get(s.qualified()))
+                                .ifPresent(owner -> borrowed(pair, s, owner)));
             }
         }
     }
