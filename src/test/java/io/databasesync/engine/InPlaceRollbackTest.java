@@ -41,7 +41,7 @@ class InPlaceRollbackTest {
 
         assertThat(run("refused", Operation.Rollback, Mode.Auto)).isInstanceOfSatisfying(RolledBack.class, end -> {
             assertThat(end.cause().reason()).isEqualTo(Reason.NothingToRollBack);
-            assertThat(end.cause().getMessage()).contains("run in place", "public.t", "keeps nothing");
+            assertThat(end.cause().getMessage()).contains("run in place", "public.t", "kept none");
         });
         assertThat(target.column("select v from t")).containsExactly("second");
 

@@ -169,7 +169,7 @@ class SyncFailureTest {
                 .target("create table p (id int primary key)", "create table c (p int constraint to_p references p)")
                 .failsIn(Phase.Verifying, Reason.IndexFailed);
 
-        assertThatSync(failure).about("foreign key to_p of public.c");
+        assertThatSync(failure).about("table public.c").naming("to_p");
     }
 
     @Test

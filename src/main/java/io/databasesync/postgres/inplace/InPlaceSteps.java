@@ -224,8 +224,8 @@ final class InPlaceSteps {
         for (RunTable table : tables.created()) {
             table.ddl()
                     .innerForeignKeys()
-                    .forEach(sql ->
-                            transaction.execute(sql, Reason.IndexFailed, "adding a foreign key to " + table.name()));
+                    .forEach(sql -> transaction.execute(
+                            sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name()));
         }
         Stream.concat(tables.keys().dropped().stream(), outsideOfCreated(tables))
                 .forEach(k -> ForeignKeyDdl.addChecked(k)

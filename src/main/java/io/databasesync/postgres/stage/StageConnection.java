@@ -183,7 +183,7 @@ public final class StageConnection implements AutoCloseable, TableContent {
     public void addForeignKeys(RunTable table) {
         for (String sql : table.ddl().innerForeignKeys()) {
             session.write(TransactionMode.STAGE_WRITE, t -> {
-                t.execute(sql, Reason.IndexFailed, "adding a foreign key to " + table.name());
+                t.execute(sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name());
                 lease.prove(t);
             });
         }
