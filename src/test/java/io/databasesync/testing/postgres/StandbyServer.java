@@ -59,6 +59,7 @@ public final class StandbyServer {
         try {
             EmbeddedPostgres primary = EmbeddedBuilder.builder()
                     .setServerConfig("wal_level", "replica")
+                    .setServerConfig("synchronous_commit", "on") // off by default here: commits would be sent later
                     .setServerConfig("max_wal_senders", "4")
                     .setDataDirectoryCustomizer(StandbyServer::letIn)
                     .start();
