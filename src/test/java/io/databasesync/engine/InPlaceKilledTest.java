@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Synced;
@@ -29,11 +30,9 @@ class InPlaceKilledTest {
                 TestDatabase target = TestServer.newer().createDatabase()) {
             source.fixture(300, false);
             target.fixture(100, false);
-            target.execute(
-                    "create function held() returns setof archon_sources language sql as 'select * from archon_sources'");
             var before = target.state();
 
-            assertThat(KilledSync.run("the same run", source.uri(), target.uri(), last))
+            assertThat(KilledSync.run("the same run", source.uri(), target.uri(), Mode.InPlace, last))
                     .isEqualTo(KilledSync.KILLED);
 
             var after = target.state();
@@ -54,7 +53,7 @@ class InPlaceKilledTest {
     /// Waits for the lease of a dead run of another name to expire.
     private static Synced sync(String runId, TestDatabase source, TestDatabase target) {
         SyncOutcome outcome = new SyncEngine()
-                .run(KilledSync.request(runId, source.uri(), target.uri()), ProgressSink.NONE, new Cancellation());
+                .run(KilledSync.request(runId, source.uri(), target.uri(), Mode.InPlace), ProgressSink.NONE, new Cancellation());
         assertThat(outcome).isInstanceOf(Synced.class);
         return (Synced) outcome;
     }

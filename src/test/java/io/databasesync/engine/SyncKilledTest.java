@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncOutcome.Synced;
@@ -63,7 +64,7 @@ class SyncKilledTest {
             source.execute(
                     "create schema s; create type s.mood as enum ('calm', 'wild'); create sequence s.n",
                     "create table s.t (id int default nextval('s.n'), m s.mood); insert into s.t (m) values ('wild')");
-            assertThat(KilledSync.run("the same run", uri(source), uri(target), Phase.Copying))
+            assertThat(KilledSync.run("the same run", uri(source), uri(target), Mode.Auto, Phase.Copying))
                     .isEqualTo(KilledSync.KILLED);
 
             sync("the same run", source, target);
@@ -73,15 +74,12 @@ class SyncKilledTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Swap", "InPlace"})
-    void takesAnEarlierProcessAtItsWordThatPublishedAsItDied(ChosenMode mode) throws SQLException {
-        try (SweptTables tables = SweptTables.create();
+    @EnumSource
+    void takesAnEarlierProcessAtItsWordThatPublishedAsItDied(ChosenMode way) throws SQLException {
+        try (SweptTables tables = SweptTables.create(Mode.valueOf(way.name()));
                 Connection slowDisk = tables.target().connect()) {
             sync("the run before", tables.source(), tables.target());
             tables.change(2);
-            if (mode == ChosenMode.InPlace) {
-                tables.target().execute("create function held() returns setof tag language sql as 'select * from tag'");
-            }
             commitsSlowly(tables.target(), slowDisk);
             Map<String, String> published;
             try (SweptProcess dying = SweptProcess.start(tables).sync("the-run")) {
@@ -96,7 +94,7 @@ class SyncKilledTest {
 
             assertThat(next.outcome())
                     .isInstanceOfSatisfying(
-                            Synced.class, synced -> assertThat(synced.mode()).isEqualTo(mode));
+                            Synced.class, synced -> assertThat(synced.mode()).isEqualTo(way));
             assertThat(SweptTables.content(tables.target()))
                     .as("content, not copied again")
                     .isEqualTo(published);
@@ -137,7 +135,7 @@ class SyncKilledTest {
             var structure = target.structure(before.keySet());
             var schemas = target.schemas();
 
-            assertThat(KilledSync.run("the same run", uri(source), uri(target), last))
+            assertThat(KilledSync.run("the same run", uri(source), uri(target), Mode.Auto, last))
                     .isEqualTo(KilledSync.KILLED);
 
             assertThat(target.contentHashes(before.keySet())).isEqualTo(before);
@@ -161,7 +159,7 @@ class SyncKilledTest {
     private static void sync(String runId, TestDatabase source, TestDatabase target) {
         assertThat(new SyncEngine()
                         .run(
-                                KilledSync.request(runId, uri(source), uri(target)),
+                                KilledSync.request(runId, uri(source), uri(target), Mode.Auto),
                                 ProgressSink.NONE,
                                 new Cancellation()))
                 .isInstanceOf(Synced.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Synced;
@@ -221,7 +222,7 @@ class SyncResumeTest {
     @Test
     void keepsWhatAKilledProcessHasCopied() {
         run.source(A, B, ROWS_A, ROWS_B);
-        assertThat(KilledSync.run(ResumedRun.RUN_ID, run.source.uri(), run.target.uri(), Phase.Verifying))
+        assertThat(KilledSync.run(ResumedRun.RUN_ID, run.source.uri(), run.target.uri(), Mode.Auto, Phase.Verifying))
                 .isEqualTo(KilledSync.KILLED);
         Map<String, String> before = run.oids(run.stage());
 

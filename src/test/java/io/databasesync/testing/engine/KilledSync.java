@@ -3,6 +3,7 @@ package io.databasesync.testing.engine;
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
@@ -23,21 +24,24 @@ public final class KilledSync {
                 Runtime.getRuntime().halt(KILLED);
             }
         };
-        new SyncEngine().run(request(args[0], args[1], args[2]), dying, new Cancellation());
+        Mode mode = Mode.valueOf(args[4]);
+        new SyncEngine().run(request(args[0], args[1], args[2], mode), dying, new Cancellation());
         System.exit(1);
     }
 
-    public static SyncRequest request(String runId, String source, String target) {
-        return request(runId, source, target, Parallelism.DEFAULT);
+    public static SyncRequest request(String runId, String source, String target, Mode mode) {
+        return request(runId, source, target, mode, Parallelism.DEFAULT);
     }
 
-    public static SyncRequest request(String runId, String source, String target, Parallelism parallelism) {
+    public static SyncRequest request(
+            String runId, String source, String target, Mode mode, Parallelism parallelism) {
         return SyncRequest.of(
                         Direction.RemoteToLocal,
                         ConnectionUri.parse(source, "the test's source"),
                         ConnectionUri.parse(target, "the test's target"))
                 .runId(runId)
                 .operation(Operation.Sync)
+                .mode(mode)
                 .parallelism(parallelism)
                 .requestedBy("a test")
                 .build();
@@ -46,9 +50,9 @@ public final class KilledSync {
     /// Runs the sync in a JVM of its own.
     ///
     /// @return the exit code of the process
-    public static int run(String runId, String source, String target, Phase last) {
+    public static int run(String runId, String source, String target, Mode mode, Phase last) {
         try {
-            return ChildJvm.start(KilledSync.class, runId, source, target, last.name())
+            return ChildJvm.start(KilledSync.class, runId, source, target, last.name(), mode.name())
                     .waitFor();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -2,6 +2,7 @@ package io.databasesync.testing.engine;
 
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class SweptProcess extends SweptRun implements AutoCloseable {
         Phase[] last = {Phase.Pending};
         new SyncEngine()
                 .run(
-                        SweptTables.request(runId, args[0], args[1]),
+                        SweptTables.request(runId, args[0], args[1], Mode.valueOf(args[2])),
                         progress -> {
                             if (progress.phase() != last[0]) {
                                 last[0] = progress.phase();
@@ -45,7 +46,10 @@ public final class SweptProcess extends SweptRun implements AutoCloseable {
 
     public static SweptProcess start(SweptTables tables) {
         return new SweptProcess(ChildJvm.start(
-                SweptProcess.class, tables.source().uri(), tables.target().uri()));
+                SweptProcess.class,
+                tables.source().uri(),
+                tables.target().uri(),
+                tables.mode().name()));
     }
 
     public SweptProcess sync(String runId) {

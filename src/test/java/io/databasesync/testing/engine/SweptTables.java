@@ -3,6 +3,7 @@ package io.databasesync.testing.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequest.PartBytes;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 
 /// Two small databases whose content differs for each run. Each phase has work: a table in parts, a slow index, a
 /// foreign key, sequences, and a schema with a type that is sometimes missing.
-public record SweptTables(TestDatabase source, TestDatabase target) implements AutoCloseable {
+public record SweptTables(TestDatabase source, TestDatabase target, Mode mode) implements AutoCloseable {
     private static final Parallelism PARALLELISM = new Parallelism(4, 2, new PartBytes(256 << 10, 512 << 10));
 
     private static final String DEADLOCK = "40P01";
@@ -31,8 +32,13 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
     private static final List<String> TABLES = List.of("author", "note", "page", "tag", "extra.mark");
 
     public static SweptTables create() {
+        return create(Mode.Auto);
+    }
+
+    /// @param mode the mode of the runs
+    public static SweptTables create(Mode mode) {
         SweptTables tables = new SweptTables(
-                TestServer.older().createDatabase(), TestServer.newer().createDatabase());
+                TestServer.older().createDatabase(), TestServer.newer().createDatabase(), mode);
         for (TestDatabase database : List.of(tables.source, tables.target)) {
             database.execute(
                     "create function slow(v text) returns int language plpgsql immutable as "
@@ -67,11 +73,11 @@ public record SweptTables(TestDatabase source, TestDatabase target) implements A
     }
 
     public SyncRequest request(String runId) {
-        return request(runId, source.uri(), target.uri());
+        return request(runId, source.uri(), target.uri(), mode);
     }
 
-    public static SyncRequest request(String runId, String source, String target) {
-        return KilledSync.request(runId, source, target, PARALLELISM);
+    static SyncRequest request(String runId, String source, String target, Mode mode) {
+        return KilledSync.request(runId, source, target, mode, PARALLELISM);
     }
 
     /// The number of rows and a hash of every table, read in one transaction.
