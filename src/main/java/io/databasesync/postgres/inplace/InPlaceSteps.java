@@ -232,7 +232,7 @@ final class InPlaceSteps {
                         .forEach(sql -> transaction.execute(
                                 sql,
                                 tables.emptied().contains(k.table()) ? Reason.IndexFailed : Reason.ForeignKeyOutside,
-                                "adding foreign key %s to %s".formatted(k.name(), k.table()))));
+                                "adding foreign key %s of %s".formatted(k.name(), k.table()))));
     }
 
     // Without innerForeignKeys, which point at tables of the run.

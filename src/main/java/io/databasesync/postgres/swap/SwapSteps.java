@@ -152,7 +152,7 @@ final class SwapSteps {
     ///
     /// @return statements that check them, for after the commit
     List<String> addForeignKeys(List<ForeignKey> keys) {
-        keys.forEach(k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s to %s".formatted(k.name(), k.table())));
+        keys.forEach(k -> addAll(ForeignKeyDdl.add(k), "adding foreign key %s of %s".formatted(k.name(), k.table())));
         return keys.stream().flatMap(k -> ForeignKeyDdl.validate(k).stream()).toList();
     }
 
