@@ -102,7 +102,8 @@ public enum Reason implements ReasonWord {
     RunEnded(Ending.Refused, "A pod was started for a run that had ended already.", "Nothing to do."),
     TargetBusy(
             Ending.RefusedNow,
-            "Another run is writing to the target, or has taken it over.",
+            "Another run is writing to the target, has taken it over, or has replaced a table since this run was"
+                    + " validated.",
             "Wait until that run has ended. A dead run loses the target after 30 seconds."),
     SameDatabase(Ending.Refused, "Both ends lead to the same database.", "Name two different databases."),
     IdentityChanged(

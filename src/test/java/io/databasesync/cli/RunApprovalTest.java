@@ -91,7 +91,7 @@ class RunApprovalTest {
     void aRunThatGoesOnByItselfWaitsForNoApproval() {
         create(Phase.Copying, null, plan());
         assertThat(approve("y", null)).isEqualTo(Reason.InvalidSpec.exitCode());
-        assertThat(err.toString()).contains("waits for no approval, it is Copying");
+        assertThat(err.toString()).contains("does not wait for an approval, it is Copying");
         assertThat(approved()).isNull();
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ChosenMode;
-import io.databasesync.sync.Phase;
 import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Synced;
@@ -53,7 +53,10 @@ class InPlaceKilledTest {
     /// Waits for the lease of a dead run of another name to expire.
     private static Synced sync(String runId, TestDatabase source, TestDatabase target) {
         SyncOutcome outcome = new SyncEngine()
-                .run(KilledSync.request(runId, source.uri(), target.uri(), Mode.InPlace), ProgressSink.NONE, new Cancellation());
+                .run(
+                        KilledSync.request(runId, source.uri(), target.uri(), Mode.InPlace),
+                        ProgressSink.NONE,
+                        new Cancellation());
         assertThat(outcome).isInstanceOf(Synced.class);
         return (Synced) outcome;
     }

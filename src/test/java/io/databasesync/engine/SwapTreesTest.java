@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Partition trees that the target has are replaced as a whole, with the target's own bounds. Each example is rolled
-/// back, and played again: failure 10, a partitioned target, and failure 11, rows of inheriting tables.
+/// back, and played again.
 class SwapTreesTest {
     private static final String ROOT =
             "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";
@@ -38,6 +38,7 @@ class SwapTreesTest {
     private static final String OLD_ROWS =
             "insert into m select i, date '2024-01-01' + i, 'old' from generate_series(0, 50) i";
 
+    // failure 10: a partitioned target
     @ParameterizedTest
     @EnumSource
     void replacesATreeThatBothEndsHave(Pair pair) {
@@ -341,6 +342,7 @@ class SwapTreesTest {
                 .contains("public.m_far", "foreign table");
     }
 
+    // failure 11: rows of inheriting tables are copied twice
     @ParameterizedTest
     @EnumSource
     void swapsAnInheritanceTreeTogether(Pair pair) {

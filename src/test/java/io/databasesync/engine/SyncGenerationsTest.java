@@ -145,7 +145,8 @@ class SyncGenerationsTest {
 
         assertThat(outcome).isInstanceOfSatisfying(RolledBack.class, end -> {
             assertThat(end.failedIn()).isEqualTo(Phase.Preparing);
-            assertThat(end.cause().reason()).isEqualTo(Reason.PublishFailed);
+            assertThat(end.cause().reason()).isEqualTo(Reason.TargetBusy);
+            assertThat(end.cause().retryable()).isTrue();
             assertThat(end.cause().getMessage()).contains("public.a", "replaced", "sync again");
         });
     }

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sequences belong to the selection: those that selected tables use, and those that the patterns name.
-/// This is failure 9: duplicate keys after a sync, because sequences stand still.
 class SyncSequencesTest {
     private static final String STATE = """
             select format('%s %s %s %s %s %s %s %s %s', c.oid::regclass, c.relpersistence, seqtypid::regtype, seqstart,
@@ -36,6 +35,7 @@ class SyncSequencesTest {
             from pg_sequence join pg_class c on c.oid = seqrelid
             where c.relnamespace = 'public'::regnamespace order by 1""";
 
+    // failure 9: duplicate keys after a sync, because sequences stand still
     @ParameterizedTest
     @EnumSource
     void sequencesOfEveryKindKeepTheirState(Pair servers) {

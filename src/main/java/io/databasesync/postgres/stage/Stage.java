@@ -71,7 +71,7 @@ public final class Stage {
     }
 
     private void make(Transaction t) {
-        proveSameTables(new Catalog(t));
+        proveSameTables(new Catalog(t), Reason.TargetBusy); // another attempt finds the tables that are there now
         eventTriggers = !new Catalog(t).objects().eventTriggers().isEmpty();
         left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
         if (left.isEmpty()) {
@@ -98,15 +98,16 @@ public final class Stage {
     /// Proves that the tables of the target are those that validation found: another run may have replaced them
     /// since.
     ///
-    /// @throws SyncException `PublishFailed`
-    public void proveSameTables(Catalog catalog) {
+    /// @param reason the reason if they are not
+    /// @throws SyncException with that reason
+    public void proveSameTables(Catalog catalog, Reason reason) {
         Map<TableName, Long> now =
                 catalog.oids(tables.stream().map(RunTable::name).toList());
         for (RunTable table : tables) {
             long before = table.pair().target().map(TableDefinition::oid).orElse(0L);
             if (now.getOrDefault(table.name(), 0L) != before) {
                 throw SyncException.of(
-                        Reason.PublishFailed,
+                        reason,
                         "table " + table.name(),
                         "table %s was created, dropped or replaced on the target during the run"
                                 .formatted(table.name()),

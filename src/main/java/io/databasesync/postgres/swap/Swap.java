@@ -286,7 +286,7 @@ final class Swap {
                 lockTimeout,
                 new LockedObjects(
                         moving, refill.fills().tables().existing(), views, foreignKeys.rebound(catalog), altered()));
-        stage.proveSameTables(catalog);
+        stage.proveSameTables(catalog, Reason.PublishFailed);
         checkUnchanged(catalog);
     }
 

@@ -33,8 +33,7 @@ public final class KilledSync {
         return request(runId, source, target, mode, Parallelism.DEFAULT);
     }
 
-    public static SyncRequest request(
-            String runId, String source, String target, Mode mode, Parallelism parallelism) {
+    public static SyncRequest request(String runId, String source, String target, Mode mode, Parallelism parallelism) {
         return SyncRequest.of(
                         Direction.RemoteToLocal,
                         ConnectionUri.parse(source, "the test's source"),
