@@ -96,7 +96,7 @@ class ApprovalClusterIT {
 
         DatabaseSyncStatus failed = sync.awaitPhase("Failed");
         assertThat(TestSync.condition(failed, "Ready").getReason()).isEqualTo("PlanChanged");
-        assertThat(failed.message()).contains("was approved, but by now the plan is");
+        assertThat(failed.message()).contains("was approved, but the plan is now");
         assertThat(sync.target().state()).isEqualTo(before);
         assertThat(sync.jobs()).as("the plan's and the run's").hasSize(2);
     }
