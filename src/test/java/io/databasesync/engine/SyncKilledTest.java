@@ -102,8 +102,8 @@ class SyncKilledTest {
         }
     }
 
-    /// Until `slowDisk` lets go of its lock, the commit of a run's success goes on, whatever becomes of its client:
-    /// who waits for a disk does not look.
+    /// The commit of a run's success waits until `slowDisk` releases its lock. The server does not look for the client
+    /// while it waits, so the commit succeeds even if the client is dead.
     private static void commitsSlowly(TestDatabase target, Connection slowDisk) throws SQLException {
         target.execute(
                 "create function wait() returns trigger language plpgsql as "

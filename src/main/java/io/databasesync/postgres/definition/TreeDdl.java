@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// fits, and build the ones that a partition lacks.
 public record TreeDdl(TableDdl table) {
 
-    /// Makes the table a partition of its parent's stage. Empty if it is none, or if the parent is not staged.
+    /// Makes the table a partition of its parent's stage. Empty if the table is not a partition, or if its
+    /// parent is not staged.
     public Optional<String> attach() {
         Table.Tree tree = table.definition().table().tree();
         return tree.bound().isEmpty() || !table.ofStagedParents()

@@ -54,8 +54,8 @@ public final class Stage {
     /// that an earlier process of the run has loaded stay if this process would make them alike: `left` names
     /// them. All others are empty.
     ///
-    /// @throws SyncException `StageFailed`, `ExtensionMissing`, `PrivilegeMissing` or `PublishFailed`; nothing
-    /// was made then
+    /// @throws SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`; `TargetBusy` if another
+    /// run has replaced a table since validation; nothing was made then
     public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
         Set<TableName> moving = plan.staged()
                 .map(TablePair::name)
@@ -231,7 +231,8 @@ public final class Stage {
     ///
     /// @throws SyncException `VerificationFailed`, naming each table and the parts it lacks
     public void proveWhole() {
-        Map<TableName, TableName> origin = tables.stream().collect(Collectors.toMap(this::staged, RunTable::name));
+        Map<TableName, TableName> origin =
+                tables.stream().collect(Collectors.toMap(t -> schemas.staged(t.name()), RunTable::name));
         Map<TableName, TableDefinition> found =
                 target.read(c -> c.stagedDefinitions(c.oids(origin.keySet()).values())).stream()
                         .filter(s -> origin.containsKey(s.name()))
@@ -240,10 +241,5 @@ public final class Stage {
         Map<TableName, TableDefinition> wanted = new TreeMap<>();
         tables.forEach(t -> wanted.put(t.name(), t.ddl().made()));
         WholeTables.prove(wanted, found, " in the stage");
-    }
-
-    private TableName staged(RunTable table) {
-        TableName name = table.name();
-        return new TableName(schemas.stage().getOrDefault(name.schema(), name.schema()), name.name());
     }
 }

@@ -167,7 +167,7 @@ final class StageRecovery {
         List<String> gone = new ArrayList<>();
         for (TableName table : known) {
             if (there.containsKey(table)) {
-                gone.add(Sql.qualified(schemas.stage().getOrDefault(table.schema(), table.schema()), table.name()));
+                gone.add(Sql.qualified(schemas.staged(table)));
             }
             StageLog.forget(t, runId, table);
         }

@@ -1,6 +1,7 @@
 package io.databasesync.postgres.stage;
 
 import io.databasesync.sync.Sha256;
+import io.databasesync.sync.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
@@ -24,6 +25,16 @@ public record StageSchemas(Map<String, String> stage, Map<String, String> previo
             previous.put(schema, cut("dbsync_prev_" + tail));
         }
         return new StageSchemas(Map.copyOf(stage), Map.copyOf(previous));
+    }
+
+    /// Where the new table or view of that name is until it is published.
+    public TableName staged(TableName name) {
+        return new TableName(stage.getOrDefault(name.schema(), name.schema()), name.name());
+    }
+
+    /// Where the replaced table or view of that name is kept.
+    public TableName kept(TableName name) {
+        return new TableName(previous.getOrDefault(name.schema(), name.schema()), name.name());
     }
 
     private static String cut(String name) {

@@ -190,6 +190,6 @@ public final class StageViews {
     }
 
     private TableName staged(TableName name) {
-        return new TableName(stage.schemas().stage().getOrDefault(name.schema(), name.schema()), name.name());
+        return stage.schemas().staged(name);
     }
 }

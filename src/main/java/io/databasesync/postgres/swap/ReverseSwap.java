@@ -57,7 +57,7 @@ final class ReverseSwap {
     }
 
     private TableName copyName(TableName table) {
-        return new TableName(schemas.previous().getOrDefault(table.schema(), table.schema()), table.name());
+        return schemas.kept(table);
     }
 
     /// Gives other names to array types that are in the way of the tables that come back.

@@ -14,7 +14,6 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
-import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -25,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -45,7 +43,8 @@ final class Swap {
     private final List<RunTable> replaced;
     private final List<SequenceMove> sequences;
     private final SwapLocks locks;
-    private Map<TableName, Long> kept = Map.of();
+    private final SwapRecord record;
+    private Map<TableName, Long> copied = Map.of();
     private Instant lockedSince = Instant.MAX;
 
     /// @param sequences those that stay in their places
@@ -67,86 +66,21 @@ final class Swap {
                         move -> !move.sequence().transactional())) // those that no rollback undoes last
                 .toList();
         this.locks = locks;
+        this.record = new SwapRecord(runId, stage, refill.fills(), replaced);
     }
 
-    /// Records which table replaces which, for a later rollback, and forgets the stage. Nothing is recorded for a run
-    /// that only creates tables. Without tables to fill it comes first, because no reader waits for it. Otherwise
-    /// it comes last: the copies of the old rows have to exist.
+    /// Records what this replaces, for a later rollback. Without tables to fill it comes first, because no reader waits
+    /// for it. Otherwise it comes last: the copies of the old rows have to exist.
     void record(Transaction t) {
-        Leftovers.forget(t, runId);
-        if (!keepsTables()) {
-            return;
-        }
-        Catalog catalog = new Catalog(t);
-        ReplacedTables.record(t, runId, rows(catalog));
-        List<DependentView> views = stage.views().made();
-        ReplacedViews.record(t, views.stream().map(v -> view(catalog, v)).toList());
-        SwapSteps.recordPrevious(
-                t,
-                runId,
-                kept().map(TableName::schema).toList(),
-                stage.schemas().previous());
-    }
-
-    private boolean keepsTables() {
-        return !replaced.isEmpty() || !existingFills().isEmpty();
-    }
-
-    // The tables and views that are kept, or whose rows are.
-    private Stream<TableName> kept() {
-        return Stream.of(
-                        replaced.stream().map(RunTable::name),
-                        existingFills().stream(),
-                        stage.views().made().stream().map(DependentView::name))
-                .flatMap(Function.identity());
-    }
-
-    private List<TableName> existingFills() {
-        return refill.fills().tables().existing().stream()
-                .map(TableDefinition::name)
-                .toList();
-    }
-
-    private List<ReplacedTables.Row> rows(Catalog catalog) {
-        Set<TableName> copied = Set.copyOf(existingFills());
-        Map<TableName, Long> oids = catalog.oids(stage.tables().stream()
-                .flatMap(s -> Stream.of(now(s.name()), copyName(s.name())))
-                .toList());
-        return stage.tables().stream()
-                .map(s -> {
-                    long published = oids.getOrDefault(now(s.name()), 0L);
-                    return copied.contains(s.name())
-                            ? new ReplacedTables.Row(
-                                    s.name(),
-                                    oids.getOrDefault(copyName(s.name()), 0L),
-                                    published,
-                                    new ReplacedTables.Copied(kept.getOrDefault(s.name(), 0L)))
-                            : new ReplacedTables.Row(s.name(), oid(s), published, new ReplacedTables.Moved());
-                })
-                .toList();
-    }
-
-    // Where a new table or view is when this is recorded.
-    private TableName now(TableName name) {
-        return refill.fills().isEmpty() ? stageName(name) : name;
-    }
-
-    private TableName copyName(TableName table) {
-        return new TableName(stage.schemas().previous().getOrDefault(table.schema(), table.schema()), table.name());
-    }
-
-    private ReplacedViews.Row view(Catalog catalog, DependentView view) {
-        TableName now = now(view.name());
-        long made = catalog.oids(List.of(now)).getOrDefault(now, 0L);
-        return new ReplacedViews.Row(runId, view.name(), view.oid(), made);
+        record.write(t, copied);
     }
 
     /// Gives other names to array types that are in the way of the new tables.
     void makeRoom(Transaction t) {
-        Map<TableName, Long> oids =
-                new Catalog(t).oids(moved.stream().map(s -> stageName(s.name())).toList());
+        Map<TableName, Long> oids = new Catalog(t)
+                .oids(moved.stream().map(s -> stage.schemas().staged(s.name())).toList());
         Map<Long, String> moving = new TreeMap<>();
-        moved.forEach(s -> Optional.ofNullable(oids.get(stageName(s.name())))
+        moved.forEach(s -> Optional.ofNullable(oids.get(stage.schemas().staged(s.name())))
                 .ifPresent(oid -> moving.put(oid, s.name().schema())));
         ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
     }
@@ -171,12 +105,14 @@ final class Swap {
         effects.begin();
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
-        steps.makeSchemas(kept(), stage.schemas().previous());
+        steps.makeSchemas(record.kept(), stage.schemas().previous());
         steps.moveOut(
                 replacedDefinitions(), stage.views().made(), stage.schemas().previous());
-        moved.forEach(
-                s -> steps.moveIn(s.name(), stageSchema(s.name()), s.pair().definition()));
-        stage.views().made().forEach(v -> steps.moveIn(v, stageSchema(v.name())));
+        moved.forEach(s -> steps.moveIn(
+                s.name(), stage.schemas().staged(s.name()).schema(), s.pair().definition()));
+        stage.views()
+                .made()
+                .forEach(v -> steps.moveIn(v, stage.schemas().staged(v.name()).schema()));
         effects.strip();
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(rebindings, "binding a view, rule or function to the new tables");
@@ -201,7 +137,7 @@ final class Swap {
             return;
         }
         steps.flush();
-        kept = filling.keep(stage.schemas().previous(), refill.fills().unlogged());
+        copied = filling.keep(stage.schemas().previous(), refill.fills().unlogged());
         effects.end();
         steps.flush();
         filling.empty();
@@ -215,7 +151,7 @@ final class Swap {
     private void set(SwapSteps steps, SequenceMove move) {
         RunSequence sequence = move.sequence();
         SequenceValue value = move.value().orElseThrow();
-        if (sequence.stays() && sequence.transactional() && keepsTables()) {
+        if (sequence.stays() && sequence.transactional() && record.keepsTables()) {
             ReplacedSequences.record(steps, runId, sequence.name());
         }
         steps.add(
@@ -241,7 +177,7 @@ final class Swap {
         return lockedSince;
     }
 
-    private static long oid(RunTable table) {
+    static long oid(RunTable table) {
         return table.pair().target().map(TableDefinition::oid).orElse(0L);
     }
 
@@ -253,20 +189,12 @@ final class Swap {
         return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
     }
 
-    private String stageSchema(TableName name) {
-        return stage.schemas().stage().getOrDefault(name.schema(), name.schema());
-    }
-
     // OIDs of the tables and views that move out.
     private List<Long> moving() {
         return Stream.concat(
                         replaced.stream().map(Swap::oid),
                         stage.views().made().stream().map(DependentView::oid))
                 .toList();
-    }
-
-    private TableName stageName(TableName name) {
-        return new TableName(stageSchema(name), name.name());
     }
 
     private List<TableName> altered() {
