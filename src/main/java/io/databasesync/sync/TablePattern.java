@@ -3,9 +3,7 @@ package io.databasesync.sync;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// One pattern of a selection: a glob over `schema.table`, as `TablePatterns` describes it.
 ///
@@ -20,10 +18,8 @@ record TablePattern(String list, String text, Part schema, Part name) {
     }
 
     List<TableName> matches(Collection<TableName> candidates) {
-        Predicate<String> schemas = schema.matcher();
-        Predicate<String> names = name.matcher();
         return candidates.stream()
-                .filter(table -> schemas.test(table.schema()) && names.test(table.name()))
+                .filter(table -> schema.matches(table.schema()) && name.matches(table.name()))
                 .toList();
     }
 
@@ -49,41 +45,27 @@ record TablePattern(String list, String text, Part schema, Part name) {
 
     /// One side of the dot.
     private record Part(String text, boolean literal) {
-        Predicate<String> matcher() {
-            return literal ? text::equals : glob().asMatchPredicate();
-        }
-
-        private Pattern glob() {
-            return Pattern.compile(
-                    text.codePoints()
-                            .mapToObj(c -> switch (c) {
-                                case '*' -> ".*";
-                                case '?' -> ".";
-                                default -> Pattern.quote(Character.toString(c));
-                            })
-                            .collect(Collectors.joining()),
-                    Pattern.DOTALL);
+        /// A regular expression would need exponential time for a pattern of many stars.
+        boolean matches(String name) {
+            return literal ? text.equals(name) : distance(name) == 0;
         }
 
         /// How many characters have to change until the pattern matches (Levenshtein). Wildcards cost nothing.
         int distance(String name) {
-            int[] above = new int[name.length() + 1];
-            for (int j = 0; j <= name.length(); j++) {
-                above[j] = j;
-            }
-            for (int i = 0; i < text.length(); i++) {
-                char expected = text.charAt(i);
+            int[] found = name.codePoints().toArray();
+            int[] above = IntStream.rangeClosed(0, found.length).toArray();
+            for (int expected : text.codePoints().toArray()) {
                 boolean star = !literal && expected == '*';
-                boolean any = !literal && (star || expected == '?');
-                int[] row = new int[name.length() + 1];
+                boolean any = star || !literal && expected == '?';
+                int[] row = new int[found.length + 1];
                 row[0] = above[0] + (star ? 0 : 1);
-                for (int j = 0; j < name.length(); j++) {
-                    int swap = above[j] + (any || expected == name.charAt(j) ? 0 : 1);
+                for (int j = 0; j < found.length; j++) {
+                    int swap = above[j] + (any || expected == found[j] ? 0 : 1);
                     row[j + 1] = Math.min(swap, Math.min(above[j + 1] + (star ? 0 : 1), row[j] + (star ? 0 : 1)));
                 }
                 above = row;
             }
-            return above[name.length()];
+            return above[found.length];
         }
     }
 
