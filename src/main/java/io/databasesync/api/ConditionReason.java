@@ -11,6 +11,18 @@ public enum ConditionReason implements ReasonWord {
             "A run has made its plan and waits for a person.",
             "Read `status.plan` of the run, then run `dbsync approve RUN`, or set `spec.cancel`."),
     NeverRun("No run has ended yet.", "Wait."),
+    RunUnderWay(
+            "A run was under way when the clock asked for another one.",
+            "Nothing to do. To have both, set `spec.schedule.overlap` to Queue or Replace."),
+    RunQueued("A run of an earlier time of the schedule was still waiting.", "Nothing to do, or run less often."),
+    StartMissed(
+            "The operator could not start the run within `spec.schedule.startingDeadline`, for example because it was"
+                    + " down.",
+            "Set `spec.trigger` to run now, or raise the deadline."),
+    WithinMaxAge("The last success is not older than `spec.maxAge`.", "Nothing to do."),
+    MaxAgeExceeded(
+            "The last success is older than `spec.maxAge`.",
+            "See why runs fail or do not start: `status.message`, `status.schedule.lastSkipped` and `spec.suspend`."),
     Suspended("`spec.suspend` is true.", "Set it to false."),
     RolledBack("The last sync was rolled back.", "Change the spec or `spec.trigger` to sync again."),
     DeadlineExceeded("`spec.deadline` passed before the run ended.", "Raise the deadline."),

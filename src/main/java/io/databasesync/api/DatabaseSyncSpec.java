@@ -21,7 +21,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The sync that a person asks for. It is also the template of a run, without `suspend`.
+/// The sync that a person asks for. It is also the template of a run, without the fields that say when runs start.
 ///
 /// Fields are null when absent *or when they hold a constant that this version does not know*: read strictly before
 /// acting on them.
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
         "What to sync. A change of local, remote, tables, mode or trigger starts one more run. The next run uses"
-                + " every other change. direction cannot be changed.")
+                + " every other change. With a schedule, only the clock and a change of trigger start runs."
+                + " direction cannot be changed.")
 @ValidationRule(
         value = "self.direction == oldSelf.direction",
         message = "direction is immutable; create another DatabaseSync")
@@ -98,6 +99,20 @@ public record DatabaseSyncSpec(
                         + " DatabaseSyncRun that you create still runs. Default: false.")
         @Nullable
         Boolean suspend,
+
+        @JsonPropertyDescription(
+                "When the operator starts runs. With a schedule, only the clock and spec.trigger start runs: neither the"
+                        + " creation of the sync nor a change of the spec does. Default: no schedule.")
+        @Nullable
+        Schedule schedule,
+
+        @Size(max = 32)
+        @Pattern("^([0-9]+(ms|s|m|h))+$")
+        @JsonPropertyDescription(
+                "How old the last success may become, for example 26h. If it is older, the condition Fresh is False."
+                        + " Default: no limit, and no such condition.")
+        @Nullable
+        String maxAge,
 
         @JsonPropertyDescription("What the operator does when a run fails and another attempt can succeed.") @Nullable
         Retry retry,
@@ -228,6 +243,6 @@ public record DatabaseSyncSpec(
 
     /// The part of this spec that a run keeps.
     public DatabaseSyncSpec asTemplate() {
-        return withSuspend(null);
+        return with(spec -> spec.suspend(null).schedule(null).maxAge(null));
     }
 }

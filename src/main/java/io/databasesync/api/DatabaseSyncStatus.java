@@ -21,8 +21,8 @@ public record DatabaseSyncStatus(
         Long observedGeneration,
 
         @JsonPropertyDescription(
-                "The phase of the active run. If no run is active: Idle, Suspended, Blocked (IdentityChanged), or"
-                        + " how the last run ended: Succeeded, Failed, Cancelled.")
+                "The phase of the active run. If no run is active: Idle, Suspended, Blocked (IdentityChanged, or an"
+                        + " invalid schedule), or how the last run ended: Succeeded, Failed, Cancelled.")
         @Nullable
         String phase,
 
@@ -68,8 +68,19 @@ public record DatabaseSyncStatus(
         NextRetry nextRetry,
 
         @JsonPropertyDescription(
+                "When the clock starts the next run. Absent without spec.schedule, and while suspended.")
+        @Nullable
+        Instant nextScheduleTime,
+
+        @JsonPropertyDescription("The time of spec.schedule for which the clock last started a run.") @Nullable
+        Instant lastScheduleTime,
+
+        @JsonPropertyDescription("What the clock knows of the schedule.") @Nullable
+        ScheduleStatus schedule,
+
+        @JsonPropertyDescription(
                 "Ready: the target holds what the spec asks for. Reconciling: a run is under way. Stalled: action"
-                        + " required.")
+                        + " required. Fresh: the last success is within spec.maxAge.")
         List<Condition> conditions)
         implements DatabaseSyncStatusBuilder.With {
 
@@ -89,6 +100,31 @@ public record DatabaseSyncStatus(
 
             @JsonPropertyDescription("When the next retry starts.") @Nullable
             Instant at) {}
+
+    /// @param of the cron expression and time zone that `since` belongs to: another schedule counts from its own start
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ScheduleStatus(
+            @JsonPropertyDescription("The cron expression and the time zone in use.") @Nullable
+            String of,
+
+            @JsonPropertyDescription("Times up to here are over: their runs were started or left out.") @Nullable
+            Instant since,
+
+            @JsonPropertyDescription("The last time that was left out.") @Nullable
+            Skipped lastSkipped) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Skipped(
+            @JsonPropertyDescription("The time of spec.schedule.") @Nullable
+            Instant time,
+
+            @JsonPropertyDescription("Why no run was started, in one word.") @Nullable
+            String reason,
+
+            @JsonPropertyDescription("The same as a sentence.") @Nullable
+            String message) {}
 
     /// The databases that a sync is held to.
     @RecordBuilder

@@ -11,6 +11,8 @@ public final class Annotations {
     public static final String REPINS = "databasesync.io/repins";
     /// On a run, set by the operator when it makes the run: how many runs in a row got no connection before it.
     public static final String TRIED = "databasesync.io/tried";
+    /// On a run, set by the operator when the clock asks for it: the time of `spec.schedule`.
+    public static final String SCHEDULED_FOR = "databasesync.io/scheduled-for";
 
     private Annotations() {}
 

@@ -25,6 +25,9 @@ record AnsweredSpec(
 
     static AnsweredSpec of(SyncState state) {
         Optional<DatabaseSyncSpec> newer = newer(state);
+        if (state.byTheClock() && !state.refusalCleared()) {
+            return byTheClock(state, newer);
+        }
         Optional<String> newerHash = newer.map(SpecHash::what);
         if (current(state, newerHash)) {
             return asItIs(state);
@@ -40,11 +43,31 @@ record AnsweredSpec(
         return new AnsweredSpec(false, hash, trigger);
     }
 
+    /// Only a new trigger needs an answer. Creating the sync is no change of the trigger.
+    private static AnsweredSpec byTheClock(SyncState state, Optional<DatabaseSyncSpec> newer) {
+        String asked = state.spec().trigger();
+        boolean unseen = state.before(DatabaseSyncStatus::observedGeneration)
+                .filter(generation -> generation >= 0)
+                .isEmpty();
+        String handled = unseen
+                ? asked
+                : newer.map(spec -> Optional.ofNullable(spec.trigger()))
+                        .orElseGet(() -> state.before(DatabaseSyncStatus::lastHandledTrigger))
+                        .orElse(null);
+        boolean current = asked == null || asked.equals(handled) || exists(state);
+        String hash = newer.map(SpecHash::what)
+                .or(() -> state.before(DatabaseSyncStatus::handledSpecHash))
+                .orElse(null);
+        return new AnsweredSpec(current, hash, current ? asked : handled);
+    }
+
+    private static boolean exists(SyncState state) {
+        return state.runs().stream().anyMatch(run -> run.getMetadata().getName().equals(state.runName()));
+    }
+
     private static boolean current(SyncState state, Optional<String> newerHash) {
-        boolean exists = state.runs().stream()
-                .anyMatch(run -> run.getMetadata().getName().equals(state.runName()));
-        if (exists || state.refusalCleared()) {
-            return exists;
+        if (exists(state) || state.refusalCleared()) {
+            return exists(state);
         }
         if (newerHash.isPresent() && !newerHash.get().equals(state.what())) {
             return false;

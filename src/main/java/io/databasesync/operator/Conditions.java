@@ -16,6 +16,7 @@ final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
     static final String STALLED = "Stalled";
+    static final String FRESH = "Fresh";
 
     private static final int MAX_MESSAGE = 1024;
 

@@ -22,11 +22,12 @@ public final class DatabaseSyncOperator implements AutoCloseable {
 
     /// @param client the client to use; the caller closes it
     public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings) {
-        this(client, settings, List.of(new TransitionLog()));
+        this(client, settings, List.of(new TransitionLog()), Clock.systemUTC());
     }
 
     /// @param listeners receive every transition of a sync or a run
-    DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings, List<TransitionListener> listeners) {
+    DatabaseSyncOperator(
+            KubernetesClient client, OperatorSettings settings, List<TransitionListener> listeners, Clock clock) {
         StatusWriter writer = new StatusWriter(listeners);
         operator = new Operator(overrider -> overrider // called twice by JOSDK 5.2.3: no side effects
                 .withKubernetesClient(client)
@@ -35,8 +36,8 @@ public final class DatabaseSyncOperator implements AutoCloseable {
                 .withStopOnInformerErrorDuringStartup(
                         settings.namespaces().isEmpty()) // one namespace must not stop all
                 .withInformerStoppedHandler((_, failure) -> stopped(failure)));
-        register(new SyncReconciler(Clock.systemUTC(), settings.reconnectAfter(), writer), settings);
-        register(new RunReconciler(settings, Clock.systemUTC(), writer), settings);
+        register(new SyncReconciler(clock, settings.reconnectAfter(), writer), settings);
+        register(new RunReconciler(settings, clock, writer), settings);
     }
 
     /// Starts the operator. Returns when the caches are filled and both controllers run.

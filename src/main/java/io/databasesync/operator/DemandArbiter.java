@@ -6,19 +6,25 @@ import java.util.function.Function;
 
 /// Picks the run that a sync starts next from all demands.
 final class DemandArbiter {
-    /// The first source with a demand wins. A new source, for example a clock, is one more entry, and its position is
-    /// its rank: demands of the spec come before demands of time.
-    private static final List<Function<SyncState, Optional<Demand>>> BY_RANK =
-            List.of(SpecDemand::first, ClearedPinsDemand::of, TriggerDemand::of, SpecDemand::changed, RetryDemand::due);
+    /// The first source with a demand wins. A new source is one more entry, and its position is its rank: demands of
+    /// the spec come before demands of time.
+    private static final List<Function<SyncState, Optional<Demand>>> BY_RANK = List.of(
+            SpecDemand::first,
+            ClearedPinsDemand::of,
+            TriggerDemand::of,
+            SpecDemand::changed,
+            ScheduleDemand::due,
+            RetryDemand::due);
 
     private DemandArbiter() {}
 
-    /// The demand to serve next. Empty also while the sync may not start a run.
+    /// The demand to serve next. Empty also while the sync may not start a run. Only the clock may ask while a run is
+    /// under way: its run waits for that one.
     static Optional<Demand> pick(SyncState state) {
         return state.mayStart()
                 ? BY_RANK.stream()
                         .flatMap(source -> source.apply(state).stream())
                         .findFirst()
-                : Optional.empty();
+                : ScheduleDemand.due(state);
     }
 }

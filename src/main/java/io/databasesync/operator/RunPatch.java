@@ -34,6 +34,11 @@ final class RunPatch {
         }
     }
 
+    /// Asks the run to stop. A run that has published stays published.
+    static void cancel(KubernetesClient client, DatabaseSyncRun run) {
+        Kubernetes.patch(client, run, Map.of("spec", Map.of("cancel", true)));
+    }
+
     private static List<OwnerReference> owners(DatabaseSyncRun run, OwnerReference owner) {
         List<OwnerReference> owners = new ArrayList<>(run.getMetadata().getOwnerReferences());
         owners.removeIf(reference -> reference.getUid().equals(owner.getUid()));

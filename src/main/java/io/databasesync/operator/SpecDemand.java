@@ -8,7 +8,7 @@ final class SpecDemand {
 
     /// The first run of a sync: none of its runs has ended yet.
     static Optional<Demand> first(SyncState state) {
-        return state.told().isEmpty() ? unanswered(state, "first run") : Optional.empty();
+        return state.told().isEmpty() && !state.byTheClock() ? unanswered(state, "first run") : Optional.empty();
     }
 
     /// A later run.

@@ -23,7 +23,6 @@ sealed interface SyncDecision {
 
     private static DatabaseSyncStatus starting(SyncState state, Demand demand) {
         int tried = demand.tried();
-        return SyncStatusView.of(state, ActiveRunView.starting(demand.name()), AnsweredSpec.asItIs(state))
-                .withNextRetry(tried == 0 ? null : new NextRetry(tried, null));
+        return SyncStatusView.of(state, demand).withNextRetry(tried == 0 ? null : new NextRetry(tried, null));
     }
 }

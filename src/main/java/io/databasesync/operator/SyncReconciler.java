@@ -3,7 +3,6 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
-import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
 import io.databasesync.sync.Operation;
@@ -22,11 +21,11 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Makes one run for every distinct *what* of a sync, and shows its progress.
 @ControllerConfiguration(
@@ -59,18 +58,26 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
     public UpdateControl<DatabaseSync> reconcile(DatabaseSync sync, Context<DatabaseSync> context) {
         List<DatabaseSyncRun> runs =
                 context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
-        SyncDecision decision = SyncDecision.decide(new SyncState(sync, runs, clock.instant(), firstPause));
-        if (decision instanceof SyncDecision.StartRun start) {
-            Children.createOnce(context.getClient(), sync, run(sync, start.demand()));
+        SyncState state = new SyncState(sync, runs, clock.instant(), firstPause);
+        SyncDecision decision = SyncDecision.decide(state);
+        if (decision instanceof SyncDecision.StartRun(Demand demand, _)) {
+            start(context, state, demand);
         }
         UpdateControl<DatabaseSync> control = writer.write(context, sync, decision.status());
-        NextRetry next = decision.status().nextRetry();
-        return next == null || next.at() == null ? control : control.rescheduleAfter(untilThen(next.at()));
+        return control.getScheduleDelay().isPresent()
+                ? control
+                : NextLook.after(state, decision.status(), clock.instant())
+                        .map(control::rescheduleAfter)
+                        .orElse(control);
     }
 
-    private Duration untilThen(Instant then) {
-        Duration wait = Duration.between(clock.instant(), then);
-        return wait.isPositive() ? wait : Duration.ofMillis(1);
+    /// Cancels first: if the operator stops between the two, the clock asks again. The new run waits until those have
+    /// stopped.
+    private static void start(Context<DatabaseSync> context, SyncState state, Demand demand) {
+        if (demand.scheduledFor() != null) {
+            state.turn().replaced().forEach(run -> RunPatch.cancel(context.getClient(), run));
+        }
+        Children.createOnce(context.getClient(), state.sync(), run(state.sync(), demand));
     }
 
     @Override
@@ -90,13 +97,20 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                         Labels.MANAGED_BY_VALUE,
                         Labels.SYNC,
                         sync.getMetadata().getName()))
-                .withAnnotations(
-                        demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried())))
+                .withAnnotations(annotations(demand))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
         run.setSpec(DatabaseSyncRunSpec.of(sync.getMetadata().getName(), Operation.Sync)
                 .withReason(demand.reason()));
         return run;
+    }
+
+    private static @Nullable Map<String, String> annotations(Demand demand) {
+        if (demand.scheduledFor() != null) {
+            return Map.of(
+                    Annotations.SCHEDULED_FOR, demand.scheduledFor().toString());
+        }
+        return demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried()));
     }
 
     private static Set<ResourceID> syncOf(DatabaseSyncRun run) {

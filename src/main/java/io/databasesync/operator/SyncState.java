@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
+import io.databasesync.api.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -31,6 +32,7 @@ final class SyncState {
     private final Optional<DatabaseSyncRun> activeRun;
     private final LastEnd lastEnd;
     private final AnsweredSpec answered;
+    private final ScheduleTurn turn;
 
     /// @param runs only those count that this sync owns; a run that was not accepted has no owner yet
     /// @param firstPause the pause before the first retry of a run that got no connection
@@ -47,7 +49,8 @@ final class SyncState {
         runName = nameOfRun(pins.repins() == 0 ? what : what + "/" + pins.repins());
         activeRun = this.runs.stream().filter(run -> !RunState.settled(run)).reduce((_, newest) -> newest);
         lastEnd = LastEnd.of(this.runs, runName, told());
-        answered = AnsweredSpec.of(this); // last: it uses the other fields
+        answered = AnsweredSpec.of(this); // these two last: they use the other fields
+        turn = ScheduleTurn.of(this);
     }
 
     SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
@@ -96,6 +99,18 @@ final class SyncState {
     /// The name of the run that this spec asks for, whether the run exists or not.
     String runName() {
         return runName;
+    }
+
+    /// Whether only the clock and the trigger start runs.
+    boolean byTheClock() {
+        Schedule schedule = spec().schedule();
+        boolean runsOnCreate = schedule != null && Boolean.TRUE.equals(schedule.runOnCreate());
+        return schedule != null && !(runsOnCreate && told().isEmpty());
+    }
+
+    /// What the clock asks for.
+    ScheduleTurn turn() {
+        return turn;
     }
 
     /// The name of a run: always the same for one generation of the sync and one demand.

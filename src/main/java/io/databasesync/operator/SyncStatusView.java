@@ -28,24 +28,34 @@ final class SyncStatusView {
     private final AnsweredSpec answered;
     private final Pins pins;
     private final @Nullable LastRun last;
+    private final ScheduleTurn.Shown clock;
 
-    private SyncStatusView(SyncState state, Optional<ActiveRunView> active, AnsweredSpec answered) {
+    private SyncStatusView(
+            SyncState state, Optional<ActiveRunView> active, AnsweredSpec answered, ScheduleTurn.Shown clock) {
         this.state = state;
         this.active = active;
         this.answered = answered;
         this.pins = state.pins();
         this.last = state.lastEnd().summary().orElse(null);
+        this.clock = clock;
     }
 
     static DatabaseSyncStatus of(SyncState state) {
-        return new SyncStatusView(state, state.activeRun().map(ActiveRunView::of), state.answered()).status();
+        return new SyncStatusView(
+                        state,
+                        state.activeRun().map(ActiveRunView::of),
+                        state.answered(),
+                        state.turn().waiting())
+                .status();
     }
 
-    /// The status when a run starts.
-    ///
-    /// @param answered the spec that this run answers
-    static DatabaseSyncStatus of(SyncState state, ActiveRunView starting, AnsweredSpec answered) {
-        return new SyncStatusView(state, Optional.of(starting), answered).status();
+    /// The status when a run starts. A run of the clock may have to wait for the active one.
+    static DatabaseSyncStatus of(SyncState state, Demand demand) {
+        Optional<ActiveRunView> active =
+                state.activeRun().map(ActiveRunView::of).or(() -> Optional.of(ActiveRunView.starting(demand.name())));
+        ScheduleTurn turn = state.turn();
+        ScheduleTurn.Shown clock = demand.scheduledFor() == null ? turn.waiting() : turn.started();
+        return new SyncStatusView(state, active, AnsweredSpec.asItIs(state), clock).status();
     }
 
     private DatabaseSyncStatus status() {
@@ -62,6 +72,9 @@ final class SyncStatusView {
                 .handledSpecHash(answered.hash())
                 .identities(pinned())
                 .nextRetry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
+                .nextScheduleTime(clock.next())
+                .lastScheduleTime(clock.last())
+                .schedule(clock.schedule())
                 .conditions(conditions())
                 .build();
     }
@@ -75,7 +88,7 @@ final class SyncStatusView {
         if (active.isPresent()) {
             return active.get().phase().name();
         }
-        if (blocked()) {
+        if (blocked() || invalid()) {
             return "Blocked";
         }
         if (state.suspended()) {
@@ -106,7 +119,15 @@ final class SyncStatusView {
         return active.isEmpty() && pins.changedIn().isPresent();
     }
 
+    /// Whether no run that the schedule asks for can start, because the schedule is wrong.
+    private boolean invalid() {
+        return active.isEmpty() && state.turn().problem().isPresent();
+    }
+
     private String blockedMessage() {
+        if (pins.changedIn().isEmpty()) {
+            return state.turn().problem().orElse("");
+        }
         String found = pins.changedIn().orElseThrow();
         return state.runs().stream()
                 .filter(other -> other.getMetadata().getName().equals(found))
@@ -122,13 +143,18 @@ final class SyncStatusView {
         if (active.isPresent()) {
             return active.get().message();
         }
-        if (blocked()) {
+        if (blocked() || invalid()) {
             return blockedMessage();
         }
         if (state.suspended()) {
             return "spec.suspend is true: the operator starts no run by itself";
         }
-        return last == null ? "no run has ended yet" : lastMessage();
+        if (last != null) {
+            return lastMessage();
+        }
+        return clock.next() == null
+                ? "no run has ended yet"
+                : "no run has ended yet; the clock starts one at %s".formatted(clock.next());
     }
 
     private String lastMessage() {
@@ -138,8 +164,8 @@ final class SyncStatusView {
     private List<Condition> conditions() {
         List<Condition> before = state.before(DatabaseSyncStatus::conditions).orElse(List.of());
         Conditions next = new Conditions(before, state.generation(), state.now());
-        boolean stalled = blocked() || (active.isEmpty() && !state.suspended() && last != null && !succeeded());
-        boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
+        boolean stalled = blocked() || invalid() || (active.isEmpty() && !state.suspended() && last != null && !succeeded());
+        boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked() && !invalid();
         ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady();
         next.set(Conditions.READY, ready, reason, readyMessage(ready));
         next.set(
@@ -151,17 +177,21 @@ final class SyncStatusView {
                                 : "run %s is under way".formatted(glance.name()))
                         .orElse("no run is under way"));
         next.set(Conditions.STALLED, stalled, reason, stalled ? stalledMessage() : "");
+        Freshness.of(state, lastSuccess()).ifPresent(freshness -> freshness.show(next, state.now()));
         return next.list();
     }
 
     private String stalledMessage() {
-        if (blocked()) {
+        if (blocked() || invalid()) {
             return blockedMessage();
         }
         return RetryDemand.next(state)
                 .map(again -> "%s; tries again by itself at %s, or when the spec or spec.trigger changes"
                         .formatted(lastMessage(), again.at()))
-                .orElseGet(() -> "%s; change the spec or spec.trigger to try again".formatted(lastMessage()));
+                .orElseGet(() -> state.byTheClock()
+                        ? "%s; the clock starts the next run at %s, or change spec.trigger to try again now"
+                                .formatted(lastMessage(), clock.next())
+                        : "%s; change the spec or spec.trigger to try again".formatted(lastMessage()));
     }
 
     private String readyMessage(boolean ready) {
@@ -179,6 +209,9 @@ final class SyncStatusView {
         }
         if (blocked()) {
             return Reason.IdentityChanged;
+        }
+        if (invalid()) {
+            return Reason.InvalidSpec;
         }
         if (state.suspended()) {
             return ConditionReason.Suspended;

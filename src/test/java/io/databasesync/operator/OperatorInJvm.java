@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,16 @@ final class OperatorInJvm implements AutoCloseable {
     private final ScriptedWorker worker = new ScriptedWorker(client);
     private final InJvmJobController jobController = new InJvmJobController(client, worker);
     private final List<Transition> transitions = new CopyOnWriteArrayList<>();
-    private DatabaseSyncOperator operator = started();
+    private final Clock clock;
+    private DatabaseSyncOperator operator;
 
     OperatorInJvm() {
+        this(Clock.systemUTC());
+    }
+
+    OperatorInJvm(Clock clock) {
+        this.clock = clock;
+        operator = started();
         secret("kb-local", Map.of("username", "app", "pass", "secret"));
         secret("kb-remote", Map.of("uri", "postgresql://app@db/app"));
         secret("kb-ca", Map.of("ca.crt", "PEM"));
@@ -87,7 +95,8 @@ final class OperatorInJvm implements AutoCloseable {
         var started = new DatabaseSyncOperator(
                 client,
                 new OperatorSettings("dbsync:test", "Never", Set.of()),
-                List.of(new TransitionLog(), transitions::add));
+                List.of(new TransitionLog(), transitions::add),
+                clock);
         started.start();
         await().atMost(PATIENCE).until(started::watching);
         return started;
