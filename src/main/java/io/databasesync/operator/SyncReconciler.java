@@ -60,8 +60,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                 context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
         SyncState state = new SyncState(sync, runs, clock.instant(), firstPause);
         SyncDecision decision = SyncDecision.decide(state);
-        if (decision instanceof SyncDecision.StartRun(Demand demand, _)) {
-            start(context, state, demand);
+        if (decision instanceof SyncDecision.StartRun start) {
+            start(context, state, start.demand());
         }
         UpdateControl<DatabaseSync> control = writer.write(context, sync, decision.status());
         return control.getScheduleDelay().isPresent()

@@ -42,7 +42,7 @@ final class ClockedSync {
         Instant at = Instant.parse(now);
         SyncState state = new SyncState(sync, runs, at);
         SyncDecision decision = SyncDecision.decide(state);
-        if (decision instanceof SyncDecision.StartRun(Demand demand, _)) {
+        if (decision instanceof SyncDecision.StartRun(Demand demand, DatabaseSyncStatus _)) {
             if (demand.scheduledFor() != null) {
                 state.turn().replaced().forEach(run -> run.setSpec(run.getSpec().withCancel(true)));
             }
