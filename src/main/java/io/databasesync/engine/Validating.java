@@ -5,6 +5,7 @@ import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.CodeReadCheck;
 import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.DriftCheck;
 import io.databasesync.engine.validation.ForeignKeyCheck;
@@ -172,10 +173,16 @@ final class Validating {
 
     private Validated look(List<TablePair> usable, TablePatterns.Selection selection) {
         Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
-        List<TablePair> pairs = usable.stream()
-                .map(p -> p.relocated(relocation)
-                        .between(source.identity().major(), target.identity().major()))
-                .toList();
+        List<TablePair> pairs = CodeReadCheck.of(
+                source,
+                target,
+                usable.stream()
+                        .map(p -> p.relocated(relocation)
+                                .between(
+                                        source.identity().major(),
+                                        target.identity().major()))
+                        .toList(),
+                blockers);
         List<SyncException> drift = new DriftCheck(source, target, pairs, relocation).find();
         blockers.addAll(drift);
         new ObjectIdCheck(source).largeObjects(pairs, blockers);

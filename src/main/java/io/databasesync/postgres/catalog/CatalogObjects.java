@@ -36,6 +36,23 @@ public final class CatalogObjects {
                 "list_needed_objects", ObjectRows::neededObject, SqlArray.oids(tables), SqlArray.oids(types));
     }
 
+    /// The relations that functions read which the server calls for rows of some tables.
+    public List<CodeRead> readsOfCode(Collection<Long> oids) {
+        SqlArray tables = SqlArray.oids(oids);
+        return queries.query(
+                "list_reads_of_code",
+                row -> new CodeRead(
+                        row.getLong("table_oid"),
+                        CodeRead.Part.of(CatalogRows.text(row, "kind")),
+                        CatalogRows.text(row, "name"),
+                        CatalogRows.text(row, "function"),
+                        new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "relation")),
+                        row.getBoolean("certain")),
+                tables,
+                tables,
+                tables);
+    }
+
     /// All objects with one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
         return queries.query("list_named_objects", ObjectRows::namedObject, SqlArray.texts(names));
