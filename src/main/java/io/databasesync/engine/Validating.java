@@ -189,7 +189,7 @@ final class Validating {
         Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
-        RowTypeCheck.check(source, target, pairs, chosen.way().mode(), blockers);
+        RowTypeCheck.check(source, target, pairs, blockers);
         Parallelism parallelism = limited(chosen.way());
         List<TablePair> made = chosen.way().tables().stream()
                 .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
@@ -224,7 +224,7 @@ final class Validating {
         ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
         blockers.addAll(views.refusal().stream().toList());
         Obstacles obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, staged, views);
+            case Auto, Swap -> SwapCheck.of(target, staged, views, RowTypeCheck.uses(source, pairs));
             case InPlace -> Obstacles.NONE;
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
