@@ -60,6 +60,7 @@ final class SyncStatusView {
                 .lastSuccessTime(lastSuccess())
                 .lastHandledTrigger(answered.trigger())
                 .handledSpecHash(answered.hash())
+                .handledTemplateHash(answered.template())
                 .identities(pinned())
                 .nextRetry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
                 .conditions(conditions())
