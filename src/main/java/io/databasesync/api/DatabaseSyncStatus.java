@@ -55,8 +55,9 @@ public record DatabaseSyncStatus(
         @Nullable
         String handledSpecHash,
 
-        @JsonPropertyDescription("A hash of all fields that the newest run uses. If that run did not succeed, a different"
-                + " hash starts another run.")
+        @JsonPropertyDescription(
+                "A hash of all fields that the newest run uses. If that run did not succeed, a different"
+                        + " hash starts another run.")
         @Nullable
         String handledTemplateHash,
 

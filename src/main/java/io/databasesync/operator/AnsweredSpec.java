@@ -36,7 +36,10 @@ record AnsweredSpec(
         Optional<String> newerHash = newer.map(SpecHash::what);
         String template = newer.map(SpecHash::template)
                 .or(() -> state.before(DatabaseSyncStatus::handledTemplateHash))
-                .or(() -> state.lastEnd().run().map(run -> run.getSpec().template()).map(SpecHash::template))
+                .or(() -> state.lastEnd()
+                        .run()
+                        .map(run -> run.getSpec().template())
+                        .map(SpecHash::template))
                 .orElse(null);
         if (current(state, newerHash) && !mended(state, template)) {
             return new AnsweredSpec(true, state.what(), template, state.spec().trigger());
@@ -62,8 +65,7 @@ record AnsweredSpec(
     }
 
     private static boolean exists(SyncState state) {
-        return state.runs().stream()
-                .anyMatch(run -> run.getMetadata().getName().equals(state.runName()));
+        return state.runs().stream().anyMatch(run -> run.getMetadata().getName().equals(state.runName()));
     }
 
     private static boolean current(SyncState state, Optional<String> newerHash) {

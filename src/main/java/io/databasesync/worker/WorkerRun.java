@@ -2,6 +2,7 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -39,7 +40,8 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
             DatabaseSyncRun run = lenient();
             return run == null
                     || run.getMetadata().getDeletionTimestamp() != null
-                    || run.getSpec().cancelled();
+                    || run.getSpec().cancelled()
+                    || Annotations.has(run, Annotations.SUPERSEDED);
         } catch (RuntimeException e) {
             if (e instanceof KubernetesClientException answer && DENIED.contains(answer.getCode())) {
                 return true; // the worker's rights belong to the run, and were deleted with it

@@ -157,7 +157,8 @@ class OperatorTest {
         cluster.sync().edit(Specs.with(Specs.spec().withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null))));
         cluster.worker().succeeds();
         DatabaseSyncStatus done = cluster.awaitPhase("Succeeded");
-        assertThat(done.observedGeneration()).isEqualTo(cluster.sync().get().getMetadata().getGeneration());
+        assertThat(done.observedGeneration())
+                .isEqualTo(cluster.sync().get().getMetadata().getGeneration());
 
         cluster.sync().edit(Specs.with(Specs.spec()));
         cluster.restartOperator();

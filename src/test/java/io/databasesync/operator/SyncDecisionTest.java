@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
-    private static final DatabaseSyncSpec TUNED =
-            SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null));
+    private static final DatabaseSyncSpec TUNED = SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null));
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -69,10 +68,11 @@ class SyncDecisionTest {
                 argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show Succeeded []"),
                 argumentSet("raised a limit, under way: later", state(TUNED, active), "show Copying [Reconciling]"),
                 argumentSet(
-                        "raised a limit, suspended: later",
-                        state(TUNED.withSuspend(true), bad),
-                        "show Suspended []"),
-                argumentSet("resumed after a failure: no edit", state(SPEC.withSuspend(false), bad), "show Failed [Stalled]"),
+                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended []"),
+                argumentSet(
+                        "resumed after a failure: no edit",
+                        state(SPEC.withSuspend(false), bad),
+                        "show Failed [Stalled]"),
                 argumentSet("other tables, under way: later", state(OTHER, active), "show Copying [Reconciling]"),
                 argumentSet("triggered: stays ready", state(TRIGGERED, good), "start Pending [Ready, Reconciling]"),
                 argumentSet("repeated: stays ready", state(SPEC, good, active), "show Copying [Ready, Reconciling]"),
@@ -236,8 +236,8 @@ class SyncDecisionTest {
         raised.sync().setStatus(start.status());
         String name = start.demand().name();
 
-        assertThat(summary(SyncDecision.decide(new SyncState(
-                        raised.sync(), List.of(bad, run(name, TUNED, RunResult.Failed, 2)), NOW))))
+        assertThat(summary(SyncDecision.decide(
+                        new SyncState(raised.sync(), List.of(bad, run(name, TUNED, RunResult.Failed, 2)), NOW))))
                 .isEqualTo("show Failed [Stalled]");
         assertThat(summary(SyncDecision.decide(again(raised))))
                 .as("a run that was deleted is not made again")
