@@ -1,9 +1,12 @@
 package io.databasesync.operator;
 
+import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ReasonWords;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.ReasonWord;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,9 @@ record ActiveRunView(
         Phase phase,
         int percent,
         String message,
-        @Nullable Instant eta) {
+        @Nullable Instant eta,
+        ReasonWord reason,
+        boolean stalled) {
 
     private static final String STARTING = "the run is about to start";
 
@@ -27,11 +32,25 @@ record ActiveRunView(
                 phase,
                 percent(progress),
                 message(status, phase),
-                progress == null ? null : progress.eta());
+                progress == null ? null : progress.eta(),
+                reason(status, phase),
+                Conditions.find(status.conditions(), Conditions.STALLED)
+                        .filter(stalled -> "True".equals(stalled.getStatus()))
+                        .isPresent());
     }
 
     static ActiveRunView starting(String name) {
-        return new ActiveRunView(name, Phase.Pending, 0, STARTING, null);
+        return new ActiveRunView(name, Phase.Pending, 0, STARTING, null, ConditionReason.InProgress, false);
+    }
+
+    /// Why the pod does not start, or that the run is under way.
+    private static ReasonWord reason(DatabaseSyncRunStatus status, Phase phase) {
+        ConditionReason otherwise =
+                phase == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
+        return Conditions.find(status.conditions(), Conditions.READY)
+                .flatMap(ready -> ReasonWords.find(ready.getReason()))
+                .filter(StartTrouble::is)
+                .orElse(otherwise);
     }
 
     /// The phase of a run that has not ended, as its pod reports it. Only the Job tells how the run ended.

@@ -34,6 +34,12 @@ final class RunPatch {
         }
     }
 
+    /// Notes that another run replaces this one, before its Job is deleted.
+    static void superseded(KubernetesClient client, DatabaseSyncRun run) {
+        Map<String, String> annotations = Map.of(Annotations.SUPERSEDED, "true");
+        Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
+    }
+
     private static List<OwnerReference> owners(DatabaseSyncRun run, OwnerReference owner) {
         List<OwnerReference> owners = new ArrayList<>(run.getMetadata().getOwnerReferences());
         owners.removeIf(reference -> reference.getUid().equals(owner.getUid()));
