@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.operator.events.EventRecorder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -8,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +20,26 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Operator operator;
+    private final EventRecorder events;
     private volatile boolean closing;
 
     /// @param client the client to use; the caller closes it
     public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings) {
-        this(client, settings, List.of(new TransitionLog()));
+        this(client, settings, Reporting.LOCAL);
     }
 
-    /// @param listeners receive every transition of a sync or a run
-    DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings, List<TransitionListener> listeners) {
+    /// @param client the client to use; the caller closes it
+    public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings, Reporting reporting) {
+        this(client, settings, reporting, List.of());
+    }
+
+    /// @param more receive every transition of a sync or a run, after the log and the events of the cluster
+    DatabaseSyncOperator(
+            KubernetesClient client, OperatorSettings settings, Reporting reporting, List<TransitionListener> more) {
+        events = new EventRecorder(client, reporting.instance(), Clock.systemUTC());
+        List<TransitionListener> listeners =
+                new ArrayList<>(List.of(new TransitionLog(), new TransitionEvents(events)));
+        listeners.addAll(more);
         StatusWriter writer = new StatusWriter(listeners);
         operator = new Operator(overrider -> overrider // called twice by JOSDK 5.2.3: no side effects
                 .withKubernetesClient(client)
@@ -56,6 +69,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     public void close() {
         closing = true;
         operator.stop();
+        events.close();
         LOG.info("event=stopped");
     }
 

@@ -56,7 +56,8 @@ class HelmChartTest {
                         Map.entry("/serviceaccounts", verbs("get", "create")),
                         Map.entry("rbac.authorization.k8s.io/roles", verbs("get", "create")),
                         Map.entry("rbac.authorization.k8s.io/rolebindings", verbs("get", "create")),
-                        Map.entry("/pods", verbs("get", "list", "watch")))));
+                        Map.entry("/pods", verbs("get", "list", "watch")),
+                        Map.entry("events.k8s.io/events", verbs("create")))));
     }
 
     @Test

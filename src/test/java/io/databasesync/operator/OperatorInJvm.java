@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,14 @@ final class OperatorInJvm implements AutoCloseable {
         return kubernetes.statusApplied("databasesyncruns", "databasesyncrun");
     }
 
+    /// The events about the sync, oldest first, as `TYPE REASON NOTE`.
+    List<String> events() {
+        return client.events().v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .sorted(Comparator.comparing(event -> event.getEventTime().getTime()))
+                .map(event -> "%s %s %s".formatted(event.getType(), event.getReason(), event.getNote()))
+                .toList();
+    }
+
     void stopOperator() {
         operator.close();
     }
@@ -87,7 +96,8 @@ final class OperatorInJvm implements AutoCloseable {
         var started = new DatabaseSyncOperator(
                 client,
                 new OperatorSettings("dbsync:test", "Never", Set.of()),
-                List.of(new TransitionLog(), transitions::add));
+                new Reporting("operator-0", -1, Duration.ofMillis(50)),
+                List.of(transitions::add));
         started.start();
         await().atMost(PATIENCE).until(started::watching);
         return started;

@@ -29,7 +29,8 @@ class StatusWriterTest {
         List<Integer> writtenBefore = new ArrayList<>();
         write(COPYING, heard::add, _ -> writtenBefore.add(written.size()));
         assertThat(heard)
-                .containsExactly(new Transition(sync, new Stage(null, null, null), new Stage("Copying", null, null)));
+                .containsExactly(
+                        new Transition(sync, new Stage(null, null, null), new Stage("Copying", null, null), null));
         assertThat(writtenBefore).containsExactly(1);
     }
 
