@@ -4,9 +4,11 @@ import io.databasesync.contract.Kubernetes;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
 import io.databasesync.operator.Reporting;
+import io.databasesync.operator.metrics.OperatorMetrics;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,8 +39,9 @@ final class OperatorCommand implements Callable<Integer> {
         OperatorSettings settings = checked(OperatorSettings::fromEnvironment);
         Reporting reporting = checked(Reporting::fromEnvironment);
         CountDownLatch ended = new CountDownLatch(1);
-        try (KubernetesClient client = Kubernetes.client();
-                DatabaseSyncOperator operator = new DatabaseSyncOperator(client, settings, reporting)) {
+        try (OperatorMetrics metrics = new OperatorMetrics(Version.current());
+                KubernetesClient client = Kubernetes.client(Config.autoConfigure(null), metrics.requests());
+                DatabaseSyncOperator operator = new DatabaseSyncOperator(client, settings, reporting, metrics)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator, ended), "shutdown"));
             operator.start();
             ended.await();

@@ -43,15 +43,18 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     private final OperatorSettings settings;
     private final Clock clock;
     private final StatusWriter writer;
+    private final Caches caches;
 
-    RunReconciler(OperatorSettings settings, Clock clock, StatusWriter writer) {
+    RunReconciler(OperatorSettings settings, Clock clock, StatusWriter writer, Caches caches) {
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
+        this.caches = caches;
     }
 
     @Override
     public List<EventSource<?, DatabaseSyncRun>> prepareEventSources(EventSourceContext<DatabaseSyncRun> context) {
+        caches.runs(context.getPrimaryCache());
         RunsOfSync.index(context.getPrimaryCache());
         var jobs = InformerEventSourceConfiguration.from(Job.class, DatabaseSyncRun.class)
                 .withLabelSelector(OURS)

@@ -20,7 +20,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private final Identities held;
     private Identities identities;
 
+    private final Map<Phase, Instant> phases = new LinkedHashMap<>();
     private @Nullable Progress latest;
     private @Nullable Progress patched;
     private long patchedAt;
@@ -81,6 +84,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     @Override
     public synchronized void report(Progress progress) {
+        phases.putIfAbsent(progress.phase(), now());
         latest = progress;
         notifyAll();
     }
@@ -230,10 +234,17 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                         progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()))
                 .indexes(count(progress.indexes()))
                 .current(current)
+                .phases(phases())
                 .eta(progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS))
                 .heartbeat(now())
                 .message(message(progress.message()))
                 .build();
+    }
+
+    private synchronized List<ProgressStatus.PhaseStart> phases() {
+        return phases.entrySet().stream()
+                .map(phase -> new ProgressStatus.PhaseStart(phase.getKey(), phase.getValue()))
+                .toList();
     }
 
     /// A plan may have a reason for every table, and the whole run must fit into etcd.

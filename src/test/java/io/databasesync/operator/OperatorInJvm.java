@@ -10,6 +10,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.operator.metrics.OperatorMetrics;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmJobController;
@@ -19,6 +20,12 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -78,6 +85,22 @@ final class OperatorInJvm implements AutoCloseable {
                 .toList();
     }
 
+    /// The answer of the operator's own HTTP server, as `CODE BODY`.
+    String http(String path) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri =
+                    URI.create("http://localhost:%d%s".formatted(operator.port().getAsInt(), path));
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     void stopOperator() {
         operator.close();
     }
@@ -96,7 +119,8 @@ final class OperatorInJvm implements AutoCloseable {
         var started = new DatabaseSyncOperator(
                 client,
                 new OperatorSettings("dbsync:test", "Never", Set.of()),
-                new Reporting("operator-0", -1, Duration.ofMillis(50)),
+                new Reporting("operator-0", 0, Duration.ofMillis(50)),
+                new OperatorMetrics("1.2.3"),
                 List.of(transitions::add));
         started.start();
         await().atMost(PATIENCE).until(started::watching);
