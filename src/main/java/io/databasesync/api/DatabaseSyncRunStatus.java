@@ -67,7 +67,7 @@ public record DatabaseSyncRunStatus(
 
         @JsonPropertyDescription(
                 "Ready: the run succeeded. Reconciling: the run is under way. Stalled: the run failed or was"
-                        + " cancelled.")
+                        + " cancelled. At the end one of two is added: Complete if the run succeeded, otherwise Failed.")
         List<Condition> conditions,
 
         @JsonPropertyDescription("The progress of the run. The pod writes it.") @Nullable

@@ -73,7 +73,10 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
         RunState state = new RunObserver(context, clock).observe(run);
         RunStatusView view = new RunStatusView(state);
         return switch (RunDecision.decide(state)) {
-            case RunDecision.Nothing _ -> UpdateControl.noUpdate();
+            case RunDecision.Nothing _ -> {
+                RunPatch.tidy(context.getClient(), state.run());
+                yield UpdateControl.noUpdate();
+            }
             case RunDecision.Accept accept -> accept(context, state, accept);
             case RunDecision.Start(var pins) -> start(context, state, pins, false);
             case RunDecision.StartPlan(var pins) -> start(context, state, pins, true);

@@ -67,9 +67,9 @@ record Transition(
 
     /// A condition of a sync that says that something is wrong.
     enum Warning {
-        Stalled("Stalled", "True"),
+        Stalled(Conditions.STALLED, "True"),
         Stale("Fresh", "False"),
-        Differs("InSync", "False");
+        Differs(Conditions.IN_SYNC, "False");
 
         private final String type;
         private final String status;
