@@ -70,6 +70,10 @@ public record DatabaseSyncRunStatus(
                         + " cancelled. At the end one of two is added: Complete if the run succeeded, otherwise Failed.")
         List<Condition> conditions,
 
+        @JsonPropertyDescription("The seconds between two reports of the pod. Grows with the number of runs under way.")
+        @Nullable
+        Integer beatSeconds,
+
         @JsonPropertyDescription("The progress of the run. The pod writes it.") @Nullable
         ProgressStatus progress)
         implements DatabaseSyncRunStatusBuilder.With {

@@ -55,6 +55,9 @@ public record ProgressStatus(
         @JsonPropertyDescription("The estimated end of the run.") @Nullable
         Instant eta,
 
+        @JsonPropertyDescription("The estimated time until then: 4m12s.") @Nullable
+        String remaining,
+
         @JsonPropertyDescription("When the pod last wrote this.") @Nullable
         Instant heartbeat,
 

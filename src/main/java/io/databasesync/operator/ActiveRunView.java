@@ -5,10 +5,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
-import io.databasesync.text.Durations;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +88,6 @@ record ActiveRunView(
     /// The time from the pod's report until the estimated end.
     @Nullable
     String remaining() {
-        Instant end = eta();
-        Instant told = progress == null ? null : progress.heartbeat();
-        if (end == null || told == null) {
-            return null;
-        }
-        Duration left = Duration.between(told, end);
-        return Durations.format(left.isNegative() ? Duration.ZERO : left.truncatedTo(ChronoUnit.SECONDS));
+        return progress == null ? null : progress.remaining();
     }
 }

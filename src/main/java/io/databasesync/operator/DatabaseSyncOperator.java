@@ -33,6 +33,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     private final OperatorMetrics metrics;
     private final Health health = new Health(Clock.systemUTC());
     private final Caches caches = new Caches();
+    private final OperatorSettings settings;
     private final Reporting reporting;
     private @Nullable OperatorHttp http;
     private volatile boolean closing;
@@ -55,6 +56,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
             Reporting reporting,
             OperatorMetrics metrics,
             List<TransitionListener> more) {
+        this.settings = settings;
         this.reporting = reporting;
         this.metrics = metrics;
         events = new EventRecorder(client, reporting.instance(), Clock.systemUTC());
@@ -63,7 +65,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
                 new TransitionMetrics(metrics.ended(), Clock.systemUTC()),
                 new TransitionEvents(events)));
         listeners.addAll(more);
-        StatusWriter writer = new StatusWriter(listeners);
+        StatusWriter writer = new StatusWriter(listeners, new Beat(reporting.beat(), caches::runs, Clock.systemUTC()));
         Metrics measured = new AggregatedMetrics(List.of(metrics.reconcilers(), health));
         operator = new Operator(overrider -> overrider // called twice by JOSDK 5.2.3: no side effects
                 .withKubernetesClient(client)
@@ -90,7 +92,13 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         }
         operator.start();
         health.started();
-        LOG.info("event=started");
+        LOG.info(
+                "event=started version={} image={} namespaces={} port={} beat={}",
+                metrics.version(),
+                settings.image(),
+                settings.namespaces().isEmpty() ? "all" : settings.namespaces(),
+                http == null ? "none" : http.port(),
+                reporting.beat());
     }
 
     /// The port of metrics and probes, if it serves them.

@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param beat the shortest time between two reports of one run's progress; many runs stretch it
 public record Reporting(String instance, int port, Duration beat) {
     /// No HTTP server.
-    public static final Reporting LOCAL = new Reporting("databasesync", -1, Duration.ofSeconds(2));
+    public static final Reporting LOCAL = new Reporting("databasesync", -1, Duration.ofSeconds(3));
 
     static final String PORT = "DBSYNC_HTTP_PORT";
     static final String INSTANCE = "HOSTNAME"; // Kubernetes sets it to the pod's name

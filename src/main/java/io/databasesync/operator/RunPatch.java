@@ -65,6 +65,7 @@ final class RunPatch {
         }
         if (progress.eta() != null) {
             gone.put("eta", null);
+            gone.put("remaining", null);
         }
         if (progress.bytes() != null && progress.bytes().rate() != null) {
             Map<String, Object> rate = new LinkedHashMap<>();

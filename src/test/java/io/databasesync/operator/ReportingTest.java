@@ -14,7 +14,7 @@ class ReportingTest {
     @Test
     void theChartSetsThePortAndKubernetesTheName() {
         assertThat(Reporting.fromEnvironment(Map.of("DBSYNC_HTTP_PORT", "8080", "HOSTNAME", "dbsync-0")))
-                .isEqualTo(new Reporting("dbsync-0", 8080, Duration.ofSeconds(2)));
+                .isEqualTo(new Reporting("dbsync-0", 8080, Duration.ofSeconds(3)));
     }
 
     @Test

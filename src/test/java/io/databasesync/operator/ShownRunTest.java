@@ -92,6 +92,7 @@ class ShownRunTest {
                 .bytes(ProgressStatus.Bytes.of(1, 2, 41_000_000))
                 .heartbeat(FoundSync.NOW)
                 .eta(FoundSync.NOW.plusSeconds(252))
+                .remaining("4m12s")
                 .build();
         copies.setStatus(Objects.requireNonNull(copies.getStatus()).withProgress(progress));
         DatabaseSyncStatus status = status(good, copies);

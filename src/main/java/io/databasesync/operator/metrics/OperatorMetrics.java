@@ -28,10 +28,12 @@ public final class OperatorMetrics implements AutoCloseable {
     private final SyncGauges gauges = new SyncGauges(registry);
     private final EndedRuns ended = new EndedRuns(registry);
     private final Metrics reconcilers = MicrometerMetrics.withoutPerResourceMetrics(registry);
+    private final String version;
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
     /// @param version of the operator
     public OperatorMetrics(String version) {
+        this.version = version;
         Gauge.builder("dbsync.operator.version", () -> 1)
                 .description("The version of the operator")
                 .tag("version", version)
@@ -42,6 +44,11 @@ public final class OperatorMetrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collector.bindTo(registry);
+    }
+
+    /// The version of the operator.
+    public String version() {
+        return version;
     }
 
     /// The metrics of the reconcilers.
