@@ -42,7 +42,8 @@ record ActiveRunView(
     }
 
     static ActiveRunView starting(String name) {
-        return new ActiveRunView(name, Operation.Sync, Phase.Pending, STARTING, ConditionReason.InProgress, false, null);
+        return new ActiveRunView(
+                name, Operation.Sync, Phase.Pending, STARTING, ConditionReason.InProgress, false, null);
     }
 
     /// Why the pod does not start, or that the run is under way.

@@ -51,7 +51,9 @@ class HelmChartTest {
                         Map.entry("databasesync.io/databasesyncs", verbs("get", "list", "watch")),
                         Map.entry("databasesync.io/databasesyncs/status", verbs("patch")),
                         Map.entry("databasesync.io/databasesyncs/finalizers", verbs("update")),
-                        Map.entry("databasesync.io/databasesyncruns", verbs("get", "list", "watch", "create", "patch", "delete")),
+                        Map.entry(
+                                "databasesync.io/databasesyncruns",
+                                verbs("get", "list", "watch", "create", "patch", "delete")),
                         Map.entry("databasesync.io/databasesyncruns/status", verbs("patch")),
                         Map.entry("databasesync.io/databasesyncruns/finalizers", verbs("update")),
                         Map.entry("batch/jobs", verbs("get", "list", "watch", "create", "delete")),

@@ -69,7 +69,9 @@ final class GeneratedSequences {
 
     private void identity() {
         String options = choices.of("", " (increment by 7 cache 3)", " (start 5000 increment by -2 maxvalue 5000)");
-        uses(choices.ends(), "bigint generated %s as identity%s".formatted(choices.of("always", "by default"), options));
+        uses(
+                choices.ends(),
+                "bigint generated %s as identity%s".formatted(choices.of("always", "by default"), options));
     }
 
     /// Each end has its own parameters.
