@@ -13,6 +13,7 @@ final class DemandArbiter {
             ClearedPinsDemand::of,
             TriggerDemand::of,
             SpecDemand::changed,
+            SupersededDemand::of,
             ScheduleDemand::due,
             RetryDemand::due);
 

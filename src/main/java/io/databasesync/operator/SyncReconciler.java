@@ -37,15 +37,18 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
     private final Clock clock;
     private final Duration firstPause;
     private final StatusWriter writer;
+    private final Caches caches;
 
-    SyncReconciler(Clock clock, Duration firstPause, StatusWriter writer) {
+    SyncReconciler(Clock clock, Duration firstPause, StatusWriter writer, Caches caches) {
         this.clock = clock;
         this.firstPause = firstPause;
         this.writer = writer;
+        this.caches = caches;
     }
 
     @Override
     public List<EventSource<?, DatabaseSync>> prepareEventSources(EventSourceContext<DatabaseSync> context) {
+        caches.syncs(context.getPrimaryCache());
         return List.of(new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(DatabaseSyncRun.class, DatabaseSync.class)
                         .withSecondaryToPrimaryMapper(SyncReconciler::syncOf)
@@ -107,8 +110,7 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
 
     private static @Nullable Map<String, String> annotations(Demand demand) {
         if (demand.scheduledFor() != null) {
-            return Map.of(
-                    Annotations.SCHEDULED_FOR, demand.scheduledFor().toString());
+            return Map.of(Annotations.SCHEDULED_FOR, demand.scheduledFor().toString());
         }
         return demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried()));
     }

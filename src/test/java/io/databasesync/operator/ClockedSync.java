@@ -66,8 +66,7 @@ final class ClockedSync {
             DatabaseSyncRun run = add(demand.name(), Operation.Sync, at);
             Map<String, String> annotations = new HashMap<>();
             if (demand.scheduledFor() != null) {
-                annotations.put(
-                        Annotations.SCHEDULED_FOR, demand.scheduledFor().toString());
+                annotations.put(Annotations.SCHEDULED_FOR, demand.scheduledFor().toString());
             }
             run.getMetadata().setAnnotations(annotations);
             reasons.add(demand.reason());
@@ -95,8 +94,8 @@ final class ClockedSync {
     void begin() {
         DatabaseSyncRun run = runs.getLast();
         run.setStatus(Objects.requireNonNull(run.getStatus())
-                .with(status -> status.phase(Phase.Copying)
-                        .jobName(run.getMetadata().getName())));
+                .with(status ->
+                        status.phase(Phase.Copying).jobName(run.getMetadata().getName())));
     }
 
     /// Every run ends.

@@ -10,6 +10,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.operator.metrics.OperatorMetrics;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmJobController;
@@ -19,8 +20,15 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,14 +50,26 @@ final class OperatorInJvm implements AutoCloseable {
     private final InJvmJobController jobController = new InJvmJobController(client, worker);
     private final List<Transition> transitions = new CopyOnWriteArrayList<>();
     private final Clock clock;
+    private OperatorSettings settings;
     private DatabaseSyncOperator operator;
 
     OperatorInJvm() {
-        this(Clock.systemUTC());
+        this(OperatorSettings.DEFAULT_STALL_AFTER);
     }
 
+    /// @param stallAfter how long a pod may fail to start
+    OperatorInJvm(Duration stallAfter) {
+        this(stallAfter, Clock.systemUTC());
+    }
+
+    /// @param clock what the operator takes for the time
     OperatorInJvm(Clock clock) {
+        this(OperatorSettings.DEFAULT_STALL_AFTER, clock);
+    }
+
+    private OperatorInJvm(Duration stallAfter, Clock clock) {
         this.clock = clock;
+        settings = settings("dbsync:test", stallAfter);
         operator = started();
         secret("kb-local", Map.of("username", "app", "pass", "secret"));
         secret("kb-remote", Map.of("uri", "postgresql://app@db/app"));
@@ -77,8 +97,42 @@ final class OperatorInJvm implements AutoCloseable {
         return kubernetes.statusApplied("databasesyncruns", "databasesyncrun");
     }
 
+    /// The events about the sync, oldest first, as `TYPE REASON NOTE`.
+    List<String> events() {
+        return client.events().v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .sorted(Comparator.comparing(event -> event.getEventTime().getTime()))
+                .map(event -> "%s %s %s".formatted(event.getType(), event.getReason(), event.getNote()))
+                .toList();
+    }
+
+    /// The answer of the operator's own HTTP server, as `CODE BODY`.
+    String http(String path) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri =
+                    URI.create("http://localhost:%d%s".formatted(operator.port().getAsInt(), path));
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     void stopOperator() {
         operator.close();
+    }
+
+    /// Starts an operator of another image, as an upgrade does.
+    void upgradeOperator(String image) {
+        settings = settings(image, settings.stallAfter());
+        restartOperator();
+    }
+
+    private static OperatorSettings settings(String image, Duration stallAfter) {
+        return new OperatorSettings(image, "Never", Set.of(), Duration.ofMinutes(1), stallAfter);
     }
 
     void startOperator() {
@@ -94,9 +148,10 @@ final class OperatorInJvm implements AutoCloseable {
     private DatabaseSyncOperator started() {
         var started = new DatabaseSyncOperator(
                 client,
-                new OperatorSettings("dbsync:test", "Never", Set.of()),
-                List.of(new TransitionLog(), transitions::add),
-                clock);
+                settings,
+                new Reporting("operator-0", 0, Duration.ofMillis(50)),
+                new OperatorMetrics("1.2.3"),
+                new DatabaseSyncOperator.Hooks(clock, List.of(transitions::add)));
         started.start();
         await().atMost(PATIENCE).until(started::watching);
         return started;

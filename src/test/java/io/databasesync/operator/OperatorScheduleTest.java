@@ -58,8 +58,8 @@ class OperatorScheduleTest {
         DatabaseSyncStatus status = cluster.awaitSync(s -> s.schedule() != null
                 && s.schedule().lastSkipped() != null
                 && first.plusSeconds(60).equals(s.schedule().lastSkipped().time()));
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(status.schedule())
-                                .lastSkipped())
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(status.schedule()).lastSkipped())
                         .reason())
                 .isEqualTo("RunUnderWay");
         assertThat(cluster.runs()).hasSize(1);

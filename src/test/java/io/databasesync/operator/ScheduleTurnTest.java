@@ -89,8 +89,8 @@ class ScheduleTurnTest {
                 }),
                 row("another time zone starts a run of an hour that is over", Schedule.of("0 12 * * *"), clock -> {
                     clock.look("2026-01-12T10:00:01Z");
-                    clock.edit(spec ->
-                            spec.withSchedule(Schedule.of("0 12 * * *").withTimeZone("Europe/Vienna")));
+                    clock.edit(
+                            spec -> spec.withSchedule(Schedule.of("0 12 * * *").withTimeZone("Europe/Vienna")));
                     clock.look("2026-01-12T11:30:00Z");
                 }),
                 row("a sync restored without its status runs at once", NIGHTLY, clock -> {
@@ -301,7 +301,9 @@ class ScheduleTurnTest {
         assertThat(clock.runs()).hasSize(2);
         assertThat(clock.runs().getFirst().getSpec().cancelled()).isTrue();
         clock.look("2026-01-12T10:03:00Z");
-        assertThat(clock.runs()).as("the second still waits for the first to stop").hasSize(2);
+        assertThat(clock.runs())
+                .as("the second still waits for the first to stop")
+                .hasSize(2);
         assertThat(clock.runs().getLast().getSpec().cancelled()).isFalse();
     }
 
@@ -392,7 +394,9 @@ class ScheduleTurnTest {
     void theLastSuccessBecomesTooOld() {
         ClockedSync clock = new ClockedSync(
                 Specs.spec().withSchedule(NIGHTLY.withRunOnCreate(true)).withMaxAge("26h"));
-        assertThat(fresh(clock.look("2026-01-12T10:00:00Z"))).as("nobody knows yet").isEmpty();
+        assertThat(fresh(clock.look("2026-01-12T10:00:00Z")))
+                .as("nobody knows yet")
+                .isEmpty();
         clock.end("2026-01-12T10:01:00Z");
         assertThat(fresh(clock.look("2026-01-12T10:01:01Z"))).isEqualTo(List.of("True WithinMaxAge"));
         clock.edit(spec -> spec.withSuspend(true));
@@ -430,8 +434,7 @@ class ScheduleTurnTest {
     }
 
     private static Skipped skipped(DatabaseSyncStatus status) {
-        return Objects.requireNonNull(
-                Objects.requireNonNull(status.schedule()).lastSkipped());
+        return Objects.requireNonNull(Objects.requireNonNull(status.schedule()).lastSkipped());
     }
 
     /// A run of every minute that takes longer.
