@@ -42,8 +42,8 @@ class OperatorStartTest {
         makeRemoteSecret();
         cluster.worker().succeeds();
         assertThat(cluster.awaitPhase("Succeeded").conditions())
-                .extracting(Condition::getStatus)
-                .containsExactly("True", "False", "False");
+                .extracting(c -> c.getType() + "=" + c.getStatus())
+                .contains("Ready=True", "Reconciling=False", "Stalled=False");
         assertThat(cluster.runs()).hasSize(1);
     }
 
