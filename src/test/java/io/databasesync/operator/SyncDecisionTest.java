@@ -64,11 +64,13 @@ class SyncDecisionTest {
                         "raised a limit after somebody cancelled",
                         state(TUNED, run("r1", SPEC, RunResult.Cancelled, 1)),
                         "start Pending [Reconciling]"),
-                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready]"),
-                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show Succeeded []"),
+                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready, InSync]"),
+                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show RolledBack [Stalled]"),
                 argumentSet("raised a limit, under way: later", state(TUNED, active), "show Copying [Reconciling]"),
                 argumentSet(
-                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended []"),
+                        "raised a limit, suspended: later",
+                        state(TUNED.withSuspend(true), bad),
+                        "show Suspended [Stalled]"),
                 argumentSet(
                         "resumed after a failure: no edit",
                         state(SPEC.withSuspend(false), bad),
