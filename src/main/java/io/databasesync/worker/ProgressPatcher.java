@@ -230,6 +230,10 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                         progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()))
                 .indexes(count(progress.indexes()))
                 .current(current)
+                .perTable(progress.moving().stream()
+                        .limit(ProgressStatus.MAX_TABLES)
+                        .map(ProgressPatcher::table)
+                        .toList())
                 .eta(progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS))
                 .heartbeat(now())
                 .message(message(progress.message()))
@@ -243,6 +247,17 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static ProgressStatus.Table table(Progress.TableProgress table) {
+        return new ProgressStatus.Table(
+                Display.text(table.name()),
+                table.working(),
+                table.rows().done(),
+                table.rows().total(),
+                table.bytes().done(),
+                table.bytes().total(),
+                table.bytesPerSecond());
     }
 
     private static ProgressStatus.Count count(Progress.Count count) {
