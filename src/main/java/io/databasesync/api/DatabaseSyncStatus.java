@@ -38,6 +38,9 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("The DatabaseSyncRun that is active.") @Nullable
         String activeRun,
 
+        @JsonPropertyDescription("The newest run, if somebody deleted it before it had ended.") @Nullable
+        String deletedRun,
+
         @JsonPropertyDescription("The estimated end of the active run.") @Nullable
         Instant eta,
 
@@ -68,8 +71,8 @@ public record DatabaseSyncStatus(
         PinnedIdentities identities,
 
         @JsonPropertyDescription(
-                "Set when the last run could not connect or the target was busy. The operator retries up to ten"
-                        + " times, with growing delays.")
+                "Set when the last run could not connect or start, when the target was busy, or while the sync is"
+                        + " Blocked. The operator tries, or looks, again up to ten times, with growing delays.")
         @Nullable
         NextRetry nextRetry,
 

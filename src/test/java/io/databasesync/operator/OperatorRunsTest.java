@@ -170,6 +170,23 @@ class OperatorRunsTest {
     }
 
     @Test
+    void deletedRunIsSaidAndTheNextEditStartsAnother() {
+        cluster.createAndCopy();
+        cluster.run(cluster.onlyRun().getMetadata().getName()).delete();
+
+        DatabaseSyncStatus deleted = cluster.awaitSync(
+                s -> "RunDeleted".equals(condition(s.conditions(), "Ready").getReason()));
+        assertThat(deleted.message()).contains("was deleted before it had ended");
+        assertThat(condition(deleted.conditions(), "Stalled").getStatus()).isEqualTo("True");
+        cluster.restartOperator(); // looks at everything anew
+        assertThat(cluster.runs()).isEmpty();
+
+        cluster.sync().edit(Specs.with(Specs.spec().withDeadline("1h")));
+        cluster.worker().succeeds();
+        assertThat(cluster.awaitPhase("Succeeded").deletedRun()).isNull();
+    }
+
+    @Test
     void runThatInventsASyncIsRefused() {
         cluster.create(Specs.spec("public.*", null, true));
         cluster.createRun(
