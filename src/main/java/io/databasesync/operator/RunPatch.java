@@ -40,6 +40,12 @@ final class RunPatch {
         Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
     }
 
+    /// Notes that the run has ended, before its status says so.
+    static void ended(KubernetesClient client, DatabaseSyncRun run, Verdict verdict) {
+        Map<String, String> annotations = Map.of(Annotations.ENDED, EndNote.of(verdict));
+        Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
+    }
+
     private static List<OwnerReference> owners(DatabaseSyncRun run, OwnerReference owner) {
         List<OwnerReference> owners = new ArrayList<>(run.getMetadata().getOwnerReferences());
         owners.removeIf(reference -> reference.getUid().equals(owner.getUid()));

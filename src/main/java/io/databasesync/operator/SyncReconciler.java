@@ -58,11 +58,15 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
 
     @Override
     public UpdateControl<DatabaseSync> reconcile(DatabaseSync sync, Context<DatabaseSync> context) {
-        SyncDecision decision = SyncDecision.decide(observe(sync, context));
+        SyncState state = observe(sync, context);
+        SyncDecision decision = SyncDecision.decide(state);
         if (decision instanceof SyncDecision.StartRun start) {
             Children.createOnce(context.getClient(), sync, run(sync, start.demand()));
         }
         UpdateControl<DatabaseSync> control = writer.write(context, sync, decision.status());
+        if (decision.status().equals(sync.getStatus())) { // the status shows how they ended
+            RunHistory.superfluous(state).forEach(run -> context.getClient().resource(run).delete());
+        }
         NextRetry next = decision.status().nextRetry();
         return next == null || next.at() == null ? control : control.rescheduleAfter(untilThen(next.at()));
     }

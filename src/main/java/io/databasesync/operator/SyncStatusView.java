@@ -62,6 +62,7 @@ final class SyncStatusView {
                 .deletedRun(active.isPresent() ? null : state.deletedRun().orElse(null))
                 .eta(active.map(ActiveRunView::eta).orElse(null))
                 .lastRun(last)
+                .history(RunHistory.listed(state))
                 .lastSuccessTime(lastSuccess())
                 .lastHandledTrigger(answered.trigger())
                 .handledSpecHash(answered.hash())
