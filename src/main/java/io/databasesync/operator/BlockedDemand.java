@@ -32,7 +32,7 @@ final class BlockedDemand {
     /// When the next plan looks.
     static Optional<NextRetry> next(SyncState state) {
         Instant since = state.pins().identities().changedAt();
-        boolean waits = state.activeRun().isEmpty()
+        boolean waits = state.idle()
                 && !state.suspended()
                 && state.deletedRun().isEmpty()
                 && state.pins().changedIn().isPresent();

@@ -46,15 +46,18 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     private final OperatorSettings settings;
     private final Clock clock;
     private final StatusWriter writer;
+    private final Caches caches;
 
-    RunReconciler(OperatorSettings settings, Clock clock, StatusWriter writer) {
+    RunReconciler(OperatorSettings settings, Clock clock, StatusWriter writer, Caches caches) {
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
+        this.caches = caches;
     }
 
     @Override
     public List<EventSource<?, DatabaseSyncRun>> prepareEventSources(EventSourceContext<DatabaseSyncRun> context) {
+        caches.runs(context.getPrimaryCache());
         RunsOfSync.index(context.getPrimaryCache());
         var jobs = InformerEventSourceConfiguration.from(Job.class, DatabaseSyncRun.class)
                 .withLabelSelector(OURS)
@@ -73,7 +76,10 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
         RunState state = new RunObserver(context, settings, clock).observe(run);
         RunStatusView view = new RunStatusView(state);
         return switch (RunDecision.decide(state)) {
-            case RunDecision.Nothing _ -> UpdateControl.noUpdate();
+            case RunDecision.Nothing _ -> {
+                RunPatch.tidy(context.getClient(), state.run());
+                yield UpdateControl.noUpdate();
+            }
             case RunDecision.Accept accept -> accept(context, state, accept);
             case RunDecision.Start(var pins) -> start(context, state, pins, false);
             case RunDecision.StartPlan(var pins) -> start(context, state, pins, true);

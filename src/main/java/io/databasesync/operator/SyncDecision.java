@@ -24,9 +24,9 @@ sealed interface SyncDecision {
 
     private static DatabaseSyncStatus starting(SyncState state, Demand demand) {
         int tried = demand.tried();
-        AnsweredSpec answered =
-                demand.operation() == Operation.Sync ? AnsweredSpec.asItIs(state) : state.answered();
-        return SyncStatusView.of(state, ActiveRunView.starting(demand.name()), answered)
-                .withNextRetry(tried == 0 ? null : new NextRetry(tried, null));
+        DatabaseSyncStatus status = demand.operation() == Operation.Sync
+                ? SyncStatusView.of(state, ActiveRunView.starting(demand.name()), AnsweredSpec.asItIs(state))
+                : SyncStatusView.of(state); // a run that only looks is not shown
+        return status.withNextRetry(tried == 0 ? null : new NextRetry(tried, null));
     }
 }

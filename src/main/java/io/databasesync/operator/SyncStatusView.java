@@ -32,6 +32,7 @@ final class SyncStatusView {
     private final AnsweredSpec answered;
     private final Pins pins;
     private final @Nullable LastRun last;
+    private final Comparisons comparisons;
 
     private SyncStatusView(SyncState state, Optional<ActiveRunView> active, AnsweredSpec answered) {
         this.state = state;
@@ -39,6 +40,7 @@ final class SyncStatusView {
         this.answered = answered;
         this.pins = state.pins();
         this.last = state.lastEnd().summary().orElse(null);
+        this.comparisons = Comparisons.of(state);
     }
 
     static DatabaseSyncStatus of(SyncState state) {
@@ -53,6 +55,7 @@ final class SyncStatusView {
     }
 
     private DatabaseSyncStatus status() {
+        int waiting = state.waitingRuns();
         return DatabaseSyncStatusBuilder.builder()
                 .observedGeneration(state.generation())
                 .phase(phase())
@@ -60,7 +63,13 @@ final class SyncStatusView {
                 .message(Conditions.cut(message()))
                 .activeRun(active.map(ActiveRunView::name).orElse(null))
                 .deletedRun(active.isPresent() ? null : state.deletedRun().orElse(null))
+                .operation(active.map(ActiveRunView::operation).orElse(null))
+                .waitingRuns(waiting == 0 ? null : waiting)
+                .tables(active.map(ActiveRunView::tables).orElse(null))
+                .rate(active.map(ActiveRunView::rate).orElse(null))
                 .eta(active.map(ActiveRunView::eta).orElse(null))
+                .remaining(active.map(ActiveRunView::remaining).orElse(null))
+                .lastVerification(comparisons.lastVerification())
                 .lastRun(last)
                 .history(RunHistory.listed(state))
                 .lastSuccessTime(lastSuccess())
@@ -94,6 +103,9 @@ final class SyncStatusView {
         }
         if (state.suspended()) {
             return "Suspended";
+        }
+        if (rolledBack()) {
+            return "RolledBack";
         }
         if (abandoned() && state.lastEnd().waived().isPresent()) {
             return RunResult.Cancelled.name();
@@ -192,8 +204,8 @@ final class SyncStatusView {
         List<Condition> before = state.before(DatabaseSyncStatus::conditions).orElse(List.of());
         Conditions next = new Conditions(before, state.generation(), state.now());
         boolean waits = active.filter(ActiveRunView::stalled).isPresent();
-        boolean stalled = waits || blocked() || (active.isEmpty() && !state.suspended() && needsAPerson());
         boolean ready = ready();
+        boolean stalled = waits || blocked() || (active.isEmpty() && !ready && settled());
         ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady();
         next.set(Conditions.READY, ready, reason, readyMessage(ready));
         next.set(
@@ -205,11 +217,13 @@ final class SyncStatusView {
                                 : "run %s is under way".formatted(glance.name()))
                         .orElse("no run is under way"));
         next.set(Conditions.STALLED, stalled, reason, stalled ? stalledMessage() : "");
+        comparisons.show(next);
         return next.list();
     }
 
-    private boolean needsAPerson() {
-        return (last != null && !succeeded()) || (abandoned() && !rolledBack());
+    /// Whether nothing will happen until a person acts. A sync that will start a run by itself is not settled.
+    private boolean settled() {
+        return state.suspended() || rolledBack() || (last != null && !succeeded()) || abandoned();
     }
 
     private String stalledMessage() {
@@ -219,7 +233,13 @@ final class SyncStatusView {
         if (blocked()) {
             return blockedMessage();
         }
-        if (abandoned() && !rolledBack()) {
+        if (state.suspended()) {
+            return "spec.suspend is true: the operator starts no run by itself; set it to false";
+        }
+        if (rolledBack()) {
+            return "%s; change the spec or spec.trigger to sync again".formatted(lastMessage());
+        }
+        if (abandoned()) {
             return abandonedMessage();
         }
         return RetryDemand.next(state)

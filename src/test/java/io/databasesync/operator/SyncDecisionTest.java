@@ -56,53 +56,60 @@ class SyncDecisionTest {
         return Stream.of(
                 argumentSet("new", state(SPEC), "start Pending [Reconciling]"),
                 argumentSet("under way", state(SPEC, active), "show Copying [Reconciling]"),
-                argumentSet("succeeded", state(SPEC, good), "show Succeeded [Ready]"),
+                argumentSet("succeeded", state(SPEC, good), "show Succeeded [Ready, InSync]"),
                 argumentSet("failed: no loop", state(SPEC, bad), "show Failed [Stalled]"),
                 argumentSet(
                         "cancelled: no loop",
                         state(SPEC, run("r1", SPEC, RunResult.Cancelled, 1)),
                         "show Cancelled [Stalled]"),
-                argumentSet("other tables", state(OTHER, good), "start Pending [Reconciling]"),
+                argumentSet("other tables", state(OTHER, good), "start Pending [Reconciling, InSync]"),
                 argumentSet("other tables, failed before", state(OTHER, bad), "start Pending [Reconciling]"),
                 argumentSet("raised a limit after a failure", state(TUNED, bad), "start Pending [Reconciling]"),
                 argumentSet(
                         "raised a limit after somebody cancelled",
                         state(TUNED, run("r1", SPEC, RunResult.Cancelled, 1)),
                         "start Pending [Reconciling]"),
-                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready]"),
-                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show Succeeded []"),
+                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready, InSync]"),
+                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show RolledBack [Stalled]"),
                 argumentSet("raised a limit, under way: later", state(TUNED, active), "show Copying [Reconciling]"),
                 argumentSet(
-                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended []"),
+                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended [Stalled]"),
                 argumentSet(
                         "resumed after a failure: no edit",
                         state(SPEC.withSuspend(false), bad),
                         "show Failed [Stalled]"),
                 argumentSet("other tables, under way: later", state(OTHER, active), "show Copying [Reconciling]"),
-                argumentSet("triggered: stays ready", state(TRIGGERED, good), "start Pending [Ready, Reconciling]"),
-                argumentSet("repeated: stays ready", state(SPEC, good, active), "show Copying [Ready, Reconciling]"),
-                argumentSet("suspended, new", state(SUSPENDED), "show Suspended []"),
+                argumentSet(
+                        "triggered: stays ready", state(TRIGGERED, good), "start Pending [Ready, Reconciling, InSync]"),
+                argumentSet(
+                        "repeated: stays ready",
+                        state(SPEC, good, active),
+                        "show Copying [Ready, Reconciling, InSync]"),
+                argumentSet("suspended, new", state(SUSPENDED), "show Suspended [Stalled]"),
                 argumentSet("suspended, under way: goes on", state(SUSPENDED, active), "show Copying [Reconciling]"),
-                argumentSet("suspended, succeeded", state(SUSPENDED, good), "show Suspended [Ready]"),
-                argumentSet("a plan failed: still ready", state(SPEC, good, plan), "show Succeeded [Ready]"),
+                argumentSet("suspended, succeeded", state(SUSPENDED, good), "show Suspended [Ready, InSync]"),
+                argumentSet("a plan failed: still ready", state(SPEC, good, plan), "show Succeeded [Ready, InSync]"),
                 argumentSet(
                         "a comparison failed: still ready",
                         state(SPEC, good, run("v", SPEC, RunResult.Failed, Operation.Verify, 3)),
-                        "show Succeeded [Ready]"),
+                        "show Succeeded [Ready, InSync]"),
                 argumentSet(
                         "a comparison succeeded after a failed sync: still failed",
                         state(SPEC, bad, run("v", SPEC, RunResult.Succeeded, Operation.Verify, 3)),
-                        "show Failed [Stalled]"),
+                        "show Failed [Stalled, InSync]"),
                 argumentSet("a plan only: not handled", state(SPEC, plan), "start Pending [Reconciling]"),
-                argumentSet("rolled back: no new run", state(SPEC, good, undone), "show Succeeded []"),
+                argumentSet("rolled back: no new run", state(SPEC, good, undone), "show RolledBack [Stalled]"),
                 argumentSet(
                         "rolled back, then triggered", state(TRIGGERED, good, undone), "start Pending [Reconciling]"),
-                argumentSet("a rollback failed: still ready", state(SPEC, good, notUndone), "show Succeeded [Ready]"),
+                argumentSet(
+                        "a rollback failed: still ready",
+                        state(SPEC, good, notUndone),
+                        "show Succeeded [Ready, InSync]"),
                 argumentSet("an end leads elsewhere", state(SPEC, changed("r1", SPEC)), "show Blocked [Stalled]"),
                 argumentSet(
                         "an end leads elsewhere, triggered: looks again first",
                         state(TRIGGERED, good, changed("r2", SPEC)),
-                        "start Pending [Reconciling]"),
+                        "start Blocked [Stalled]"),
                 argumentSet(
                         "an end leads elsewhere, cleared: made up for",
                         cleared(state(SPEC, good, changed("r2", SPEC))),
@@ -110,16 +117,19 @@ class SyncDecisionTest {
                 argumentSet(
                         "cleared while suspended: later",
                         cleared(state(SUSPENDED, changed("r2", SPEC))),
-                        "show Suspended []"),
-                argumentSet("cleared as a precaution: no run", cleared(state(SPEC, good)), "show Succeeded [Ready]"),
+                        "show Suspended [Stalled]"),
+                argumentSet(
+                        "cleared as a precaution: no run",
+                        cleared(state(SPEC, good)),
+                        "show Succeeded [Ready, InSync]"),
                 argumentSet(
                         "an end leads elsewhere, the spec is edited: looks again",
                         state(OTHER, good, changed("r2", SPEC)),
-                        "start Pending [Reconciling]"),
+                        "start Blocked [Stalled]"),
                 argumentSet(
                         "cancelled while it waited for approval: still ready",
                         state(SPEC, good, waived("r2", SPEC, 2)),
-                        "show Succeeded [Ready]"),
+                        "show Succeeded [Ready, InSync]"),
                 argumentSet(
                         "the first run was cancelled while it waited for approval",
                         state(SPEC, waived("r1", SPEC, 2)),
@@ -127,7 +137,7 @@ class SyncDecisionTest {
                 argumentSet(
                         "other tables, cancelled while they waited for approval",
                         state(OTHER, good, waived("r2", OTHER, 2)),
-                        "show Cancelled [Stalled]"),
+                        "show Cancelled [Stalled, InSync]"),
                 argumentSet("somebody else's run", state(SPEC, foreign()), "start Pending [Reconciling]"));
     }
 
@@ -166,7 +176,7 @@ class SyncDecisionTest {
         later.sync().setStatus(done);
 
         SyncDecision decision = SyncDecision.decide(again(later));
-        assertThat(summary(decision)).isEqualTo("show Succeeded [Ready]");
+        assertThat(summary(decision)).isEqualTo("show Succeeded [Ready, InSync]");
         assertThat(decision.status()).as("nothing to write").isEqualTo(done);
     }
 
@@ -337,7 +347,7 @@ class SyncDecisionTest {
         state.sync().setStatus(SyncDecision.decide(state).status());
         SyncState gone = new SyncState(
                 state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
-        assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready]");
+        assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready, InSync]");
         assertThat(SyncDecision.decide(gone).status().deletedRun()).isEqualTo("knowledge-base-x");
     }
 
