@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Looks again at a sync that is blocked because local or remote led to another database: at once after an edit of the
-/// spec, and with growing pauses, because the operator sees no Secrets. It looks by a plan, which writes nothing. Once a
-/// plan finds the pinned databases again, the refused run is made up for.
+/// Looks again at a sync that is blocked because local or remote led to another database: at once after an edit of
+/// the spec, and with growing pauses, because the operator sees no Secrets. It looks by a plan, which writes nothing.
+/// Once a plan finds the pinned databases again, the refused run is made up for.
 final class BlockedDemand {
     private BlockedDemand() {}
 
