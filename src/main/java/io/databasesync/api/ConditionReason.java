@@ -11,6 +11,12 @@ public enum ConditionReason implements ReasonWord {
             "A run has made its plan and waits for a person.",
             "Read `status.plan` of the run, then run `dbsync approve RUN`, or set `spec.cancel`."),
     NeverRun("No run has ended yet.", "Wait."),
+    RunDeleted(
+            "Somebody deleted the run that was asked for before it had ended.",
+            "Change the spec or `spec.trigger` to sync again."),
+    Scheduled(
+            "The spec was edited, and the clock starts the next run at `status.nextScheduleTime`.",
+            "Wait, or set `spec.trigger` to run now."),
     RunUnderWay(
             "A run was under way when the clock asked for another one.",
             "Nothing to do. To have both, set `spec.schedule.overlap` to Queue or Replace."),

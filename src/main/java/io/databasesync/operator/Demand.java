@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.sync.Operation;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,15 +8,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the name of the run: the same demand always has the same name
 /// @param reason shown in the run and in the history of the target
-/// @param tried how many runs in a row got no connection before this one
+/// @param tried how many runs in a row got no connection, or found another database, before this one
+/// @param operation `Sync`, or `Plan` if the run only looks
 /// @param scheduledFor the time of the schedule, if the clock asks
 record Demand(
-        String name, String reason, int tried, @Nullable Instant scheduledFor) {
-    Demand(String name, String reason) {
-        this(name, reason, 0);
+        String name, String reason, int tried, Operation operation, @Nullable Instant scheduledFor) {
+    Demand(String name, String reason, int tried, Operation operation) {
+        this(name, reason, tried, operation, null);
     }
 
     Demand(String name, String reason, int tried) {
-        this(name, reason, tried, null);
+        this(name, reason, tried, Operation.Sync);
+    }
+
+    Demand(String name, String reason) {
+        this(name, reason, 0);
     }
 }

@@ -14,18 +14,19 @@ final class DemandArbiter {
             TriggerDemand::of,
             SpecDemand::changed,
             SupersededDemand::of,
+            BlockedDemand::foundAgain,
             ScheduleDemand::due,
             RetryDemand::due);
 
     private DemandArbiter() {}
 
-    /// The demand to serve next. Empty also while the sync may not start a run. Only the clock may ask while a run is
-    /// under way: its run waits for that one.
+    /// The demand to serve next. A sync that may not start a run that writes only looks again, if it is blocked. The
+    /// clock may ask while a run is under way: its run waits for that one.
     static Optional<Demand> pick(SyncState state) {
         return state.mayStart()
                 ? BY_RANK.stream()
                         .flatMap(source -> source.apply(state).stream())
                         .findFirst()
-                : ScheduleDemand.due(state);
+                : BlockedDemand.look(state).or(() -> ScheduleDemand.due(state));
     }
 }

@@ -44,6 +44,13 @@ record ScheduleTurn(
             @Nullable Instant last,
             @Nullable ScheduleStatus schedule) {
         private static final Shown NOTHING = new Shown(null, null, null);
+
+        /// How another run comes, for messages.
+        String again() {
+            return next == null
+                    ? "change the spec or spec.trigger to sync again"
+                    : "the clock starts the next run at %s; change spec.trigger to sync now".formatted(next);
+        }
     }
 
     static ScheduleTurn of(SyncState state) {
@@ -100,7 +107,7 @@ record ScheduleTurn(
             if (leftOut.isPresent()) {
                 return quiet(shown(time, now, last(), leftOut.get()));
             }
-            Demand demand = new Demand(nameOf(time), "scheduled for " + time, 0, time);
+            Demand demand = new Demand(nameOf(time), "scheduled for " + time, 0, Operation.Sync, time);
             return new ScheduleTurn(
                     Optional.of(demand),
                     table.overlap() == Overlap.Replace ? replaced() : List.of(),
