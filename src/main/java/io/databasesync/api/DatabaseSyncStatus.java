@@ -22,7 +22,8 @@ public record DatabaseSyncStatus(
 
         @JsonPropertyDescription(
                 "The phase of the active run. If no run is active: Idle, Suspended, Blocked (IdentityChanged), or"
-                        + " how the last run ended: Succeeded, Failed, Cancelled.")
+                        + " how the last run ended: Succeeded, Failed, Cancelled, RolledBack. Plan and Verify runs do"
+                        + " not change it.")
         @Nullable
         String phase,
 
@@ -38,15 +39,40 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("The DatabaseSyncRun that is active.") @Nullable
         String activeRun,
 
+        @JsonPropertyDescription("The newest run, if somebody deleted it before it had ended.") @Nullable
+        String deletedRun,
+
+        @JsonPropertyDescription("The operation of the active run.") @Nullable
+        Operation operation,
+
+        @JsonPropertyDescription("How many runs wait for another one of this sync. Absent if none does.") @Nullable
+        Integer waitingRuns,
+
+        @JsonPropertyDescription("Tables that the active run has copied, of all tables: 8/17.") @Nullable
+        String tables,
+
+        @JsonPropertyDescription("The rate of the copy of the active run: 41 MB/s.") @Nullable
+        String rate,
+
         @JsonPropertyDescription("The estimated end of the active run.") @Nullable
         Instant eta,
+
+        @JsonPropertyDescription("The estimated time until then: 4m12s.") @Nullable
+        String remaining,
 
         @JsonPropertyDescription("The last run that ended, except Plan runs, Verify runs and failed rollbacks.")
         @Nullable
         LastRun lastRun,
 
+        @JsonPropertyDescription(
+                "The last ten runs that ended, of every operation, the newest first. It outlives the runs.")
+        List<PastRun> history,
+
         @JsonPropertyDescription("When new content was last published.") @Nullable
         Instant lastSuccessTime,
+
+        @JsonPropertyDescription("The last Verify run that could compare both databases.") @Nullable
+        LastVerification lastVerification,
 
         @JsonPropertyDescription("The spec.trigger that the newest run answers.") @Nullable
         String lastHandledTrigger,
@@ -68,14 +94,15 @@ public record DatabaseSyncStatus(
         PinnedIdentities identities,
 
         @JsonPropertyDescription(
-                "Set when the last run could not connect or the target was busy. The operator retries up to ten"
-                        + " times, with growing delays.")
+                "Set when the last run could not connect or start, when the target was busy, or while the sync is"
+                        + " Blocked. The operator tries, or looks, again up to ten times, with growing delays.")
         @Nullable
         NextRetry nextRetry,
 
         @JsonPropertyDescription(
                 "Ready: the target holds what the spec asks for. Reconciling: a run is under way. Stalled: action"
-                        + " required.")
+                        + " required. InSync: the last comparison, of a Verify run or before publishing, found no"
+                        + " difference.")
         List<Condition> conditions)
         implements DatabaseSyncStatusBuilder.With {
 
@@ -84,8 +111,24 @@ public record DatabaseSyncStatus(
             DatabaseSyncStatusBuilder.builder().build();
 
     public DatabaseSyncStatus {
+        history = history == null ? List.of() : List.copyOf(history);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LastVerification(
+            @JsonPropertyDescription("The DatabaseSyncRun's name.") @Nullable
+            String name,
+
+            @JsonPropertyDescription("Whether both databases were equal.")
+            boolean equal,
+
+            @JsonPropertyDescription("When the run ended.") @Nullable
+            Instant finishedAt,
+
+            @JsonPropertyDescription("A sentence that says what was compared, or what differs.") @Nullable
+            String message) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,6 +138,41 @@ public record DatabaseSyncStatus(
 
             @JsonPropertyDescription("When the next retry starts.") @Nullable
             Instant at) {}
+
+    /// A run that has ended, as the history of its sync keeps it.
+    @RecordBuilder
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PastRun(
+            @JsonPropertyDescription("The DatabaseSyncRun's name.")
+            String name,
+
+            @JsonPropertyDescription("Sync, Plan, Verify or Rollback.") @Nullable
+            Operation operation,
+
+            @JsonPropertyDescription("How the run ended.") @Nullable
+            RunResult result,
+
+            @JsonPropertyDescription("The reason: Succeeded, or why it failed.") @Nullable
+            String reason,
+
+            @JsonPropertyDescription("Who or what asked for the run.") @Nullable
+            String requestedBy,
+
+            @JsonPropertyDescription("When its Job started.") @Nullable
+            Instant startedAt,
+
+            @JsonPropertyDescription("When the run ended.") @Nullable
+            Instant finishedAt,
+
+            @JsonPropertyDescription("How long the run took, for example 4m12s.") @Nullable
+            String duration,
+
+            @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable
+            Long rows,
+
+            @JsonPropertyDescription("Bytes sent over the network.") @Nullable
+            Long bytes) {}
 
     /// The databases that a sync is held to.
     @RecordBuilder

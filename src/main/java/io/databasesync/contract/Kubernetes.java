@@ -1,5 +1,9 @@
 package io.databasesync.contract;
 
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.api.DatabaseSyncRun;
@@ -9,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
@@ -28,9 +33,33 @@ public final class Kubernetes {
         return client(Config.autoConfigure(null));
     }
 
+    /// The client for a context of the kubeconfig.
+    ///
+    /// @param context null for the current one
+    /// @throws SyncException `InvalidSpec` if the kubeconfig has no such context
+    public static KubernetesClient client(@Nullable String context) {
+        Config config = Config.autoConfigure(context);
+        // without this check, the client would use the current context
+        if (context != null
+                && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
+            throw SyncException.of(
+                    Reason.InvalidSpec,
+                    "--context",
+                    "the kubeconfig has no context %s".formatted(context),
+                    Fix.advice("list them with: kubectl config get-contexts"));
+        }
+        return client(config);
+    }
+
     public static KubernetesClient client(Config config) {
+        return client(config, new Interceptor() {});
+    }
+
+    /// The same, with somebody who sees every request and answer.
+    public static KubernetesClient client(Config config, Interceptor observer) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("observer", observer))
                 .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another factory on their class path
                 .withKubernetesSerialization(serialization())
                 .build();

@@ -117,6 +117,7 @@ final class RunStatusView {
                 .set(Conditions.READY, ready, verdict.reason(), verdict.message())
                 .set(Conditions.RECONCILING, false, verdict.reason(), "the run has ended")
                 .set(Conditions.STALLED, !ready, verdict.reason(), ready ? "" : verdict.message())
+                .set(ready ? Conditions.COMPLETE : Conditions.FAILED, true, verdict.reason(), verdict.message())
                 .list();
     }
 

@@ -71,13 +71,14 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
 
     /// Whether no pod follows this one, because the Job is deleted or has failed, for example at its deadline.
     private boolean jobIsOver() {
-        Job job = client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        Job job =
+                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
         return job == null
                 || job.getMetadata().getDeletionTimestamp() != null
                 || (job.getStatus() != null
                         && job.getStatus().getConditions().stream()
-                                .anyMatch(condition -> FAILED.contains(condition.getType())
-                                        && "True".equals(condition.getStatus())));
+                                .anyMatch(condition ->
+                                        FAILED.contains(condition.getType()) && "True".equals(condition.getStatus())));
     }
 
     /// Whether the namespace is being deleted. Then its pods go before the run does.

@@ -58,8 +58,7 @@ public final class SwapCheck {
     /// @param pairs the tables of a swap
     /// @param views over all of these tables
     /// @param rows columns of new tables that contain rows of other tables
-    public static Obstacles of(
-            TargetDatabase target, List<TablePair> pairs, ViewCheck views, List<RowTypeUse> rows) {
+    public static Obstacles of(TargetDatabase target, List<TablePair> pairs, ViewCheck views, List<RowTypeUse> rows) {
         SwapCheck check = new SwapCheck(target, pairs);
         attempt(() -> TargetCheck.stage(target), check.stage::add);
         check.existing.values().forEach(check::tree);

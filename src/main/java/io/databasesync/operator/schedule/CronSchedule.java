@@ -105,8 +105,9 @@ public final class CronSchedule {
         while (true) {
             ZoneOffset offset = zone.getRules().getOffset(from);
             ZoneOffsetTransition change = zone.getRules().nextTransition(from);
-            Optional<Instant> next =
-                    clock.next(LocalDateTime.ofInstant(from, offset).minusNanos(1)).map(time -> time.toInstant(offset));
+            Optional<Instant> next = clock.next(
+                            LocalDateTime.ofInstant(from, offset).minusNanos(1))
+                    .map(time -> time.toInstant(offset));
             if (next.isEmpty() || change == null || next.get().isBefore(change.getInstant())) {
                 return next;
             }

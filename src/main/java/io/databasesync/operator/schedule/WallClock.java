@@ -17,8 +17,7 @@ import java.util.Optional;
 ///
 /// The library computes in UTC here, because its own steps over a change of the clock lose times.
 final class WallClock {
-    private static final CronParser PARSER =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     /// The library refuses these names in the five-field form.
     private static final Map<String, String> NAMES = Map.of(

@@ -5,8 +5,7 @@ import io.databasesync.testing.engine.Choices.Ends;
 /// Settings of the databases and their role, and tables whose checks, defaults, generated columns, domains and indexes
 /// call functions that rely on them.
 final class GeneratedCode {
-    private static final String SETTING =
-            "do $$begin execute format('alter %s set %s', current_database()); end$$";
+    private static final String SETTING = "do $$begin execute format('alter %s set %s', current_database()); end$$";
     private static final String IN_PATH = "set search_path = code, public; set timezone = 'Asia/Tokyo';"
             + " set app.least = '-5'; %s; reset search_path; reset timezone; reset app.least";
 
@@ -29,9 +28,8 @@ final class GeneratedCode {
     }
 
     private void settings() {
-        for (String setting : new String[] {
-            "search_path = code, public", "timezone = ''Asia/Tokyo''", "app.least = ''-5''"
-        }) {
+        for (String setting :
+                new String[] {"search_path = code, public", "timezone = ''Asia/Tokyo''", "app.least = ''-5''"}) {
             part.both(SETTING.formatted(of(), setting));
         }
         part.source(SETTING.formatted(of(), datestyle()), SETTING.formatted(of(), form()));
@@ -83,7 +81,9 @@ final class GeneratedCode {
 
     private void calendar() {
         Ends ends = choices.ends();
-        part.on(ends, in("create table calendar (id int primary key, at timestamptz, day date, check (at::date = day))"));
+        part.on(
+                ends,
+                in("create table calendar (id int primary key, at timestamptz, day date, check (at::date = day))"));
         String rows = "insert into calendar select i, t, t::date from (select i, timestamptz '2026-01-01 00:30+09'"
                 + " + i * interval '5 hours' as t from generate_series(1, %d) i) x";
         part.source(in(rows.formatted(choices.between(0, 50))));
