@@ -74,6 +74,12 @@ public record DatabaseSyncStatus(
         @Nullable
         String handledSpecHash,
 
+        @JsonPropertyDescription(
+                "A hash of all fields that the newest run uses. If that run did not succeed, a different"
+                        + " hash starts another run.")
+        @Nullable
+        String handledTemplateHash,
+
         @JsonPropertyDescription("The databases that the first run reached. A run that finds a different one is refused"
                 + " (IdentityChanged). Then only Plan and Verify runs start, until one of them finds both databases"
                 + " again, or the annotation databasesync.io/repin gets a new value.")

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Settings come from the environment: DBSYNC_IMAGE, DBSYNC_IMAGE_PULL_POLICY, DBSYNC_NAMESPACES,"
-                    + " DBSYNC_HTTP_PORT, DBSYNC_LOG_LEVEL, DBSYNC_LOG_FORMAT."
+                    + " DBSYNC_STALL_AFTER, DBSYNC_HTTP_PORT, DBSYNC_LOG_LEVEL, DBSYNC_LOG_FORMAT."
         })
 final class OperatorCommand implements Callable<Integer> {
     private final Invocation invocation;

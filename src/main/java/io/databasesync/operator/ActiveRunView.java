@@ -1,10 +1,13 @@
 package io.databasesync.operator;
 
+import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ReasonWords;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.ReasonWord;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ record ActiveRunView(
         @Nullable Operation operation,
         Phase phase,
         String message,
+        ReasonWord reason,
+        boolean stalled,
         @Nullable ProgressStatus progress) {
 
     private static final String STARTING = "the run is about to start";
@@ -29,11 +34,26 @@ record ActiveRunView(
                 run.getSpec().operation(),
                 phase,
                 message(status, phase),
+                reason(status, phase),
+                Conditions.find(status.conditions(), Conditions.STALLED)
+                        .filter(stalled -> "True".equals(stalled.getStatus()))
+                        .isPresent(),
                 status.progress());
     }
 
     static ActiveRunView starting(String name) {
-        return new ActiveRunView(name, Operation.Sync, Phase.Pending, STARTING, null);
+        return new ActiveRunView(
+                name, Operation.Sync, Phase.Pending, STARTING, ConditionReason.InProgress, false, null);
+    }
+
+    /// Why the pod does not start, or that the run is under way.
+    private static ReasonWord reason(DatabaseSyncRunStatus status, Phase phase) {
+        ConditionReason otherwise =
+                phase == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
+        return Conditions.find(status.conditions(), Conditions.READY)
+                .flatMap(ready -> ReasonWords.find(ready.getReason()))
+                .filter(StartTrouble::is)
+                .orElse(otherwise);
     }
 
     /// The phase of a run that has not ended, as its pod reports it. Only the Job tells how the run ended.

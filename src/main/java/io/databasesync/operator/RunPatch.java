@@ -39,6 +39,12 @@ final class RunPatch {
         }
     }
 
+    /// Notes that another run replaces this one, before its Job is deleted.
+    static void superseded(KubernetesClient client, DatabaseSyncRun run) {
+        Map<String, String> annotations = Map.of(Annotations.SUPERSEDED, "true");
+        Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
+    }
+
     /// Removes from the report of a settled run's pod what no longer holds, and the plan that `status.plan` has too. A
     /// pod that was killed could not do that itself.
     static void tidy(KubernetesClient client, DatabaseSyncRun run) {

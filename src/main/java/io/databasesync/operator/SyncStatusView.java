@@ -69,6 +69,7 @@ final class SyncStatusView {
                 .lastSuccessTime(lastSuccess())
                 .lastHandledTrigger(answered.trigger())
                 .handledSpecHash(answered.hash())
+                .handledTemplateHash(answered.template())
                 .identities(pinned())
                 .nextRetry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
                 .conditions(conditions())
@@ -150,14 +151,15 @@ final class SyncStatusView {
     private List<Condition> conditions() {
         List<Condition> before = state.before(DatabaseSyncStatus::conditions).orElse(List.of());
         Conditions next = new Conditions(before, state.generation(), state.now());
+        boolean waits = active.filter(ActiveRunView::stalled).isPresent();
         boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
-        boolean stalled = blocked() || (active.isEmpty() && !ready && settled());
+        boolean stalled = waits || blocked() || (active.isEmpty() && !ready && settled());
         ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady();
         next.set(Conditions.READY, ready, reason, readyMessage(ready));
         next.set(
                 Conditions.RECONCILING,
-                active.isPresent(),
-                active.<ReasonWord>map(SyncStatusView::underWay).orElse(reason),
+                active.isPresent() && !waits,
+                active.map(ActiveRunView::reason).orElse(reason),
                 active.map(glance -> glance.phase() == Phase.AwaitingApproval
                                 ? glance.message()
                                 : "run %s is under way".formatted(glance.name()))
@@ -173,6 +175,9 @@ final class SyncStatusView {
     }
 
     private String stalledMessage() {
+        if (active.isPresent()) {
+            return active.get().message();
+        }
         if (blocked()) {
             return blockedMessage();
         }
@@ -199,7 +204,7 @@ final class SyncStatusView {
 
     private ReasonWord whyNotReady() {
         if (active.isPresent()) {
-            return underWay(active.get());
+            return active.get().reason();
         }
         if (blocked()) {
             return Reason.IdentityChanged;
@@ -214,10 +219,6 @@ final class SyncStatusView {
             return ConditionReason.RolledBack;
         }
         return ReasonWords.find(last.reason()).orElse(ConditionReason.WorkerCrashed);
-    }
-
-    private static ConditionReason underWay(ActiveRunView run) {
-        return run.phase() == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
     }
 
     /// A sync stays ready when the trigger asks for a repetition, but not when tables or databases change.

@@ -49,15 +49,19 @@ class HelmChartTest {
         assertThat(rights(render(chart())))
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("databasesync.io/databasesyncs", verbs("get", "list", "watch")),
-                        Map.entry("databasesync.io/databasesyncs/status", verbs("get", "patch")),
+                        Map.entry("databasesync.io/databasesyncs/status", verbs("patch")),
                         Map.entry("databasesync.io/databasesyncs/finalizers", verbs("update")),
-                        Map.entry("databasesync.io/databasesyncruns", verbs("get", "list", "watch", "create", "patch")),
-                        Map.entry("databasesync.io/databasesyncruns/status", verbs("get", "patch")),
+                        Map.entry(
+                                "databasesync.io/databasesyncruns",
+                                verbs("get", "list", "watch", "create", "patch", "delete")),
+                        Map.entry("databasesync.io/databasesyncruns/status", verbs("patch")),
                         Map.entry("databasesync.io/databasesyncruns/finalizers", verbs("update")),
                         Map.entry("batch/jobs", verbs("get", "list", "watch", "create", "delete")),
-                        Map.entry("/serviceaccounts", verbs("get", "create")),
-                        Map.entry("rbac.authorization.k8s.io/roles", verbs("get", "create")),
-                        Map.entry("rbac.authorization.k8s.io/rolebindings", verbs("get", "create")),
+                        Map.entry("/serviceaccounts", verbs("get", "create", "delete")),
+                        Map.entry("rbac.authorization.k8s.io/roles", verbs("get", "create", "delete")),
+                        Map.entry("rbac.authorization.k8s.io/rolebindings", verbs("get", "create", "delete")),
+                        Map.entry("/events", verbs("list")),
+                        Map.entry("/namespaces", verbs("get")),
                         Map.entry("/pods", verbs("get", "list", "watch")),
                         Map.entry("events.k8s.io/events", verbs("create")))));
     }

@@ -57,7 +57,7 @@ final class InJvmCluster implements AutoCloseable {
 
     private DatabaseSyncOperator startOperator() {
         var started = new DatabaseSyncOperator(
-                client, new OperatorSettings("dbsync:demo", "Never", Set.of(), reconnectAfter));
+                client, new OperatorSettings("dbsync:demo", "Never", Set.of(), reconnectAfter, Duration.ofMinutes(5)));
         started.start();
         Awaitility.await().atMost(PATIENCE).until(started::watching);
         return started;

@@ -48,9 +48,17 @@ final class OperatorInJvm implements AutoCloseable {
     private final ScriptedWorker worker = new ScriptedWorker(client);
     private final InJvmJobController jobController = new InJvmJobController(client, worker);
     private final List<Transition> transitions = new CopyOnWriteArrayList<>();
-    private DatabaseSyncOperator operator = started();
+    private OperatorSettings settings;
+    private DatabaseSyncOperator operator;
 
     OperatorInJvm() {
+        this(OperatorSettings.DEFAULT_STALL_AFTER);
+    }
+
+    /// @param stallAfter how long a pod may fail to start
+    OperatorInJvm(Duration stallAfter) {
+        settings = settings("dbsync:test", stallAfter);
+        operator = started();
         secret("kb-local", Map.of("username", "app", "pass", "secret"));
         secret("kb-remote", Map.of("uri", "postgresql://app@db/app"));
         secret("kb-ca", Map.of("ca.crt", "PEM"));
@@ -105,6 +113,16 @@ final class OperatorInJvm implements AutoCloseable {
         operator.close();
     }
 
+    /// Starts an operator of another image, as an upgrade does.
+    void upgradeOperator(String image) {
+        settings = settings(image, settings.stallAfter());
+        restartOperator();
+    }
+
+    private static OperatorSettings settings(String image, Duration stallAfter) {
+        return new OperatorSettings(image, "Never", Set.of(), Duration.ofMinutes(1), stallAfter);
+    }
+
     void startOperator() {
         operator = started();
     }
@@ -118,10 +136,10 @@ final class OperatorInJvm implements AutoCloseable {
     private DatabaseSyncOperator started() {
         var started = new DatabaseSyncOperator(
                 client,
-                new OperatorSettings("dbsync:test", "Never", Set.of()),
+                settings,
                 new Reporting("operator-0", 0, Duration.ofMillis(50)),
                 new OperatorMetrics("1.2.3"),
-                List.of(transitions::add));
+                List.of(new TransitionLog(), transitions::add));
         started.start();
         await().atMost(PATIENCE).until(started::watching);
         return started;

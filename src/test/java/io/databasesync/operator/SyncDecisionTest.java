@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
+    private static final DatabaseSyncSpec TUNED = SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null));
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -58,6 +59,20 @@ class SyncDecisionTest {
                         "show Cancelled [Stalled]"),
                 argumentSet("other tables", state(OTHER, good), "start Pending [Reconciling, InSync]"),
                 argumentSet("other tables, failed before", state(OTHER, bad), "start Pending [Reconciling]"),
+                argumentSet("raised a limit after a failure", state(TUNED, bad), "start Pending [Reconciling]"),
+                argumentSet(
+                        "raised a limit after somebody cancelled",
+                        state(TUNED, run("r1", SPEC, RunResult.Cancelled, 1)),
+                        "start Pending [Reconciling]"),
+                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready]"),
+                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show Succeeded []"),
+                argumentSet("raised a limit, under way: later", state(TUNED, active), "show Copying [Reconciling]"),
+                argumentSet(
+                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended []"),
+                argumentSet(
+                        "resumed after a failure: no edit",
+                        state(SPEC.withSuspend(false), bad),
+                        "show Failed [Stalled]"),
                 argumentSet("other tables, under way: later", state(OTHER, active), "show Copying [Reconciling]"),
                 argumentSet(
                         "triggered: stays ready", state(TRIGGERED, good), "start Pending [Ready, Reconciling, InSync]"),
@@ -221,6 +236,22 @@ class SyncDecisionTest {
         suspended.sync().setStatus(SyncDecision.decide(suspended).status());
         suspended.sync().setSpec(SPEC);
         assertThat(summary(SyncDecision.decide(again(suspended)))).isEqualTo("start Pending [Reconciling]");
+    }
+
+    @Test
+    void aRaisedLimitAsksForOneRun() {
+        DatabaseSyncRun bad = run("r1", SPEC, RunResult.Failed, 1);
+        SyncState raised = state(TUNED, SyncDecision.decide(state(SPEC, bad)).status(), bad);
+        var start = (SyncDecision.StartRun) SyncDecision.decide(raised);
+        raised.sync().setStatus(start.status());
+        String name = start.demand().name();
+
+        assertThat(summary(SyncDecision.decide(
+                        new SyncState(raised.sync(), List.of(bad, run(name, TUNED, RunResult.Failed, 2)), NOW))))
+                .isEqualTo("show Failed [Stalled]");
+        assertThat(summary(SyncDecision.decide(again(raised))))
+                .as("a run that was deleted is not made again")
+                .startsWith("show");
     }
 
     @Test
