@@ -108,6 +108,9 @@ public record DatabaseSyncSpec(
         @Nullable
         String deadline,
 
+        @JsonPropertyDescription("How many ended runs are kept, with their Jobs and pods.") @Nullable
+        History history,
+
         @JsonPropertyDescription("The pod that does the work.") @Nullable
         WorkerSpec worker)
         implements DatabaseSyncSpecBuilder.With {
@@ -217,6 +220,15 @@ public record DatabaseSyncSpec(
             @Nullable
             Integer attempts) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record History(
+            @Min(1) @Max(1000) @JsonPropertyDescription("Runs that succeeded. Default: 5.") @Nullable
+            Integer successful,
+
+            @Min(1) @Max(1000) @JsonPropertyDescription("Runs that failed or were cancelled. Default: 5.") @Nullable
+            Integer failed) {}
+
     /// A sync of all tables, with defaults in all other fields.
     public static DatabaseSyncSpec of(Direction direction, Endpoint local, Endpoint remote) {
         return DatabaseSyncSpecBuilder.builder()
@@ -228,6 +240,6 @@ public record DatabaseSyncSpec(
 
     /// The part of this spec that a run keeps.
     public DatabaseSyncSpec asTemplate() {
-        return withSuspend(null);
+        return withSuspend(null).withHistory(null);
     }
 }
