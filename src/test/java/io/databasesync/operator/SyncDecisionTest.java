@@ -73,7 +73,9 @@ class SyncDecisionTest {
                 argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show RolledBack [Stalled]"),
                 argumentSet("raised a limit, under way: later", state(TUNED, active), "show Copying [Reconciling]"),
                 argumentSet(
-                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended [Stalled]"),
+                        "raised a limit, suspended: later",
+                        state(TUNED.withSuspend(true), bad),
+                        "show Suspended [Stalled]"),
                 argumentSet(
                         "resumed after a failure: no edit",
                         state(SPEC.withSuspend(false), bad),
@@ -311,8 +313,8 @@ class SyncDecisionTest {
         DatabaseSyncRun plan = run("p", SPEC, RunResult.Succeeded, Operation.Plan, 60);
         plan.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
 
-        var start = (SyncDecision.StartRun) SyncDecision.decide(
-                new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
+        var start = (SyncDecision.StartRun)
+                SyncDecision.decide(new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
         assertThat(start.demand().operation()).isEqualTo(Operation.Sync);
         assertThat(start.demand().reason()).isEqualTo("local and remote lead to the pinned databases again");
     }
@@ -332,9 +334,7 @@ class SyncDecisionTest {
                         .formatted(name));
         assertThat(shown.status().percent()).isNull();
         state.sync().setStatus(shown.status());
-        assertThat(SyncDecision.decide(again(state)).status())
-                .as("it stays")
-                .isEqualTo(shown.status());
+        assertThat(SyncDecision.decide(again(state)).status()).as("it stays").isEqualTo(shown.status());
 
         state.sync().setSpec(TUNED);
         assertThat(summary(SyncDecision.decide(again(state)))).isEqualTo("start Pending [Reconciling]");
@@ -343,10 +343,11 @@ class SyncDecisionTest {
     @Test
     void aRunThatIsDeletedOverPublishedContentLeavesTheSyncReady() {
         DatabaseSyncRun good = run("r1", SPEC, RunResult.Succeeded, 1);
-        SyncState state = state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
+        SyncState state =
+                state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
         state.sync().setStatus(SyncDecision.decide(state).status());
-        SyncState gone = new SyncState(
-                state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
+        SyncState gone =
+                new SyncState(state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
         assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready, InSync]");
         assertThat(SyncDecision.decide(gone).status().deletedRun()).isEqualTo("knowledge-base-x");
     }
