@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
-    private static final DatabaseSyncSpec TUNED = SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null));
+    private static final DatabaseSyncSpec TUNED =
+            SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null));
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -236,7 +237,7 @@ class SyncDecisionTest {
     void resourcesParallelismAndSuspendAskForNoRun() {
         DatabaseSyncSpec tuned = SPEC.withVerification(Comparison.Checksum)
                 .withParallelism(new DatabaseSyncSpec.Parallelism(8, 4))
-                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null))
+                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null, null))
                 .withApproval(Approval.Always)
                 .withSuspend(false)
                 .withRetry(new DatabaseSyncSpec.Retry(1))
