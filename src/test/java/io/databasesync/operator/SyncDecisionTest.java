@@ -314,8 +314,8 @@ class SyncDecisionTest {
         DatabaseSyncRun plan = run("p", SPEC, RunResult.Succeeded, Operation.Plan, 60);
         plan.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
 
-        var start = (SyncDecision.StartRun) SyncDecision.decide(
-                new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
+        var start = (SyncDecision.StartRun)
+                SyncDecision.decide(new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
         assertThat(start.demand().operation()).isEqualTo(Operation.Sync);
         assertThat(start.demand().reason()).isEqualTo("local and remote lead to the pinned databases again");
     }
@@ -335,9 +335,7 @@ class SyncDecisionTest {
                         .formatted(name));
         assertThat(shown.status().percent()).isNull();
         state.sync().setStatus(shown.status());
-        assertThat(SyncDecision.decide(again(state)).status())
-                .as("it stays")
-                .isEqualTo(shown.status());
+        assertThat(SyncDecision.decide(again(state)).status()).as("it stays").isEqualTo(shown.status());
 
         state.sync().setSpec(TUNED);
         assertThat(summary(SyncDecision.decide(again(state)))).isEqualTo("start Pending [Reconciling]");
@@ -346,10 +344,11 @@ class SyncDecisionTest {
     @Test
     void aRunThatIsDeletedOverPublishedContentLeavesTheSyncReady() {
         DatabaseSyncRun good = run("r1", SPEC, RunResult.Succeeded, 1);
-        SyncState state = state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
+        SyncState state =
+                state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
         state.sync().setStatus(SyncDecision.decide(state).status());
-        SyncState gone = new SyncState(
-                state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
+        SyncState gone =
+                new SyncState(state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
         assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready, InSync]");
         assertThat(SyncDecision.decide(gone).status().deletedRun()).isEqualTo("knowledge-base-x");
     }
