@@ -168,9 +168,8 @@ final class SyncStatusView {
                 .map(DatabaseSyncRunStatus::message)
                 .map(message -> ": " + Display.cut(message, MAX_QUOTE))
                 .orElse("");
-        String again = BlockedDemand.next(state)
-                .map(next -> ", or at " + next.at())
-                .orElse("");
+        String again =
+                BlockedDemand.next(state).map(next -> ", or at " + next.at()).orElse("");
         return "run %s found another database behind local or remote than the pinned one%s. Put the spec or the Secret right: the operator looks again after an edit of the spec%s. If the change is meant, run: dbsync repin %s -n %s"
                 .formatted(
                         found,
