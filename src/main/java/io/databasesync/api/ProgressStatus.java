@@ -48,8 +48,15 @@ public record ProgressStatus(
         @Size(max = 16) @JsonPropertyDescription("The tables and indexes that the run works on.")
         List<String> current,
 
+        @Size(max = 16)
+        @JsonPropertyDescription("The phases of the pod so far, oldest first. A phase lasts until the next one begins.")
+        List<PhaseStart> phases,
+
         @JsonPropertyDescription("The estimated end of the run.") @Nullable
         Instant eta,
+
+        @JsonPropertyDescription("The estimated time until then: 4m12s.") @Nullable
+        String remaining,
 
         @JsonPropertyDescription("When the pod last wrote this.") @Nullable
         Instant heartbeat,
@@ -75,7 +82,16 @@ public record ProgressStatus(
 
     public ProgressStatus {
         current = current == null ? List.of() : List.copyOf(current);
+        phases = phases == null ? List.of() : List.copyOf(phases);
     }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PhaseStart(
+            @JsonPropertyDescription("The phase.") @Nullable Phase phase,
+
+            @JsonPropertyDescription("When it began.") @Nullable
+            Instant startedAt) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
@@ -29,8 +30,14 @@ public final class Kubernetes {
     }
 
     public static KubernetesClient client(Config config) {
+        return client(config, new Interceptor() {});
+    }
+
+    /// The same, with somebody who sees every request and answer.
+    public static KubernetesClient client(Config config, Interceptor observer) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("observer", observer))
                 .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another factory on their class path
                 .withKubernetesSerialization(serialization())
                 .build();

@@ -4,7 +4,7 @@ import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.ObjectIdCheck;
-import io.databasesync.engine.validation.SequenceCheck;
+import io.databasesync.engine.validation.SequenceBlockers;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.postgres.catalog.Catalog;
@@ -184,7 +184,7 @@ final class Planner {
         found.pairs().stream()
                 .flatMap(p -> p.invalidIndexes().stream())
                 .forEach(text -> warnings.add(Warning.of(text)));
-        SequenceCheck.warnings(
+        SequenceBlockers.warnings(
                         found.sequences(),
                         source.identity().role(),
                         target.identity().role())

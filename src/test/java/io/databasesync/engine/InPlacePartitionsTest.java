@@ -8,6 +8,7 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.YearsTree;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestSession;
 import org.junit.jupiter.api.Test;
@@ -17,20 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Partitioned tables and inheritance: what a selected table takes with it, and what it leaves alone.
 class InPlacePartitionsTest {
     private static final String[] SNAPSHOT = {"begin isolation level repeatable read", "select 1"};
-    private static final String ROOT =
-            "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";
-    private static final String[] YEARS = {
-        ROOT,
-        "create table m_2024 partition of m for values from ('2024-01-01') to ('2025-01-01')",
-        "create table m_2025 partition of m for values from ('2025-01-01') to ('2026-01-01') partition by list (v)",
-        "create table m_2025_a partition of m_2025 for values in ('a')",
-        "create table m_2025_rest partition of m_2025 default",
-        "create index m_v on m (v)",
-        "create index only_2024 on m_2024 (id)"
-    };
-    private static final String ROWS =
-            "insert into m select i, date '2024-01-01' + i, case i % 2 when 0 then 'a' else 'b' end"
-                    + " from generate_series(0, 700) i";
 
     // failure 10: a partitioned target
     @ParameterizedTest
@@ -40,8 +27,8 @@ class InPlacePartitionsTest {
                 .scenario()
                 .mode(Mode.InPlace)
                 .verification(verification)
-                .both(YEARS)
-                .source(ROWS)
+                .both(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
                 .afterSync(target -> assertThat(
                                 target.rows("select tableoid::regclass::text, count(*) from m group by 1 order by 1"))
@@ -59,10 +46,10 @@ class InPlacePartitionsTest {
                 .scenario()
                 .mode(Mode.InPlace)
                 .verification(verification)
-                .source(YEARS)
-                .source(ROWS)
+                .source(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target(
-                        ROOT,
+                        YearsTree.ROOT,
                         "create table m_old partition of m for values from (minvalue) to ('2025-06-01')",
                         "create table m_new partition of m for values from ('2025-06-01') to (maxvalue)",
                         "insert into m values (1, '2020-05-05', 'old')")
@@ -96,8 +83,8 @@ class InPlacePartitionsTest {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .mode(Mode.InPlace)
-                .both(YEARS)
-                .source(ROWS)
+                .both(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old'), (2, '2025-05-05', 'kept')")
                 .include("public.m_2024")
                 .afterSync(target ->
@@ -110,7 +97,7 @@ class InPlacePartitionsTest {
         assertThatSync(Pair.NEWER_TO_OLDER
                         .scenario()
                         .mode(Mode.InPlace)
-                        .both(YEARS)
+                        .both(YearsTree.TREE)
                         .exclude("public.m_2024")
                         .failsIn(Phase.Validating, Reason.UnsupportedTable))
                 .naming("public.m_2024", "partition");
@@ -176,8 +163,8 @@ class InPlacePartitionsTest {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .mode(Mode.InPlace)
-                .both(YEARS)
-                .source(ROWS)
+                .both(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target(
                         "create table fired (what text)",
                         "create function fire() returns trigger language plpgsql as"
@@ -216,8 +203,8 @@ class InPlacePartitionsTest {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .mode(Mode.InPlace)
-                .both(YEARS)
-                .source(ROWS)
+                .both(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
                 .during(
                         Phase.Validating,

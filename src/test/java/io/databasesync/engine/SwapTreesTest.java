@@ -13,6 +13,7 @@ import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Readers;
 import io.databasesync.testing.engine.ResumedRun;
 import io.databasesync.testing.engine.Scenario;
+import io.databasesync.testing.engine.YearsTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,20 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Partition trees that the target has are replaced as a whole, with the target's own bounds. Each example is rolled
 /// back, and played again.
 class SwapTreesTest {
-    private static final String ROOT =
-            "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";
-    private static final String[] YEARS = {
-        ROOT,
-        "create table m_2024 partition of m for values from ('2024-01-01') to ('2025-01-01')",
-        "create table m_2025 partition of m for values from ('2025-01-01') to ('2026-01-01') partition by list (v)",
-        "create table m_2025_a partition of m_2025 for values in ('a')",
-        "create table m_2025_rest partition of m_2025 default",
-        "create index m_v on m (v)",
-        "create index only_2024 on m_2024 (id)",
-    };
-    private static final String ROWS =
-            "insert into m select i, date '2024-01-01' + i, case i % 2 when 0 then 'a' else 'b' end"
-                    + " from generate_series(0, 700) i";
     private static final String OLD_ROWS =
             "insert into m select i, date '2024-01-01' + i, 'old' from generate_series(0, 50) i";
 
@@ -44,8 +31,8 @@ class SwapTreesTest {
     void replacesATreeThatBothEndsHave(Pair pair) {
         swap(pair)
                 .verification(Comparison.Checksum)
-                .both(YEARS)
-                .source(ROWS)
+                .both(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target(OLD_ROWS)
                 .afterSync(target -> {
                     assertThat(target.rows("select tableoid::regclass::text, count(*) from m group by 1 order by 1"))
@@ -62,10 +49,10 @@ class SwapTreesTest {
     void sortsRowsIntoPartitionsWithOtherBounds(Comparison verification) {
         swap(Pair.OLDER_TO_NEWER)
                 .verification(verification)
-                .source(YEARS)
-                .source(ROWS)
+                .source(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target(
-                        ROOT,
+                        YearsTree.ROOT,
                         "create table m_old partition of m for values from (minvalue) to ('2025-06-01')"
                                 + " partition by hash (id)",
                         "create table m_old_0 partition of m_old for values with (modulus 2, remainder 0)",
@@ -243,8 +230,8 @@ class SwapTreesTest {
     void readersOfRootAndPartitionSeeOldContentThenNewContent() {
         Readers readers = Readers.three("select count(*) from m", "select count(*) from leaf");
         swap(Pair.NEWER_TO_OLDER)
-                .both(YEARS)
-                .source(ROWS)
+                .both(YearsTree.TREE)
+                .source(YearsTree.ROWS)
                 .target(OLD_ROWS, "create view leaf as select * from m_2024")
                 .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
                 .whileCopying((_, _) -> readers.awaitMore(5))
@@ -261,7 +248,8 @@ class SwapTreesTest {
                 "alter index only_2024 rename to only_2023"
             })
     void noticesATreeThatIsAlteredDuringTheRun(String altering) {
-        try (ResumedRun run = new ResumedRun().both(YEARS).source(ROWS).target(OLD_ROWS)) {
+        try (ResumedRun run =
+                new ResumedRun().both(YearsTree.TREE).source(YearsTree.ROWS).target(OLD_ROWS)) {
             assertThat(run.during(Phase.Publishing, _ -> run.target(altering)))
                     .isInstanceOfSatisfying(RolledBack.class, end -> {
                         assertThat(end.cause().reason()).isEqualTo(Reason.PublishFailed);
@@ -279,9 +267,9 @@ class SwapTreesTest {
             names = {"Indexing", "Verifying", "Publishing"})
     void continuesWithThePartitionsThatAnotherProcessHasFilled(Phase phase) {
         try (ResumedRun run = new ResumedRun()
-                .both(YEARS)
+                .both(YearsTree.TREE)
                 .both("create table b (id int primary key)", "alter table m add b int references b")
-                .source(ROWS, "insert into b values (1)", "update m set b = 1")
+                .source(YearsTree.ROWS, "insert into b values (1)", "update m set b = 1")
                 .target(OLD_ROWS)) {
             run.drainedIn(phase);
 
@@ -309,8 +297,8 @@ class SwapTreesTest {
     @Test
     void refusesATreeWithAPartitionWhoseDetachingIsNotFinished() {
         assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(YEARS)
-                        .source(ROWS)
+                        .both(YearsTree.TREE)
+                        .source(YearsTree.ROWS)
                         .target("update pg_inherits set inhdetachpending = true where inhrelid = 'm_2024'::regclass")
                         .include("public.m")
                         .failsIn(Phase.Validating, Reason.DependentBlocks)
@@ -321,7 +309,7 @@ class SwapTreesTest {
     @Test
     void refusesToTearAPartitionFromItsTable() {
         assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(YEARS)
+                        .both(YearsTree.TREE)
                         .include("public.m_2024")
                         .failsIn(Phase.Validating, Reason.UnsupportedTable)
                         .getMessage())
@@ -340,74 +328,6 @@ class SwapTreesTest {
                         .failsIn(Phase.Validating, Reason.UnsupportedTable)
                         .getMessage())
                 .contains("public.m_far", "foreign table");
-    }
-
-    // failure 11: rows of inheriting tables are copied twice
-    @ParameterizedTest
-    @EnumSource
-    void swapsAnInheritanceTreeTogether(Pair pair) {
-        swap(pair)
-                .both(
-                        "create table parent (id int not null default 1, v text, constraint given check (id > 0))",
-                        "create table other (w text)",
-                        "create table child (more int, v text default 'own') inherits (parent, other)",
-                        "create table grandchild (constraint little check (id < 10)) inherits (child)",
-                        "alter table child alter id set default 2")
-                .source(
-                        "insert into parent values (1, 'parent')",
-                        "insert into child values (2, 'child', 'w', 3)",
-                        "insert into grandchild values (3, 'grandchild', 'w', 4)")
-                .target(
-                        "insert into parent values (7, 'old')",
-                        "insert into child values (8, 'old', 'w', 8)",
-                        "alter table parent add constraint late check (v <> 'bad') not valid",
-                        "create view over_all as select * from parent")
-                .afterSync(target -> assertThat(target.column("select v from over_all order by id"))
-                        .containsExactly("parent", "child", "grandchild"))
-                .play();
-    }
-
-    @Test
-    void refusesToTearAChildFromItsParentAndAParentFromItsChild() {
-        String[] family = {"create table parent (id int)", "create table child (more int) inherits (parent)"};
-        assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(family)
-                        .include("public.child")
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.child is a table that inherits from public.parent, which is not selected");
-        assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(family)
-                        .include("public.parent")
-                        .failsIn(Phase.Validating, Reason.DependentBlocks)
-                        .getMessage())
-                .contains("public.parent cannot be swapped", "table public.child");
-    }
-
-    @Test
-    void refusesAChildWhoseColumnsWouldComeInAnotherOrder() {
-        assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(
-                                "create table parent (id int)",
-                                "create table child (more int) inherits (parent)",
-                                "alter table parent add late text")
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.child is a table whose columns are in another order");
-    }
-
-    @Test
-    void swapsTypedTables() {
-        swap(Pair.NEWER_TO_OLDER)
-                .both(
-                        "create type address as (id int, street text)",
-                        "create table home of address (primary key (id), street with options default 'none' not null)")
-                .source("insert into home values (1, 'x')")
-                .target("insert into home values (2, 'old')", "create index on home (street)")
-                .afterSync(target -> assertThat(
-                                target.value("select reloftype::regtype from pg_class where oid = 'home'::regclass"))
-                        .isEqualTo("address"))
-                .play();
     }
 
     private static Scenario swap(Pair pair) {

@@ -37,7 +37,7 @@ public final class SequenceValues {
     /// @return the other sequences, which the run sets when it publishes the stage
     public static List<SequenceMove> set(Stage stage, List<SequenceMove> moves) {
         try (StageConnection writer = stage.openWriter()) {
-            List<SequenceMove> known = writer.notBehind(moves, stage.tables()).stream()
+            List<SequenceMove> known = writer.content().notBehind(moves, stage.tables()).stream()
                     .filter(m -> m.value().isPresent())
                     .toList();
             writer.setSequences(known.stream().filter(m -> staged(stage, m)).toList(), stage.schemas());

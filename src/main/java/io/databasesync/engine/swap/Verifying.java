@@ -71,6 +71,6 @@ final class Verifying {
     }
 
     private void compare(Connection connection, RunTable table) {
-        check.loaded(connection.writer(), table, expected.getOrDefault(table.name(), -1L));
+        check.loaded(connection.writer().content(), table, expected.getOrDefault(table.name(), -1L));
     }
 }

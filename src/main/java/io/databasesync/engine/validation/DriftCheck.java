@@ -4,8 +4,10 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.UserCollation;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.CollationDrift;
 import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
@@ -19,8 +21,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Checks that tables and types on both sides can hold the same values. Each difference comes with the statements
 /// that mend it on the target.
@@ -55,23 +59,20 @@ public final class DriftCheck {
         if (!drifted.isEmpty()) {
             target.read(c -> found.addAll(tables(c, drifted)));
         }
-        List<Difference> types = types(List.copyOf(drifted.keySet()), extensions);
+        List<Difference> types = Stream.concat(
+                        collations().stream(), types(List.copyOf(drifted.keySet()), extensions).stream())
+                .toList();
         if (!types.isEmpty()) { // the columns may need the types
-            found.addFirst(target.read(c -> drift("types of the tables", types, fix(c, types, Map.of()))));
+            found.addFirst(target.read(c -> drift(
+                    "types of the tables",
+                    types,
+                    fix(c, types, keys(c, Map.of()).dropped(types)))));
         }
         return found;
     }
 
     private List<SyncException> tables(Catalog catalog, Map<TablePair, List<Difference>> drifted) {
-        List<Long> oids = drifted.keySet().stream()
-                .flatMap(p -> p.target().stream())
-                .map(TableDefinition::oid)
-                .toList();
-        DriftKeys keys = new DriftKeys(
-                catalog,
-                drifted,
-                catalog.foreignKeys(oids),
-                pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity())));
+        DriftKeys keys = keys(catalog, drifted);
         List<SyncException> found = new ArrayList<>();
         drifted.forEach((pair, own) -> {
             List<Difference> all = keys.differences(pair);
@@ -81,6 +82,18 @@ public final class DriftCheck {
             found.add(drift("table " + pair.name(), told, fix(catalog, all, dropped)));
         });
         return found;
+    }
+
+    private DriftKeys keys(Catalog catalog, Map<TablePair, List<Difference>> drifted) {
+        List<Long> oids = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .map(TableDefinition::oid)
+                .toList();
+        return new DriftKeys(
+                catalog,
+                drifted,
+                catalog.foreignKeys(oids),
+                pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity())));
     }
 
     private static Fix fix(Catalog catalog, List<Difference> differences, Map<ForeignKey, Boolean> keys) {
@@ -111,6 +124,25 @@ public final class DriftCheck {
             }
         }
         return differences;
+    }
+
+    private List<Difference> collations() {
+        List<Long> oids =
+                pairs.stream().flatMap(p -> p.source().oids().stream()).toList();
+        List<UserCollation> used = source.read(c -> c.objects().collations(oids)).stream()
+                .filter(UserCollation::used)
+                .toList();
+        if (used.isEmpty()) {
+            return List.of();
+        }
+        Map<String, UserCollation> there = target.read(c -> c.objects().collations(List.of())).stream()
+                .collect(Collectors.toMap(UserCollation::spelled, Function.identity()));
+        return used.stream()
+                .flatMap(c ->
+                        Optional.ofNullable(there.get(c.spelled()))
+                                .flatMap(t -> CollationDrift.of(c, t, pairs))
+                                .stream())
+                .toList();
     }
 
     // With the names that the target would use.
