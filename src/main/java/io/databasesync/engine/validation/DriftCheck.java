@@ -57,16 +57,20 @@ public final class DriftCheck {
             }
         }
         if (!drifted.isEmpty()) {
-            target.read(c -> found.addAll(tables(c, drifted)));
+            found.addAll(target.read(c -> tables(c, drifted)));
         }
         List<Difference> types = Stream.concat(
                         collations().stream(), types(List.copyOf(drifted.keySet()), extensions).stream())
                 .toList();
         if (!types.isEmpty()) { // the columns may need the types
+<<<<<<< HEAD
             found.addFirst(target.read(c -> drift(
                     "types of the tables",
                     types,
                     fix(c, types, keys(c, Map.of()).dropped(types)))));
+=======
+            found.addFirst(target.read(c -> drift("types of the tables", types, fix(c, types, Map.of()))));
+>>>>>>> main
         }
         return found;
     }
