@@ -11,6 +11,7 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.MaterializedViews;
 import io.databasesync.sync.TableSelection.Missing;
+import io.databasesync.sync.TargetWrites;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -207,7 +208,14 @@ public record DatabaseSyncSpec(
                             + " if a second copy of its tables and indexes needs more. Without this field nothing is"
                             + " checked; the plan says how much is needed.")
             @Nullable
-            Long targetFreeBytes) {}
+            Long targetFreeBytes,
+
+            @JsonPropertyDescription(
+                    "What happens if others write to the selected tables of the target during a run: these rows are not in"
+                            + " the new content. Warn publishes and says which tables and about how many rows; Refuse"
+                            + " ends the run before it publishes (TargetWritten). Default: Warn.")
+            @Nullable
+            TargetWrites targetWrites) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -43,7 +43,8 @@ final class BlockedDemand {
         if (last.filter(run -> edited(state, run)).isPresent()) {
             return Optional.of(new NextRetry(0, state.now()));
         }
-        int tried = last.flatMap(run -> Annotations.number(run, Annotations.TRIED)).orElse(0);
+        int tried =
+                last.flatMap(run -> Annotations.number(run, Annotations.TRIED)).orElse(0);
         Instant ended = last.map(EndedRun::finishedAt).orElse(since);
         return RetryDemand.pause(state, tried).map(pause -> new NextRetry(tried, ended.plus(pause)));
     }

@@ -13,7 +13,8 @@ final class DemandArbiter {
             ClearedPinsDemand::of,
             TriggerDemand::of,
             SpecDemand::changed,
-            SupersededDemand::of, BlockedDemand::foundAgain,
+            SupersededDemand::of,
+            BlockedDemand::foundAgain,
             RetryDemand::due);
 
     private DemandArbiter() {}

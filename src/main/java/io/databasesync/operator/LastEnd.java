@@ -32,8 +32,7 @@ record LastEnd(Optional<DatabaseSyncRun> run, Optional<LastRun> summary, Optiona
         Optional<DatabaseSyncRun> latest = latest(runs, newest, LastEnd::counts);
         Optional<DatabaseSyncRun> waived = latest.filter(LastEnd::touchedNothing);
         if (waived.isPresent()) {
-            Optional<DatabaseSyncRun> earlier =
-                    latest(runs, newest, run -> counts(run) && !touchedNothing(run));
+            Optional<DatabaseSyncRun> earlier = latest(runs, newest, run -> counts(run) && !touchedNothing(run));
             boolean other = earlier.isPresent()
                     || told.filter(last -> !name(waived.get()).equals(last.name()))
                             .isPresent();

@@ -68,7 +68,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
         }
         UpdateControl<DatabaseSync> control = writer.write(context, sync, decision.status());
         if (decision.status().equals(sync.getStatus())) { // the status shows how they ended
-            RunHistory.superfluous(state).forEach(run -> context.getClient().resource(run).delete());
+            RunHistory.superfluous(state)
+                    .forEach(run -> context.getClient().resource(run).delete());
         }
         NextRetry next = decision.status().nextRetry();
         return next == null || next.at() == null ? control : control.rescheduleAfter(untilThen(next.at()));

@@ -37,8 +37,7 @@ final class SyncState {
     /// @param runs only those count that this sync owns; a run that was not accepted has no owner yet
     /// @param firstPause the pause before the first retry of a run that got no connection
     /// @param gone the run that the status calls active, if the API has no such run
-    SyncState(
-            DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause, Optional<String> gone) {
+    SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause, Optional<String> gone) {
         this.sync = sync;
         this.now = now;
         this.firstPause = firstPause;

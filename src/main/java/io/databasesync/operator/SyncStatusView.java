@@ -147,9 +147,8 @@ final class SyncStatusView {
                 .map(DatabaseSyncRunStatus::message)
                 .map(message -> ": " + Display.cut(message, MAX_QUOTE))
                 .orElse("");
-        String again = BlockedDemand.next(state)
-                .map(next -> ", or at " + next.at())
-                .orElse("");
+        String again =
+                BlockedDemand.next(state).map(next -> ", or at " + next.at()).orElse("");
         return "run %s found another database behind local or remote than the pinned one%s. Put the spec or the Secret right: the operator looks again after an edit of the spec%s. If the change is meant, run: dbsync repin %s -n %s"
                 .formatted(
                         found,
@@ -175,9 +174,11 @@ final class SyncStatusView {
                 .map("run %s was deleted before it had ended; change the spec or spec.trigger to sync again"::formatted)
                 .or(() -> state.lastEnd()
                         .waived()
-                        .map(run -> "run %s was cancelled before it wrote anything; change the spec or spec.trigger to sync again"
-                                .formatted(run.getMetadata().getName())))
-                .orElse("the target holds what an earlier spec asked for; change the spec or spec.trigger to sync again");
+                        .map(run ->
+                                "run %s was cancelled before it wrote anything; change the spec or spec.trigger to sync again"
+                                        .formatted(run.getMetadata().getName())))
+                .orElse(
+                        "the target holds what an earlier spec asked for; change the spec or spec.trigger to sync again");
     }
 
     private String message() {

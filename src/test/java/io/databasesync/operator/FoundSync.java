@@ -77,9 +77,8 @@ final class FoundSync {
     /// A run that somebody cancelled while it waited for approval.
     static DatabaseSyncRun waived(String name, DatabaseSyncSpec template, int minute) {
         DatabaseSyncRun run = run(name, template, RunResult.Cancelled, minute);
-        run.setStatus(Objects.requireNonNull(run.getStatus())
-                .withReason("Cancelled")
-                .withStartedAt(null));
+        run.setStatus(
+                Objects.requireNonNull(run.getStatus()).withReason("Cancelled").withStartedAt(null));
         return run;
     }
 

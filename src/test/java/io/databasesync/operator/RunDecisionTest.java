@@ -115,8 +115,7 @@ class RunDecisionTest {
 
     @Test
     void aRunThatIsRestoredWithoutItsStatusIsNotDoneAgain() {
-        var settle = (RunDecision.Settle) RunDecision.decide(state().restored(
-                        "Failed ShrinkLimit 2026-01-11T10:00:00Z")
+        var settle = (RunDecision.Settle) RunDecision.decide(state().restored("Failed ShrinkLimit 2026-01-11T10:00:00Z")
                 .found(FOUND)
                 .build());
         assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);

@@ -21,7 +21,11 @@ class RunHistoryTest {
     void theLastTenOfEveryOperationAreListedAndOutliveTheirRuns() {
         DatabaseSyncRun[] runs = runs(12, RunResult.Succeeded);
         DatabaseSyncStatus status = SyncDecision.decide(state(SPEC, runs)).status();
-        assertThat(status.history()).extracting(PastRun::name).hasSize(10).startsWith("r12", "r11").endsWith("r3");
+        assertThat(status.history())
+                .extracting(PastRun::name)
+                .hasSize(10)
+                .startsWith("r12", "r11")
+                .endsWith("r3");
         assertThat(status.history().getFirst()).satisfies(past -> {
             assertThat(past.operation()).isEqualTo(Operation.Sync);
             assertThat(past.result()).isEqualTo(RunResult.Succeeded);

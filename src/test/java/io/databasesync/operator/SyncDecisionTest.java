@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
-    private static final DatabaseSyncSpec TUNED = SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null));
+    private static final DatabaseSyncSpec TUNED =
+            SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null));
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -236,7 +237,7 @@ class SyncDecisionTest {
     void resourcesParallelismAndSuspendAskForNoRun() {
         DatabaseSyncSpec tuned = SPEC.withVerification(Comparison.Checksum)
                 .withParallelism(new DatabaseSyncSpec.Parallelism(8, 4))
-                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null))
+                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null, null))
                 .withApproval(Approval.Always)
                 .withSuspend(false)
                 .withRetry(new DatabaseSyncSpec.Retry(1))
@@ -313,8 +314,8 @@ class SyncDecisionTest {
         DatabaseSyncRun plan = run("p", SPEC, RunResult.Succeeded, Operation.Plan, 60);
         plan.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
 
-        var start = (SyncDecision.StartRun) SyncDecision.decide(
-                new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
+        var start = (SyncDecision.StartRun)
+                SyncDecision.decide(new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
         assertThat(start.demand().operation()).isEqualTo(Operation.Sync);
         assertThat(start.demand().reason()).isEqualTo("local and remote lead to the pinned databases again");
     }
@@ -334,9 +335,7 @@ class SyncDecisionTest {
                         .formatted(name));
         assertThat(shown.status().percent()).isNull();
         state.sync().setStatus(shown.status());
-        assertThat(SyncDecision.decide(again(state)).status())
-                .as("it stays")
-                .isEqualTo(shown.status());
+        assertThat(SyncDecision.decide(again(state)).status()).as("it stays").isEqualTo(shown.status());
 
         state.sync().setSpec(TUNED);
         assertThat(summary(SyncDecision.decide(again(state)))).isEqualTo("start Pending [Reconciling]");
@@ -345,10 +344,11 @@ class SyncDecisionTest {
     @Test
     void aRunThatIsDeletedOverPublishedContentLeavesTheSyncReady() {
         DatabaseSyncRun good = run("r1", SPEC, RunResult.Succeeded, 1);
-        SyncState state = state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
+        SyncState state =
+                state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
         state.sync().setStatus(SyncDecision.decide(state).status());
-        SyncState gone = new SyncState(
-                state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
+        SyncState gone =
+                new SyncState(state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
         assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready, InSync]");
         assertThat(SyncDecision.decide(gone).status().deletedRun()).isEqualTo("knowledge-base-x");
     }

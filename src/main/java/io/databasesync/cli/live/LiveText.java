@@ -107,7 +107,7 @@ final class LiveText {
     }
 
     private static String bar(long done, long total) {
-        int full = total <= 0 ? 0 : (int) Math.clamp(BAR * done / total, 0, BAR);
+        int full = total <= 0 ? 0 : Math.clamp(BAR * done / total, 0, BAR);
         return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
     }
 
