@@ -32,8 +32,6 @@ join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = i.objid
 where not exists (select from pg_attrdef a join pg_class c on c.oid = a.adrelid join pg_namespace n on n.oid = c.relnamespace
                   where d.classid = 'pg_attrdef'::regclass and a.oid = d.objid and n.nspname ~ '^dbsync_stage_')
 union all
-select s.oid::bigint, 'publication ' || quote_ident(p.pubname) || ' for all tables' from selected s cross join pg_publication p where p.puballtables
-union all
 select s.oid::bigint, 'publication ' || quote_ident(p.pubname) || ', which belongs to ' || pg_get_userbyid(p.pubowner)
 from selected s join pg_publication_rel m on m.prrelid = s.oid join pg_publication p on p.oid = m.prpubid
 where not pg_has_role(p.pubowner, 'usage')

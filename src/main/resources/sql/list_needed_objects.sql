@@ -22,42 +22,37 @@ stored as (
   from needed n left join pg_type t on n.classid = 'pg_type'::regclass and t.oid = n.objid
   group by 1, 2
 )
-select o.kind, o.identity, coalesce(ns.nspname, '') as schema, o.name, n.name as used_by, o.statement,
+select o.kind, o.identity, coalesce(ns.nspname, '') as schema, o.name, n.name as used_by,
        (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
         where d.classid = n.classid and d.objid = n.objid and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e') as extension,
        (select en.nspname from pg_depend d join pg_extension e on e.oid = d.refobjid join pg_namespace en on en.oid = e.extnamespace
         where d.classid = n.classid and d.objid = n.objid and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e') as extension_schema
 from of_array n
 join lateral (
-  select 'function' as kind, p.oid::regprocedure::text as identity, p.pronamespace as namespace, p.proname::text as name, null as statement
+  select 'function' as kind, p.oid::regprocedure::text as identity, p.pronamespace as namespace, p.proname::text as name
   from pg_proc p where n.classid = 'pg_proc'::regclass and p.oid = n.objid
   union all
-  select 'operator', p.oid::regoperator::text, p.oprnamespace, p.oprname, null from pg_operator p where n.classid = 'pg_operator'::regclass and p.oid = n.objid
+  select 'operator', p.oid::regoperator::text, p.oprnamespace, p.oprname from pg_operator p where n.classid = 'pg_operator'::regclass and p.oid = n.objid
   union all
-  select 'operator class', format('%I.%I using %I', s.nspname, p.opcname, am.amname), p.opcnamespace, p.opcname, null
+  select 'operator class', format('%I.%I using %I', s.nspname, p.opcname, am.amname), p.opcnamespace, p.opcname
   from pg_opclass p join pg_am am on am.oid = p.opcmethod join pg_namespace s on s.oid = p.opcnamespace where n.classid = 'pg_opclass'::regclass and p.oid = n.objid
   union all
-  select 'collation', format('%I.%I', s.nspname, p.collname), p.collnamespace, p.collname,
-         format('CREATE COLLATION %I.%I (provider = %s, %s%s%s)', s.nspname, p.collname, case p.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
-                case when p.collprovider = 'c' then format('lc_collate = %L, lc_ctype = %L', p.collcollate, p.collctype)
-                     else format('locale = %L', coalesce(to_jsonb(p) ->> 'colllocale', to_jsonb(p) ->> 'colliculocale', p.collcollate)) end,
-                case when not p.collisdeterministic then ', deterministic = false' end,
-                ', rules = ' || quote_literal(to_jsonb(p) ->> 'collicurules'))
+  select 'collation', format('%I.%I', s.nspname, p.collname), p.collnamespace, p.collname
   from pg_collation p join pg_namespace s on s.oid = p.collnamespace where n.classid = 'pg_collation'::regclass and p.oid = n.objid
   union all
-  select 'text search configuration', format('%I.%I', s.nspname, p.cfgname), p.cfgnamespace, p.cfgname, null
+  select 'text search configuration', format('%I.%I', s.nspname, p.cfgname), p.cfgnamespace, p.cfgname
   from pg_ts_config p join pg_namespace s on s.oid = p.cfgnamespace where n.classid = 'pg_ts_config'::regclass and p.oid = n.objid
   union all
-  select 'text search dictionary', format('%I.%I', s.nspname, p.dictname), p.dictnamespace, p.dictname, null
+  select 'text search dictionary', format('%I.%I', s.nspname, p.dictname), p.dictnamespace, p.dictname
   from pg_ts_dict p join pg_namespace s on s.oid = p.dictnamespace where n.classid = 'pg_ts_dict'::regclass and p.oid = n.objid
   union all
-  select 'type', format_type(p.oid, null), p.typnamespace, p.typname, null from pg_type p where n.classid = 'pg_type'::regclass and p.oid = n.objid
+  select 'type', format_type(p.oid, null), p.typnamespace, p.typname from pg_type p where n.classid = 'pg_type'::regclass and p.oid = n.objid
   union all
-  select 'access method', quote_ident(p.amname), null, p.amname, null from pg_am p where n.classid = 'pg_am'::regclass and p.oid = n.objid
+  select 'access method', quote_ident(p.amname), null, p.amname from pg_am p where n.classid = 'pg_am'::regclass and p.oid = n.objid
 ) o on true
 left join pg_namespace ns on ns.oid = o.namespace
 union all
-select distinct on (t.spcname) 'tablespace', quote_ident(t.spcname), '', t.spcname, s.name, null, null, null
+select distinct on (t.spcname) 'tablespace', quote_ident(t.spcname), '', t.spcname, s.name, null, null
 from stored s join pg_class c on c.oid = s.oid join pg_tablespace t on t.oid = c.reltablespace
 where t.spcname not in ('pg_default', 'pg_global')
 order by 1, 2

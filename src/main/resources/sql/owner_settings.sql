@@ -1,6 +1,6 @@
 -- Sets, until the end of the transaction, what a session of a role in this database would have and code may depend on. Nothing else of our own may run after
--- it before search_path is empty again. Parameter: the role.
-select set_config(s.name, s.value, true)
+-- it before search_path is empty again. Parameter: the role. DateStyle is only returned: the driver drops a connection that shows another one than ISO.
+select case when lower(s.name) <> 'datestyle' then set_config(s.name, s.value, true) end as set, case when lower(s.name) = 'datestyle' then s.value end as datestyle
 from (
   select distinct on (lower(o.name)) o.name, o.value
   from (

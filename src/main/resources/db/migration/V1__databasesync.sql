@@ -44,7 +44,7 @@ comment on table databasesync.run_table is 'The tables of a published run, with 
 create table databasesync.staged_object (
   run_id text not null,
   ordinal bigint generated always as identity,
-  kind text not null check (kind in ('schema', 'type', 'extension', 'sequence')),
+  kind text not null check (kind in ('schema', 'type', 'extension', 'sequence', 'collation')),
   schema_name text not null,
   object_name text not null,
   stage boolean not null,

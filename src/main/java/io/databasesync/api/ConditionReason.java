@@ -3,7 +3,7 @@ package io.databasesync.api;
 import io.databasesync.sync.ReasonWord;
 
 /// The reasons of conditions that describe the status. A failed run has a [io.databasesync.sync.Reason], or one of
-/// the last six here if the worker gave no reason. Public API, never renamed. `docs/reasons.md` is generated from it.
+/// those here from `Superseded` on. Public API, never renamed. `docs/reasons.md` is generated from it.
 public enum ConditionReason implements ReasonWord {
     Succeeded("The last run published what the spec asks for. Of a plan: the plan is made.", "Nothing to do."),
     InProgress("A run is under way.", "Wait."),
@@ -13,6 +13,25 @@ public enum ConditionReason implements ReasonWord {
     NeverRun("No run has ended yet.", "Wait."),
     Suspended("`spec.suspend` is true.", "Set it to false."),
     RolledBack("The last sync was rolled back.", "Change the spec or `spec.trigger` to sync again."),
+    Superseded(
+            "Somebody changed the spec, or the operator's image, before a container of the run had started. Another"
+                    + " run replaces it.",
+            "Wait."),
+    SecretMissing(
+            "A Secret or a key that the pod needs does not exist.",
+            "Create it, or correct its name. The run goes on by itself."),
+    ImageUnavailable(
+            "The node cannot get the image of the pod.",
+            "Correct `spec.worker.image` or `spec.worker.imagePullSecrets`. The run is replaced by itself."),
+    Unschedulable(
+            "No node takes the pod.",
+            "Make room, or change `spec.worker`. The run goes on, or is replaced, by itself."),
+    PodRefused(
+            "The cluster refuses the pod: a quota, a LimitRange, PodSecurity, a webhook, or a missing service account.",
+            "Do what the message says, or change `spec.worker`. The run goes on, or is replaced, by itself."),
+    PodNotStarted(
+            "The pod does not start for another reason.",
+            "Do what the message says. `kubectl describe` of the run's Job and pods tells more."),
     DeadlineExceeded("`spec.deadline` passed before the run ended.", "Raise the deadline."),
     OutOfMemory("The kernel killed the container at its memory limit.", "Raise `spec.worker.resources.limits.memory`."),
     WorkerCrashed(

@@ -25,11 +25,6 @@ import org.jspecify.annotations.Nullable;
                 + " in the direction that spec.direction says. Readers of the target see the old content, then the new"
                 + " content, never a mix.")
 @AdditionalPrinterColumn(
-        name = "Direction",
-        jsonPath = ".spec.direction",
-        type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Which side is the target")
-@AdditionalPrinterColumn(
         name = "Phase",
         jsonPath = ".status.phase",
         type = AdditionalPrinterColumn.Type.STRING,
@@ -40,20 +35,57 @@ import org.jspecify.annotations.Nullable;
         type = AdditionalPrinterColumn.Type.INTEGER,
         getDescription = "Percentage of the active or last run")
 @AdditionalPrinterColumn(
+        name = "Tables",
+        jsonPath = ".status.tables",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Tables copied, of all tables")
+@AdditionalPrinterColumn(
+        name = "Rate",
+        jsonPath = ".status.rate",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Rate of the copy")
+@AdditionalPrinterColumn(
+        name = "ETA",
+        jsonPath = ".status.remaining",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Estimated time until the active run ends")
+@AdditionalPrinterColumn(
         name = "Last-Success",
         jsonPath = ".status.lastSuccessTime",
         type = AdditionalPrinterColumn.Type.DATE,
         getDescription = "Time since new content was published")
+@AdditionalPrinterColumn(
+        name = "Next",
+        jsonPath = ".status.nextScheduleTime",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "When the schedule starts the next run")
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
         type = AdditionalPrinterColumn.Type.STRING,
         getDescription = "Whether the target holds what this resource asks for")
 @AdditionalPrinterColumn(
-        name = "ETA",
-        jsonPath = ".status.eta",
+        name = "Reason",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Estimated end of the active run",
+        getDescription = "Why it is ready, or why not")
+@AdditionalPrinterColumn(
+        name = "Direction",
+        jsonPath = ".spec.direction",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "Which side is the target",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Run",
+        jsonPath = ".status.activeRun",
+        type = AdditionalPrinterColumn.Type.STRING,
+        getDescription = "The active run",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Waiting",
+        jsonPath = ".status.waitingRuns",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        getDescription = "Runs that wait for another one",
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Message",

@@ -53,9 +53,9 @@ import org.jspecify.annotations.Nullable;
         getDescription = "Bytes over the wire")
 @AdditionalPrinterColumn(
         name = "ETA",
-        jsonPath = ".status.progress.eta",
+        jsonPath = ".status.progress.remaining",
         type = AdditionalPrinterColumn.Type.STRING,
-        getDescription = "Estimated end of the run")
+        getDescription = "Estimated time until the run ends")
 @AdditionalPrinterColumn(
         name = "Attempt",
         jsonPath = ".status.attempts",

@@ -67,8 +67,12 @@ public record DatabaseSyncRunStatus(
 
         @JsonPropertyDescription(
                 "Ready: the run succeeded. Reconciling: the run is under way. Stalled: the run failed or was"
-                        + " cancelled.")
+                        + " cancelled. At the end one of two is added: Complete if the run succeeded, otherwise Failed.")
         List<Condition> conditions,
+
+        @JsonPropertyDescription("The seconds between two reports of the pod. Grows with the number of runs under way.")
+        @Nullable
+        Integer beatSeconds,
 
         @JsonPropertyDescription("The progress of the run. The pod writes it.") @Nullable
         ProgressStatus progress)

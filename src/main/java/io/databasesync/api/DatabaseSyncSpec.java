@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription(
-        "What to sync. A change of local, remote, tables, mode or trigger starts one more run. The next run uses"
-                + " every other change. direction cannot be changed.")
+        "What to sync. A change of local, remote, tables, mode or trigger starts one more run, and so does any change"
+                + " after a run that did not succeed. Otherwise the next run uses it. direction cannot be changed.")
 @ValidationRule(
         value = "self.direction == oldSelf.direction",
         message = "direction is immutable; create another DatabaseSync")

@@ -22,7 +22,8 @@ public record DatabaseSyncStatus(
 
         @JsonPropertyDescription(
                 "The phase of the active run. If no run is active: Idle, Suspended, Blocked (IdentityChanged), or"
-                        + " how the last run ended: Succeeded, Failed, Cancelled.")
+                        + " how the last run ended: Succeeded, Failed, Cancelled, RolledBack. Plan and Verify runs do"
+                        + " not change it.")
         @Nullable
         String phase,
 
@@ -38,8 +39,23 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("The DatabaseSyncRun that is active.") @Nullable
         String activeRun,
 
+        @JsonPropertyDescription("The operation of the active run.") @Nullable
+        Operation operation,
+
+        @JsonPropertyDescription("How many runs wait for another one of this sync. Absent if none does.") @Nullable
+        Integer waitingRuns,
+
+        @JsonPropertyDescription("Tables that the active run has copied, of all tables: 8/17.") @Nullable
+        String tables,
+
+        @JsonPropertyDescription("The rate of the copy of the active run: 41 MB/s.") @Nullable
+        String rate,
+
         @JsonPropertyDescription("The estimated end of the active run.") @Nullable
         Instant eta,
+
+        @JsonPropertyDescription("The estimated time until then: 4m12s.") @Nullable
+        String remaining,
 
         @JsonPropertyDescription("The last run that ended, except Plan runs, Verify runs and failed rollbacks.")
         @Nullable
@@ -48,12 +64,21 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("When new content was last published.") @Nullable
         Instant lastSuccessTime,
 
+        @JsonPropertyDescription("The last Verify run that could compare both databases.") @Nullable
+        LastVerification lastVerification,
+
         @JsonPropertyDescription("The spec.trigger that the newest run answers.") @Nullable
         String lastHandledTrigger,
 
         @JsonPropertyDescription("A hash of the spec that the newest run answers. A different hash starts another run.")
         @Nullable
         String handledSpecHash,
+
+        @JsonPropertyDescription(
+                "A hash of all fields that the newest run uses. If that run did not succeed, a different"
+                        + " hash starts another run.")
+        @Nullable
+        String handledTemplateHash,
 
         @JsonPropertyDescription("The databases that the first run reached. A run that finds a different one is refused"
                 + " (IdentityChanged). Then only Plan and Verify runs start, until one of them finds both databases"
@@ -69,7 +94,8 @@ public record DatabaseSyncStatus(
 
         @JsonPropertyDescription(
                 "Ready: the target holds what the spec asks for. Reconciling: a run is under way. Stalled: action"
-                        + " required.")
+                        + " required. InSync: the last comparison, of a Verify run or before publishing, found no"
+                        + " difference.")
         List<Condition> conditions)
         implements DatabaseSyncStatusBuilder.With {
 
@@ -80,6 +106,21 @@ public record DatabaseSyncStatus(
     public DatabaseSyncStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LastVerification(
+            @JsonPropertyDescription("The DatabaseSyncRun's name.") @Nullable
+            String name,
+
+            @JsonPropertyDescription("Whether both databases were equal.")
+            boolean equal,
+
+            @JsonPropertyDescription("When the run ended.") @Nullable
+            Instant finishedAt,
+
+            @JsonPropertyDescription("A sentence that says what was compared, or what differs.") @Nullable
+            String message) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -54,8 +54,15 @@ public record ProgressStatus(
                         + " complete.")
         List<Table> perTable,
 
+        @Size(max = 16)
+        @JsonPropertyDescription("The phases of the pod so far, oldest first. A phase lasts until the next one begins.")
+        List<PhaseStart> phases,
+
         @JsonPropertyDescription("The estimated end of the run.") @Nullable
         Instant eta,
+
+        @JsonPropertyDescription("The estimated time until then: 4m12s.") @Nullable
+        String remaining,
 
         @JsonPropertyDescription("When the pod last wrote this.") @Nullable
         Instant heartbeat,
@@ -83,7 +90,16 @@ public record ProgressStatus(
     public ProgressStatus {
         current = current == null ? List.of() : List.copyOf(current);
         perTable = perTable == null ? List.of() : List.copyOf(perTable);
+        phases = phases == null ? List.of() : List.copyOf(phases);
     }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PhaseStart(
+            @JsonPropertyDescription("The phase.") @Nullable Phase phase,
+
+            @JsonPropertyDescription("When it began.") @Nullable
+            Instant startedAt) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -101,13 +117,18 @@ public record ProgressStatus(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Table(
-            @JsonPropertyDescription("The table: schema.name.") String name,
-            @JsonPropertyDescription("Whether its rows move now.") boolean working,
-            @JsonPropertyDescription("Rows copied.") long rows,
-            @JsonPropertyDescription("All rows; an estimate until the table is complete.") long rowsTotal,
+            @JsonPropertyDescription("The table: schema.name.")
+            String name,
 
-            @JsonPropertyDescription("Bytes copied.")
-            long bytes,
+            @JsonPropertyDescription("Whether its rows move now.")
+            boolean working,
+
+            @JsonPropertyDescription("Rows copied.") long rows,
+
+            @JsonPropertyDescription("All rows; an estimate until the table is complete.")
+            long rowsTotal,
+
+            @JsonPropertyDescription("Bytes copied.") long bytes,
 
             @JsonPropertyDescription("All bytes, as the source estimates.")
             long bytesTotal,

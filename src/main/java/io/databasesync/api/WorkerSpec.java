@@ -29,8 +29,9 @@ public record WorkerSpec(
 
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-                "An existing ServiceAccount that can get databasesyncruns and patch their status. Default: the"
-                        + " operator creates one for each run, with these rights for this one run.")
+                "An existing ServiceAccount that can get databasesyncruns and patch their status, and get jobs and"
+                        + " its namespace. Default: the operator creates one for each run, with these rights for this one"
+                        + " run.")
         @Nullable
         String serviceAccountName,
 

@@ -12,7 +12,15 @@ public final class Annotations {
     /// On a run, set by the operator when it makes the run: how many runs in a row got no connection before it.
     public static final String TRIED = "databasesync.io/tried";
 
+    /// On a run, set by the operator: no container of it has run, and a run with the changed spec replaces it.
+    public static final String SUPERSEDED = "databasesync.io/superseded";
+
     private Annotations() {}
+
+    public static boolean has(HasMetadata resource, String annotation) {
+        return resource.getMetadata().getAnnotations() != null
+                && resource.getMetadata().getAnnotations().containsKey(annotation);
+    }
 
     /// The number in an annotation; empty if the annotation is missing or is not a number.
     public static Optional<Integer> number(HasMetadata resource, String annotation) {

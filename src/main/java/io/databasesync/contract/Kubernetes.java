@@ -1,21 +1,22 @@
 package io.databasesync.contract;
 
-import io.databasesync.sync.Fix;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the client of operator, worker and CLI.
 ///
@@ -39,8 +40,7 @@ public final class Kubernetes {
     public static KubernetesClient client(@Nullable String context) {
         Config config = Config.autoConfigure(context);
         // without this check, the client would use the current context
-        if (context != null
-                && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
+        if (context != null && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
             throw SyncException.of(
                     Reason.InvalidSpec,
                     "--context",
@@ -51,8 +51,14 @@ public final class Kubernetes {
     }
 
     public static KubernetesClient client(Config config) {
+        return client(config, new Interceptor() {});
+    }
+
+    /// The same, with somebody who sees every request and answer.
+    public static KubernetesClient client(Config config, Interceptor observer) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("observer", observer))
                 .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another factory on their class path
                 .withKubernetesSerialization(serialization())
                 .build();

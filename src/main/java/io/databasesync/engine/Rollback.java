@@ -5,6 +5,7 @@ import io.databasesync.engine.run.Run;
 import io.databasesync.engine.run.RunEnd;
 import io.databasesync.engine.run.SwapPublication;
 import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.CodeReadCheck;
 import io.databasesync.engine.validation.IdentityCheck;
 import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.engine.validation.ServerCheck;
@@ -84,7 +85,7 @@ public final class Rollback {
                             .distinct()
                             .toList(),
                     generation.leaving().stream().map(TableDefinition::oid).toList());
-            return new Found(generation, fills(target, generation.staying()));
+            return new Found(generation, fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying()))));
         });
     }
 

@@ -192,10 +192,10 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
     @Override
     public List<Warning> warnings(TargetDatabase target) {
         List<Fill> fills = fills(publications);
+        List<Warning> warnings = new ArrayList<>(checkedLate());
         if (fills.isEmpty()) {
-            return List.of();
+            return warnings;
         }
-        List<Warning> warnings = new ArrayList<>();
         for (Fill fill : fills) {
             String about = "readers and writers of %s wait%s while it is filled from the stage";
             warnings.add(new Warning(
@@ -204,6 +204,21 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
         }
         ready.ifPresent(found ->
                 new InPlaceCheck(target).fillWarnings(found.tables()).forEach(text -> warnings.add(Warning.of(text))));
+        return warnings;
+    }
+
+    private List<Warning> checkedLate() {
+        List<Warning> warnings = new ArrayList<>();
+        for (Publication publication : publications) {
+            if (publication instanceof Move(var pair)) {
+                String about = "constraint %s of %s reads tables of this run: readers wait%s while it is checked";
+                pair.lateChecks()
+                        .forEach(c -> warnings.add(new Warning(
+                                about.formatted(
+                                        c.name(), pair.name(), " about " + Display.duration(Costs.checking(pair))),
+                                about.formatted(c.name(), pair.name(), ""))));
+            }
+        }
         return warnings;
     }
 

@@ -5,6 +5,7 @@ import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.CodeReadCheck;
 import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.DriftCheck;
 import io.databasesync.engine.validation.ForeignKeyCheck;
@@ -172,17 +173,23 @@ final class Validating {
 
     private Validated look(List<TablePair> usable, TablePatterns.Selection selection) {
         Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
-        List<TablePair> pairs = usable.stream()
-                .map(p -> p.relocated(relocation)
-                        .between(source.identity().major(), target.identity().major()))
-                .toList();
+        List<TablePair> pairs = CodeReadCheck.of(
+                source,
+                target,
+                usable.stream()
+                        .map(p -> p.relocated(relocation)
+                                .between(
+                                        source.identity().major(),
+                                        target.identity().major()))
+                        .toList(),
+                blockers);
         List<SyncException> drift = new DriftCheck(source, target, pairs, relocation).find();
         blockers.addAll(drift);
         new ObjectIdCheck(source).largeObjects(pairs, blockers);
         Chosen chosen = choose(pairs);
         Optional<String> losses = losses(pairs);
         NameConflictCheck.check(target, pairs, blockers);
-        RowTypeCheck.check(source, target, pairs, chosen.way().mode(), blockers);
+        RowTypeCheck.check(source, target, pairs, blockers);
         Parallelism parallelism = limited(chosen.way());
         List<TablePair> made = chosen.way().tables().stream()
                 .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
@@ -217,7 +224,7 @@ final class Validating {
         ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
         blockers.addAll(views.refusal().stream().toList());
         Obstacles obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, staged, views);
+            case Auto, Swap -> SwapCheck.of(target, staged, views, RowTypeCheck.uses(source, pairs));
             case InPlace -> Obstacles.NONE;
         };
         ModeChoice choice = ModeChoice.of(wanted, obstacles);

@@ -14,20 +14,35 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param current whether a run exists, or existed, that answers the current spec
 /// @param hash the hash of that run's spec; absent if a run must still be made
+/// @param template the hash of all fields that the run uses; absent if no run is known to have used any
 /// @param trigger the trigger that the run answers
 record AnsweredSpec(
-        boolean current, @Nullable String hash, @Nullable String trigger) {
+        boolean current,
+        @Nullable String hash,
+        @Nullable String template,
+        @Nullable String trigger) {
 
     /// The answer after the run for the current spec starts.
     static AnsweredSpec asItIs(SyncState state) {
-        return new AnsweredSpec(true, state.what(), state.spec().trigger());
+        return new AnsweredSpec(
+                true,
+                state.what(),
+                SpecHash.template(state.spec()),
+                state.spec().trigger());
     }
 
     static AnsweredSpec of(SyncState state) {
         Optional<DatabaseSyncSpec> newer = newer(state);
         Optional<String> newerHash = newer.map(SpecHash::what);
-        if (current(state, newerHash)) {
-            return asItIs(state);
+        String template = newer.map(SpecHash::template)
+                .or(() -> state.before(DatabaseSyncStatus::handledTemplateHash))
+                .or(() -> state.lastEnd()
+                        .run()
+                        .map(run -> run.getSpec().template())
+                        .map(SpecHash::template))
+                .orElse(null);
+        if (current(state, newerHash) && !mended(state, template)) {
+            return new AnsweredSpec(true, state.what(), template, state.spec().trigger());
         }
         String hash = state.refusalCleared()
                 ? null
@@ -37,14 +52,25 @@ record AnsweredSpec(
         String trigger = newer.isPresent()
                 ? newer.get().trigger()
                 : state.before(DatabaseSyncStatus::lastHandledTrigger).orElse(null);
-        return new AnsweredSpec(false, hash, trigger);
+        return new AnsweredSpec(false, hash, template, trigger);
+    }
+
+    /// Whether somebody has changed any field since the newest run, which did not succeed. A run that exists already
+    /// for this generation answers the change.
+    private static boolean mended(SyncState state, @Nullable String template) {
+        return template != null
+                && !state.lastEnd().succeeded()
+                && !template.equals(SpecHash.template(state.spec()))
+                && !exists(state);
+    }
+
+    private static boolean exists(SyncState state) {
+        return state.runs().stream().anyMatch(run -> run.getMetadata().getName().equals(state.runName()));
     }
 
     private static boolean current(SyncState state, Optional<String> newerHash) {
-        boolean exists = state.runs().stream()
-                .anyMatch(run -> run.getMetadata().getName().equals(state.runName()));
-        if (exists || state.refusalCleared()) {
-            return exists;
+        if (exists(state) || state.refusalCleared()) {
+            return exists(state);
         }
         if (newerHash.isPresent() && !newerHash.get().equals(state.what())) {
             return false;

@@ -60,7 +60,13 @@ final class ApprovalDecision {
                 ? RunDecision.held(state, RunDecision.StartPlan::new)
                 : new RunDecision.Follow(
                         Phase.Validating,
-                        PodTrouble.of(state.planning().pods()).orElse("making the plan that has to be approved"));
+                        state.start()
+                                .trouble()
+                                .map(StartTrouble::message)
+                                .or(() -> Attempts.failed(
+                                        Objects.requireNonNull(state.planning().job()),
+                                        state.planning().pods()))
+                                .orElse("making the plan that has to be approved"));
     }
 
     /// The plan that the pod wrote into the status, if the termination message names this plan.

@@ -16,6 +16,12 @@ final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
     static final String STALLED = "Stalled";
+    /// Of a sync: the last comparison found no difference.
+    static final String IN_SYNC = "InSync";
+    /// Of a run that succeeded.
+    static final String COMPLETE = "Complete";
+    /// Of a run that failed or was cancelled.
+    static final String FAILED = "Failed";
 
     private static final int MAX_MESSAGE = 1024;
 

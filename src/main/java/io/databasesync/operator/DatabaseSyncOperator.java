@@ -1,14 +1,25 @@
 package io.databasesync.operator;
 
+import io.databasesync.operator.events.EventRecorder;
+import io.databasesync.operator.http.OperatorHttp;
+import io.databasesync.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,31 +29,81 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Operator operator;
+    private final EventRecorder events;
+    private final OperatorMetrics metrics;
+    private final Health health = new Health(Clock.systemUTC());
+    private final Caches caches = new Caches();
+    private final OperatorSettings settings;
+    private final Reporting reporting;
+    private @Nullable OperatorHttp http;
     private volatile boolean closing;
 
     /// @param client the client to use; the caller closes it
     public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings) {
-        this(client, settings, List.of(new TransitionLog()));
+        this(client, settings, Reporting.LOCAL, new OperatorMetrics("none"));
     }
 
-    /// @param listeners receive every transition of a sync or a run
-    DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings, List<TransitionListener> listeners) {
-        StatusWriter writer = new StatusWriter(listeners);
+    /// @param client the client to use; the caller closes it
+    public DatabaseSyncOperator(
+            KubernetesClient client, OperatorSettings settings, Reporting reporting, OperatorMetrics metrics) {
+        this(client, settings, reporting, metrics, List.of());
+    }
+
+    /// @param more receive every transition of a sync or a run, after log, metrics and events
+    DatabaseSyncOperator(
+            KubernetesClient client,
+            OperatorSettings settings,
+            Reporting reporting,
+            OperatorMetrics metrics,
+            List<TransitionListener> more) {
+        this.settings = settings;
+        this.reporting = reporting;
+        this.metrics = metrics;
+        events = new EventRecorder(client, reporting.instance(), Clock.systemUTC());
+        List<TransitionListener> listeners = new ArrayList<>(List.of(
+                new TransitionLog(),
+                new TransitionMetrics(metrics.ended(), Clock.systemUTC()),
+                new TransitionEvents(events)));
+        listeners.addAll(more);
+        StatusWriter writer = new StatusWriter(listeners, new Beat(reporting.beat(), caches::runs, Clock.systemUTC()));
+        Metrics measured = new AggregatedMetrics(List.of(metrics.reconcilers(), health));
         operator = new Operator(overrider -> overrider // called twice by JOSDK 5.2.3: no side effects
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(measured)
                 .withReconciliationTerminationTimeout(GRACE)
                 .withStopOnInformerErrorDuringStartup(
                         settings.namespaces().isEmpty()) // one namespace must not stop all
                 .withInformerStoppedHandler((_, failure) -> stopped(failure)));
-        register(new SyncReconciler(Clock.systemUTC(), settings.reconnectAfter(), writer), settings);
-        register(new RunReconciler(settings, Clock.systemUTC(), writer), settings);
+        register(new SyncReconciler(Clock.systemUTC(), settings.reconnectAfter(), writer, caches), settings);
+        register(new RunReconciler(settings, Clock.systemUTC(), writer, caches), settings);
     }
 
     /// Starts the operator. Returns when the caches are filled and both controllers run.
     public void start() {
+        if (reporting.port() >= 0) {
+            http = new OperatorHttp(
+                    reporting.port(),
+                    () -> metrics.scrape(caches.syncs(), caches.runs()),
+                    Map.of(
+                            OperatorHttp.STARTUP, health::startup,
+                            OperatorHttp.READY, this::ready,
+                            OperatorHttp.LIVE, health::live));
+        }
         operator.start();
-        LOG.info("event=started");
+        health.started();
+        LOG.info(
+                "event=started version={} image={} namespaces={} port={} beat={}",
+                metrics.version(),
+                settings.image(),
+                settings.namespaces().isEmpty() ? "all" : settings.namespaces(),
+                http == null ? "none" : http.port(),
+                reporting.beat());
+    }
+
+    /// The port of metrics and probes, if it serves them.
+    OptionalInt port() {
+        return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
     }
 
     /// Whether the operator receives every change. False for a moment while a watch is reopened.
@@ -56,7 +117,17 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     public void close() {
         closing = true;
         operator.stop();
+        events.close();
+        if (http != null) {
+            http.close();
+        }
         LOG.info("event=stopped");
+    }
+
+    private Optional<String> ready() {
+        return health.ready(operator.getRegisteredControllers().stream()
+                .map(RegisteredController::getControllerHealthInfo)
+                .toList());
     }
 
     private <R extends CustomResource<?, ?>> void register(Reconciler<R> reconciler, OperatorSettings settings) {

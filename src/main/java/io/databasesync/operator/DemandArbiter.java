@@ -8,8 +8,13 @@ import java.util.function.Function;
 final class DemandArbiter {
     /// The first source with a demand wins. A new source, for example a clock, is one more entry, and its position is
     /// its rank: demands of the spec come before demands of time.
-    private static final List<Function<SyncState, Optional<Demand>>> BY_RANK =
-            List.of(SpecDemand::first, ClearedPinsDemand::of, TriggerDemand::of, SpecDemand::changed, RetryDemand::due);
+    private static final List<Function<SyncState, Optional<Demand>>> BY_RANK = List.of(
+            SpecDemand::first,
+            ClearedPinsDemand::of,
+            TriggerDemand::of,
+            SpecDemand::changed,
+            SupersededDemand::of,
+            RetryDemand::due);
 
     private DemandArbiter() {}
 

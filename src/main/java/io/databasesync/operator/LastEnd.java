@@ -32,6 +32,11 @@ record LastEnd(Optional<DatabaseSyncRun> run, Optional<LastRun> summary) {
         return new LastEnd(run, run.map(EndedRun::of).or(() -> told));
     }
 
+    /// Whether that run succeeded. False if no run has ended yet.
+    boolean succeeded() {
+        return summary.filter(last -> last.result() == RunResult.Succeeded).isPresent();
+    }
+
     private static boolean counts(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = run.getStatus();
         Operation operation = run.getSpec().operation();

@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.text.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,15 +14,19 @@ import java.util.stream.Collectors;
 /// @param namespaces the namespaces to watch; empty means all
 /// @param reconnectAfter the pause before the operator retries a run that got no connection; at least a second,
 /// because times in a status are whole seconds, and the order of two runs that ended in the same second is unknown
-public record OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces, Duration reconnectAfter) {
+/// @param stallAfter how long a pod may fail to start before the run and its sync are `Stalled`
+public record OperatorSettings(
+        String image, String imagePullPolicy, Set<String> namespaces, Duration reconnectAfter, Duration stallAfter) {
+    static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(5);
     static final Duration RECONNECT_AFTER = Duration.ofMinutes(1);
 
     static final String IMAGE = "DBSYNC_IMAGE";
     static final String IMAGE_PULL_POLICY = "DBSYNC_IMAGE_PULL_POLICY";
     static final String NAMESPACES = "DBSYNC_NAMESPACES";
+    static final String STALL_AFTER = "DBSYNC_STALL_AFTER";
 
     public OperatorSettings(String image, String imagePullPolicy, Set<String> namespaces) {
-        this(image, imagePullPolicy, namespaces, RECONNECT_AFTER);
+        this(image, imagePullPolicy, namespaces, RECONNECT_AFTER, DEFAULT_STALL_AFTER);
     }
 
     public OperatorSettings {
@@ -43,7 +48,21 @@ public record OperatorSettings(String image, String imagePullPolicy, Set<String>
             throw new IllegalArgumentException(
                     "%s is %s; set it to Always, IfNotPresent or Never".formatted(IMAGE_PULL_POLICY, pullPolicy));
         }
-        return new OperatorSettings(image, pullPolicy, names(environment.getOrDefault(NAMESPACES, "")));
+        return new OperatorSettings(
+                image,
+                pullPolicy,
+                names(environment.getOrDefault(NAMESPACES, "")),
+                RECONNECT_AFTER,
+                stallAfter(environment));
+    }
+
+    private static Duration stallAfter(Map<String, String> environment) {
+        String text = environment.getOrDefault(STALL_AFTER, "");
+        try {
+            return text.isBlank() ? DEFAULT_STALL_AFTER : Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("%s: %s".formatted(STALL_AFTER, e.getMessage()), e);
+        }
     }
 
     private static Set<String> names(String commaSeparated) {

@@ -1,62 +1,60 @@
 package io.databasesync.operator;
 
+import io.databasesync.api.ConditionReason;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.SecretProjection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/// Why a pod does not start, as a message for people.
-///
-/// A missing Secret shows only as an event, and the operator may not read events. The message about a pod that is
-/// still being created therefore names the Secrets it needs.
+/// Reads from the status of a pod why it does not start. A missing Secret does not show there: [StartEvents] finds it.
 final class PodTrouble {
+    private static final Set<String> CREATING = Set.of("ContainerCreating", "PodInitializing");
+    private static final Set<String> IMAGE =
+            Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
+    private static final int MAX_WORDS = 300;
+
     private PodTrouble() {}
 
     /// Why the first waiting pod does not start. Empty if every pod runs, or has run.
-    static Optional<String> of(List<Pod> pods) {
+    static Optional<StartTrouble> of(List<Pod> pods) {
         return pods.stream()
-                .filter(pod -> pod.getStatus() != null
-                        && "Pending".equals(pod.getStatus().getPhase()))
+                .filter(Pods::pending)
                 .flatMap(pod -> of(pod).stream())
                 .findFirst();
     }
 
-    private static Optional<String> of(Pod pod) {
-        Optional<String> unschedulable = pod.getStatus().getConditions().stream()
+    private static Optional<StartTrouble> of(Pod pod) {
+        Optional<StartTrouble> unschedulable = pod.getStatus().getConditions().stream()
                 .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
                 .findFirst()
                 .map(condition -> unschedulable(pod, condition));
         return unschedulable.or(() -> Pods.waiting(pod).map(waiting -> waiting(pod, waiting)));
     }
 
-    private static String unschedulable(Pod pod, PodCondition condition) {
-        return "pod %s has no node: %s".formatted(name(pod), words(condition.getMessage()));
+    private static StartTrouble unschedulable(Pod pod, PodCondition condition) {
+        return new StartTrouble(
+                ConditionReason.Unschedulable,
+                "pod %s has no node: %s; change spec.worker, or make room"
+                        .formatted(name(pod), words(condition.getMessage())));
     }
 
-    private static String waiting(Pod pod, ContainerStateWaiting waiting) {
-        String reason = words(waiting.getReason());
-        if (reason.equals("ContainerCreating") || reason.equals("PodInitializing")) {
-            return "pod %s is being created; it needs %s".formatted(name(pod), secrets(pod));
+    private static StartTrouble waiting(Pod pod, ContainerStateWaiting waiting) {
+        String reason = Objects.requireNonNullElse(waiting.getReason(), "");
+        if (CREATING.contains(reason)) {
+            return new StartTrouble(
+                    ConditionReason.InProgress,
+                    "pod %s is being created; it needs %s".formatted(name(pod), MountedSecrets.of(pod)));
         }
-        return "pod %s does not start: %s: %s".formatted(name(pod), reason, words(waiting.getMessage()));
-    }
-
-    private static String secrets(Pod pod) {
-        return pod.getSpec().getVolumes().stream()
-                .filter(volume -> volume.getProjected() != null && WorkerJob.VOLUMES.contains(volume.getName()))
-                .flatMap(volume -> volume.getProjected().getSources().stream())
-                .map(source -> describe(source.getSecret()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String describe(SecretProjection secret) {
-        return secret.getItems().stream()
-                .map(item -> item.getKey())
-                .collect(Collectors.joining(", ", "Secret " + secret.getName() + " (", ")"));
+        String message = "pod %s does not start: %s: %s".formatted(name(pod), reason, words(waiting.getMessage()));
+        return IMAGE.contains(reason)
+                ? new StartTrouble(
+                        ConditionReason.ImageUnavailable,
+                        message + "; correct spec.worker.image or spec.worker.imagePullSecrets")
+                : new StartTrouble(ConditionReason.PodNotStarted, message);
     }
 
     private static String name(Pod pod) {
@@ -64,6 +62,6 @@ final class PodTrouble {
     }
 
     private static String words(String text) {
-        return Objects.requireNonNullElse(text, "");
+        return Display.cut(Objects.requireNonNullElse(text, ""), MAX_WORDS);
     }
 }

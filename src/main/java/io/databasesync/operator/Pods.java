@@ -14,6 +14,25 @@ final class Pods {
         return worker(pod).map(status -> status.getState().getTerminated());
     }
 
+    /// Whether the pod has been created, and its containers wait for a node, an image or a volume.
+    static boolean pending(Pod pod) {
+        return pod.getStatus() != null && "Pending".equals(pod.getStatus().getPhase());
+    }
+
+    static boolean running(Pod pod) {
+        return worker(pod)
+                .filter(status -> status.getState().getRunning() != null)
+                .isPresent();
+    }
+
+    /// Whether the container runs, or has run before.
+    static boolean started(Pod pod) {
+        return worker(pod)
+                .filter(status -> status.getState().getWaiting() == null
+                        || status.getRestartCount() != null && status.getRestartCount() > 0)
+                .isPresent();
+    }
+
     static Optional<ContainerStateWaiting> waiting(Pod pod) {
         return worker(pod).map(status -> status.getState().getWaiting());
     }

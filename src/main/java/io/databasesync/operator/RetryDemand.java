@@ -30,7 +30,11 @@ final class RetryDemand {
     static Optional<Demand> due(SyncState state) {
         return next(state)
                 .filter(next -> !state.now().isBefore(next.at()))
-                .map(next -> new Demand(name(state), "got no connection before", next.tried() + 1));
+                .map(next -> new Demand(name(state), reason(state), next.tried() + 1));
+    }
+
+    private static String reason(SyncState state) {
+        return "again after " + state.lastEnd().summary().map(LastRun::reason).orElse(Reason.ConnectionFailed.name());
     }
 
     /// The name of the next run. It depends on the spec and the last run, so every caller gets the same name.
@@ -94,6 +98,7 @@ final class RetryDemand {
                 && last.finishedAt() != null
                 && ReasonWords.find(last.reason())
                         .filter(word -> word == Reason.TargetBusy
+                                || StartTrouble.is(word)
                                 || (word instanceof Reason reason && reason.exitCode() == NO_CONNECTION))
                         .isPresent();
     }

@@ -12,6 +12,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ sealed interface RunDecision {
     /// Delete the Job, so that its pod stops and cleans up.
     record Stop(Job job) implements RunDecision {}
 
+    /// Note that another run replaces this one, and delete the Job, none of whose containers has run.
+    record Supersede(Job job) implements RunDecision {}
+
     /// Write into the status how the run ended.
     record Settle(Verdict verdict) implements RunDecision {}
 
@@ -65,9 +69,9 @@ sealed interface RunDecision {
         Optional<Verdict> verdict =
                 Verdict.of(state.job(), state.pods(), state.status().progress());
         if (verdict.isPresent() && !stopped(state, verdict.get())) { // before cancel: a published run stays published
-            return new Settle(verdict.get());
+            return new Settle(StartVerdict.of(state, verdict.get()));
         }
-        if (state.run().getSpec().cancelled()) {
+        if (RunState.ending(state.run())) {
             return cancel(state);
         }
         if (!RunState.accepted(state.run())) {
@@ -76,16 +80,17 @@ sealed interface RunDecision {
         if (state.jobVanished()) {
             return vanished(state);
         }
-        if (state.job() != null) {
-            return follow(state);
+        Job atWork = state.job() == null ? state.planning().job() : state.job();
+        if (state.start().outdated() && atWork != null) {
+            return new Supersede(atWork);
         }
-        return start(state);
+        return state.job() == null ? start(state) : follow(state);
     }
 
-    /// Whether the Job may have failed only because it was deleted to cancel its run: no pod is left to
+    /// Whether the Job may have failed only because it was deleted to end its run: no pod is left to
     /// give the reason.
     private static boolean stopped(RunState state, Verdict verdict) {
-        return state.run().getSpec().cancelled()
+        return RunState.ending(state.run())
                 && state.jobIsDeleted()
                 && verdict.result() == RunResult.Failed
                 && state.pods().stream().noneMatch(pod -> Pods.terminated(pod).isPresent());
@@ -106,7 +111,7 @@ sealed interface RunDecision {
             return new Stop(plan);
         }
         if (state.job() != null || !state.pods().isEmpty() || state.planning().running()) {
-            return new Wait("cancelled; waiting for the pod to stop and clean up");
+            return new Wait(StartVerdict.ending(state) + "; waiting for the pod to stop and clean up");
         }
         ProgressStatus progress = state.status().progress();
         if (progress != null && progress.phase() == Phase.Succeeded) { // no pod and no Job is left to ask
@@ -116,11 +121,7 @@ sealed interface RunDecision {
                     "the new content was published before the run could be cancelled",
                     state.now()));
         }
-        return new Settle(Verdict.of(
-                RunResult.Cancelled,
-                Reason.Cancelled,
-                "cancelled by spec.cancel; the target is as it was before",
-                state.now()));
+        return new Settle(StartVerdict.ended(state));
     }
 
     private static RunDecision accept(RunState state) {
@@ -201,6 +202,10 @@ sealed interface RunDecision {
         boolean reports = state.status().progress() != null;
         return new Follow(
                 ActiveRunView.phase(state.status()),
-                PodTrouble.of(state.pods()).orElse(reports ? null : "waiting for the pod to start"));
+                state.start()
+                        .trouble()
+                        .map(StartTrouble::message)
+                        .or(() -> Attempts.failed(Objects.requireNonNull(state.job()), state.pods()))
+                        .orElse(reports ? null : "waiting for the pod to start"));
     }
 }

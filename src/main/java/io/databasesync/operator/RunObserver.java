@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.contract.Labels;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.operator.RunState.SyncLookup;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class RunObserver {
     private final Context<DatabaseSyncRun> context;
     private final KubernetesClient client;
+    private final OperatorSettings settings;
     private final Clock clock;
 
-    RunObserver(Context<DatabaseSyncRun> context, Clock clock) {
+    RunObserver(Context<DatabaseSyncRun> context, OperatorSettings settings, Clock clock) {
         this.context = context;
+        this.settings = settings;
         this.client = context.getClient();
         this.clock = clock;
     }
@@ -41,7 +44,7 @@ final class RunObserver {
         if (job.isPresent()) {
             return state(cached, job.get(), false, plan.orElse(null), false);
         }
-        if (cached.getSpec().cancelled() && RunState.accepted(cached)) {
+        if (RunState.ending(cached) && RunState.accepted(cached)) {
             return cancelled(cached, plan);
         }
         if (jobRecorded(cached, cached.getMetadata().getName())) {
@@ -66,6 +69,7 @@ final class RunObserver {
                 null,
                 false,
                 List.of(),
+                RunState.Start.NONE,
                 RunState.Planning.NONE,
                 Optional.empty(),
                 Optional.empty(),
@@ -110,6 +114,7 @@ final class RunObserver {
                 job,
                 jobVanished,
                 pods.stream().filter(pod -> !WorkerJob.plans(pod)).toList(),
+                start(run, job == null ? plan : job, pods, job == null),
                 new RunState.Planning(
                         plan,
                         planVanished,
@@ -117,6 +122,48 @@ final class RunObserver {
                 waitsFor,
                 mayStart && turn ? pins(run) : Optional.empty(),
                 clock.instant());
+    }
+
+    /// How the Job under way starts, if no pod of it runs.
+    private RunState.Start start(DatabaseSyncRun run, @Nullable Job job, List<Pod> pods, boolean plans) {
+        if (job == null
+                || ended(job)
+                || RunState.ending(run)
+                || (plans && planned(run))
+                || job.getMetadata().getDeletionTimestamp() != null) {
+            return RunState.Start.NONE;
+        }
+        List<Pod> own =
+                pods.stream().filter(pod -> WorkerJob.plans(pod) == plans).toList();
+        StartCheck check = new StartCheck(new StartEvents(client), settings.stallAfter(), clock.instant());
+        return new RunState.Start(check.of(job, own), neverStarted(run, pods) && outdated(run));
+    }
+
+    /// Whether no container of the run has ever run. A container that starts now is stopped and cleans up.
+    private static boolean neverStarted(DatabaseSyncRun run, List<Pod> pods) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        return pods.stream().noneMatch(Pods::started) && (status == null || status.progress() == null);
+    }
+
+    /// Whether a run that were made now would have another template, or another image.
+    private boolean outdated(DatabaseSyncRun run) {
+        DatabaseSync sync = client.resources(DatabaseSync.class)
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(run.getSpec().syncRef())
+                .get();
+        DatabaseSyncSpec template = run.getSpec().template();
+        if (sync == null || template == null || !Owners.owns(sync, run)) {
+            return false;
+        }
+        return !template.equals(sync.getSpec().asTemplate()) || imageChanged(run, template);
+    }
+
+    private boolean imageChanged(DatabaseSyncRun run, DatabaseSyncSpec template) {
+        return context.getSecondaryResourcesAsStream(Job.class)
+                .filter(job -> Owners.owns(run, job))
+                .map(job ->
+                        job.getSpec().getTemplate().getSpec().getContainers().getFirst())
+                .anyMatch(container -> !container.getImage().equals(WorkerJob.image(template, settings)));
     }
 
     /// The run with its plan. The pod wrote the plan before it ended, but the cache of runs may lag behind

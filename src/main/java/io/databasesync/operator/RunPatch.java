@@ -1,12 +1,17 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.Labels;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +37,51 @@ final class RunPatch {
             Map<String, String> annotations = Map.of(Annotations.REPINS, Integer.toString(repins));
             Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
         }
+    }
+
+    /// Notes that another run replaces this one, before its Job is deleted.
+    static void superseded(KubernetesClient client, DatabaseSyncRun run) {
+        Map<String, String> annotations = Map.of(Annotations.SUPERSEDED, "true");
+        Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
+    }
+
+    /// Removes from the report of a settled run's pod what no longer holds, and the plan that `status.plan` has too. A
+    /// pod that was killed could not do that itself.
+    static void tidy(KubernetesClient client, DatabaseSyncRun run) {
+        Map<String, Object> gone = outdated(run);
+        if (!gone.isEmpty()) {
+            Map<String, Object> status = Map.of("status", Map.of("progress", gone));
+            client.resources(DatabaseSyncRun.class)
+                    .inNamespace(run.getMetadata().getNamespace())
+                    .withName(run.getMetadata().getName())
+                    .subresource("status")
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            client.getKubernetesSerialization().asJson(status));
+        }
+    }
+
+    /// The fields to remove, with null as in a merge patch.
+    private static Map<String, Object> outdated(DatabaseSyncRun run) {
+        DatabaseSyncRunStatus status = run.getStatus();
+        ProgressStatus progress = status == null ? null : status.progress();
+        Map<String, Object> gone = new LinkedHashMap<>();
+        if (progress == null || !RunState.settled(run)) {
+            return gone;
+        }
+        if (progress.eta() != null) {
+            gone.put("eta", null);
+            gone.put("remaining", null);
+        }
+        if (progress.bytes() != null && progress.bytes().rate() != null) {
+            Map<String, Object> rate = new LinkedHashMap<>();
+            rate.put("rate", null);
+            gone.put("bytes", rate);
+        }
+        if (progress.plan() != null && progress.plan().equals(status.plan())) {
+            gone.put("plan", null);
+        }
+        return gone;
     }
 
     private static List<OwnerReference> owners(DatabaseSyncRun run, OwnerReference owner) {

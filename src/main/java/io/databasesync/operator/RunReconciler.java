@@ -40,18 +40,23 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
     private static final String OURS = Labels.MANAGED_BY + "=" + Labels.MANAGED_BY_VALUE;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
+    private static final Duration LOOK_FOR_POD = Duration.ofSeconds(5);
+
     private final OperatorSettings settings;
     private final Clock clock;
     private final StatusWriter writer;
+    private final Caches caches;
 
-    RunReconciler(OperatorSettings settings, Clock clock, StatusWriter writer) {
+    RunReconciler(OperatorSettings settings, Clock clock, StatusWriter writer, Caches caches) {
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
+        this.caches = caches;
     }
 
     @Override
     public List<EventSource<?, DatabaseSyncRun>> prepareEventSources(EventSourceContext<DatabaseSyncRun> context) {
+        caches.runs(context.getPrimaryCache());
         RunsOfSync.index(context.getPrimaryCache());
         var jobs = InformerEventSourceConfiguration.from(Job.class, DatabaseSyncRun.class)
                 .withLabelSelector(OURS)
@@ -67,10 +72,13 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
 
     @Override
     public UpdateControl<DatabaseSyncRun> reconcile(DatabaseSyncRun run, Context<DatabaseSyncRun> context) {
-        RunState state = new RunObserver(context, clock).observe(run);
+        RunState state = new RunObserver(context, settings, clock).observe(run);
         RunStatusView view = new RunStatusView(state);
         return switch (RunDecision.decide(state)) {
-            case RunDecision.Nothing _ -> UpdateControl.noUpdate();
+            case RunDecision.Nothing _ -> {
+                RunPatch.tidy(context.getClient(), state.run());
+                yield UpdateControl.noUpdate();
+            }
             case RunDecision.Accept accept -> accept(context, state, accept);
             case RunDecision.Start(var pins) -> start(context, state, pins, false);
             case RunDecision.StartPlan(var pins) -> start(context, state, pins, true);
@@ -82,8 +90,15 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
                 writer.write(context, state.run(), view.underWay(view.phaseBefore(), wait.message(), jobName(state)))
                         .rescheduleAfter(LOOK_AGAIN);
             case RunDecision.Follow follow ->
-                writer.write(context, state.run(), view.underWay(follow.phase(), follow.message(), jobName(state)));
+                again(
+                        writer.write(
+                                context, state.run(), view.underWay(follow.phase(), follow.message(), jobName(state))),
+                        state);
             case RunDecision.Stop stop -> stop(context, state, stop.job());
+            case RunDecision.Supersede supersede -> {
+                RunPatch.superseded(context.getClient(), state.run());
+                yield stop(context, state, supersede.job());
+            }
             case RunDecision.Settle settle -> writer.write(context, state.run(), view.settled(settle.verdict()));
         };
     }
@@ -140,9 +155,14 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
                         state.run(),
                         view.underWay(
                                 view.phaseBefore(),
-                                "cancelled; waiting for the pod to stop and clean up",
+                                StartVerdict.ending(state) + "; waiting for the pod to stop and clean up",
                                 jobName(state)))
                 .rescheduleAfter(LOOK_AGAIN);
+    }
+
+    /// Looks again soon while no pod runs: neither an event nor an edited sync calls the reconciler.
+    private static UpdateControl<DatabaseSyncRun> again(UpdateControl<DatabaseSyncRun> control, RunState state) {
+        return state.podRuns() ? control : control.rescheduleAfter(LOOK_FOR_POD);
     }
 
     private static @Nullable String jobName(RunState state) {

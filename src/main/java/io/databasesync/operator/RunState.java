@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.contract.Annotations;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the cluster shows about one run.
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param job the run's Job, if there is one
 /// @param jobVanished whether the API has no such Job, although the status names it
 /// @param pods the pods of the Job
+/// @param start why no pod runs, and whether another run should replace this one
 /// @param planning the Job that only makes the run's plan, and its pods
 /// @param waitsFor a run of the same sync that must end first; looked up only when the run may start
 /// @param pins the databases that the run is held to; looked up only when it may start, and empty if its sync is
@@ -28,6 +31,7 @@ record RunState(
         @Nullable Job job,
         boolean jobVanished,
         List<Pod> pods,
+        Start start,
         Planning planning,
         Optional<String> waitsFor,
         Optional<Pins> pins,
@@ -35,6 +39,14 @@ record RunState(
 
     RunState {
         pods = List.copyOf(pods);
+    }
+
+    /// How the Job under way starts.
+    ///
+    /// @param trouble why no pod runs; empty if one does, or may be about to
+    /// @param outdated whether no container has ever run, and a run that were made now would have another template
+    record Start(Optional<StartTrouble> trouble, boolean outdated) {
+        static final Start NONE = new Start(Optional.empty(), false);
     }
 
     /// The result of the lookup of `spec.syncRef`.
@@ -87,8 +99,21 @@ record RunState(
         return status != null && status.settled();
     }
 
+    /// Whether the run has to end early: somebody cancelled it, or another run replaces it.
+    static boolean ending(DatabaseSyncRun run) {
+        return run.getSpec().cancelled() || superseded(run);
+    }
+
+    static boolean superseded(DatabaseSyncRun run) {
+        return Annotations.has(run, Annotations.SUPERSEDED);
+    }
+
     long generation() {
         return Objects.requireNonNullElse(run.getMetadata().getGeneration(), 0L);
+    }
+
+    boolean podRuns() {
+        return Stream.concat(pods.stream(), planning.pods().stream()).anyMatch(Pods::running);
     }
 
     boolean jobIsDeleted() {

@@ -8,7 +8,6 @@ import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.TerminationMessage;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.ReasonWord;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
@@ -97,14 +96,19 @@ final class RunStatusView {
     }
 
     private List<Condition> underWayConditions(Phase phase) {
-        boolean waits = phase == Phase.AwaitingApproval;
-        ReasonWord reason = waits ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
-        String message = waits ? "somebody has to approve the plan" : "the run has not ended yet";
+        StartTrouble trouble = state.start().trouble().orElseGet(() -> started(phase));
+        boolean stalled = trouble.stalled();
         return new Conditions(before.conditions(), state.generation(), state.now())
-                .set(Conditions.READY, false, reason, message)
-                .set(Conditions.RECONCILING, true, reason, message)
-                .set(Conditions.STALLED, false, reason, "")
+                .set(Conditions.READY, false, trouble.reason(), trouble.message())
+                .set(Conditions.RECONCILING, !stalled, trouble.reason(), trouble.message())
+                .set(Conditions.STALLED, stalled, trouble.reason(), stalled ? trouble.message() : "")
                 .list();
+    }
+
+    private static StartTrouble started(Phase phase) {
+        return phase == Phase.AwaitingApproval
+                ? new StartTrouble(ConditionReason.AwaitingApproval, "somebody has to approve the plan")
+                : new StartTrouble(ConditionReason.InProgress, "the run has not ended yet");
     }
 
     private List<Condition> settledConditions(Verdict verdict) {
@@ -113,6 +117,7 @@ final class RunStatusView {
                 .set(Conditions.READY, ready, verdict.reason(), verdict.message())
                 .set(Conditions.RECONCILING, false, verdict.reason(), "the run has ended")
                 .set(Conditions.STALLED, !ready, verdict.reason(), ready ? "" : verdict.message())
+                .set(ready ? Conditions.COMPLETE : Conditions.FAILED, true, verdict.reason(), verdict.message())
                 .list();
     }
 

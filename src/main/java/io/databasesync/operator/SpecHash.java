@@ -35,6 +35,11 @@ final class SpecHash {
         return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), null, null));
     }
 
+    /// The hash of everything that a run does, and how. After a run that did not succeed, any change asks for another.
+    static String template(DatabaseSyncSpec spec) {
+        return CanonicalJson.digest(spec.asTemplate()).substring(0, 16);
+    }
+
     /// Eight digits, always the same for one generation of one object. A spec that changes back gets other digits.
     static String runSuffix(String uid, long generation, String what) {
         return Sha256.hex(uid + "/" + generation + "/" + what).substring(0, 8);

@@ -25,26 +25,51 @@ final class StatusWriter {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final List<TransitionListener> listeners;
+    private final Beat beat;
 
-    StatusWriter(List<TransitionListener> listeners) {
+    StatusWriter(List<TransitionListener> listeners, Beat beat) {
         this.listeners = List.copyOf(listeners);
+        this.beat = beat;
     }
 
     /// Writes the status. Returns the control that writes nothing more.
     UpdateControl<DatabaseSync> write(Context<DatabaseSync> context, DatabaseSync sync, DatabaseSyncStatus status) {
-        return control(() ->
-                write(StatusPatch.of(sync, status), patch -> apply(context, sync, patch), Transition.of(sync, status)));
+        Duration pause = OnlyProgress.of(sync.getStatus(), status) ? beat.untilNext(sync) : Duration.ZERO;
+        return control(
+                pause,
+                () -> write(
+                        StatusPatch.of(sync, status),
+                        patch -> apply(context, sync, patch),
+                        Transition.of(sync, status)));
     }
 
     /// Writes the status. Returns the control that writes nothing more.
     UpdateControl<DatabaseSyncRun> write(
             Context<DatabaseSyncRun> context, DatabaseSyncRun run, DatabaseSyncRunStatus status) {
-        return control(() ->
-                write(StatusPatch.of(run, status), patch -> apply(context, run, patch), Transition.of(run, status)));
+        Duration pause = OnlyProgress.of(run, status) ? beat.untilNext(run) : Duration.ZERO;
+        DatabaseSyncRunStatus next = withBeat(run, status);
+        return control(
+                pause,
+                () -> write(StatusPatch.of(run, next), patch -> apply(context, run, patch), Transition.of(run, next)));
     }
 
-    /// Writes. If the resource has changed since it was read, it is read again when the cache shows the change.
-    private static <P extends HasMetadata> UpdateControl<P> control(Runnable write) {
+    /// Tells the pod the beat, with a write that is made anyway.
+    private DatabaseSyncRunStatus withBeat(DatabaseSyncRun run, DatabaseSyncRunStatus status) {
+        if (status.settled()) {
+            return status;
+        }
+        Integer told = run.getStatus() == null ? null : run.getStatus().beatSeconds();
+        boolean written = StatusPatch.of(run, status.withBeatSeconds(told)).isPresent();
+        long seconds = beat.length().toSeconds();
+        return status.withBeatSeconds(written ? (Integer) Math.toIntExact(Math.max(1, seconds)) : told);
+    }
+
+    /// Writes, now or after the pause. If the resource has changed since it was read, it is read again when the cache
+    /// shows the change.
+    private static <P extends HasMetadata> UpdateControl<P> control(Duration pause, Runnable write) {
+        if (pause.isPositive()) {
+            return UpdateControl.<P>noUpdate().rescheduleAfter(pause);
+        }
         try {
             write.run();
             return UpdateControl.noUpdate();
@@ -72,12 +97,12 @@ final class StatusWriter {
         try {
             listener.moved(transition);
         } catch (RuntimeException e) {
-            LOG.error("event=listener_failed {}", TransitionLog.line(transition), e);
+            LOG.error("event=listener_failed transition={}", transition, e);
         }
     }
 
     /// Applies the patch as the framework applies a returned one, which would not tell when it is written.
-    private static <P extends HasMetadata> void apply(Context<P> context, P before, P patch) {
+    private <P extends HasMetadata> void apply(Context<P> context, P before, P patch) {
         P written = context.getClient()
                 .resource(patch)
                 .subresource("status")
@@ -86,6 +111,7 @@ final class StatusWriter {
                         .withForce(true)
                         .withPatchType(PatchType.SERVER_SIDE_APPLY)
                         .build());
+        beat.wrote(before);
         context.eventSourceRetriever()
                 .getControllerEventSource()
                 .handleRecentResourceUpdate(ResourceID.fromResource(before), written, before);

@@ -38,15 +38,18 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
     private final Clock clock;
     private final Duration firstPause;
     private final StatusWriter writer;
+    private final Caches caches;
 
-    SyncReconciler(Clock clock, Duration firstPause, StatusWriter writer) {
+    SyncReconciler(Clock clock, Duration firstPause, StatusWriter writer, Caches caches) {
         this.clock = clock;
         this.firstPause = firstPause;
         this.writer = writer;
+        this.caches = caches;
     }
 
     @Override
     public List<EventSource<?, DatabaseSync>> prepareEventSources(EventSourceContext<DatabaseSync> context) {
+        caches.syncs(context.getPrimaryCache());
         return List.of(new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(DatabaseSyncRun.class, DatabaseSync.class)
                         .withSecondaryToPrimaryMapper(SyncReconciler::syncOf)

@@ -28,6 +28,7 @@ final class SyncState {
     private final Pins pins;
     private final String what;
     private final String runName;
+    private final List<DatabaseSyncRun> unsettled;
     private final Optional<DatabaseSyncRun> activeRun;
     private final LastEnd lastEnd;
     private final AnsweredSpec answered;
@@ -45,7 +46,8 @@ final class SyncState {
         pins = Pins.of(sync, this.runs);
         what = SpecHash.what(sync.getSpec());
         runName = nameOfRun(pins.repins() == 0 ? what : what + "/" + pins.repins());
-        activeRun = this.runs.stream().filter(run -> !RunState.settled(run)).reduce((_, newest) -> newest);
+        unsettled = this.runs.stream().filter(run -> !RunState.settled(run)).toList();
+        activeRun = UnderWay.active(unsettled);
         lastEnd = LastEnd.of(this.runs, runName, told());
         answered = AnsweredSpec.of(this); // last: it uses the other fields
     }
@@ -119,11 +121,17 @@ final class SyncState {
 
     /// Whether the operator may start a run by itself.
     boolean mayStart() {
-        return activeRun.isEmpty() && !suspended() && pins.changedIn().isEmpty();
+        return unsettled.isEmpty() && !suspended() && pins.changedIn().isEmpty();
     }
 
+    /// The run that works, or works next, of those that may replace tables.
     Optional<DatabaseSyncRun> activeRun() {
         return activeRun;
+    }
+
+    /// How many runs wait for another one.
+    int waitingRuns() {
+        return UnderWay.waiting(unsettled, activeRun);
     }
 
     LastEnd lastEnd() {

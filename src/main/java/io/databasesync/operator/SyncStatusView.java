@@ -28,6 +28,7 @@ final class SyncStatusView {
     private final AnsweredSpec answered;
     private final Pins pins;
     private final @Nullable LastRun last;
+    private final Comparisons comparisons;
 
     private SyncStatusView(SyncState state, Optional<ActiveRunView> active, AnsweredSpec answered) {
         this.state = state;
@@ -35,6 +36,7 @@ final class SyncStatusView {
         this.answered = answered;
         this.pins = state.pins();
         this.last = state.lastEnd().summary().orElse(null);
+        this.comparisons = Comparisons.of(state);
     }
 
     static DatabaseSyncStatus of(SyncState state) {
@@ -49,17 +51,25 @@ final class SyncStatusView {
     }
 
     private DatabaseSyncStatus status() {
+        int waiting = state.waitingRuns();
         return DatabaseSyncStatusBuilder.builder()
                 .observedGeneration(state.generation())
                 .phase(phase())
                 .percent(percent())
                 .message(Conditions.cut(message()))
                 .activeRun(active.map(ActiveRunView::name).orElse(null))
+                .operation(active.map(ActiveRunView::operation).orElse(null))
+                .waitingRuns(waiting == 0 ? null : waiting)
+                .tables(active.map(ActiveRunView::tables).orElse(null))
+                .rate(active.map(ActiveRunView::rate).orElse(null))
                 .eta(active.map(ActiveRunView::eta).orElse(null))
+                .remaining(active.map(ActiveRunView::remaining).orElse(null))
+                .lastVerification(comparisons.lastVerification())
                 .lastRun(last)
                 .lastSuccessTime(lastSuccess())
                 .lastHandledTrigger(answered.trigger())
                 .handledSpecHash(answered.hash())
+                .handledTemplateHash(answered.template())
                 .identities(pinned())
                 .nextRetry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
                 .conditions(conditions())
@@ -80,6 +90,9 @@ final class SyncStatusView {
         }
         if (state.suspended()) {
             return "Suspended";
+        }
+        if (rolledBack()) {
+            return "RolledBack";
         }
         RunResult result = last == null ? null : last.result();
         return result == null ? "Idle" : result.name();
@@ -138,25 +151,41 @@ final class SyncStatusView {
     private List<Condition> conditions() {
         List<Condition> before = state.before(DatabaseSyncStatus::conditions).orElse(List.of());
         Conditions next = new Conditions(before, state.generation(), state.now());
-        boolean stalled = blocked() || (active.isEmpty() && !state.suspended() && last != null && !succeeded());
+        boolean waits = active.filter(ActiveRunView::stalled).isPresent();
         boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
+        boolean stalled = waits || blocked() || (active.isEmpty() && !ready && settled());
         ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady();
         next.set(Conditions.READY, ready, reason, readyMessage(ready));
         next.set(
                 Conditions.RECONCILING,
-                active.isPresent(),
-                active.<ReasonWord>map(SyncStatusView::underWay).orElse(reason),
+                active.isPresent() && !waits,
+                active.map(ActiveRunView::reason).orElse(reason),
                 active.map(glance -> glance.phase() == Phase.AwaitingApproval
                                 ? glance.message()
                                 : "run %s is under way".formatted(glance.name()))
                         .orElse("no run is under way"));
         next.set(Conditions.STALLED, stalled, reason, stalled ? stalledMessage() : "");
+        comparisons.show(next);
         return next.list();
     }
 
+    /// Whether nothing will happen until a person acts. A sync that will start a run by itself is not settled.
+    private boolean settled() {
+        return state.suspended() || rolledBack() || (last != null && !succeeded());
+    }
+
     private String stalledMessage() {
+        if (active.isPresent()) {
+            return active.get().message();
+        }
         if (blocked()) {
             return blockedMessage();
+        }
+        if (state.suspended()) {
+            return "spec.suspend is true: the operator starts no run by itself; set it to false";
+        }
+        if (rolledBack()) {
+            return "%s; change the spec or spec.trigger to sync again".formatted(lastMessage());
         }
         return RetryDemand.next(state)
                 .map(again -> "%s; tries again by itself at %s, or when the spec or spec.trigger changes"
@@ -175,7 +204,7 @@ final class SyncStatusView {
 
     private ReasonWord whyNotReady() {
         if (active.isPresent()) {
-            return underWay(active.get());
+            return active.get().reason();
         }
         if (blocked()) {
             return Reason.IdentityChanged;
@@ -190,10 +219,6 @@ final class SyncStatusView {
             return ConditionReason.RolledBack;
         }
         return ReasonWords.find(last.reason()).orElse(ConditionReason.WorkerCrashed);
-    }
-
-    private static ConditionReason underWay(ActiveRunView run) {
-        return run.phase() == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
     }
 
     /// A sync stays ready when the trigger asks for a repetition, but not when tables or databases change.

@@ -15,8 +15,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.List;
 import java.util.Objects;
 
-/// The rights of a worker in the cluster: read its own run and write that run's status. All objects have
-/// the run's name.
+/// The rights of a worker in the cluster: read its own run and write that run's status; and see, when it has to stop,
+/// whether its Job or its namespace goes away, so that it cleans up. All objects have the run's name.
 final class WorkerAccess {
     private WorkerAccess() {}
 
@@ -38,17 +38,22 @@ final class WorkerAccess {
     }
 
     private static Role role(DatabaseSyncRun run) {
+        String name = run.getMetadata().getName();
         return new RoleBuilder()
                 .withMetadata(WorkerJob.metadata(run))
-                .withRules(rule(run, "databasesyncruns", "get"), rule(run, "databasesyncruns/status", "patch"))
+                .withRules(
+                        rule(DatabaseSync.GROUP, "databasesyncruns", name, "get"),
+                        rule(DatabaseSync.GROUP, "databasesyncruns/status", name, "patch"),
+                        rule("batch", "jobs", name, "get"),
+                        rule("", "namespaces", run.getMetadata().getNamespace(), "get"))
                 .build();
     }
 
-    private static PolicyRule rule(DatabaseSyncRun run, String resource, String verb) {
+    private static PolicyRule rule(String group, String resource, String name, String verb) {
         return new PolicyRuleBuilder()
-                .withApiGroups(DatabaseSync.GROUP)
+                .withApiGroups(group)
                 .withResources(resource)
-                .withResourceNames(run.getMetadata().getName())
+                .withResourceNames(name)
                 .withVerbs(verb)
                 .build();
     }

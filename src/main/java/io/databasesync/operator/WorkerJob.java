@@ -45,7 +45,7 @@ final class WorkerJob {
     private static final String DEFAULT_DEADLINE = "6h";
     /// Exit codes that are not retried: another attempt would end the same way. Code 75 and signals are retried. Code
     /// 1 is retried too: the JVM did not start, or no code caught the error.
-    private static final List<Integer> FINAL_EXIT_CODES = List.of(2, 3, 4, 5, 6, 64, 70);
+    static final List<Integer> FINAL_EXIT_CODES = List.of(2, 3, 4, 5, 6, 64, 70);
 
     private final DatabaseSyncRun run;
     private final DatabaseSyncSpec template;
@@ -180,7 +180,7 @@ final class WorkerJob {
     private Container container(List<String> arguments) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
-                .withImage(Objects.requireNonNullElse(worker.image(), settings.image()))
+                .withImage(image(template, settings))
                 .withImagePullPolicy(settings.imagePullPolicy())
                 .withArgs(
                         "worker",
@@ -206,6 +206,11 @@ final class WorkerJob {
                                 .withMountPath("/tmp")
                                 .build())
                 .build();
+    }
+
+    static String image(DatabaseSyncSpec template, OperatorSettings settings) {
+        WorkerSpec worker = template.worker();
+        return worker == null || worker.image() == null ? settings.image() : worker.image();
     }
 
     private static ResourceRequirements defaultResources() {

@@ -1,6 +1,7 @@
 package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.Identities;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
@@ -14,25 +15,33 @@ import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.text.Display;
+import io.databasesync.text.Durations;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes the run's `status.progress`: at once when the phase changes, otherwise at most every two seconds, and
-/// every five seconds as a sign of life. It has its own thread, so a slow API server or a failing patch never
-/// delays the sync.
+/// Writes the run's `status.progress`: the first report soon, then at most one per beat, and a sign of life when
+/// nothing changes. The operator tells the beat in the run's status; it is three seconds while few runs are under
+/// way. The patcher has its own thread, so a slow API server or a failing patch never delays the sync.
 final class ProgressPatcher implements ProgressSink, AutoCloseable {
-    static final Duration AT_MOST_EVERY = Duration.ofSeconds(2);
-    static final Duration AT_LEAST_EVERY = Duration.ofSeconds(5);
+    static final Duration BEAT = Duration.ofSeconds(3);
+
+    /// The first report waits this long for the databases that the run reaches, which are written at once.
+    private static final Duration FIRST = Duration.ofMillis(500);
+
+    /// Beats between two signs of life.
+    private static final int ALIVE = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPatcher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -55,9 +64,11 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private final Identities held;
     private Identities identities;
 
+    private final Map<Phase, Instant> phases = new LinkedHashMap<>();
     private @Nullable Progress latest;
     private @Nullable Progress patched;
-    private long patchedAt;
+    private long patchedAt = System.nanoTime();
+    private Duration beat = BEAT;
     private boolean closed;
 
     /// @param reached the databases that earlier pods of the run have written; they stay until this pod
@@ -81,6 +92,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     @Override
     public synchronized void report(Progress progress) {
+        phases.putIfAbsent(progress.phase(), now());
         latest = progress;
         notifyAll();
     }
@@ -95,7 +107,9 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         try {
             identities = found.or(identities);
             if (!held.or(found).equals(held)) {
-                apply(resource(newest()));
+                Progress told = newest();
+                apply(resource(told));
+                noteTold(told);
             }
         } catch (RuntimeException e) {
             throw SyncException.of(
@@ -112,6 +126,11 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     private synchronized @Nullable Progress newest() {
         return latest;
+    }
+
+    private synchronized void noteTold(@Nullable Progress told) {
+        patched = told;
+        patchedAt = System.nanoTime();
     }
 
     /// Writes the last report and waits for that, for a limited time.
@@ -184,12 +203,14 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     private long millisUntilDue() {
         if (latest == null) {
-            return AT_LEAST_EVERY.toMillis();
+            return beat.toMillis();
         }
-        if (patched == null || patched.phase() != latest.phase()) {
-            return 0;
+        Duration pause = beat;
+        if (patched == null) {
+            pause = FIRST;
+        } else if (latest.equals(patched)) {
+            pause = beat.multipliedBy(ALIVE);
         }
-        Duration pause = latest.equals(patched) ? AT_LEAST_EVERY : AT_MOST_EVERY;
         return pause.minusNanos(System.nanoTime() - patchedAt).toMillis();
     }
 
@@ -205,9 +226,16 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     }
 
     private void apply(ProgressStatus progress) {
-        client.resource(DatabaseSyncRun.progressOf(namespace, name, progress))
+        DatabaseSyncRun run = client.resource(DatabaseSyncRun.progressOf(namespace, name, progress))
                 .subresource("status")
                 .patch(APPLY);
+        listen(run.getStatus());
+    }
+
+    /// Takes the beat from the answer of the API server.
+    private synchronized void listen(@Nullable DatabaseSyncRunStatus status) {
+        Integer seconds = status == null ? null : status.beatSeconds();
+        beat = seconds == null || seconds < BEAT.toSeconds() ? BEAT : Duration.ofSeconds(seconds);
     }
 
     private ProgressStatus resource(@Nullable Progress progress) {
@@ -220,6 +248,9 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 .limit(MAX_CURRENT)
                 .map(Display::text)
                 .toList();
+        Instant now = now();
+        Instant eta = progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS);
+        long perSecond = progress.phase().terminal() ? 0 : progress.bytesPerSecond();
         return ProgressStatusBuilder.builder()
                 .attempt(attempt)
                 .phase(progress.phase())
@@ -227,17 +258,30 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 .tables(count(progress.tables()))
                 .rows(count(progress.rows()))
                 .bytes(ProgressStatus.Bytes.of(
-                        progress.bytes().done(), progress.bytes().total(), progress.bytesPerSecond()))
+                        progress.bytes().done(), progress.bytes().total(), perSecond))
                 .indexes(count(progress.indexes()))
                 .current(current)
                 .perTable(progress.moving().stream()
                         .limit(ProgressStatus.MAX_TABLES)
                         .map(ProgressPatcher::table)
                         .toList())
-                .eta(progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS))
-                .heartbeat(now())
+                .phases(phases())
+                .eta(eta)
+                .remaining(eta == null ? null : Durations.format(remaining(now, eta)))
+                .heartbeat(now)
                 .message(message(progress.message()))
                 .build();
+    }
+
+    private synchronized List<ProgressStatus.PhaseStart> phases() {
+        return phases.entrySet().stream()
+                .map(phase -> new ProgressStatus.PhaseStart(phase.getKey(), phase.getValue()))
+                .toList();
+    }
+
+    private static Duration remaining(Instant now, Instant eta) {
+        Duration left = Duration.between(now, eta);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /// A plan may have a reason for every table, and the whole run must fit into etcd.

@@ -53,7 +53,14 @@ record TerminationMessages(
                 .sqlState(cause.sqlState().orElse(null))
                 .message(Display.text(message))
                 .build();
-        return new TerminationMessages(Worker.exitCode(cause.reason()), words, cause);
+        return new TerminationMessages(exitCode(phase, cause.reason()), words, cause);
+    }
+
+    /// A name that DNS does not know at the start is wrong, and pods that follow at once find the same. The operator
+    /// tries again with growing pauses. Later in a run the name was known before, so another pod is worth it.
+    private static int exitCode(@Nullable Phase phase, Reason reason) {
+        boolean wrongName = reason == Reason.HostNotFound && phase == Phase.Validating;
+        return wrongName ? reason.exitCode() : Worker.exitCode(reason);
     }
 
     /// The pod had to stop, but nobody cancelled the run: another pod continues it.

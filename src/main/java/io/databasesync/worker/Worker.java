@@ -5,6 +5,7 @@ import io.databasesync.api.PlanStatus;
 import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.contract.TerminationMessage;
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.log.ProcessFields;
 import io.databasesync.progress.FanOut;
 import io.databasesync.progress.LogLines;
 import io.databasesync.sync.Cancellation;
@@ -80,6 +81,8 @@ public final class Worker {
     public int run(String namespace, String name, boolean planOnly) {
         WorkerRun run = new WorkerRun(client, namespace, name);
         started.complete(run);
+        ProcessFields.put("namespace", namespace);
+        ProcessFields.put("run", name);
         TerminationMessages words = lastWords(run, planOnly);
         if (words.exitCode() != 0 && cancellation.drained()) {
             words = TerminationMessages.drained();
@@ -123,10 +126,9 @@ public final class Worker {
         SyncRequest request = planOnly ? asked.withOperation(Operation.Plan) : asked;
         String namespace = run.getMetadata().getNamespace();
         String name = run.getMetadata().getName();
+        ProcessFields.put("sync", String.valueOf((Object) run.get("spec", "syncRef")));
         LOG.info(
-                "run={}/{} operation={} direction={} source={} target={}",
-                namespace,
-                name,
+                "event=started operation={} direction={} source={} target={}",
                 request.operation(),
                 request.direction(),
                 request.source(),
@@ -179,7 +181,14 @@ public final class Worker {
     private static void log(TerminationMessages words) {
         TerminationMessage message = words.message();
         if (words.exitCode() == 0) {
-            LOG.info("result={} message={}", message.result(), message.message());
+            LOG.info(
+                    "event=ended result={} tables={} rows={} bytes={} seconds={} message={}",
+                    message.result(),
+                    message.tables(),
+                    message.rows(),
+                    message.bytes(),
+                    message.durationSeconds(),
+                    message.message());
             return;
         }
         SyncException cause = words.cause();
@@ -187,7 +196,7 @@ public final class Worker {
         LOG.atError()
                 .setCause(bug ? cause : null)
                 .log(
-                        "result={} exitCode={} phase={} reason={} sqlState={} message={}",
+                        "event=ended result={} exitCode={} phase={} reason={} sqlState={} message={}",
                         message.result(),
                         words.exitCode(),
                         message.phase(),

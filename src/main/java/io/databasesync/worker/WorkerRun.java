@@ -2,15 +2,19 @@ package io.databasesync.worker;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,7 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
     private static final ResourceDefinitionContext RUNS =
             ResourceDefinitionContext.fromResourceType(DatabaseSyncRun.class);
 
+    private static final Set<String> FAILED = Set.of("Failed", "FailureTarget");
     private static final Set<Integer> DENIED =
             Set.of(HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN);
 
@@ -33,20 +38,53 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
                 .get();
     }
 
-    /// Whether somebody cancelled or deleted the run. False if the API server does not answer.
+    /// Whether no other pod will continue the run: somebody cancelled, deleted or replaced it, or its Job or its
+    /// namespace goes away. False if the API server does not answer.
     boolean cancelled() {
+        return over(this::runIsOver) || over(this::jobIsOver) || over(this::namespaceGoes);
+    }
+
+    private boolean over(BooleanSupplier question) {
+        try {
+            return question.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.warn("cannot ask whether run={} was cancelled; taking it for a drain", this, e);
+            return false;
+        }
+    }
+
+    private boolean runIsOver() {
         try {
             DatabaseSyncRun run = lenient();
             return run == null
                     || run.getMetadata().getDeletionTimestamp() != null
-                    || run.getSpec().cancelled();
-        } catch (RuntimeException e) {
-            if (e instanceof KubernetesClientException answer && DENIED.contains(answer.getCode())) {
+                    || run.getSpec().cancelled()
+                    || Annotations.has(run, Annotations.SUPERSEDED)
+                    || (run.getStatus() != null && run.getStatus().settled());
+        } catch (KubernetesClientException e) {
+            if (DENIED.contains(e.getCode())) {
                 return true; // the worker's rights belong to the run, and were deleted with it
             }
-            LOG.warn("cannot ask whether run={} was cancelled; taking it for a drain", this, e);
-            return false;
+            throw e;
         }
+    }
+
+    /// Whether no pod follows this one, because the Job is deleted or has failed, for example at its deadline.
+    private boolean jobIsOver() {
+        Job job =
+                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        return job == null
+                || job.getMetadata().getDeletionTimestamp() != null
+                || (job.getStatus() != null
+                        && job.getStatus().getConditions().stream()
+                                .anyMatch(condition ->
+                                        FAILED.contains(condition.getType()) && "True".equals(condition.getStatus())));
+    }
+
+    /// Whether the namespace is being deleted. Then its pods go before the run does.
+    private boolean namespaceGoes() {
+        Namespace found = client.namespaces().withName(namespace).get();
+        return found != null && found.getMetadata().getDeletionTimestamp() != null;
     }
 
     /// Reads the run leniently: an unknown field must not hide that the run has to stop.

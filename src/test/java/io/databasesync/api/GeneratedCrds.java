@@ -1,6 +1,8 @@
 package io.databasesync.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -76,6 +78,10 @@ public final class GeneratedCrds {
     }
 
     private static final class Finish implements CRDPostProcessor {
+        /// The status of an object that no operator has looked at: kstatus then waits, and does not call it current.
+        private static final JsonNode UNSEEN =
+                JsonNodeFactory.instance.objectNode().put("observedGeneration", -1);
+
         private final Properties borrowed = new Properties();
 
         Finish() {
@@ -98,6 +104,7 @@ public final class GeneratedCrds {
             root.setDescription(describe(kind));
             describeHalf(root, "spec", kind, 0);
             describeHalf(root, "status", kind, 1);
+            property(root, "status").setDefault(UNSEEN);
             complete(root);
             return crd;
         }

@@ -86,7 +86,9 @@ class AccessClusterIT {
                     .extracting(ResourceRule::getVerbs, ResourceRule::getResources, ResourceRule::getResourceNames)
                     .containsExactlyInAnyOrder(
                             tuple(List.of("get"), List.of("databasesyncruns"), List.of(run)),
-                            tuple(List.of("patch"), List.of("databasesyncruns/status"), List.of(run)));
+                            tuple(List.of("patch"), List.of("databasesyncruns/status"), List.of(run)),
+                            tuple(List.of("get"), List.of("jobs"), List.of(run)),
+                            tuple(List.of("get"), List.of("namespaces"), List.of(CLUSTER.namespace())));
             assertThat(rights(CLUSTER.home(), CLUSTER.home()))
                     .isNotEmpty()
                     .allSatisfy(rule ->

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
 import io.databasesync.api.RunResult;
@@ -18,7 +18,6 @@ import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -165,22 +164,11 @@ class RunsTest {
                 .inNamespace(NAMESPACE)
                 .withName(name)
                 .editStatus(run -> {
-                    run.setStatus(new DatabaseSyncRunStatus(
-                            1L,
-                            Phase.Failed,
-                            null,
-                            null,
-                            null,
-                            null,
-                            result,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            List.of(),
-                            null));
+                    run.setStatus(DatabaseSyncRunStatusBuilder.builder()
+                            .observedGeneration(1L)
+                            .phase(Phase.Failed)
+                            .result(result)
+                            .build());
                     return run;
                 });
     }

@@ -60,7 +60,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule workerKnowsNoOperator =
-            knowsOnly("worker", "manifest", "contract", "engine", "progress", "api", "sync", "text");
+            knowsOnly("worker", "manifest", "contract", "engine", "progress", "log", "api", "sync", "text");
+
+    @ArchTest
+    static final ArchRule logKnowsNobody = knowsOnly("log");
 
     @ArchTest
     static final ArchRule contractKnowsResources = knowsOnly("contract", "api", "sync", "text");

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,16 +49,21 @@ class HelmChartTest {
         assertThat(rights(render(chart())))
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("databasesync.io/databasesyncs", verbs("get", "list", "watch")),
-                        Map.entry("databasesync.io/databasesyncs/status", verbs("get", "patch")),
+                        Map.entry("databasesync.io/databasesyncs/status", verbs("patch")),
                         Map.entry("databasesync.io/databasesyncs/finalizers", verbs("update")),
-                        Map.entry("databasesync.io/databasesyncruns", verbs("get", "list", "watch", "create", "patch")),
-                        Map.entry("databasesync.io/databasesyncruns/status", verbs("get", "patch")),
+                        Map.entry(
+                                "databasesync.io/databasesyncruns",
+                                verbs("get", "list", "watch", "create", "patch", "delete")),
+                        Map.entry("databasesync.io/databasesyncruns/status", verbs("patch")),
                         Map.entry("databasesync.io/databasesyncruns/finalizers", verbs("update")),
                         Map.entry("batch/jobs", verbs("get", "list", "watch", "create", "delete")),
-                        Map.entry("/serviceaccounts", verbs("get", "create")),
-                        Map.entry("rbac.authorization.k8s.io/roles", verbs("get", "create")),
-                        Map.entry("rbac.authorization.k8s.io/rolebindings", verbs("get", "create")),
-                        Map.entry("/pods", verbs("get", "list", "watch")))));
+                        Map.entry("/serviceaccounts", verbs("get", "create", "delete")),
+                        Map.entry("rbac.authorization.k8s.io/roles", verbs("get", "create", "delete")),
+                        Map.entry("rbac.authorization.k8s.io/rolebindings", verbs("get", "create", "delete")),
+                        Map.entry("/events", verbs("list")),
+                        Map.entry("/namespaces", verbs("get")),
+                        Map.entry("/pods", verbs("get", "list", "watch")),
+                        Map.entry("events.k8s.io/events", verbs("create")))));
     }
 
     @Test
@@ -103,6 +110,41 @@ class HelmChartTest {
             assertThat(variable.getName()).isEqualTo("DBSYNC_IMAGE");
             assertThat(variable.getValue()).isEqualTo("example.com/databasesync:1.2.3");
         });
+    }
+
+    @Test
+    void theProbesAskThePortThatTheOperatorServes() {
+        Container operator = operator(podSpec(render(chart())));
+        assertThat(operator.getEnv()).anySatisfy(variable -> {
+            assertThat(variable.getName()).isEqualTo("DBSYNC_HTTP_PORT");
+            assertThat(variable.getValue())
+                    .isEqualTo(operator.getPorts().getFirst().getContainerPort().toString());
+        });
+        assertThat(operator.getStartupProbe().getHttpGet().getPath()).isEqualTo("/startup");
+        assertThat(operator.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/ready");
+        assertThat(operator.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/live");
+    }
+
+    @Test
+    void monitorAndAlertsAreThereIfTheyAreAskedFor() {
+        assertThat(render(chart())).extracting(HasMetadata::getKind).doesNotContain("ServiceMonitor", "PrometheusRule");
+        String rendered = chart().set("metrics.serviceMonitor.enabled", "true")
+                .set("metrics.prometheusRule.enabled", "true")
+                .set("metrics.prometheusRule.labels.release", "prometheus")
+                .call();
+        assertThat(rendered)
+                .contains("kind: ServiceMonitor", "path: /metrics", "kind: PrometheusRule", "release: prometheus")
+                .contains("sync {{ $labels.sync_namespace }}/{{ $labels.sync_name }} needs a person");
+    }
+
+    /// An alert on a metric that nobody writes would never fire.
+    @Test
+    void theAlertsAskForMetricsThatExist() throws IOException {
+        String rules = Files.readString(CHART.resolve("templates/prometheusrule.yaml"));
+        String metrics = Files.readString(Path.of("docs/watching.md"));
+        assertThat(Pattern.compile("dbsync_[a-z_]+").matcher(rules).results().map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(metric -> assertThat(metrics).contains("`" + metric + "`"));
     }
 
     @Test

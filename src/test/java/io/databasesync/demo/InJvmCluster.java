@@ -4,6 +4,8 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.engine.SyncEngine;
+import io.databasesync.engine.SyncRunner;
 import io.databasesync.operator.DatabaseSyncOperator;
 import io.databasesync.operator.OperatorSettings;
 import io.databasesync.sync.Operation;
@@ -31,8 +33,8 @@ final class InJvmCluster implements AutoCloseable {
 
     private final InJvmKubernetes kubernetes = new InJvmKubernetes();
     private final KubernetesClient client = kubernetes.client();
-    private final WorkerInJvm worker = new WorkerInJvm(client);
-    private final InJvmJobController jobController = new InJvmJobController(client, worker);
+    private final WorkerInJvm worker;
+    private final InJvmJobController jobController;
     private final Duration reconnectAfter;
     private DatabaseSyncOperator operator;
 
@@ -42,13 +44,20 @@ final class InJvmCluster implements AutoCloseable {
 
     /// @param reconnectAfter the pause before a run that got no connection is tried again
     InJvmCluster(Duration reconnectAfter) {
+        this(reconnectAfter, new SyncEngine()::run);
+    }
+
+    /// @param engine what all pods do
+    InJvmCluster(Duration reconnectAfter, SyncRunner engine) {
         this.reconnectAfter = reconnectAfter;
+        this.worker = new WorkerInJvm(client, engine);
+        this.jobController = new InJvmJobController(client, worker);
         this.operator = startOperator();
     }
 
     private DatabaseSyncOperator startOperator() {
         var started = new DatabaseSyncOperator(
-                client, new OperatorSettings("dbsync:demo", "Never", Set.of(), reconnectAfter));
+                client, new OperatorSettings("dbsync:demo", "Never", Set.of(), reconnectAfter, Duration.ofMinutes(5)));
         started.start();
         Awaitility.await().atMost(PATIENCE).until(started::watching);
         return started;
@@ -56,6 +65,11 @@ final class InJvmCluster implements AutoCloseable {
 
     KubernetesClient client() {
         return client;
+    }
+
+    /// How often operator and workers have asked to write a status.
+    long statusWrites() {
+        return kubernetes.statusPatches();
     }
 
     /// Pods that have been started.

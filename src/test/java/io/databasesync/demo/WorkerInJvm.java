@@ -1,7 +1,7 @@
 package io.databasesync.demo;
 
 import io.databasesync.api.Identities;
-import io.databasesync.engine.SyncEngine;
+import io.databasesync.engine.SyncRunner;
 import io.databasesync.testing.kubernetes.PodRunner;
 import io.databasesync.worker.Worker;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Does in this JVM what `dbsync worker` does in a pod: the same worker, the same engine, Secrets from files.
 final class WorkerInJvm implements PodRunner {
     private final KubernetesClient client;
+    private final SyncRunner engine;
     private final AtomicInteger pods = new AtomicInteger();
 
-    WorkerInJvm(KubernetesClient client) {
+    WorkerInJvm(KubernetesClient client, SyncRunner engine) {
         this.client = client;
+        this.engine = engine;
     }
 
     /// How many have been started.
@@ -30,7 +32,7 @@ final class WorkerInJvm implements PodRunner {
         Path terminationLog = container.root().resolve("termination-log");
         Worker worker = new Worker(
                 client,
-                new SyncEngine()::run,
+                engine,
                 container.root(),
                 terminationLog,
                 Identities.ofArgument(argument(container, "--identities=")));

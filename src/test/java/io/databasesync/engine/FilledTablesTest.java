@@ -201,6 +201,16 @@ class FilledTablesTest {
     }
 
     @Test
+    void aPublicationForAllTablesDoesNotPreventARollback() {
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .both(TABLE)
+                .source("insert into t values (7, 'new')", "create table made (id int primary key)")
+                .target("insert into t values (1, 'old')", "create publication everything for all tables")
+                .play();
+    }
+
+    @Test
     void readersOfSwappedAndOfFilledTablesSeeOldContentThenNewContent() {
         Readers readers = Readers.three("select count(*) from moved", "select count(*) from t");
         scenario()

@@ -214,6 +214,21 @@ class MaterializedViewsTest {
     }
 
     @Test
+    void oneIsFilledInTheDateStyleOfItsOwner() {
+        scenario(
+                        "do $$begin execute format('alter role postgres in database %I set datestyle = ''German, DMY''',"
+                                + " current_database()); end$$",
+                        "create materialized view m as select id, v, (date '2024-01-31' + id)::text as day,"
+                                + " '03/02/2024'::text::date as third from t")
+                .afterSync(target -> {
+                    swapped(target);
+                    assertThat(target.value("select day || ' ' || extract(day from third) from m where id = 1"))
+                            .isEqualTo("01.02.2024 3");
+                })
+                .play();
+    }
+
+    @Test
     void oneThatPeopleWantToKeepKeepsItsRows() {
         scenario("create view shown as select id, v from t", "create materialized view m as select id, v from shown")
                 .materializedViews(MaterializedViews.Leave)

@@ -3,12 +3,15 @@ package io.databasesync.engine;
 import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Cases;
 import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.Scenario;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Types that a table to be created needs, and that no `CREATE TYPE` of a run makes.
@@ -41,15 +44,35 @@ class SyncNeededTypesTest {
                 .naming("its column home contains rows of public.addr");
     }
 
+    // The new table keeps the row type of the table that is there, which is therefore filled.
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"Auto", "InPlace"})
+    void aTableStaysIfTheSameRunCreatesOneWithItsRows(Mode mode) {
+        replaced()
+                .mode(mode)
+                .once((source, target) -> assertThat(target.value(
+                                "select (home).zip || (old[1]).street || (select street from addr) from person"))
+                        .isEqualTo("bcnew"));
+    }
+
     @Test
-    void rowsOfATableThatTheSameRunReplacesAreRefused() {
-        assertThatSync(Pair.OLDER_TO_NEWER
-                        .scenario()
-                        .both(ADDR)
-                        .source("create table person (id int primary key, home addr)")
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
-                .naming("contains rows of public.addr, which the same run replaces")
-                .advising("public.addr");
+    void aSwapThatWasAskedForIsRefusedThen() {
+        assertThatSync(replaced().mode(Mode.Swap).failsIn(Phase.Validating, Reason.DependentBlocks))
+                .about("table public.addr")
+                .naming("column home of public.person, which the run creates, contains rows of table public.addr");
+    }
+
+    private static Scenario replaced() {
+        return Pair.OLDER_TO_NEWER
+                .scenario()
+                .both(ADDR)
+                .target("insert into addr values ('old', '0')")
+                .source(
+                        "insert into addr values ('new', '1')",
+                        "create table person (id int primary key, home addr, old addr[])",
+                        "insert into person values (1, row('a','b'), array[row('c','d')::addr])");
     }
 
     @Test

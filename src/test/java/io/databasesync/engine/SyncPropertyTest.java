@@ -1,6 +1,8 @@
 package io.databasesync.engine;
 
 import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Mode;
+import io.databasesync.testing.engine.GeneratedDatabases;
 import io.databasesync.testing.engine.GeneratedSchema;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
@@ -27,20 +29,41 @@ class SyncPropertyTest {
     @MethodSource("seeds")
     void whateverIsThereArrives(long seed) {
         GeneratedSchema schema = new GeneratedSchema(seed);
-        List<String> source = schema.source();
-        List<String> target = schema.target();
-        Pair pair = PAIRS.get(Math.floorMod(seed, PAIRS.size()));
-        Scenario scenario = pair.scenario()
-                .verification(seed % 2 == 0 ? Comparison.Checksum : Comparison.Counts)
-                .source(source.toArray(String[]::new))
-                .target(target.toArray(String[]::new));
-        try {
-            scenario.play();
-        } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError(
-                    "-Dproperty.seed=%d, %s\nsource:\n%s\ntarget:\n%s"
-                            .formatted(seed, pair, String.join(";\n", source), String.join(";\n", target)),
-                    e);
+        Played played = new Played(seed, pair(seed), schema.source(), schema.target());
+        played.check(played.scenario()::play);
+    }
+
+    /// Sequences, settings, code, states, trees, views and whatever else surrounds a table.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyKindOfDatabaseIsReplaced(long seed) {
+        GeneratedDatabases databases = new GeneratedDatabases(seed, pair(seed) != Pair.NEWER_TO_OLDER);
+        Played played = new Played(seed, pair(seed), databases.source(), databases.target());
+        Scenario scenario = played.scenario().mode(seed % 7 == 0 ? Mode.InPlace : Mode.Auto);
+        played.check(() -> scenario.playAgainWith(GeneratedDatabases::change));
+    }
+
+    private static Pair pair(long seed) {
+        return PAIRS.get(Math.floorMod(seed, PAIRS.size()));
+    }
+
+    private record Played(long seed, Pair pair, List<String> source, List<String> target) {
+        Scenario scenario() {
+            return pair.scenario()
+                    .verification(seed % 2 == 0 ? Comparison.Checksum : Comparison.Counts)
+                    .source(source.toArray(String[]::new))
+                    .target(target.toArray(String[]::new));
+        }
+
+        void check(Runnable play) {
+            try {
+                play.run();
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError(
+                        "-Dproperty.seed=%d, %s\nsource:\n%s\ntarget:\n%s"
+                                .formatted(seed, pair, String.join(";\n", source), String.join(";\n", target)),
+                        e);
+            }
         }
     }
 }

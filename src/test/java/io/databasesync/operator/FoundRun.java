@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator may find of a run, from the moment it was created on, and of its Job and pod.
@@ -40,10 +41,12 @@ final class FoundRun {
     private boolean vanished;
     private List<Pod> pods = List.of();
     private RunState.Planning planning = RunState.Planning.NONE;
+    private RunState.Start start = RunState.Start.NONE;
     private Optional<String> waitsFor = Optional.empty();
     private Optional<Pins> pins = Optional.of(new Pins(PinnedIdentities.NONE, false));
     private @Nullable String approvedPlan;
     private @Nullable Integer repins;
+    private boolean superseded;
 
     /// A run that was just created.
     static FoundRun state() {
@@ -149,6 +152,30 @@ final class FoundRun {
         return this;
     }
 
+    FoundRun starts(StartTrouble trouble) {
+        start = new RunState.Start(Optional.of(trouble), false);
+        return this;
+    }
+
+    /// Its sync or the operator would make another Job now.
+    FoundRun outdated() {
+        start = new RunState.Start(Optional.empty(), true);
+        return this;
+    }
+
+    FoundRun superseded() {
+        superseded = true;
+        return this;
+    }
+
+    /// With the conditions of the status that it shows.
+    FoundRun shown() {
+        RunState shown = build();
+        status = new RunStatusView(shown).underWay(Phase.Pending, "Secret a (uri) does not exist", "run");
+        start = RunState.Start.NONE;
+        return this;
+    }
+
     FoundRun waitsFor(String run) {
         waitsFor = Optional.of(run);
         return this;
@@ -163,14 +190,25 @@ final class FoundRun {
         DatabaseSyncRun run = new DatabaseSyncRun();
         run.setMetadata(new ObjectMetaBuilder()
                 .withName("run")
-                .withAnnotations(repins == null ? Map.of() : Map.of(Annotations.REPINS, repins.toString()))
+                .withAnnotations(annotations())
                 .build());
         run.setSpec(DatabaseSyncRunSpec.of("knowledge-base", operation)
                 .withCancel(cancel)
                 .withApprovedPlan(approvedPlan)
                 .withTemplate(template));
         run.setStatus(status);
-        return new RunState(run, sync, job, vanished, pods, planning, waitsFor, pins, NOW);
+        return new RunState(run, sync, job, vanished, pods, start, planning, waitsFor, pins, NOW);
+    }
+
+    private Map<String, String> annotations() {
+        Map<String, String> annotations = new TreeMap<>();
+        if (repins != null) {
+            annotations.put(Annotations.REPINS, repins.toString());
+        }
+        if (superseded) {
+            annotations.put(Annotations.SUPERSEDED, "true");
+        }
+        return annotations;
     }
 
     private static DatabaseSyncRunStatus status(

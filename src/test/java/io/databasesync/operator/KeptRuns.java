@@ -4,6 +4,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
@@ -66,20 +67,20 @@ final class KeptRuns {
 
     private static ProgressStatus progress() {
         Identity database = new Identity("7312", 16384, "app");
-        return new ProgressStatus(
-                1,
-                Phase.Copying,
-                47,
-                ProgressStatus.Count.of(8, 17),
-                ProgressStatus.Count.of(50_000, 218_714),
-                ProgressStatus.Bytes.of(1_000_000, 5_000_000, 41_000_000),
-                ProgressStatus.Count.of(0, 21),
-                List.of("public.pages"),
-                FoundSync.NOW,
-                FoundSync.NOW,
-                "Copying public.pages: 50,000 of 218,714 rows",
-                new Identities(database, database),
-                null);
+        return ProgressStatusBuilder.builder()
+                .attempt(1)
+                .phase(Phase.Copying)
+                .percent(47)
+                .tables(ProgressStatus.Count.of(8, 17))
+                .rows(ProgressStatus.Count.of(50_000, 218_714))
+                .bytes(ProgressStatus.Bytes.of(1_000_000, 5_000_000, 41_000_000))
+                .indexes(ProgressStatus.Count.of(0, 21))
+                .current(List.of("public.pages"))
+                .eta(FoundSync.NOW)
+                .heartbeat(FoundSync.NOW)
+                .message("Copying public.pages: 50,000 of 218,714 rows")
+                .identities(new Identities(database, database))
+                .build();
     }
 
     private static final class CountedMetadata extends ObjectMeta {

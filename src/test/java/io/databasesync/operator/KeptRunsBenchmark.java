@@ -45,6 +45,7 @@ class KeptRunsBenchmark {
                 null,
                 false,
                 List.of(),
+                RunState.Start.NONE,
                 RunState.Planning.NONE,
                 waitsFor,
                 pins,

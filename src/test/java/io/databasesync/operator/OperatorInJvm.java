@@ -10,6 +10,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.operator.metrics.OperatorMetrics;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmJobController;
@@ -19,7 +20,14 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,9 +48,17 @@ final class OperatorInJvm implements AutoCloseable {
     private final ScriptedWorker worker = new ScriptedWorker(client);
     private final InJvmJobController jobController = new InJvmJobController(client, worker);
     private final List<Transition> transitions = new CopyOnWriteArrayList<>();
-    private DatabaseSyncOperator operator = started();
+    private OperatorSettings settings;
+    private DatabaseSyncOperator operator;
 
     OperatorInJvm() {
+        this(OperatorSettings.DEFAULT_STALL_AFTER);
+    }
+
+    /// @param stallAfter how long a pod may fail to start
+    OperatorInJvm(Duration stallAfter) {
+        settings = settings("dbsync:test", stallAfter);
+        operator = started();
         secret("kb-local", Map.of("username", "app", "pass", "secret"));
         secret("kb-remote", Map.of("uri", "postgresql://app@db/app"));
         secret("kb-ca", Map.of("ca.crt", "PEM"));
@@ -69,8 +85,42 @@ final class OperatorInJvm implements AutoCloseable {
         return kubernetes.statusApplied("databasesyncruns", "databasesyncrun");
     }
 
+    /// The events about the sync, oldest first, as `TYPE REASON NOTE`.
+    List<String> events() {
+        return client.events().v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .sorted(Comparator.comparing(event -> event.getEventTime().getTime()))
+                .map(event -> "%s %s %s".formatted(event.getType(), event.getReason(), event.getNote()))
+                .toList();
+    }
+
+    /// The answer of the operator's own HTTP server, as `CODE BODY`.
+    String http(String path) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri =
+                    URI.create("http://localhost:%d%s".formatted(operator.port().getAsInt(), path));
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     void stopOperator() {
         operator.close();
+    }
+
+    /// Starts an operator of another image, as an upgrade does.
+    void upgradeOperator(String image) {
+        settings = settings(image, settings.stallAfter());
+        restartOperator();
+    }
+
+    private static OperatorSettings settings(String image, Duration stallAfter) {
+        return new OperatorSettings(image, "Never", Set.of(), Duration.ofMinutes(1), stallAfter);
     }
 
     void startOperator() {
@@ -86,7 +136,9 @@ final class OperatorInJvm implements AutoCloseable {
     private DatabaseSyncOperator started() {
         var started = new DatabaseSyncOperator(
                 client,
-                new OperatorSettings("dbsync:test", "Never", Set.of()),
+                settings,
+                new Reporting("operator-0", 0, Duration.ofMillis(50)),
+                new OperatorMetrics("1.2.3"),
                 List.of(new TransitionLog(), transitions::add));
         started.start();
         await().atMost(PATIENCE).until(started::watching);

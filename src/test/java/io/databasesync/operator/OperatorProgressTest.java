@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.PlanStatus;
+import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.Transition.Stage;
 import io.databasesync.sync.Phase;
@@ -73,6 +75,39 @@ class OperatorProgressTest {
                                 .getLast()
                                 .after())
                         .isEqualTo(new Stage("Succeeded", "Succeeded", RunResult.Succeeded)));
+    }
+
+    /// The pod may be killed with an estimate in its last report.
+    @Test
+    void aSettledRunShowsNoEstimateNoRateAndItsPlanOnce() {
+        PlanStatus plan = Specs.plan();
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Copying, plan);
+        cluster.awaitOnlyRun(status -> status.plan() != null);
+        cluster.worker().tells(Phase.Copying, 47, "Copying");
+        cluster.awaitSync(status -> "41 MB/s".equals(status.rate()) && "2m0s".equals(status.remaining()));
+        cluster.worker().tells(Phase.Copying, plan);
+        cluster.worker().succeeds(plan);
+
+        DatabaseSyncRunStatus status = cluster.awaitOnlyRun(run -> run.settled()
+                && Objects.requireNonNull(run.progress()).plan() == null
+                && run.progress().eta() == null);
+        assertThat(status.plan()).isEqualTo(plan);
+        ProgressStatus.Bytes bytes = Objects.requireNonNull(status.progress()).bytes();
+        assertThat(bytes == null ? null : bytes.rate()).isNull();
+        assertThat(cluster.awaitPhase("Succeeded").remaining()).isNull();
+    }
+
+    @Test
+    void theEstimateOfAKilledPodIsRemoved() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Copying, 47, "Copying");
+        cluster.awaitPhase("Copying");
+        cluster.worker().exits(70);
+        cluster.awaitOnlyRun(status -> status.settled()
+                && Objects.requireNonNull(status.progress()).eta() == null
+                && Objects.requireNonNull(status.progress().bytes()).rate() == null
+                && Integer.valueOf(47).equals(status.progress().percent()));
     }
 
     private static List<String> phases(List<Transition> transitions) {

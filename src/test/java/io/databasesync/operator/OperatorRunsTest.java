@@ -163,7 +163,9 @@ class OperatorRunsTest {
         DatabaseSyncStatus status = cluster.awaitSync(
                 s -> "RolledBack".equals(condition(s.conditions(), "Ready").getReason()));
         assertThat(Objects.requireNonNull(status.lastRun()).name()).isEqualTo("undo");
-        assertThat(condition(status.conditions(), "Stalled").getStatus()).isEqualTo("False");
+        assertThat(condition(status.conditions(), "Stalled").getStatus())
+                .as("settled: a person decides")
+                .isEqualTo("True");
         cluster.restartOperator(); // looks at everything anew
         assertThat(cluster.runs()).hasSize(2);
         assertThat(cluster.worker().pods()).isEqualTo(2);

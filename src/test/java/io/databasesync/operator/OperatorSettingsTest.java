@@ -15,7 +15,8 @@ class OperatorSettingsTest {
     @Test
     void theImageIsAllThatIsNeeded() {
         assertThat(OperatorSettings.fromEnvironment(Map.of(OperatorSettings.IMAGE, IMAGE)))
-                .isEqualTo(new OperatorSettings(IMAGE, "IfNotPresent", Set.of(), Duration.ofMinutes(1)));
+                .isEqualTo(new OperatorSettings(
+                        IMAGE, "IfNotPresent", Set.of(), Duration.ofMinutes(1), Duration.ofMinutes(5)));
     }
 
     @Test
@@ -43,7 +44,8 @@ class OperatorSettingsTest {
 
     @Test
     void runsThatCouldEndInTheSameSecondCannotBeToldApart() {
-        assertThatThrownBy(() -> new OperatorSettings(IMAGE, "Never", Set.of(), Duration.ofMillis(500)))
+        assertThatThrownBy(() ->
+                        new OperatorSettings(IMAGE, "Never", Set.of(), Duration.ofMillis(500), Duration.ofMinutes(5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the pause before another try is PT0.5S; it needs a second at least");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.sync.Phase;
@@ -145,6 +146,23 @@ class OperatorTest {
         cluster.sync().edit(Specs.with(Specs.spec("public.*", "try again", null)));
         cluster.worker().succeeds();
         cluster.awaitPhase("Succeeded");
+    }
+
+    @Test
+    void anyEditAfterAFailureIsAnsweredByARun() {
+        cluster.create(Specs.spec());
+        cluster.worker().fails(Reason.ShrinkLimit, 6, "the target would lose all rows; or allow it with 100");
+        cluster.awaitPhase("Failed");
+
+        cluster.sync().edit(Specs.with(Specs.spec().withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null))));
+        cluster.worker().succeeds();
+        DatabaseSyncStatus done = cluster.awaitPhase("Succeeded");
+        assertThat(done.observedGeneration())
+                .isEqualTo(cluster.sync().get().getMetadata().getGeneration());
+
+        cluster.sync().edit(Specs.with(Specs.spec()));
+        cluster.restartOperator();
+        assertThat(cluster.worker().pods()).as("the last run succeeded").isEqualTo(2);
     }
 
     @Test

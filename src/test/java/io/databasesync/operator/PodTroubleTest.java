@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.api.ConditionReason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
@@ -31,19 +32,27 @@ class PodTroubleTest {
                 .endCondition()
                 .endStatus()
                 .build();
-        assertThat(PodTrouble.of(List.of(pod))).contains("pod worker-1 has no node: 0/3 nodes are available");
+        assertThat(PodTrouble.of(List.of(pod)))
+                .contains(new StartTrouble(
+                        ConditionReason.Unschedulable,
+                        "pod worker-1 has no node: 0/3 nodes are available; change spec.worker, or make room"));
     }
 
     @Test
     void aPodWhoseImageIsMissingSaysSo() {
         assertThat(PodTrouble.of(List.of(waiting("ImagePullBackOff", "no such image"))))
-                .contains("pod worker-1 does not start: ImagePullBackOff: no such image");
+                .contains(new StartTrouble(
+                        ConditionReason.ImageUnavailable,
+                        "pod worker-1 does not start: ImagePullBackOff: no such image; correct spec.worker.image or"
+                                + " spec.worker.imagePullSecrets"));
     }
 
     @Test
     void aPodThatIsBeingCreatedNamesTheSecretsThatItWaitsFor() {
         assertThat(PodTrouble.of(List.of(waiting("ContainerCreating", null))))
-                .contains("pod worker-1 is being created; it needs Secret credentials (user, password)");
+                .contains(new StartTrouble(
+                        ConditionReason.InProgress,
+                        "pod worker-1 is being created; it needs Secret credentials (user, password)"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
@@ -39,6 +40,18 @@ class RetryDemandTest {
     })
     void onlyWhatSomebodyPutsRightElsewhereIsTriedAgain(Reason reason, boolean again) {
         assertThat(decide(ENDED.plusSeconds(60), failed("r1", reason)) instanceof SyncDecision.StartRun)
+                .isEqualTo(again);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SecretMissing, true", "ImageUnavailable, true", "Unschedulable, true", "PodRefused, true",
+        "PodNotStarted, true", "DeadlineExceeded, false", "OutOfMemory, false", "JobDeleted, false"
+    })
+    void aPodThatNeverStartedIsTriedAgain(ConditionReason reason, boolean again) {
+        DatabaseSyncRun run = failed("r1", Reason.ConnectionFailed);
+        run.setStatus(Objects.requireNonNull(run.getStatus()).withReason(reason.name()));
+        assertThat(decide(ENDED.plusSeconds(60), run) instanceof SyncDecision.StartRun)
                 .isEqualTo(again);
     }
 

@@ -10,10 +10,12 @@ import static io.databasesync.operator.FoundRun.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -83,6 +85,22 @@ class RunDecisionTest {
                         "cancelled, a pod is left",
                         state().accepted().cancel().pod(pod(5, "")),
                         RunDecision.Wait.class),
+                argumentSet(
+                        "never started, and outdated",
+                        state().accepted().job(job()).outdated(),
+                        RunDecision.Supersede.class),
+                argumentSet(
+                        "its plan never started, and it is outdated",
+                        state().accepted(Approval.Always).planning(job(), false).outdated(),
+                        RunDecision.Supersede.class),
+                argumentSet(
+                        "replaced, the Job is going",
+                        state().accepted().superseded().job(deleted()),
+                        RunDecision.Wait.class),
+                argumentSet(
+                        "replaced, the Job is gone",
+                        state().accepted().superseded().vanished(),
+                        RunDecision.Settle.class),
                 argumentSet("settled", state().settled(), RunDecision.Nothing.class),
                 argumentSet("settled, its Job is gone", state().settled().vanished(), RunDecision.Nothing.class),
                 argumentSet(
@@ -93,6 +111,26 @@ class RunDecisionTest {
     @MethodSource
     void decisions(FoundRun state, Class<? extends RunDecision> expected) {
         assertThat(RunDecision.decide(state.build())).isInstanceOf(expected);
+    }
+
+    @Test
+    void aReplacedRunSaysSo() {
+        var settle = (RunDecision.Settle)
+                RunDecision.decide(state().accepted().superseded().vanished().build());
+        assertThat(settle.verdict().result()).isEqualTo(RunResult.Cancelled);
+        assertThat(settle.verdict().reason()).isEqualTo(ConditionReason.Superseded);
+    }
+
+    @Test
+    void theDeadlineDoesNotHideWhyNothingStarted() {
+        FoundRun waiting = state().accepted()
+                .starts(new StartTrouble(ConditionReason.SecretMissing, "Secret a (uri) does not exist"))
+                .shown();
+        var settle = (RunDecision.Settle) RunDecision.decide(
+                waiting.job(job("Failed", "DeadlineExceeded")).build());
+        assertThat(settle.verdict().reason()).isEqualTo(ConditionReason.SecretMissing);
+        assertThat(settle.verdict().message())
+                .startsWith("Secret a (uri) does not exist; no pod had started when spec.deadline passed");
     }
 
     static Stream<Arguments> verdicts() {

@@ -60,6 +60,7 @@ final class ScriptedWorker implements PodRunner {
                 .indexes(ProgressStatus.Count.of(0, 21))
                 .current(List.of("public.archon_crawled_pages"))
                 .eta(Instant.parse("2026-01-12T10:42:00Z"))
+                .remaining("2m0s")
                 .heartbeat(Instant.parse("2026-01-12T10:40:00Z"))
                 .message(message)
                 .build()));

@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.api.DatabaseSync;
-import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.RunResult;
 import io.databasesync.operator.Transition.Stage;
-import io.databasesync.sync.Phase;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Who hears of a status that is written.
 class StatusWriterTest {
     private static final DatabaseSyncStatus COPYING = DatabaseSyncStatus.NONE.withPhase("Copying");
+
+    private static final Beat BEAT = new Beat(Duration.ofSeconds(2), List::of, InstantSource.system());
 
     private final DatabaseSync sync = Specs.sync("knowledge", "knowledge-base", Specs.spec());
     private final List<DatabaseSync> written = new ArrayList<>();
@@ -29,7 +28,8 @@ class StatusWriterTest {
         List<Integer> writtenBefore = new ArrayList<>();
         write(COPYING, heard::add, _ -> writtenBefore.add(written.size()));
         assertThat(heard)
-                .containsExactly(new Transition(sync, new Stage(null, null, null), new Stage("Copying", null, null)));
+                .containsExactly(
+                        new Transition(sync, new Stage(null, null, null), new Stage("Copying", null, null), null));
         assertThat(writtenBefore).containsExactly(1);
     }
 
@@ -51,7 +51,7 @@ class StatusWriterTest {
 
     @Test
     void nobodyHearsOfAStatusThatIsNotWritten() {
-        StatusWriter writer = new StatusWriter(List.of(heard::add));
+        StatusWriter writer = new StatusWriter(List.of(heard::add), BEAT);
         assertThatThrownBy(() -> writer.write(
                         Optional.of(sync),
                         _ -> {
@@ -71,23 +71,8 @@ class StatusWriterTest {
         assertThat(heard).hasSize(1);
     }
 
-    @Test
-    void theLogHasOneLineForEachTransition() {
-        DatabaseSyncRun run = FoundSync.run("kb-1", Specs.spec(), null, 1);
-        run.getMetadata().setNamespace("knowledge");
-        DatabaseSyncRunStatus failed = Objects.requireNonNull(run.getStatus())
-                .withPhase(Phase.Failed)
-                .withReason("CopyFailed")
-                .withResult(RunResult.Failed);
-        assertThat(TransitionLog.line(Transition.of(run, failed)))
-                .isEqualTo("event=transition kind=DatabaseSyncRun namespace=knowledge name=kb-1 phase=Failed"
-                        + " before=Copying reason=CopyFailed result=Failed");
-        assertThat(TransitionLog.line(Transition.of(sync, DatabaseSyncStatus.NONE.withPhase("Idle"))))
-                .endsWith("name=knowledge-base phase=Idle before=- reason=- result=-");
-    }
-
     private void write(DatabaseSyncStatus status, TransitionListener... listeners) {
-        new StatusWriter(List.of(listeners))
+        new StatusWriter(List.of(listeners), BEAT)
                 .write(StatusPatch.of(sync, status), written::add, Transition.of(sync, status));
     }
 }

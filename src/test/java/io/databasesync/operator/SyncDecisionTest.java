@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
+    private static final DatabaseSyncSpec TUNED = SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null));
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -50,34 +51,55 @@ class SyncDecisionTest {
         return Stream.of(
                 argumentSet("new", state(SPEC), "start Pending [Reconciling]"),
                 argumentSet("under way", state(SPEC, active), "show Copying [Reconciling]"),
-                argumentSet("succeeded", state(SPEC, good), "show Succeeded [Ready]"),
+                argumentSet("succeeded", state(SPEC, good), "show Succeeded [Ready, InSync]"),
                 argumentSet("failed: no loop", state(SPEC, bad), "show Failed [Stalled]"),
                 argumentSet(
                         "cancelled: no loop",
                         state(SPEC, run("r1", SPEC, RunResult.Cancelled, 1)),
                         "show Cancelled [Stalled]"),
-                argumentSet("other tables", state(OTHER, good), "start Pending [Reconciling]"),
+                argumentSet("other tables", state(OTHER, good), "start Pending [Reconciling, InSync]"),
                 argumentSet("other tables, failed before", state(OTHER, bad), "start Pending [Reconciling]"),
+                argumentSet("raised a limit after a failure", state(TUNED, bad), "start Pending [Reconciling]"),
+                argumentSet(
+                        "raised a limit after somebody cancelled",
+                        state(TUNED, run("r1", SPEC, RunResult.Cancelled, 1)),
+                        "start Pending [Reconciling]"),
+                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready]"),
+                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show Succeeded []"),
+                argumentSet("raised a limit, under way: later", state(TUNED, active), "show Copying [Reconciling]"),
+                argumentSet(
+                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended []"),
+                argumentSet(
+                        "resumed after a failure: no edit",
+                        state(SPEC.withSuspend(false), bad),
+                        "show Failed [Stalled]"),
                 argumentSet("other tables, under way: later", state(OTHER, active), "show Copying [Reconciling]"),
-                argumentSet("triggered: stays ready", state(TRIGGERED, good), "start Pending [Ready, Reconciling]"),
-                argumentSet("repeated: stays ready", state(SPEC, good, active), "show Copying [Ready, Reconciling]"),
-                argumentSet("suspended, new", state(SUSPENDED), "show Suspended []"),
+                argumentSet(
+                        "triggered: stays ready", state(TRIGGERED, good), "start Pending [Ready, Reconciling, InSync]"),
+                argumentSet(
+                        "repeated: stays ready",
+                        state(SPEC, good, active),
+                        "show Copying [Ready, Reconciling, InSync]"),
+                argumentSet("suspended, new", state(SUSPENDED), "show Suspended [Stalled]"),
                 argumentSet("suspended, under way: goes on", state(SUSPENDED, active), "show Copying [Reconciling]"),
-                argumentSet("suspended, succeeded", state(SUSPENDED, good), "show Suspended [Ready]"),
-                argumentSet("a plan failed: still ready", state(SPEC, good, plan), "show Succeeded [Ready]"),
+                argumentSet("suspended, succeeded", state(SUSPENDED, good), "show Suspended [Ready, InSync]"),
+                argumentSet("a plan failed: still ready", state(SPEC, good, plan), "show Succeeded [Ready, InSync]"),
                 argumentSet(
                         "a comparison failed: still ready",
                         state(SPEC, good, run("v", SPEC, RunResult.Failed, Operation.Verify, 3)),
-                        "show Succeeded [Ready]"),
+                        "show Succeeded [Ready, InSync]"),
                 argumentSet(
                         "a comparison succeeded after a failed sync: still failed",
                         state(SPEC, bad, run("v", SPEC, RunResult.Succeeded, Operation.Verify, 3)),
-                        "show Failed [Stalled]"),
+                        "show Failed [Stalled, InSync]"),
                 argumentSet("a plan only: not handled", state(SPEC, plan), "start Pending [Reconciling]"),
-                argumentSet("rolled back: no new run", state(SPEC, good, undone), "show Succeeded []"),
+                argumentSet("rolled back: no new run", state(SPEC, good, undone), "show RolledBack [Stalled]"),
                 argumentSet(
                         "rolled back, then triggered", state(TRIGGERED, good, undone), "start Pending [Reconciling]"),
-                argumentSet("a rollback failed: still ready", state(SPEC, good, notUndone), "show Succeeded [Ready]"),
+                argumentSet(
+                        "a rollback failed: still ready",
+                        state(SPEC, good, notUndone),
+                        "show Succeeded [Ready, InSync]"),
                 argumentSet("an end leads elsewhere", state(SPEC, changed("r1", SPEC)), "show Blocked [Stalled]"),
                 argumentSet(
                         "an end leads elsewhere, triggered: waits",
@@ -90,8 +112,11 @@ class SyncDecisionTest {
                 argumentSet(
                         "cleared while suspended: later",
                         cleared(state(SUSPENDED, changed("r2", SPEC))),
-                        "show Suspended []"),
-                argumentSet("cleared as a precaution: no run", cleared(state(SPEC, good)), "show Succeeded [Ready]"),
+                        "show Suspended [Stalled]"),
+                argumentSet(
+                        "cleared as a precaution: no run",
+                        cleared(state(SPEC, good)),
+                        "show Succeeded [Ready, InSync]"),
                 argumentSet("somebody else's run", state(SPEC, foreign()), "start Pending [Reconciling]"));
     }
 
@@ -130,7 +155,7 @@ class SyncDecisionTest {
         later.sync().setStatus(done);
 
         SyncDecision decision = SyncDecision.decide(again(later));
-        assertThat(summary(decision)).isEqualTo("show Succeeded [Ready]");
+        assertThat(summary(decision)).isEqualTo("show Succeeded [Ready, InSync]");
         assertThat(decision.status()).as("nothing to write").isEqualTo(done);
     }
 
@@ -211,6 +236,22 @@ class SyncDecisionTest {
         suspended.sync().setStatus(SyncDecision.decide(suspended).status());
         suspended.sync().setSpec(SPEC);
         assertThat(summary(SyncDecision.decide(again(suspended)))).isEqualTo("start Pending [Reconciling]");
+    }
+
+    @Test
+    void aRaisedLimitAsksForOneRun() {
+        DatabaseSyncRun bad = run("r1", SPEC, RunResult.Failed, 1);
+        SyncState raised = state(TUNED, SyncDecision.decide(state(SPEC, bad)).status(), bad);
+        var start = (SyncDecision.StartRun) SyncDecision.decide(raised);
+        raised.sync().setStatus(start.status());
+        String name = start.demand().name();
+
+        assertThat(summary(SyncDecision.decide(
+                        new SyncState(raised.sync(), List.of(bad, run(name, TUNED, RunResult.Failed, 2)), NOW))))
+                .isEqualTo("show Failed [Stalled]");
+        assertThat(summary(SyncDecision.decide(again(raised))))
+                .as("a run that was deleted is not made again")
+                .startsWith("show");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,10 @@ class WorkerJobTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(role.getRules())
-                .allSatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly("kb-1"));
+                .allSatisfy(rule -> assertThat(rule.getResourceNames())
+                        .containsExactly(rule.getResources().contains("namespaces") ? "knowledge" : "kb-1"))
+                .flatExtracting(PolicyRule::getVerbs)
+                .containsExactly("get", "patch", "get", "get");
     }
 
     @Test

@@ -22,6 +22,9 @@ import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
@@ -62,6 +65,19 @@ final class WorkerPod implements AutoCloseable {
         mount("local", "postgresql://app:s3cr3t@local-db:5432/kb");
         mount("remote", "postgresql://app:s3cr3t@remote-db:5432/kb");
         client.resource(aRun()).create();
+        client.resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(RUN)
+                        .endMetadata()
+                        .build())
+                .create();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     /// Mounts the Secret of one end.
@@ -136,6 +152,21 @@ final class WorkerPod implements AutoCloseable {
         return client.resources(DatabaseSyncRun.class).inNamespace(NAMESPACE).withName(RUN);
     }
 
+    Resource<Job> job() {
+        return client.batch().v1().jobs().inNamespace(NAMESPACE).withName(RUN);
+    }
+
+    /// A finalizer keeps it while its content goes, as on a real server.
+    void deleteNamespace() {
+        client.namespaces().withName(NAMESPACE).edit(namespace -> namespace
+                .edit()
+                .editMetadata()
+                .withFinalizers("kubernetes")
+                .endMetadata()
+                .build());
+        client.namespaces().withName(NAMESPACE).delete();
+    }
+
     DatabaseSyncRun existing() {
         return resource().get();
     }
@@ -177,7 +208,9 @@ final class WorkerPod implements AutoCloseable {
                 new Count(0, 21),
                 List.of("public.pages \u001b[2J"),
                 null,
-                "copying");
+                "copying",
+                List.of(new Progress.TableProgress(
+                        "public.pages \u001b[2J", true, new Count(50_000, 218_714), new Count(1_000, 2_000), 100)));
     }
 
     @Override

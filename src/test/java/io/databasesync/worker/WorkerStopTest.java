@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.testing.Failures;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -85,6 +87,39 @@ class WorkerStopTest {
         assertThat(drained).hasValue(true);
         assertThat(stopAfter(() -> pod.resource().delete(), drained)).isEqualTo(5);
         assertThat(drained).hasValue(false);
+    }
+
+    @Test
+    void aPodWhoseJobIsDeletedEndsForGood() {
+        assertThat(stopAfter(() -> pod.job().delete())).isEqualTo(5);
+    }
+
+    @Test
+    void aPodWhoseJobHasReachedItsDeadlineEndsForGood() {
+        assertThat(stopAfter(() -> pod.job().editStatus(job -> job.edit()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType("FailureTarget")
+                        .withStatus("True")
+                        .withReason("DeadlineExceeded")
+                        .endCondition()
+                        .endStatus()
+                        .build())))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aPodWhoseNamespaceIsBeingDeletedEndsForGood() {
+        assertThat(stopAfter(pod::deleteNamespace)).isEqualTo(5);
+    }
+
+    @Test
+    void aRunThatAnotherOneReplacesEndsForGood() {
+        assertThat(stopAfter(() -> pod.resource().edit(run -> {
+                    run.getMetadata().setAnnotations(Map.of(Annotations.SUPERSEDED, "true"));
+                    return run;
+                })))
+                .isEqualTo(5);
     }
 
     /// When a sync is deleted, the role goes before the pod does.

@@ -79,7 +79,7 @@ final class KeptTables {
     // A row that is too long for a checksum can still be copied.
     private OptionalLong rowsIfEqual(Pipe pipe, RunTable table) {
         try {
-            return load.check().left(pipe.reader(), pipe.writer(), table);
+            return load.check().left(pipe.reader(), pipe.writer().content(), table);
         } catch (SyncException e) {
             if (run.sessions().givenUp() || run.cancellation().requested()) {
                 throw e;

@@ -28,6 +28,9 @@ public record Costs(
     /// Measured with source, target and run on two cores, and no network between them.
     private static final long BYTES_A_SECOND = 60_000_000;
 
+    /// Calls of a function that looks one row up by its key.
+    private static final long CALLS_A_SECOND = 200_000;
+
     /// Connecting, reading catalogs, publishing.
     private static final Duration ALWAYS = Duration.ofSeconds(2);
 
@@ -99,6 +102,11 @@ public record Costs(
                         .mapToLong(i -> IndexBuild.cost(pair, i))
                         .sum();
         return Duration.ofSeconds(1 + bytes / BYTES_A_SECOND);
+    }
+
+    /// The time in which the server calls a function for every row of a table.
+    public static Duration checking(TablePair pair) {
+        return Duration.ofSeconds(1 + pair.source().table().estimatedRows() / CALLS_A_SECOND);
     }
 
     /// Bytes that a materialized view is read and written for. What its query costs is unknown.

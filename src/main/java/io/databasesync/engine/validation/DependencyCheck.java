@@ -3,6 +3,7 @@ package io.databasesync.engine.validation;
 import io.databasesync.postgres.catalog.NamedObject;
 import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.UserCollation;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
@@ -10,7 +11,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,11 +19,14 @@ import java.util.Set;
 final class DependencyCheck {
     private final TargetDatabase target;
     private final Relocation relocation;
+    private final List<UserCollation> collations;
     private final Map<String, String> extensions;
 
-    DependencyCheck(TargetDatabase target, Relocation relocation) {
+    /// @param collations of the source
+    DependencyCheck(TargetDatabase target, Relocation relocation, List<UserCollation> collations) {
         this.target = target;
         this.relocation = relocation;
+        this.collations = collations;
         this.extensions = target.read(c -> c.objects().extensionSchemas());
     }
 
@@ -141,7 +144,11 @@ final class DependencyCheck {
             return Fix.run("SELECT pg_import_system_collations('pg_catalog')")
                     .after("install its locale on that server");
         }
-        String create = Objects.requireNonNull(object.statement(), "a collation is one statement");
+        String create = collations.stream()
+                .filter(c -> c.spelled().equals(object.identity()))
+                .findFirst()
+                .orElseThrow()
+                .createStatement();
         boolean there = target.objects().hasSchema(object.schema());
         return Fix.run(there ? List.of(create) : List.of("CREATE SCHEMA " + Sql.readable(object.schema()), create))
                 .or("create it with a locale that the server has");

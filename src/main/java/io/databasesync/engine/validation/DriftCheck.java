@@ -2,8 +2,10 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.UserCollation;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.CollationDrift;
 import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
@@ -16,8 +18,10 @@ import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Checks that tables and types on both sides can hold the same values. Each difference comes with the statements
 /// that mend it on the target.
@@ -50,7 +54,8 @@ public final class DriftCheck {
                 found.add(drift("table " + pair.name(), differences));
             }
         }
-        List<Difference> types = types(drifted, extensions);
+        List<Difference> types = Stream.concat(collations().stream(), types(drifted, extensions).stream())
+                .toList();
         if (!types.isEmpty()) {
             found.addFirst(drift("types of the tables", types)); // the columns may need the types
         }
@@ -81,6 +86,25 @@ public final class DriftCheck {
             }
         }
         return differences;
+    }
+
+    private List<Difference> collations() {
+        List<Long> oids =
+                pairs.stream().flatMap(p -> p.source().oids().stream()).toList();
+        List<UserCollation> used = source.read(c -> c.objects().collations(oids)).stream()
+                .filter(UserCollation::used)
+                .toList();
+        if (used.isEmpty()) {
+            return List.of();
+        }
+        Map<String, UserCollation> there = target.read(c -> c.objects().collations(List.of())).stream()
+                .collect(Collectors.toMap(UserCollation::spelled, Function.identity()));
+        return used.stream()
+                .flatMap(c ->
+                        Optional.ofNullable(there.get(c.spelled()))
+                                .flatMap(t -> CollationDrift.of(c, t, pairs))
+                                .stream())
+                .toList();
     }
 
     // With the names that the target would use.

@@ -1,5 +1,6 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.postgres.catalog.Check;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Sequence;
@@ -44,7 +45,7 @@ public final class InPlaceCheck {
         for (TablePair pair : pairs) {
             pair.target()
                     .ifPresentOrElse(
-                            definition -> existing(definition, blockers),
+                            definition -> existing(pair, definition, blockers),
                             () -> blockers.check(() -> created(pair.name())));
         }
         List<Long> oids = pairs.stream()
@@ -77,8 +78,9 @@ public final class InPlaceCheck {
         }
     }
 
-    private void existing(TableDefinition definition, Blockers blockers) {
+    private void existing(TablePair pair, TableDefinition definition, Blockers blockers) {
         Table table = definition.table();
+        pair.lateChecks().forEach(check -> blockers.check(() -> late(check, table)));
         blockers.check(() -> TableCheck.readable(table, Side.Target, role));
         blockers.check(() -> allowed(table.mayInsert(), "INSERT", table.name()));
         blockers.check(() -> allowed(table.mayTruncate(), "TRUNCATE", table.name()));
@@ -105,6 +107,17 @@ public final class InPlaceCheck {
                     "sequence " + name,
                     "set sequence %s of the target".formatted(name),
                     "GRANT SELECT, UPDATE ON SEQUENCE " + Sql.readable(name));
+        }
+    }
+
+    private void late(Check check, Table table) {
+        if (!table.mayOwn()) {
+            throw SyncException.of(
+                    Reason.PrivilegeMissing,
+                    "table " + table.name(),
+                    "constraint %s of table %s reads tables that the same run replaces, so the run has to drop it and add it again, and role %s may not (SQLSTATE 42501)"
+                            .formatted(check.name(), table.name(), role),
+                    Fix.run("GRANT %s TO %s".formatted(Sql.readable(table.owner()), Sql.readable(role))));
         }
     }
 

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.NeededObject;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.UserCollation;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.RunSequence;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Finds the objects that new tables need and the target lacks: schemas, extensions, types, sequences.
+/// Finds the objects that new tables need and the target lacks: schemas, extensions, collations, types, sequences.
 public final class MissingObjectCheck {
     private final SourceDatabase source;
     private final TargetDatabase target;
@@ -72,19 +73,27 @@ public final class MissingObjectCheck {
                 created.isEmpty() ? List.of() : source.read(c -> c.objects().neededObjects(oids, ownOids));
         List<Extension> extensions = new ExtensionCheck(target).of(extensions(types, named), blockers);
         Set<String> coming = extensions.stream().map(Extension::name).collect(Collectors.toSet());
-        new DependencyCheck(target, relocation).check(named, coming, blockers);
+        List<UserCollation> ofSource = CollationCheck.of(source, named);
+        List<UserCollation> collations = CollationCheck.makeable(target, ofSource, named);
+        new DependencyCheck(target, relocation, ofSource)
+                .check(named.stream().filter(o -> !made(o, collations)).toList(), coming, blockers);
         List<RunSequence> sequences = SequenceCheck.of(
                 new Ends(source, target),
                 pairs,
                 selection,
                 ownOids.isEmpty() ? Set.of() : source.read(c -> c.objects().sequencesOfTypes(ownOids)),
                 blockers);
-        Prerequisites needed = new Prerequisites(List.of(), List.of(), extensions, own, sequences);
+        Prerequisites needed = new Prerequisites(List.of(), List.of(), extensions, collations, own, sequences);
         List<String> schemas = schemas(created, needed);
         creatable(schemas, needed, blockers);
         return needed.with(
                 schemas,
                 schemas.isEmpty() ? List.of() : source.read(c -> c.objects().schemaComments(schemas)));
+    }
+
+    private static boolean made(NeededObject object, List<UserCollation> collations) {
+        return object.kind().equals("collation")
+                && collations.stream().anyMatch(c -> c.spelled().equals(object.identity()));
     }
 
     private List<SyncException> unmakeable(List<UserType> types) {
@@ -135,6 +144,7 @@ public final class MissingObjectCheck {
         Map<String, String> wanted = new TreeMap<>();
         needed.missingSequences()
                 .forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
+        needed.collations().forEach(c -> wanted.put(c.schema(), "collation " + c.spelled()));
         needed.types().forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
         wanted.forEach((schema, what) -> {
             if (!target.objects().mayCreateIn(schema)) {
@@ -151,6 +161,7 @@ public final class MissingObjectCheck {
         Set<String> needed =
                 created.stream().map(s -> s.name().schema()).collect(Collectors.toCollection(TreeSet::new));
         objects.extensions().forEach(e -> needed.add(e.schema()));
+        objects.collations().forEach(c -> needed.add(c.schema()));
         objects.types().forEach(t -> needed.add(t.schema()));
         objects.missingSequences().forEach(s -> needed.add(s.schema()));
         return needed.stream().filter(s -> !target.objects().hasSchema(s)).toList();

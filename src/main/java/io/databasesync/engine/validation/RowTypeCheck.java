@@ -4,7 +4,6 @@ import io.databasesync.postgres.catalog.RowTypeUse;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -13,23 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Refuses to create tables whose columns contain rows of other tables that are not there yet, or that the same run
-/// replaces: a column keeps the row type of the table that it was created with.
+/// Refuses to create tables whose columns contain rows of other tables that are not there yet: a column keeps the row
+/// type of the table that it was created with.
 public final class RowTypeCheck {
     private RowTypeCheck() {}
 
     /// @param blockers gets each column that the run cannot create: `UnsupportedTable`
-    public static void check(
-            SourceDatabase source, TargetDatabase target, List<TablePair> pairs, ChosenMode mode, Blockers blockers) {
-        List<Long> created = pairs.stream()
-                .filter(p -> p.target().isEmpty())
-                .map(p -> p.source().oid())
-                .toList();
-        if (created.isEmpty()) {
-            return;
-        }
+    public static void check(SourceDatabase source, TargetDatabase target, List<TablePair> pairs, Blockers blockers) {
         Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
-        for (RowTypeUse use : source.read(c -> c.rowTypeUses(created))) {
+        for (RowTypeUse use : uses(source, pairs)) {
             TableName of = use.of();
             boolean there = target.objects().hasRelation(of.schema(), of.name());
             if (!there) {
@@ -40,10 +31,17 @@ public final class RowTypeCheck {
                                 selected.contains(of)
                                         ? "sync %s alone first, or create it there by hand".formatted(of)
                                         : "create %s there first".formatted(of)))));
-            } else if (selected.contains(of) && mode == ChosenMode.Swap) {
-                blockers.addAll(List.of(refusal(use, "which the same run replaces", Fix.exclude(of))));
             }
         }
+    }
+
+    /// The columns of tables to create that contain rows of other tables.
+    public static List<RowTypeUse> uses(SourceDatabase source, List<TablePair> pairs) {
+        List<Long> created = pairs.stream()
+                .filter(p -> p.target().isEmpty())
+                .map(p -> p.source().oid())
+                .toList();
+        return created.isEmpty() ? List.of() : source.read(c -> c.rowTypeUses(created));
     }
 
     private static SyncException refusal(RowTypeUse use, String why, Fix fix) {

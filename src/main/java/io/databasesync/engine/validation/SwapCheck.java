@@ -1,6 +1,7 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.catalog.RowTypeUse;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
@@ -56,7 +57,8 @@ public final class SwapCheck {
     ///
     /// @param pairs the tables of a swap
     /// @param views over all of these tables
-    public static Obstacles of(TargetDatabase target, List<TablePair> pairs, ViewCheck views) {
+    /// @param rows columns of new tables that contain rows of other tables
+    public static Obstacles of(TargetDatabase target, List<TablePair> pairs, ViewCheck views, List<RowTypeUse> rows) {
         SwapCheck check = new SwapCheck(target, pairs);
         attempt(() -> TargetCheck.stage(target), check.stage::add);
         check.existing.values().forEach(check::tree);
@@ -66,6 +68,7 @@ public final class SwapCheck {
         check.foreignKeys();
         check.publications();
         check.borrowedSequences();
+        rows.forEach(check::rowType);
         ViewCheck moving = check.dependents(views);
         return new Obstacles(check.stage, check.found, moving.moving());
     }
@@ -106,6 +109,20 @@ public final class SwapCheck {
             kinds.putIfAbsent(kind + "\0" + (table.partition() ? "" : table.name()), table);
         }
         kinds.values().forEach(t -> attempt(() -> TableCheck.replaceable(t, role), o -> add(t.name(), o)));
+    }
+
+    // A new table is made with the row type of the table that is there, and keeps it.
+    private void rowType(RowTypeUse use) {
+        if (existing.containsKey(use.of())) {
+            add(
+                    use.of(),
+                    SyncException.of(
+                            Reason.DependentBlocks,
+                            "table " + use.of(),
+                            "column %s of %s, which the run creates, contains rows of table %s, so that table cannot be swapped"
+                                    .formatted(use.column(), use.table(), use.of()),
+                            Fix.exclude(use.of())));
+        }
     }
 
     private void schemas() {

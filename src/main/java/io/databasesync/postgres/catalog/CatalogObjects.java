@@ -36,6 +36,52 @@ public final class CatalogObjects {
                 "list_needed_objects", ObjectRows::neededObject, SqlArray.oids(tables), SqlArray.oids(types));
     }
 
+    /// The collations that are not the system's.
+    ///
+    /// @param tables whose use of each is found out
+    public List<UserCollation> collations(Collection<Long> tables) {
+        return queries.query("list_collations", ObjectRows::collation, SqlArray.oids(tables));
+    }
+
+    /// Those among some collations of another server whose locale this server has.
+    public List<UserCollation> withKnownLocale(List<UserCollation> collations) {
+        return collations.isEmpty()
+                ? List.of()
+                : queries
+                        .query(
+                                "list_known_locales",
+                                row -> row.getLong("position"),
+                                SqlArray.texts(collations.stream()
+                                        .map(UserCollation::provider)
+                                        .toList()),
+                                SqlArray.texts(collations.stream()
+                                        .map(c -> Objects.requireNonNullElse(c.locale(), ""))
+                                        .toList()),
+                                SqlArray.texts(collations.stream()
+                                        .map(c -> Objects.requireNonNullElse(c.ctype(), ""))
+                                        .toList()))
+                        .stream()
+                        .map(position -> collations.get(Math.toIntExact(position) - 1))
+                        .toList();
+    }
+
+    /// The relations that functions read which the server calls for rows of some tables.
+    public List<CodeRead> readsOfCode(Collection<Long> oids) {
+        SqlArray tables = SqlArray.oids(oids);
+        return queries.query(
+                "list_reads_of_code",
+                row -> new CodeRead(
+                        row.getLong("table_oid"),
+                        CodeRead.Part.of(CatalogRows.text(row, "kind")),
+                        CatalogRows.text(row, "name"),
+                        CatalogRows.text(row, "function"),
+                        new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "relation")),
+                        row.getBoolean("certain")),
+                tables,
+                tables,
+                tables);
+    }
+
     /// All objects with one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
         return queries.query("list_named_objects", ObjectRows::namedObject, SqlArray.texts(names));

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// @param identity distinguishes it from others of its kind: `public.f(integer)`
 /// @param schema empty if it has none
 /// @param usedBy a table or type that names it
-/// @param statement that makes it, if that is one statement without a body
 /// @param extension that it belongs to
 /// @param extensionSchema the schema of the extension on the source
 public record NeededObject(
@@ -17,6 +16,5 @@ public record NeededObject(
         String schema,
         String name,
         String usedBy,
-        @Nullable String statement,
         @Nullable String extension,
         @Nullable String extensionSchema) {}

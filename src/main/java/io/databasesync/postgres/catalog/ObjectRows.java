@@ -20,7 +20,6 @@ final class ObjectRows {
                 text(row, "schema"),
                 text(row, "name"),
                 text(row, "used_by"),
-                row.getString("statement"),
                 row.getString("extension"),
                 row.getString("extension_schema"));
     }
@@ -65,6 +64,20 @@ final class ObjectRows {
                         .mapToObj(i -> new UserType.Part(names.get(i), types.get(i), comparables.get(i)))
                         .toList(),
                 texts(row, "additions"));
+    }
+
+    static UserCollation collation(ResultSet row) throws SQLException {
+        return new UserCollation(
+                text(row, "schema"),
+                text(row, "name"),
+                text(row, "spelled"),
+                text(row, "provider"),
+                row.getString("locale"),
+                row.getString("ctype"),
+                row.getBoolean("deterministic"),
+                row.getString("rules"),
+                row.getString("comment"),
+                row.getBoolean("used"));
     }
 
     static DependentView dependentView(ResultSet row) throws SQLException {

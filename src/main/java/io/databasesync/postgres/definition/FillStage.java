@@ -30,7 +30,7 @@ public final class FillStage {
                 .map(c -> column(pair, c))
                 .toList();
         List<Check> checks = shape.checks().stream()
-                .filter(_ -> alike && complete)
+                .filter(c -> alike && complete && !pair.late().contains(c.name()))
                 .filter(c -> !c.definition().contains(".*")) // its function may take the table's own row type
                 .toList();
         Table plain = shape.table()

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.definition;
 
+import io.databasesync.postgres.catalog.Check;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 /// itself
 /// @param members the other tables of a target's partition tree, parents first, if their rows come through this
 /// one
+/// @param late names of checks that read tables of the run, and are checked once all rows are in place
 @RecordBuilder
 public record TablePair(
         TableDefinition source,
@@ -34,7 +36,8 @@ public record TablePair(
         SourceRows rows,
         Set<String> asText,
         TableName root,
-        List<TableDefinition> members)
+        List<TableDefinition> members,
+        Set<String> late)
         implements TablePairBuilder.With {
     /// The first version with unlogged sequences.
     public static final int UNLOGGED_SEQUENCES = 15;
@@ -48,7 +51,8 @@ public record TablePair(
                 SourceRows.all(source),
                 Set.of(),
                 source.name(),
-                List.of());
+                List.of(),
+                Set.of());
     }
 
     /// A member of a partition tree, as a table of the run that is made and filled by itself.
@@ -65,7 +69,8 @@ public record TablePair(
                 rows.in(here.rowsOf(Sql.qualified(here.name()))),
                 asText,
                 name(),
-                List.of());
+                List.of(),
+                late);
     }
 
     /// The members of the target's tree, as tables that are made without rows of their own.
@@ -79,7 +84,8 @@ public record TablePair(
                         SourceRows.all(m.blank()),
                         asText,
                         name(),
-                        List.of()));
+                        List.of(),
+                        late));
     }
 
     /// The same for a target with its extensions in other schemas than the source.
@@ -97,6 +103,24 @@ public record TablePair(
     // A unique index that is not valid may not fit the rows. The index of a partitioned table waits for its partitions.
     private static boolean isBuilt(Index index, boolean partitioned, boolean there) {
         return index.valid() || partitioned || (there && !index.unique());
+    }
+
+    /// The definition that the table has while its rows are loaded: without the checks that come late.
+    public TableDefinition loading() {
+        return late.isEmpty()
+                ? definition
+                : definition.withChecks(definition.checks().stream()
+                        .map(c -> isLate(c) ? c.notValid() : c)
+                        .toList());
+    }
+
+    /// The checks that are checked once all rows are in place.
+    public List<Check> lateChecks() {
+        return definition.checks().stream().filter(this::isLate).toList();
+    }
+
+    private boolean isLate(Check check) {
+        return late.contains(check.name()) && check.validated() && check.enforced();
     }
 
     /// The indexes that are not valid and therefore not built, one sentence each.

@@ -9,9 +9,11 @@ import io.databasesync.postgres.catalog.Trigger;
 import io.databasesync.postgres.definition.ForeignKeyDdl;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.SharedSequenceDdl;
+import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Prerequisites;
@@ -52,7 +54,7 @@ final class InPlaceSteps {
         SqlArray oids = SqlArray.oids(tables.oids());
         this.triggers = catalog.triggers(tables.oids());
         this.keyTriggers = catalog.statements("key_triggers", oids, oids);
-        this.loose = LooseConstraints.of(tables.existing());
+        this.loose = LooseConstraints.of(tables.tables());
     }
 
     /// Locks all that the run changes, and checks that it has not changed since the validation.
@@ -203,11 +205,17 @@ final class InPlaceSteps {
         }
     }
 
-    /// Adds the constraints again that the old rows did not have to satisfy.
+    /// Adds the constraints again that the old rows did not have to satisfy, or that read tables of the run.
     void addLooseConstraints() {
+        if (loose.additions().isEmpty()) {
+            return;
+        }
+        Statements adding = transaction.during("adding constraints again", Reason.IndexFailed);
+        adding.execute(ApplicationContext.ENTER); // some read the rows
         loose.additions()
                 .forEach(sql ->
                         transaction.execute(sql, Reason.IndexFailed, "adding a constraint again (%s)".formatted(sql)));
+        adding.execute(ApplicationContext.LEAVE);
     }
 
     /// Attaches the partitions that were made.

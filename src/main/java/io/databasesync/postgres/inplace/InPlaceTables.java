@@ -24,7 +24,7 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
         Set<TableName> names = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
         return new InPlaceTables(
                 keys.order(pairs).stream()
-                        .map(p -> new RunTable(p, new TableDdl(p.definition(), Map.of(), names)))
+                        .map(p -> new RunTable(p, new TableDdl(p.loading(), Map.of(), names)))
                         .toList(),
                 keys);
     }

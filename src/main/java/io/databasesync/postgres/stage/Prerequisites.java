@@ -1,6 +1,7 @@
 package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Sequence;
+import io.databasesync.postgres.catalog.UserCollation;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.session.Sql;
@@ -21,15 +22,18 @@ import java.util.Set;
 /// @param schemas in which tables will be created
 /// @param schemaComments statements that copy the comments of the source's schemas
 /// @param extensions by name, with the schema they have on the source
+/// @param collations whose locales the target's server has
 /// @param types in the order in which they can be made
 /// @param sequences all sequences of the run; those that the target lacks and no table brings along are made
 public record Prerequisites(
         List<String> schemas,
         List<String> schemaComments,
         List<Extension> extensions,
+        List<UserCollation> collations,
         List<UserType> types,
         List<RunSequence> sequences) {
-    public static final Prerequisites NONE = new Prerequisites(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Prerequisites NONE =
+            new Prerequisites(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     /// An extension and the schema of its objects.
     public record Extension(String name, String schema) {}
@@ -41,6 +45,7 @@ public record Prerequisites(
         }
         schemaComments.forEach(sql -> t.execute(sql, Reason.StageFailed, "commenting a schema"));
         extensions.forEach(e -> createExtension(t, e, runId));
+        collations.forEach(c -> create(t, c, runId));
         missingSequences().forEach(s -> create(t, s, runId)); // before the types: defaults of domains name them
         for (UserType type : types) {
             Statements making = t.during("making type %s.%s".formatted(type.schema(), type.name()), Reason.StageFailed);
@@ -56,7 +61,7 @@ public record Prerequisites(
 
     /// The same in these schemas.
     public Prerequisites with(List<String> newSchemas, List<String> comments) {
-        return new Prerequisites(newSchemas, comments, extensions, types, sequences);
+        return new Prerequisites(newSchemas, comments, extensions, collations, types, sequences);
     }
 
     /// The same for tables of the target that stay: their sequences stay too, and are set around them. The sequences
@@ -66,6 +71,7 @@ public record Prerequisites(
                 schemas,
                 schemaComments,
                 extensions,
+                collations,
                 types,
                 sequences.stream()
                         .map(s -> !s.created()
@@ -90,8 +96,18 @@ public record Prerequisites(
                 schemas,
                 schemaComments,
                 extensions,
+                collations,
                 types,
                 sequences.stream().filter(s -> s.created() && s.stays()).toList());
+    }
+
+    private static void create(Transaction t, UserCollation collation, String runId) {
+        Statements making = t.during("making collation " + collation.spelled(), Reason.StageFailed);
+        making.execute(collation.createStatement());
+        if (collation.comment() != null) {
+            making.execute("comment on collation " + collation.spelled() + " is " + Sql.literal(collation.comment()));
+        }
+        Leftovers.noteMade(t, runId, "collation", collation.schema(), collation.name(), false);
     }
 
     private static void create(Transaction t, Sequence sequence, String runId) {

@@ -63,7 +63,7 @@ public final class Stage {
                 .collect(Collectors.toSet());
         StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
         List<RunTable> tables = plan.staged()
-                .map(p -> new RunTable(p, new TableDdl(p.definition(), schemas.stage(), moving)))
+                .map(p -> new RunTable(p, new TableDdl(p.loading(), schemas.stage(), moving)))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, plan);
         target.control().write(stage::make);

@@ -7,6 +7,7 @@ import io.databasesync.postgres.definition.Repointing;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.ViewDdl;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Statements;
@@ -21,6 +22,7 @@ import io.databasesync.sync.TableName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -136,11 +138,26 @@ public final class StageViews {
                 SqlArray.oids(moving.values()),
                 SqlArray.oids(planned.oids()));
         grants.forEach(g -> making.execute(g.statement()));
-        making.query(SqlResource.load("owner_settings"), row -> row.getString(1), view.owner());
-        making.execute("refresh materialized view " + view.made());
-        making.execute("analyze " + view.made());
+        Optional<String> dateStyle = making
+                .query(
+                        SqlResource.load("owner_settings"),
+                        row -> Optional.ofNullable(row.getString("datestyle")),
+                        view.owner())
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+        String refresh = "refresh materialized view %1$s; analyze %1$s".formatted(view.made());
+        making.execute(dateStyle.map(style -> in(style, refresh)).orElse(refresh));
         making.execute("set local search_path = ''");
         grants.forEach(g -> making.execute(g.undo()));
+    }
+
+    // Since PostgreSQL 14 the server reports a setting only if it has another value when the statement is over. So the
+    // driver, which needs ISO, does not see the owner's.
+    private static String in(String dateStyle, String statements) {
+        return "do "
+                + Sql.literal("begin set local datestyle = %s; %s; set local datestyle = 'ISO, YMD'; end"
+                        .formatted(Sql.literal(dateStyle), statements));
     }
 
     private record Grant(String statement, String undo) {}

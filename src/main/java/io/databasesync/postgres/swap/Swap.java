@@ -124,6 +124,7 @@ final class Swap {
                         .toList());
         steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
+        LateChecks.run(t, steps, moved);
         effects.end();
         sequences.forEach(move -> set(steps, move));
         steps.flush();

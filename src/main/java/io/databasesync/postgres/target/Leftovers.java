@@ -126,7 +126,7 @@ public final class Leftovers {
         Statements dropping = t.during(doing, Reason.StageFailed);
         String name = switch (object.kind()) {
             case "schema", "extension" -> Sql.identifier(object.name());
-            case "type", "sequence" -> Sql.qualified(object.schema(), object.name());
+            case "type", "sequence", "collation" -> Sql.qualified(object.schema(), object.name());
             default -> throw new IllegalStateException("staged object of kind " + object.kind());
         };
         dropping.execute("drop %s if exists %s".formatted(object.kind(), name));

@@ -38,15 +38,33 @@ record Example(
 
     void play() {
         try (Databases both = databases.create()) {
-            PlayedRollback rollback = new PlayedRollback(both.target(), Promises.selected(both.source(), selection));
-            Synced first = syncAndCheck("first", both);
-            if (first.mode() == ChosenMode.InPlace) {
-                rollback.isRefused(() -> runs.rollBack(both));
-            } else if (rollback.replacesSomething() && terms.keepPrevious() > 0) {
-                rollback.restores(() -> runs.rollBack(both));
-                checks.rollback().forEach(check -> check.accept(both.target()));
-            }
-            syncAndCheck("second", both);
+            play(both);
+        }
+    }
+
+    private void play(Databases both) {
+        syncAndRollBack("first", both);
+        syncAndCheck("second", both);
+    }
+
+    private void syncAndRollBack(String runId, Databases both) {
+        PlayedRollback rollback = new PlayedRollback(both.target(), Promises.selected(both.source(), selection));
+        Synced synced = syncAndCheck(runId, both);
+        if (synced.mode() == ChosenMode.InPlace) {
+            rollback.isRefused(runId, () -> runs.rollBack(runId, both));
+        } else if (rollback.replacesSomething() && terms.keepPrevious() > 0) {
+            rollback.restores(runId, () -> runs.rollBack(runId, both));
+            checks.rollback().forEach(check -> check.accept(both.target()));
+        }
+    }
+
+    void playAgainWith(Consumer<TestDatabase> change) {
+        try (Databases both = databases.create()) {
+            play(both);
+            runs.verify("equal", both).verified();
+            change.accept(both.source());
+            syncAndRollBack("third", both);
+            syncAndCheck("fourth", both);
         }
     }
 

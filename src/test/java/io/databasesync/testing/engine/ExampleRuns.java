@@ -28,9 +28,16 @@ record ExampleRuns(
         return run(named(runId, Operation.Sync, databases), progress, cancellation);
     }
 
-    PlayedRun rollBack(Databases databases) {
-        var progress = new RecordedProgress(Map.of(), () -> {});
-        return run(named("rollback", Operation.Rollback, databases), progress, new Cancellation());
+    PlayedRun rollBack(String runId, Databases databases) {
+        return undisturbed(named("rollback of " + runId, Operation.Rollback, databases));
+    }
+
+    PlayedRun verify(String runId, Databases databases) {
+        return undisturbed(named(runId, Operation.Verify, databases));
+    }
+
+    private PlayedRun undisturbed(SyncRequest wanted) {
+        return run(wanted, new RecordedProgress(Map.of(), () -> {}), new Cancellation());
     }
 
     private PlayedRun run(SyncRequest wanted, RecordedProgress progress, Cancellation cancellation) {

@@ -38,16 +38,16 @@ public final class PlayedRollback {
     }
 
     /// For a run in place, which keeps no tables.
-    public void isRefused(Supplier<PlayedRun> rollback) {
+    public void isRefused(String runId, Supplier<PlayedRun> rollback) {
         State before = target.state();
         RolledBack end = rollback.get().rolledBack();
         assertThat(end.cause().reason()).isEqualTo(Reason.NothingToRollBack);
-        assertThat(end.cause().getMessage()).contains("in place", "first");
+        assertThat(end.cause().getMessage()).contains("in place", runId);
         Promises.assertUntouched(target, before);
     }
 
     /// For a swap.
-    public void restores(Supplier<PlayedRun> rollback) {
+    public void restores(String runId, Supplier<PlayedRun> rollback) {
         List<String> own = Promises.ownSchemas(target);
         List<TableName> outside = Promises.without(target.tables(), selected).stream()
                 .filter(table -> !own.contains(table.schema()))
@@ -57,9 +57,10 @@ public final class PlayedRollback {
         assertThat(run.outcome())
                 .as(() -> run.outcome() instanceof RolledBack(var _, var cause) ? cause.toString() : "")
                 .isInstanceOfSatisfying(Restored.class, restored -> {
-                    assertThat(restored.restoredRun()).isEqualTo("first");
-                    assertThat(restored.tables())
-                            .containsExactlyInAnyOrderElementsOf(Promises.ownRows(target, replaced));
+                    assertThat(restored.restoredRun()).isEqualTo(runId);
+                    assertThat(Promises.ofRoots(target, replaced, restored.tables()))
+                            .containsExactlyInAnyOrderElementsOf(
+                                    Promises.ofRoots(target, replaced, Promises.ownRows(target, replaced)));
                 });
         assertThat(target.contentHashes(replaced))
                 .as("content after a rollback")

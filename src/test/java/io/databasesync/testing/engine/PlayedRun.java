@@ -28,6 +28,13 @@ public record PlayedRun(SyncRequest request, SyncOutcome outcome, RecordedProgre
         };
     }
 
+    /// For a run that compared, and wrote nothing.
+    public void verified() {
+        assertThat(outcome)
+                .as(() -> outcome instanceof RolledBack(var _, var cause) ? cause.toString() : "")
+                .isInstanceOf(SyncOutcome.Verified.class);
+    }
+
     public RolledBack rolledBack() {
         return outcome instanceof RolledBack end ? end : fail("ended as " + outcome);
     }

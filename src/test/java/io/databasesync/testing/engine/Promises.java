@@ -91,7 +91,7 @@ public final class Promises {
         assertThat(target.structure(outside)).as("structure of other tables").isEqualTo(outsideBefore);
         assertThat(target.contentHashes(outside)).as("content of other tables").isEqualTo(outsideContent);
         assertNothingLeft(synced, terms.keepPrevious());
-        assertThat(ofRoots(synced.tables()))
+        assertThat(ofRoots(source, selected, synced.tables()))
                 .as("verified tables")
                 .containsExactlyInAnyOrderElementsOf(counts(source, selected));
     }
@@ -144,20 +144,16 @@ public final class Promises {
                 .hasSizeLessThanOrEqualTo(keepPrevious);
     }
 
-    /// Rows of partitions that were verified by themselves, as rows of their partitioned tables.
-    private List<VerifiedTable> ofRoots(List<VerifiedTable> verified) {
-        Map<TableName, TableName> roots = roots(source);
+    /// Rows of partitions, as rows of their partitioned tables.
+    static List<VerifiedTable> ofRoots(TestDatabase database, List<TableName> selected, List<VerifiedTable> tables) {
+        Map<TableName, TableName> roots = new HashMap<>();
+        without(selected, partitions(database, selected))
+                .forEach(root -> partitions(database, List.of(root)).forEach(p -> roots.put(p, root)));
         Map<TableName, Long> rows = new TreeMap<>();
-        verified.forEach(t -> rows.merge(roots.getOrDefault(t.name(), t.name()), t.rows(), Long::sum));
+        tables.forEach(t -> rows.merge(roots.getOrDefault(t.name(), t.name()), t.rows(), Long::sum));
         return rows.entrySet().stream()
                 .map(t -> new VerifiedTable(t.getKey(), t.getValue()))
                 .toList();
-    }
-
-    private Map<TableName, TableName> roots(TestDatabase database) {
-        Map<TableName, TableName> roots = new HashMap<>();
-        selected.forEach(root -> partitions(database, List.of(root)).forEach(p -> roots.put(p, root)));
-        return roots;
     }
 
     /// The rows of each table without those of its partitions.

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Adds features to the mock server of Fabric8 that the operator needs: server-side apply, a merge patch that
 /// replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
@@ -31,6 +32,8 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// Every apply request, as `path by field manager`.
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
+    private final AtomicLong statusPatches = new AtomicLong();
+
     private volatile int refusal;
 
     ApiDispatcher() {
@@ -42,6 +45,11 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
                 .filter(request ->
                         request.contains("/" + plural + "/") && request.endsWith(STATUS + " by " + fieldManager))
                 .count();
+    }
+
+    /// How often somebody has asked to patch a status, in whatever way.
+    long statusPatches() {
+        return statusPatches.get();
     }
 
     /// Answers all reads from now on as if no CRD were installed.
@@ -58,7 +66,12 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     public MockResponse handleGet(String path) {
         return refusal != 0
                 ? answer(refusal, parse("{\"kind\": \"Status\", \"code\": %d}".formatted(refusal)))
-                : super.handleGet(path);
+                : super.handleGet(withoutUidSelector(path));
+    }
+
+    /// The mock knows no selector by uid and would find nothing. Clients that look at the uid themselves find it.
+    private static String withoutUidSelector(String path) {
+        return path.replaceFirst("[?&]fieldSelector=involvedObject.uid[^&]*", "");
     }
 
     @Override
@@ -85,6 +98,10 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
 
     @Override
     public synchronized MockResponse handlePatch(RecordedRequest request) {
+        if (pathOf(request).startsWith("/apis/databasesync.io/")
+                && pathOf(request).endsWith(STATUS)) {
+            statusPatches.incrementAndGet();
+        }
         String type = Objects.requireNonNullElse(request.getHeader("Content-Type"), "");
         if (type.startsWith(PatchType.SERVER_SIDE_APPLY.getContentType())) {
             return apply(request);

@@ -69,6 +69,11 @@ public final class InJvmKubernetes implements AutoCloseable {
         return dispatcher.statusApplied(plural, fieldManager);
     }
 
+    /// How often somebody has patched the status of a sync or a run, with or without a change.
+    public long statusPatches() {
+        return dispatcher.statusPatches();
+    }
+
     /// Answers as if no CRD were installed.
     public void forgetKinds() {
         dispatcher.forgetKinds();

@@ -106,7 +106,8 @@ final class JobRun implements Runnable {
         Job found = resource.get();
         if (found != null
                 && found.getMetadata().getUid().equals(job.getMetadata().getUid())) {
-            resource.editStatus(fresh -> fresh.edit().withStatus(status).build());
+            Conflicts.retried(() ->
+                    resource.editStatus(fresh -> fresh.edit().withStatus(status).build()));
         }
     }
 

@@ -137,7 +137,7 @@ final class PodRun implements PodRunner.Container {
         if (resource.get() == null) {
             return; // a person deleted it, with its finalizer
         }
-        resource.editStatus(fresh -> fresh.edit()
+        Conflicts.retried(() -> resource.editStatus(fresh -> fresh.edit()
                 .editOrNewStatus()
                 .withPhase(phase)
                 .withContainerStatuses()
@@ -146,7 +146,7 @@ final class PodRun implements PodRunner.Container {
                 .withState(state)
                 .endContainerStatus()
                 .endStatus()
-                .build());
+                .build()));
     }
 
     /// By name: an edit must start from the server's version, not from the created one.

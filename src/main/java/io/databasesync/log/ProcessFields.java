@@ -1,0 +1,20 @@
+package io.databasesync.log;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// Fields of every line that this process logs, whatever the thread: the run of a worker, for example.
+public final class ProcessFields {
+    private static final Map<String, String> FIELDS = new ConcurrentSkipListMap<>();
+
+    private ProcessFields() {}
+
+    public static void put(String name, String value) {
+        FIELDS.put(name, value);
+    }
+
+    static Map<String, String> all() {
+        return Collections.unmodifiableMap(FIELDS);
+    }
+}
