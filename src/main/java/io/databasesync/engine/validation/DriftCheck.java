@@ -1,5 +1,7 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.UserCollation;
@@ -16,6 +18,7 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,24 +49,52 @@ public final class DriftCheck {
         }
         Map<String, String> extensions = target.read(c -> c.objects().extensionSchemas());
         List<SyncException> found = new ArrayList<>();
-        List<TablePair> drifted = new ArrayList<>();
+        Map<TablePair, List<Difference>> drifted = new LinkedHashMap<>();
         for (TablePair pair : pairs) {
             List<Difference> differences = new TableDrift(pair, relocation).differences();
             if (!differences.isEmpty()) {
-                drifted.add(pair);
-                found.add(drift("table " + pair.name(), differences));
+                drifted.put(pair, differences);
             }
         }
-        List<Difference> types = Stream.concat(collations().stream(), types(drifted, extensions).stream())
+        if (!drifted.isEmpty()) {
+            target.read(c -> found.addAll(tables(c, drifted)));
+        }
+        List<Difference> types = Stream.concat(
+                        collations().stream(), types(List.copyOf(drifted.keySet()), extensions).stream())
                 .toList();
-        if (!types.isEmpty()) {
-            found.addFirst(drift("types of the tables", types)); // the columns may need the types
+        if (!types.isEmpty()) { // the columns may need the types
+            found.addFirst(target.read(c -> drift("types of the tables", types, fix(c, types, Map.of()))));
         }
         return found;
     }
 
-    private static SyncException drift(String of, List<Difference> differences) {
-        return SyncException.of(Reason.SchemaDrift, of, Difference.found(differences), Difference.fix(differences));
+    private List<SyncException> tables(Catalog catalog, Map<TablePair, List<Difference>> drifted) {
+        List<Long> oids = drifted.keySet().stream()
+                .flatMap(p -> p.target().stream())
+                .map(TableDefinition::oid)
+                .toList();
+        DriftKeys keys = new DriftKeys(
+                catalog,
+                drifted,
+                catalog.foreignKeys(oids),
+                pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity())));
+        List<SyncException> found = new ArrayList<>();
+        drifted.forEach((pair, own) -> {
+            List<Difference> all = keys.differences(pair);
+            Map<ForeignKey, Boolean> dropped = keys.dropped(all);
+            List<Difference> told = new ArrayList<>(own);
+            told.addAll(DriftKeys.lost(dropped));
+            found.add(drift("table " + pair.name(), told, fix(catalog, all, dropped)));
+        });
+        return found;
+    }
+
+    private static Fix fix(Catalog catalog, List<Difference> differences, Map<ForeignKey, Boolean> keys) {
+        return DriftDependents.of(catalog, differences).fix(differences, keys);
+    }
+
+    private static SyncException drift(String of, List<Difference> differences, Fix fix) {
+        return SyncException.of(Reason.SchemaDrift, of, Difference.found(differences), fix);
     }
 
     private List<Difference> types(List<TablePair> drifted, Map<String, String> extensions) {

@@ -252,6 +252,15 @@ public final class CatalogObjects {
                 made);
     }
 
+    /// The objects that keep the server from changing or dropping columns of tables, in the order in which they can be
+    /// made again. Views over views, and foreign keys, are not among them.
+    ///
+    /// @param tables the OID of the table of each column
+    public List<ColumnDependent> columnDependents(List<Long> tables, List<String> columns) {
+        return queries.query(
+                "list_column_dependents", ObjectRows::columnDependent, SqlArray.oids(tables), SqlArray.texts(columns));
+    }
+
     /// The objects that would lose a table that goes away, by table OID.
     public Map<Long, List<String>> dependents(Collection<Long> oids) {
         return queries.byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), SqlArray.oids(oids));

@@ -43,6 +43,23 @@ final class ObjectRows {
                 text(row, "name"), row.getBoolean("may_create"), row.getBoolean("for_anybody"), texts(row, "requires"));
     }
 
+    static ColumnDependent columnDependent(ResultSet row) throws SQLException {
+        ColumnDependent.Kind kind = switch (row.getInt("step")) {
+            case 1 -> ColumnDependent.Kind.GeneratedColumn;
+            case 2 -> ColumnDependent.Kind.Belonging;
+            case 4 -> ColumnDependent.Kind.View;
+            default -> ColumnDependent.Kind.Other;
+        };
+        return new ColumnDependent(
+                kind,
+                text(row, "described"),
+                text(row, "drop_statement"),
+                texts(row, "create_statements"),
+                row.getLong("view"),
+                row.getLong("table_oid"),
+                text(row, "column_name"));
+    }
+
     static UserType type(ResultSet row) throws SQLException {
         List<String> names = texts(row, "part_names");
         List<String> types = texts(row, "part_types");

@@ -38,7 +38,10 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
     }
 
     private Optional<Difference> difference(String found, String statement) {
-        return Optional.of(new Difference("column %s %s".formatted(source.name(), found), Fix.run(statement)));
+        return Optional.of(new Difference(
+                "column %s %s".formatted(source.name(), found),
+                Fix.run(statement),
+                List.of(new ColumnChange(pair.name(), source.name(), false))));
     }
 
     private static String collation(Column column) {

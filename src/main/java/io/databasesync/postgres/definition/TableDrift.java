@@ -51,7 +51,8 @@ public record TableDrift(TablePair pair, Relocation relocation) {
                     .filter(t -> pair.source().column(t.name()).isEmpty())
                     .forEach(t -> differences.add(new Difference(
                             "the source lacks column " + t.name(),
-                            Fix.run("ALTER TABLE %s DROP COLUMN %s".formatted(table(), Sql.readable(t.name()))))));
+                            Fix.run("ALTER TABLE %s DROP COLUMN %s".formatted(table(), Sql.readable(t.name()))),
+                            List.of(new ColumnChange(pair.name(), t.name(), true)))));
         }
         primaryKey(there).ifPresent(differences::add);
         return differences;

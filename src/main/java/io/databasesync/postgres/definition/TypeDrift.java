@@ -149,7 +149,12 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
                 .formatted(target.domain() ? "DOMAIN" : "TYPE", name(), Sql.readable(target.name() + "_old")));
         statements.add(source.createStatement());
         uses.forEach(use -> statements.add(retyped(use)));
-        return sentence(found, statements);
+        return new Difference(
+                sentence(found, statements).found(),
+                Fix.run(statements),
+                uses.stream()
+                        .map(use -> new ColumnChange(use.table(), use.column().name(), false))
+                        .toList());
     }
 
     private String retyped(TypeUse use) {

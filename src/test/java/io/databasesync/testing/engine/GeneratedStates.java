@@ -3,8 +3,8 @@ package io.databasesync.testing.engine;
 import io.databasesync.testing.engine.Choices.Ends;
 import java.util.List;
 
-/// Tables in unusual states: what is not valid, not validated, disabled, unlogged or marked. A target may have states of
-/// its own.
+/// Tables in unusual states: what is not valid, not validated, disabled, unlogged or marked. A target may
+/// have states of its own.
 final class GeneratedStates {
     /// `%1$s` is the table.
     private static final List<String> STATES = List.of(

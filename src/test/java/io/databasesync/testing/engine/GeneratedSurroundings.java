@@ -11,7 +11,8 @@ final class GeneratedSurroundings {
             "alter table %s owner to pg_monitor",
             "alter table %s replica identity full",
             "alter table %s set (fillfactor = 50)",
-            "create trigger audit before update on %s for each row execute function"
+            // A row trigger would exist already where a partition has its table's.
+            "create trigger audit before update on %s for each statement execute function"
                     + " suppress_redundant_updates_trigger()",
             "create policy everyone on %s using (true)");
 
