@@ -73,7 +73,8 @@ final class GeneratedStates {
             part.target(create, rows(table, choices.between(0, 9)));
         }
         for (String state : choices.some(STATES, 4)) {
-            if (!state.contains("replica identity") || !part.source().toString().contains(table + " replica identity")) {
+            if (!state.contains("replica identity")
+                    || !part.source().toString().contains(table + " replica identity")) {
                 part.on(ends, state.formatted(table));
             }
         }
@@ -84,6 +85,7 @@ final class GeneratedStates {
     }
 
     private static String rows(String table, int count) {
-        return "insert into %s select i, i, 'v' || i, 1000 + i, 1 from generate_series(1, %d) i".formatted(table, count);
+        return "insert into %s select i, i, 'v' || i, 1000 + i, 1 from generate_series(1, %d) i"
+                .formatted(table, count);
     }
 }

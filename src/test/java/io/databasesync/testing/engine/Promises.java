@@ -77,7 +77,8 @@ public final class Promises {
         assertThat(after.definition())
                 .as("definition of existing tables")
                 .containsExactlyInAnyOrderElementsOf(replaced.definition().stream()
-                        .filter(line -> !line.matches(".* CREATE UNIQUE INDEX (?!.* ON ONLY ).* valid f ready .*")) // left out
+                        .filter(line ->
+                                !line.matches(".* CREATE UNIQUE INDEX (?!.* ON ONLY ).* valid f ready .*")) // left out
                         .toList());
         assertThat(after.surroundings())
                 .as("surroundings of existing tables")
