@@ -63,14 +63,10 @@ public final class DriftCheck {
                         collations().stream(), types(List.copyOf(drifted.keySet()), extensions).stream())
                 .toList();
         if (!types.isEmpty()) { // the columns may need the types
-<<<<<<< HEAD
             found.addFirst(target.read(c -> drift(
                     "types of the tables",
                     types,
                     fix(c, types, keys(c, Map.of()).dropped(types)))));
-=======
-            found.addFirst(target.read(c -> drift("types of the tables", types, fix(c, types, Map.of()))));
->>>>>>> main
         }
         return found;
     }
