@@ -8,11 +8,14 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import readers
 from servers import TIMEOUT_SECONDS, say, setting
 
 HERE = Path(__file__).resolve().parent
 DBSYNC = HERE.parents[1] / "target" / "dist" / "bin" / "dbsync"
-OURS = ("dbsync", "dbsync-replace")
+OURS = ("dbsync", "dbsync-replace", "dbsync-readers")
+READERS = 8
+LONGEST_LOCK_SECONDS = 0.5
 SCRIPTS = {"raw-pipe": "psql", "pgcopydb": "pgcopydb", "pg_dump-directory": "psql", "pg_dump-psql": "psql"}
 ALL = (*OURS, *SCRIPTS)
 
@@ -41,10 +44,14 @@ def run(name, servers, data_set):
     try:
         # pgcopydb makes types itself, whatever its filters say
         data_set.reset_target(servers, with_types=name != "pgcopydb")
-        if name == "dbsync-replace":  # what is replaced is put there first
+        if name == "dbsync-readers":
+            readers.change(servers, data_set.database, 1)
+        if name in ("dbsync-replace", "dbsync-readers"):  # what is replaced is put there first
             first = dbsync(servers, data_set)
             if first.result != "ok":
                 return first
+        if name == "dbsync-readers":
+            return while_read(servers, data_set)
         data_set.settle(servers)
         before = {end: servers.cpu_seconds(end) for end in ("source", "target")}
         outcome = dbsync(servers, data_set) if name in OURS else script(name, servers, data_set)
@@ -62,12 +69,13 @@ def run(name, servers, data_set):
     return outcome
 
 
-def dbsync(servers, data_set):
+def dbsync(servers, data_set, hears=lambda said: None):
     """From the start of the launcher to its exit, with the default settings."""
     environment = dict(
         os.environ,
         LOCAL_DATABASE_URI=servers.uri("target", data_set.database) + "?sslmode=disable",
         REMOTE_DATABASE_URI=servers.uri("source", data_set.database) + "?sslmode=disable",
+        DBSYNC_LOG_LEVEL="info",
     )
     command = [str(DBSYNC), "sync", "--direction=remote-to-local", "--skip-confirm", "--include=" + data_set.include]
     if data_set.exclude:
@@ -83,8 +91,27 @@ def dbsync(servers, data_set):
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         said = output.read().decode(errors="replace")
+    hears(said)
     result = "ok" if process.returncode == 0 else f"exit code {process.returncode}: {tail(said)}"
     return Outcome(seconds, result, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def while_read(servers, data_set):
+    """Replaces what is there while others read it, through views too. Fails if they see anything but old, then new."""
+    servers.sql("target", data_set.database, readers.ABOVE + "vacuum analyze")
+    readers.change(servers, data_set.database, 2)
+    data_set.settle(servers)
+    said = []
+    with readers.Readers(servers, data_set.database, READERS) as asking:
+        outcome = dbsync(servers, data_set, said.append)
+    held = readers.locks_held(said[0])
+    say(f"locks held for {held} s; {READERS} readers, {asking.reads()} reads, the slowest {asking.slowest():.3f} s")
+    wrong = asking.wrong("1", "2")
+    if outcome.result == "ok" and held is None:
+        wrong.append("the log does not say how long the locks were held")
+    elif held and held > LONGEST_LOCK_SECONDS:
+        wrong.append(f"locks held for {held} s")
+    return replace(outcome, result="; ".join(wrong)[:400]) if outcome.result == "ok" and wrong else outcome
 
 
 def script(name, servers, data_set):

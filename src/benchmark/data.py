@@ -128,6 +128,7 @@ def knowledge_base(name, pages, **how):
 
 PGBENCH_SCALE = int(setting("PGBENCH_SCALE", "120"))
 MIXED_MEGABYTES = int(setting("MIXED_MEGABYTES", "1000"))
+TREES_MEGABYTES = int(setting("TREES_MEGABYTES", "1000"))
 KNOWLEDGE_BASE = knowledge_base("knowledge-base", int(setting("PAGES", "218714")))
 DATA_SETS = {
     d.name: d
@@ -136,6 +137,8 @@ DATA_SETS = {
         without_vector_index(KNOWLEDGE_BASE),
         DataSet("pgbench", "pgbench", f"scale {PGBENCH_SCALE}", ""),
         DataSet("mixed", "mixed", f"{MIXED_MEGABYTES} MB", f"\\set megabytes {MIXED_MEGABYTES}\n" + (HERE / "sql" / "mixed.sql").read_text()),
+        DataSet("trees", "trees", f"{TREES_MEGABYTES} MB", f"\\set megabytes {TREES_MEGABYTES}\n" + (HERE / "sql" / "trees.sql").read_text(),
+                contenders=("dbsync-readers",)),
         knowledge_base("tiny", 1, contenders=("dbsync-replace",), rounds=7),
     )
 }

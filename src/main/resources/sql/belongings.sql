@@ -60,7 +60,7 @@ select statement from (
   from selected s join pg_rewrite r on r.ev_class = s.oid and r.ev_enabled <> 'O'
   union all
   select 13, s.name, p.pubname,
-         format('alter publication %I add table %s%s%s', p.pubname, s.name,
+         format('alter publication %I add table only %s%s%s', p.pubname, s.name,
                 ' (' || (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
                          where a.attrelid = s.oid and to_jsonb(m) -> 'prattrs' @> to_jsonb(a.attnum)) || ')',
                 ' where (' || (select to_jsonb(t) ->> 'rowfilter' from pg_publication_tables t join pg_class c on c.relname = t.tablename

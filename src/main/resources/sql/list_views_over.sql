@@ -69,8 +69,9 @@ select v.oid::bigint as oid, v.oid::regclass::text as spelled, v.nspname as sche
            select 1 as step, a.attnum::int as position, '' as detail, format('alter table %s alter column %I set statistics %s', v.made, a.attname, a.attstattarget) as statement
            from pg_attribute a where a.attrelid = v.oid and a.attnum > 0 and a.attstattarget >= 0 and v.relkind = 'm'
            union all
-           select 1, a.attnum, 'options', format('alter table %s alter column %I set (%s)', v.made, a.attname, array_to_string(a.attoptions, ', '))
-           from pg_attribute a where a.attrelid = v.oid and a.attnum > 0 and a.attoptions is not null
+           select 1, a.attnum, 'options', format('alter table %s alter column %I set (%s)', v.made, a.attname, o.options)
+           from pg_attribute a cross join lateral (select string_agg(o, ', ') as options from unnest(a.attoptions) o where o !~ '^pg_attver=') o
+           where a.attrelid = v.oid and a.attnum > 0 and o.options is not null -- the server's own is left out, as in list_columns.sql
            union all
            select 1, a.attnum, 'storage', format('alter table %s alter column %I set storage %s', v.made, a.attname,
                   case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end)

@@ -11,6 +11,9 @@ public enum ConditionReason implements ReasonWord {
             "A run has made its plan and waits for a person.",
             "Read `status.plan` of the run, then run `dbsync approve RUN`, or set `spec.cancel`."),
     NeverRun("No run has ended yet.", "Wait."),
+    RunDeleted(
+            "Somebody deleted the run that was asked for before it had ended.",
+            "Change the spec or `spec.trigger` to sync again."),
     Suspended("`spec.suspend` is true.", "Set it to false."),
     RolledBack("The last sync was rolled back.", "Change the spec or `spec.trigger` to sync again."),
     Superseded(

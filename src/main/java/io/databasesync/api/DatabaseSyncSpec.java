@@ -11,6 +11,7 @@ import io.databasesync.sync.Mode;
 import io.databasesync.sync.TableSelection.Columns;
 import io.databasesync.sync.TableSelection.MaterializedViews;
 import io.databasesync.sync.TableSelection.Missing;
+import io.databasesync.sync.TargetWrites;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -108,6 +109,9 @@ public record DatabaseSyncSpec(
         @Nullable
         String deadline,
 
+        @JsonPropertyDescription("How many ended runs are kept, with their Jobs and pods.") @Nullable
+        History history,
+
         @JsonPropertyDescription("The pod that does the work.") @Nullable
         WorkerSpec worker)
         implements DatabaseSyncSpecBuilder.With {
@@ -204,7 +208,14 @@ public record DatabaseSyncSpec(
                             + " if a second copy of its tables and indexes needs more. Without this field nothing is"
                             + " checked; the plan says how much is needed.")
             @Nullable
-            Long targetFreeBytes) {}
+            Long targetFreeBytes,
+
+            @JsonPropertyDescription(
+                    "What happens if others write to the selected tables of the target during a run: these rows are not in"
+                            + " the new content. Warn publishes and says which tables and about how many rows; Refuse"
+                            + " ends the run before it publishes (TargetWritten). Default: Warn.")
+            @Nullable
+            TargetWrites targetWrites) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -217,6 +228,15 @@ public record DatabaseSyncSpec(
             @Nullable
             Integer attempts) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record History(
+            @Min(1) @Max(1000) @JsonPropertyDescription("Runs that succeeded. Default: 5.") @Nullable
+            Integer successful,
+
+            @Min(1) @Max(1000) @JsonPropertyDescription("Runs that failed or were cancelled. Default: 5.") @Nullable
+            Integer failed) {}
+
     /// A sync of all tables, with defaults in all other fields.
     public static DatabaseSyncSpec of(Direction direction, Endpoint local, Endpoint remote) {
         return DatabaseSyncSpecBuilder.builder()
@@ -228,6 +248,6 @@ public record DatabaseSyncSpec(
 
     /// The part of this spec that a run keeps.
     public DatabaseSyncSpec asTemplate() {
-        return withSuspend(null);
+        return withSuspend(null).withHistory(null);
     }
 }

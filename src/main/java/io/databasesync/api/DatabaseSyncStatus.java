@@ -39,6 +39,9 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("The DatabaseSyncRun that is active.") @Nullable
         String activeRun,
 
+        @JsonPropertyDescription("The newest run, if somebody deleted it before it had ended.") @Nullable
+        String deletedRun,
+
         @JsonPropertyDescription("The operation of the active run.") @Nullable
         Operation operation,
 
@@ -60,6 +63,10 @@ public record DatabaseSyncStatus(
         @JsonPropertyDescription("The last run that ended, except Plan runs, Verify runs and failed rollbacks.")
         @Nullable
         LastRun lastRun,
+
+        @JsonPropertyDescription(
+                "The last ten runs that ended, of every operation, the newest first. It outlives the runs.")
+        List<PastRun> history,
 
         @JsonPropertyDescription("When new content was last published.") @Nullable
         Instant lastSuccessTime,
@@ -87,8 +94,8 @@ public record DatabaseSyncStatus(
         PinnedIdentities identities,
 
         @JsonPropertyDescription(
-                "Set when the last run could not connect or the target was busy. The operator retries up to ten"
-                        + " times, with growing delays.")
+                "Set when the last run could not connect or start, when the target was busy, or while the sync is"
+                        + " Blocked. The operator tries, or looks, again up to ten times, with growing delays.")
         @Nullable
         NextRetry nextRetry,
 
@@ -104,6 +111,7 @@ public record DatabaseSyncStatus(
             DatabaseSyncStatusBuilder.builder().build();
 
     public DatabaseSyncStatus {
+        history = history == null ? List.of() : List.copyOf(history);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
 
@@ -130,6 +138,41 @@ public record DatabaseSyncStatus(
 
             @JsonPropertyDescription("When the next retry starts.") @Nullable
             Instant at) {}
+
+    /// A run that has ended, as the history of its sync keeps it.
+    @RecordBuilder
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PastRun(
+            @JsonPropertyDescription("The DatabaseSyncRun's name.")
+            String name,
+
+            @JsonPropertyDescription("Sync, Plan, Verify or Rollback.") @Nullable
+            Operation operation,
+
+            @JsonPropertyDescription("How the run ended.") @Nullable
+            RunResult result,
+
+            @JsonPropertyDescription("The reason: Succeeded, or why it failed.") @Nullable
+            String reason,
+
+            @JsonPropertyDescription("Who or what asked for the run.") @Nullable
+            String requestedBy,
+
+            @JsonPropertyDescription("When its Job started.") @Nullable
+            Instant startedAt,
+
+            @JsonPropertyDescription("When the run ended.") @Nullable
+            Instant finishedAt,
+
+            @JsonPropertyDescription("How long the run took, for example 4m12s.") @Nullable
+            String duration,
+
+            @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable
+            Long rows,
+
+            @JsonPropertyDescription("Bytes sent over the network.") @Nullable
+            Long bytes) {}
 
     /// The databases that a sync is held to.
     @RecordBuilder

@@ -52,6 +52,12 @@ public record ProgressStatus(
         @JsonPropertyDescription("The phases of the pod so far, oldest first. A phase lasts until the next one begins.")
         List<PhaseStart> phases,
 
+        @Size(max = ProgressStatus.MAX_TABLES)
+        @JsonPropertyDescription(
+                "The progress of each table: those in work, then the largest that wait, then the largest that are"
+                        + " complete.")
+        List<Table> perTable,
+
         @JsonPropertyDescription("The estimated end of the run.") @Nullable
         Instant eta,
 
@@ -79,10 +85,12 @@ public record ProgressStatus(
         implements ProgressStatusBuilder.With {
 
     public static final int MAX_MESSAGE = 1024;
+    public static final int MAX_TABLES = 50;
 
     public ProgressStatus {
         current = current == null ? List.of() : List.copyOf(current);
         phases = phases == null ? List.of() : List.copyOf(phases);
+        perTable = perTable == null ? List.of() : List.copyOf(perTable);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -106,6 +114,22 @@ public record ProgressStatus(
             return new Count(done, total, done + "/" + total);
         }
     }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Table(
+            @JsonPropertyDescription("The table: schema.name.") String name,
+            @JsonPropertyDescription("Whether its rows move now.") boolean working,
+            @JsonPropertyDescription("Rows copied.") long rows,
+            @JsonPropertyDescription("All rows; an estimate until the table is complete.") long rowsTotal,
+
+            @JsonPropertyDescription("Bytes copied.")
+            long bytes,
+
+            @JsonPropertyDescription("All bytes, as the source estimates.")
+            long bytesTotal,
+
+            @JsonPropertyDescription("Bytes per second, averaged over the copying of the table.")
+            long perSecond) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,5 +1,8 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.live.Screen;
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;

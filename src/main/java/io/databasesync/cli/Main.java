@@ -1,10 +1,14 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
+import io.databasesync.cli.cluster.ClusterClients;
+import io.databasesync.cli.cluster.ClusterCommands;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.worker.Worker;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -19,11 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry point of every databasesync process: in a terminal, as the operator, in the pod of a run.
 public final class Main {
-    static final String EXIT_CODES =
-            "Exit codes: 0 done, 1 wrong argument, manifest or pattern, 2 cannot connect, 3 copying or publishing"
-                    + " failed, 4 verification failed or databases differ, 5 cancelled, 6 refused by a check, 70 a bug."
-                    + " In a pod: 64 instead of 1, and 75 if another attempt can succeed.";
-
     /// Commands that log at `info`, in pods. At a terminal, log lines would break the progress bar.
     private static final Set<String> LOGGING = Set.of("operator", "worker");
 
@@ -48,17 +48,17 @@ public final class Main {
         return commandLine(invocation, Kubernetes::client);
     }
 
-    /// @param cluster makes the client of commands that use a cluster
-    static CommandLine commandLine(Invocation invocation, Supplier<KubernetesClient> cluster) {
+    /// @param clients makes the client of commands that use a cluster
+    static CommandLine commandLine(Invocation invocation, ClusterClients clients) {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new SyncCommand(invocation))
-                .addSubcommand(new PlanCommand(invocation))
-                .addSubcommand(new VerifyCommand(invocation))
-                .addSubcommand(new RollbackCommand(invocation))
-                .addSubcommand(new RepinCommand(invocation, cluster))
-                .addSubcommand(new ApproveCommand(invocation, cluster))
-                .addSubcommand(new OperatorCommand(invocation))
-                .addSubcommand(new WorkerCommand(invocation));
+                .addSubcommand(new PlanCommand(invocation, clients))
+                .addSubcommand(new VerifyCommand(invocation, clients))
+                .addSubcommand(new RollbackCommand(invocation, clients));
+        ClusterCommands.of(invocation, clients).forEach(root::addSubcommand);
+        root.addSubcommand(new OperatorCommand(invocation))
+                .addSubcommand(new WorkerCommand(invocation))
+                .addSubcommand(new GenerateCompletion());
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));
         root.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
@@ -99,7 +99,7 @@ public final class Main {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
-            footer = {"", EXIT_CODES})
+            footer = {"", TerminalCommand.EXIT_CODES})
     private static final class Root implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
@@ -109,7 +109,7 @@ public final class Main {
             if (spec != null) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "a command is missing: sync, plan, rollback, verify, approve, repin, operator or worker");
+                        "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
             }
         }
     }

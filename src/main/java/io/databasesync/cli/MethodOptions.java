@@ -4,6 +4,7 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.sync.TargetWrites;
 import io.databasesync.text.ByteSize;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -51,6 +52,13 @@ final class MethodOptions extends SyncOptions {
                             + " that needs more is refused.")
     private @Nullable Long targetFreeBytes;
 
+    @Option(
+            names = "--target-writes",
+            paramLabel = "CHOICE",
+            description = "If others write to the target's tables during the sync: warn (default) names the tables and"
+                    + " about how many rows; refuse ends the sync before it publishes.")
+    private @Nullable TargetWrites targetWrites;
+
     @Override
     void addTo(SyncRequestBuilder request) {
         super.addTo(request);
@@ -70,6 +78,9 @@ final class MethodOptions extends SyncOptions {
         }
         if (targetFreeBytes != null) {
             request.safety(request.safety().withTargetFreeBytes(targetFreeBytes));
+        }
+        if (targetWrites != null) {
+            request.safety(request.safety().withTargetWrites(targetWrites));
         }
     }
 

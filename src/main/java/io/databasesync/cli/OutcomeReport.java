@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;

@@ -1,5 +1,10 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.cluster.ClusterClients;
+import io.databasesync.cli.cluster.ClusterTarget;
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncRequest;
 import picocli.CommandLine.Command;
@@ -17,20 +22,29 @@ import picocli.CommandLine.Mixin;
             "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync. If"
                     + " something blocks the sync, the exit code is the one that the sync would end with."
         },
-        footer = {"", Main.EXIT_CODES})
+        footer = {"", TerminalCommand.EXIT_CODES})
 final class PlanCommand extends EngineCommand {
     @Mixin
     private final MethodOptions options = new MethodOptions();
 
     @Mixin
+    private final ClusterTarget cluster = new ClusterTarget();
+
+    private final ClusterClients clients;
+
+    @Mixin
     private final Output output = new Output();
 
-    PlanCommand(Invocation invocation) {
+    PlanCommand(Invocation invocation, ClusterClients clients) {
         super(invocation);
+        this.clients = clients;
     }
 
     @Override
     public Integer call() {
+        if (cluster.named()) {
+            return cluster.start(clients, Operation.Plan, this);
+        }
         SyncRequest request = options.request(invocation(), Operation.Plan);
         return cancellable(() -> report(output.json()).print(quietly(request), Operation.Plan));
     }

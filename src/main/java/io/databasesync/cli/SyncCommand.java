@@ -1,5 +1,9 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
+import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Option;
             "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, in the environment or in a file .env"
                     + " in the current directory: postgresql://user:password@host:5432/database"
         },
-        footer = {"", Main.EXIT_CODES})
+        footer = {"", TerminalCommand.EXIT_CODES})
 final class SyncCommand extends EngineCommand {
     @Mixin
     private final MethodOptions options = new MethodOptions();

@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.manifest.SpecReader;

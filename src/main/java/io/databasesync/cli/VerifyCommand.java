@@ -1,5 +1,10 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.cluster.ClusterClients;
+import io.databasesync.cli.cluster.ClusterTarget;
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncRequest;
 import picocli.CommandLine.Command;
@@ -15,20 +20,29 @@ import picocli.CommandLine.Mixin;
             "",
             "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync."
         },
-        footer = {"", Main.EXIT_CODES})
+        footer = {"", TerminalCommand.EXIT_CODES})
 final class VerifyCommand extends EngineCommand {
     @Mixin
     private final SyncOptions options = new SyncOptions();
 
     @Mixin
+    private final ClusterTarget cluster = new ClusterTarget();
+
+    private final ClusterClients clients;
+
+    @Mixin
     private final Output output = new Output();
 
-    VerifyCommand(Invocation invocation) {
+    VerifyCommand(Invocation invocation, ClusterClients clients) {
         super(invocation);
+        this.clients = clients;
     }
 
     @Override
     public Integer call() {
+        if (cluster.named()) {
+            return cluster.start(clients, Operation.Verify, this);
+        }
         SyncRequest request = options.request(invocation(), Operation.Verify);
         return cancellable(() -> report(output.json()).print(onScreen(request), Operation.Verify));
     }

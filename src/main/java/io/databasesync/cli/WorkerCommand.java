@@ -1,5 +1,8 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
 import io.databasesync.api.Identities;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.WorkerFiles;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Does one DatabaseSyncRun. The operator starts it in a pod.",
-        footer = {"", Main.EXIT_CODES})
+        footer = {"", TerminalCommand.EXIT_CODES})
 final class WorkerCommand implements Callable<Integer> {
     /// Less than the pod's grace period of 30 s: the cleanup ends before the kubelet kills the process.
     private static final Duration PATIENCE = Duration.ofSeconds(25);

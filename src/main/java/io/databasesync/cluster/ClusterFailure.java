@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 /// @param verb the right that the request needs, as in a Role: `patch`
 /// @param resource the kind of the objects, as in a Role: `databasesyncs`
 record ClusterFailure(String verb, String resource, String namespace) {
+    /// As a namespace: all of them.
+    static final String EVERYWHERE = "";
+
     private static final int INVALID = 422; // a rule of the CRD refused the object
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -50,9 +53,9 @@ record ClusterFailure(String verb, String resource, String namespace) {
     SyncException of(KubernetesClientException e) {
         return SyncException.of(
                         reason(e.getCode()),
-                        resource + " of namespace " + namespace,
-                        "the Kubernetes API refused to %s %s of namespace %s: %s"
-                                .formatted(verb, resource, namespace, Display.text(said(e))),
+                        resource + place(),
+                        "the Kubernetes API refused to %s %s%s: %s"
+                                .formatted(verb, resource, place(), Display.text(said(e))),
                         Fix.advice(fix(e)))
                 .causedBy(e);
     }
@@ -76,8 +79,8 @@ record ClusterFailure(String verb, String resource, String namespace) {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_UNAUTHORIZED -> "log in again, or check KUBECONFIG";
             case HttpURLConnection.HTTP_FORBIDDEN ->
-                "ask for that right, and check it with: kubectl auth can-i %s %s -n %s"
-                        .formatted(verb, resource + ".databasesync.io", namespace);
+                "ask for that right, and check it with: kubectl auth can-i %s %s %s"
+                        .formatted(verb, qualified(), flag());
             case HttpURLConnection.HTTP_NOT_FOUND ->
                 named(e) ? list() : "install the CRDs of databasesync, or check KUBECONFIG";
             case HttpURLConnection.HTTP_CONFLICT, INVALID -> "look at the object again, then repeat";
@@ -85,9 +88,21 @@ record ClusterFailure(String verb, String resource, String namespace) {
         };
     }
 
+    private String place() {
+        return namespace.equals(EVERYWHERE) ? " of all namespaces" : " of namespace " + namespace;
+    }
+
+    private String flag() {
+        return namespace.equals(EVERYWHERE) ? "-A" : "-n " + namespace;
+    }
+
+    private String qualified() {
+        return resource.startsWith("databasesync") ? resource + ".databasesync.io" : resource;
+    }
+
     /// How a person lists what there is.
     String list() {
-        return "list them with: kubectl get %s -n %s".formatted(resource, namespace);
+        return "list them with: kubectl get %s %s".formatted(resource, flag());
     }
 
     // Without a name, the API does not know the kind.

@@ -10,7 +10,9 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.function.Supplier;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -96,14 +98,31 @@ public final class Runs {
 
     /// The runs of a sync, newest first.
     public List<DatabaseSyncRun> list(String sync) {
-        return failure("list")
-                .during(() -> client.resources(DatabaseSyncRun.class).inNamespace(namespace).list().getItems().stream()
-                        .filter(run -> run.getSpec().syncRef().equals(sync))
-                        .sorted(Comparator.comparing((DatabaseSyncRun run) ->
-                                        run.getMetadata().getCreationTimestamp())
-                                .thenComparing(run -> run.getMetadata().getName())
-                                .reversed())
-                        .toList());
+        return list().stream()
+                .filter(run -> run.getSpec().syncRef().equals(sync))
+                .toList();
+    }
+
+    /// The runs of the namespace, newest first.
+    public List<DatabaseSyncRun> list() {
+        return newestFirst(failure("list"), client.resources(DatabaseSyncRun.class).inNamespace(namespace)::list);
+    }
+
+    /// The runs of all namespaces, newest first.
+    public static List<DatabaseSyncRun> everywhere(KubernetesClient client) {
+        return newestFirst(
+                new ClusterFailure("list", RUNS, ClusterFailure.EVERYWHERE),
+                client.resources(DatabaseSyncRun.class).inAnyNamespace()::list);
+    }
+
+    private static List<DatabaseSyncRun> newestFirst(
+            ClusterFailure failure, Supplier<KubernetesResourceList<DatabaseSyncRun>> request) {
+        return failure.during(request).getItems().stream()
+                .sorted(Comparator.comparing(
+                                (DatabaseSyncRun run) -> run.getMetadata().getCreationTimestamp())
+                        .thenComparing(run -> run.getMetadata().getName())
+                        .reversed())
+                .toList();
     }
 
     /// Waits until a run has ended. It polls, so it cannot miss an event.

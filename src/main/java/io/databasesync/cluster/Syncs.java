@@ -8,7 +8,9 @@ import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.function.Supplier;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Instant;
 import java.util.Comparator;
@@ -49,11 +51,34 @@ public final class Syncs {
 
     /// The syncs, sorted by name.
     public List<DatabaseSync> list() {
-        return failure("list")
-                .during(() -> client.resources(DatabaseSync.class).inNamespace(namespace).list().getItems().stream()
-                        .sorted(Comparator.comparing(
-                                (DatabaseSync sync) -> sync.getMetadata().getName()))
-                        .toList());
+        return sorted(failure("list"), client.resources(DatabaseSync.class).inNamespace(namespace)::list);
+    }
+
+    /// The syncs of all namespaces, sorted by namespace and name.
+    public static List<DatabaseSync> everywhere(KubernetesClient client) {
+        return sorted(
+                new ClusterFailure("list", SYNCS, ClusterFailure.EVERYWHERE),
+                client.resources(DatabaseSync.class).inAnyNamespace()::list);
+    }
+
+    private static List<DatabaseSync> sorted(
+            ClusterFailure failure, Supplier<KubernetesResourceList<DatabaseSync>> request) {
+        return failure.during(request).getItems().stream()
+                .sorted(Comparator.comparing(
+                                (DatabaseSync sync) -> sync.getMetadata().getNamespace())
+                        .thenComparing(sync -> sync.getMetadata().getName()))
+                .toList();
+    }
+
+    /// Sets `spec.suspend`: a suspended sync starts no runs by itself.
+    public void suspend(String name, boolean suspend) {
+        DatabaseSync sync = get(name);
+        Map<String, Object> patch = Map.of(
+                "metadata", Map.of("uid", sync.getMetadata().getUid()), "spec", Map.of("suspend", suspend));
+        failure("patch").during(() -> {
+            Kubernetes.patch(client, resource(name), patch);
+            return sync;
+        });
     }
 
     /// The databases that a sync is held to.

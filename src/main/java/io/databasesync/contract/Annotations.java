@@ -15,6 +15,9 @@ public final class Annotations {
     /// On a run, set by the operator: no container of it has run, and a run with the changed spec replaces it.
     public static final String SUPERSEDED = "databasesync.io/superseded";
 
+    /// On a run, set by the operator when the run has ended: result, reason and time. It outlives a restored backup.
+    public static final String ENDED = "databasesync.io/ended";
+
     private Annotations() {}
 
     public static boolean has(HasMetadata resource, String annotation) {

@@ -1,5 +1,9 @@
 package io.databasesync.contract;
 
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.api.DatabaseSyncRun;
@@ -27,6 +31,24 @@ public final class Kubernetes {
     /// The client for the cluster that kubeconfig or the pod's service account names.
     public static KubernetesClient client() {
         return client(Config.autoConfigure(null));
+    }
+
+    /// The client for a context of the kubeconfig.
+    ///
+    /// @param context null for the current one
+    /// @throws SyncException `InvalidSpec` if the kubeconfig has no such context
+    public static KubernetesClient client(@Nullable String context) {
+        Config config = Config.autoConfigure(context);
+        // without this check, the client would use the current context
+        if (context != null
+                && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
+            throw SyncException.of(
+                    Reason.InvalidSpec,
+                    "--context",
+                    "the kubeconfig has no context %s".formatted(context),
+                    Fix.advice("list them with: kubectl config get-contexts"));
+        }
+        return client(config);
     }
 
     public static KubernetesClient client(Config config) {

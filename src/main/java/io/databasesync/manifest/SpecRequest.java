@@ -76,7 +76,8 @@ public final class SpecRequest {
                 or(safety.keepPrevious(), defaults.keepPrevious()),
                 or(duration("safety.lockTimeout", safety.lockTimeout()), defaults.lockTimeout()),
                 or(safety.maxShrinkPercent(), defaults.maxShrinkPercent()),
-                safety.targetFreeBytes());
+                safety.targetFreeBytes(),
+                or(safety.targetWrites(), defaults.targetWrites()));
     }
 
     static @Nullable Duration duration(String field, @Nullable String text) {

@@ -59,7 +59,7 @@ record AnsweredSpec(
     /// for this generation answers the change.
     private static boolean mended(SyncState state, @Nullable String template) {
         return template != null
-                && !state.lastEnd().succeeded()
+                && state.failedLast()
                 && !template.equals(SpecHash.template(state.spec()))
                 && !exists(state);
     }
@@ -89,6 +89,7 @@ record AnsweredSpec(
     private static Optional<DatabaseSyncSpec> newer(SyncState state) {
         String told = state.told().map(LastRun::name).orElse(null);
         return newest(state, run -> !RunState.settled(run) && RunState.accepted(run))
+                .or(() -> state.deletedRun().isEmpty() ? state.lastEnd().waived() : Optional.empty())
                 .or(() -> state.lastEnd()
                         .run()
                         .filter(run -> run.getSpec().operation() == Operation.Sync)

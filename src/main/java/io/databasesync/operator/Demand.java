@@ -1,11 +1,18 @@
 package io.databasesync.operator;
 
+import io.databasesync.sync.Operation;
+
 /// A run that should start, and why.
 ///
 /// @param name the name of the run: the same demand always has the same name
 /// @param reason shown in the run and in the history of the target
-/// @param tried how many runs in a row got no connection before this one
-record Demand(String name, String reason, int tried) {
+/// @param tried how many runs in a row got no connection, or found another database, before this one
+/// @param operation `Sync`, or `Plan` if the run only looks
+record Demand(String name, String reason, int tried, Operation operation) {
+    Demand(String name, String reason, int tried) {
+        this(name, reason, tried, Operation.Sync);
+    }
+
     Demand(String name, String reason) {
         this(name, reason, 0);
     }

@@ -14,16 +14,17 @@ final class DemandArbiter {
             TriggerDemand::of,
             SpecDemand::changed,
             SupersededDemand::of,
+            BlockedDemand::foundAgain,
             RetryDemand::due);
 
     private DemandArbiter() {}
 
-    /// The demand to serve next. Empty also while the sync may not start a run.
+    /// The demand to serve next. A sync that may not start a run that writes only looks again, if it is blocked.
     static Optional<Demand> pick(SyncState state) {
         return state.mayStart()
                 ? BY_RANK.stream()
                         .flatMap(source -> source.apply(state).stream())
                         .findFirst()
-                : Optional.empty();
+                : BlockedDemand.look(state);
     }
 }

@@ -9,6 +9,7 @@ import io.databasesync.api.RunResult;
 import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +46,9 @@ final class RetryDemand {
 
     /// The next attempt. Empty if there is nothing to retry, or all attempts are used.
     static Optional<Next> next(SyncState state) {
-        boolean waiting = state.answered().current() && state.mayStart();
+        boolean waiting = state.answered().current()
+                && state.mayStart()
+                && state.deletedRun().isEmpty();
         return state.lastEnd()
                 .summary()
                 .filter(last -> waiting && gotNoConnection(last) && tried(last) < PAUSES.size())
@@ -57,6 +60,13 @@ final class RetryDemand {
         int tried = tried(last);
         Instant ended = Objects.requireNonNull(last.finishedAt());
         return new Next(tried, ended.plus(state.firstPause().multipliedBy(PAUSES.get(tried))));
+    }
+
+    /// The pause after this many tries. Empty if all are used.
+    static Optional<Duration> pause(SyncState state, int tried) {
+        return tried < PAUSES.size()
+                ? Optional.of(state.firstPause().multipliedBy(PAUSES.get(tried)))
+                : Optional.empty();
     }
 
     /// An attempt that was deleted before it ended. The person who deleted it wants no other one.

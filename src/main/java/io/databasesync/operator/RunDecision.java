@@ -66,6 +66,10 @@ sealed interface RunDecision {
         if (state.status().settled()) {
             return new Nothing();
         }
+        Optional<Verdict> restored = EndNote.restored(state.run());
+        if (restored.isPresent()) {
+            return new Settle(restored.get());
+        }
         Optional<Verdict> verdict =
                 Verdict.of(state.job(), state.pods(), state.status().progress());
         if (verdict.isPresent() && !stopped(state, verdict.get())) { // before cancel: a published run stays published

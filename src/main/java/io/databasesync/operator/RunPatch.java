@@ -45,6 +45,12 @@ final class RunPatch {
         Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
     }
 
+    /// Notes that the run has ended, before its status says so.
+    static void ended(KubernetesClient client, DatabaseSyncRun run, Verdict verdict) {
+        Map<String, String> annotations = Map.of(Annotations.ENDED, EndNote.of(verdict));
+        Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
+    }
+
     /// Removes from the report of a settled run's pod what no longer holds, and the plan that `status.plan` has too. A
     /// pod that was killed could not do that itself.
     static void tidy(KubernetesClient client, DatabaseSyncRun run) {

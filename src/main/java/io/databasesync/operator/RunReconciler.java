@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.WorkerSpec;
+import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -99,7 +100,7 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
                 RunPatch.superseded(context.getClient(), state.run());
                 yield stop(context, state, supersede.job());
             }
-            case RunDecision.Settle settle -> writer.write(context, state.run(), view.settled(settle.verdict()));
+            case RunDecision.Settle settle -> settle(context, state, settle.verdict());
         };
     }
 
@@ -141,6 +142,17 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
                         Phase.Pending,
                         "waiting for the pod to start",
                         job.getMetadata().getName()));
+    }
+
+    /// Notes the end, takes the rights of the run's pod away, and writes the status. Each step may be repeated.
+    private UpdateControl<DatabaseSyncRun> settle(Context<DatabaseSyncRun> context, RunState state, Verdict verdict) {
+        DatabaseSyncRun run = state.run();
+        if (RunState.accepted(run) && !Annotations.has(run, Annotations.ENDED)) {
+            RunPatch.ended(context.getClient(), run, verdict);
+            return UpdateControl.noUpdate(); // this change triggers the next call, which writes the status
+        }
+        WorkerAccess.remove(context.getClient(), run);
+        return writer.write(context, run, new RunStatusView(state).settled(verdict));
     }
 
     /// Deletes the Job in the foreground: it is gone when its pods are gone.

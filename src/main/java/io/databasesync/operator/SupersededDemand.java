@@ -12,7 +12,7 @@ final class SupersededDemand {
     static Optional<Demand> of(SyncState state) {
         return state.lastEnd()
                 .summary()
-                .filter(SupersededDemand::replaced)
+                .filter(last -> replaced(last) && state.deletedRun().isEmpty())
                 .map(last -> new Demand(
                         state.nameOfRun(state.what() + "/instead of/" + last.name()), "instead of run " + last.name()));
     }

@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.NextRetry;
+import io.databasesync.sync.Operation;
 
 /// What to do about one sync.
 sealed interface SyncDecision {
@@ -23,7 +24,9 @@ sealed interface SyncDecision {
 
     private static DatabaseSyncStatus starting(SyncState state, Demand demand) {
         int tried = demand.tried();
-        return SyncStatusView.of(state, ActiveRunView.starting(demand.name()), AnsweredSpec.asItIs(state))
-                .withNextRetry(tried == 0 ? null : new NextRetry(tried, null));
+        DatabaseSyncStatus status = demand.operation() == Operation.Sync
+                ? SyncStatusView.of(state, ActiveRunView.starting(demand.name()), AnsweredSpec.asItIs(state))
+                : SyncStatusView.of(state); // a run that only looks is not shown
+        return status.withNextRetry(tried == 0 ? null : new NextRetry(tried, null));
     }
 }

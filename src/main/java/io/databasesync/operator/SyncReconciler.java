@@ -6,7 +6,6 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
-import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -23,8 +22,10 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -60,15 +61,39 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
 
     @Override
     public UpdateControl<DatabaseSync> reconcile(DatabaseSync sync, Context<DatabaseSync> context) {
-        List<DatabaseSyncRun> runs =
-                context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList();
-        SyncDecision decision = SyncDecision.decide(new SyncState(sync, runs, clock.instant(), firstPause));
+        SyncState state = observe(sync, context);
+        SyncDecision decision = SyncDecision.decide(state);
         if (decision instanceof SyncDecision.StartRun start) {
             Children.createOnce(context.getClient(), sync, run(sync, start.demand()));
         }
         UpdateControl<DatabaseSync> control = writer.write(context, sync, decision.status());
+        if (decision.status().equals(sync.getStatus())) { // the status shows how they ended
+            RunHistory.superfluous(state)
+                    .forEach(run -> context.getClient().resource(run).delete());
+        }
         NextRetry next = decision.status().nextRetry();
         return next == null || next.at() == null ? control : control.rescheduleAfter(untilThen(next.at()));
+    }
+
+    /// Looks at the sync and its runs. If the cache lacks the active run, the API is asked: the cache may lag behind,
+    /// or somebody has deleted the run.
+    private SyncState observe(DatabaseSync sync, Context<DatabaseSync> context) {
+        List<DatabaseSyncRun> runs = new ArrayList<>(
+                context.getSecondaryResourcesAsStream(DatabaseSyncRun.class).toList());
+        String active = sync.getStatus() == null ? null : sync.getStatus().activeRun();
+        if (active == null
+                || runs.stream().anyMatch(run -> run.getMetadata().getName().equals(active))) {
+            return new SyncState(sync, runs, clock.instant(), firstPause, Optional.empty());
+        }
+        Optional<DatabaseSyncRun> found = Optional.ofNullable(context.getClient()
+                        .resources(DatabaseSyncRun.class)
+                        .inNamespace(sync.getMetadata().getNamespace())
+                        .withName(active)
+                        .get())
+                .filter(run -> Owners.owns(sync, run));
+        found.ifPresent(runs::add);
+        return new SyncState(
+                sync, runs, clock.instant(), firstPause, found.isPresent() ? Optional.empty() : Optional.of(active));
     }
 
     private Duration untilThen(Instant then) {
@@ -97,7 +122,7 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                         demand.tried() == 0 ? null : Map.of(Annotations.TRIED, Integer.toString(demand.tried())))
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
-        run.setSpec(DatabaseSyncRunSpec.of(sync.getMetadata().getName(), Operation.Sync)
+        run.setSpec(DatabaseSyncRunSpec.of(sync.getMetadata().getName(), demand.operation())
                 .withReason(demand.reason()));
         return run;
     }

@@ -31,11 +31,13 @@ final class SyncState {
     private final List<DatabaseSyncRun> unsettled;
     private final Optional<DatabaseSyncRun> activeRun;
     private final LastEnd lastEnd;
+    private final Optional<String> deletedRun;
     private final AnsweredSpec answered;
 
     /// @param runs only those count that this sync owns; a run that was not accepted has no owner yet
     /// @param firstPause the pause before the first retry of a run that got no connection
-    SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause) {
+    /// @param gone the run that the status calls active, if the API has no such run
+    SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now, Duration firstPause, Optional<String> gone) {
         this.sync = sync;
         this.now = now;
         this.firstPause = firstPause;
@@ -49,11 +51,21 @@ final class SyncState {
         unsettled = this.runs.stream().filter(run -> !RunState.settled(run)).toList();
         activeRun = UnderWay.active(unsettled);
         lastEnd = LastEnd.of(this.runs, runName, told());
+        deletedRun = activeRun.isPresent() ? Optional.empty() : gone.or(this::deletedBefore);
         answered = AnsweredSpec.of(this); // last: it uses the other fields
     }
 
     SyncState(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
-        this(sync, runs, now, OperatorSettings.RECONNECT_AFTER);
+        this(sync, runs, now, OperatorSettings.RECONNECT_AFTER, Optional.empty());
+    }
+
+    /// The deleted run that the status shows, until another one has ended.
+    private Optional<String> deletedBefore() {
+        boolean ended = lastEnd.run()
+                .filter(run -> told().filter(last -> run.getMetadata().getName().equals(last.name()))
+                        .isEmpty())
+                .isPresent();
+        return ended ? Optional.empty() : before(DatabaseSyncStatus::deletedRun);
     }
 
     DatabaseSync sync() {
@@ -119,6 +131,11 @@ final class SyncState {
                         .isPresent();
     }
 
+    /// Whether no run is under way, of any operation.
+    boolean idle() {
+        return unsettled.isEmpty();
+    }
+
     /// Whether the operator may start a run by itself.
     boolean mayStart() {
         return unsettled.isEmpty() && !suspended() && pins.changedIn().isEmpty();
@@ -136,6 +153,17 @@ final class SyncState {
 
     LastEnd lastEnd() {
         return lastEnd;
+    }
+
+    /// The newest run, if somebody deleted it before it had ended. The person wants no other one, until the spec or the
+    /// trigger changes.
+    Optional<String> deletedRun() {
+        return deletedRun;
+    }
+
+    /// Whether the newest run did not succeed, or none has ended.
+    boolean failedLast() {
+        return !lastEnd.succeeded() || lastEnd.waived().isPresent() || deletedRun.isPresent();
     }
 
     /// The last run as the status shows it.

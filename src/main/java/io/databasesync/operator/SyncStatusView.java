@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
+import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.api.DatabaseSyncStatusBuilder;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ReasonWords;
@@ -13,6 +14,7 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// The status of a sync: that of its active run, otherwise how the last one ended. The status keeps what it shows of
 /// a deleted run.
 final class SyncStatusView {
+    private static final int MAX_QUOTE = 400;
+
     private final SyncState state;
     private final Optional<ActiveRunView> active;
     private final AnsweredSpec answered;
@@ -58,6 +62,7 @@ final class SyncStatusView {
                 .percent(percent())
                 .message(Conditions.cut(message()))
                 .activeRun(active.map(ActiveRunView::name).orElse(null))
+                .deletedRun(active.isPresent() ? null : state.deletedRun().orElse(null))
                 .operation(active.map(ActiveRunView::operation).orElse(null))
                 .waitingRuns(waiting == 0 ? null : waiting)
                 .tables(active.map(ActiveRunView::tables).orElse(null))
@@ -66,12 +71,13 @@ final class SyncStatusView {
                 .remaining(active.map(ActiveRunView::remaining).orElse(null))
                 .lastVerification(comparisons.lastVerification())
                 .lastRun(last)
+                .history(RunHistory.listed(state))
                 .lastSuccessTime(lastSuccess())
                 .lastHandledTrigger(answered.trigger())
                 .handledSpecHash(answered.hash())
                 .handledTemplateHash(answered.template())
                 .identities(pinned())
-                .nextRetry(answered.current() ? RetryDemand.shown(state).orElse(null) : null)
+                .nextRetry(nextRetry().orElse(null))
                 .conditions(conditions())
                 .build();
     }
@@ -79,6 +85,13 @@ final class SyncStatusView {
     private DatabaseSyncStatus.@Nullable PinnedIdentities pinned() {
         DatabaseSyncStatus.PinnedIdentities pinned = pins.identities();
         return pinned.equals(DatabaseSyncStatus.PinnedIdentities.NONE) ? null : pinned;
+    }
+
+    private Optional<NextRetry> nextRetry() {
+        if (blocked()) {
+            return BlockedDemand.next(state);
+        }
+        return answered.current() ? RetryDemand.shown(state) : Optional.empty();
     }
 
     private String phase() {
@@ -94,6 +107,9 @@ final class SyncStatusView {
         if (rolledBack()) {
             return "RolledBack";
         }
+        if (abandoned() && state.lastEnd().waived().isPresent()) {
+            return RunResult.Cancelled.name();
+        }
         RunResult result = last == null ? null : last.result();
         return result == null ? "Idle" : result.name();
     }
@@ -104,6 +120,9 @@ final class SyncStatusView {
         }
         if (succeeded()) {
             return 100;
+        }
+        if (state.deletedRun().isPresent()) {
+            return null;
         }
         return state.lastEnd()
                 .run()
@@ -121,14 +140,45 @@ final class SyncStatusView {
 
     private String blockedMessage() {
         String found = pins.changedIn().orElseThrow();
-        return state.runs().stream()
+        String said = state.runs().stream()
                 .filter(other -> other.getMetadata().getName().equals(found))
                 .findFirst()
                 .map(DatabaseSyncRun::getStatus)
                 .map(DatabaseSyncRunStatus::message)
-                .orElseGet(() ->
-                        "run %s found another database behind local or remote than the pinned one; put Secret or host right, or run: dbsync repin %s"
-                                .formatted(found, state.sync().getMetadata().getName()));
+                .map(message -> ": " + Display.cut(message, MAX_QUOTE))
+                .orElse("");
+        String again =
+                BlockedDemand.next(state).map(next -> ", or at " + next.at()).orElse("");
+        return "run %s found another database behind local or remote than the pinned one%s. Put the spec or the Secret right: the operator looks again after an edit of the spec%s. If the change is meant, run: dbsync repin %s -n %s"
+                .formatted(
+                        found,
+                        said,
+                        again,
+                        state.sync().getMetadata().getName(),
+                        state.sync().getMetadata().getNamespace());
+    }
+
+    /// Whether the run that was asked for last was deleted or cancelled before it touched anything, so that the target
+    /// does not hold what the spec asks for.
+    private boolean abandoned() {
+        boolean ended = state.deletedRun().isPresent() || succeeded();
+        return active.isEmpty() && ended && !ready();
+    }
+
+    private boolean ready() {
+        return succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
+    }
+
+    private String abandonedMessage() {
+        return state.deletedRun()
+                .map("run %s was deleted before it had ended; change the spec or spec.trigger to sync again"::formatted)
+                .or(() -> state.lastEnd()
+                        .waived()
+                        .map(run ->
+                                "run %s was cancelled before it wrote anything; change the spec or spec.trigger to sync again"
+                                        .formatted(run.getMetadata().getName())))
+                .orElse(
+                        "the target holds what an earlier spec asked for; change the spec or spec.trigger to sync again");
     }
 
     private String message() {
@@ -141,6 +191,9 @@ final class SyncStatusView {
         if (state.suspended()) {
             return "spec.suspend is true: the operator starts no run by itself";
         }
+        if (abandoned() && !rolledBack()) {
+            return abandonedMessage();
+        }
         return last == null ? "no run has ended yet" : lastMessage();
     }
 
@@ -152,7 +205,7 @@ final class SyncStatusView {
         List<Condition> before = state.before(DatabaseSyncStatus::conditions).orElse(List.of());
         Conditions next = new Conditions(before, state.generation(), state.now());
         boolean waits = active.filter(ActiveRunView::stalled).isPresent();
-        boolean ready = succeeded() && !rolledBack() && holdsWhatIsAskedFor() && !blocked();
+        boolean ready = ready();
         boolean stalled = waits || blocked() || (active.isEmpty() && !ready && settled());
         ReasonWord reason = ready ? ConditionReason.Succeeded : whyNotReady();
         next.set(Conditions.READY, ready, reason, readyMessage(ready));
@@ -171,7 +224,7 @@ final class SyncStatusView {
 
     /// Whether nothing will happen until a person acts. A sync that will start a run by itself is not settled.
     private boolean settled() {
-        return state.suspended() || rolledBack() || (last != null && !succeeded());
+        return state.suspended() || rolledBack() || (last != null && !succeeded()) || abandoned();
     }
 
     private String stalledMessage() {
@@ -186,6 +239,9 @@ final class SyncStatusView {
         }
         if (rolledBack()) {
             return "%s; change the spec or spec.trigger to sync again".formatted(lastMessage());
+        }
+        if (abandoned()) {
+            return abandonedMessage();
         }
         return RetryDemand.next(state)
                 .map(again -> "%s; tries again by itself at %s, or when the spec or spec.trigger changes"
@@ -212,11 +268,16 @@ final class SyncStatusView {
         if (state.suspended()) {
             return ConditionReason.Suspended;
         }
-        if (last == null) {
-            return ConditionReason.NeverRun;
-        }
         if (rolledBack()) {
             return ConditionReason.RolledBack;
+        }
+        if (abandoned()) {
+            return state.deletedRun().isEmpty() && state.lastEnd().waived().isPresent()
+                    ? Reason.Cancelled
+                    : ConditionReason.RunDeleted;
+        }
+        if (last == null) {
+            return ConditionReason.NeverRun;
         }
         return ReasonWords.find(last.reason()).orElse(ConditionReason.WorkerCrashed);
     }

@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.WorkerSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,6 +30,16 @@ final class WorkerAccess {
     /// The objects to create. Empty if the spec names a service account: then the user manages its rights.
     static List<HasMetadata> resources(DatabaseSyncRun run, WorkerSpec worker) {
         return worker.serviceAccountName() == null ? List.of(serviceAccount(run), role(run), binding(run)) : List.of();
+    }
+
+    /// Deletes the objects of a run that has ended. A run with a Job owns them: otherwise its Job was not created.
+    static void remove(KubernetesClient client, DatabaseSyncRun run) {
+        DatabaseSyncSpec template = run.getSpec().template();
+        boolean started = run.getStatus() != null && run.getStatus().jobName() != null;
+        if (started && template != null) {
+            resources(run, Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT))
+                    .forEach(resource -> client.resource(resource).delete());
+        }
     }
 
     private static ServiceAccount serviceAccount(DatabaseSyncRun run) {

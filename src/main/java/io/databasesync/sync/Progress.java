@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rows totals are the source's estimates until the rows are counted
 /// @param bytesPerSecond on the wire, averaged over the copying until now
 /// @param current the current work, for people
+/// @param moving the tables that matter most, those in work first
 /// @param eta the estimated end of the run at this pace; absent while it is unknown
 public record Progress(
         Phase phase,
@@ -22,11 +23,23 @@ public record Progress(
         Count indexes,
         List<String> current,
         @Nullable Instant eta,
-        String message) {
+        String message,
+        List<TableProgress> moving) {
+    /// How many tables a progress names.
+    public static final int MAX_MOVING = 50;
+
 
     public Progress {
         current = List.copyOf(current);
+        moving = List.copyOf(moving);
     }
 
     public record Count(long done, long total) {}
+
+    /// The progress of one table.
+    ///
+    /// @param working whether its rows move now
+    /// @param rows the total is the source's estimate until the table is complete
+    /// @param bytesPerSecond averaged over the copying of the table
+    public record TableProgress(String name, boolean working, Count rows, Count bytes, long bytesPerSecond) {}
 }

@@ -176,6 +176,10 @@ public enum Reason implements ReasonWord {
             "The target would lose more rows than `safety.maxShrinkPercent` allows, or a table of 1000 rows"
                     + " or more would become empty.",
             "Check direction and source. If the loss is meant, set `safety.maxShrinkPercent: 100`."),
+    TargetWritten(
+            Ending.Refused,
+            "Others wrote to a selected table of the target during the run, and `safety.targetWrites` is `Refuse`.",
+            "Stop what writes there, or set `safety.targetWrites: Warn`."),
     SpaceLow(
             Ending.Refused,
             "The second copy of tables and indexes needs more than `safety.targetFreeBytes`.",

@@ -111,20 +111,23 @@ public record SyncRequest(
     /// @param lockTimeout how long one try to publish waits for a lock; whole milliseconds
     /// @param maxShrinkPercent how much the rows of the target may shrink; 100 allows everything
     /// @param targetFreeBytes free space on the target's disk, if a person set it; the server cannot report it
+    /// @param targetWrites what the run does when others write to its tables on the target
     @RecordBuilder
     public record Safety(
             int keepPrevious,
             Duration lockTimeout,
             int maxShrinkPercent,
-            @Nullable Long targetFreeBytes) implements SyncRequestSafetyBuilder.With {
+            @Nullable Long targetFreeBytes,
+            TargetWrites targetWrites)
+            implements SyncRequestSafetyBuilder.With {
         /// The lease is lost after 30 seconds without a heartbeat; a try must end well before.
         private static final Duration MAX_LOCK_TIMEOUT = Duration.ofSeconds(20);
 
         public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5), 50);
 
-        /// For a target with unknown free space.
+        /// For a target with unknown free space. Others may write to the tables.
         public Safety(int keepPrevious, Duration lockTimeout, int maxShrinkPercent) {
-            this(keepPrevious, lockTimeout, maxShrinkPercent, null);
+            this(keepPrevious, lockTimeout, maxShrinkPercent, null, TargetWrites.Warn);
         }
 
         public Safety {

@@ -262,6 +262,10 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
                 .indexes(count(progress.indexes()))
                 .current(current)
                 .phases(phases())
+                .perTable(progress.moving().stream()
+                        .limit(ProgressStatus.MAX_TABLES)
+                        .map(ProgressPatcher::table)
+                        .toList())
                 .eta(eta)
                 .remaining(eta == null ? null : Durations.format(remaining(now, eta)))
                 .heartbeat(now)
@@ -287,6 +291,17 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static ProgressStatus.Table table(Progress.TableProgress table) {
+        return new ProgressStatus.Table(
+                Display.text(table.name()),
+                table.working(),
+                table.rows().done(),
+                table.rows().total(),
+                table.bytes().done(),
+                table.bytes().total(),
+                table.bytesPerSecond());
     }
 
     private static ProgressStatus.Count count(Progress.Count count) {

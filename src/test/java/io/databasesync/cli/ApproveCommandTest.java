@@ -1,5 +1,7 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.contract.Kubernetes;
@@ -73,7 +75,7 @@ class ApproveCommandTest {
         String[] all = new String[args.length + 1];
         all[0] = "approve";
         System.arraycopy(args, 0, all, 1, args.length);
-        return Main.commandLine(invocation, cluster)
+        return Main.commandLine(invocation, _ -> cluster.get())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(all);

@@ -1,5 +1,7 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Terminal;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;

@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.PlanPrinter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.contract.PlanStatusMapper;

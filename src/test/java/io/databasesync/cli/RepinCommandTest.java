@@ -1,5 +1,7 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSync;
@@ -102,7 +104,7 @@ class RepinCommandTest {
         Invocation invocation = new Invocation(Map.of(), Path.of(""), terminal, (_, _, _) -> {
             throw new IllegalStateException("repin runs nothing");
         });
-        return Main.commandLine(invocation, kubernetes::newClient)
+        return Main.commandLine(invocation, _ -> kubernetes.newClient())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(concat(args));

@@ -1,5 +1,7 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncRun;
@@ -107,7 +109,7 @@ class RunApprovalTest {
         if (hash != null) {
             args.add("--plan=" + hash);
         }
-        return Main.commandLine(invocation, kubernetes::newClient)
+        return Main.commandLine(invocation, _ -> kubernetes.newClient())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args.toArray(String[]::new));

@@ -117,6 +117,9 @@ class SpecReadersTest {
                 argumentSet("many generations", "keepPrevious: 1", "keepPrevious: 11", "safety.keepPrevious is 11"),
                 argumentSet("percent", "keepPrevious: 1", "maxShrinkPercent: 101", "safety.maxShrinkPercent is 101"),
                 argumentSet("free bytes", "keepPrevious: 1", "targetFreeBytes: -1", "safety.targetFreeBytes is -1"),
+                argumentSet("writes", "keepPrevious: 1", "targetWrites: Refuse", ACCEPTED),
+                argumentSet(
+                        "other writes", "keepPrevious: 1", "targetWrites: Allow", "spec.safety.targetWrites is Allow"),
                 argumentSet("attempts", "attempts: 3", "attempts: 0", "spec.retry.attempts is 0"),
                 argumentSet("deadline", "6h", "6 hours", "spec.deadline"));
     }

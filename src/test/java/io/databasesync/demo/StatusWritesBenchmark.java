@@ -82,7 +82,8 @@ class StatusWritesBenchmark {
                         new Count(0, 21),
                         List.of("public.pages"),
                         null,
-                        "Copying public.pages: %d rows".formatted(i)));
+                        "Copying public.pages: %d rows".formatted(i),
+                        List.of()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -213,6 +213,24 @@ class MaterializedViewsTest {
                 .play();
     }
 
+    // Newer servers keep a column option of their own, and take it from nobody.
+    @Test
+    void anOptionThatTheServerSetItselfIsLeftToIt() {
+        scenario(
+                        "create view shown as select id, v from t",
+                        "create materialized view m as select id, v from shown",
+                        "alter materialized view m alter column v set (n_distinct = 5)",
+                        "update pg_attribute set attoptions = array_append(attoptions, 'pg_attver=7')"
+                                + " where attrelid in ('shown'::regclass, 'm'::regclass) and attnum > 0")
+                .afterSync(target -> {
+                    swapped(target);
+                    assertThat(target.column("select o from pg_attribute, unnest(attoptions) o where"
+                                    + " attrelid = 'm'::regclass and o not like 'pg_attver%'"))
+                            .containsExactly("n_distinct=5");
+                })
+                .play();
+    }
+
     @Test
     void oneIsFilledInTheDateStyleOfItsOwner() {
         scenario(

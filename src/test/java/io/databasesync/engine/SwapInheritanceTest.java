@@ -38,6 +38,19 @@ class SwapInheritanceTest {
                 .play();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
+    void keepsAPublicationThatNamesTheTablesOfAnInheritanceTree(Pair pair) {
+        swap(pair)
+                .both(
+                        "create table parent (id int primary key)",
+                        "create table child (more int) inherits (parent)",
+                        "create table grandchild () inherits (child)")
+                .source("insert into parent values (1)", "insert into child values (2, 2)")
+                .target("create publication family for table parent", "insert into grandchild values (9, 9)")
+                .play();
+    }
+
     @Test
     void refusesToTearAChildFromItsParentAndAParentFromItsChild() {
         String[] family = {"create table parent (id int)", "create table child (more int) inherits (parent)"};

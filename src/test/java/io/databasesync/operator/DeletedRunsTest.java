@@ -30,7 +30,7 @@ class DeletedRunsTest {
     @Test
     void aSyncStaysRolledBackWhenTheRollbackIsDeleted() {
         decide(SPEC, good, undone);
-        assertThat(summary(decide(SPEC, good))).isEqualTo("show Succeeded []");
+        assertThat(summary(decide(SPEC, good))).isEqualTo("show RolledBack [Stalled]");
         assertThat(reason()).isEqualTo("RolledBack");
     }
 
@@ -39,9 +39,9 @@ class DeletedRunsTest {
         Instant published = Objects.requireNonNull(decide(SPEC, good).status().lastSuccessTime());
         decide(SPEC, good, undone);
         decide(SPEC, run("p", SPEC, null, Operation.Plan, 5));
-        assertThat(reason()).isEqualTo("InProgress");
+        assertThat(reason()).isEqualTo("RolledBack");
         SyncDecision decision = decide(SPEC, run("p", SPEC, RunResult.Succeeded, Operation.Plan, 5));
-        assertThat(summary(decision)).isEqualTo("show Succeeded []");
+        assertThat(summary(decision)).isEqualTo("show RolledBack [Stalled]");
         assertThat(reason()).isEqualTo("RolledBack");
         assertThat(decision.status().lastSuccessTime()).isEqualTo(published);
     }
@@ -50,7 +50,7 @@ class DeletedRunsTest {
     void aSyncStaysRolledBackWhileItIsSuspended() {
         decide(SPEC, good, undone);
         decide(SUSPENDED, good, undone);
-        assertThat(summary(decide(SUSPENDED))).isEqualTo("show Suspended []");
+        assertThat(summary(decide(SUSPENDED))).isEqualTo("show Suspended [Stalled]");
         decide(SPEC);
         assertThat(reason()).isEqualTo("RolledBack");
     }
@@ -61,7 +61,7 @@ class DeletedRunsTest {
         DatabaseSyncStatus before =
                 decide(OTHER, good, run("r2", OTHER, RunResult.Succeeded, 2)).status();
         SyncDecision decision = decide(OTHER, good);
-        assertThat(summary(decision)).isEqualTo("show Succeeded [Ready]");
+        assertThat(summary(decision)).isEqualTo("show Succeeded [Ready, InSync]");
         assertThat(decision.status()).as("nothing to write").isEqualTo(before);
     }
 
@@ -79,14 +79,14 @@ class DeletedRunsTest {
     void whatADeletedRunPublishedIsNotWhatAnotherSpecAsksFor() {
         decide(SPEC, good);
         decide(OTHER);
-        assertThat(summary(decide(OTHER, run("r2", OTHER, null, 2)))).isEqualTo("show Copying [Reconciling]");
+        assertThat(summary(decide(OTHER, run("r2", OTHER, null, 2)))).isEqualTo("show Copying [Reconciling, InSync]");
     }
 
     @Test
     void aRunThatEndsAfterADeletedOneCounts() {
         decide(SPEC, good, run("r2", SPEC, RunResult.Failed, 2));
         assertThat(summary(decide(SPEC, good, run("r3", SPEC, RunResult.Succeeded, 3))))
-                .isEqualTo("show Succeeded [Ready]");
+                .isEqualTo("show Succeeded [Ready, InSync]");
     }
 
     @Test
@@ -95,14 +95,14 @@ class DeletedRunsTest {
         assertThat(summary(decide(SPEC, good, run("r2", OTHER, null, 2)))).startsWith("show Copying");
         assertThat(Objects.requireNonNull(status).handledSpecHash()).isEqualTo(SpecHash.what(OTHER));
         assertThat(summary(decide(SPEC, good, run("r2", OTHER, RunResult.Succeeded, 2))))
-                .isEqualTo("start Pending [Reconciling]");
+                .isEqualTo("start Pending [Reconciling, InSync]");
     }
 
     @Test
     void aSpecThatChangesBackRunsAgainThoughTheOperatorSawNothingOfTheRunInBetween() {
         decide(SPEC, good);
         assertThat(summary(decide(SPEC, good, run("r2", OTHER, RunResult.Succeeded, 2))))
-                .isEqualTo("start Pending [Reconciling]");
+                .isEqualTo("start Pending [Reconciling, InSync]");
     }
 
     /// After what was decided before was written down.

@@ -45,7 +45,11 @@ class DemandArbiterTest {
                         "cleared identities, and a new trigger",
                         cleared(state(TRIGGERED, told(good), good, changed("r2", TRIGGERED))),
                         "identities cleared"),
-                argumentSet("no connection", state(SPEC, told(unreached), unreached), "got no connection before"),
+                argumentSet(
+                        "an end leads elsewhere",
+                        state(TRIGGERED, changed("r1", SPEC)),
+                        "do local and remote lead to the pinned databases again?"),
+                argumentSet("no connection", state(SPEC, told(unreached), unreached), "again after HostNotFound"),
                 argumentSet(
                         "no connection, and a new trigger",
                         state(TRIGGERED, told(unreached), unreached),
@@ -65,7 +69,6 @@ class DemandArbiterTest {
         return Stream.of(
                 argumentSet("it is suspended", state(Specs.spec("public.*", "again", true))),
                 argumentSet("a run is under way", state(OTHER, run("r1", SPEC, null, 1))),
-                argumentSet("an end leads elsewhere", state(TRIGGERED, changed("r1", SPEC))),
                 argumentSet(
                         "a retry is due, and a run of a user is under way",
                         state(SPEC, told(unreached), unreached, run("r2", SPEC, null, 2))));

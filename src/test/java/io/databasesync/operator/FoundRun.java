@@ -47,6 +47,7 @@ final class FoundRun {
     private @Nullable String approvedPlan;
     private @Nullable Integer repins;
     private boolean superseded;
+    private @Nullable String ended;
 
     /// A run that was just created.
     static FoundRun state() {
@@ -163,6 +164,13 @@ final class FoundRun {
         return this;
     }
 
+    /// A run that ended before, as a backup restores it: without its status.
+    FoundRun restored(String note) {
+        template = SPEC;
+        ended = note;
+        return this;
+    }
+
     FoundRun superseded() {
         superseded = true;
         return this;
@@ -204,6 +212,9 @@ final class FoundRun {
         Map<String, String> annotations = new TreeMap<>();
         if (repins != null) {
             annotations.put(Annotations.REPINS, repins.toString());
+        }
+        if (ended != null) {
+            annotations.put(Annotations.ENDED, ended);
         }
         if (superseded) {
             annotations.put(Annotations.SUPERSEDED, "true");

@@ -66,11 +66,19 @@ final class FoundSync {
     }
 
     static DatabaseSyncRun changed(String name, DatabaseSyncSpec template) {
-        DatabaseSyncRun run = run(name, template, RunResult.Failed, 5);
+        DatabaseSyncRun run = run(name, template, RunResult.Failed, 59);
         run.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
         run.setStatus(Objects.requireNonNull(run.getStatus())
                 .withReason("IdentityChanged")
                 .withMessage("local and remote are exchanged"));
+        return run;
+    }
+
+    /// A run that somebody cancelled while it waited for approval.
+    static DatabaseSyncRun waived(String name, DatabaseSyncSpec template, int minute) {
+        DatabaseSyncRun run = run(name, template, RunResult.Cancelled, minute);
+        run.setStatus(
+                Objects.requireNonNull(run.getStatus()).withReason("Cancelled").withStartedAt(null));
         return run;
     }
 

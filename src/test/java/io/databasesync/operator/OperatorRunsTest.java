@@ -172,6 +172,54 @@ class OperatorRunsTest {
     }
 
     @Test
+    void aSettledRunLosesItsRightsAndStaysSettledWhenItIsRestoredWithoutItsStatus() {
+        cluster.createAndCopy();
+        var accounts = cluster.client().serviceAccounts().inNamespace(OperatorInJvm.NAMESPACE);
+        var roles = cluster.client().rbac().roles().inNamespace(OperatorInJvm.NAMESPACE);
+        var bindings = cluster.client().rbac().roleBindings().inNamespace(OperatorInJvm.NAMESPACE);
+        assertThat(accounts.list().getItems()).hasSize(1);
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
+        assertThat(accounts.list().getItems()).isEmpty();
+        assertThat(roles.list().getItems()).isEmpty();
+        assertThat(bindings.list().getItems()).isEmpty();
+
+        cluster.stopOperator();
+        String run = cluster.onlyRun().getMetadata().getName();
+        cluster.run(run).editStatus(found -> {
+            found.setStatus(null);
+            return found;
+        });
+        cluster.sync().editStatus(found -> {
+            found.setStatus(null);
+            return found;
+        });
+        cluster.startOperator();
+
+        cluster.awaitPhase("Succeeded");
+        assertThat(Objects.requireNonNull(cluster.run(run).get().getStatus()).message())
+                .contains("restored without its status");
+        assertThat(cluster.worker().pods()).isEqualTo(1);
+    }
+
+    @Test
+    void deletedRunIsSaidAndTheNextEditStartsAnother() {
+        cluster.createAndCopy();
+        cluster.run(cluster.onlyRun().getMetadata().getName()).delete();
+
+        DatabaseSyncStatus deleted = cluster.awaitSync(
+                s -> "RunDeleted".equals(condition(s.conditions(), "Ready").getReason()));
+        assertThat(deleted.message()).contains("was deleted before it had ended");
+        assertThat(condition(deleted.conditions(), "Stalled").getStatus()).isEqualTo("True");
+        cluster.restartOperator(); // looks at everything anew
+        assertThat(cluster.runs()).isEmpty();
+
+        cluster.sync().edit(Specs.with(Specs.spec().withDeadline("1h")));
+        cluster.worker().succeeds();
+        assertThat(cluster.awaitPhase("Succeeded").deletedRun()).isNull();
+    }
+
+    @Test
     void runThatInventsASyncIsRefused() {
         cluster.create(Specs.spec("public.*", null, true));
         cluster.createRun(

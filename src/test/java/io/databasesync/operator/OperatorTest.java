@@ -154,7 +154,8 @@ class OperatorTest {
         cluster.worker().fails(Reason.ShrinkLimit, 6, "the target would lose all rows; or allow it with 100");
         cluster.awaitPhase("Failed");
 
-        cluster.sync().edit(Specs.with(Specs.spec().withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null))));
+        cluster.sync()
+                .edit(Specs.with(Specs.spec().withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null))));
         cluster.worker().succeeds();
         DatabaseSyncStatus done = cluster.awaitPhase("Succeeded");
         assertThat(done.observedGeneration())

@@ -114,6 +114,20 @@ class RunDecisionTest {
     }
 
     @Test
+    void aRunThatIsRestoredWithoutItsStatusIsNotDoneAgain() {
+        var settle = (RunDecision.Settle) RunDecision.decide(state().restored("Failed ShrinkLimit 2026-01-11T10:00:00Z")
+                .found(FOUND)
+                .build());
+        assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
+        assertThat(settle.verdict().reason()).isEqualTo(Reason.ShrinkLimit);
+        assertThat(settle.verdict().finishedAt()).isEqualTo("2026-01-11T10:00:00Z");
+        assertThat(settle.verdict().message()).contains("restored without its status");
+
+        assertThat(RunDecision.decide(state().restored("nonsense").found(FOUND).build()))
+                .isInstanceOf(RunDecision.Accept.class);
+    }
+
+    @Test
     void aReplacedRunSaysSo() {
         var settle = (RunDecision.Settle)
                 RunDecision.decide(state().accepted().superseded().vanished().build());

@@ -8,6 +8,7 @@ import static io.databasesync.operator.FoundSync.foreign;
 import static io.databasesync.operator.FoundSync.run;
 import static io.databasesync.operator.FoundSync.state;
 import static io.databasesync.operator.FoundSync.summary;
+import static io.databasesync.operator.FoundSync.waived;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -18,13 +19,17 @@ import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
+import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
-    private static final DatabaseSyncSpec TUNED = SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null));
+    private static final DatabaseSyncSpec TUNED =
+            SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null));
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -64,11 +70,13 @@ class SyncDecisionTest {
                         "raised a limit after somebody cancelled",
                         state(TUNED, run("r1", SPEC, RunResult.Cancelled, 1)),
                         "start Pending [Reconciling]"),
-                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready]"),
-                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show Succeeded []"),
+                argumentSet("raised a limit after a success", state(TUNED, good), "show Succeeded [Ready, InSync]"),
+                argumentSet("raised a limit, rolled back", state(TUNED, good, undone), "show RolledBack [Stalled]"),
                 argumentSet("raised a limit, under way: later", state(TUNED, active), "show Copying [Reconciling]"),
                 argumentSet(
-                        "raised a limit, suspended: later", state(TUNED.withSuspend(true), bad), "show Suspended []"),
+                        "raised a limit, suspended: later",
+                        state(TUNED.withSuspend(true), bad),
+                        "show Suspended [Stalled]"),
                 argumentSet(
                         "resumed after a failure: no edit",
                         state(SPEC.withSuspend(false), bad),
@@ -102,9 +110,9 @@ class SyncDecisionTest {
                         "show Succeeded [Ready, InSync]"),
                 argumentSet("an end leads elsewhere", state(SPEC, changed("r1", SPEC)), "show Blocked [Stalled]"),
                 argumentSet(
-                        "an end leads elsewhere, triggered: waits",
+                        "an end leads elsewhere, triggered: looks again first",
                         state(TRIGGERED, good, changed("r2", SPEC)),
-                        "show Blocked [Stalled]"),
+                        "start Blocked [Stalled]"),
                 argumentSet(
                         "an end leads elsewhere, cleared: made up for",
                         cleared(state(SPEC, good, changed("r2", SPEC))),
@@ -117,6 +125,22 @@ class SyncDecisionTest {
                         "cleared as a precaution: no run",
                         cleared(state(SPEC, good)),
                         "show Succeeded [Ready, InSync]"),
+                argumentSet(
+                        "an end leads elsewhere, the spec is edited: looks again",
+                        state(OTHER, good, changed("r2", SPEC)),
+                        "start Blocked [Stalled]"),
+                argumentSet(
+                        "cancelled while it waited for approval: still ready",
+                        state(SPEC, good, waived("r2", SPEC, 2)),
+                        "show Succeeded [Ready, InSync]"),
+                argumentSet(
+                        "the first run was cancelled while it waited for approval",
+                        state(SPEC, waived("r1", SPEC, 2)),
+                        "show Cancelled [Stalled]"),
+                argumentSet(
+                        "other tables, cancelled while they waited for approval",
+                        state(OTHER, good, waived("r2", OTHER, 2)),
+                        "show Cancelled [Stalled, InSync]"),
                 argumentSet("somebody else's run", state(SPEC, foreign()), "start Pending [Reconciling]"));
     }
 
@@ -213,7 +237,7 @@ class SyncDecisionTest {
     void resourcesParallelismAndSuspendAskForNoRun() {
         DatabaseSyncSpec tuned = SPEC.withVerification(Comparison.Checksum)
                 .withParallelism(new DatabaseSyncSpec.Parallelism(8, 4))
-                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null))
+                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null, null))
                 .withApproval(Approval.Always)
                 .withSuspend(false)
                 .withRetry(new DatabaseSyncSpec.Retry(1))
@@ -255,12 +279,87 @@ class SyncDecisionTest {
     }
 
     @Test
+    void aBlockedSyncLooksAgainByPlansWithGrowingPauses() {
+        DatabaseSyncRun refused = changed("r1", SPEC);
+        SyncState state = state(SPEC, refused);
+        DatabaseSyncStatus blocked = SyncDecision.decide(state).status();
+        assertThat(blocked.message())
+                .contains("run r1 found another database", "local and remote are exchanged", "dbsync repin")
+                .contains("or at 2026-01-12T10:00:30Z");
+        state.sync().setStatus(blocked);
+
+        var look = (SyncDecision.StartRun)
+                SyncDecision.decide(new SyncState(state.sync(), state.runs(), NOW.plusSeconds(30)));
+        assertThat(look.demand().operation()).isEqualTo(Operation.Plan);
+        assertThat(look.demand().tried()).isEqualTo(1);
+
+        DatabaseSyncRun plan = changed(look.demand().name(), SPEC);
+        plan.setSpec(plan.getSpec().withOperation(Operation.Plan));
+        plan.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0", Annotations.TRIED, "1"));
+        plan.setStatus(Objects.requireNonNull(plan.getStatus()).withFinishedAt(NOW.plusSeconds(50)));
+        DatabaseSyncStatus again = SyncDecision.decide(
+                        new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)))
+                .status();
+        assertThat(again.phase()).isEqualTo("Blocked");
+        assertThat(Objects.requireNonNull(again.nextRetry()).at())
+                .as("two minutes later")
+                .isEqualTo(NOW.plusSeconds(170));
+    }
+
+    @Test
+    void aRefusedRunIsMadeUpForWhenAPlanFindsThePinnedDatabasesAgain() {
+        DatabaseSyncRun refused = changed("r1", SPEC);
+        SyncState state = state(SPEC, refused);
+        state.sync().setStatus(SyncDecision.decide(state).status());
+        DatabaseSyncRun plan = run("p", SPEC, RunResult.Succeeded, Operation.Plan, 60);
+        plan.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
+
+        var start = (SyncDecision.StartRun)
+                SyncDecision.decide(new SyncState(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
+        assertThat(start.demand().operation()).isEqualTo(Operation.Sync);
+        assertThat(start.demand().reason()).isEqualTo("local and remote lead to the pinned databases again");
+    }
+
+    @Test
+    void aDeletedRunIsSaidAndNotMadeAgain() {
+        SyncState state = state(SPEC);
+        var first = (SyncDecision.StartRun) SyncDecision.decide(state);
+        state.sync().setStatus(first.status());
+        String name = first.demand().name();
+        SyncState gone = new SyncState(state.sync(), List.of(), NOW, Duration.ofMinutes(1), Optional.of(name));
+
+        SyncDecision shown = SyncDecision.decide(gone);
+        assertThat(summary(shown)).isEqualTo("show Idle [Stalled]");
+        assertThat(shown.status().message())
+                .isEqualTo("run %s was deleted before it had ended; change the spec or spec.trigger to sync again"
+                        .formatted(name));
+        assertThat(shown.status().percent()).isNull();
+        state.sync().setStatus(shown.status());
+        assertThat(SyncDecision.decide(again(state)).status()).as("it stays").isEqualTo(shown.status());
+
+        state.sync().setSpec(TUNED);
+        assertThat(summary(SyncDecision.decide(again(state)))).isEqualTo("start Pending [Reconciling]");
+    }
+
+    @Test
+    void aRunThatIsDeletedOverPublishedContentLeavesTheSyncReady() {
+        DatabaseSyncRun good = run("r1", SPEC, RunResult.Succeeded, 1);
+        SyncState state =
+                state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
+        state.sync().setStatus(SyncDecision.decide(state).status());
+        SyncState gone =
+                new SyncState(state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
+        assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready, InSync]");
+        assertThat(SyncDecision.decide(gone).status().deletedRun()).isEqualTo("knowledge-base-x");
+    }
+
+    @Test
     void aRefusalIsMadeUpForOnce() {
         SyncState cleared = cleared(state(SPEC, changed("r2", SPEC)));
         var start = (SyncDecision.StartRun) SyncDecision.decide(cleared);
         cleared.sync().setStatus(start.status());
         SyncState later =
-                new SyncState(cleared.sync(), List.of(run(start.demand().name(), SPEC, RunResult.Failed, 9)), NOW);
+                new SyncState(cleared.sync(), List.of(run(start.demand().name(), SPEC, RunResult.Failed, 61)), NOW);
         assertThat(summary(SyncDecision.decide(later))).isEqualTo("show Failed [Stalled]");
     }
 }

@@ -208,7 +208,9 @@ final class WorkerPod implements AutoCloseable {
                 new Count(0, 21),
                 List.of("public.pages \u001b[2J"),
                 null,
-                "copying");
+                "copying",
+                List.of(new Progress.TableProgress(
+                        "public.pages \u001b[2J", true, new Count(50_000, 218_714), new Count(1_000, 2_000), 100)));
     }
 
     @Override

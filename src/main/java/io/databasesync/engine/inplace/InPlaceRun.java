@@ -20,6 +20,7 @@ import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Replaces the rows of the tables in place, in one transaction of one session.
 public final class InPlaceRun implements LeasedRun.Work {
@@ -46,6 +48,8 @@ public final class InPlaceRun implements LeasedRun.Work {
     private final Prerequisites needed;
     private final ShrinkLimit limit;
     private final Instant started = Instant.now();
+    private @Nullable TableWrites writes;
+    private Optional<String> written = Optional.empty();
 
     /// @param needed objects that the tables need and the target lacks
     public InPlaceRun(Run run, SourceDatabase source, InPlaceTables tables, Plan plan, Prerequisites needed) {
@@ -70,6 +74,7 @@ public final class InPlaceRun implements LeasedRun.Work {
     /// Copies, verifies and commits; without the commit, everything stays as it was.
     @Override
     public SyncOutcome run(LeasedRun leased) {
+        writes = run.writesSince(leased.target(), tables.existing());
         run.progress().plan(IndexBuild.of(tables));
         List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
         try (SourceSnapshot snapshot = leased.snapshot(source, names)) {
@@ -123,6 +128,7 @@ public final class InPlaceRun implements LeasedRun.Work {
             writer.lock(lockTimeout);
             return true;
         });
+        checkWrites(writer);
         Map<TableName, Long> present = limit.off()
                 ? Map.of()
                 : tables.tables().stream()
@@ -130,6 +136,16 @@ public final class InPlaceRun implements LeasedRun.Work {
                         .collect(Collectors.toMap(RunTable::name, writer::count));
         writer.empty(needed, leased.lease());
         return present;
+    }
+
+    // Once: the counters also have the rows of an attempt of ours that was rolled back.
+    private void checkWrites(InPlaceTarget writer) {
+        TableWrites unchecked = writes;
+        if (unchecked != null) {
+            writes = null;
+            writer.check(unchecked);
+            written = unchecked.warning();
+        }
     }
 
     /// The new content of the tables, visible only in the run's transaction.
@@ -164,6 +180,7 @@ public final class InPlaceRun implements LeasedRun.Work {
         Published published = new Published(
                 copied.tables(), run.progress().wireBytes(), ContentCheck.sentence(verification(), copied.tables(), 0));
         List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, copied.losses()));
+        written.ifPresent(warnings::add);
         try {
             writer.publish(leased.lease(), published, copied.sequences());
         } catch (RuntimeException | Error failure) {

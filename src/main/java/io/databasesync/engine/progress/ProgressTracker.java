@@ -11,6 +11,7 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /// Adds up the work of a run's threads and reports it to the sink. Percent is the share of copied bytes and built
@@ -22,8 +23,9 @@ public final class ProgressTracker {
     private final ProgressSink sink;
     private final ProgressReporter reporter;
     private final Workload work = new Workload();
-    private final CopyPace pace = new CopyPace();
+    private final CopyPace pace = new CopyPace(InstantSource.system());
     private final CopiedTables copied = new CopiedTables();
+    private final MovingTables moving = new MovingTables();
     private final CurrentWork current = new CurrentWork();
     private final Percent percent = new Percent();
     private Phase phase = Phase.Pending;
@@ -50,9 +52,17 @@ public final class ProgressTracker {
 
     public synchronized void plan(Plan plan) {
         kind = Kind.of(plan.mode());
-        copied.plan(plan.tables().size(), plan.estimatedRows().orElse(0));
+        copied.plan(
+                plan.tables().size(),
+                plan.tables().stream()
+                        .mapToLong(t ->
+                                EstimatedRows.of(t.source().rows(), t.source().bytes()))
+                        .sum());
         indexesTotal = plan.totalIndexes();
-        plan.tables().forEach(t -> work.plan(t.name(), t.source().bytes()));
+        plan.tables().forEach(t -> {
+            work.plan(t.name(), t.source().bytes());
+            moving.plan(t.name(), t.source().rows(), t.source().bytes());
+        });
     }
 
     public synchronized void plan(List<IndexBuild> builds) {
@@ -62,11 +72,17 @@ public final class ProgressTracker {
     /// Plans a run that only compares tables.
     public synchronized void compare(List<TablePair> tables) {
         kind = Kind.Comparison;
-        tables.forEach(t -> work.plan(t.name(), t.source().table().bytes()));
+        tables.forEach(t -> {
+            work.plan(t.name(), t.source().table().bytes());
+            moving.plan(
+                    t.name(), t.source().table().estimatedRows(), t.source().table().bytes());
+        });
         copied.plan(
                 tables.size(),
                 tables.stream()
-                        .mapToLong(t -> Math.max(0, t.source().table().estimatedRows()))
+                        .mapToLong(t -> EstimatedRows.of(
+                                t.source().table().estimatedRows(),
+                                t.source().table().bytes()))
                         .sum());
     }
 
@@ -110,6 +126,7 @@ public final class ProgressTracker {
     }
 
     public synchronized void copying(TableName table) {
+        moving.begin(table);
         current.begin(table);
         reportSometimes();
     }
@@ -117,12 +134,14 @@ public final class ProgressTracker {
     synchronized void copied(TableName table, long bytes, long more) {
         pace.copied(bytes);
         copied.rows(table, more);
+        moving.copied(table, bytes, more);
         current.note(table, " %d %%".formatted(work.copied(table, bytes)));
         reportSometimes();
     }
 
     public synchronized void tableDone(TableName table, long count) {
         copied.done(table, count);
+        moving.done(table, count);
         work.done(table);
         current.end(table);
         reportSometimes();
@@ -131,6 +150,7 @@ public final class ProgressTracker {
     /// Starts the copy of all tables again. Percent does not change until the copy has caught up.
     public synchronized void copyAnew() {
         copied.copyAnew();
+        moving.copyAnew();
         pace.copyAnew();
         current.endAll();
         work.copyAnew();
@@ -222,7 +242,8 @@ public final class ProgressTracker {
                 new Count(indexesDone, indexesTotal),
                 current.texts(),
                 pace.eta(phase, work),
-                message());
+                message(),
+                moving.progress());
     }
 
     private void reportSometimes() {

@@ -23,6 +23,7 @@ import io.databasesync.postgres.swap.OldSnapshots;
 import io.databasesync.postgres.swap.Publisher;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
@@ -74,8 +75,11 @@ public final class SwapRun implements LeasedRun.Work {
     /// Does the steps in order.
     @Override
     public SyncOutcome run(LeasedRun leased) {
+        TableWrites writes = run.writesSince(
+                leased.target(),
+                tables.stream().flatMap(t -> t.target().stream()).toList());
         Stage stage = prepare(leased);
-        Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills);
+        Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills, writes);
         FirstFailure failure = FirstFailure.of(run.sessions());
         Copied copied;
         Optional<String> losses;
@@ -188,6 +192,7 @@ public final class SwapRun implements LeasedRun.Work {
         SwapPublication publication = new SwapPublication(leased, "published");
         List<String> warnings = new ArrayList<>(ShrinkLimit.warnings(plan, losses));
         warnings.addAll(publication.run(lockTimeout -> publisher.publish(copied.sequences(), lockTimeout, published)));
+        publisher.writtenByOthers().ifPresent(warnings::add);
         IndexBuild.of(fills.tables()).forEach(run.progress()::indexDone);
         return new SyncOutcome.Synced(
                 ChosenMode.Swap,

@@ -57,7 +57,7 @@ public final class DriftCheck {
             }
         }
         if (!drifted.isEmpty()) {
-            target.read(c -> found.addAll(tables(c, drifted)));
+            found.addAll(target.read(c -> tables(c, drifted)));
         }
         List<Difference> types = Stream.concat(
                         collations().stream(), types(List.copyOf(drifted.keySet()), extensions).stream())

@@ -27,6 +27,7 @@ import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.NamedRows;
@@ -74,6 +75,13 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
             begun.close();
             throw e;
         }
+    }
+
+    /// Compares what others have written since the start of the run. Call it before the tables are emptied.
+    ///
+    /// @throws SyncException `TargetWritten` if the run refuses that
+    public void check(TableWrites writes) {
+        writes.check(open());
     }
 
     /// Empties the tables and makes the missing ones.

@@ -13,6 +13,7 @@ import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.SyncException;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,14 +36,17 @@ public final class Publisher {
     private final Lease lease;
     private final Stage stage;
     private final Fills fills;
+    private final TableWrites writes;
     private final SwapLocks locks = new SwapLocks();
 
     /// @param fills tables that stay, and are filled from their stage
-    public Publisher(TargetDatabase target, Lease lease, Stage stage, Fills fills) {
+    /// @param writes what others wrote to the tables since the start of the run
+    public Publisher(TargetDatabase target, Lease lease, Stage stage, Fills fills, TableWrites writes) {
         this.target = target;
         this.lease = lease;
         this.stage = stage;
         this.fills = fills;
+        this.writes = writes;
     }
 
     /// Foreign keys from or to tables outside of the run that publishing would break.
@@ -67,7 +72,7 @@ public final class Publisher {
     /// @param sequences those that do not move with a table
     /// @return statements for `AfterCommit.validate`
     /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
-    /// or `PublishFailed`; nothing has changed then
+    /// `TargetWritten`, or `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
         try (Session reading = target.sessions().open(target.endpoint())) {
             Refill refill = new Refill(fills, origins(published), target.identity(), reading);
@@ -83,19 +88,30 @@ public final class Publisher {
         }
     }
 
+    /// What others wrote to the tables that were replaced, as a warning.
+    public Optional<String> writtenByOthers() {
+        return writes.warning();
+    }
+
     // Nobody waits for what comes before the locks. But the heartbeat would wait for a lease that this transaction
     // has locked, for as long as tables are filled.
     private List<String> publish(Transaction t, Swap swap, Duration lockTimeout, Published published) {
         if (fills.isEmpty()) {
             record(t, swap, lockTimeout, published);
             swap.makeRoom(t);
-            return swap.run(t, lockTimeout);
+            return move(t, swap, lockTimeout);
         }
         SwapSteps.limitWaiting(t, lockTimeout);
         swap.makeRoom(t);
-        List<String> validations = swap.run(t, lockTimeout);
+        List<String> validations = move(t, swap, lockTimeout);
         record(t, swap, lockTimeout, published);
         return validations;
+    }
+
+    private List<String> move(Transaction t, Swap swap, Duration lockTimeout) {
+        swap.lock(t, lockTimeout);
+        writes.check(t);
+        return swap.run(t);
     }
 
     private void record(Transaction t, Swap swap, Duration lockTimeout, Published published) {

@@ -85,12 +85,16 @@ final class Swap {
         ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
     }
 
-    /// Moves the tables in the given transaction. The caller commits it.
+    /// Locks all that it needs, and proves that nothing has changed since the validation.
+    void lock(Transaction t, Duration lockTimeout) {
+        lock(t, new Catalog(t), lockTimeout);
+    }
+
+    /// Moves the locked tables in the given transaction. The caller commits it.
     ///
     /// @return statements that validate what was added `NOT VALID`, for after the commit
-    List<String> run(Transaction t, Duration lockTimeout) {
+    List<String> run(Transaction t) {
         Catalog catalog = new Catalog(t);
-        lock(t, catalog, lockTimeout);
         Filling filling = refill.locked(t);
         SqlArray oids = SqlArray.oids(moving());
         List<ForeignKey> outside = foreignKeys.rebound(catalog);

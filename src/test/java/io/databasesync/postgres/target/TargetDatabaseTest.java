@@ -35,7 +35,7 @@ class TargetDatabaseTest {
     private static final String RUN = "the run";
     private static final Count NONE = new Count(0, 0);
     private static final Progress PROGRESS =
-            new Progress(Phase.Copying, 1, NONE, NONE, NONE, 0, NONE, List.of(), null, "");
+            new Progress(Phase.Copying, 1, NONE, NONE, NONE, 0, NONE, List.of(), null, "", List.of());
 
     private final TestDatabase database = TestServer.newer().createDatabase();
     private final Sessions sessions = new Sessions(RUN, new Cancellation());

@@ -40,9 +40,9 @@ final class GeneratedSequences {
             }
             case NOT_OWNED -> table(sequence, "nextval('%s')".formatted(sequence));
             case SHARED -> {
-                table(sequence, "nextval('%s')".formatted(sequence));
+                Ends ends = table(sequence, "nextval('%s')".formatted(sequence));
                 number++;
-                uses(choices.ends(), "bigint default nextval('%s')".formatted(sequence));
+                uses(ends == Ends.BOTH ? choices.ends() : ends, "bigint default nextval('%s')".formatted(sequence));
             }
             case TEXT -> table(sequence, "nextval('%s'::text)".formatted(sequence));
             case LATE_BOUND -> table(sequence, "nextval(('public.' || '%s')::text::regclass)".formatted(sequence));

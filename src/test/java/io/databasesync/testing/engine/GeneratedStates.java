@@ -3,8 +3,8 @@ package io.databasesync.testing.engine;
 import io.databasesync.testing.engine.Choices.Ends;
 import java.util.List;
 
-/// Tables in unusual states: what is not valid, not validated, disabled, unlogged or marked. A target may have states of
-/// its own.
+/// Tables in unusual states: what is not valid, not validated, disabled, unlogged or marked. A target may
+/// have states of its own.
 final class GeneratedStates {
     /// `%1$s` is the table.
     private static final List<String> STATES = List.of(
@@ -73,7 +73,8 @@ final class GeneratedStates {
             part.target(create, rows(table, choices.between(0, 9)));
         }
         for (String state : choices.some(STATES, 4)) {
-            if (!state.contains("replica identity") || !part.source().toString().contains(table + " replica identity")) {
+            if (!state.contains("replica identity")
+                    || !part.source().toString().contains(table + " replica identity")) {
                 part.on(ends, state.formatted(table));
             }
         }
@@ -84,6 +85,7 @@ final class GeneratedStates {
     }
 
     private static String rows(String table, int count) {
-        return "insert into %s select i, i, 'v' || i, 1000 + i, 1 from generate_series(1, %d) i".formatted(table, count);
+        return "insert into %s select i, i, 'v' || i, 1000 + i, 1 from generate_series(1, %d) i"
+                .formatted(table, count);
     }
 }

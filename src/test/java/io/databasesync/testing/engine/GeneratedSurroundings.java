@@ -11,7 +11,8 @@ final class GeneratedSurroundings {
             "alter table %s owner to pg_monitor",
             "alter table %s replica identity full",
             "alter table %s set (fillfactor = 50)",
-            "create trigger audit before update on %s for each row execute function"
+            // A row trigger would exist already where a partition has its table's.
+            "create trigger audit before update on %s for each statement execute function"
                     + " suppress_redundant_updates_trigger()",
             "create policy everyone on %s using (true)");
 
@@ -82,22 +83,25 @@ final class GeneratedSurroundings {
         String table = choices.of(tables);
         part.target(
                 switch (choices.between(1, 10)) {
-                    case 1 -> "create function of_row_%d(%s) returns text language sql as 'select $1.id::text'"
-                            .formatted(number, table);
-                    case 2 -> "create function reads_%d() returns bigint begin atomic select count(*) from %s; end"
-                            .formatted(number, table);
+                    case 1 ->
+                        "create function of_row_%d(%s) returns text language sql as 'select $1.id::text'"
+                                .formatted(number, table);
+                    case 2 ->
+                        "create function reads_%d() returns bigint begin atomic select count(*) from %s; end"
+                                .formatted(number, table);
                     case 3 -> "create publication only_%d for table %s".formatted(number, table);
                     case 4 -> "create publication all_%d for all tables".formatted(number);
                     case 5 -> "create publication those_%d for tables in schema public".formatted(number);
                     case 6 -> "create table outside_%d (v %s)".formatted(number, table);
                     case 7 -> "alter table %s owner to pg_monitor".formatted(table);
-                    case 8 -> "create table beside_%1$d (id int); create policy beside on beside_%1$d using"
-                            .formatted(number)
-                            + " (exists (select from %s))".formatted(table);
+                    case 8 ->
+                        "create table beside_%1$d (id int); create policy beside on beside_%1$d using".formatted(number)
+                                + " (exists (select from %s))".formatted(table);
                     case 9 -> "create table typed_%1$d (t regclass default '%2$s'::regclass)".formatted(number, table);
-                    default -> "create view counts_%1$d as select count(*) as id from %2$s; create rule put as on insert to"
-                            .formatted(number, table)
-                            + " counts_%1$d do instead delete from %2$s".formatted(number, table);
+                    default ->
+                        "create view counts_%1$d as select count(*) as id from %2$s; create rule put as on insert to"
+                                        .formatted(number, table)
+                                + " counts_%1$d do instead delete from %2$s".formatted(number, table);
                 });
     }
 
@@ -106,12 +110,14 @@ final class GeneratedSurroundings {
         for (String statement : choices.some(EVENT_TRIGGERS, 3)) {
             body.append("execute pg_catalog.format('%s', r.object_identity); ".formatted(statement));
         }
-        part.target("""
+        part.target(
+                """
                 create function on_new_tables() returns event_trigger language plpgsql as $$declare r record;
                   begin for r in select * from pg_catalog.pg_event_trigger_ddl_commands()
                     where object_type = 'table' and schema_name <> 'databasesync' loop
                     %s end loop; end$$\
-                """.formatted(body), "create event trigger on_new_tables on ddl_command_end when tag in ('CREATE TABLE')"
-                + " execute function on_new_tables()");
+                """.formatted(body),
+                "create event trigger on_new_tables on ddl_command_end when tag in ('CREATE TABLE')"
+                        + " execute function on_new_tables()");
     }
 }

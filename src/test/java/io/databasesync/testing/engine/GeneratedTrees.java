@@ -8,8 +8,9 @@ import java.util.List;
 /// bounds, a plain table, or none.
 final class GeneratedTrees {
     private static final int LEVELS = 3;
-    private static final String ROWS = "insert into %s (id, k, at, v) select %d * i, (array['a','B','c','d','e'])[1 + i %% 5],"
-            + " date '2024-01-01' + i * 7 %% 900, '%s ' || i from generate_series(1, %d) i";
+    private static final String ROWS =
+            "insert into %s (id, k, at, v) select %d * i, (array['a','B','c','d','e'])[1 + i %% 5],"
+                    + " date '2024-01-01' + i * 7 %% 900, '%s ' || i from generate_series(1, %d) i";
 
     private final Choices choices;
     private final GeneratedPart part = new GeneratedPart();

@@ -76,7 +76,10 @@ public final class Promises {
         Structure after = target.structure(existing);
         assertThat(after.definition())
                 .as("definition of existing tables")
-                .containsExactlyInAnyOrderElementsOf(replaced.definition());
+                .containsExactlyInAnyOrderElementsOf(replaced.definition().stream()
+                        .filter(line ->
+                                !line.matches(".* CREATE UNIQUE INDEX (?!.* ON ONLY ).* valid f ready .*")) // left out
+                        .toList());
         assertThat(after.surroundings())
                 .as("surroundings of existing tables")
                 .containsExactlyInAnyOrderElementsOf(replaced.surroundings());

@@ -73,7 +73,7 @@ final class Catalog {
         from t join pg_statistic_ext s on stxrelid = t.oid\
         """, """
         select distinct format('type %s %s not null %s default %s: %s%s%s comment %s', y.oid::regtype, y.typtype,
-          y.typnotnull, y.typdefault,
+          y.typnotnull, coalesce(pg_get_expr(y.typdefaultbin, 0), y.typdefault),
           case when y.typtype = 'd' then format_type(y.typbasetype, y.typtypmod) end,
           (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder)
            from pg_enum where enumtypid = y.oid),

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.terminal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,13 +7,13 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /// The version of this build, from `version.properties`.
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {"dbsync " + current()};
     }
 
-    static String current() {
+    public static String current() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("/version.properties")) {
             properties.load(in);

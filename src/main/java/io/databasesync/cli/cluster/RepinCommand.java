@@ -1,5 +1,8 @@
-package io.databasesync.cli;
+package io.databasesync.cli.cluster;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identity;
@@ -8,7 +11,6 @@ import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Reason;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,13 +28,13 @@ import picocli.CommandLine.Parameters;
                     + " remote lead, then run this. The sync is then held to the databases that its next run reaches. If"
                     + " a run was refused, the operator starts another one at once."
         },
-        footer = {"", Main.EXIT_CODES})
-final class RepinCommand extends ClusterCommand {
+        footer = {"", TerminalCommand.EXIT_CODES})
+final class RepinCommand extends ConfirmedCommand {
     @Parameters(paramLabel = "SYNC", description = "The DatabaseSync.")
     private String name = "";
 
-    RepinCommand(Invocation invocation, Supplier<KubernetesClient> cluster) {
-        super(invocation, cluster);
+    RepinCommand(Invocation invocation, ClusterClients clients) {
+        super(invocation, clients);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.terminal;
 
 import io.databasesync.engine.SyncEngine;
 import io.databasesync.engine.SyncRunner;
@@ -8,8 +8,8 @@ import java.util.Map;
 /// A command's view of its process.
 ///
 /// @param directory where commands look for `.env` and manifests
-record Invocation(Map<String, String> environment, Path directory, Terminal terminal, SyncRunner engine) {
-    static Invocation ofThisProcess() {
+public record Invocation(Map<String, String> environment, Path directory, Terminal terminal, SyncRunner engine) {
+    public static Invocation ofThisProcess() {
         return new Invocation(System.getenv(), Path.of(""), Terminal.ofThisProcess(), new SyncEngine()::run);
     }
 }

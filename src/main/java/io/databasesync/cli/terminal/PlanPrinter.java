@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.terminal;
 
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.PlanStatus.Content;
@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A plan as text for a person who decides about it.
-final class PlanPrinter {
+public final class PlanPrinter {
     private PlanPrinter() {}
 
-    static String of(Plan plan) {
+    public static String of(Plan plan) {
         return of(PlanStatusMapper.full(plan));
     }
 
     /// The same for a plan from a status, which may contain only the beginning of its lists.
-    static String of(PlanStatus plan) {
+    public static String of(PlanStatus plan) {
         List<String> lines = new ArrayList<>();
         Direction direction = plan.direction();
         lines.add("Plan    %s  %s".formatted(Plan.shortHash(plan.hash()), plan.words()));
@@ -104,7 +104,7 @@ final class PlanPrinter {
     }
 
     /// The sentence that a person confirms.
-    static String replaces(Plan plan) {
+    public static String replaces(Plan plan) {
         return Display.text("This REPLACES %s%s in the %s database %s%nwith those of the %s database %s."
                 .formatted(
                         replaced(plan.mode()),

@@ -1,12 +1,15 @@
-package io.databasesync.cli;
+package io.databasesync.cli.cluster;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
+import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cluster.Approvals;
 import io.databasesync.cluster.Approvals.Shown;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Reason;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,8 +25,8 @@ import picocli.CommandLine.Parameters;
             "",
             "The cluster is the one of the kubeconfig. The run does this plan, or nothing if the plan has changed by then."
         },
-        footer = {"", Main.EXIT_CODES})
-final class ApproveCommand extends ClusterCommand {
+        footer = {"", TerminalCommand.EXIT_CODES})
+final class ApproveCommand extends ConfirmedCommand {
     @Parameters(paramLabel = "RUN", description = "The DatabaseSyncRun.")
     private String run = "";
 
@@ -33,8 +36,8 @@ final class ApproveCommand extends ClusterCommand {
             description = "Approve this plan only: its hash, or at least the first 12 digits.")
     private @Nullable String plan;
 
-    ApproveCommand(Invocation invocation, Supplier<KubernetesClient> cluster) {
-        super(invocation, cluster);
+    ApproveCommand(Invocation invocation, ClusterClients clients) {
+        super(invocation, clients);
     }
 
     @Override

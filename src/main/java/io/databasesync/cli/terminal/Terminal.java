@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.terminal;
 
 import java.io.Console;
 import java.io.PrintStream;
@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 /// @param interactive whether a person can answer and see a bar
 /// @param answers the next typed line; empty if no more will come
 /// @param screen where the bar is drawn
-record Terminal(boolean interactive, Supplier<Optional<String>> answers, PrintStream screen) {
+public record Terminal(boolean interactive, Supplier<Optional<String>> answers, PrintStream screen) {
     private static final Set<String> YES = Set.of("y", "yes");
 
     /// Asks for a yes; no answer means no.
     ///
     /// @param out where the question is printed
-    boolean agreed(PrintWriter out, String question) {
+    public boolean agreed(PrintWriter out, String question) {
         out.print(question + " [y/N] ");
         out.flush();
         return answers.get()
@@ -28,7 +28,7 @@ record Terminal(boolean interactive, Supplier<Optional<String>> answers, PrintSt
                 .isPresent();
     }
 
-    static Terminal ofThisProcess() {
+    public static Terminal ofThisProcess() {
         // without a terminal, JDK 25 has no console; other JDKs have one whose `isTerminal` is false
         return Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)

@@ -1,0 +1,118 @@
+package io.databasesync.postgres.target;
+
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TargetWrites;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Notices rows that others write to the tables of a run. It compares the server's counters at the start of the run
+/// with those under the locks of publishing. The rows of parts that are no
+/// tables of the run themselves count for their root.
+///
+/// The counters are about right only: each session reports to them up to ten seconds late.
+public final class TableWrites {
+    private static final int NAMED = 10;
+
+    private final TargetWrites choice;
+    private final Map<Long, TableName> tables;
+    private final Map<Long, Long> before;
+    private Optional<String> warning = Optional.empty();
+
+    private TableWrites(TargetWrites choice, Map<Long, TableName> tables, Map<Long, Long> before) {
+        this.choice = choice;
+        this.tables = tables;
+        this.before = before;
+    }
+
+    /// Reads the counters at the start of a run.
+    ///
+    /// @param tables those that exist on the target
+    public static TableWrites since(TargetDatabase target, TargetWrites choice, Collection<TableDefinition> tables) {
+        Map<Long, TableName> names = new TreeMap<>();
+        tables.forEach(table -> names.put(table.oid(), table.name()));
+        Map<Long, Long> before =
+                target.control().inTransaction(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
+        return new TableWrites(choice, names, before);
+    }
+
+    /// Compares the counters. Call it under the locks, before the run itself writes to the tables.
+    ///
+    /// @throws SyncException `TargetWritten` if somebody has written and the run refuses that
+    public void check(Transaction t) {
+        Map<TableName, Long> written = written(counters(t, tables.keySet()));
+        warning = written.isEmpty() ? Optional.empty() : Optional.of(sentence(written));
+        if (choice == TargetWrites.Refuse && !written.isEmpty()) {
+            throw SyncException.of(
+                    Reason.TargetWritten,
+                    written.size() == 1 ? "table " + written.keySet().iterator().next() : "the selected tables",
+                    sentence(written),
+                    Fix.advice("stop what writes there, then sync again")
+                            .or(Fix.advice("set safety.targetWrites: Warn")));
+        }
+    }
+
+    /// The tables to which others wrote, with about how many rows. For the outcome.
+    public Optional<String> warning() {
+        return warning.map(sentence -> sentence + ". These rows are not in the new content");
+    }
+
+    private Map<TableName, Long> written(Map<Long, Long> now) {
+        Map<TableName, Long> written = new TreeMap<>();
+        now.forEach((oid, count) -> {
+            long start = before.getOrDefault(oid, 0L);
+            long rows = count < start ? count : count - start; // less: the counters were reset
+            Optional.ofNullable(tables.get(oid)).filter(_ -> rows > 0).ifPresent(name -> written.put(name, rows));
+        });
+        return written;
+    }
+
+    private static String sentence(Map<TableName, Long> written) {
+        String named = written.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(NAMED)
+                .map(e -> "%s (about %d)".formatted(e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", "));
+        int others = written.size() - NAMED;
+        return "others wrote rows to the target during the run: " + named
+                + (others > 0 ? ", and %d more tables".formatted(others) : "");
+    }
+
+    // Only once in a transaction: it would get the same numbers again.
+    private static Map<Long, Long> counters(Transaction t, Collection<Long> oids) {
+        if (oids.isEmpty()) {
+            return Map.of();
+        }
+        SqlArray roots = SqlArray.oids(oids);
+        return t
+                .query(
+                        """
+                        with recursive member(root, oid) as (
+                          select r, r from unnest(?::oid[]) r
+                          union
+                          select m.root, i.inhrelid from member m
+                          join pg_catalog.pg_inherits i on i.inhparent = m.oid
+                          where i.inhrelid <> all (?::oid[]))
+                        select root, sum(pg_catalog.pg_stat_get_tuples_inserted(oid)
+                          + pg_catalog.pg_stat_get_tuples_updated(oid)
+                          + pg_catalog.pg_stat_get_tuples_deleted(oid))::bigint
+                        from member group by root""",
+                        row -> Map.entry(row.getLong(1), row.getLong(2)),
+                        Reason.ConnectionLost,
+                        "reading the counters of the tables",
+                        roots,
+                        roots)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
