@@ -2,6 +2,7 @@ package io.databasesync.sync;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param options further libpq parameters of a URI that we pass on, such as `options` or `target_session_attrs`
 /// @param origin where a person set this, for messages: `secret kb-remote, key uri`, `REMOTE_DATABASE_URI`
 /// @param trusted where a person set `rootCertificate`, if not at `origin`
+/// @param places where a person set single parts, if not at `origin`: `spec.local.host`
 /// @param pin the database that this has to reach; absent if none is pinned
 @RecordBuilder
 public record ConnectionSettings(
@@ -27,6 +29,7 @@ public record ConnectionSettings(
         Map<String, String> options,
         boolean readOnly,
         String origin,
+        Map<Part, String> places,
         @Nullable Pin pin,
         @Nullable String trusted)
         implements ConnectionSettingsBuilder.With {
@@ -37,12 +40,14 @@ public record ConnectionSettings(
         return ConnectionSettingsBuilder.builder()
                 .hosts(hosts)
                 .database(database)
-                .options(Map.of());
+                .options(Map.of())
+                .places(Map.of());
     }
 
     public ConnectionSettings {
         hosts = List.copyOf(hosts);
         options = Map.copyOf(options);
+        places = places == null ? Map.of() : Map.copyOf(places);
         if (hosts.isEmpty()) {
             throw SyncException.of(Reason.InvalidSpec, origin, origin + " names no host", Fix.advice("add one"));
         }
@@ -50,6 +55,33 @@ public record ConnectionSettings(
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
         Objects.requireNonNull(sslMode, "sslMode");
+    }
+
+    /// A part that a message may tell a person to correct.
+    public enum Part {
+        Host("the host"),
+        Port("the port"),
+        Database("the database"),
+        SslMode("sslmode");
+
+        private final String words;
+
+        Part(String words) {
+            this.words = words;
+        }
+    }
+
+    /// Where a person set the part: `spec.local.host`, or `the host in REMOTE_DATABASE_URI`.
+    public String where(Part part) {
+        String place = places.get(part);
+        return place == null ? part.words + " in " + origin : place;
+    }
+
+    /// The same endpoint with a place of one more part.
+    public ConnectionSettings withPlace(Part part, String place) {
+        Map<Part, String> all = new HashMap<>(places);
+        all.put(part, place);
+        return withPlaces(all);
     }
 
     /// A server's address. IPv6 addresses without brackets.

@@ -5,6 +5,7 @@ import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.contract.WorkerFiles;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.HostPort;
+import io.databasesync.sync.ConnectionSettings.Part;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Password;
 import io.databasesync.sync.Reason;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
         ConnectionSettings base = endpoint.uriSecret() == null ? fromCredentials() : fromUri(endpoint.uriSecret());
         SslMode sslMode = endpoint.sslMode() == null ? base.sslMode() : endpoint.sslMode();
         ConnectionSettings read = base.withSslMode(sslMode).withReadOnly(endpoint.protection() == Protection.ReadOnly);
+        if (endpoint.sslMode() != null) {
+            read = read.withPlace(Part.SslMode, field("sslMode"));
+        }
         Endpoint.CaSecret ca = endpoint.caSecret();
         return ca == null
                 ? read
@@ -88,7 +93,16 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
                 .password(password(place, passwordKey))
                 .sslMode(SslMode.Require)
                 .origin("%s, keys %s and %s".formatted(place, userKey, passwordKey))
+                .places(Map.of(
+                        Part.Host, field("host"),
+                        Part.Port, field("port"),
+                        Part.Database, field("database"),
+                        Part.SslMode, field("sslMode")))
                 .build();
+    }
+
+    private String field(String name) {
+        return "spec.%s.%s".formatted(side, name);
     }
 
     private static String or(@Nullable String key, String otherwise) {

@@ -173,7 +173,8 @@ class IdentityGuardsTest {
             SyncException refusal =
                     failed(run(Operation.Sync, at(alias.address(), local.endpoint()), local.endpoint()));
             assertThat(refusal.reason()).isEqualTo(Reason.SameDatabase);
-            assertThat(refusal).hasMessageContaining("name two different ones in the test's database");
+            assertThat(refusal)
+                    .hasMessageContaining("name two different ones: correct the database in the test's database");
         }
     }
 

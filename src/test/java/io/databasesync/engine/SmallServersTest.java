@@ -108,8 +108,8 @@ class SmallServersTest {
 
         assertThatSync(failure)
                 .about("max_locks_per_transaction")
-                .naming("needs 4800 locks", "max_locks_per_transaction = 64")
-                .withFixOn(Side.Target, "ALTER SYSTEM SET max_locks_per_transaction = 128")
+                .naming("needs 7200 locks", "max_locks_per_transaction = 64")
+                .withFixOn(Side.Target, "ALTER SYSTEM SET max_locks_per_transaction = 192")
                 .advising("fewer tables");
     }
 

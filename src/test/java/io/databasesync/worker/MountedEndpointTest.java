@@ -10,6 +10,7 @@ import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.api.Endpoint.UriSecret;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.HostPort;
+import io.databasesync.sync.ConnectionSettings.Part;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
@@ -107,6 +108,11 @@ class MountedEndpointTest {
         assertThat(read(ownKeys).origin()).isEqualTo("spec.remote.credentialsSecret kb-remote, keys user and pass");
         assertThat(read(ownKeys).trusts()).isEqualTo("spec.remote.caSecret kb-ca, key root.pem");
         assertThat(uri("postgresql://app:x@h/kb", null).origin()).isEqualTo("spec.remote.uriSecret kb-remote, key uri");
+        assertThat(read(ownKeys).where(Part.Host)).isEqualTo("spec.remote.host");
+        assertThat(read(ownKeys).where(Part.Database)).isEqualTo("spec.remote.database");
+        assertThat(read(ownKeys).where(Part.SslMode)).isEqualTo("spec.remote.sslMode");
+        assertThat(uri("postgresql://app:x@h/kb", null).where(Part.Host))
+                .isEqualTo("the host in spec.remote.uriSecret kb-remote, key uri");
         Files.delete(folder.resolve("password"));
         assertThatThrownBy(() -> read(ownKeys)).hasMessageContaining("kb-remote has no key pass; add that key");
     }

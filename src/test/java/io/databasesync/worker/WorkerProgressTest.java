@@ -64,7 +64,8 @@ class WorkerProgressTest {
                     progress.indexes(),
                     progress.current(),
                     null,
-                    "copying ".repeat(1000)));
+                    "copying ".repeat(1000),
+                    progress.moving()));
             return WorkerPod.SYNCED;
         });
         assertThat(pod.progress().message()).startsWith("copying copying").hasSizeLessThanOrEqualTo(1024);

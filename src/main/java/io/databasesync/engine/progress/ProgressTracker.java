@@ -11,6 +11,7 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /// Adds up the work of a run's threads and reports it to the sink. Percent is the share of copied bytes and built
@@ -22,7 +23,7 @@ public final class ProgressTracker {
     private final ProgressSink sink;
     private final ProgressReporter reporter;
     private final Workload work = new Workload();
-    private final CopyPace pace = new CopyPace();
+    private final CopyPace pace = new CopyPace(InstantSource.system());
     private final CopiedTables copied = new CopiedTables();
     private final MovingTables moving = new MovingTables();
     private final CurrentWork current = new CurrentWork();
@@ -51,7 +52,12 @@ public final class ProgressTracker {
 
     public synchronized void plan(Plan plan) {
         kind = Kind.of(plan.mode());
-        copied.plan(plan.tables().size(), plan.estimatedRows().orElse(0));
+        copied.plan(
+                plan.tables().size(),
+                plan.tables().stream()
+                        .mapToLong(t ->
+                                EstimatedRows.of(t.source().rows(), t.source().bytes()))
+                        .sum());
         indexesTotal = plan.totalIndexes();
         plan.tables().forEach(t -> {
             work.plan(t.name(), t.source().bytes());
@@ -69,12 +75,16 @@ public final class ProgressTracker {
         tables.forEach(t -> {
             work.plan(t.name(), t.source().table().bytes());
             moving.plan(
-                    t.name(), t.source().table().estimatedRows(), t.source().table().bytes());
+                    t.name(),
+                    t.source().table().estimatedRows(),
+                    t.source().table().bytes());
         });
         copied.plan(
                 tables.size(),
                 tables.stream()
-                        .mapToLong(t -> Math.max(0, t.source().table().estimatedRows()))
+                        .mapToLong(t -> EstimatedRows.of(
+                                t.source().table().estimatedRows(),
+                                t.source().table().bytes()))
                         .sum());
     }
 

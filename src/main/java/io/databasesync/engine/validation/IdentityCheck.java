@@ -91,7 +91,7 @@ public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
         return Optional.of("%s, which %s names, led to database %s and now leads to database %s%s"
                 .formatted(
                         side,
-                        endpoint.origin(),
+                        endpoint.places().getOrDefault(ConnectionSettings.Part.Host, endpoint.origin()),
                         pin.identity(),
                         found,
                         isTheOther ? ", the database that was " + otherSide : ""));

@@ -16,6 +16,7 @@ import io.databasesync.sync.SyncRequest.Parallelism;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Fits a run into what a server allows, or refuses it: connections and locks.
 public final class LimitCheck {
@@ -99,16 +100,20 @@ public final class LimitCheck {
         };
     }
 
-    /// Checks that the server has room for the locks of the largest transaction of a run.
+    /// Checks that the server has room for the locks of the largest transaction of a run. Making the stage locks no more
+    /// than dropping it, which also takes the indexes.
     ///
     /// @param toasted how many of the tables have a TOAST table
     /// @throws SyncException `LimitTooLow`
     public void locks(List<TablePair> pairs, ChosenMode mode, long toasted) {
-        long needed = TOAST * toasted
-                + switch (mode) {
-                    case Swap -> Math.max(staged(pairs), published(pairs) - TOAST * toasted);
-                    case InPlace -> inPlace(pairs);
-                };
+        List<TablePair> all = pairs.stream()
+                .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
+                .toList();
+        long whole = TOAST * toasted + whole(all);
+        long needed = switch (mode) {
+            case Swap -> Math.max(whole, published(all));
+            case InPlace -> whole;
+        };
         if (needed > limits.locks()) {
             throw SyncException.of(
                     Reason.LimitTooLow,
@@ -123,19 +128,23 @@ public final class LimitCheck {
         }
     }
 
-    private static long staged(List<TablePair> pairs) {
-        return pairs.stream().mapToLong(p -> moving(p.definition())).sum();
+    private long published(List<TablePair> pairs) {
+        return pairs.stream()
+                .mapToLong(p -> moving(p.definition())
+                        + p.target().map(LimitCheck::moving).orElse(0L)
+                        + given(p))
+                .sum();
     }
 
-    private static long published(List<TablePair> pairs) {
-        return staged(pairs)
-                + pairs.stream()
-                        .flatMap(p -> p.target().stream())
-                        .mapToLong(LimitCheck::moving)
-                        .sum();
+    // Another owner gets the indexes and the TOAST table of the new table one by one.
+    private long given(TablePair pair) {
+        boolean other = pair.target()
+                .filter(t -> !t.table().owner().equals(database.identity().role()))
+                .isPresent();
+        return other ? TOAST + pair.definition().indexes().size() : 0;
     }
 
-    private static long inPlace(List<TablePair> pairs) {
+    private static long whole(List<TablePair> pairs) {
         return pairs.stream()
                 .mapToLong(
                         p -> moving(p.definition()) + p.definition().indexes().size())

@@ -3,6 +3,7 @@ package io.databasesync.engine.validation;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.sync.ConnectionSettings.Part;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -33,9 +34,10 @@ public final class ServerCheck {
                     "database " + source.database(),
                     "%s and %s are the same database %s (OID %d of one server)"
                             .formatted(request.source(), request.target(), source.database(), source.databaseOid()),
-                    Fix.advice("name two different ones in %s and %s"
+                    Fix.advice("name two different ones: correct %s or %s"
                             .formatted(
-                                    request.source().origin(), request.target().origin())));
+                                    request.source().where(Part.Database),
+                                    request.target().where(Part.Database))));
         }
     }
 
@@ -54,8 +56,8 @@ public final class ServerCheck {
                             .formatted(request.target(), target.encoding(), request.source(), source.encoding()),
                     Fix.run("CREATE DATABASE %s ENCODING '%s' TEMPLATE template0"
                                     .formatted(Sql.readable(created), needed))
-                            .after("name database %s in %s"
-                                    .formatted(created, request.target().origin())));
+                            .after("name database %s: correct %s"
+                                    .formatted(created, request.target().where(Part.Database))));
         }
     }
 

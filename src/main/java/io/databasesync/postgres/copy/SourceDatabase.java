@@ -89,7 +89,7 @@ public final class SourceDatabase implements ConnectedDatabase {
                     "database " + endpoint,
                     "connections to database %s, the source, reach different servers, which cannot share a snapshot"
                             .formatted(endpoint),
-                    Fix.advice("name one of them in " + endpoint.origin()));
+                    Fix.advice("name one of them: correct " + endpoint.where(ConnectionSettings.Part.Host)));
         }
     }
 

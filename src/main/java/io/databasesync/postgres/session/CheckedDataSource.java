@@ -36,7 +36,7 @@ final class CheckedDataSource extends PGSimpleDataSource {
                     Reason.IdentityChanged,
                     "database " + endpoint,
                     "connections to database %s, the target, reach different servers".formatted(endpoint),
-                    Fix.advice("name one of them in " + endpoint.origin()));
+                    Fix.advice("name one of them: correct " + endpoint.where(ConnectionSettings.Part.Host)));
         }
         return connection;
     }

@@ -1,6 +1,7 @@
 package io.databasesync.postgres.session;
 
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Part;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -89,14 +90,19 @@ final class ConnectFailure {
         return switch (reason) {
             case AuthenticationFailed -> "check the credentials in " + origin;
             case DatabaseMissing ->
-                "create it on that server with CREATE DATABASE %s, or name another one in %s"
-                        .formatted(Sql.readable(endpoint.database()), origin);
-            case HostNotFound -> "check the host in %s, and the name service".formatted(origin);
-            case ConnectionRefused -> "check host and port in %s, and that the server is up".formatted(origin);
+                "create it on that server with CREATE DATABASE %s, or correct %s"
+                        .formatted(Sql.readable(endpoint.database()), endpoint.where(Part.Database));
+            case HostNotFound -> "check %s, and the name service".formatted(endpoint.where(Part.Host));
+            case ConnectionRefused ->
+                "check %s and %s, and that the server is up"
+                        .formatted(endpoint.where(Part.Host), endpoint.where(Part.Port));
             case TlsFailed ->
-                "check sslmode (%s) in %s, and the certificates in %s"
-                        .formatted(endpoint.sslMode().libpq(), origin, endpoint.trusts());
-            default -> "check host, port and sslmode in %s, and that the server is up".formatted(origin);
+                "check %s (%s; a server without TLS needs prefer or disable), and the certificates in %s"
+                        .formatted(
+                                endpoint.where(Part.SslMode), endpoint.sslMode().libpq(), endpoint.trusts());
+            default ->
+                "check %s, %s and %s, and that the server is up"
+                        .formatted(endpoint.where(Part.Host), endpoint.where(Part.Port), endpoint.where(Part.SslMode));
         };
     }
 }

@@ -50,7 +50,7 @@ class ConnectFailureTest {
         SyncException failure = failure("127.0.0.1:%d/kb".formatted(closed));
         assertThat(failure.reason()).isEqualTo(Reason.ConnectionRefused);
         assertThat(failure.retryable()).isTrue();
-        assertThat(failure).hasMessageContaining("check host and port in " + ORIGIN);
+        assertThat(failure).hasMessageContaining("check the host in %s and the port in %s".formatted(ORIGIN, ORIGIN));
     }
 
     @Test
@@ -82,7 +82,7 @@ class ConnectFailureTest {
         SyncException failure = refused("postgresql://postgres:%s@localhost:%d/nothing".formatted(PASSWORD, port));
         assertThat(failure.reason()).isEqualTo(Reason.DatabaseMissing);
         assertThat(failure.retryable()).isFalse();
-        assertThat(failure).hasMessageContaining("CREATE DATABASE nothing, or name another one in " + ORIGIN);
+        assertThat(failure).hasMessageContaining("CREATE DATABASE nothing, or correct the database in " + ORIGIN);
     }
 
     @Test

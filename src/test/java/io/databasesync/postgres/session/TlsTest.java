@@ -56,7 +56,7 @@ class TlsTest {
         assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.TlsFailed);
         assertThat(failure.retryable()).isFalse();
         assertThat(failure)
-                .hasMessageContaining("check sslmode (%s) in %s".formatted(mode.libpq(), ORIGIN))
+                .hasMessageContaining("check sslmode in %s (%s; ".formatted(ORIGIN, mode.libpq()))
                 .hasMessageEndingWith(
                         authority.equals("none")
                                 ? "the certificates in the system's list of authorities"
