@@ -88,8 +88,8 @@ final class Fields {
     }
 
     static @Nullable String message(DatabaseSyncRunStatus status) {
-        boolean working = status.message() == null && status.progress() != null;
-        return working ? status.progress().message() : status.message();
+        ProgressStatus progress = status.progress();
+        return status.message() == null && progress != null ? progress.message() : status.message();
     }
 
     private static @Nullable Instant eta(DatabaseSyncRunStatus status) {
