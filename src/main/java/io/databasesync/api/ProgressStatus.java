@@ -48,15 +48,15 @@ public record ProgressStatus(
         @Size(max = 16) @JsonPropertyDescription("The tables and indexes that the run works on.")
         List<String> current,
 
-        @Size(max = 16)
-        @JsonPropertyDescription("The phases of the pod so far, oldest first. A phase lasts until the next one begins.")
-        List<PhaseStart> phases,
-
         @Size(max = ProgressStatus.MAX_TABLES)
         @JsonPropertyDescription(
                 "The progress of each table: those in work, then the largest that wait, then the largest that are"
                         + " complete.")
         List<Table> perTable,
+
+        @Size(max = 16)
+        @JsonPropertyDescription("The phases of the pod so far, oldest first. A phase lasts until the next one begins.")
+        List<PhaseStart> phases,
 
         @JsonPropertyDescription("The estimated end of the run.") @Nullable
         Instant eta,
@@ -89,8 +89,8 @@ public record ProgressStatus(
 
     public ProgressStatus {
         current = current == null ? List.of() : List.copyOf(current);
-        phases = phases == null ? List.of() : List.copyOf(phases);
         perTable = perTable == null ? List.of() : List.copyOf(perTable);
+        phases = phases == null ? List.of() : List.copyOf(phases);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -117,13 +117,18 @@ public record ProgressStatus(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Table(
-            @JsonPropertyDescription("The table: schema.name.") String name,
-            @JsonPropertyDescription("Whether its rows move now.") boolean working,
-            @JsonPropertyDescription("Rows copied.") long rows,
-            @JsonPropertyDescription("All rows; an estimate until the table is complete.") long rowsTotal,
+            @JsonPropertyDescription("The table: schema.name.")
+            String name,
 
-            @JsonPropertyDescription("Bytes copied.")
-            long bytes,
+            @JsonPropertyDescription("Whether its rows move now.")
+            boolean working,
+
+            @JsonPropertyDescription("Rows copied.") long rows,
+
+            @JsonPropertyDescription("All rows; an estimate until the table is complete.")
+            long rowsTotal,
+
+            @JsonPropertyDescription("Bytes copied.") long bytes,
 
             @JsonPropertyDescription("All bytes, as the source estimates.")
             long bytesTotal,

@@ -1,10 +1,10 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.cluster.ClusterClients;
+import io.databasesync.cli.cluster.ClusterCommands;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
-import io.databasesync.cli.cluster.ClusterClients;
-import io.databasesync.cli.cluster.ClusterCommands;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -109,7 +109,8 @@ public final class Main {
             if (spec != null) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
+                        "a command is missing: "
+                                + String.join(", ", spec.subcommands().keySet()));
             }
         }
     }

@@ -53,7 +53,8 @@ final class RollbackCommand extends EngineCommand {
     @Override
     public Integer call() {
         boolean named = cluster.named();
-        Optional<SyncRequest> request = named ? Optional.empty() : Optional.of(options.request(invocation(), Operation.Rollback));
+        Optional<SyncRequest> request =
+                named ? Optional.empty() : Optional.of(options.request(invocation(), Operation.Rollback));
         if (!skipConfirm && !terminal().interactive()) {
             throw SyncException.of(
                     Reason.NotConfirmed,

@@ -1,9 +1,9 @@
 package io.databasesync.cli;
 
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
-import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;

@@ -1,8 +1,8 @@
 package io.databasesync.cli;
 
-import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint.Protection;
+import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.manifest.SpecRequest;
 import io.databasesync.sync.Direction;

@@ -1,9 +1,9 @@
 package io.databasesync.cli;
 
+import io.databasesync.api.Identities;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
-import io.databasesync.api.Identities;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.WorkerFiles;
 import io.databasesync.sync.Fix;

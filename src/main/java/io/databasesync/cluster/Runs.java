@@ -9,10 +9,9 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.function.Supplier;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The runs of a namespace.
@@ -105,7 +105,8 @@ public final class Runs {
 
     /// The runs of the namespace, newest first.
     public List<DatabaseSyncRun> list() {
-        return newestFirst(failure("list"), client.resources(DatabaseSyncRun.class).inNamespace(namespace)::list);
+        return newestFirst(
+                failure("list"), client.resources(DatabaseSyncRun.class).inNamespace(namespace)::list);
     }
 
     /// The runs of all namespaces, newest first.

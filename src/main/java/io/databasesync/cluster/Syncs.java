@@ -10,12 +10,12 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.function.Supplier;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The syncs of a namespace.
 ///
@@ -73,8 +73,8 @@ public final class Syncs {
     /// Sets `spec.suspend`: a suspended sync starts no runs by itself.
     public void suspend(String name, boolean suspend) {
         DatabaseSync sync = get(name);
-        Map<String, Object> patch = Map.of(
-                "metadata", Map.of("uid", sync.getMetadata().getUid()), "spec", Map.of("suspend", suspend));
+        Map<String, Object> patch =
+                Map.of("metadata", Map.of("uid", sync.getMetadata().getUid()), "spec", Map.of("suspend", suspend));
         failure("patch").during(() -> {
             Kubernetes.patch(client, resource(name), patch);
             return sync;

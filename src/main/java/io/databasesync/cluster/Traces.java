@@ -54,15 +54,9 @@ public final class Traces {
     public List<Event> events(String sync) {
         new Syncs(client, namespace).get(sync);
         Set<String> runs = new Runs(client, namespace)
-                .list(sync).stream()
-                        .map(run -> run.getMetadata().getName())
-                        .collect(Collectors.toSet());
+                .list(sync).stream().map(run -> run.getMetadata().getName()).collect(Collectors.toSet());
         return failure("list", "events")
-                .during(() -> client.v1()
-                        .events()
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems())
+                .during(() -> client.v1().events().inNamespace(namespace).list().getItems())
                 .stream()
                 .filter(event -> regards(event.getInvolvedObject(), sync, runs))
                 .sorted(Comparator.comparing(Traces::time))
@@ -73,7 +67,9 @@ public final class Traces {
     public static String time(Event event) {
         return Stream.of(
                         event.getLastTimestamp(),
-                        event.getEventTime() == null ? null : event.getEventTime().getTime(),
+                        event.getEventTime() == null
+                                ? null
+                                : event.getEventTime().getTime(),
                         event.getMetadata().getCreationTimestamp())
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -1,12 +1,11 @@
 package io.databasesync.contract;
 
-import io.databasesync.sync.Fix;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
-import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -17,6 +16,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the client of operator, worker and CLI.
 ///
@@ -40,8 +40,7 @@ public final class Kubernetes {
     public static KubernetesClient client(@Nullable String context) {
         Config config = Config.autoConfigure(context);
         // without this check, the client would use the current context
-        if (context != null
-                && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
+        if (context != null && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
             throw SyncException.of(
                     Reason.InvalidSpec,
                     "--context",

@@ -47,11 +47,12 @@ final class Comparisons {
 
     /// Sets the condition `InSync`. It is absent while nothing is known, and after a rollback.
     void show(Conditions conditions) {
+        LastRun last = this.last;
         boolean replacedSince = last != null
                 && last.result() == RunResult.Succeeded
                 && last.finishedAt() != null
                 && (verification == null || last.finishedAt().isAfter(time(verification)));
-        if (replacedSince) {
+        if (last != null && replacedSince) {
             if (last.operation() == Operation.Sync) {
                 conditions.set(
                         Conditions.IN_SYNC,

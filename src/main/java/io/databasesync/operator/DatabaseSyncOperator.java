@@ -134,6 +134,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         LOG.info("event=stopped");
     }
 
+    @SuppressWarnings("rawtypes") // of the SDK
     private Optional<String> ready() {
         return health.ready(operator.getRegisteredControllers().stream()
                 .map(RegisteredController::getControllerHealthInfo)

@@ -46,6 +46,7 @@ final class Health implements Metrics {
 
     /// Nothing if every cache is filled in at least one namespace. A watch that is being reopened is no reason: the
     /// cache still answers.
+    @SuppressWarnings("rawtypes") // of the SDK
     Optional<String> ready(List<ControllerHealthInfo> controllers) {
         return startup()
                 .or(() -> controllers.stream()
@@ -73,6 +74,7 @@ final class Health implements Metrics {
                         resource.getMetadata().getName());
     }
 
+    @SuppressWarnings("rawtypes") // of the SDK
     private static boolean filled(InformerWrappingEventSourceHealthIndicator<?> source) {
         return source.informerHealthIndicators().values().stream()
                 .anyMatch(informer -> informer.hasSynced() && informer.isRunning());

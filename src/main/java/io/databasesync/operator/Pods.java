@@ -29,7 +29,7 @@ final class Pods {
     static boolean started(Pod pod) {
         return worker(pod)
                 .filter(status -> status.getState().getWaiting() == null
-                        || status.getRestartCount() != null && status.getRestartCount() > 0)
+                        || (status.getRestartCount() != null && status.getRestartCount() > 0))
                 .isPresent();
     }
 

@@ -77,7 +77,7 @@ final class RunPatch {
         DatabaseSyncRunStatus status = run.getStatus();
         ProgressStatus progress = status == null ? null : status.progress();
         Map<String, Object> gone = new LinkedHashMap<>();
-        if (progress == null || !RunState.settled(run)) {
+        if (status == null || progress == null || !RunState.settled(run)) {
             return gone;
         }
         if (progress.eta() != null) {

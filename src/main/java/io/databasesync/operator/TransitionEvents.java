@@ -6,7 +6,6 @@ import io.databasesync.api.RunResult;
 import io.databasesync.operator.Transition.Stage;
 import io.databasesync.operator.Transition.Warning;
 import io.databasesync.operator.events.EventNote;
-import io.databasesync.operator.events.EventNote.Type;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -45,35 +44,37 @@ final class TransitionEvents implements TransitionListener {
         if (after.result() != null) {
             return before.result() == null ? Optional.of(end(subject, after.result(), transition)) : Optional.empty();
         }
-        if (Phase.AwaitingApproval.name().equals(after.phase())
-                && !after.phase().equals(before.phase())) {
-            return Optional.of(new Told(Type.Normal, "AwaitingApproval", subject + ": " + words(transition)));
+        String waiting = Phase.AwaitingApproval.name();
+        if (waiting.equals(after.phase()) && !waiting.equals(before.phase())) {
+            return Optional.of(new Told(EventNote.Type.Normal, "AwaitingApproval", subject + ": " + words(transition)));
         }
         if (before.phase() == null) {
             String why = run.getSpec().reason();
-            return Optional.of(new Told(Type.Normal, "RunStarted", subject + (why == null ? "" : ": " + why)));
+            return Optional.of(
+                    new Told(EventNote.Type.Normal, "RunStarted", subject + (why == null ? "" : ": " + why)));
         }
         return Optional.empty();
     }
 
     private static Told end(String subject, RunResult result, Transition transition) {
         return switch (result) {
-            case Succeeded -> new Told(Type.Normal, "RunSucceeded", subject + ": " + words(transition));
+            case Succeeded -> new Told(EventNote.Type.Normal, "RunSucceeded", subject + ": " + words(transition));
             case Failed ->
                 new Told(
-                        Type.Warning,
+                        EventNote.Type.Warning,
                         "RunFailed",
                         "%s: %s: %s".formatted(subject, transition.after().reason(), words(transition)));
-            case Cancelled -> new Told(Type.Warning, "RunCancelled", subject + ": " + words(transition));
+            case Cancelled -> new Told(EventNote.Type.Warning, "RunCancelled", subject + ": " + words(transition));
         };
     }
 
     private static Optional<Told> ofSync(Transition transition) {
         if (transition.newly(Warning.Stale)) {
-            return Optional.of(new Told(Type.Warning, "Stale", "the last success is older than spec.maxAge"));
+            return Optional.of(new Told(EventNote.Type.Warning, "Stale", "the last success is older than spec.maxAge"));
         }
         if (transition.over(Warning.Stale)) {
-            return Optional.of(new Told(Type.Normal, "Fresh", "the last success is within spec.maxAge again"));
+            return Optional.of(
+                    new Told(EventNote.Type.Normal, "Fresh", "the last success is within spec.maxAge again"));
         }
         String before = Objects.requireNonNullElse(transition.before().phase(), "");
         String after = Objects.requireNonNullElse(transition.after().phase(), "");
@@ -81,12 +82,12 @@ final class TransitionEvents implements TransitionListener {
             return stalled(transition);
         }
         return switch (after) {
-            case "Blocked" -> Optional.of(new Told(Type.Warning, "Blocked", words(transition)));
-            case "Suspended" -> Optional.of(new Told(Type.Normal, "Suspended", words(transition)));
+            case "Blocked" -> Optional.of(new Told(EventNote.Type.Warning, "Blocked", words(transition)));
+            case "Suspended" -> Optional.of(new Told(EventNote.Type.Normal, "Suspended", words(transition)));
             case "Failed", "Cancelled" -> Optional.empty(); // its run has told it
             default ->
                 before.equals("Suspended")
-                        ? Optional.of(new Told(Type.Normal, "Resumed", "spec.suspend is false again"))
+                        ? Optional.of(new Told(EventNote.Type.Normal, "Resumed", "spec.suspend is false again"))
                         : stalled(transition);
         };
     }
@@ -97,7 +98,7 @@ final class TransitionEvents implements TransitionListener {
                 .filter(phase -> !phase.equals("Failed") && !phase.equals("Cancelled") && !phase.equals("Blocked"))
                 .isPresent();
         return active && transition.newly(Warning.Stalled)
-                ? Optional.of(new Told(Type.Warning, "Stalled", words(transition)))
+                ? Optional.of(new Told(EventNote.Type.Warning, "Stalled", words(transition)))
                 : Optional.empty();
     }
 
@@ -105,7 +106,7 @@ final class TransitionEvents implements TransitionListener {
         return Objects.requireNonNullElse(transition.message(), "");
     }
 
-    private record Told(Type type, String reason, String note) {
+    private record Told(EventNote.Type type, String reason, String note) {
         EventNote about(HasMetadata resource) {
             ObjectReference self = reference(resource);
             ObjectReference sync = resource.getMetadata().getOwnerReferences().stream()

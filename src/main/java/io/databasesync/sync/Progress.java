@@ -28,7 +28,6 @@ public record Progress(
     /// How many tables a progress names.
     public static final int MAX_MOVING = 50;
 
-
     public Progress {
         current = List.copyOf(current);
         moving = List.copyOf(moving);

@@ -56,7 +56,7 @@ record TablePattern(String list, String text, Part schema, Part name) {
             int[] above = IntStream.rangeClosed(0, found.length).toArray();
             for (int expected : text.codePoints().toArray()) {
                 boolean star = !literal && expected == '*';
-                boolean any = star || !literal && expected == '?';
+                boolean any = star || (!literal && expected == '?');
                 int[] row = new int[found.length + 1];
                 row[0] = above[0] + (star ? 0 : 1);
                 for (int j = 0; j < found.length; j++) {

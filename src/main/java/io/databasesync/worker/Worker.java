@@ -126,7 +126,7 @@ public final class Worker {
         SyncRequest request = planOnly ? asked.withOperation(Operation.Plan) : asked;
         String namespace = run.getMetadata().getNamespace();
         String name = run.getMetadata().getName();
-        ProcessFields.put("sync", String.valueOf((Object) run.get("spec", "syncRef")));
+        ProcessFields.put("sync", Objects.toString(run.get("spec", "syncRef")));
         LOG.info(
                 "event=started operation={} direction={} source={} target={}",
                 request.operation(),

@@ -1,9 +1,9 @@
 package io.databasesync.cli;
 
-import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Terminal;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.client.Config;

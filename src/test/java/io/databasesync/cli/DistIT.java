@@ -30,6 +30,16 @@ class DistIT {
     }
 
     @Test
+    void isAPluginOfKubectl() throws Exception {
+        Path plugin = DistProgram.PROGRAM.resolveSibling("kubectl-dbsync");
+        assertThat(program.run(plugin, Map.of(), "--version").out()).startsWith("dbsync ");
+        Path link = Files.createSymbolicLink(folder.resolve("kubectl-dbsync"), plugin);
+        Result result = program.run(link, Map.of(), "status", "-w");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("--watch shows one sync; add its name");
+    }
+
+    @Test
     void startsWithTheCacheOfTheBuild() throws Exception {
         Map<String, String> orNotAtAll = Map.of("DBSYNC_JAVA_OPTS", "-XX:AOTMode=on");
         Result result = program.run(orNotAtAll, "--version");

@@ -1,8 +1,8 @@
 package io.databasesync.cli;
 
-import io.databasesync.cli.terminal.PlanPrinter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.PlannedTable;

@@ -1,7 +1,5 @@
 package io.databasesync.cli;
 
-import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.Terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncRun;
@@ -9,6 +7,8 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.RunResult;
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Terminal;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;

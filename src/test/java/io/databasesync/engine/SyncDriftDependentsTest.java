@@ -6,6 +6,8 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Objects of the target that keep the server from changing a column: the statements of the message drop them and make
@@ -143,6 +145,107 @@ class SyncDriftDependentsTest {
                         "create type mood as enum ('b', 'a')",
                         "create table t (id int primary key, m mood)",
                         "create view tv as select m from t")
+                .mends(Reason.SchemaDrift);
+    }
+
+    @Test
+    void mendsATypeAtBothEndsOfAForeignKey() {
+        String[] tables = {
+            "create table t (m mood primary key)",
+            "create table c (id int primary key, m mood references t)",
+            "insert into t values ('a')",
+            "insert into c values (1, 'a')"
+        };
+        scenario()
+                .source("create type mood as enum ('a', 'b')")
+                .source(tables)
+                .target("create type mood as enum ('b', 'a')")
+                .target(tables)
+                .mends(Reason.SchemaDrift);
+    }
+
+    @Test
+    void mendsACollationOfAColumnUnderAView() {
+        String table = "create table t (id int primary key, n text collate ci unique)";
+        scenario()
+                .source(
+                        "create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                        table,
+                        "insert into t values (1, 'abc'), (2, 'abd')")
+                .target("create collation ci (provider = icu, locale = 'und-u-ks-level2')", table)
+                .target("create view tv as select n from t")
+                .mends(Reason.SchemaDrift);
+    }
+
+    @Test
+    void leavesDependentsAsTheyWere() {
+        String[] read = {
+            "select pg_get_viewdef('over'::regclass)",
+            "select relacl::text from pg_class where oid = 'over'::regclass",
+            "select obj_description('over'::regclass)",
+            "select string_agg(indexdef, ' ') from pg_indexes where tablename = 'mv' and schemaname = 'public'",
+            "select relispopulated from pg_class where oid = 'mv'::regclass",
+            "select string_agg(tgname || tgenabled::text, ' ' order by tgname) from pg_trigger where tgrelid = 't'::regclass",
+            "select polroles::regrole[]::text || polcmd::text from pg_policy where polrelid = 't'::regclass",
+            "select string_agg(rulename || ev_enabled::text, ' ') from pg_rewrite where ev_class = 't'::regclass",
+            "select string_agg(pubname || attnames::text || rowfilter, ' ') from pg_publication_tables where tablename = 't' and schemaname = 'public'",
+            "select proacl::text || obj_description(oid) from pg_proc where oid = 'f()'::regprocedure"
+        };
+        List<String> before = new ArrayList<>();
+        wider(
+                        "create view over with (security_barrier) as select id from t",
+                        "grant select on over to public",
+                        "comment on view over is 'x'",
+                        "create materialized view mv as select id * 2 as twice from over with no data",
+                        "create unique index mv_twice on mv (twice)",
+                        "create function tf() returns trigger language plpgsql as 'begin return new; end'",
+                        "create trigger listed after update of id on t for each row execute function tf()",
+                        "alter table t enable always trigger listed",
+                        "create policy p on t for select to pg_monitor using (id > 0)",
+                        "create rule r as on update to t where old.id = 7 do also select 1",
+                        "alter table t disable rule r",
+                        "create publication listed for table t (id) where (id > 5)",
+                        "create function f() returns bigint language sql begin atomic select max(id) from t; end",
+                        "comment on function f() is 'y'",
+                        "revoke all on function f() from public")
+                .target(target -> List.of(read).forEach(sql -> before.add(target.value(sql))))
+                .afterSync(target -> assertThat(read).extracting(target::value).isEqualTo(before))
+                .mends(Reason.SchemaDrift);
+    }
+
+    @Test
+    void mendsAColumnThatAParentDefines() {
+        assertThat(scenario()
+                        .include("public.child")
+                        .source("create table child (id bigint, v text)", "insert into child values (3000000000, 'a')")
+                        .target(
+                                "create table parent (id int)",
+                                "create table child (v text) inherits (parent)",
+                                "create view tv as select id from child")
+                        .mends(Reason.SchemaDrift))
+                .contains("ALTER TABLE public.parent ALTER COLUMN id TYPE bigint");
+    }
+
+    @Test
+    void namesTheWayOutForAPartitionKey() {
+        assertThat(scenario()
+                        .source(
+                                "create table t (id bigint) partition by range (id)",
+                                "create table t1 partition of t for values from (0) to (100)")
+                        .target(
+                                "create table t (id int) partition by range (id)",
+                                "create table t1 partition of t for values from (0) to (100)")
+                        .failsIn(Phase.Validating, Reason.SchemaDrift))
+                .hasMessageContaining(
+                        "column id is part of the partition key, whose type cannot change: drop table public.t on the target, so that the run creates it");
+    }
+
+    @Test
+    void mendsTheTypeOfATypedTable() {
+        scenario()
+                .source("create type row_type as (id int, n bigint)", "create table t of row_type")
+                .source("insert into t values (1, 3000000000)")
+                .target("create type row_type as (id int, n int)", "create table t of row_type")
                 .mends(Reason.SchemaDrift);
     }
 

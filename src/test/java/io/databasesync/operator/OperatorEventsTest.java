@@ -69,7 +69,7 @@ class OperatorEventsTest {
         cluster.awaitPhase("Copying");
         awaitEvents(3);
         assertThat(cluster.events())
-                .extracting(event -> event.split(" ")[1])
+                .extracting(event -> event.split(" ", -1)[1])
                 .containsExactlyInAnyOrder("Suspended", "Resumed", "RunStarted");
     }
 

@@ -58,9 +58,11 @@ class TerminationMessagesTest {
     @Test
     void anUnknownHostIsNoReasonForThreePods() {
         SyncException unknown = Failures.failure(Reason.HostNotFound, "no such host");
-        assertThat(TerminationMessages.of(new RolledBack(Phase.Validating, unknown)).exitCode())
+        assertThat(TerminationMessages.of(new RolledBack(Phase.Validating, unknown))
+                        .exitCode())
                 .isEqualTo(Reason.HostNotFound.exitCode());
-        assertThat(TerminationMessages.of(new RolledBack(Phase.Copying, unknown)).exitCode())
+        assertThat(TerminationMessages.of(new RolledBack(Phase.Copying, unknown))
+                        .exitCode())
                 .as("it was known before")
                 .isEqualTo(Worker.TRY_AGAIN);
     }

@@ -21,8 +21,8 @@ import io.databasesync.sync.TableName;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -158,12 +158,14 @@ final class WorkerPod implements AutoCloseable {
 
     /// A finalizer keeps it while its content goes, as on a real server.
     void deleteNamespace() {
-        client.namespaces().withName(NAMESPACE).edit(namespace -> namespace
-                .edit()
-                .editMetadata()
-                .withFinalizers("kubernetes")
-                .endMetadata()
-                .build());
+        client.namespaces()
+                .withName(NAMESPACE)
+                .edit(namespace -> namespace
+                        .edit()
+                        .editMetadata()
+                        .withFinalizers("kubernetes")
+                        .endMetadata()
+                        .build());
         client.namespaces().withName(NAMESPACE).delete();
     }
 

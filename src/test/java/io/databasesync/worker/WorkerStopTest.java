@@ -96,15 +96,16 @@ class WorkerStopTest {
 
     @Test
     void aPodWhoseJobHasReachedItsDeadlineEndsForGood() {
-        assertThat(stopAfter(() -> pod.job().editStatus(job -> job.edit()
-                        .withNewStatus()
-                        .addNewCondition()
-                        .withType("FailureTarget")
-                        .withStatus("True")
-                        .withReason("DeadlineExceeded")
-                        .endCondition()
-                        .endStatus()
-                        .build())))
+        assertThat(stopAfter(() -> pod.job()
+                        .editStatus(job -> job.edit()
+                                .withNewStatus()
+                                .addNewCondition()
+                                .withType("FailureTarget")
+                                .withStatus("True")
+                                .withReason("DeadlineExceeded")
+                                .endCondition()
+                                .endStatus()
+                                .build())))
                 .isEqualTo(5);
     }
 

@@ -1,9 +1,9 @@
 package io.databasesync.cli.cluster;
 
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
-import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cluster.Approvals;
 import io.databasesync.cluster.Approvals.Shown;
 import io.databasesync.sync.Plan;

@@ -48,8 +48,12 @@ final class Fields {
                 Field.of("OPERATION", run -> text(run.getSpec().operation())),
                 Field.of("PHASE", run(DatabaseSyncRunStatus::phase)),
                 Field.of("PERCENT", progress(ProgressStatus::percent)),
-                Field.of("TABLES", progress(p -> p.tables() == null ? null : p.tables().summary())),
-                Field.of("RATE", progress(p -> p.bytes() == null ? null : p.bytes().rate())),
+                Field.of(
+                        "TABLES",
+                        progress(p -> p.tables() == null ? null : p.tables().summary())),
+                Field.of(
+                        "RATE",
+                        progress(p -> p.bytes() == null ? null : p.bytes().rate())),
                 Field.of("ETA", run(status -> status.settled() ? null : eta(status))),
                 Field.of("AGE", this::age),
                 Field.wide("REASON", run(DatabaseSyncRunStatus::reason)),
@@ -84,8 +88,8 @@ final class Fields {
     }
 
     static @Nullable String message(DatabaseSyncRunStatus status) {
-        boolean working = status.message() == null && status.progress() != null;
-        return working ? status.progress().message() : status.message();
+        ProgressStatus progress = status.progress();
+        return status.message() == null && progress != null ? progress.message() : status.message();
     }
 
     private static @Nullable Instant eta(DatabaseSyncRunStatus status) {

@@ -33,7 +33,8 @@ final class HistoryCommand extends ListCommand {
         new Syncs(client, place).get(sync);
         List<DatabaseSyncRun> ended = new Runs(client, place)
                 .list(sync).stream()
-                        .filter(run -> run.getStatus() != null && run.getStatus().settled())
+                        .filter(run ->
+                                run.getStatus() != null && run.getStatus().settled())
                         .toList();
         print(new Fields(InstantSource.system()).history(), ended, client);
         return 0;

@@ -2,10 +2,11 @@ package io.databasesync.cli.cluster;
 
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesListBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
@@ -57,7 +58,7 @@ record Listing<T extends HasMetadata>(List<Field<T>> fields) {
     }
 
     private static Object list(List<? extends HasMetadata> objects) {
-        return new KubernetesListBuilder().addAllToItems(List.copyOf(objects)).build();
+        return new TreeMap<>(Map.of("apiVersion", "v1", "kind", "List", "items", objects));
     }
 
     private static String names(List<? extends HasMetadata> objects) {
@@ -77,8 +78,8 @@ record Listing<T extends HasMetadata>(List<Field<T>> fields) {
         Column[] columns = shown.stream()
                 .map(field -> new Column(width(field, objects), 0, Overflow.SPAN))
                 .toArray(Column[]::new);
-        TextTable table = TextTable.forColumns(
-                new picocli.CommandLine.Help.ColorScheme.Builder(Ansi.OFF).build(), columns);
+        TextTable table =
+                TextTable.forColumns(new picocli.CommandLine.Help.ColorScheme.Builder(Ansi.OFF).build(), columns);
         table.setAdjustLineBreaksForWideCJKCharacters(true);
         table.addRowValues(shown.stream().map(Field::title).toArray(String[]::new));
         objects.forEach(object -> table.addRowValues(
@@ -87,8 +88,10 @@ record Listing<T extends HasMetadata>(List<Field<T>> fields) {
     }
 
     private static <T> int width(Field<T> field, List<T> objects) {
-        int longest =
-                objects.stream().mapToInt(object -> field.text(object).length()).max().orElse(0);
+        int longest = objects.stream()
+                .mapToInt(object -> field.text(object).length())
+                .max()
+                .orElse(0);
         return Math.max(field.title().length(), longest) + GAP;
     }
 }

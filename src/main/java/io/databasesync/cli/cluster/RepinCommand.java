@@ -1,11 +1,11 @@
 package io.databasesync.cli.cluster;
 
-import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.TerminalCommand;
-import io.databasesync.cli.terminal.Version;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identity;
+import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.cli.terminal.Version;
 import io.databasesync.cluster.Syncs;
 import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Reason;

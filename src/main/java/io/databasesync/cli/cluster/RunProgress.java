@@ -18,8 +18,7 @@ final class RunProgress {
     static Progress of(DatabaseSyncRun run) {
         DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
         ProgressStatus progress = Objects.requireNonNullElseGet(
-                status.progress(),
-                () -> ProgressStatusBuilder.builder().build());
+                status.progress(), () -> ProgressStatusBuilder.builder().build());
         return new Progress(
                 phase(status, progress),
                 Objects.requireNonNullElse(progress.percent(), 0),

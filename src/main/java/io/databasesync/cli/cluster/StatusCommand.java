@@ -63,7 +63,9 @@ final class StatusCommand extends ListCommand {
             return 0;
         }
         print(fields(), List.of(sync), client);
-        if (format() == Format.text && sync.getStatus() != null && sync.getStatus().message() != null) {
+        if (format() == Format.text
+                && sync.getStatus() != null
+                && sync.getStatus().message() != null) {
             out().println();
             out().println(Display.text(sync.getStatus().message()));
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The lines of a live table: phases with their times, one line for the whole run, one for each table in work.
 final class LiveText {
-    private static final int BAR = 20;
+    private static final int BAR = 12;
     private static final int NAME = 40;
 
     private final Map<Phase, Instant> entered = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ final class LiveText {
     }
 
     private static String line(TableProgress table, int width) {
-        return "  %s  %s %3d %%  %s of about %s rows%s%s"
+        return "  %s  %s %3d %%  %s/~%s rows%s%s"
                 .formatted(
                         pad(table.name(), width),
                         bar(table.bytes().done(), table.bytes().total()),
@@ -89,7 +89,9 @@ final class LiveText {
             texts.add(
                     phase.terminal()
                             ? phase.toString()
-                            : phase + " " + Display.duration(Duration.between(all.get(i).getValue(), end)));
+                            : phase + " "
+                                    + Display.duration(
+                                            Duration.between(all.get(i).getValue(), end)));
         }
         return String.join(" · ", texts);
     }
@@ -107,7 +109,7 @@ final class LiveText {
     }
 
     private static String bar(long done, long total) {
-        int full = total <= 0 ? 0 : (int) Math.clamp(BAR * done / total, 0, BAR);
+        int full = total <= 0 ? 0 : Math.clamp(BAR * done / total, 0, BAR);
         return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
     }
 

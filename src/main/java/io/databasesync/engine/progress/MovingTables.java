@@ -43,7 +43,8 @@ final class MovingTables {
             long spent = state == State.Working ? System.nanoTime() - since : nanos;
             return spent < Duration.ofSeconds(1).toNanos()
                     ? 0
-                    : (long) (sentBytes / (spent / (double) Duration.ofSeconds(1).toNanos()));
+                    : (long)
+                            (sentBytes / (spent / (double) Duration.ofSeconds(1).toNanos()));
         }
 
         private TableProgress progress(TableName name) {

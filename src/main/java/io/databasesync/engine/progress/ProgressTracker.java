@@ -75,7 +75,9 @@ public final class ProgressTracker {
         tables.forEach(t -> {
             work.plan(t.name(), t.source().table().bytes());
             moving.plan(
-                    t.name(), t.source().table().estimatedRows(), t.source().table().bytes());
+                    t.name(),
+                    t.source().table().estimatedRows(),
+                    t.source().table().bytes());
         });
         copied.plan(
                 tables.size(),

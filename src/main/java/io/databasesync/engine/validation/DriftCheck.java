@@ -57,27 +57,22 @@ public final class DriftCheck {
             }
         }
         if (!drifted.isEmpty()) {
-            target.read(c -> found.addAll(tables(c, drifted)));
+            found.addAll(target.read(c -> tables(c, drifted)));
         }
         List<Difference> types = Stream.concat(
                         collations().stream(), types(List.copyOf(drifted.keySet()), extensions).stream())
                 .toList();
         if (!types.isEmpty()) { // the columns may need the types
-            found.addFirst(target.read(c -> drift("types of the tables", types, fix(c, types, Map.of()))));
+            found.addFirst(target.read(c -> drift(
+                    "types of the tables",
+                    types,
+                    fix(c, types, keys(c, Map.of()).dropped(types)))));
         }
         return found;
     }
 
     private List<SyncException> tables(Catalog catalog, Map<TablePair, List<Difference>> drifted) {
-        List<Long> oids = drifted.keySet().stream()
-                .flatMap(p -> p.target().stream())
-                .map(TableDefinition::oid)
-                .toList();
-        DriftKeys keys = new DriftKeys(
-                catalog,
-                drifted,
-                catalog.foreignKeys(oids),
-                pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity())));
+        DriftKeys keys = keys(catalog, drifted);
         List<SyncException> found = new ArrayList<>();
         drifted.forEach((pair, own) -> {
             List<Difference> all = keys.differences(pair);
@@ -87,6 +82,18 @@ public final class DriftCheck {
             found.add(drift("table " + pair.name(), told, fix(catalog, all, dropped)));
         });
         return found;
+    }
+
+    private DriftKeys keys(Catalog catalog, Map<TablePair, List<Difference>> drifted) {
+        List<Long> oids = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .map(TableDefinition::oid)
+                .toList();
+        return new DriftKeys(
+                catalog,
+                drifted,
+                catalog.foreignKeys(oids),
+                pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity())));
     }
 
     private static Fix fix(Catalog catalog, List<Difference> differences, Map<ForeignKey, Boolean> keys) {

@@ -73,7 +73,9 @@ record DriftDependents(Catalog catalog, Map<TableName, Long> oids) {
                 ? List.of()
                 : catalog.objects()
                         .columnDependents(
-                                known.stream().map(c -> oids.get(c.table())).toList(),
+                                known.stream()
+                                        .map(c -> oids.getOrDefault(c.table(), 0L))
+                                        .toList(),
                                 known.stream().map(ColumnChange::column).toList());
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// The foreign keys of the target in the way of the statements of drift messages.
 ///
 /// @param drifted the tables that differ, with their differences
-/// @param keys foreign keys from and to these
+/// @param keys foreign keys from and to selected tables
 /// @param pairs all selected tables by name
 record DriftKeys(
         Catalog catalog,

@@ -100,8 +100,8 @@ public final class LimitCheck {
         };
     }
 
-    /// Checks that the server has room for the locks of the largest transaction of a run. Making the stage locks no more
-    /// than dropping it, which also takes the indexes.
+    /// Checks that the server has room for the locks of the largest transaction of a run. Making the stage locks no
+    /// more than dropping it, which also takes the indexes.
     ///
     /// @param toasted how many of the tables have a TOAST table
     /// @throws SyncException `LimitTooLow`

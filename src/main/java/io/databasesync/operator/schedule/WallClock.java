@@ -3,6 +3,7 @@ package io.databasesync.operator.schedule;
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.field.CronField;
 import com.cronutils.model.field.CronFieldName;
 import com.cronutils.model.field.expression.Always;
 import com.cronutils.model.time.ExecutionTime;
@@ -34,7 +35,8 @@ final class WallClock {
 
     private WallClock(Cron cron) {
         times = ExecutionTime.forCron(cron);
-        everyHour = cron.retrieveFieldsAsMap().get(CronFieldName.HOUR).getExpression() instanceof Always;
+        CronField hours = cron.retrieveFieldsAsMap().get(CronFieldName.HOUR);
+        everyHour = hours != null && hours.getExpression() instanceof Always;
     }
 
     /// @throws IllegalArgumentException saying what is wrong with the expression

@@ -28,11 +28,11 @@ public record UserCollation(
 
     /// Whether both find the same texts equal. Where only equal bytes are equal, the locale does not matter.
     public boolean equates(UserCollation other) {
-        return deterministic && other.deterministic
-                || deterministic == other.deterministic
+        return (deterministic && other.deterministic)
+                || (deterministic == other.deterministic
                         && provider.equals(other.provider)
                         && Objects.equals(rules, other.rules)
-                        && sameLocale(other);
+                        && sameLocale(other));
     }
 
     // Since PostgreSQL 16, the server spells the locales of ICU anew.

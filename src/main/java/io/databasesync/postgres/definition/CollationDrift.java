@@ -24,16 +24,20 @@ public final class CollationDrift {
         statements.add(
                 "ALTER COLLATION %s RENAME TO %s".formatted(target.spelled(), Sql.readable(target.name() + "_old")));
         statements.add(source.createStatement());
+        List<ColumnChange> changes = new ArrayList<>();
         pairs.stream()
                 .flatMap(p -> p.target().stream())
                 .forEach(table -> table.columns().stream()
                         .filter(c -> target.spelled().equals(c.collation()))
-                        .map(c -> collated(Sql.readable(table.name()), c))
-                        .forEach(statements::add));
+                        .forEach(c -> {
+                            statements.add(collated(Sql.readable(table.name()), c));
+                            changes.add(new ColumnChange(table.name(), c.name(), false));
+                        }));
         return Optional.of(new Difference(
                 "collation %s is %s on the source and %s on the target"
                         .formatted(source.spelled(), source.described(), target.described()),
-                Fix.run(statements)));
+                Fix.run(statements),
+                changes));
     }
 
     private static String collated(String table, Column column) {

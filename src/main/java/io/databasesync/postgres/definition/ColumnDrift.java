@@ -4,10 +4,12 @@ import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Fix;
+import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How a column of the target differs from the source's, and the statement that corrects it.
@@ -21,6 +23,14 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
             Set.of("date", "timestamp", "timestamptz"));
 
     Optional<Difference> difference() {
+        if (partitionKey()) {
+            return Optional.of(new Difference(
+                    "column %s is %s on the source and %s on the target"
+                            .formatted(source.name(), source.type(), target.type()),
+                    Fix.advice(
+                            "column %s is part of the partition key, whose type cannot change: drop table %s on the target, so that the run creates it"
+                                    .formatted(source.name(), pair.name()))));
+        }
         if (!source.comparableType().equals(target.comparableType())) {
             return difference(
                     "is %s on the source and %s on the target".formatted(source.type(), target.type()), retyped());
@@ -41,7 +51,22 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
         return Optional.of(new Difference(
                 "column %s %s".formatted(source.name(), found),
                 Fix.run(statement),
-                List.of(new ColumnChange(pair.name(), source.name(), false))));
+                List.of(new ColumnChange(table(), source.name(), false))));
+    }
+
+    // A parent's column changes there, for all that inherit it.
+    private TableName table() {
+        return pair.ownerOf(target);
+    }
+
+    private boolean partitionKey() {
+        return !source.comparableType().equals(target.comparableType())
+                && pair.target()
+                        .map(t -> t.table().tree().key())
+                        .filter(key -> Pattern.compile("\\b" + Pattern.quote(source.name()) + "\\b")
+                                .matcher(key)
+                                .find())
+                        .isPresent();
     }
 
     private static String collation(Column column) {
@@ -60,7 +85,7 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
 
     private String alter(String change) {
         return "ALTER TABLE %s ALTER COLUMN %s %s"
-                .formatted(Sql.readable(pair.name()), Sql.readable(source.name()), change);
+                .formatted(Sql.readable(table()), Sql.readable(source.name()), change);
     }
 
     // https://www.postgresql.org/docs/current/sql-altertable.html: USING is not for generated columns
@@ -85,7 +110,7 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
         if (target.defaultExpression() != null && expression != null) {
             changes.add(column + "SET DEFAULT " + expression);
         }
-        return "ALTER TABLE %s %s".formatted(Sql.readable(pair.name()), String.join(", ", changes));
+        return "ALTER TABLE %s %s".formatted(Sql.readable(table()), String.join(", ", changes));
     }
 
     private boolean castsAlone() {
@@ -117,7 +142,7 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
                 ? alter("DROP EXPRESSION")
                 : "ALTER TABLE %s DROP COLUMN %s, ADD COLUMN %s %s"
                         .formatted(
-                                Sql.readable(pair.name()),
+                                Sql.readable(table()),
                                 Sql.readable(source.name()),
                                 Sql.readable(source.name()),
                                 collated());

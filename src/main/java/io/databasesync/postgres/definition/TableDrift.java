@@ -51,8 +51,9 @@ public record TableDrift(TablePair pair, Relocation relocation) {
                     .filter(t -> pair.source().column(t.name()).isEmpty())
                     .forEach(t -> differences.add(new Difference(
                             "the source lacks column " + t.name(),
-                            Fix.run("ALTER TABLE %s DROP COLUMN %s".formatted(table(), Sql.readable(t.name()))),
-                            List.of(new ColumnChange(pair.name(), t.name(), true)))));
+                            Fix.run("ALTER TABLE %s DROP COLUMN %s"
+                                    .formatted(Sql.readable(pair.ownerOf(t)), Sql.readable(t.name()))),
+                            List.of(new ColumnChange(pair.ownerOf(t), t.name(), true)))));
         }
         primaryKey(there).ifPresent(differences::add);
         return differences;

@@ -14,11 +14,15 @@ import java.util.stream.Stream;
 /// correct it: pure text.
 ///
 /// @param uses by columns of selected tables of the target
-public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
+/// @param typesTables whether a selected table of the target is a typed table of it
+public record TypeDrift(UserType source, UserType target, List<TypeUse> uses, boolean typesTables) {
 
     /// Empty if both are alike.
     public static Optional<Difference> of(UserType source, UserType target, List<TablePair> pairs) {
-        return new TypeDrift(source, target, TypeUse.of(pairs, target)).difference();
+        boolean typed = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .anyMatch(t -> target.spelled().equals(t.table().tree().ofType()));
+        return new TypeDrift(source, target, TypeUse.of(pairs, target), typed).difference();
     }
 
     private Optional<Difference> difference() {
@@ -127,11 +131,16 @@ public record TypeDrift(UserType source, UserType target, List<TypeUse> uses) {
         String alter = "ALTER TYPE " + name() + " ";
         Stream<String> gone = target.parts().stream()
                 .filter(p -> !here.contains(comparable(p)))
-                .map(p -> alter + "DROP ATTRIBUTE " + Sql.readable(p.name()));
+                .map(p -> alter + "DROP ATTRIBUTE " + Sql.readable(p.name()) + cascade());
         Stream<String> added = source.parts().stream()
                 .filter(p -> !there.contains(comparable(p)))
-                .map(p -> alter + "ADD ATTRIBUTE " + Sql.readable(p.name()) + " " + p.definition());
+                .map(p -> alter + "ADD ATTRIBUTE " + Sql.readable(p.name()) + " " + p.definition() + cascade());
         return Optional.of(sentence(found, Stream.concat(gone, added).toList()));
+    }
+
+    // Typed tables get and lose columns with their type.
+    private String cascade() {
+        return typesTables ? " CASCADE" : "";
     }
 
     private static List<String> comparables(UserType type) {

@@ -208,7 +208,8 @@ public final class Scenario {
         example().play();
     }
 
-    /// As `play`; then verifies, changes the source, and once more syncs, rolls back and syncs. All tables are replaced.
+    /// As `play`; then verifies, changes the source, and once more syncs, rolls back and syncs. All tables are
+    /// replaced.
     public void playAgainWith(Consumer<TestDatabase> change) {
         example().playAgainWith(change);
     }

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Two small databases whose content differs for each run. Each phase has work: a table in parts, a slow index, a
-/// foreign key, sequences, and a schema with a type that is sometimes missing.
+/// foreign key, sequences, a partition tree, a table that cannot be swapped, a materialized view, and a schema with a
+/// type that is sometimes missing.
 public record SweptTables(TestDatabase source, TestDatabase target, Mode mode) implements AutoCloseable {
     private static final Parallelism PARALLELISM = new Parallelism(4, 2, new PartBytes(256 << 10, 512 << 10));
 
@@ -29,7 +31,9 @@ public record SweptTables(TestDatabase source, TestDatabase target, Mode mode) i
         create table extra.mark (id serial primary key, mood extra.mood, round int);
         insert into extra.mark (mood) select 'wild' from generate_series(1, 200)\
         """;
-    private static final List<String> TABLES = List.of("author", "note", "page", "tag", "extra.mark");
+    private static final List<String> TABLES = List.of("author", "note", "page", "tag", "tree", "filled", "extra.mark");
+    /// A materialized view of the target, and a view of the source that shows what it has to hold.
+    private static final String SUMMARY = "view summary as select round, count(*) as pages from page group by round";
 
     public static SweptTables create() {
         return create(Mode.Auto);
@@ -51,7 +55,21 @@ public record SweptTables(TestDatabase source, TestDatabase target, Mode mode) i
                     "create table tag (page int references page, tag text check (tag <> ''), round int)",
                     "insert into author (name) select 'author ' || i from generate_series(1, 100) i",
                     "insert into note (v) select md5(i::text) from generate_series(1, 2000) i",
+                    "create table tree (id int primary key, v text, round int) partition by range (id)",
+                    "create table tree_low partition of tree for values from (minvalue) to (1000)",
+                    "create table tree_high partition of tree for values from (1000) to (maxvalue) partition by hash (id)",
+                    "create table tree_0 partition of tree_high for values with (modulus 2, remainder 0)",
+                    "create table tree_1 partition of tree_high for values with (modulus 2, remainder 1)",
+                    "create index on tree (round)",
+                    "insert into tree select i, md5(i::text), 0 from generate_series(1, 3000) i",
+                    "create table filled (id int primary key, v text, round int)",
+                    "insert into filled select i, md5(i::text), 0 from generate_series(1, 2000) i",
                     OTHER_SCHEMA);
+        }
+        tables.target.execute("create function of_row(filled) returns int language sql as 'select $1.id'");
+        if (mode != Mode.InPlace) { // which leaves a materialized view as it is
+            tables.source.execute("create " + SUMMARY);
+            tables.target.execute("create materialized " + SUMMARY);
         }
         tables.source.execute(
                 "insert into page select i, 1 + i % 100, repeat(md5(i::text) || ' ', 12), 0 from generate_series(1, 6000) i",
@@ -97,7 +115,7 @@ public record SweptTables(TestDatabase source, TestDatabase target, Mode mode) i
 
     private static SortedMap<String, String> content(Statement statement) throws SQLException {
         SortedMap<String, String> content = new TreeMap<>();
-        for (String table : TABLES) {
+        for (String table : Stream.concat(TABLES.stream(), Stream.of("summary")).toList()) {
             boolean there = value(statement, "select to_regclass('%s') is not null".formatted(table))
                     .equals("t");
             content.put(

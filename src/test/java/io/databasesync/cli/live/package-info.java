@@ -1,0 +1,4 @@
+@NullMarked
+package io.databasesync.cli.live;
+
+import org.jspecify.annotations.NullMarked;
