@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param operation `Sync`, or `Plan` if the run only looks
 /// @param scheduledFor the time of the schedule, if the clock asks
 record Demand(
-        String name, String reason, int tried, Operation operation, @Nullable Instant scheduledFor) {
+        String name,
+        String reason,
+        int tried,
+        Operation operation,
+        @Nullable Instant scheduledFor) {
     Demand(String name, String reason, int tried, Operation operation) {
         this(name, reason, tried, operation, null);
     }

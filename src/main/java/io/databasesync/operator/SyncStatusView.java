@@ -192,12 +192,13 @@ final class SyncStatusView {
 
     private String abandonedMessage() {
         return state.deletedRun()
-                .map("run %s was deleted before it had ended"::formatted)
-                .or(() -> state.lastEnd()
-                        .waived()
-                        .map(run -> "run %s was cancelled before it wrote anything"
-                                .formatted(run.getMetadata().getName())))
-                .orElse("the target holds what an earlier spec asked for") + "; " + clock.again();
+                        .map("run %s was deleted before it had ended"::formatted)
+                        .or(() -> state.lastEnd()
+                                .waived()
+                                .map(run -> "run %s was cancelled before it wrote anything"
+                                        .formatted(run.getMetadata().getName())))
+                        .orElse("the target holds what an earlier spec asked for")
+                + "; " + clock.again();
     }
 
     private String message() {
@@ -249,7 +250,10 @@ final class SyncStatusView {
 
     /// Whether nothing will happen until a person acts. A sync that will start a run by itself is not settled.
     private boolean settled() {
-        return state.suspended() || rolledBack() || (last != null && !succeeded()) || (abandoned() && clock.next() == null);
+        return state.suspended()
+                || rolledBack()
+                || (last != null && !succeeded())
+                || (abandoned() && clock.next() == null);
     }
 
     private String stalledMessage() {
