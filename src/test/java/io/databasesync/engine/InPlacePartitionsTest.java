@@ -27,7 +27,7 @@ class InPlacePartitionsTest {
                 .scenario()
                 .mode(Mode.InPlace)
                 .verification(verification)
-                .both(YearsTree.TREE)
+                .both(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
                 .afterSync(target -> assertThat(
@@ -46,7 +46,7 @@ class InPlacePartitionsTest {
                 .scenario()
                 .mode(Mode.InPlace)
                 .verification(verification)
-                .source(YearsTree.TREE)
+                .source(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target(
                         YearsTree.ROOT,
@@ -83,7 +83,7 @@ class InPlacePartitionsTest {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .mode(Mode.InPlace)
-                .both(YearsTree.TREE)
+                .both(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old'), (2, '2025-05-05', 'kept')")
                 .include("public.m_2024")
@@ -97,7 +97,7 @@ class InPlacePartitionsTest {
         assertThatSync(Pair.NEWER_TO_OLDER
                         .scenario()
                         .mode(Mode.InPlace)
-                        .both(YearsTree.TREE)
+                        .both(YearsTree.create())
                         .exclude("public.m_2024")
                         .failsIn(Phase.Validating, Reason.UnsupportedTable))
                 .naming("public.m_2024", "partition");
@@ -163,7 +163,7 @@ class InPlacePartitionsTest {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .mode(Mode.InPlace)
-                .both(YearsTree.TREE)
+                .both(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target(
                         "create table fired (what text)",
@@ -203,7 +203,7 @@ class InPlacePartitionsTest {
         Pair.NEWER_TO_OLDER
                 .scenario()
                 .mode(Mode.InPlace)
-                .both(YearsTree.TREE)
+                .both(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target("insert into m values (1, '2024-05-05', 'old')")
                 .during(

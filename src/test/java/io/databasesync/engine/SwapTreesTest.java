@@ -31,7 +31,7 @@ class SwapTreesTest {
     void replacesATreeThatBothEndsHave(Pair pair) {
         swap(pair)
                 .verification(Comparison.Checksum)
-                .both(YearsTree.TREE)
+                .both(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target(OLD_ROWS)
                 .afterSync(target -> {
@@ -49,7 +49,7 @@ class SwapTreesTest {
     void sortsRowsIntoPartitionsWithOtherBounds(Comparison verification) {
         swap(Pair.OLDER_TO_NEWER)
                 .verification(verification)
-                .source(YearsTree.TREE)
+                .source(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target(
                         YearsTree.ROOT,
@@ -230,7 +230,7 @@ class SwapTreesTest {
     void readersOfRootAndPartitionSeeOldContentThenNewContent() {
         Readers readers = Readers.three("select count(*) from m", "select count(*) from leaf");
         swap(Pair.NEWER_TO_OLDER)
-                .both(YearsTree.TREE)
+                .both(YearsTree.create())
                 .source(YearsTree.ROWS)
                 .target(OLD_ROWS, "create view leaf as select * from m_2024")
                 .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
@@ -249,7 +249,7 @@ class SwapTreesTest {
             })
     void noticesATreeThatIsAlteredDuringTheRun(String altering) {
         try (ResumedRun run =
-                new ResumedRun().both(YearsTree.TREE).source(YearsTree.ROWS).target(OLD_ROWS)) {
+                new ResumedRun().both(YearsTree.create()).source(YearsTree.ROWS).target(OLD_ROWS)) {
             assertThat(run.during(Phase.Publishing, _ -> run.target(altering)))
                     .isInstanceOfSatisfying(RolledBack.class, end -> {
                         assertThat(end.cause().reason()).isEqualTo(Reason.PublishFailed);
@@ -267,7 +267,7 @@ class SwapTreesTest {
             names = {"Indexing", "Verifying", "Publishing"})
     void continuesWithThePartitionsThatAnotherProcessHasFilled(Phase phase) {
         try (ResumedRun run = new ResumedRun()
-                .both(YearsTree.TREE)
+                .both(YearsTree.create())
                 .both("create table b (id int primary key)", "alter table m add b int references b")
                 .source(YearsTree.ROWS, "insert into b values (1)", "update m set b = 1")
                 .target(OLD_ROWS)) {
@@ -297,7 +297,7 @@ class SwapTreesTest {
     @Test
     void refusesATreeWithAPartitionWhoseDetachingIsNotFinished() {
         assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(YearsTree.TREE)
+                        .both(YearsTree.create())
                         .source(YearsTree.ROWS)
                         .target("update pg_inherits set inhdetachpending = true where inhrelid = 'm_2024'::regclass")
                         .include("public.m")
@@ -309,7 +309,7 @@ class SwapTreesTest {
     @Test
     void refusesToTearAPartitionFromItsTable() {
         assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(YearsTree.TREE)
+                        .both(YearsTree.create())
                         .include("public.m_2024")
                         .failsIn(Phase.Validating, Reason.UnsupportedTable)
                         .getMessage())

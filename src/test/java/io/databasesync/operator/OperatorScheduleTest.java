@@ -12,6 +12,7 @@ import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -137,10 +138,8 @@ class OperatorScheduleTest {
 
     private List<DatabaseSyncRun> byTime() {
         return cluster.runs().stream()
-                .sorted((a, b) -> a.getMetadata()
-                        .getAnnotations()
-                        .get(Annotations.SCHEDULED_FOR)
-                        .compareTo(b.getMetadata().getAnnotations().get(Annotations.SCHEDULED_FOR)))
+                .sorted(Comparator.comparing(run -> Objects.requireNonNull(
+                        run.getMetadata().getAnnotations().get(Annotations.SCHEDULED_FOR))))
                 .toList();
     }
 

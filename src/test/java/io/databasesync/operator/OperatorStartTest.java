@@ -81,7 +81,8 @@ class OperatorStartTest {
     @Test
     void aRunThatNeverStartedIsReplacedWhenTheSpecIsMended() {
         cluster.create(Specs.spec().withRemote(remote("kb-nosuch")));
-        String first = awaitPod().getMetadata().getLabels().get("databasesync.io/run");
+        String first =
+                Objects.requireNonNull(awaitPod().getMetadata().getLabels().get("databasesync.io/run"));
 
         cluster.sync().edit(Specs.with(Specs.spec()));
         cluster.worker().succeeds();

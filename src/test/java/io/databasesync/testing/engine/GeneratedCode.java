@@ -6,8 +6,6 @@ import io.databasesync.testing.engine.Choices.Ends;
 /// call functions that rely on them.
 final class GeneratedCode {
     private static final String SETTING = "do $$begin execute format('alter %s set %s', current_database()); end$$";
-    private static final String IN_PATH = "set search_path = code, public; set timezone = 'Asia/Tokyo';"
-            + " set app.least = '-5'; %s; reset search_path; reset timezone; reset app.least";
 
     private final Choices choices;
     private final GeneratedPart part = new GeneratedPart();
@@ -76,7 +74,9 @@ final class GeneratedCode {
     }
 
     private static String in(String statement) {
-        return IN_PATH.formatted(statement);
+        return ("set search_path = code, public; set timezone = 'Asia/Tokyo';"
+                        + " set app.least = '-5'; %s; reset search_path; reset timezone; reset app.least")
+                .formatted(statement);
     }
 
     private void calendar() {

@@ -4,7 +4,7 @@ package io.databasesync.testing.engine;
 public final class YearsTree {
     public static final String ROOT =
             "create table m (id int, at date not null, v text, primary key (id, at, v)) partition by range (at)";
-    public static final String[] TREE = {
+    private static final String[] TREE = {
         ROOT,
         "create table m_2024 partition of m for values from ('2024-01-01') to ('2025-01-01')",
         "create table m_2025 partition of m for values from ('2025-01-01') to ('2026-01-01') partition by list (v)",
@@ -18,4 +18,9 @@ public final class YearsTree {
                     + " from generate_series(0, 700) i";
 
     private YearsTree() {}
+
+    /// The statements that create it.
+    public static String[] create() {
+        return TREE.clone();
+    }
 }
