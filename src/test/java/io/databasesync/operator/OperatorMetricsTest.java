@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.databasesync.api.Schedule;
 import io.databasesync.sync.Phase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,14 @@ class OperatorMetricsTest {
                 + "sync_namespace=\"knowledge\"} 1.0");
         assertThat(cluster.http("/metrics"))
                 .contains("dbsync_last_success_timestamp_seconds" + SYNC, "dbsync_failures_in_a_row" + SYNC + "0.0");
+    }
+
+    @Test
+    void theNextRunIsThatOfTheClock() {
+        cluster.create(Specs.spec().withSchedule(Schedule.of("0 0 1 1 *")));
+        cluster.awaitSync(status -> status.nextScheduleTime() != null);
+
+        awaitMetric("dbsync_next_run_timestamp_seconds" + SYNC);
     }
 
     @Test

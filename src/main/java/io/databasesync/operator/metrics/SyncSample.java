@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One sync and its runs at the moment of a scrape.
@@ -45,8 +46,13 @@ record SyncSample(DatabaseSync sync, List<DatabaseSyncRun> runs) {
     }
 
     Optional<Double> nextRun() {
-        DatabaseSyncStatus.NextRetry next = status().nextRetry();
-        return next == null ? Optional.empty() : seconds(next.at());
+        DatabaseSyncStatus.NextRetry retry = status().nextRetry();
+        return Stream.of(
+                        Optional.ofNullable(retry).map(DatabaseSyncStatus.NextRetry::at),
+                        Optional.ofNullable(status().nextScheduleTime()))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .flatMap(SyncSample::seconds);
     }
 
     /// The runs that have not ended, without the active one.
