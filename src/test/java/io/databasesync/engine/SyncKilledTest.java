@@ -76,7 +76,7 @@ class SyncKilledTest {
     @ParameterizedTest
     @EnumSource
     void takesAnEarlierProcessAtItsWordThatPublishedAsItDied(ChosenMode way) throws SQLException {
-        try (SweptTables tables = SweptTables.create(Mode.valueOf(way.name()));
+        try (SweptTables tables = SweptTables.create(way == ChosenMode.Swap ? Mode.Auto : Mode.InPlace);
                 Connection slowDisk = tables.target().connect()) {
             sync("the run before", tables.source(), tables.target());
             tables.change(2);
