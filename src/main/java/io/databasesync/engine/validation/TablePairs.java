@@ -104,8 +104,8 @@ public final class TablePairs {
                 ? source.stream()
                         .map(s -> root.member(s, Optional.ofNullable(there.get(s.name()))))
                         .toList()
-                : List.of(root.withMembers(target.stream()
-                        .filter(t -> t.oid() != root.definition().oid())
+                : List.of(root.withMembers(target.stream() // by name: another run may have replaced the tree meanwhile
+                        .filter(t -> !t.name().equals(root.definition().name()))
                         .toList()));
     }
 
