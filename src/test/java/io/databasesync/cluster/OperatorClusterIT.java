@@ -77,7 +77,10 @@ class OperatorClusterIT {
                     tolerations: [{operator: Exists}]
                 """.formatted(NAMESPACE)).create();
 
-            DatabaseSyncStatus waiting = awaitSync(status -> says(status, "Secret kb-remote (uri)"));
+            DatabaseSyncStatus waiting = awaitSync(
+                    status -> // the node names them one by one
+                    says(status, "Secret kb-remote (uri) does not exist, but spec.remote names it; create it")
+                            || says(status, "Secret kb-local (username, password) does not exist, but spec.local"));
             assertThat(waiting.phase()).isEqualTo("Pending");
 
             secret("kb-local", Map.of("username", "app", "password", "secret"));

@@ -30,8 +30,9 @@ final class SyncHistory implements Watcher<DatabaseSync> {
     synchronized List<String> phases() {
         List<String> phases = new ArrayList<>();
         for (DatabaseSyncStatus status : seen) {
-            if (phases.isEmpty() || !phases.getLast().equals(status.phase())) {
-                phases.add(String.valueOf(status.phase()));
+            String phase = status.phase(); // absent until an operator has seen the sync
+            if (phase != null && (phases.isEmpty() || !phases.getLast().equals(phase))) {
+                phases.add(phase);
             }
         }
         return phases;

@@ -70,7 +70,10 @@ class EndToEndTest {
         assertThat(target.contentHashes(synced())).isEqualTo(source.contentHashes(synced()));
         assertThat(statuses(done.conditions()))
                 .containsOnly(
-                        Map.entry("Ready", "True"), Map.entry("Reconciling", "False"), Map.entry("Stalled", "False"));
+                        Map.entry("Ready", "True"),
+                        Map.entry("Reconciling", "False"),
+                        Map.entry("Stalled", "False"),
+                        Map.entry("InSync", "True"));
         long rows = synced().stream()
                 .mapToLong(table -> Long.parseLong(source.value("select count(*) from " + table)))
                 .sum();
