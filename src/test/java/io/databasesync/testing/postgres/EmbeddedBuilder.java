@@ -25,9 +25,9 @@ final class EmbeddedBuilder {
 
     /// A server with data of its own, which go with it.
     ///
-    /// Creating a database creates some 300 files, and a test creates two: they are in memory where the machine has
-    /// enough. Each JVM has a folder of its own. The library stops servers in its folder that seem to be left, and a
-    /// JVM that is ten minutes old and starts one more server makes its older ones seem so.
+    /// Creating a database creates some 300 files, and a test creates two: they are in memory where the machine
+    /// has enough. Each JVM has a folder of its own. The library stops servers in its folder that seem to be left,
+    /// and a JVM that is ten minutes old and starts one more server makes its older ones seem so.
     static synchronized EmbeddedPostgres.Builder builder() {
         try {
             Path all = hasMemory() ? MEMORY : FOLDER;
