@@ -83,9 +83,9 @@ class SyncClusterIT {
         }
         if (Kubectl.exists()) {
             assertThat(Files.readString(shown))
-                    .containsPattern("NAME +DIRECTION +PHASE +PERCENT +LAST-SUCCESS +READY +AGE")
-                    .containsPattern("knowledge-base +RemoteToLocal +Copying +[0-9]+ +False ")
-                    .containsPattern("knowledge-base +RemoteToLocal +Succeeded +100 +[0-9]+s +True ");
+                    .containsPattern("NAME +PHASE +PERCENT +TABLES +RATE +ETA +LAST-SUCCESS +NEXT +READY +REASON +AGE")
+                    .containsPattern("knowledge-base +Copying +[0-9]+ +[0-9]+/17 .*False +InProgress ")
+                    .containsPattern("knowledge-base +Succeeded +100 +[0-9]+s +True +Succeeded ");
             assertThat(Kubectl.output("get", "databasesync", "knowledge-base", "-n", CLUSTER.namespace()))
                     .contains("Succeeded");
         }
