@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// Fields of every line that this process logs, whatever the thread: the run of a worker, for example.
+/// Fields that every log line of this process has, on every thread. A worker sets its run here.
 public final class ProcessFields {
     private static final Map<String, String> FIELDS = new ConcurrentSkipListMap<>();
 
