@@ -10,6 +10,7 @@ import io.databasesync.postgres.definition.ForeignKeyDdl;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.SharedSequenceDdl;
 import io.databasesync.postgres.session.ApplicationContext;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -27,7 +28,9 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,20 +64,23 @@ final class InPlaceSteps {
     ///
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
-        run(t, "set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
+        Catalog catalog = new Catalog(t);
+        Set<TableName> referenced = outsideOfCreated(tables)
+                .map(ForeignKey::referenced)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<TableName> lockable = catalog.lockable(referenced);
+        Script locks = new Script()
+                .add("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
         for (TableDefinition definition : tables.existing()) {
-            lock(t, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
+            lock(locks, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
         }
         for (TableName outside : tables.keys().outside(tables.emptied())) {
-            lock(t, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
+            lock(locks, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
         }
-        Catalog catalog = new Catalog(t);
-        outsideOfCreated(tables)
-                .map(ForeignKey::referenced)
-                .distinct()
-                .sorted()
-                .filter(referenced -> catalog.mayLock(referenced))
-                .forEach(referenced -> lock(t, Sql.qualified(referenced), referenced, "share row exclusive"));
+        referenced.stream()
+                .filter(lockable::contains)
+                .forEach(table -> lock(locks, Sql.qualified(table), table, "share row exclusive"));
+        t.execute(locks);
         return locked(t, tables, target);
     }
 
@@ -85,8 +91,8 @@ final class InPlaceSteps {
         return steps;
     }
 
-    private static void lock(Transaction t, String what, TableName table, String mode) {
-        run(t, "lock table " + what + " in " + mode + " mode", "locking table " + table);
+    private static void lock(Script locks, String what, TableName table, String mode) {
+        locks.add("lock table " + what + " in " + mode + " mode", Reason.PublishFailed, "locking table " + table);
     }
 
     private void checkUnchanged() {
@@ -129,7 +135,8 @@ final class InPlaceSteps {
     /// empties the other tables.
     void empty(Prerequisites needed, String runId) {
         needed.create(transaction, runId);
-        Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
+        Leftovers.forgetting(runId)
+                .forEach(sql -> run(sql, "forgetting the stage")); // all of it is kept or lost with this transaction
         create();
         tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
         tables.tables().stream().filter(t -> t.pair().target().isPresent()).forEach(this::restartSequences);
@@ -292,10 +299,6 @@ final class InPlaceSteps {
     }
 
     private void run(String sql, String doing) {
-        run(transaction, sql, doing);
-    }
-
-    private static void run(Transaction t, String sql, String doing) {
-        t.execute(sql, Reason.PublishFailed, doing);
+        transaction.execute(sql, Reason.PublishFailed, doing);
     }
 }

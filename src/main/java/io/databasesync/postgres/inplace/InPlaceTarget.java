@@ -36,6 +36,7 @@ import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -214,9 +215,9 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
                 .filter(s -> s.stays() && s.transactional())
                 .forEach(s -> takeOver(t, s));
         lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
-        History.succeed(t, lease.runId(), published);
-        History.mode(t, lease.runId(), ChosenMode.InPlace);
         Batch setting = new Batch();
+        setting.addAll(
+                History.success(lease.runId(), published, Optional.of(ChosenMode.InPlace)), "writing the history");
         known.forEach(
                 m -> setting.add(setval(m), "setting sequence " + m.sequence().name()));
         t.execute(setting, Reason.PublishFailed);

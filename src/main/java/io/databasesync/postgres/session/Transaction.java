@@ -52,6 +52,9 @@ public final class Transaction implements AutoCloseable {
             select pg_catalog.set_config('client_connection_check_interval', '5s', true)
             where pg_catalog.version() like '%linux%'""";
 
+    /// How the answer begins that tells the time after the commit of a script, in seconds.
+    public static final String COMMITTED = "committed ";
+
     private final PgConnection connection;
     private final Cancellation cancellation;
     private final Runnable onClose;
@@ -93,6 +96,32 @@ public final class Transaction implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e, reason, batch.failed());
         }
+    }
+
+    /// Runs a script, in one message.
+    public void execute(Script script) {
+        if (script.isEmpty()) {
+            return;
+        }
+        cancellation.check();
+        try {
+            script.run(connection);
+        } catch (SQLException e) {
+            SyncException failure = script.failure(e, connection.getQueryExecutor());
+            cancellation.check(); // a cancelled statement fails because of the cancellation
+            throw failure;
+        }
+    }
+
+    /// Runs a script and commits, in one message: locks that the script takes are not held for a round trip.
+    public void commit(Script script) {
+        execute(script.add("commit", Reason.ConnectionLost, "committing")
+                .add(
+                        "select pg_catalog.concat('" + COMMITTED
+                                + "', pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()))",
+                        Reason.ConnectionLost,
+                        "reading the time of the commit"));
+        ended = true;
     }
 
     /// Statements with one purpose.

@@ -20,6 +20,11 @@ final class ArrayTypes {
 
     private ArrayTypes() {}
 
+    /// Whether an array type is in the way.
+    static boolean inTheWay(Catalog catalog, Map<Long, String> moving, Collection<Long> leaving) {
+        return !catalog.objects().typeConflicts(moving, leaving).isEmpty();
+    }
+
     /// Gives other names to the array types that are in the way. A new type takes its name from an array type: the
     /// server then finds another name for the array type. The new type is dropped again.
     ///
