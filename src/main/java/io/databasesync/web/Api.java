@@ -3,6 +3,7 @@ package io.databasesync.web;
 import io.databasesync.web.api.Access;
 import io.databasesync.web.api.Bodies;
 import io.databasesync.web.api.Caller.Started;
+import io.databasesync.web.api.Refusal;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.SyncView;
 import io.databasesync.web.api.Session;
@@ -21,11 +22,13 @@ final class Api {
     private final Access access;
     private final Board board;
     private final Assets assets;
+    private final boolean badges;
 
-    Api(Access access, Board board, Assets assets) {
+    Api(Access access, Board board, Assets assets, boolean badges) {
         this.access = access;
         this.board = board;
         this.assets = assets;
+        this.badges = badges;
     }
 
     Answer session(Call call) {
@@ -43,6 +46,15 @@ final class Api {
 
     Answer openApi(Call call) {
         return assets.openApi();
+    }
+
+    Answer badge(Call call) {
+        if (!badges) {
+            throw Refusal.of(404, "this server shows no badges");
+        }
+        String name = call.required("file").replace(".svg", "");
+        return new Answer.Text(
+                "image/svg+xml", Badge.svg(board.shownToEverybody(call.namespace(), name)), Map.of());
     }
 
     Answer syncs(Call call) {
@@ -74,8 +86,7 @@ final class Api {
     }
 
     Answer sync(Call call) {
-        var page = call.who().sync(call.namespace(), call.name());
-        return new Answer.Json(200, page, Map.of());
+        return Answer.ok(call.who().sync(call.namespace(), call.name()));
     }
 
     Answer history(Call call) {

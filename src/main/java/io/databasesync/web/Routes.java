@@ -66,7 +66,18 @@ final class Routes {
                         null,
                         List.of(new Result(200, Result.JSON, null)),
                         List.of(),
-                        api::openApi));
+                        api::openApi),
+                new Route(
+                        "GET",
+                        "/badge/{namespace}/{file}",
+                        "The state of a sync as a picture, if its owner made it public",
+                        List.of(
+                                Parameter.namespace(),
+                                Parameter.path("file", "NAME.svg", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\.svg")),
+                        null,
+                        List.of(new Result(200, "image/svg+xml", null)),
+                        List.of(404),
+                        api::badge));
     }
 
     private static List<Route> lists(Api api) {
