@@ -88,8 +88,7 @@ public final class Copying {
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
     List<VerifiedTable> run(List<TablePart> parts, FirstFailure failure) {
         parts.forEach(p -> loaded.computeIfAbsent(p.name(), _ -> new Loaded(p.of())));
-        new ParallelWork("copy", run.tablesAtOnce(), failure)
-                .run(SmallTables.together(parts), this::open, this::copy);
+        new ParallelWork("copy", run.tablesAtOnce(), failure).run(SmallTables.together(parts), this::open, this::copy);
         copied.sort(Comparator.comparing(VerifiedTable::name));
         return List.copyOf(copied);
     }
