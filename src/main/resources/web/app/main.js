@@ -1,115 +1,64 @@
-// Lists the syncs, and keeps the list true by the stream.
-const state = document.getElementById('state');
-const list = document.getElementById('syncs');
-const login = document.getElementById('login');
-const field = document.getElementById('token');
-const rows = new Map();
-const wait = ms => new Promise(done => setTimeout(done, ms));
-let token = sessionStorage.getItem('token') ?? '';
-let lastEvent = '';
+// Starts the page: comes in, shows the frame, and the page that the address names.
+import { html, render, useEffect } from '../vendor/vendor.js';
+import * as api from './api.js';
+import { now } from './clock.js';
+import { duration } from './format.js';
+import * as icons from './icons.js';
+import { List } from './list.js';
+import { Login } from './login.js';
+import { Note, Text, Title } from './parts.js';
+import { route, toList } from './router.js';
+import { link, login, logOut, open, refused, session } from './store.js';
+import { SyncPage } from './sync.js';
+import { askToNotify } from './title.js';
 
-function show(sync) {
-  const key = `${sync.namespace}/${sync.name}`;
-  if (!rows.has(key)) rows.set(key, list.appendChild(document.createElement('li')));
-  const percent = sync.activeRun?.percent === undefined ? '' : ` ${sync.activeRun.percent} %`;
-  rows.get(key).textContent = `${key}: ${sync.direction ?? ''} ${sync.state}${percent} ${sync.message ?? ''}`;
+const THEMES = { system: 'as the system', light: 'light', dark: 'dark' };
+const THEME = 'dbsync-theme';
+
+function useTheme() {
+  const apply = theme => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    sessionStorage.setItem(THEME, theme);
+  };
+  const chosen = sessionStorage.getItem(THEME) ?? 'system';
+  useEffect(() => apply(chosen), []);
+  return [chosen, apply];
 }
 
-function forget(match) {
-  for (const [key, row] of rows) {
-    if (match(key)) {
-      row.remove();
-      rows.delete(key);
+function Frame() {
+  const [theme, setTheme] = useTheme();
+  const lost = link.value.state === 'lost' && session.value && !login.value;
+  return html`<a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.querySelector('h1')?.focus(); }}>To the content</a>
+    <header class="bar"><div class="bar-in"><a class="brand" href=${toList()}>${icons.logo()}<span>databasesync</span></a>
+      <div class="bar-end">
+        ${session.value && !login.value ? html`<span class="live" role="status"><span class=${`dot ${lost ? 'live-off' : 'live-on'}`}></span>${lost ? 'not connected' : 'live'}</span>` : null}
+        <details class="menu"><summary>${session.value ? html`<${Text}>${session.value.user}</${Text}>` : 'Menu'}</summary><div>
+          <label>Colours <select value=${theme} onChange=${event => setTheme(event.currentTarget.value)}>${Object.entries(THEMES).map(([key, word]) => html`<option key=${key} value=${key}>${word}</option>`)}</select></label>
+          <button type="button" onClick=${askToNotify}>Notify me when a run ends</button>
+          ${session.value ? html`<button type="button" onClick=${logOut}>Log out</button><span class="muted small">databasesync ${session.value.version}</span>` : null}</div></details>
+      </div></div></header>
+    <main id="main">
+      ${lost ? html`<${Note} look="wait" title="Not connected"><p role="status">The page shows what was known ${duration((now.value - link.value.since) / 1000)} ago, and connects again by itself.</p></${Note}>` : null}
+      ${login.value ? html`<${Login} failure=${login.value} mode=${login.value.mode} header="Authorization" onToken=${token => { api.keepToken(token); void open(); }} />`
+        : { list: html`<${List} />`, sync: html`<${SyncPage} />`, run: html`<${SyncPage} />` }[route.value.page]
+        ?? html`<${Title} name="absent">Not found</${Title}><p>This address names no page. <a href=${toList()}>All syncs</a></p>`}</main>`;
+}
+
+// The laptop's address ends in `#code=…`. The code works once, so it leaves the address at once.
+async function enter() {
+  const code = /^#code=([A-Za-z0-9_-]+)$/.exec(location.hash)?.[1];
+  if (code) {
+    history.replaceState(null, '', `${location.pathname}#/`);
+    try {
+      api.keepToken(await api.exchange(code));
+    } catch (error) {
+      refused(Object.assign(error, { mode: 'laptop' }));
+      return;
     }
   }
+  await open();
 }
 
-function loggedOut() {
-  token = '';
-  sessionStorage.clear();
-  forget(() => true);
-  login.hidden = false;
-  state.textContent = 'Log in with a token';
-}
-
-const get = (path, more = {}) => fetch(path, {headers: {Authorization: `Bearer ${token}`, ...more}});
-
-async function load() {
-  forget(() => true);
-  let cursor = '';
-  do {
-    const answer = await get(`/api/v1/syncs?limit=500${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-    if (!answer.ok) throw answer;
-    if (!cursor) lastEvent = answer.headers.get('X-Dbsync-Event') ?? '';
-    const page = await answer.json();
-    page.items.forEach(show);
-    cursor = page.next ?? '';
-  } while (cursor);
-}
-
-async function hear(text) {
-  const field = name => text.split('\n').find(line => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
-  lastEvent = field('id') || lastEvent;
-  const data = JSON.parse(field('data') || '{}');
-  switch (field('event')) {
-    case 'sync': show(data); break;
-    case 'gone':
-      if (data.kind === 'Sync') {
-        forget(key => data.name ? key === `${data.namespace}/${data.name}` : key.startsWith(`${data.namespace}/`));
-      }
-      break;
-    case 'reset': await load(); break;
-    case 'login': loggedOut(); break;
-    default:
-  }
-}
-
-async function listen() {
-  const answer = await get('/api/v1/events', lastEvent && {'Last-Event-ID': lastEvent});
-  if (!answer.ok) throw answer;
-  state.textContent = 'Live';
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const events = (rest + part.value).split('\n\n');
-    rest = events.pop();
-    for (const event of events) await hear(event);
-  }
-}
-
-async function exchange() {
-  const code = location.hash.match(/^#code=(.+)$/)?.[1];
-  if (!code) return;
-  history.replaceState(null, '', '/');
-  const answer = await fetch('/api/v1/session', {
-    method: 'POST',
-    headers: {'Content-Type': 'application/json', 'X-Dbsync-Request': '1'},
-    body: JSON.stringify({code}),
-  });
-  if (answer.ok) token = (await answer.json()).token;
-  sessionStorage.setItem('token', token);
-}
-
-field.addEventListener('change', () => {
-  token = field.value.trim();
-  field.value = '';
-  sessionStorage.setItem('token', token);
-  login.hidden = true;
-});
-
-await exchange();
-for (let pause = 1000; ; pause = Math.min(pause * 2, 30000)) {
-  while (!token) {
-    loggedOut();
-    await wait(500);
-  }
-  try {
-    if (!lastEvent) await load();
-    await listen();
-    pause = 1000;
-  } catch (failure) {
-    if (failure.status === 401) loggedOut();
-    else state.textContent = 'The connection is lost';
-  }
-  await wait(pause * (0.5 + Math.random()));
-}
+render(html`<${Frame} />`, document.getElementById('app'));
+void enter();

@@ -1,13 +1,13 @@
 package io.databasesync.web;
 
+import io.databasesync.sync.Operation;
 import io.databasesync.web.api.Access;
 import io.databasesync.web.api.Bodies;
 import io.databasesync.web.api.Caller.Started;
 import io.databasesync.web.api.Refusal;
 import io.databasesync.web.api.RunView;
-import io.databasesync.web.api.SyncView;
 import io.databasesync.web.api.Session;
-import io.databasesync.sync.Operation;
+import io.databasesync.web.api.SyncView;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,8 +53,7 @@ final class Api {
             throw Refusal.of(404, "this server shows no badges");
         }
         String name = call.required("file").replace(".svg", "");
-        return new Answer.Text(
-                "image/svg+xml", Badge.svg(board.shownToEverybody(call.namespace(), name)), Map.of());
+        return new Answer.Text("image/svg+xml", Badge.svg(board.shownToEverybody(call.namespace(), name)), Map.of());
     }
 
     Answer syncs(Call call) {
@@ -109,7 +108,12 @@ final class Api {
                 .start(namespace, sync, start, call.value("Idempotency-Key").orElse(null));
         RunView run = started.run();
         return started.created()
-                ? new Answer.Json(201, run, Map.of("Location", Routes.API + "/namespaces/%s/runs/%s".formatted(run.namespace(), run.name())))
+                ? new Answer.Json(
+                        201,
+                        run,
+                        Map.of(
+                                "Location",
+                                Routes.API + "/namespaces/%s/runs/%s".formatted(run.namespace(), run.name())))
                 : Answer.ok(run);
     }
 

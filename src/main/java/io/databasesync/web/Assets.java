@@ -31,8 +31,8 @@ final class Assets {
     private final byte[] openApi;
 
     Assets() {
-        try (BufferedReader list = new BufferedReader(
-                new InputStreamReader(stream("files.txt"), StandardCharsets.UTF_8))) {
+        try (BufferedReader list =
+                new BufferedReader(new InputStreamReader(stream("files.txt"), StandardCharsets.UTF_8))) {
             for (String name : list.lines().filter(line -> !line.isBlank()).toList()) {
                 byPath.put("/" + name, asset(name));
             }
@@ -68,7 +68,8 @@ final class Assets {
         try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
             gzip.write(bytes);
         }
-        String etag = "\"" + Sha256.hex(Base64.getEncoder().encodeToString(bytes)).substring(0, 32) + "\"";
+        String etag =
+                "\"" + Sha256.hex(Base64.getEncoder().encodeToString(bytes)).substring(0, 32) + "\"";
         return new Asset(type, bytes, zipped.toByteArray(), etag);
     }
 

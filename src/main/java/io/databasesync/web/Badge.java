@@ -13,24 +13,21 @@ final class Badge {
 
     static byte[] svg(Optional<SyncView> sync) {
         String word = sync.map(Badge::word).orElse("unknown");
-        String colour =
-                switch (word) {
-                    case "ready" -> "#1a7f37";
-                    case "failed" -> "#b42318";
-                    case "running" -> "#0b5cad";
-                    default -> "#5b636d";
-                };
+        String colour = switch (word) {
+            case "ready" -> "#1a7f37";
+            case "failed" -> "#b42318";
+            case "running" -> "#0b5cad";
+            default -> "#5b636d";
+        };
         int left = 34;
         int right = word.length() * CHARACTER + 14;
-        String svg =
-                """
+        String svg = """
                 <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="20" role="img" aria-label="sync: %2$s">\
                 <title>sync: %2$s</title>\
                 <rect width="%3$d" height="20" fill="#3b4148"/><rect x="%3$d" width="%4$d" height="20" fill="%5$s"/>\
                 <g fill="#fff" font-family="Verdana,sans-serif" font-size="11">\
                 <text x="4" y="14">sync</text><text x="%6$d" y="14">%2$s</text></g></svg>
-                """
-                        .formatted(left + right, word, left, right, colour, left + 7);
+                """.formatted(left + right, word, left, right, colour, left + 7);
         return svg.getBytes(StandardCharsets.UTF_8);
     }
 

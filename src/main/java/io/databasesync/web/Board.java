@@ -26,9 +26,8 @@ import java.util.stream.Stream;
 /// All objects as they are now. The only class that gives objects of this memory away, and never without asking what
 /// the caller sees.
 public final class Board implements Changes, AutoCloseable {
-    private static final Comparator<RunView> NEWEST_FIRST = Comparator.comparing(Board::created)
-            .reversed()
-            .thenComparing(RunView::key);
+    private static final Comparator<RunView> NEWEST_FIRST =
+            Comparator.comparing(Board::created).reversed().thenComparing(RunView::key);
 
     private final ConcurrentSkipListMap<String, SyncView> syncs = new ConcurrentSkipListMap<>();
     private final Map<String, RunView> runs = new ConcurrentHashMap<>();
@@ -53,11 +52,10 @@ public final class Board implements Changes, AutoCloseable {
     @Override
     public void gone(Kind kind, String namespace, String name) {
         String key = namespace + "/" + name;
-        Object before =
-                switch (kind) {
-                    case Sync -> syncs.remove(key);
-                    case Run -> runs.remove(key);
-                };
+        Object before = switch (kind) {
+            case Sync -> syncs.remove(key);
+            case Run -> runs.remove(key);
+        };
         if (before != null) {
             samples.forget(key);
             feed.gone(new Gone(kind, namespace, name));
@@ -97,8 +95,7 @@ public final class Board implements Changes, AutoCloseable {
                 seen.stream().map(SyncView::namespace).distinct().toList();
         boolean more = page.size() > query.limit();
         List<SyncView> items = more ? page.subList(0, query.limit()) : page;
-        return new Pages.Syncs(
-                items, more ? items.getLast().key() : null, filtered.size(), states, namespaces);
+        return new Pages.Syncs(items, more ? items.getLast().key() : null, filtered.size(), states, namespaces);
     }
 
     Pages.Runs runs(Caller caller, Query query) {
@@ -136,8 +133,7 @@ public final class Board implements Changes, AutoCloseable {
         return Optional.ofNullable(syncs.get(namespace + "/" + name)).filter(SyncView::badge);
     }
 
-    private static <T> List<T> seen(
-            Caller caller, Kind kind, Collection<T> objects, Function<T, String> namespace) {
+    private static <T> List<T> seen(Caller caller, Kind kind, Collection<T> objects, Function<T, String> namespace) {
         Set<String> namespaces = objects.stream().map(namespace).collect(Collectors.toSet());
         Set<String> seen = Sight.of(caller, kind, namespaces);
         return objects.stream()

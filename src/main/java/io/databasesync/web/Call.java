@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param body the body as its record; null if the route has none
 /// @param token as in the header; empty if the route needs none
 /// @param caller null if the route needs none
-record Call(Map<String, String> values, @Nullable Object body, String token, @Nullable Caller caller) {
+record Call(
+        Map<String, String> values,
+        @Nullable Object body,
+        String token,
+        @Nullable Caller caller) {
     Call {
         values = Map.copyOf(values);
     }

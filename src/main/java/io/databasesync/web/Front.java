@@ -54,7 +54,8 @@ final class Front implements HttpHandler {
             } catch (Refusal e) {
                 responses.problem(exchange, e.why(), Map.of());
             } catch (MethodNotAllowed e) {
-                Why why = Why.of(405, "this path does not take %s".formatted(Texts.printable(exchange.getRequestMethod())));
+                Why why = Why.of(
+                        405, "this path does not take %s".formatted(Texts.printable(exchange.getRequestMethod())));
                 responses.problem(exchange, why, Map.of("Allow", e.allow()));
             } catch (RuntimeException e) {
                 LOG.error("a request to the web server failed", e);

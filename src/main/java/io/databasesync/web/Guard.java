@@ -75,7 +75,8 @@ final class Guard {
     void sameSite(HttpExchange exchange, boolean writes) {
         Headers headers = exchange.getRequestHeaders();
         List<String> origins = headers.getOrDefault("Origin", List.of());
-        boolean foreign = origins.stream().anyMatch(sent -> !sent.toLowerCase(Locale.ROOT).equals(origin));
+        boolean foreign =
+                origins.stream().anyMatch(sent -> !sent.toLowerCase(Locale.ROOT).equals(origin));
         if (foreign || fetchedByOthers(headers)) {
             throw Refusals.header("Origin", 403, "is of another site");
         }

@@ -20,7 +20,8 @@ final class Requests {
     /// The parameters of path, query and header.
     static Map<String, String> values(Router.Match match, HttpExchange exchange) {
         Route route = match.route();
-        Map<String, String> values = new HashMap<>(query(exchange.getRequestURI().getRawQuery()));
+        Map<String, String> values =
+                new HashMap<>(query(exchange.getRequestURI().getRawQuery()));
         for (String name : values.keySet()) {
             if (route.in("query").noneMatch(parameter -> parameter.name().equals(name))) {
                 throw Refusals.parameter(Texts.printable(name), "is not known");
@@ -55,7 +56,8 @@ final class Requests {
         for (String pair : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = Router.decoded(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : Router.decoded(pair.substring(equals + 1).replace('+', ' '));
+            String value =
+                    equals < 0 ? "" : Router.decoded(pair.substring(equals + 1).replace('+', ' '));
             if (values.put(name, value) != null) {
                 throw Refusals.parameter(Texts.printable(name), "is there twice");
             }

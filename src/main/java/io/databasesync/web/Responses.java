@@ -3,11 +3,11 @@ package io.databasesync.web;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.databasesync.web.Assets.Asset;
+import io.databasesync.web.api.Pages;
 import io.databasesync.web.api.Problem;
 import io.databasesync.web.api.Refusal.Why;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.SyncView;
-import io.databasesync.web.api.Pages;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,10 @@ import java.util.Objects;
 
 /// Writes answers. Every answer has the headers that keep a browser safe.
 final class Responses {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            + " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-            + " require-trusted-types-for 'script'; trusted-types 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types 'none'";
     private static final String PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     private static final String PRIVATE = "private, no-cache";
 

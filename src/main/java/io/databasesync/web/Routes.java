@@ -3,8 +3,8 @@ package io.databasesync.web;
 import io.databasesync.web.Route.Handler;
 import io.databasesync.web.Route.Result;
 import io.databasesync.web.api.Bodies;
-import io.databasesync.web.api.PlanView;
 import io.databasesync.web.api.Pages;
+import io.databasesync.web.api.PlanView;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.Session;
 import io.databasesync.web.api.SyncView;
@@ -25,8 +25,8 @@ final class Routes {
     private static final Parameter IN_NAMESPACE =
             Parameter.query("namespace", "Only objects of this namespace.", "[a-z0-9-]{1,63}");
     private static final Parameter STATE = Parameter.query("state", "Only objects in this state or phase.", WORD);
-    private static final Parameter TEXT =
-            Parameter.query("text", "Only objects whose namespace, name or database contains it.", "[^\\p{Cntrl}]{1,100}");
+    private static final Parameter TEXT = Parameter.query(
+            "text", "Only objects whose namespace, name or database contains it.", "[^\\p{Cntrl}]{1,100}");
     private static final Parameter LIMIT =
             Parameter.query("limit", "How many objects a page has, at most 500. Default: 100.", "[1-9][0-9]{0,2}");
     private static final Parameter CURSOR =

@@ -33,9 +33,6 @@ final class Tokens {
     }
 
     private Refusal refused(String detail) {
-        return Why.of(401, detail)
-                .withField(header)
-                .withFix("log in again")
-                .refusal();
+        return Why.of(401, detail).withField(header).withFix("log in again").refusal();
     }
 }

@@ -12,7 +12,8 @@ public final class Bodies {
     /// Starts a run.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Start(
-            @JsonPropertyDescription("Sync, Plan, Verify or Rollback.") Operation operation,
+            @JsonPropertyDescription("Sync, Plan, Verify or Rollback.")
+            Operation operation,
 
             @JsonPropertyDescription(
                     "The hash of the plan that the person confirmed, or at least 12 digits of it. The run does exactly"
@@ -25,11 +26,13 @@ public final class Bodies {
 
     /// Approves the plan of a run.
     public record Approve(
-            @JsonPropertyDescription("The hash of the plan, or at least 12 digits of it.") String plan) {}
+            @JsonPropertyDescription("The hash of the plan, or at least 12 digits of it.")
+            String plan) {}
 
     /// Suspends a sync, or lets it run by itself again.
     public record Suspend(
-            @JsonPropertyDescription("Whether the sync starts no run by itself.") boolean suspend) {}
+            @JsonPropertyDescription("Whether the sync starts no run by itself.")
+            boolean suspend) {}
 
     /// Starts a run by the path that an earlier tool had.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,5 +51,6 @@ public final class Bodies {
 
     /// Exchanges the code of the printed address.
     public record Code(
-            @JsonPropertyDescription("What stands behind # in the address.") String code) {}
+            @JsonPropertyDescription("What stands behind # in the address.")
+            String code) {}
 }

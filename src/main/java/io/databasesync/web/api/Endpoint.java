@@ -13,7 +13,8 @@ public record Endpoint(
         @JsonPropertyDescription("The database's name: from the spec, or as a run found it.") @Nullable
         String database,
 
-        @JsonPropertyDescription("The environment of the database: production, or another word of its owners.") @Nullable
+        @JsonPropertyDescription("The environment of the database: production, or another word of its owners.")
+        @Nullable
         String environment,
 
         @JsonPropertyDescription("Whether every run that would replace tables here is refused.")

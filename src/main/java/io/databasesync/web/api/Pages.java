@@ -13,15 +13,20 @@ public final class Pages {
     /// A page of syncs.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Syncs(
-            @JsonPropertyDescription("The syncs, by namespace and name.") List<SyncView> items,
+            @JsonPropertyDescription("The syncs, by namespace and name.")
+            List<SyncView> items,
 
             @JsonPropertyDescription("The cursor of the next page. Absent on the last one.") @Nullable
             String next,
 
-            @JsonPropertyDescription("How many syncs match.") int total,
+            @JsonPropertyDescription("How many syncs match.")
+            int total,
+
             @JsonPropertyDescription("How many syncs are in each state, without the filter for states.")
             Map<String, Integer> states,
-            @JsonPropertyDescription("The namespaces in which the caller sees syncs.") List<String> namespaces) {
+
+            @JsonPropertyDescription("The namespaces in which the caller sees syncs.")
+            List<String> namespaces) {
         public Syncs {
             items = List.copyOf(items);
             states = Map.copyOf(states);
@@ -32,7 +37,8 @@ public final class Pages {
     /// A page of runs.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Runs(
-            @JsonPropertyDescription("The runs, newest first.") List<RunView> items,
+            @JsonPropertyDescription("The runs, newest first.")
+            List<RunView> items,
 
             @JsonPropertyDescription("The cursor of the next page. Absent on the last one.") @Nullable
             String next,
@@ -45,7 +51,8 @@ public final class Pages {
 
     /// The runs of a sync that have ended.
     public record History(
-            @JsonPropertyDescription("The runs, newest first. Failed ones stay.") List<PastRun> items) {
+            @JsonPropertyDescription("The runs, newest first. Failed ones stay.")
+            List<PastRun> items) {
         public History {
             items = List.copyOf(items);
         }
@@ -53,7 +60,8 @@ public final class Pages {
 
     /// The events of a sync.
     public record Events(
-            @JsonPropertyDescription("The events, oldest first.") List<Event> items) {
+            @JsonPropertyDescription("The events, oldest first.")
+            List<Event> items) {
         public Events {
             items = List.copyOf(items);
         }
@@ -62,10 +70,17 @@ public final class Pages {
     /// One event.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Event(
-            @JsonPropertyDescription("When it last happened.") String time,
+            @JsonPropertyDescription("When it last happened.")
+            String time,
+
             @JsonPropertyDescription("Normal or Warning.") String type,
-            @JsonPropertyDescription("The reason, in one word.") String reason,
-            @JsonPropertyDescription("The object: DatabaseSyncRun/kb-x7.") String object,
+
+            @JsonPropertyDescription("The reason, in one word.")
+            String reason,
+
+            @JsonPropertyDescription("The object: DatabaseSyncRun/kb-x7.")
+            String object,
+
             @JsonPropertyDescription("The message.") String message,
 
             @JsonPropertyDescription("How often it happened.") @Nullable
@@ -73,7 +88,8 @@ public final class Pages {
 
     /// The log of a run.
     public record Log(
-            @JsonPropertyDescription("The last lines of the newest pod, oldest first.") List<String> lines) {
+            @JsonPropertyDescription("The last lines of the newest pod, oldest first.")
+            List<String> lines) {
         public Log {
             lines = List.copyOf(lines);
         }
@@ -90,7 +106,9 @@ public final class Pages {
 
     /// The figures of a moment.
     public record Sample(
-            @JsonPropertyDescription("Milliseconds since 1970.") long at,
+            @JsonPropertyDescription("Milliseconds since 1970.")
+            long at,
+
             @JsonPropertyDescription("The percentage.") int percent,
             @JsonPropertyDescription("Rows copied.") long rows,
             @JsonPropertyDescription("Bytes copied.") long bytes) {}
@@ -99,8 +117,12 @@ public final class Pages {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SyncPage(
             @JsonPropertyDescription("The sync.") SyncView sync,
-            @JsonPropertyDescription("What the caller may do with it.") List<Permission> may,
-            @JsonPropertyDescription("The manifest, without what the server adds.") String manifest) {
+
+            @JsonPropertyDescription("What the caller may do with it.")
+            List<Permission> may,
+
+            @JsonPropertyDescription("The manifest, without what the server adds.")
+            String manifest) {
         public SyncPage {
             may = List.copyOf(may);
         }
@@ -108,9 +130,14 @@ public final class Pages {
 
     /// Whether the caller may do something.
     public record Permission(
-            @JsonPropertyDescription("Start, Cancel, Approve, Suspend, Repin or Log.") Action action,
-            @JsonPropertyDescription("Whether the caller may.") boolean allowed,
-            @JsonPropertyDescription("The command that asks the same.") String check) {}
+            @JsonPropertyDescription("Start, Cancel, Approve, Suspend, Repin or Log.")
+            Action action,
+
+            @JsonPropertyDescription("Whether the caller may.")
+            boolean allowed,
+
+            @JsonPropertyDescription("The command that asks the same.")
+            String check) {}
 
     /// What a caller may be allowed to do.
     public enum Action {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record PastRun(
         @JsonPropertyDescription("The run's name.") String name,
 
-        @JsonPropertyDescription("What it did.") @Nullable
-        Operation operation,
+        @JsonPropertyDescription("What it did.") @Nullable Operation operation,
 
         @JsonPropertyDescription("Succeeded, Failed or Cancelled.") @Nullable
         String result,
@@ -29,8 +28,7 @@ public record PastRun(
         @JsonPropertyDescription("When it started.") @Nullable
         Instant startedAt,
 
-        @JsonPropertyDescription("When it ended.") @Nullable
-        Instant finishedAt,
+        @JsonPropertyDescription("When it ended.") @Nullable Instant finishedAt,
 
         @JsonPropertyDescription("Rows of all tables that were replaced.") @Nullable
         Long rows,

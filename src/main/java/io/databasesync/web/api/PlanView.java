@@ -12,26 +12,47 @@ import org.jspecify.annotations.Nullable;
 /// The plan of a run. Over a cluster its lists are cut; `totals` has their full lengths.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PlanView(
-        @JsonPropertyDescription("The hash that an approval names.") String hash,
+        @JsonPropertyDescription("The hash that an approval names.")
+        String hash,
 
         @JsonPropertyDescription("Which side is the target.") @Nullable
         Direction direction,
 
-        @JsonPropertyDescription("What is replaced with what, in words.") String sentence,
-        @JsonPropertyDescription("The database that is read.") Database source,
-        @JsonPropertyDescription("The database whose tables are replaced.") Database target,
+        @JsonPropertyDescription("What is replaced with what, in words.")
+        String sentence,
+
+        @JsonPropertyDescription("The database that is read.")
+        Database source,
+
+        @JsonPropertyDescription("The database whose tables are replaced.")
+        Database target,
 
         @JsonPropertyDescription("Swap or InPlace.") @Nullable
         ChosenMode mode,
 
-        @JsonPropertyDescription("Why the mode is not Swap.") List<String> modeReasons,
-        @JsonPropertyDescription("Sums over all tables, and the full lengths of the lists.") Totals totals,
-        @JsonPropertyDescription("The tables, largest first.") List<Table> tables,
-        @JsonPropertyDescription("Tables that a pattern excludes.") List<String> excluded,
-        @JsonPropertyDescription("Differences between columns.") List<String> drift,
-        @JsonPropertyDescription("What a person should know. Warnings do not stop a run.") List<String> warnings,
-        @JsonPropertyDescription("Why the run would be refused.") List<Blocker> blockers,
-        @JsonPropertyDescription("What the plan could not find out.") List<String> notes,
+        @JsonPropertyDescription("Why the mode is not Swap.")
+        List<String> modeReasons,
+
+        @JsonPropertyDescription("Sums over all tables, and the full lengths of the lists.")
+        Totals totals,
+
+        @JsonPropertyDescription("The tables, largest first.")
+        List<Table> tables,
+
+        @JsonPropertyDescription("Tables that a pattern excludes.")
+        List<String> excluded,
+
+        @JsonPropertyDescription("Differences between columns.")
+        List<String> drift,
+
+        @JsonPropertyDescription("What a person should know. Warnings do not stop a run.")
+        List<String> warnings,
+
+        @JsonPropertyDescription("Why the run would be refused.")
+        List<Blocker> blockers,
+
+        @JsonPropertyDescription("What the plan could not find out.")
+        List<String> notes,
 
         @JsonPropertyDescription("How many seconds the run will take.") @Nullable
         Long estimatedSeconds,
@@ -56,15 +77,24 @@ public record PlanView(
     public record Database(
             @JsonPropertyDescription("The database's name.") String database,
             @JsonPropertyDescription("Hosts and ports.") String hosts,
-            @JsonPropertyDescription("The role of the run's sessions.") String role,
-            @JsonPropertyDescription("The version of PostgreSQL.") String version,
-            @JsonPropertyDescription("The size of the whole database.") long bytes) {}
+
+            @JsonPropertyDescription("The role of the run's sessions.")
+            String role,
+
+            @JsonPropertyDescription("The version of PostgreSQL.")
+            String version,
+
+            @JsonPropertyDescription("The size of the whole database.")
+            long bytes) {}
 
     /// The sums.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Totals(
-            @JsonPropertyDescription("Tables that are replaced or created.") int tables,
-            @JsonPropertyDescription("Tables that are created.") int created,
+            @JsonPropertyDescription("Tables that are replaced or created.")
+            int tables,
+
+            @JsonPropertyDescription("Tables that are created.")
+            int created,
 
             @JsonPropertyDescription("Estimated rows that come.") @Nullable
             Long rows,
@@ -76,7 +106,10 @@ public record PlanView(
 
             @JsonPropertyDescription("Bytes that go.") long targetBytes,
             @JsonPropertyDescription("Indexes to build.") int indexes,
-            @JsonPropertyDescription("Differences of columns.") int drift,
+
+            @JsonPropertyDescription("Differences of columns.")
+            int drift,
+
             @JsonPropertyDescription("Warnings.") int warnings,
             @JsonPropertyDescription("Blockers.") int blockers) {}
 
@@ -108,8 +141,11 @@ public record PlanView(
     /// A reason to refuse the run.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Blocker(
-            @JsonPropertyDescription("The reason, in one word.") String reason,
-            @JsonPropertyDescription("What was found, and the fix.") String message,
+            @JsonPropertyDescription("The reason, in one word.")
+            String reason,
+
+            @JsonPropertyDescription("What was found, and the fix.")
+            String message,
 
             @JsonPropertyDescription("What it concerns.") @Nullable
             String object,
@@ -123,7 +159,8 @@ public record PlanView(
             @JsonPropertyDescription("What to do before the statements.") @Nullable
             String first,
 
-            @JsonPropertyDescription("Statements to run, in this order.") List<String> statements,
+            @JsonPropertyDescription("Statements to run, in this order.")
+            List<String> statements,
 
             @JsonPropertyDescription("The database in which they run.") @Nullable
             Side side,

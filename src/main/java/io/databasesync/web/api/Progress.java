@@ -66,10 +66,15 @@ public record Progress(
     /// The progress of one table.
     public record Table(
             @JsonPropertyDescription("schema.table") String name,
-            @JsonPropertyDescription("Whether its rows move now.") boolean working,
+
+            @JsonPropertyDescription("Whether its rows move now.")
+            boolean working,
+
             @JsonPropertyDescription("Rows.") Amount rows,
             @JsonPropertyDescription("Bytes.") Amount bytes,
-            @JsonPropertyDescription("Bytes per second, averaged over the copying of the table.") long bytesPerSecond) {}
+
+            @JsonPropertyDescription("Bytes per second, averaged over the copying of the table.")
+            long bytesPerSecond) {}
 
     /// The beginning of a phase.
     @JsonInclude(JsonInclude.Include.NON_NULL)

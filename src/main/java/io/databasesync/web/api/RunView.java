@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record RunView(
         @JsonPropertyDescription("The namespace.") String namespace,
         @JsonPropertyDescription("The name.") String name,
-        @JsonPropertyDescription("The sync that it executes.") String sync,
 
-        @JsonPropertyDescription("What it does.") @Nullable
-        Operation operation,
+        @JsonPropertyDescription("The sync that it executes.")
+        String sync,
+
+        @JsonPropertyDescription("What it does.") @Nullable Operation operation,
 
         @JsonPropertyDescription("Its phase. Succeeded, Failed and Cancelled are its end.")
         Phase phase,
@@ -35,8 +36,7 @@ public record RunView(
         @JsonPropertyDescription("When its work started.") @Nullable
         Instant startedAt,
 
-        @JsonPropertyDescription("When it ended.") @Nullable
-        Instant finishedAt,
+        @JsonPropertyDescription("When it ended.") @Nullable Instant finishedAt,
 
         @JsonPropertyDescription("Succeeded, Failed or Cancelled. Absent while it is under way.") @Nullable
         String result,
@@ -71,8 +71,7 @@ public record RunView(
         @JsonPropertyDescription("What was compared.") @Nullable
         Verification verification,
 
-        @JsonPropertyDescription("How far it is.") @Nullable
-        Progress progress,
+        @JsonPropertyDescription("How far it is.") @Nullable Progress progress,
 
         @JsonPropertyDescription("The version of the object, for If-Match.")
         String version)
@@ -106,9 +105,15 @@ public record RunView(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Difference(
             @JsonPropertyDescription("schema.table") String table,
-            @JsonPropertyDescription("The columns that name a row.") List<String> key,
-            @JsonPropertyDescription("The first rows that differ.") List<DifferentRow> rows,
-            @JsonPropertyDescription("Whether more rows differ than are listed.") boolean more) {
+
+            @JsonPropertyDescription("The columns that name a row.")
+            List<String> key,
+
+            @JsonPropertyDescription("The first rows that differ.")
+            List<DifferentRow> rows,
+
+            @JsonPropertyDescription("Whether more rows differ than are listed.")
+            boolean more) {
         public Difference {
             key = List.copyOf(key);
             rows = List.copyOf(rows);
@@ -117,8 +122,11 @@ public record RunView(
 
     /// A row that differs.
     public record DifferentRow(
-            @JsonPropertyDescription("The values of the key.") List<String> key,
-            @JsonPropertyDescription("How it differs, in words.") String difference) {
+            @JsonPropertyDescription("The values of the key.")
+            List<String> key,
+
+            @JsonPropertyDescription("How it differs, in words.")
+            String difference) {
         public DifferentRow {
             key = List.copyOf(key);
         }

@@ -15,8 +15,11 @@ public record Session(
         @JsonPropertyDescription("The name that the cluster knows the caller by, or the user of this computer.")
         String user,
 
-        @JsonPropertyDescription("The groups of the caller.") List<String> groups,
-        @JsonPropertyDescription("The version of databasesync.") String version,
+        @JsonPropertyDescription("The groups of the caller.")
+        List<String> groups,
+
+        @JsonPropertyDescription("The version of databasesync.")
+        String version,
 
         @JsonPropertyDescription("The namespace for an object that needs one, on a laptop.") @Nullable
         String namespace) {
@@ -34,5 +37,6 @@ public record Session(
 
     /// The answer to a code. The token goes into the header `Authorization: Bearer …`.
     public record Token(
-            @JsonPropertyDescription("Keep it in memory. It dies with the server, or at log out.") String token) {}
+            @JsonPropertyDescription("Keep it in memory. It dies with the server, or at log out.")
+            String token) {}
 }
