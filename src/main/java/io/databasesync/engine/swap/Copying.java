@@ -88,8 +88,7 @@ public final class Copying {
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
     List<VerifiedTable> run(List<TablePart> parts, FirstFailure failure) {
         parts.forEach(p -> loaded.computeIfAbsent(p.name(), _ -> new Loaded(p.of())));
-        new ParallelWork("copy", run.tablesAtOnce(), failure)
-                .run(SmallTables.together(parts), this::open, this::copy);
+        new ParallelWork("copy", run.tablesAtOnce(), failure).run(SmallTables.together(parts), this::open, this::copy);
         copied.sort(Comparator.comparing(VerifiedTable::name));
         return List.copyOf(copied);
     }
@@ -124,7 +123,7 @@ public final class Copying {
     }
 
     private void copy(Pipe pipe, List<TablePart> parts) {
-        if (parts.size() > 1) {
+        if (SmallTables.small(parts.getFirst())) {
             copyTogether(pipe, parts);
         } else {
             copy(pipe, parts.getFirst(), 1);

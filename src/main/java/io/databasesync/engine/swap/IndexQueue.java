@@ -133,7 +133,10 @@ final class IndexQueue {
         Step step = first;
         for (Step other : List.copyOf(waiting)) {
             Step both = step.with(other);
-            if (other.small() && other.memory() <= first.memory() && both.small() && step.tables().size() < MOST_TABLES) {
+            if (other.small()
+                    && other.memory() <= first.memory()
+                    && both.small()
+                    && step.tables().size() < MOST_TABLES) {
                 waiting.remove(other);
                 step = both;
             }

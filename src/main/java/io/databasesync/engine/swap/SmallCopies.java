@@ -5,8 +5,8 @@ import io.databasesync.engine.run.CopyFormats;
 import io.databasesync.engine.run.Run;
 import io.databasesync.postgres.copy.CopiesTogether;
 import io.databasesync.postgres.copy.TablePart;
-import io.databasesync.sync.TableName;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,9 +27,8 @@ final class SmallCopies {
         this.load = load;
         this.formats = formats;
         this.parts = parts;
-        this.sent = parts.stream()
-                .map(p -> new SentBytes(p.name(), run.progress()))
-                .toList();
+        this.sent =
+                parts.stream().map(p -> new SentBytes(p.name(), run.progress())).toList();
     }
 
     Map<TableName, CopiesTogether.Rows> run(Pipe pipe) {

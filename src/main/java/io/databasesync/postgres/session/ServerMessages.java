@@ -128,8 +128,8 @@ public final class ServerMessages {
 
     private Message next() throws SQLException {
         while (true) {
-            Message message = value(
-                    () -> new Message((char) stream.receiveChar(), stream.receiveInteger4() - Integer.BYTES));
+            Message message =
+                    value(() -> new Message((char) stream.receiveChar(), stream.receiveInteger4() - Integer.BYTES));
             switch (message.type) {
                 case NOTICE, PARAMETER, NOTIFICATION -> skip(message);
                 case ERROR -> throw error(message);
@@ -141,8 +141,7 @@ public final class ServerMessages {
     }
 
     private SQLException error(Message message) throws SQLException {
-        return value(() ->
-                new PSQLException(new ServerErrorMessage(stream.receiveErrorString(message.length)), false));
+        return value(() -> new PSQLException(new ServerErrorMessage(stream.receiveErrorString(message.length)), false));
     }
 
     private byte[] content(Message message) throws SQLException {

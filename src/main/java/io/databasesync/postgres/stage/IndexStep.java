@@ -37,13 +37,17 @@ public record IndexStep(Index index, long memory) {
     /// @param alone whether to build hnsw without parallel workers, which need all of the memory as shared memory
     public void build(Transaction t, RunTable table, boolean alone) {
         t.execute(
-                new Batch().addAll(statements(table, alone), "building index %s on %s".formatted(index.name(), table.name())),
+                new Batch()
+                        .addAll(
+                                statements(table, alone),
+                                "building index %s on %s".formatted(index.name(), table.name())),
                 Reason.IndexFailed);
     }
 
     List<String> statements(RunTable table, boolean alone) {
-        String withoutWorkers =
-                !hnsw() ? "false" : alone ? "true" : SqlResource.load("lacks_parallel_hnsw").strip();
+        String withoutWorkers = !hnsw()
+                ? "false"
+                : alone ? "true" : SqlResource.load("lacks_parallel_hnsw").strip();
         return List.of(
                 SqlResource.load("set_index_build")
                         .strip()
