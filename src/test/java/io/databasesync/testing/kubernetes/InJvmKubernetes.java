@@ -99,6 +99,11 @@ public final class InJvmKubernetes implements AutoCloseable {
         dispatcher.forbidReading();
     }
 
+    /// Refuses all reads of a namespace, as without a role there, until they are permitted again.
+    public void forbidReading(String namespace, boolean forbidden) {
+        dispatcher.forbid(namespace, forbidden);
+    }
+
     @Override
     public void close() {
         client.close();
