@@ -68,6 +68,11 @@ class TableOptions {
                 .build();
     }
 
+    /// Whether the databases of this terminal are meant: a direction or a manifest is given.
+    final boolean named() {
+        return direction != null || file != null;
+    }
+
     /// Applies the options over the values of the manifest.
     void addTo(SyncRequestBuilder request) {
         TableSelection tables = request.tables();
