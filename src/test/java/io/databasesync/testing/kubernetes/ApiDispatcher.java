@@ -17,13 +17,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Adds features to the mock server of Fabric8 that the operator needs: server-side apply, a merge patch that
 /// replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
 final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
+    private static final Pattern LOG = Pattern.compile("/pods/([^/]+)/log(\\?.*)?$");
     private static final String VERSION = "resourceVersion";
 
     /// The last applied fields of each field manager, by path. Fields that it no longer applies are removed.
@@ -32,6 +36,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// Every apply request, as `path by field manager`.
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
+    private final Map<String, String> logs = new ConcurrentHashMap<>();
     private final AtomicLong statusPatches = new AtomicLong();
 
     private volatile int refusal;
@@ -52,6 +57,11 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         return statusPatches.get();
     }
 
+    /// Sets the log of a pod.
+    void log(String pod, String text) {
+        logs.put(pod, text);
+    }
+
     /// Answers all reads from now on as if no CRD were installed.
     void forgetKinds() {
         refusal = HttpURLConnection.HTTP_NOT_FOUND;
@@ -64,6 +74,10 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
 
     @Override
     public MockResponse handleGet(String path) {
+        Matcher log = LOG.matcher(path);
+        if (log.find()) {
+            return new MockResponse().setResponseCode(HttpURLConnection.HTTP_OK).setBody(logs.getOrDefault(log.group(1), ""));
+        }
         return refusal != 0
                 ? answer(refusal, parse("{\"kind\": \"Status\", \"code\": %d}".formatted(refusal)))
                 : super.handleGet(withoutUidSelector(path));
