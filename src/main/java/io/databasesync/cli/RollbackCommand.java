@@ -82,6 +82,7 @@ final class RollbackCommand extends EngineCommand {
     }
 
     private boolean confirmed(String replaces) {
-        return terminal().agreed(output.structured() ? err() : out(), "%s%nContinue?".formatted(Display.text(replaces)));
+        return terminal()
+                .agreed(output.structured() ? err() : out(), "%s%nContinue?".formatted(Display.text(replaces)));
     }
 }

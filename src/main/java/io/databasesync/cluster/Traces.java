@@ -101,9 +101,7 @@ public final class Traces {
     }
 
     private PodResource resource(Pod pod) {
-        return client.pods()
-                .inNamespace(namespace)
-                .withName(pod.getMetadata().getName());
+        return client.pods().inNamespace(namespace).withName(pod.getMetadata().getName());
     }
 
     /// The events of a run, its Job and its pods, oldest first. The operator's events regard the sync and name the run.

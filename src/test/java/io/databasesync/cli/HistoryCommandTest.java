@@ -42,7 +42,8 @@ class HistoryCommandTest {
         tables.create();
         tables.sync("sync-1");
         tables.rollBack("back-1");
-        tables.run(Operation.Sync, "sync-2", "public.nowhere", 1, tables.target().endpoint());
+        tables.run(
+                Operation.Sync, "sync-2", "public.nowhere", 1, tables.target().endpoint());
         Result text = cli.dbsync("history", "--direction=remote-to-local");
         assertThat(text.code()).isZero();
         assertThat(text.out().lines().toList())
@@ -58,7 +59,8 @@ class HistoryCommandTest {
         assertThat(first.path("rows").asLong()).isEqualTo(2);
         assertThat(first.path("tables").asInt()).isEqualTo(2);
         assertThat(first.path("mode").asText()).isEqualTo("Swap");
-        assertThat(cli.dbsync("history", "--direction=remote-to-local", "-o", "name").out())
+        assertThat(cli.dbsync("history", "--direction=remote-to-local", "-o", "name")
+                        .out())
                 .isEqualTo("sync-2\nback-1\nsync-1\n");
     }
 

@@ -16,12 +16,7 @@ final class StartedRun {
     /// What to start.
     record Wanted(String sync, Operation operation) {}
 
-    int start(
-            Wanted wanted,
-            ClusterOptions options,
-            ClusterClients clients,
-            Output output,
-            TerminalCommand command) {
+    int start(Wanted wanted, ClusterOptions options, ClusterClients clients, Output output, TerminalCommand command) {
         try (KubernetesClient client = options.client(clients)) {
             RunOutput printed = new RunOutput(output, client.getKubernetesSerialization(), command);
             Runs runs = new Runs(client, options.namespace(client));

@@ -103,7 +103,8 @@ public record PastRun(
             case text, wide -> FIELDS.text(runs, format == Format.wide);
             case json -> Structured.text(Map.of("items", runs), Output.Kind.json) + "\n";
             case yaml -> Structured.text(Map.of("items", runs), Output.Kind.yaml) + "\n";
-            case name -> String.join("", runs.stream().map(run -> run.name() + "\n").toList());
+            case name ->
+                String.join("", runs.stream().map(run -> run.name() + "\n").toList());
         };
     }
 
@@ -112,7 +113,9 @@ public record PastRun(
     }
 
     private static @Nullable Double seconds(@Nullable Instant start, @Nullable Instant end) {
-        return start == null || end == null ? null : Duration.between(start, end).toMillis() / MILLIS;
+        return start == null || end == null
+                ? null
+                : Duration.between(start, end).toMillis() / MILLIS;
     }
 
     private static @Nullable String time(@Nullable Instant at) {

@@ -178,15 +178,11 @@ public final class History {
 
     /// The newest runs, newest first.
     static List<RecordedRun> newest(Transaction t, int most) {
-        return reading(t)
-                .query(
-                        """
+        return reading(t).query("""
                         select run_id, operation, initcap(status), substring(error from '^(\\w+): '), direction, source, target,
                           mode, tables, rows, bytes, requested_by, started_at, finished_at, verification,
                           regexp_replace(error, '^\\w+: ', '')
-                        from databasesync.run order by started_at desc, run_id limit ?""",
-                        History::recorded,
-                        most);
+                        from databasesync.run order by started_at desc, run_id limit ?""", History::recorded, most);
     }
 
     private static RecordedRun recorded(ResultSet row) throws SQLException {
