@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +35,8 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     private final AtomicLong statusPatches = new AtomicLong();
+
+    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
     private volatile int refusal;
 
@@ -62,8 +66,20 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         refusal = HttpURLConnection.HTTP_FORBIDDEN;
     }
 
+    /// Refuses all reads of a namespace, until they are permitted again.
+    void forbid(String namespace, boolean value) {
+        if (value) {
+            forbidden.add(namespace);
+        } else {
+            forbidden.remove(namespace);
+        }
+    }
+
     @Override
     public MockResponse handleGet(String path) {
+        if (forbidden.stream().anyMatch(namespace -> path.contains("/namespaces/" + namespace + "/"))) {
+            return answer(HttpURLConnection.HTTP_FORBIDDEN, parse("{\"kind\": \"Status\", \"code\": 403}"));
+        }
         return refusal != 0
                 ? answer(refusal, parse("{\"kind\": \"Status\", \"code\": %d}".formatted(refusal)))
                 : super.handleGet(withoutUidSelector(path));
