@@ -68,11 +68,10 @@ final class ClusterCaller implements Caller {
 
     @Override
     public boolean sees(Kind kind, String namespace) {
-        String resource =
-                switch (kind) {
-                    case Sync -> "databasesyncs";
-                    case Run -> "databasesyncruns";
-                };
+        String resource = switch (kind) {
+            case Sync -> "databasesyncs";
+            case Run -> "databasesyncruns";
+        };
         return has(Right.of("list", resource, "")) || has(Right.of("list", resource, namespace));
     }
 
@@ -195,7 +194,8 @@ final class ClusterCaller implements Caller {
         Wanted wanted = new Wanted(
                 name,
                 start.operation(),
-                start.note() == null ? user : user + ": " + start.note(),
+                user,
+                start.note(),
                 start.approvedPlan(),
                 key == null ? null : Sha256.hex(who.id() + "/" + key));
         return switch (Asking.during(() -> new Starts(client, namespace).start(wanted))) {

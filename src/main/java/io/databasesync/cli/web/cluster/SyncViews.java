@@ -81,14 +81,13 @@ final class SyncViews {
         return annotations == null ? null : annotations.get(name);
     }
 
-    private static io.databasesync.web.api.Endpoint endpoint(
-            Endpoint end, @Nullable Identity found, boolean replaced) {
+    private static io.databasesync.web.api.Endpoint endpoint(Endpoint end, @Nullable Identity found, boolean replaced) {
         String host = end.host();
         String database = end.database();
         return new io.databasesync.web.api.Endpoint(
                 host == null || end.port() == null ? host : host + ":" + end.port(),
                 database == null && found != null ? found.database() : database,
-                null,
+                end.environment(),
                 end.protection() == Protection.ReadOnly,
                 replaced);
     }
