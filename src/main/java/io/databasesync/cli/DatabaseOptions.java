@@ -40,6 +40,11 @@ class DatabaseOptions {
             })
     private @Nullable Path file;
 
+    /// Whether the databases of this terminal are meant: a direction or a manifest is given.
+    final boolean named() {
+        return direction != null || file != null;
+    }
+
     /// The request for these databases, with the values of the manifest.
     ///
     /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set

@@ -35,11 +35,6 @@ class TableOptions extends DatabaseOptions {
                 .build();
     }
 
-    /// Whether the databases of this terminal are meant: a direction or a manifest is given.
-    final boolean named() {
-        return direction != null || file != null;
-    }
-
     /// Applies the options over the values of the manifest.
     void addTo(SyncRequestBuilder request) {
         TableSelection tables = request.tables();
