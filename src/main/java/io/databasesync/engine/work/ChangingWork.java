@@ -47,10 +47,7 @@ public final class ChangingWork<T, R extends ParallelWork.Resource> {
             boolean first = threads.isEmpty();
             running++;
             starting++;
-            threads.add(Thread.ofPlatform()
-                    .name(name + "-" + threads.size())
-                    .daemon()
-                    .start(() -> workOff(first)));
+            threads.add(Thread.ofPlatform().name(name + "-" + threads.size()).daemon().start(() -> workOff(first)));
         }
     }
 
