@@ -232,7 +232,8 @@ public record DatabaseSyncSpec(
             @JsonPropertyDescription(
                     "What happens if others write to the selected tables of the target during a run: these rows are not in"
                             + " the new content. Warn publishes and says which tables and about how many rows; Refuse"
-                            + " ends the run before it publishes (TargetWritten). Default: Warn.")
+                            + " ends the run before it publishes (TargetWritten); Block makes writers, not readers, wait from"
+                            + " the start of the run until it has published. Default: Warn.")
             @Nullable
             TargetWrites targetWrites) {}
 

@@ -19,6 +19,7 @@ import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.target.ConnectedApplications;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.ConnectionSettings;
@@ -82,6 +83,7 @@ final class Planner {
                     .formatted(found.parallelism().tables()));
         }
         found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
+        ConnectedApplications.of(target).ifPresent(applications -> notes.add(connected(applications)));
         return new Plan(
                 request.direction(),
                 database(request.source(), source.identity(), source.read(Catalog::databaseBytes)),
@@ -96,6 +98,15 @@ final class Planner {
                 found.blockers().list(),
                 notes,
                 found.costs().estimate());
+    }
+
+    private String connected(String applications) {
+        String effect = switch (request.safety().targetWrites()) {
+            case Warn -> "what they write to the selected tables during a run is not in the new content";
+            case Refuse -> "if they write to the selected tables during a run, it ends before it publishes";
+            case Block -> "when they write to the selected tables during a run, they wait until it has published";
+        };
+        return "connected to the target now: %s; %s".formatted(applications, effect);
     }
 
     private static String note(DependentView view) {

@@ -101,6 +101,12 @@ public final class History {
                         published.tables().stream().map(VerifiedTable::rows).toList()));
     }
 
+    /// Records a warning of a run, in the transaction that publishes it.
+    public static void warn(Transaction t, String runId, String warning) {
+        writing(t, Reason.PublishFailed)
+                .update("update databasesync.run set warning = ? where run_id = ?", warning, runId);
+    }
+
     /// Records the mode of a run, in the transaction that publishes it.
     public static void mode(Transaction t, String runId, ChosenMode mode) {
         writing(t, Reason.PublishFailed)
