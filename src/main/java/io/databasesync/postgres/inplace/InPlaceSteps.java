@@ -3,14 +3,12 @@ package io.databasesync.postgres.inplace;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.Trigger;
 import io.databasesync.postgres.definition.ForeignKeyDdl;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.SharedSequenceDdl;
 import io.databasesync.postgres.session.ApplicationContext;
-import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -28,9 +26,7 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,8 +35,6 @@ import java.util.stream.Stream;
 final class InPlaceSteps {
     /// From this version on, triggers of partitions have their own state, which `ONLY` leaves alone.
     private static final int TRIGGERS_OF_PARTITIONS = 15;
-
-    private static final String KEYS = "foreign keys to the selected tables";
 
     private final Transaction transaction;
     private final InPlaceTables tables;
@@ -57,78 +51,30 @@ final class InPlaceSteps {
         SqlArray oids = SqlArray.oids(tables.oids());
         this.triggers = catalog.triggers(tables.oids());
         this.keyTriggers = catalog.statements("key_triggers", oids, oids);
-        this.loose = LooseConstraints.of(tables.tables());
+        this.loose = LooseConstraints.of(tables.tables(), leaves(catalog));
+    }
+
+    // They have constraints of their own.
+    private List<TableDefinition> leaves(Catalog catalog) {
+        List<Long> oids = tables.existing().stream()
+                .flatMap(t -> t.oids().stream().filter(oid -> oid != t.oid()))
+                .toList();
+        return oids.isEmpty() ? List.of() : catalog.definitions(catalog.tables(oids));
     }
 
     /// Locks all that the run changes, and checks that it has not changed since the validation.
     ///
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
-        Catalog catalog = new Catalog(t);
-        Set<TableName> referenced = outsideOfCreated(tables)
-                .map(ForeignKey::referenced)
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<TableName> lockable = catalog.lockable(referenced);
-        Script locks = new Script()
-                .add("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
-        for (TableDefinition definition : tables.existing()) {
-            lock(locks, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
-        }
-        for (TableName outside : tables.keys().outside(tables.emptied())) {
-            lock(locks, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
-        }
-        referenced.stream()
-                .filter(lockable::contains)
-                .forEach(table -> lock(locks, Sql.qualified(table), table, "share row exclusive"));
-        t.execute(locks);
+        new InPlaceLocks(t, tables).take(lockTimeout);
         return locked(t, tables, target);
     }
 
     /// Checks that nothing has changed since the validation. The caller has locked the tables.
     static InPlaceSteps locked(Transaction t, InPlaceTables tables, ServerIdentity target) {
         InPlaceSteps steps = new InPlaceSteps(t, tables, target);
-        steps.checkUnchanged();
+        new InPlaceLocks(t, tables).checkUnchanged(steps.triggers);
         return steps;
-    }
-
-    private static void lock(Script locks, String what, TableName table, String mode) {
-        locks.add("lock table " + what + " in " + mode + " mode", Reason.PublishFailed, "locking table " + table);
-    }
-
-    private void checkUnchanged() {
-        Catalog catalog = new Catalog(transaction);
-        Map<TableName, Long> oids =
-                catalog.oids(tables.tables().stream().map(RunTable::name).toList());
-        Map<TableName, Table> now =
-                catalog.tables(oids.values()).stream().collect(Collectors.toMap(Table::name, t -> t));
-        for (RunTable table : tables.tables()) {
-            Table found = now.get(table.name());
-            boolean same = table.pair()
-                    .target()
-                    .map(before -> found != null
-                            && found.oid() == before.oid()
-                            && catalog.definitions(List.of(found)).getFirst().sameDefinition(before))
-                    .orElse(found == null);
-            if (!same) {
-                throw changed("table " + table.name());
-            }
-        }
-        if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
-            throw changed(KEYS);
-        }
-        for (Trigger trigger : triggers) {
-            if (!trigger.mayAlter()) {
-                throw changed("trigger %s of %s".formatted(trigger.name(), trigger.table()));
-            }
-        }
-    }
-
-    private static SyncException changed(String object) {
-        return SyncException.of(
-                Reason.PublishFailed,
-                object,
-                object + " changed on the target after the run had checked the tables",
-                Fix.advice("sync again"));
     }
 
     /// Makes the tables that the target lacks. Removes what would slow loading down or fire, and
@@ -242,20 +188,12 @@ final class InPlaceSteps {
                     .forEach(sql -> transaction.execute(
                             sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name()));
         }
-        Stream.concat(tables.keys().dropped().stream(), outsideOfCreated(tables))
+        Stream.concat(tables.keys().dropped().stream(), InPlaceLocks.outsideOfCreated(tables))
                 .forEach(k -> ForeignKeyDdl.addChecked(k)
                         .forEach(sql -> transaction.execute(
                                 sql,
                                 tables.emptied().contains(k.table()) ? Reason.IndexFailed : Reason.ForeignKeyOutside,
                                 "adding foreign key %s of %s".formatted(k.name(), k.table()))));
-    }
-
-    // Without innerForeignKeys, which point at tables of the run.
-    private static Stream<ForeignKey> outsideOfCreated(InPlaceTables tables) {
-        List<TableName> own = tables.tables().stream().map(RunTable::name).toList();
-        return tables.created().stream()
-                .flatMap(t -> t.pair().definition().foreignKeys().stream())
-                .filter(k -> !own.contains(k.referenced()));
     }
 
     /// Proves that each table has all parts that it had or was to get.
@@ -283,8 +221,8 @@ final class InPlaceSteps {
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
             throw SyncException.of(
                     Reason.VerificationFailed,
-                    KEYS,
-                    KEYS + " are not what they were before the run; nothing was published",
+                    InPlaceLocks.KEYS,
+                    InPlaceLocks.KEYS + " are not what they were before the run; nothing was published",
                     Fix.advice("sync again"));
         }
     }

@@ -163,7 +163,11 @@ public final class Transaction implements AutoCloseable {
         return query(sql, row -> row.getLong(1), reason, doing, parameters).getFirst();
     }
 
+    /// Commits, unless a script has done so.
     public void commit() {
+        if (ended) {
+            return;
+        }
         run(Reason.ConnectionLost, "committing", () -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("commit");
@@ -179,6 +183,12 @@ public final class Transaction implements AutoCloseable {
         } catch (SQLException e) {
             throw PostgresFailure.of(e, Reason.ConnectionLost, "starting COPY");
         }
+    }
+
+    /// The messages of this connection, for a caller that sends several `COPY` at once. After a failure the caller
+    /// must abort the transaction.
+    public ServerMessages messages() {
+        return new ServerMessages(DriverStream.of(connection));
     }
 
     /// Makes a thread that waits for this connection return. The connection is lost.

@@ -4,6 +4,7 @@ import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -65,15 +66,22 @@ record SwapTransaction(
 
     private void publish(Prepared prepared) {
         SwapScripts scripts = prepared.scripts();
-        try (Transaction t = target.control().begin(TransactionMode.READ_WRITE)) {
+        Script last = target.publishing(t -> {
             if (!scripts.room().isEmpty()) {
                 t.execute(limiting(prepared.lockTimeout()));
                 ArrayTypes.makeRoom(t, scripts.room(), prepared.plan().leaving());
             }
-            Script last = fills() ? fill(t, prepared) : move(t, prepared);
-            t.commit(last);
-            log(last);
-        }
+            Script committing = fills() ? fill(t, prepared) : move(t, prepared);
+            t.commit(committing);
+            return committing;
+        });
+        log(last);
+        writes.flatMap(TableWrites::warning).ifPresent(this::warn);
+    }
+
+    // The row is a copy of what the outcome says.
+    private void warn(String warning) {
+        target.control().write(t -> History.warn(t, lease.runId(), warning));
     }
 
     private Script move(Transaction t, Prepared prepared) {
