@@ -1,6 +1,7 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
@@ -61,8 +62,7 @@ public final class TableWrites {
     public static TableWrites since(TargetDatabase target, TargetWrites choice, Collection<TableDefinition> tables) {
         Map<Long, TableName> names = new TreeMap<>();
         tables.forEach(table -> names.put(table.oid(), table.name()));
-        Map<Long, Long> before =
-                target.control().inTransaction(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
+        Map<Long, Long> before = target.control().ask(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
         return new TableWrites(choice, names, before);
     }
 
@@ -70,7 +70,7 @@ public final class TableWrites {
     ///
     /// @throws SyncException `TargetWritten` if somebody has written and the run refuses that
     public void check(Transaction t) {
-        check(counters(t, tables.keySet()));
+        check(counters(t, tables.keySet()).get());
     }
 
     private void check(Map<Long, Long> now) {
@@ -153,20 +153,16 @@ public final class TableWrites {
     }
 
     // Only once in a transaction: it would get the same numbers again.
-    private static Map<Long, Long> counters(Transaction t, Collection<Long> oids) {
-        if (oids.isEmpty()) {
-            return Map.of();
-        }
+    private static Answer<Map<Long, Long>> counters(Transaction t, Collection<Long> oids) {
         SqlArray roots = SqlArray.oids(oids);
         return t
-                .query(
+                .ask(
                         COUNTERS,
                         row -> Map.entry(row.getLong(1), row.getLong(2)),
                         Reason.ConnectionLost,
                         "reading the counters of the tables",
                         roots,
                         roots)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .map(counts -> counts.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }
