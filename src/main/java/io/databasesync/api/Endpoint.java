@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.SslMode;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -56,7 +57,40 @@ public record Endpoint(
 
         @JsonPropertyDescription("ReadOnly refuses every run that would replace tables here. Default: Writable.")
         @Nullable
-        Protection protection) {
+        Protection protection,
+
+        @JsonPropertyDescription(
+                "The database that this end has to lead to, as status.identities shows it. A run that finds another"
+                        + " one writes nothing. It also holds a sync that is created again, or restored without its"
+                        + " status.")
+        @Nullable
+        DeclaredIdentity identity) {
+
+    /// The same without the declared identity: which database this end means, not how to recognise it.
+    public Endpoint withoutIdentity() {
+        return new Endpoint(host, port, database, credentialsSecret, uriSecret, sslMode, caSecret, protection, null);
+    }
+
+    /// A database that a person has written down. [Identity] has the same fields.
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DeclaredIdentity(
+            @Pattern("[0-9]{1,20}")
+            @JsonPropertyDescription("The server's system identifier, from pg_control_system(). Without it, only OID"
+                    + " and name are compared.")
+            @Nullable
+            String systemIdentifier,
+
+            @Required @Min(1) @JsonPropertyDescription("The database's OID, from pg_database.")
+            Long databaseOid,
+
+            @Required @Size(min = 1, max = 63) @JsonPropertyDescription("The database's name.")
+            String database) {
+
+        public Identity identity() {
+            return new Identity(systemIdentifier, databaseOid, database);
+        }
+    }
 
     /// Whether this end may be replaced.
     public enum Protection {

@@ -35,8 +35,8 @@ record LastPod(String name, int exitCode, ContainerStateTerminated end) {
                 && job.getStatus().getConditions().stream()
                         .noneMatch(condition -> condition.getType().equals("FailureTarget"));
         return of(own).filter(last -> last.finishedAt().isPresent())
-                .filter(last -> last.exitCode() == 0
-                        || (undisturbed && WorkerJob.FINAL_EXIT_CODES.contains(last.exitCode())));
+                .filter(last ->
+                        last.exitCode() == 0 || (undisturbed && WorkerJob.FINAL_EXIT_CODES.contains(last.exitCode())));
     }
 
     /// Whether the pod has ended by itself: nobody deletes, drains or evicts it.

@@ -11,13 +11,13 @@ import io.databasesync.sync.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whether two specs ask for the same. Absent fields do not count. If a later release adds a field, specs
-/// without it keep their hashes, and an upgrade of the operator starts no run.
+/// without it keep their hashes, and an upgrade of the operator starts no run. A declared identity asks for nothing.
 final class SpecHash {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record What(
             @Nullable Direction direction,
-            Endpoint local,
-            Endpoint remote,
+            @Nullable Endpoint local,
+            @Nullable Endpoint remote,
             @Nullable Tables tables,
             @Nullable Mode mode,
             @Nullable String trigger) {}
@@ -26,13 +26,19 @@ final class SpecHash {
 
     /// The hash of all fields that ask for one more run when they change.
     static String what(DatabaseSyncSpec spec) {
-        return hash(
-                new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), spec.mode(), spec.trigger()));
+        return hash(new What(
+                spec.direction(),
+                address(spec.local()),
+                address(spec.remote()),
+                spec.tables(),
+                spec.mode(),
+                spec.trigger()));
     }
 
     /// The hash of what the target holds afterwards: the same fields without the trigger and the mode.
     static String content(DatabaseSyncSpec spec) {
-        return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), null, null));
+        return hash(
+                new What(spec.direction(), address(spec.local()), address(spec.remote()), spec.tables(), null, null));
     }
 
     /// The hash of everything that a run does, and how. After a run that did not succeed, any change asks for another.
@@ -43,6 +49,11 @@ final class SpecHash {
     /// Eight digits, always the same for one generation of one object. A spec that changes back gets other digits.
     static String runSuffix(String uid, long generation, String what) {
         return Sha256.hex(uid + "/" + generation + "/" + what).substring(0, 8);
+    }
+
+    /// @param end null in an object that no CRD has checked
+    private static @Nullable Endpoint address(@Nullable Endpoint end) {
+        return end == null ? null : end.withoutIdentity();
     }
 
     private static String hash(What what) {

@@ -54,7 +54,8 @@ record Verdict(
 
     /// The verdict by the pod alone. The Job's controller needs some seconds more, in a large cluster minutes.
     private static Verdict ofPod(LastPod last) {
-        JobEnd end = new JobEnd(last.exitCode() == 0, "", null, last.finishedAt().orElseThrow());
+        JobEnd end =
+                new JobEnd(last.exitCode() == 0, "", null, last.finishedAt().orElseThrow());
         return end.complete() ? succeeded(end, Optional.of(last)) : failed(end, Optional.of(last));
     }
 

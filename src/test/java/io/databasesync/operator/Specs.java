@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
+import io.databasesync.api.Identity;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Approval;
@@ -111,7 +112,24 @@ final class Specs {
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    /// The same, with a declared identity.
+    static Endpoint local(Identity identity) {
+        Endpoint local = local();
+        return new Endpoint(
+                local.host(),
+                null,
+                local.database(),
+                local.credentialsSecret(),
+                null,
+                null,
+                null,
+                null,
+                new Endpoint.DeclaredIdentity(
+                        identity.systemIdentifier(), identity.databaseOid(), identity.database()));
     }
 
     static Endpoint remote() {
@@ -123,7 +141,8 @@ final class Specs {
                 new Endpoint.UriSecret("kb-remote", null),
                 null,
                 new Endpoint.CaSecret("kb-ca", null),
-                Endpoint.Protection.ReadOnly);
+                Endpoint.Protection.ReadOnly,
+                null);
     }
 
     /// For `edit`: the same sync with another spec.
