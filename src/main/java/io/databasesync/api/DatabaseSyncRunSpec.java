@@ -10,6 +10,9 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one run does. It never changes, except that `template`, `cancel` and `approvedPlan` are set once.
@@ -19,7 +22,9 @@ import org.jspecify.annotations.Nullable;
         "What the run does. Cannot be changed, except that cancel can be set to true, and" + " approvedPlan once.")
 @ValidationRule(
         value = "self.syncRef == oldSelf.syncRef && self.operation == oldSelf.operation"
-                + " && has(self.reason) == has(oldSelf.reason) && (!has(self.reason) || self.reason == oldSelf.reason)",
+                + " && has(self.reason) == has(oldSelf.reason) && (!has(self.reason) || self.reason == oldSelf.reason)"
+                + " && has(self.requestedBy) == has(oldSelf.requestedBy)"
+                + " && (!has(self.requestedBy) || self.requestedBy == oldSelf.requestedBy)",
         message = "a run cannot be changed; create another DatabaseSyncRun")
 @ValidationRule(
         value = "!has(oldSelf.template) || (has(self.template) && self.template == oldSelf.template)",
@@ -47,9 +52,16 @@ public record DatabaseSyncRunSpec(
         Operation operation,
 
         @Size(max = DatabaseSyncRunSpec.MAX_REASON)
-        @JsonPropertyDescription("Who or what asked for the run. The target's history shows it after the run's name.")
+        @JsonPropertyDescription("Why the run was asked for. The target's history shows it after the run's name.")
         @Nullable
         String reason,
+
+        @Size(max = DatabaseSyncRunSpec.MAX_REASON)
+        @JsonPropertyDescription(
+                "Who or what asked for the run: a person, schedule, trigger or operator. It is shown as it was said;"
+                        + " nothing checks it.")
+        @Nullable
+        String requestedBy,
 
         @JsonPropertyDescription("Set it to true to stop the run. The target stays as it was. Cannot be taken back.")
         @Nullable
@@ -74,7 +86,16 @@ public record DatabaseSyncRunSpec(
 
     /// A run of a sync, with defaults in all other fields.
     public static DatabaseSyncRunSpec of(String syncRef, Operation operation) {
-        return new DatabaseSyncRunSpec(syncRef, operation, null, null, null, null);
+        return new DatabaseSyncRunSpec(syncRef, operation, null, null, null, null, null);
+    }
+
+    /// Who asked for the run, and why: `ada: before the release`. Null if the run says neither.
+    public @Nullable String asked() {
+        String asked = Stream.of(requestedBy, reason)
+                .filter(text -> text != null && !text.isBlank())
+                .map(text -> Objects.requireNonNull(text).strip())
+                .collect(Collectors.joining(": "));
+        return asked.isEmpty() ? null : asked;
     }
 
     /// Whether somebody asked to stop the run.

@@ -178,7 +178,7 @@ public record DatabaseSyncSpec(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Parallelism(
-            @Min(1) @Max(64) @JsonPropertyDescription("Tables that are copied at the same time. Default: 4.") @Nullable
+            @Min(1) @Max(64) @JsonPropertyDescription("Tables that are copied at the same time. Default: the run finds out how many copy fastest, up to 8.") @Nullable
             Integer tables,
 
             @Min(1) @Max(64) @JsonPropertyDescription("Indexes that are built at the same time. Default: 2.") @Nullable

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// The address of a database and the Secret with its login. The operator mounts the Secret and never reads it.
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.sslMode) || !(self.sslMode in ['VerifyCA', 'VerifyFull']) || has(self.caSecret)",
         message = "sslMode VerifyCA and VerifyFull need caSecret")
+@RecordBuilder
 public record Endpoint(
         @Size(min = 1, max = 253) @JsonPropertyDescription("The server's host name or address.") @Nullable
         String host,
@@ -59,23 +61,42 @@ public record Endpoint(
         @Nullable
         Protection protection,
 
+        @Pattern(Endpoint.ENVIRONMENTS)
+        @JsonPropertyDescription(
+                "What the database is used for: production, staging, test or development. Plans and pages that name the"
+                        + " database show it. It changes nothing else.")
+        @Nullable
+        String environment,
+
         @JsonPropertyDescription(
                 "The database that this end has to lead to, as status.identities shows it. A run that finds another"
                         + " one writes nothing. It also holds a sync that is created again, or restored without its"
                         + " status.")
         @Nullable
-        DeclaredIdentity identity) {
+        DeclaredIdentity identity)
+        implements EndpointBuilder.With {
 
-    /// The same without the declared identity: which database this end means, not how to recognise it.
-    public Endpoint withoutIdentity() {
-        return new Endpoint(host, port, database, credentialsSecret, uriSecret, sslMode, caSecret, protection, null);
+    /// The values of `environment`, as a regular expression.
+    public static final String ENVIRONMENTS = "^(production|staging|test|development)$";
+
+    /// An endpoint without environment and identity.
+    public Endpoint(
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable String database,
+            @Nullable CredentialsSecret credentialsSecret,
+            @Nullable UriSecret uriSecret,
+            @Nullable SslMode sslMode,
+            @Nullable CaSecret caSecret,
+            @Nullable Protection protection) {
+        this(host, port, database, credentialsSecret, uriSecret, sslMode, caSecret, protection, null, null);
     }
 
     /// A database that a person has written down. [Identity] has the same fields.
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DeclaredIdentity(
-            @Pattern("[0-9]{1,20}")
+            @Pattern("^[0-9]{1,20}$")
             @JsonPropertyDescription("The server's system identifier, from pg_control_system(). Without it, only OID"
                     + " and name are compared.")
             @Nullable

@@ -20,6 +20,7 @@ import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Database;
@@ -29,6 +30,7 @@ import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
 import java.util.ArrayList;
@@ -63,6 +65,7 @@ final class Planner {
             Relocation relocation,
             Optional<String> losses,
             Costs costs,
+            Parallelism parallelism,
             Blockers blockers) {
         private List<TablePair> pairs() {
             return way.tables();
@@ -73,6 +76,10 @@ final class Planner {
         List<String> notes = new ArrayList<>();
         if (request.safety().targetFreeBytes() == null) {
             notes.add("free space of the target is unknown; set safety.targetFreeBytes");
+        }
+        if (found.way().mode() == ChosenMode.Swap && found.parallelism().adaptive()) {
+            notes.add("up to %d connections copy at the same time, as many as make it faster"
+                    .formatted(found.parallelism().tables()));
         }
         found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
         return new Plan(
@@ -112,7 +119,8 @@ final class Planner {
                 identity.role(),
                 identity.version(),
                 identity.text(),
-                bytes);
+                bytes,
+                endpoint.environment());
     }
 
     private List<PlannedTable> tables(Way way) {

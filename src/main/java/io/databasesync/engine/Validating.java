@@ -211,6 +211,7 @@ final class Validating {
                         relocation,
                         losses,
                         costs,
+                        parallelism,
                         blockers));
         return new Validated(plan, chosen.way(), needed, parallelism);
     }

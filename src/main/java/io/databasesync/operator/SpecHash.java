@@ -51,9 +51,11 @@ final class SpecHash {
         return Sha256.hex(uid + "/" + generation + "/" + what).substring(0, 8);
     }
 
+    /// Another name for the environment is the same database, and so is a way to recognise it.
+    ///
     /// @param end null in an object that no CRD has checked
     private static @Nullable Endpoint address(@Nullable Endpoint end) {
-        return end == null ? null : end.withoutIdentity();
+        return end == null ? null : end.withEnvironment(null).withIdentity(null);
     }
 
     private static String hash(What what) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param approval when the run writes nothing before a person approves the plan
 /// @param approvedPlan the hash, or its beginning, of the plan that a person has approved; a run of another plan
 /// is refused
-/// @param requestedBy the requester, for the history: a user of the terminal, or the run's resource and its
-/// reason
+/// @param requestedBy the requester, for the history: a user of the terminal, or the run's resource with
+/// the person or program that asked and the reason
 /// @param resumable whether another process may continue this run: if this one ends early and another attempt is
 /// worth it, it leaves the copied rows for the next
 @RecordBuilder
@@ -78,12 +78,20 @@ public record SyncRequest(
     /// @param tables tables copied at the same time
     /// @param indexes indexes built at the same time
     /// @param parts the size of the parts into which a run cuts a table for several connections
-    public record Parallelism(int tables, int indexes, PartBytes parts) {
-        public static final Parallelism DEFAULT = new Parallelism(4, 2);
+    /// @param adaptive whether the run finds out how many connections copy fastest, up to `tables`
+    public record Parallelism(int tables, int indexes, PartBytes parts, boolean adaptive) {
+        /// For work on many tables whose speed nobody measures.
+        private static final int USUAL_TABLES = 4;
 
-        /// With the default size of parts.
+        public static final Parallelism DEFAULT = new Parallelism(8, 2, PartBytes.DEFAULT, true);
+
+        /// Given numbers, with the default size of parts.
         public Parallelism(int tables, int indexes) {
             this(tables, indexes, PartBytes.DEFAULT);
+        }
+
+        public Parallelism(int tables, int indexes, PartBytes parts) {
+            this(tables, indexes, parts, false);
         }
 
         public Parallelism {
@@ -94,6 +102,16 @@ public record SyncRequest(
                         "parallelism is tables=%d, indexes=%d".formatted(tables, indexes),
                         Fix.advice("set both to 1 or more"));
             }
+        }
+
+        /// The number of tables that are read or compared at the same time, and for which parts are cut.
+        public int tablesAtOnce() {
+            return adaptive ? Math.min(tables, USUAL_TABLES) : tables;
+        }
+
+        /// The same with other numbers.
+        public Parallelism with(int otherTables, int otherIndexes) {
+            return new Parallelism(otherTables, otherIndexes, parts, adaptive);
         }
     }
 

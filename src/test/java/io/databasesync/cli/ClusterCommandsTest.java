@@ -226,6 +226,6 @@ class ClusterCommandsTest {
     }
 
     private static Endpoint end(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null, null);
+        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
     }
 }

@@ -1,13 +1,12 @@
 package io.databasesync.engine;
 
 import static io.databasesync.testing.SyncAssert.assertThatSync;
-import static io.databasesync.testing.postgres.Endpoints.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Scenario;
-import io.databasesync.testing.postgres.SlowLink;
+import io.databasesync.testing.postgres.Relay;
 import io.databasesync.testing.postgres.TestServer;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,7 @@ class SyncSlowTargetTest {
     // The driver does not read while it writes.
     @Test
     void anErrorOfItIsNoticedLongBeforeAllRowsAreSent() {
-        try (SlowLink link = new SlowLink(TestServer.newer(), 1 << 20)) {
+        try (Relay link = new Relay(TestServer.newer()).bandwidth(1 << 20)) {
             var failure = new Scenario(TestServer.newer(), TestServer.newer())
                     .source(
                             "create table t (id int primary key, v text)",
@@ -27,7 +26,7 @@ class SyncSlowTargetTest {
                             "insert into t select i, repeat(md5(i::text), 31) from generate_series(0, %d) i"
                                     .formatted(ROWS))
                     .target("create table t (id int primary key check (id > 0), v text)")
-                    .targetEndpoint(endpoint -> at(link.address(), endpoint))
+                    .targetEndpoint(link::to)
                     .failsIn(Phase.Copying, Reason.CopyFailed);
 
             assertThatSync(failure).naming("t_id_check", "23514");

@@ -143,7 +143,7 @@ class OperatorStartTest {
     }
 
     private static Endpoint remote(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null, null);
+        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
     }
 
     private static WorkerSpec worker(String image) {

@@ -112,24 +112,13 @@ final class Specs {
                 null,
                 null,
                 null,
-                null,
                 null);
     }
 
     /// The same, with a declared identity.
     static Endpoint local(Identity identity) {
-        Endpoint local = local();
-        return new Endpoint(
-                local.host(),
-                null,
-                local.database(),
-                local.credentialsSecret(),
-                null,
-                null,
-                null,
-                null,
-                new Endpoint.DeclaredIdentity(
-                        identity.systemIdentifier(), identity.databaseOid(), identity.database()));
+        return local().withIdentity(new Endpoint.DeclaredIdentity(
+                identity.systemIdentifier(), identity.databaseOid(), identity.database()));
     }
 
     static Endpoint remote() {
@@ -141,8 +130,7 @@ final class Specs {
                 new Endpoint.UriSecret("kb-remote", null),
                 null,
                 new Endpoint.CaSecret("kb-ca", null),
-                Endpoint.Protection.ReadOnly,
-                null);
+                Endpoint.Protection.ReadOnly);
     }
 
     /// For `edit`: the same sync with another spec.

@@ -88,15 +88,7 @@ class MountedEndpointTest {
                 .hasMessageContaining("spec.remote.caSecret")
                 .hasMessageNotContaining("s3cr3t");
         Endpoint withCaSecret = new Endpoint(
-                null,
-                null,
-                null,
-                null,
-                new UriSecret("kb-remote", null),
-                null,
-                new CaSecret("kb-ca", null),
-                null,
-                null);
+                null, null, null, null, new UriSecret("kb-remote", null), null, new CaSecret("kb-ca", null), null);
         assertThat(read(withCaSecret).rootCertificate()).isEqualTo(folder.resolve("ca.crt"));
     }
 
@@ -112,7 +104,6 @@ class MountedEndpointTest {
                 null,
                 SslMode.VerifyFull,
                 new CaSecret("kb-ca", "root.pem"),
-                null,
                 null);
         assertThat(read(ownKeys).origin()).isEqualTo("spec.remote.credentialsSecret kb-remote, keys user and pass");
         assertThat(read(ownKeys).trusts()).isEqualTo("spec.remote.caSecret kb-ca, key root.pem");
@@ -161,7 +152,7 @@ class MountedEndpointTest {
     }
 
     private static Endpoint uriEndpoint(@Nullable SslMode sslMode) {
-        return new Endpoint(null, null, null, null, new UriSecret("kb-remote", null), sslMode, null, null, null);
+        return new Endpoint(null, null, null, null, new UriSecret("kb-remote", null), sslMode, null, null);
     }
 
     private static Endpoint credentials(@Nullable Protection protection, @Nullable SslMode sslMode) {
@@ -173,7 +164,6 @@ class MountedEndpointTest {
                 null,
                 sslMode,
                 sslMode == null ? null : new CaSecret("kb-ca", null),
-                protection,
-                null);
+                protection);
     }
 }

@@ -230,6 +230,6 @@ final class WorkerPod implements AutoCloseable {
     }
 
     private static Endpoint uri(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null, null);
+        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
     }
 }

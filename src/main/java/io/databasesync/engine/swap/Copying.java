@@ -4,11 +4,14 @@ import io.databasesync.engine.progress.SentBytes;
 import io.databasesync.engine.run.CopyFormats;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.work.FirstFailure;
-import io.databasesync.engine.work.ParallelWork;
+import io.databasesync.engine.work.ChangingWork;
 import io.databasesync.engine.work.Pause;
+import io.databasesync.engine.work.SmallTables;
+import io.databasesync.postgres.copy.CopiesTogether;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.stage.PartLoading;
 import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -22,9 +25,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +47,10 @@ public final class Copying {
 
     private final Run run;
     private final StageLoad load;
-    private final Consumer<RunTable> loadedTables;
+    private final Consumer<List<RunTable>> loadedTables;
     private final CopyFormats formats = new CopyFormats();
     private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable AdaptivePipes adaptive;
     private final Map<TableName, Loaded> loaded = new HashMap<>();
     private final List<VerifiedTable> copied = Collections.synchronizedList(new ArrayList<>());
 
@@ -69,8 +76,8 @@ public final class Copying {
         }
     }
 
-    /// @param loadedTables gets each table that has all of its rows
-    Copying(Run run, StageLoad load, Consumer<RunTable> loadedTables) {
+    /// @param loadedTables gets tables that have all of their rows
+    Copying(Run run, StageLoad load, Consumer<List<RunTable>> loadedTables) {
         this.run = run;
         this.load = load;
         this.loadedTables = loadedTables;
@@ -83,9 +90,29 @@ public final class Copying {
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
     List<VerifiedTable> run(List<TablePart> parts, FirstFailure failure) {
         parts.forEach(p -> loaded.computeIfAbsent(p.name(), _ -> new Loaded(p.of())));
-        new ParallelWork("copy", run.tablesAtOnce(), failure).run(parts, this::open, this::copy);
+        List<List<TablePart>> loads = SmallTables.together(parts);
+        AdaptivePipes adapting = new AdaptivePipes(
+                run.request().parallelism(),
+                new ChangingWork<>("copy", failure, loads, this::open, this::copy),
+                run.progress()::wireBytes);
+        adaptive = adapting;
+        adapting.run();
         copied.sort(Comparator.comparing(VerifiedTable::name));
         return List.copyOf(copied);
+    }
+
+    /// The number of connections on each side with which the run copied at last.
+    int connections() {
+        AdaptivePipes used = adaptive;
+        return used == null ? 0 : used.count();
+    }
+
+    /// Adapts the number of connections; call it about every second.
+    void adapt() {
+        AdaptivePipes used = adaptive;
+        if (used != null) {
+            used.adapt(System.nanoTime());
+        }
     }
 
     /// Finds copies that have ended without their writer's knowledge; call it about every second. The driver does not
@@ -97,16 +124,16 @@ public final class Copying {
             if (writer == null) {
                 continue;
             }
-            if (writer.stalledFor().compareTo(STALLED) > 0) {
+            if (writer.loading().stalledFor().compareTo(STALLED) > 0) {
                 LOG.warn("phase=Copying no byte moved for {}; giving up the connections", STALLED);
-                writer.giveUp();
+                writer.loading().giveUp();
             }
             writers.put(writer.backendPid(), writer);
         }
         load.stage().failedSessions(writers.keySet()).forEach(pid -> {
             StageConnection writer = writers.get(pid);
             if (writer != null) {
-                writer.targetFailed();
+                writer.loading().targetFailed();
             }
         });
     }
@@ -117,25 +144,60 @@ public final class Copying {
         return pipe;
     }
 
-    private void copy(Pipe pipe, TablePart part) {
-        run.progress().copying(part.name());
-        long rows = copyRetrying(pipe, part);
-        Loaded table = loaded.get(part.name());
-        if (table != null && table.add(rows)) {
-            check(pipe, part.table(), table);
+    private void copy(Pipe pipe, List<TablePart> parts) {
+        if (SmallTables.small(parts.getFirst())) {
+            copyTogether(pipe, parts);
+        } else {
+            copy(pipe, parts.getFirst(), 1);
         }
     }
 
-    private long copyRetrying(Pipe pipe, TablePart part) {
-        for (int attempt = 1; ; attempt++) {
+    private void copy(Pipe pipe, TablePart part, int firstAttempt) {
+        run.progress().copying(part.name());
+        long rows = copyRetrying(pipe, part, firstAttempt);
+        Loaded table = loaded.get(part.name());
+        if (table != null && table.add(rows)) {
+            long all = table.rows();
+            done(List.of(part), _ -> all);
+            copied.add(load.check().source(pipe.reader(), part.table(), all));
+        }
+    }
+
+    // If one of the tables fails in a way that another try may mend, each is copied by itself.
+    private void copyTogether(Pipe pipe, List<TablePart> parts) {
+        SmallCopies copies = new SmallCopies(run, load, formats, parts);
+        Map<TableName, CopiesTogether.Rows> rows;
+        try {
+            rows = copies.run(pipe);
+        } catch (SyncException e) {
+            if (!mayTryAgain() || !(e.reason() == Reason.ConnectionLost || CopyFormats.mayBeBinary(e))) {
+                throw e;
+            }
+            LOG.warn("phase=Copying tables={} again={}", parts.size(), e.getMessage());
+            copies.takeBack();
+            pipe.reset();
+            parts.forEach(part -> copy(pipe, part, 2));
+            return;
+        }
+        done(parts, name -> Objects.requireNonNull(rows.get(name)).copied());
+        copied.addAll(copies.check(pipe, rows));
+    }
+
+    private long copyRetrying(Pipe pipe, TablePart part, int firstAttempt) {
+        for (int attempt = firstAttempt; ; attempt++) {
             SentBytes sent = new SentBytes(part.name(), run.progress());
             boolean binary = formats.binary(part.table());
+            TableCopy.Way way = new TableCopy.Way(binary, run.cancellation(), sent);
             try {
-                return pipe.writer().copy(part, pipe.reader(), new TableCopy.Way(binary, run.cancellation(), sent));
+                pipe.connect();
+                PartLoading loading = pipe.writer().loading();
+                return attempt == 1
+                        ? loading.load(part, pipe.reader(), way)
+                        : loading.loadAgain(part, pipe.reader(), way);
             } catch (SyncException e) {
                 boolean lost = e.reason() == Reason.ConnectionLost && attempt < TRIES;
                 boolean text = formats.refused(part.table(), binary, e);
-                if (run.sessions().givenUp() || run.cancellation().requested() || !(lost || text)) {
+                if (!mayTryAgain() || !(lost || text)) {
                     throw e;
                 }
                 LOG.warn("phase=Copying part={} attempt={} again={}", part, attempt, e.getMessage());
@@ -148,15 +210,21 @@ public final class Copying {
         }
     }
 
-    private void check(Pipe pipe, RunTable staged, Loaded table) {
-        TableName name = staged.name();
-        run.progress().tableDone(name, table.rows());
-        LOG.info(
-                "phase=Copying table={} rows={} took={}",
-                name,
-                table.rows(),
-                Duration.between(table.started, Instant.now()));
-        loadedTables.accept(staged); // its indexes are built while the source counts it
-        copied.add(load.check().source(pipe.reader(), staged, table.rows()));
+    private boolean mayTryAgain() {
+        return !run.sessions().givenUp() && !run.cancellation().requested();
+    }
+
+    private void done(List<TablePart> parts, ToLongFunction<TableName> rows) {
+        for (TablePart part : parts) {
+            TableName name = part.name();
+            run.progress().tableDone(name, rows.applyAsLong(name));
+            LOG.info(
+                    "phase=Copying table={} rows={} took={}",
+                    name,
+                    rows.applyAsLong(name),
+                    Duration.between(Objects.requireNonNull(loaded.get(name)).started, Instant.now()));
+        }
+        // the indexes are built while the source counts the rows
+        loadedTables.accept(parts.stream().map(TablePart::table).toList());
     }
 }

@@ -123,15 +123,17 @@ public final class SwapRun implements LeasedRun.Work {
     /// The content of the stage.
     ///
     /// @param kept the tables that an earlier process had copied
+    /// @param connections with which the run copied at last
     /// @param sequences the positions of the source's sequences
     /// @param oldSnapshots snapshots of other sessions, which would find the tables empty
     private record Copied(
             List<VerifiedTable> tables,
             List<TableName> kept,
+            int connections,
             List<SequenceMove> sequences,
             Optional<OldSnapshots> oldSnapshots) {
         Copied with(List<SequenceMove> moves) {
-            return new Copied(tables, kept, moves, oldSnapshots);
+            return new Copied(tables, kept, connections, moves, oldSnapshots);
         }
     }
 
@@ -143,6 +145,7 @@ public final class SwapRun implements LeasedRun.Work {
         List<TablePart> parts = parts(load, kept);
         Copying copying = new Copying(run, load, indexing::loaded);
         leased.heartbeat().every(LeasedRun.TICK, copying::observe);
+        leased.heartbeat().every(LeasedRun.TICK, copying::adapt);
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
@@ -154,6 +157,7 @@ public final class SwapRun implements LeasedRun.Work {
                         .sorted(Comparator.comparing(VerifiedTable::name))
                         .toList(),
                 kept.tables().stream().map(VerifiedTable::name).toList(),
+                copying.connections(),
                 sequences,
                 old);
     }
@@ -203,7 +207,8 @@ public final class SwapRun implements LeasedRun.Work {
                 published.verification(),
                 warnings,
                 copied.kept(),
-                verification());
+                verification(),
+                copied.connections());
     }
 
     private List<TableName> names() {

@@ -49,8 +49,8 @@ public final class LimitCheck {
         Parallelism fewer = wanted;
         while (further(fewer, mode) > connections.free() && (fewer.tables() > 1 || fewer.indexes() > 1)) {
             fewer = fewer.tables() >= fewer.indexes()
-                    ? new Parallelism(fewer.tables() - 1, fewer.indexes(), fewer.parts())
-                    : new Parallelism(fewer.tables(), fewer.indexes() - 1, fewer.parts());
+                    ? fewer.with(fewer.tables() - 1, fewer.indexes())
+                    : fewer.with(fewer.tables(), fewer.indexes() - 1);
         }
         if (further(fewer, mode) > connections.free()) {
             throw tooFew(connections, further(fewer, mode));

@@ -8,7 +8,7 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.testing.postgres.SlowConnects;
+import io.databasesync.testing.postgres.Relay;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.time.Duration;
@@ -31,15 +31,16 @@ class SessionsTest {
 
     private static void isRefusedAfter(Consumer<Sessions> end) {
         try (TestDatabase database = TestServer.newer().createDatabase();
-                SlowConnects door = new SlowConnects(database.server());
+                Relay link = new Relay(database.server());
                 Sessions sessions = new Sessions("the run", new Cancellation())) {
-            ConnectionSettings endpoint = door.to(database.endpoint());
+            link.blackHole();
+            ConnectionSettings endpoint = link.to(database.endpoint());
             CompletableFuture<SyncException> refusal = CompletableFuture.supplyAsync(
                     () -> catchThrowableOfType(SyncException.class, () -> sessions.open(endpoint)));
-            door.awaitClient();
+            await().until(() -> link.connections() > 0);
 
             end.accept(sessions);
-            door.open();
+            link.restore();
 
             assertThat(refusal.join().reason()).isEqualTo(Reason.ConnectionLost);
             await().atMost(Duration.ofMinutes(1))
