@@ -29,12 +29,14 @@ record InPlaceLocks(Transaction transaction, InPlaceTables tables) {
     ///
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     void take(Duration lockTimeout) {
-        Set<TableName> referenced = outsideOfCreated(tables)
-                .map(ForeignKey::referenced)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<TableName> referenced =
+                outsideOfCreated(tables).map(ForeignKey::referenced).collect(Collectors.toCollection(TreeSet::new));
         Set<TableName> lockable = new Catalog(transaction).lockable(referenced);
         Script locks = new Script()
-                .add("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
+                .add(
+                        "set local lock_timeout = " + lockTimeout.toMillis(),
+                        Reason.PublishFailed,
+                        "setting lock_timeout");
         for (TableDefinition definition : tables.existing()) {
             lock(locks, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
         }

@@ -23,9 +23,9 @@ import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// Statements that are all known beforehand, as the text of one message: the server reads it to its end, then does one
-/// statement after the other and asks nobody in between. So no number of statements costs a second round trip. The
-/// first failure ends the script. Run a script once.
+/// Statements that are all known beforehand, as the text of one message: the server reads it to its end, then
+/// does one statement after the other and asks nobody in between. So no number of statements costs a second round
+/// trip. The first failure ends the script. Run a script once.
 ///
 /// The statements have no parameters, because the protocol has none for several statements in one message.
 ///

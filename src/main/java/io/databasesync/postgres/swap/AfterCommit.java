@@ -75,8 +75,9 @@ public final class AfterCommit {
     private static void drop(Transaction t, String runId) {
         t.execute(LOCK_TIMEOUT, Reason.PublishFailed, "setting lock_timeout");
         String doing = "dropping the previous generation of run " + runId;
-        List<Long> views =
-                ReplacedViews.of(t, runId).stream().map(ReplacedViews.Row::previous).toList();
+        List<Long> views = ReplacedViews.of(t, runId).stream()
+                .map(ReplacedViews.Row::previous)
+                .toList();
         List<String> schemas = ReplacedTables.schemas(t, runId);
         t.execute(new Script().addAll(ReplacedTables.forgetting(runId), Reason.PublishFailed, doing));
         Leftovers.dropViews(t, schemas, views, doing);

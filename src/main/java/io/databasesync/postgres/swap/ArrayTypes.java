@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The array types of tables that move into another schema. PostgreSQL moves them along under their names, and fails
-/// if a type there has the name: `_post` is the array type of `post`, or a table.
+/// The array types of tables that move into another schema. PostgreSQL moves them along under their names, and
+/// fails if a type there has the name: `_post` is the array type of `post`, or a table.
 final class ArrayTypes {
-    /// Each attempt gives an array type another name. Far fewer are enough unless somebody makes types all the time.
+    /// Each attempt gives an array type another name. Far fewer are enough unless somebody makes types all the
+    /// time.
     private static final int ATTEMPTS = 100;
 
     private ArrayTypes() {}

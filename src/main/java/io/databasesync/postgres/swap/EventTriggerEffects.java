@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Keeps event triggers of the target from changing the tables that a swap publishes: switches them off where our role
-/// may do that, takes off what they have added, and proves the result. Does nothing if the target has none.
+/// Keeps event triggers of the target from changing the tables that a swap publishes: switches them off where our
+/// role may do that, takes off what they have added, and proves the result. Does nothing if the target has none.
 final class EventTriggerEffects {
     private final SwapSteps steps;
     private final Stage stage;
@@ -76,8 +76,9 @@ final class EventTriggerEffects {
         List<String> now = catalog.statements(
                 "belongings",
                 SqlArray.oids(catalog.oids(Stream.concat(
-                                replaced.stream(), stage.views().made().stream().map(DependentView::name))
-                        .toList())
+                                        replaced.stream(),
+                                        stage.views().made().stream().map(DependentView::name))
+                                .toList())
                         .values()));
         Stream.concat(
                         now.stream().filter(s -> !belongings.contains(s)),
@@ -100,8 +101,7 @@ final class EventTriggerEffects {
         }
     }
 
-    private static List<String> differences(
-            Catalog catalog, List<TableName> replaced, List<TableDefinition> before) {
+    private static List<String> differences(Catalog catalog, List<TableName> replaced, List<TableDefinition> before) {
         Map<TableName, TableDefinition> now =
                 catalog.definitions(catalog.tables(catalog.oids(replaced).values())).stream()
                         .collect(Collectors.toMap(TableDefinition::name, Function.identity()));

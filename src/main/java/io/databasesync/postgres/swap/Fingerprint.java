@@ -8,8 +8,9 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 
-/// The definitions of some relations, of what belongs to them and of what depends on them, as one text of the server. It
-/// is read before these definitions are, and compared under the locks: if it is the same, they still hold.
+/// The definitions of some relations, of what belongs to them and of what depends on them, as one text of the
+/// server. It is read before these definitions are, and compared under the locks: if it is the same, they still
+/// hold.
 ///
 /// @param query that calculates it
 record Fingerprint(String query, String value) {

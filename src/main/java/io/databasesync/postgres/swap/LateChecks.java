@@ -6,8 +6,9 @@ import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Reason;
 import java.util.List;
 
-/// Checks that read tables of the run. The stage has them as `NOT VALID`, because a row that is loaded there would be
-/// checked against the old rows. The publishing transaction checks them once all new tables are in place.
+/// Checks that read tables of the run. The stage has them as `NOT VALID`, because a row that is loaded there
+/// would be checked against the old rows. The publishing transaction checks them once all new tables are in
+/// place.
 final class LateChecks {
     private LateChecks() {}
 

@@ -22,8 +22,8 @@ record Refill(Fills fills, Map<TableName, Origin> origins, ServerIdentity target
         return Filling.locked(t, fills.tables(), target);
     }
 
-    /// Keeps the rows of the tables, empties them, and fills them. Event triggers are off before and after, and on while
-    /// the tables get rows: their own triggers follow the same setting.
+    /// Keeps the rows of the tables, empties them, and fills them. Event triggers are off before and after, and
+    /// on while the tables get rows: their own triggers follow the same setting.
     ///
     /// @param previous schemas that keep rows, by schema
     /// @return rows that are kept, by table

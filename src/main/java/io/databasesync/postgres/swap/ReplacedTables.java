@@ -123,8 +123,8 @@ final class ReplacedTables {
                 "reading what runs have replaced");
     }
 
-    /// The newest run of any selected table that has kept the tables it replaced. A run goes back as a whole, because
-    /// of its foreign keys.
+    /// The newest run of any selected table that has kept the tables it replaced. A run goes back as a whole,
+    /// because of its foreign keys.
     ///
     /// @throws SyncException `NothingToRollBack`, or `InvalidSpec` if only a part of the run is selected
     static String newest(Transaction t, TableSelection selection) {

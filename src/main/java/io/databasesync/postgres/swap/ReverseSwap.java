@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Says how to undo a run in one transaction. The run's tables move into a `prev` schema of the rollback, and the tables
-/// that it had replaced move back into their place. Policies, triggers, rules and grants come from the live tables: a
-/// swap copied them from the kept tables, and they may have changed since.
+/// Says how to undo a run in one transaction. The run's tables move into a `prev` schema of the rollback, and the
+/// tables that it had replaced move back into their place. Policies, triggers, rules and grants come from the
+/// live tables: a swap copied them from the kept tables, and they may have changed since.
 final class ReverseSwap {
     private final KeptGeneration found;
     private final Fills fills;

@@ -27,10 +27,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Says how to publish a stage in one transaction. The old tables move into a `prev` schema and the new ones into their
-/// place. Tables that cannot move stay: their old rows are copied into a `prev` schema, and their stage fills them.
-/// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
-/// table: the same transaction makes them again on the new one, from definitions that a fingerprint proves.
+/// Says how to publish a stage in one transaction. The old tables move into a `prev` schema and the new ones into
+/// their place. Tables that cannot move stay: their old rows are copied into a `prev` schema, and their stage
+/// fills them. Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects
+/// with the old table: the same transaction makes them again on the new one, from definitions that a fingerprint
+/// proves.
 final class Swap {
     private final String runId;
     private final Stage stage;

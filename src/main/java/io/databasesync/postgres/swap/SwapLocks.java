@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 
 /// The locks of one swap: all that it needs, taken before a table moves, by one statement that runs in the server.
 ///
-/// A reader that holds one of these locks may wait for another one that we hold. If we wait for the reader as well,
-/// that is a deadlock, and the server ends the session that detects it first, after `deadlock_timeout`. That must not
-/// be the reader. So the statement takes all that is free, and waits for the rest in pieces of milliseconds. In
-/// between it looks at the server's locks. A lock that such a reader waits for is released, with all that were taken
-/// after it, and taken again as the last one: the reader ends, and sessions that have no lock yet keep waiting. If any
-/// session has waited for us long enough, everything is released for a moment, and the lock that did not come is waited
-/// for alone. Patience grows from try to try, to half of `deadlock_timeout`.
+/// A reader that holds one of these locks may wait for another one that we hold. If we wait for the reader as
+/// well, that is a deadlock, and the server ends the session that detects it first, after `deadlock_timeout`.
+/// That must not be the reader. So the statement takes all that is free, and waits for the rest in pieces of
+/// milliseconds. In between it looks at the server's locks. A lock that such a reader waits for is released, with
+/// all that were taken after it, and taken again as the last one: the reader ends, and sessions that have no lock
+/// yet keep waiting. If any session has waited for us long enough, everything is released for a moment, and the
+/// lock that did not come is waited for alone. Patience grows from try to try, to half of `deadlock_timeout`.
 final class SwapLocks {
     /// The number of savepoints, and thus of groups of locks that are released one after the other.
     private static final int LEVELS = 6;
@@ -52,8 +52,8 @@ final class SwapLocks {
                     "lock table " + table.rowsOf(Sql.qualified(table.name())) + " in access exclusive mode");
         }
 
-        /// `LOCK TABLE` would also lock everything that the view reads, and refuses materialized views. No view has
-        /// this option, so resetting it changes nothing.
+        /// `LOCK TABLE` would also lock everything that the view reads, and refuses materialized views. No view
+        /// has this option, so resetting it changes nothing.
         ///
         /// @param name after its kind: `materialized view public.m`
         static Wanted view(String name) {
@@ -74,7 +74,8 @@ final class SwapLocks {
     /// tables, tables that are replaced, in OID order, referenced tables, sequences. It remembers the time in the
     /// setting `databasesync.locked_since`.
     ///
-    /// @param lockTimeout after it, the statement fails with the SQLSTATE `55P03` and names a lock that did not come
+    /// @param lockTimeout after it, the statement fails with the SQLSTATE `55P03` and names a lock that did not
+    /// come
     static String statement(Catalog catalog, LockedObjects objects, Duration lockTimeout) {
         Set<Long> read = new TreeSet<>(objects.tables().keySet());
         read.addAll(objects.views());

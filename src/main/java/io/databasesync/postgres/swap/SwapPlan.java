@@ -15,9 +15,10 @@ interface SwapPlan {
     /// OIDs of tables that leave their schemas.
     List<Long> leaving();
 
-    /// The statements that write the history, and record what was replaced for a later rollback. Without tables to fill
-    /// they come before the locks, because no reader waits for them; otherwise at the end, once the copies of the old
-    /// rows exist, because the heartbeat would wait for a lease that this transaction has locked.
+    /// The statements that write the history, and record what was replaced for a later rollback. Without tables
+    /// to fill they come before the locks, because no reader waits for them; otherwise at the end, once the
+    /// copies of the old rows exist, because the heartbeat would wait for a lease that this transaction has
+    /// locked.
     ///
     /// @param copied rows that were kept of filled tables
     Script record(Transaction t, Map<TableName, Long> copied);

@@ -29,7 +29,8 @@ final class SwapRecord {
         this.replaced = replaced;
     }
 
-    /// The statements that write the record, and forget the stage. A run that only creates tables has nothing to record.
+    /// The statements that write the record, and forget the stage. A run that only creates tables has nothing to
+    /// record.
     ///
     /// @param copied the number of old rows that were kept of each filled table
     Script script(Catalog catalog, Map<TableName, Long> copied) {

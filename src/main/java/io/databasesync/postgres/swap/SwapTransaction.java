@@ -18,9 +18,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The transaction that publishes a swap or its reverse. All that it says is written before. Then one message takes the
-/// locks, proves that nothing has changed meanwhile, moves everything, and commits: while readers wait, nothing crosses
-/// the network. Only tables that are filled, and event triggers whose effects are checked, need more messages.
+/// The transaction that publishes a swap or its reverse. All that it says is written before. Then one message
+/// takes the locks, proves that nothing has changed meanwhile, moves everything, and commits: while readers wait,
+/// nothing crosses the network. Only tables that are filled, and event triggers whose effects are checked, need
+/// more messages.
 ///
 /// @param previous schemas that keep what is replaced, by schema
 /// @param writes what others wrote to the tables since the start of the run, if somebody wants to know
