@@ -67,10 +67,7 @@ class SwapFarAwayTest {
                 .runId(operation.name())
                 .operation(operation)
                 .tables(new TableSelection(
-                        List.of("public.t*"),
-                        List.of(),
-                        TableSelection.Missing.Create,
-                        TableSelection.Columns.Strict))
+                        List.of("public.t*"), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))
                 .requestedBy("a test")
                 .build();
     }

@@ -18,13 +18,24 @@ final class ReplacedViews {
     static List<String> recording(List<Row> rows) {
         return rows.isEmpty()
                 ? List.of()
-                : List.of("insert into databasesync.replaced_view (run_id, schema_name, view_name, previous_oid, published_oid) select * from unnest(%s, %s, %s, %s, %s)"
-                        .formatted(
-                                Sql.texts(rows.stream().map(Row::runId).toList()),
-                                Sql.texts(rows.stream().map(r -> r.name().schema()).toList()),
-                                Sql.texts(rows.stream().map(r -> r.name().name()).toList()),
-                                Sql.numbers("bigint", rows.stream().map(Row::previous).toList()),
-                                Sql.numbers("bigint", rows.stream().map(Row::published).toList())));
+                : List.of(
+                        "insert into databasesync.replaced_view (run_id, schema_name, view_name, previous_oid, published_oid) select * from unnest(%s, %s, %s, %s, %s)"
+                                .formatted(
+                                        Sql.texts(rows.stream().map(Row::runId).toList()),
+                                        Sql.texts(rows.stream()
+                                                .map(r -> r.name().schema())
+                                                .toList()),
+                                        Sql.texts(rows.stream()
+                                                .map(r -> r.name().name())
+                                                .toList()),
+                                        Sql.numbers(
+                                                "bigint",
+                                                rows.stream().map(Row::previous).toList()),
+                                        Sql.numbers(
+                                                "bigint",
+                                                rows.stream()
+                                                        .map(Row::published)
+                                                        .toList())));
     }
 
     /// The views of a run; none if the target has no such table yet.

@@ -166,10 +166,7 @@ public final class Restorer {
                             History.success(lease.runId(), restored, Optional.empty()),
                             Reason.PublishFailed,
                             "writing the history")
-                    .add(
-                            History.undid(lease.runId(), generation.runId()),
-                            Reason.PublishFailed,
-                            "writing the history")
+                    .add(History.undid(lease.runId(), generation.runId()), Reason.PublishFailed, "writing the history")
                     .addAll(swap.record(t, copied));
         }
 

@@ -86,7 +86,8 @@ final class ReverseSwap {
                                 moving.keySet().stream(),
                                 fills.tables().oids().stream(),
                                 found.views().stream()
-                                        .flatMap(v -> Stream.of(v.live().oid(), v.kept().oid())))
+                                        .flatMap(v -> Stream.of(
+                                                v.live().oid(), v.kept().oid())))
                         .flatMap(Function.identity())
                         .distinct()
                         .toList());
@@ -117,8 +118,7 @@ final class ReverseSwap {
         ending.add(EventTriggerSwitch.ON, "switching event triggers on");
         sequences.putBack(ending, runId);
         ending.addAll(ReplacedTables.forgetting(generation.runId()), "forgetting what the run replaced");
-        return new SwapScripts(
-                room(catalog), locking.script(), move.script(), ending.script(), List.of(), validations);
+        return new SwapScripts(room(catalog), locking.script(), move.script(), ending.script(), List.of(), validations);
     }
 
     private SwapSteps move(Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
@@ -147,8 +147,7 @@ final class ReverseSwap {
         return steps;
     }
 
-    private List<String> end(
-            SwapSteps steps, Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
+    private List<String> end(SwapSteps steps, Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
         if (!fills.isEmpty()) {
             steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
             found.tables().stream()

@@ -71,7 +71,8 @@ final class Swap {
         Fingerprint fingerprint = Fingerprint.read(t, names(), concerned());
         new SwapCheck(stage, replacedDefinitions(), moving()).unchanged(catalog);
         Map<TableName, Long> staged = catalog.oids(Stream.concat(
-                        moved.stream().map(RunTable::name), stage.views().made().stream().map(DependentView::name))
+                        moved.stream().map(RunTable::name),
+                        stage.views().made().stream().map(DependentView::name))
                 .map(stage.schemas()::staged)
                 .toList());
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
@@ -133,14 +134,13 @@ final class Swap {
             effects.begin();
             stage.tables().stream()
                     .filter(s -> !moved.contains(s))
-                    .forEach(s -> steps.add(
-                            "drop table " + s.ddl().stage(), "dropping the stage of " + s.name()));
+                    .forEach(s -> steps.add("drop table " + s.ddl().stage(), "dropping the stage of " + s.name()));
         }
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
-        SqlArray rebound = SqlArray.oids(Stream.concat(moving().stream(), fills.tables().oids().stream())
-                .toList());
+        SqlArray rebound = SqlArray.oids(
+                Stream.concat(moving().stream(), fills.tables().oids().stream()).toList());
         steps.addAll(
                 catalog.statements("key_triggers", rebound, rebound),
                 "restoring the state of a foreign key's triggers");
@@ -201,8 +201,7 @@ final class Swap {
 
     // OIDs of the tables and views that move out.
     private List<Long> moving() {
-        return Stream.concat(
-                        leaving().stream(), stage.views().made().stream().map(DependentView::oid))
+        return Stream.concat(leaving().stream(), stage.views().made().stream().map(DependentView::oid))
                 .toList();
     }
 

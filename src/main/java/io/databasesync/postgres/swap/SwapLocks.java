@@ -65,8 +65,7 @@ final class SwapLocks {
         }
 
         static Wanted sequence(TableName name) {
-            return new Wanted(
-                    "sequence " + name, Sql.qualified(name), SequencePositions.takeOver(Sql.qualified(name)));
+            return new Wanted("sequence " + name, Sql.qualified(name), SequencePositions.takeOver(Sql.qualified(name)));
         }
     }
 
@@ -89,8 +88,7 @@ final class SwapLocks {
 
     /// @param views from the outermost, as SQL spells them after their kind
     /// @param lockable tables besides the replaced ones that our role may lock
-    static String statement(
-            List<String> views, LockedObjects objects, Set<TableName> lockable, Duration lockTimeout) {
+    static String statement(List<String> views, LockedObjects objects, Set<TableName> lockable, Duration lockTimeout) {
         return statement(wanted(views, objects, lockable), lockTimeout);
     }
 

@@ -155,8 +155,7 @@ public final class TableWrites {
     // Only once in a transaction: it would get the same numbers again.
     private static Answer<Map<Long, Long>> counters(Transaction t, Collection<Long> oids) {
         SqlArray roots = SqlArray.oids(oids);
-        return t
-                .ask(
+        return t.ask(
                         COUNTERS,
                         row -> Map.entry(row.getLong(1), row.getLong(2)),
                         Reason.ConnectionLost,
