@@ -77,7 +77,8 @@ public final class SpecRequest {
                 or(duration("safety.lockTimeout", safety.lockTimeout()), defaults.lockTimeout()),
                 or(safety.maxShrinkPercent(), defaults.maxShrinkPercent()),
                 safety.targetFreeBytes(),
-                or(safety.targetWrites(), defaults.targetWrites()));
+                or(safety.targetWrites(), defaults.targetWrites()),
+                or(duration("safety.reconnect", safety.reconnect()), defaults.reconnect()));
     }
 
     static @Nullable Duration duration(String field, @Nullable String text) {

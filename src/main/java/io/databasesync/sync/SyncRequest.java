@@ -112,22 +112,27 @@ public record SyncRequest(
     /// @param maxShrinkPercent how much the rows of the target may shrink; 100 allows everything
     /// @param targetFreeBytes free space on the target's disk, if a person set it; the server cannot report it
     /// @param targetWrites what the run does when others write to its tables on the target
+    /// @param reconnect how long a run that copies waits for a target whose connections are lost; may be zero
     @RecordBuilder
     public record Safety(
             int keepPrevious,
             Duration lockTimeout,
             int maxShrinkPercent,
             @Nullable Long targetFreeBytes,
-            TargetWrites targetWrites)
+            TargetWrites targetWrites,
+            Duration reconnect)
             implements SyncRequestSafetyBuilder.With {
         /// The lease is lost after 30 seconds without a heartbeat; a try must end well before.
         private static final Duration MAX_LOCK_TIMEOUT = Duration.ofSeconds(20);
+
+        private static final Duration RECONNECT = Duration.ofSeconds(60);
+        private static final Duration MAX_RECONNECT = Duration.ofMinutes(10);
 
         public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5), 50);
 
         /// For a target with unknown free space. Others may write to the tables.
         public Safety(int keepPrevious, Duration lockTimeout, int maxShrinkPercent) {
-            this(keepPrevious, lockTimeout, maxShrinkPercent, null, TargetWrites.Warn);
+            this(keepPrevious, lockTimeout, maxShrinkPercent, null, TargetWrites.Warn, RECONNECT);
         }
 
         public Safety {
@@ -159,6 +164,13 @@ public record SyncRequest(
                         "safety.lockTimeout",
                         "safety.lockTimeout is %d ms".formatted(lockTimeout.toMillis()),
                         Fix.advice("set it to more than 0 and at most %d s".formatted(MAX_LOCK_TIMEOUT.toSeconds())));
+            }
+            if (reconnect.isNegative() || reconnect.compareTo(MAX_RECONNECT) > 0) {
+                throw SyncException.of(
+                        Reason.InvalidSpec,
+                        "safety.reconnect",
+                        "safety.reconnect is %d s".formatted(reconnect.toSeconds()),
+                        Fix.advice("set it to 0 s to %d min".formatted(MAX_RECONNECT.toMinutes())));
             }
         }
     }

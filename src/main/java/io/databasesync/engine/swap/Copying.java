@@ -2,7 +2,9 @@ package io.databasesync.engine.swap;
 
 import io.databasesync.engine.progress.SentBytes;
 import io.databasesync.engine.run.CopyFormats;
+import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.run.Run;
+import io.databasesync.engine.run.TargetLink;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.engine.work.Pause;
@@ -10,7 +12,6 @@ import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.StageConnection;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
@@ -40,6 +41,7 @@ public final class Copying {
     private static final Duration STALLED = Duration.ofMinutes(5);
 
     private final Run run;
+    private final TargetLink link;
     private final StageLoad load;
     private final Consumer<RunTable> loadedTables;
     private final CopyFormats formats = new CopyFormats();
@@ -70,8 +72,9 @@ public final class Copying {
     }
 
     /// @param loadedTables gets each table that has all of its rows
-    Copying(Run run, StageLoad load, Consumer<RunTable> loadedTables) {
-        this.run = run;
+    Copying(LeasedRun leased, StageLoad load, Consumer<RunTable> loadedTables) {
+        this.run = leased.run();
+        this.link = leased.link();
         this.load = load;
         this.loadedTables = loadedTables;
     }
@@ -128,12 +131,13 @@ public final class Copying {
 
     private long copyRetrying(Pipe pipe, TablePart part) {
         for (int attempt = 1; ; attempt++) {
+            int before = link.restored();
             SentBytes sent = new SentBytes(part.name(), run.progress());
             boolean binary = formats.binary(part.table());
             try {
                 return pipe.writer().copy(part, pipe.reader(), new TableCopy.Way(binary, run.cancellation(), sent));
             } catch (SyncException e) {
-                boolean lost = e.reason() == Reason.ConnectionLost && attempt < TRIES;
+                boolean lost = TargetLink.broken(e) && attempt < TRIES;
                 boolean text = formats.refused(part.table(), binary, e);
                 if (run.sessions().givenUp() || run.cancellation().requested() || !(lost || text)) {
                     throw e;
@@ -141,6 +145,8 @@ public final class Copying {
                 LOG.warn("phase=Copying part={} attempt={} again={}", part, attempt, e.getMessage());
                 sent.takeBack();
                 if (!text) {
+                    load.snapshot().keepAlive(); // without it, no part can be read again
+                    link.restore(before, e);
                     Pause.about(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)), run.cancellation());
                 }
                 pipe.reset();

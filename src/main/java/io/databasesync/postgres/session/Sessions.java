@@ -37,7 +37,7 @@ public final class Sessions implements AutoCloseable {
 
     private final String runId;
     /// Distinguishes the sessions of this process from those that an earlier process of the same run has left.
-    private final String process = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
+    private volatile String process = newProcess();
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -47,6 +47,10 @@ public final class Sessions implements AutoCloseable {
         this.runId = runId;
         this.cancellation = cancellation;
         cancellation.onRequest(() -> Thread.ofVirtual().name("cancel").start(this::cancelUntilClosed));
+    }
+
+    private static String newProcess() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
     }
 
     /// The cancellation of the run.
@@ -124,6 +128,13 @@ public final class Sessions implements AutoCloseable {
     public void abort() {
         givenUp = true;
         open.forEach(Session::abort);
+    }
+
+    /// Drops the connections to one server without telling it, because the way to it is broken. The server may still
+    /// have sessions for them. It can tell these from later ones, which have another application name.
+    public void drop(ConnectionSettings endpoint) {
+        process = newProcess();
+        open.stream().filter(session -> session.leadsTo(endpoint)).forEach(Session::abort);
     }
 
     /// Whether `abort` was called. No connection is tried again then.

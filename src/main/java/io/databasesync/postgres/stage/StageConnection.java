@@ -15,6 +15,7 @@ import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +29,7 @@ public final class StageConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageConnection.class);
     /// The disk is full, or the shared memory that a container gives to parallel workers.
     private static final String NO_SPACE = "53100";
+    private static final String DUPLICATE_OBJECT = "42710";
 
     private final Session session;
     private final Lease lease;
@@ -102,9 +104,9 @@ public final class StageConnection implements AutoCloseable {
         session.abort();
     }
 
-    /// Whether the server still answers.
-    public boolean alive() {
-        return session.alive();
+    /// Whether the connection has ended.
+    public boolean lost() {
+        return session.lost();
     }
 
     /// The process id of this connection in the server's views; behind a transaction pooler, that of any of the
@@ -152,6 +154,19 @@ public final class StageConnection implements AutoCloseable {
         });
     }
 
+    /// Whether a transaction has committed that builds these indexes.
+    ///
+    /// @param last whether it finishes the table
+    public boolean isBuilt(RunTable table, List<IndexStep> indexes, boolean last) {
+        List<StageLog.Done> steps = new ArrayList<>();
+        indexes.forEach(i -> steps.add(StageLog.built(table, i.index())));
+        if (last) {
+            steps.add(StageLog.finished(table));
+        }
+        return session.inTransaction(TransactionMode.READ_ONLY, t -> StageLog.of(t, lease.runId()))
+                .containsAll(steps);
+    }
+
     /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
     /// row belongs there.
     public void joinTrees(Stage stage) {
@@ -172,12 +187,20 @@ public final class StageConnection implements AutoCloseable {
 
     /// Adds foreign keys to other stages. They lock both tables, so one writer adds all; several would
     /// wait for each other.
-    public void addForeignKeys(RunTable table) {
+    ///
+    /// @param again whether some may be there, because the connection was lost that added them
+    public void addForeignKeys(RunTable table, boolean again) {
         for (String sql : table.ddl().innerForeignKeys()) {
-            session.write(TransactionMode.STAGE_WRITE, t -> {
-                t.execute(sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name());
-                lease.prove(t);
-            });
+            try {
+                session.write(TransactionMode.STAGE_WRITE, t -> {
+                    t.execute(sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name());
+                    lease.prove(t);
+                });
+            } catch (SyncException e) {
+                if (!again || !e.sqlState().equals(Optional.of(DUPLICATE_OBJECT))) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -60,8 +60,12 @@ public final class Backends {
     ///
     /// @param applicationName of the session: behind a pooler, the server process may serve another client
     public static void end(TargetDatabase target, int backendPid, String applicationName) {
+        end(target.control(), backendPid, applicationName);
+    }
+
+    static void end(Session session, int backendPid, String applicationName) {
         asLoginRole(
-                target.control(),
+                session,
                 t -> t.query(
                         "select pg_catalog.pg_terminate_backend(pid, 10000) from pg_catalog.pg_stat_activity"
                                 + " where pid = ? and application_name = ? and usename = session_user",

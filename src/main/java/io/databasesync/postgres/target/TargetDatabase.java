@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class TargetDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
-    private final Session control;
     private final ServerIdentity identity;
+    private volatile Session control;
     /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
-    private @Nullable Session leaseSession;
+    private volatile @Nullable Session leaseSession;
 
     private TargetDatabase(Sessions sessions, ConnectionSettings endpoint) {
         this.sessions = sessions;
@@ -89,7 +89,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
         Migrations.run(control, sessions.dataSource(endpoint, identity), identity);
-        leaseSession = sessions.open(endpoint);
+        leaseSession = Reconnection.openForShortStatements(this);
         while (true) {
             Optional<Lease> lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
             if (lease.isPresent()) {
@@ -97,6 +97,29 @@ public final class TargetDatabase implements ConnectedDatabase {
             }
             control.inTransaction(TransactionMode.READ_ONLY, Lease::holder).ifPresent(busy);
         }
+    }
+
+    /// Opens the lost ones of the own connections again, and proves the lease.
+    ///
+    /// @param before the server's processes when the run began
+    /// @return false if the server may lack some of the run's commits: it was restarted, or is another one
+    /// @throws SyncException `TargetBusy` if another process has taken the lease
+    public boolean reconnect(Lease lease, ServerProcesses before) {
+        Optional<Session> proven = new Reconnection(this, lease).open(before);
+        proven.ifPresent(session -> {
+            leaseSession().close();
+            leaseSession = session;
+            if (control.lost()) {
+                control.close();
+                control = sessions.open(endpoint);
+            }
+        });
+        return proven.isPresent();
+    }
+
+    /// The server's own processes. They end when it crashes.
+    public ServerProcesses processes() {
+        return ServerProcesses.read(leaseSession());
     }
 
     /// Another connection for short statements while other statements take long, once there is a lease.
@@ -122,6 +145,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     public void heartbeat(Lease lease, Progress progress) {
         control.keepAlive();
         leaseSession().write(t -> {
+            t.execute("set local lock_timeout = '10s'", Reason.ConnectionLost, "keeping the target's lease");
             lease.heartbeat(t);
             History.update(t, lease.runId(), progress);
         });
