@@ -1,13 +1,13 @@
--- What depends on some tables and cannot follow them through a swap. Parameter: table OIDs.
+-- What depends on some tables and cannot follow them through a swap. Parameter: table OIDs. Expressions of a table that name the table itself (`'t'::regclass`, `tableoid`) would keep naming the old one.
 with selected as (select c.oid, c.reltype, t.typarray from pg_class c join pg_type t on t.oid = c.reltype where c.oid = any (?)),
 dependent as (
   select s.oid as table_oid, d.classid, d.objid, d.objsubid
   from selected s join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = s.oid
   where not case d.classid
-    when 'pg_class'::regclass then exists (select from pg_class c where c.oid = d.objid and (c.relkind in ('i', 'I', 'S', 't') or c.oid in (select oid from selected)))
+    when 'pg_class'::regclass then exists (select from pg_class c where c.oid = d.objid and (c.relkind in ('S', 't') or (c.relkind in ('i', 'I') and d.deptype <> 'n') or c.oid in (select oid from selected)))
     when 'pg_type'::regclass then d.objid = s.reltype
-    when 'pg_constraint'::regclass then exists (select from pg_constraint c where c.oid = d.objid and (c.conrelid = s.oid or c.contype = 'f'))
-    when 'pg_attrdef'::regclass then exists (select from pg_attrdef a where a.oid = d.objid and a.adrelid = s.oid)
+    when 'pg_constraint'::regclass then exists (select from pg_constraint c where c.oid = d.objid and (c.contype = 'f' or (c.conrelid = s.oid and not (d.deptype = 'n' and d.refobjsubid <= 0))))
+    when 'pg_attrdef'::regclass then exists (select from pg_attrdef a where a.oid = d.objid and a.adrelid = s.oid and not (d.deptype = 'n' and d.refobjsubid <= 0))
     when 'pg_trigger'::regclass then exists (select from pg_trigger t where t.oid = d.objid and (t.tgrelid = s.oid or t.tgisinternal))
     when 'pg_policy'::regclass then exists (select from pg_policy p where p.oid = d.objid and p.polrelid in (select oid from selected))
     when 'pg_statistic_ext'::regclass then exists (select from pg_statistic_ext x where x.oid = d.objid and pg_has_role(x.stxowner, 'usage'))

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
         "What the run does. Cannot be changed, except that cancel can be set to true, and" + " approvedPlan once.")
 @ValidationRule(
         value = "self.syncRef == oldSelf.syncRef && self.operation == oldSelf.operation"
-                + " && has(self.reason) == has(oldSelf.reason) && (!has(self.reason) || self.reason == oldSelf.reason)",
+                + " && has(self.reason) == has(oldSelf.reason) && (!has(self.reason) || self.reason == oldSelf.reason)"
+                + " && has(self.requestedBy) == has(oldSelf.requestedBy)"
+                + " && (!has(self.requestedBy) || self.requestedBy == oldSelf.requestedBy)",
         message = "a run cannot be changed; create another DatabaseSyncRun")
 @ValidationRule(
         value = "!has(oldSelf.template) || (has(self.template) && self.template == oldSelf.template)",
@@ -47,9 +49,16 @@ public record DatabaseSyncRunSpec(
         Operation operation,
 
         @Size(max = DatabaseSyncRunSpec.MAX_REASON)
-        @JsonPropertyDescription("Who or what asked for the run. The target's history shows it after the run's name.")
+        @JsonPropertyDescription("Why the run was asked for. The target's history shows it after the run's name.")
         @Nullable
         String reason,
+
+        @Size(max = DatabaseSyncRunSpec.MAX_REASON)
+        @JsonPropertyDescription(
+                "Who or what asked for the run: a person, schedule, trigger or operator. It is shown as it was said;"
+                        + " nothing checks it.")
+        @Nullable
+        String requestedBy,
 
         @JsonPropertyDescription("Set it to true to stop the run. The target stays as it was. Cannot be taken back.")
         @Nullable
@@ -74,7 +83,16 @@ public record DatabaseSyncRunSpec(
 
     /// A run of a sync, with defaults in all other fields.
     public static DatabaseSyncRunSpec of(String syncRef, Operation operation) {
-        return new DatabaseSyncRunSpec(syncRef, operation, null, null, null, null);
+        return new DatabaseSyncRunSpec(syncRef, operation, null, null, null, null, null);
+    }
+
+    /// Who asked for the run, and why: `ada: before the release`. Null if the run says neither.
+    public @Nullable String asked() {
+        boolean unsaid = requestedBy == null || requestedBy.isBlank();
+        if (reason == null || reason.isBlank()) {
+            return unsaid ? null : requestedBy.strip();
+        }
+        return unsaid ? reason.strip() : "%s: %s".formatted(requestedBy.strip(), reason.strip());
     }
 
     /// Whether somebody asked to stop the run.

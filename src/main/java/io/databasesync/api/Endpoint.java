@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.SslMode;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// The address of a database and the Secret with its login. The operator mounts the Secret and never reads it.
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.sslMode) || !(self.sslMode in ['VerifyCA', 'VerifyFull']) || has(self.caSecret)",
         message = "sslMode VerifyCA and VerifyFull need caSecret")
+@RecordBuilder
 public record Endpoint(
         @Size(min = 1, max = 253) @JsonPropertyDescription("The server's host name or address.") @Nullable
         String host,
@@ -56,7 +59,31 @@ public record Endpoint(
 
         @JsonPropertyDescription("ReadOnly refuses every run that would replace tables here. Default: Writable.")
         @Nullable
-        Protection protection) {
+        Protection protection,
+
+        @Pattern(Endpoint.ENVIRONMENTS)
+        @JsonPropertyDescription(
+                "What the database is used for: production, staging, test or development. Plans and pages that name the"
+                        + " database show it. It changes nothing else.")
+        @Nullable
+        String environment)
+        implements EndpointBuilder.With {
+
+    /// The values of `environment`, as a regular expression.
+    public static final String ENVIRONMENTS = "^(production|staging|test|development)$";
+
+    /// An endpoint without an environment.
+    public Endpoint(
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable String database,
+            @Nullable CredentialsSecret credentialsSecret,
+            @Nullable UriSecret uriSecret,
+            @Nullable SslMode sslMode,
+            @Nullable CaSecret caSecret,
+            @Nullable Protection protection) {
+        this(host, port, database, credentialsSecret, uriSecret, sslMode, caSecret, protection, null);
+    }
 
     /// Whether this end may be replaced.
     public enum Protection {

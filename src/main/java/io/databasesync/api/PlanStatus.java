@@ -96,8 +96,7 @@ public record PlanStatus(
     public String words() {
         return Objects.requireNonNullElseGet(
                 sentence,
-                () -> "REPLACES tables of %s@%s with those of %s@%s"
-                        .formatted(target.database(), target.hosts(), source.database(), source.hosts()));
+                () -> "REPLACES tables of %s with those of %s".formatted(target.endpoint(), source.endpoint()));
     }
 
     private static <T> List<T> copy(@Nullable List<T> list) {
@@ -123,7 +122,17 @@ public record PlanStatus(
             String identity,
 
             @JsonPropertyDescription("Size of the whole database.")
-            long bytes) {}
+            long bytes,
+
+            @JsonPropertyDescription("What the database is used for, as spec.local or spec.remote says it.") @Nullable
+            String environment) {
+
+        /// `app@db.example:5432`, or `app@db.example:5432 (production)`
+        public String endpoint() {
+            String address = database + "@" + hosts;
+            return environment == null ? address : "%s (%s)".formatted(address, environment);
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

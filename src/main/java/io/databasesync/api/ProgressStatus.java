@@ -58,6 +58,12 @@ public record ProgressStatus(
         @JsonPropertyDescription("The phases of the pod so far, oldest first. A phase lasts until the next one begins.")
         List<PhaseStart> phases,
 
+        @Size(max = ProgressStatus.MAX_TABLES)
+        @JsonPropertyDescription(
+                "The rows that a comparison found to differ, table by table. It counts the first rows of each table and"
+                        + " has no values of rows: dbsync in a terminal shows the keys.")
+        List<Differences> differences,
+
         @JsonPropertyDescription("The estimated end of the run.") @Nullable
         Instant eta,
 
@@ -90,8 +96,29 @@ public record ProgressStatus(
     public ProgressStatus {
         current = current == null ? List.of() : List.copyOf(current);
         perTable = perTable == null ? List.of() : List.copyOf(perTable);
+        differences = differences == null ? List.of() : List.copyOf(differences);
         phases = phases == null ? List.of() : List.copyOf(phases);
     }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Differences(
+            @JsonPropertyDescription("The table: schema.name.")
+            String table,
+
+            @JsonPropertyDescription("Rows whose key both databases have, with other values.")
+            long different,
+
+            @JsonPropertyDescription("Rows that only the source has.")
+            long onlyOnSource,
+
+            @JsonPropertyDescription("Rows that only the target has.")
+            long onlyOnTarget,
+
+            @JsonPropertyDescription("Rows that a foreign key refers to, and that do not exist.")
+            long missing,
+
+            @JsonPropertyDescription("Whether the table has more rows that differ.")
+            boolean more) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,5 +1,7 @@
 package io.databasesync.cli;
 
+import io.databasesync.api.Endpoint;
+import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -25,8 +27,13 @@ record DatabaseSettings(ConnectionSettings local, ConnectionSettings remote) {
         return new DatabaseSettings(endpoint(LOCAL, values), endpoint(REMOTE, values));
     }
 
-    DatabaseSettings withProtection(boolean localReadOnly, boolean remoteReadOnly) {
-        return new DatabaseSettings(local.withReadOnly(localReadOnly), remote.withReadOnly(remoteReadOnly));
+    /// The same databases with protection and environment of a manifest.
+    DatabaseSettings as(Endpoint localEnd, Endpoint remoteEnd) {
+        return new DatabaseSettings(as(local, localEnd), as(remote, remoteEnd));
+    }
+
+    private static ConnectionSettings as(ConnectionSettings database, Endpoint end) {
+        return database.withReadOnly(end.protection() == Protection.ReadOnly).withEnvironment(end.environment());
     }
 
     private static ConnectionSettings endpoint(String name, Map<String, String> values) {

@@ -1,7 +1,6 @@
 package io.databasesync.cli;
 
 import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.Endpoint.Protection;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.manifest.SpecRequest;
@@ -123,10 +122,7 @@ class TableOptions {
             if (options.direction != null && options.direction != spec.direction()) {
                 throw options.invalid("--direction and the manifest's direction differ; correct one of them");
             }
-            DatabaseSettings databases = databases(invocation)
-                    .withProtection(
-                            spec.local().protection() == Protection.ReadOnly,
-                            spec.remote().protection() == Protection.ReadOnly);
+            DatabaseSettings databases = databases(invocation).as(spec.local(), spec.remote());
             return SpecRequest.of(spec, databases.local(), databases.remote());
         }
     }

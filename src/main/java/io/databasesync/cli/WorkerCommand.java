@@ -70,11 +70,12 @@ final class WorkerCommand implements Callable<Integer> {
         Path terminationLog = Path.of(invocation
                 .environment()
                 .getOrDefault("DBSYNC_TERMINATION_LOG", WorkerFiles.TERMINATION_LOG.toString()));
+        Path root = Path.of(invocation.environment().getOrDefault("DBSYNC_ROOT", "/"));
         Config config = new ConfigBuilder(Config.autoConfigure(null))
                 .withRequestRetryBackoffLimit(3) // a late progress patch is useless
                 .build();
         try (KubernetesClient client = Kubernetes.client(config)) {
-            Worker worker = new Worker(client, invocation.engine(), Path.of("/"), terminationLog, pinned());
+            Worker worker = new Worker(client, invocation.engine(), root, terminationLog, pinned());
             return ShutdownHook.during(
                     () -> worker.run(namespace, run, planOnly), worker::stop, PATIENCE, Worker.TRY_AGAIN);
         }

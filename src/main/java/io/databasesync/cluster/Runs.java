@@ -47,8 +47,8 @@ public final class Runs {
 
     /// Creates a run of a sync. The operator accepts or refuses it afterwards: [#await] tells.
     ///
-    /// @param reason the person or program that asks, for the history
-    public DatabaseSyncRun start(String sync, Operation operation, @Nullable String reason) {
+    /// @param requestedBy the person or program that asks, for the history
+    public DatabaseSyncRun start(String sync, Operation operation, @Nullable String requestedBy) {
         DatabaseSync found = new Syncs(client, namespace).get(sync);
         byte[] suffix = new byte[SUFFIX_BYTES];
         new SecureRandom().nextBytes(suffix);
@@ -57,7 +57,7 @@ public final class Runs {
                 .withNamespace(namespace)
                 .withName(found.getMetadata().getName() + "-" + HexFormat.of().formatHex(suffix))
                 .build());
-        run.setSpec(DatabaseSyncRunSpec.of(sync, operation).withReason(reason));
+        run.setSpec(DatabaseSyncRunSpec.of(sync, operation).withRequestedBy(requestedBy));
         return failure("create").during(() -> client.resource(run).create());
     }
 

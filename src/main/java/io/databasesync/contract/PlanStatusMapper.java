@@ -90,7 +90,7 @@ public final class PlanStatusMapper {
 
     private static PlanStatus.Database database(Plan.Database end) {
         return new PlanStatus.Database(
-                end.database(), end.hosts(), end.role(), end.version(), end.identity(), end.bytes());
+                end.database(), end.hosts(), end.role(), end.version(), end.identity(), end.bytes(), end.environment());
     }
 
     private static PlanStatus.Totals totals(Plan plan) {
@@ -150,7 +150,8 @@ public final class PlanStatusMapper {
                 cut(end.role()),
                 cut(end.version()),
                 end.identity(),
-                end.bytes());
+                end.bytes(),
+                end.environment());
     }
 
     private static PlanStatus.Blocker bounded(PlanStatus.Blocker blocker) {

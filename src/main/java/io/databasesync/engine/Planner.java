@@ -112,7 +112,8 @@ final class Planner {
                 identity.role(),
                 identity.version(),
                 identity.text(),
-                bytes);
+                bytes,
+                endpoint.environment());
     }
 
     private List<PlannedTable> tables(Way way) {

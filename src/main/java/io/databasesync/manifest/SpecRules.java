@@ -84,6 +84,7 @@ final class SpecRules {
                     "add host and database");
         }
         secrets(end, side);
+        environment(end.environment(), side);
         within(side + ".port", end.port(), 1, 65_535);
         boolean checked = end.sslMode() == SslMode.VerifyCA || end.sslMode() == SslMode.VerifyFull;
         if (checked && end.caSecret() == null) {
@@ -91,6 +92,15 @@ final class SpecRules {
                     "spec.%s.sslMode".formatted(side),
                     "spec.%s.sslMode is %s, and no authorities are named".formatted(side, end.sslMode()),
                     "name the authorities in spec.%s.caSecret".formatted(side));
+        }
+    }
+
+    private static void environment(@Nullable String value, String side) {
+        if (value != null && !value.matches(Endpoint.ENVIRONMENTS)) {
+            throw invalid(
+                    "spec.%s.environment".formatted(side),
+                    "spec.%s.environment is %s".formatted(side, value),
+                    "set it to production, staging, test or development");
         }
     }
 

@@ -79,7 +79,7 @@ final class RunHistory {
                 .operation(run.getSpec().operation())
                 .result(status.result())
                 .reason(status.reason())
-                .requestedBy(run.getSpec().reason())
+                .requestedBy(run.getSpec().asked())
                 .startedAt(status.startedAt())
                 .finishedAt(status.finishedAt())
                 .duration(ended.duration())

@@ -103,7 +103,7 @@ final class RunObserver {
     private RunState state(
             DatabaseSyncRun cached, @Nullable Job job, boolean jobVanished, @Nullable Job plan, boolean planVanished) {
         List<Pod> pods = pods(cached, job, plan);
-        DatabaseSyncRun run = ended(job) || ended(plan) ? withPlan(cached, job) : cached;
+        DatabaseSyncRun run = ended(job, pods) || ended(plan, pods) ? withPlan(cached, job) : cached;
         boolean mayStart = RunState.accepted(run) && job == null && !jobVanished;
         Optional<String> waitsFor =
                 mayStart ? Turn.waitsFor(run, RunsOfSync.like(run, context.getPrimaryCache())) : Optional.empty();
@@ -127,7 +127,7 @@ final class RunObserver {
     /// How the Job under way starts, if no pod of it runs.
     private RunState.Start start(DatabaseSyncRun run, @Nullable Job job, List<Pod> pods, boolean plans) {
         if (job == null
-                || ended(job)
+                || ended(job, pods)
                 || RunState.ending(run)
                 || (plans && planned(run))
                 || job.getMetadata().getDeletionTimestamp() != null) {
@@ -223,7 +223,7 @@ final class RunObserver {
     /// The pods of the run. After a Job has ended, their termination messages count, and the cache may lag: the
     /// API is asked.
     private List<Pod> pods(DatabaseSyncRun run, @Nullable Job job, @Nullable Job plan) {
-        if (!ended(job) && (!ended(plan) || planned(run))) {
+        if (!ended(job, List.of()) && (!ended(plan, List.of()) || planned(run))) {
             return context.getSecondaryResourcesAsStream(Pod.class).toList();
         }
         return client.pods()
@@ -233,8 +233,8 @@ final class RunObserver {
                 .getItems();
     }
 
-    private static boolean ended(@Nullable Job job) {
-        return Verdict.of(job, List.of()).isPresent();
+    private static boolean ended(@Nullable Job job, List<Pod> pods) {
+        return Verdict.of(job, pods).isPresent();
     }
 
     private static boolean planned(DatabaseSyncRun run) {

@@ -107,7 +107,7 @@ record ScheduleTurn(
             if (leftOut.isPresent()) {
                 return quiet(shown(time, now, last(), leftOut.get()));
             }
-            Demand demand = new Demand(nameOf(time), "scheduled for " + time, 0, Operation.Sync, time);
+            Demand demand = Demand.scheduled(nameOf(time), time);
             return new ScheduleTurn(
                     Optional.of(demand),
                     table.overlap() == Overlap.Replace ? replaced() : List.of(),

@@ -26,13 +26,19 @@ final class SpecHash {
 
     /// The hash of all fields that ask for one more run when they change.
     static String what(DatabaseSyncSpec spec) {
-        return hash(
-                new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), spec.mode(), spec.trigger()));
+        return hash(new What(
+                spec.direction(),
+                address(spec.local()),
+                address(spec.remote()),
+                spec.tables(),
+                spec.mode(),
+                spec.trigger()));
     }
 
     /// The hash of what the target holds afterwards: the same fields without the trigger and the mode.
     static String content(DatabaseSyncSpec spec) {
-        return hash(new What(spec.direction(), spec.local(), spec.remote(), spec.tables(), null, null));
+        return hash(
+                new What(spec.direction(), address(spec.local()), address(spec.remote()), spec.tables(), null, null));
     }
 
     /// The hash of everything that a run does, and how. After a run that did not succeed, any change asks for another.
@@ -43,6 +49,11 @@ final class SpecHash {
     /// Eight digits, always the same for one generation of one object. A spec that changes back gets other digits.
     static String runSuffix(String uid, long generation, String what) {
         return Sha256.hex(uid + "/" + generation + "/" + what).substring(0, 8);
+    }
+
+    // Another name for the environment is the same database.
+    private static Endpoint address(Endpoint end) {
+        return end.withEnvironment(null);
     }
 
     private static String hash(What what) {

@@ -128,7 +128,8 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
                 .withOwnerReferences(Owners.controllerReference(sync))
                 .build());
         run.setSpec(DatabaseSyncRunSpec.of(sync.getMetadata().getName(), demand.operation())
-                .withReason(demand.reason()));
+                .withReason(demand.reason())
+                .withRequestedBy(demand.requestedBy()));
         return run;
     }
 

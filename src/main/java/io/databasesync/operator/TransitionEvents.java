@@ -49,7 +49,7 @@ final class TransitionEvents implements TransitionListener {
             return Optional.of(new Told(EventNote.Type.Normal, "AwaitingApproval", subject + ": " + words(transition)));
         }
         if (before.phase() == null) {
-            String why = run.getSpec().reason();
+            String why = run.getSpec().asked();
             return Optional.of(
                     new Told(EventNote.Type.Normal, "RunStarted", subject + (why == null ? "" : ": " + why)));
         }

@@ -13,7 +13,8 @@ final class TriggerDemand {
         String handled = state.before(DatabaseSyncStatus::lastHandledTrigger).orElse(null);
         return Optional.ofNullable(state.spec().trigger())
                 .filter(trigger -> !trigger.equals(handled))
-                .flatMap(trigger -> SpecDemand.unanswered(
-                        state, Display.cut("trigger " + trigger, DatabaseSyncRunSpec.MAX_REASON)));
+                .flatMap(trigger ->
+                        SpecDemand.unanswered(state, Display.cut("trigger " + trigger, DatabaseSyncRunSpec.MAX_REASON)))
+                .map(Demand::triggered);
     }
 }

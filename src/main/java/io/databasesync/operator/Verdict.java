@@ -7,20 +7,18 @@ import io.databasesync.contract.TerminationMessage;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a run ended. The Job decides whether it ended and whether it succeeded. The pod's exit code and termination
-/// message give the reason.
+/// How a run ended. The Job decides whether it ended and whether it succeeded, unless its last pod has decided that
+/// already. The pod's exit code and termination message give the reason.
 ///
 /// @param words the termination message of the last pod, if it wrote one
 record Verdict(
@@ -44,12 +42,21 @@ record Verdict(
             return Optional.empty();
         }
         Optional<LastPod> last = LastPod.of(pods);
-        return JobEnd.of(job).map(end -> {
-            if (end.tooLate()) {
-                return tooLate(job, end, last, told);
-            }
-            return end.complete() ? succeeded(end, last) : failed(end, last);
-        });
+        return JobEnd.of(job)
+                .map(end -> {
+                    if (end.tooLate()) {
+                        return tooLate(job, end, last, told);
+                    }
+                    return end.complete() ? succeeded(end, last) : failed(end, last);
+                })
+                .or(() -> LastPod.decisive(job, pods).map(Verdict::ofPod));
+    }
+
+    /// The verdict by the pod alone. The Job's controller needs some seconds more, in a large cluster minutes.
+    private static Verdict ofPod(LastPod last) {
+        JobEnd end =
+                new JobEnd(last.exitCode() == 0, "", null, last.finishedAt().orElseThrow());
+        return end.complete() ? succeeded(end, Optional.of(last)) : failed(end, Optional.of(last));
     }
 
     /// A pod validates foreign keys after it has published. If the deadline stops it then, the run has succeeded.
@@ -117,47 +124,6 @@ record Verdict(
 
         boolean tooLate() {
             return !complete && reason.equals("DeadlineExceeded");
-        }
-    }
-
-    /// The pod that ended last.
-    private record LastPod(String name, int exitCode, ContainerStateTerminated end) {
-        static Optional<LastPod> of(List<Pod> pods) {
-            return pods.stream()
-                    .flatMap(pod -> Pods.terminated(pod).stream()
-                            .map(end -> new LastPod(pod.getMetadata().getName(), end.getExitCode(), end)))
-                    .max(Comparator.comparing(
-                            pod -> Objects.requireNonNullElse(pod.end().getFinishedAt(), "")));
-        }
-
-        Optional<Instant> finishedAt() {
-            return Optional.ofNullable(end.getFinishedAt()).map(Instant::parse);
-        }
-
-        Optional<TerminationMessage> words() {
-            return TerminationMessage.parse(end.getMessage());
-        }
-
-        ReasonWord reason() {
-            if ("OOMKilled".equals(end.getReason())) {
-                return ConditionReason.OutOfMemory;
-            }
-            return switch (exitCode) {
-                case 2 -> Reason.ConnectionFailed;
-                case 3 -> Reason.CopyFailed;
-                case 4 -> Reason.VerificationFailed;
-                case 5 -> Reason.Cancelled;
-                case 6 -> ConditionReason.Refused;
-                case 64 -> Reason.InvalidSpec;
-                case 70 -> Reason.InternalError;
-                default -> ConditionReason.WorkerCrashed;
-            };
-        }
-
-        String message() {
-            String hint = "OOMKilled".equals(end.getReason()) ? "; raise spec.worker.resources.limits.memory" : "";
-            return "pod %s ended with exit code %d%s%s; see its log"
-                    .formatted(name, exitCode, end.getReason() == null ? "" : " (" + end.getReason() + ")", hint);
         }
     }
 }

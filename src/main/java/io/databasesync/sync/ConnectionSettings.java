@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param origin where a person set this, for messages: `secret kb-remote, key uri`, `REMOTE_DATABASE_URI`
 /// @param trusted where a person set `rootCertificate`, if not at `origin`
 /// @param places where a person set single parts, if not at `origin`: `spec.local.host`
+/// @param environment what the database is used for, as a person said it: `production`
 /// @param pin the database that this has to reach; absent if none is pinned
 @RecordBuilder
 public record ConnectionSettings(
@@ -31,7 +32,8 @@ public record ConnectionSettings(
         String origin,
         Map<Part, String> places,
         @Nullable Pin pin,
-        @Nullable String trusted)
+        @Nullable String trusted,
+        @Nullable String environment)
         implements ConnectionSettingsBuilder.With {
 
     /// An endpoint that a run may write to, without a pin. The caller still sets `user`, `password`, `sslMode`,

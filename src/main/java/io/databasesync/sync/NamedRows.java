@@ -22,15 +22,20 @@ public record NamedRows(TableName table, List<String> key, List<NamedRow> first,
     public String summary() {
         List<String> counts = new ArrayList<>();
         for (NamedRow.Kind kind : NamedRow.Kind.values()) {
-            long rows = first.stream()
-                    .filter(r -> r.kind() == kind)
-                    .mapToLong(NamedRow::rows)
-                    .sum();
+            long rows = count(kind);
             if (rows > 0) {
                 counts.add(rows + " " + kind.words());
             }
         }
         return by() + String.join(", ", counts) + rest();
+    }
+
+    /// The number of shown rows that differ in this way.
+    public long count(NamedRow.Kind kind) {
+        return first.stream()
+                .filter(r -> r.kind() == kind)
+                .mapToLong(NamedRow::rows)
+                .sum();
     }
 
     /// The rows themselves, for a terminal only.

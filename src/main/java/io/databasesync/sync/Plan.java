@@ -53,15 +53,30 @@ public record Plan(
     /// @param version of the server: `17.6`
     /// @param identity which database of which cluster answered, independent of its name
     /// @param bytes the size of the whole database
-    public record Database(String database, String hosts, String role, String version, String identity, long bytes) {
-        /// `app@db.example:5432`
+    /// @param environment what it is used for, if a person said it: `production`
+    public record Database(
+            String database,
+            String hosts,
+            String role,
+            String version,
+            String identity,
+            long bytes,
+            @Nullable String environment) {
+        /// A database whose environment nobody has named.
+        public Database(String database, String hosts, String role, String version, String identity, long bytes) {
+            this(database, hosts, role, version, identity, bytes, null);
+        }
+
+        /// `app@db.example:5432`, or `app@db.example:5432 (production)`
         public String endpoint() {
-            return database + "@" + hosts;
+            String address = database + "@" + hosts;
+            return environment == null ? address : "%s (%s)".formatted(address, environment);
         }
 
         @Override
         public String toString() {
-            return "%s (PostgreSQL %s)".formatted(endpoint(), version);
+            String used = environment == null ? "" : environment + ", ";
+            return "%s@%s (%sPostgreSQL %s)".formatted(database, hosts, used, version);
         }
     }
 

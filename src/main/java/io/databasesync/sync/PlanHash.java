@@ -48,6 +48,9 @@ final class PlanHash {
 
     private void database(String end, Database database) {
         line(end, database.database(), database.hosts(), database.role(), database.identity());
+        if (database.environment() != null) {
+            line(end + " environment", database.environment());
+        }
     }
 
     private static String table(PlannedTable table) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param approval when the run writes nothing before a person approves the plan
 /// @param approvedPlan the hash, or its beginning, of the plan that a person has approved; a run of another plan
 /// is refused
-/// @param requestedBy the requester, for the history: a user of the terminal, or the run's resource and its
-/// reason
+/// @param requestedBy the requester, for the history: a user of the terminal, or the run's resource with
+/// the person or program that asked and the reason
 /// @param resumable whether another process may continue this run: if this one ends early and another attempt is
 /// worth it, it leaves the copied rows for the next
 @RecordBuilder

@@ -39,7 +39,9 @@ record MountedEndpoint(Endpoint endpoint, Path folder, String side) {
     ConnectionSettings read() {
         ConnectionSettings base = endpoint.uriSecret() == null ? fromCredentials() : fromUri(endpoint.uriSecret());
         SslMode sslMode = endpoint.sslMode() == null ? base.sslMode() : endpoint.sslMode();
-        ConnectionSettings read = base.withSslMode(sslMode).withReadOnly(endpoint.protection() == Protection.ReadOnly);
+        ConnectionSettings read = base.withSslMode(sslMode)
+                .withReadOnly(endpoint.protection() == Protection.ReadOnly)
+                .withEnvironment(endpoint.environment());
         if (endpoint.sslMode() != null) {
             read = read.withPlace(Part.SslMode, field("sslMode"));
         }

@@ -5,26 +5,20 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.Identities;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
-import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.contract.WorkerFiles;
 import io.databasesync.sync.Fix;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.text.Display;
-import io.databasesync.text.Durations;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +39,6 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressPatcher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-    private static final int MAX_CURRENT = 16;
-    private static final ProgressStatus NOTHING_YET =
-            ProgressStatusBuilder.builder().build();
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(WorkerFiles.FIELD_MANAGER)
@@ -57,14 +48,13 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final String name;
-    private final int attempt;
+    private final ToldProgress words;
     private final Thread thread;
     /// Allows one patch at a time, so that an older patch never arrives after a newer one.
     private final ReentrantLock sending = new ReentrantLock();
     private final Identities held;
     private Identities identities;
 
-    private final Map<Phase, Instant> phases = new LinkedHashMap<>();
     private @Nullable Progress latest;
     private @Nullable Progress patched;
     private long patchedAt = System.nanoTime();
@@ -79,7 +69,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         this.client = client;
         this.namespace = namespace;
         this.name = name;
-        this.attempt = attempt;
+        this.words = new ToldProgress(attempt);
         this.identities = reached;
         this.held = held;
         this.thread = Thread.ofPlatform().daemon().name("progress").unstarted(this::patchUntilClosed);
@@ -92,7 +82,7 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
 
     @Override
     public synchronized void report(Progress progress) {
-        phases.putIfAbsent(progress.phase(), now());
+        words.enter(progress.phase());
         latest = progress;
         notifyAll();
     }
@@ -122,6 +112,12 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         } finally {
             sending.unlock();
         }
+    }
+
+    /// Writes the rows that differ, with the last report at the latest.
+    synchronized void differ(List<NamedRows> rows) {
+        words.differ(rows);
+        patched = null;
     }
 
     private synchronized @Nullable Progress newest() {
@@ -156,17 +152,8 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         if (thread.isAlive()) {
             return false; // its patch would come later and remove the plan
         }
-        ProgressStatus progress = ProgressStatusBuilder.builder()
-                .attempt(attempt)
-                .phase(phase)
-                .percent(phase == Phase.Succeeded ? 100 : 0)
-                .heartbeat(now())
-                .message(message(message))
-                .identities(identities.equals(Identities.NONE) ? null : identities)
-                .plan(plan)
-                .build();
         try {
-            apply(progress);
+            apply(withIdentities(words.ofPlan(plan, phase, message)));
             return true;
         } catch (RuntimeException e) {
             LOG.warn("cannot write the plan of {}/{}: {}", namespace, name, e.toString());
@@ -239,72 +226,10 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     }
 
     private ProgressStatus resource(@Nullable Progress progress) {
-        ProgressStatus told = progress == null ? NOTHING_YET : told(progress);
+        return withIdentities(words.of(progress));
+    }
+
+    private ProgressStatus withIdentities(ProgressStatus told) {
         return identities.equals(Identities.NONE) ? told : told.withIdentities(identities);
-    }
-
-    private ProgressStatus told(Progress progress) {
-        List<String> current = progress.current().stream()
-                .limit(MAX_CURRENT)
-                .map(Display::text)
-                .toList();
-        Instant now = now();
-        Instant eta = progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS);
-        long perSecond = progress.phase().terminal() ? 0 : progress.bytesPerSecond();
-        return ProgressStatusBuilder.builder()
-                .attempt(attempt)
-                .phase(progress.phase())
-                .percent(progress.percent())
-                .tables(count(progress.tables()))
-                .rows(count(progress.rows()))
-                .bytes(ProgressStatus.Bytes.of(
-                        progress.bytes().done(), progress.bytes().total(), perSecond))
-                .indexes(count(progress.indexes()))
-                .current(current)
-                .perTable(progress.moving().stream()
-                        .limit(ProgressStatus.MAX_TABLES)
-                        .map(ProgressPatcher::table)
-                        .toList())
-                .phases(phases())
-                .eta(eta)
-                .remaining(eta == null ? null : Durations.format(remaining(now, eta)))
-                .heartbeat(now)
-                .message(message(progress.message()))
-                .build();
-    }
-
-    private synchronized List<ProgressStatus.PhaseStart> phases() {
-        return phases.entrySet().stream()
-                .map(phase -> new ProgressStatus.PhaseStart(phase.getKey(), phase.getValue()))
-                .toList();
-    }
-
-    private static Duration remaining(Instant now, Instant eta) {
-        Duration left = Duration.between(now, eta);
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    /// A plan may have a reason for every table, and the whole run must fit into etcd.
-    private static String message(String text) {
-        return Display.cut(Display.text(text), ProgressStatus.MAX_MESSAGE);
-    }
-
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static ProgressStatus.Table table(Progress.TableProgress table) {
-        return new ProgressStatus.Table(
-                Display.text(table.name()),
-                table.working(),
-                table.rows().done(),
-                table.rows().total(),
-                table.bytes().done(),
-                table.bytes().total(),
-                table.bytesPerSecond());
-    }
-
-    private static ProgressStatus.Count count(Progress.Count count) {
-        return ProgressStatus.Count.of(count.done(), count.total());
     }
 }

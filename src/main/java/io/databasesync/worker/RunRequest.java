@@ -48,13 +48,13 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
                 .runId(run.getMetadata().getUid()) // one id for a run, however many pods it takes
                 .operation(operation)
                 .approvedPlan(spec.approvedPlan())
-                .requestedBy(requestedBy(name, spec.reason()))
+                .requestedBy(requestedBy(name, spec.asked()))
                 .resumable(true)
                 .build();
     }
 
-    private static String requestedBy(String name, @Nullable String reason) {
-        return reason == null || reason.isBlank() ? name : "%s (%s)".formatted(name, reason.strip());
+    private static String requestedBy(String name, @Nullable String asked) {
+        return asked == null ? name : "%s (%s)".formatted(name, asked);
     }
 
     private @Nullable Pin pin(@Nullable Identity held, DatabaseSyncRunSpec spec) {

@@ -140,7 +140,7 @@ public final class Worker {
                 return sync(request, patcher, new PlanWriter(client, namespace, name), log);
             }
             FanOut sinks = new FanOut(List.of(planOnly ? new UntilItsEnd(patcher) : patcher, log));
-            SyncOutcome outcome = engine.run(request, sinks, cancellation);
+            SyncOutcome outcome = told(engine.run(request, sinks, cancellation), patcher);
             TerminationMessages words = TerminationMessages.of(outcome);
             return outcome instanceof SyncOutcome.Planned(var plan)
                     ? delivered(plan, words, patcher, planOnly ? Phase.AwaitingApproval : Phase.Succeeded)
@@ -152,10 +152,19 @@ public final class Worker {
     private TerminationMessages sync(SyncRequest request, ProgressPatcher patcher, PlanWriter plans, LogLines log) {
         SyncOutcome outcome;
         try (plans) {
-            outcome = engine.run(request, new FanOut(List.of(patcher, plans, log)), cancellation);
+            outcome = told(engine.run(request, new FanOut(List.of(patcher, plans, log)), cancellation), patcher);
         }
         TerminationMessages words = TerminationMessages.of(outcome);
         return plans.plan().map(words::withPlan).orElse(words);
+    }
+
+    /// Tells the status which rows differ, if a comparison found some.
+    private static SyncOutcome told(SyncOutcome outcome, ProgressPatcher patcher) {
+        if (outcome instanceof SyncOutcome.RolledBack(var _, var cause)
+                && !cause.rows().isEmpty()) {
+            patcher.differ(cause.rows());
+        }
+        return outcome;
     }
 
     /// Writes the plan into the status. If that fails, another attempt may be able to write it.

@@ -32,6 +32,15 @@ class PlanPrinterTest {
     }
 
     @Test
+    void saysWhatADatabaseIsUsedFor() {
+        Plan plan = new PlanExample().targetIs("production").plan();
+        assertThat(PlanPrinter.of(plan))
+                .contains("REPLACES local app@local:5432 (production) with remote app@remote:5432")
+                .contains("Target  local   app@local:5432 (production, PostgreSQL 15.19)");
+        assertThat(PlanPrinter.replaces(plan)).contains("app@local:5432 (production, PostgreSQL 15.19)");
+    }
+
+    @Test
     void saysWhyRowsAreReplacedInPlace() {
         Plan plan = new PlanExample().inPlace("public.pages is a partition").plan();
         assertThat(PlanPrinter.of(plan)).contains("Mode    in place", "because public.pages is a partition");

@@ -144,7 +144,7 @@ class RunApprovalTest {
     }
 
     private static PlanStatus plan() {
-        PlanStatus.Database database = new PlanStatus.Database("app", "a:5432", "app", "17.6", "7/5", 1000);
+        PlanStatus.Database database = new PlanStatus.Database("app", "a:5432", "app", "17.6", "7/5", 1000, null);
         PlanStatus.Content content = new PlanStatus.Content(10L, 8192, 0);
         return new PlanStatus(
                 HASH,

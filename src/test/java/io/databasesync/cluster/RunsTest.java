@@ -52,7 +52,7 @@ class RunsTest {
     void aStartedRunIsOneOfItsSync() {
         DatabaseSyncRun run = runs.start("kb", Operation.Verify, "a test");
         assertThat(run.getSpec().operation()).isEqualTo(Operation.Verify);
-        assertThat(run.getSpec().reason()).isEqualTo("a test");
+        assertThat(run.getSpec().requestedBy()).isEqualTo("a test");
         assertThat(run.getMetadata().getName()).matches("kb-[0-9a-f]{8}");
         assertThat(runs.list("kb")).extracting(RunsTest::name).containsExactly(name(run));
         assertThat(runs.list("other")).isEmpty();

@@ -9,7 +9,9 @@ import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Event triggers of the target that alter, audit, own or protect every new table. `Scenario` compares the tables
 /// before and after, twice, and after a rollback.
@@ -83,6 +85,39 @@ class SyncEventTriggersTest {
                     assertThat(target.value("select tgenabled from pg_trigger where tgname = 'never'"))
                             .isEqualTo("O");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update", "insert or delete"})
+    void createsAndReplacesATreeWhoseTablesATriggerGivesTriggers(String event) {
+        String[] tree = {
+            "create table tree (id int primary key, v text) partition by range (id)",
+            "create table low partition of tree for values from (0) to (100) partition by list (id)",
+            "create table one partition of low for values in (1)",
+            "create table high partition of tree default"
+        };
+        pair.scenario()
+                .source(tree)
+                .source("insert into tree values (1, 'a'), (200, 'b')")
+                .target(eventTrigger(
+                        "audited",
+                        "when tag in ('CREATE TABLE')",
+                        "create trigger audit before " + event + " on %s for each row execute function"
+                                + " suppress_redundant_updates_trigger()"))
+                .target("alter event trigger ev enable always")
+                .once((_, target) -> assertThat(target.column(
+                                "select distinct tgname || tgenabled::text || (tgrelid = 'tree'::regclass)::text"
+                                        + " from pg_trigger where not tgisinternal order by 1"))
+                        .containsExactly("auditOfalse", "auditOtrue"));
+        tables().both(tree)
+                .include("public.*")
+                .source("insert into tree values (1, 'a'), (200, 'b')")
+                .target(eventTrigger(
+                        "audited",
+                        "when tag in ('CREATE TABLE')",
+                        "create trigger audit before " + event + " on %s for each row execute function"
+                                + " suppress_redundant_updates_trigger()"))
+                .play();
     }
 
     @Test

@@ -45,6 +45,16 @@ class SpecReaderTest {
     }
 
     @Test
+    void anEnvironmentThatNobodyKnowsIsRefused() throws IOException {
+        String named = "{name: kb-remote}, environment: ";
+        assertThatThrownBy(() -> read(MANIFEST.replace("{name: kb-remote}", named + "prod")))
+                .hasMessageContaining("spec.remote.environment is prod")
+                .hasMessageContaining("production, staging, test or development");
+        Files.writeString(file, MANIFEST.replace("{name: kb-remote}", named + "production"));
+        assertThat(SpecReader.ofManifest(file).remote().environment()).isEqualTo("production");
+    }
+
+    @Test
     void aManifestBecomesTheEnginesValuesAndDefaultsFillWhatItLeavesOut() throws IOException {
         SyncRequestBuilder values = read(MANIFEST);
         assertThat(values.direction()).isEqualTo(Direction.RemoteToLocal);

@@ -82,8 +82,8 @@ final class ClockedSync {
                 .withUid("sync-uid")
                 .endOwnerReference()
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec(
-                "knowledge-base", operation, null, null, null, sync.getSpec().asTemplate()));
+        run.setSpec(DatabaseSyncRunSpec.of("knowledge-base", operation)
+                .withTemplate(sync.getSpec().asTemplate()));
         run.setStatus(
                 DatabaseSyncRunStatusBuilder.builder().phase(Phase.Pending).build());
         runs.add(run);

@@ -16,6 +16,7 @@ import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class FoundRun {
     static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
     static final DatabaseSyncSpec SPEC = Specs.spec();
+    private static final String JOB = "uid of the Job";
 
     private Operation operation = Operation.Sync;
     private @Nullable DatabaseSyncSpec template;
@@ -243,6 +245,7 @@ final class FoundRun {
         return new JobBuilder()
                 .withNewMetadata()
                 .withName("run")
+                .withUid(JOB)
                 .endMetadata()
                 .withNewStatus()
                 .endStatus()
@@ -282,10 +285,38 @@ final class FoundRun {
         return pod(137, "", "OOMKilled");
     }
 
+    static Pod going(Pod pod) {
+        return pod.edit()
+                .editMetadata()
+                .withDeletionTimestamp(NOW.toString())
+                .endMetadata()
+                .build();
+    }
+
+    static Pod drained(Pod pod) {
+        return pod.edit()
+                .editStatus()
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    static Pod ofAnotherJob(Pod pod) {
+        return pod.edit()
+                .editMetadata()
+                .withOwnerReferences(List.of())
+                .endMetadata()
+                .build();
+    }
+
     private static Pod pod(int exitCode, String words, String reason) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName("run-1")
+                .withOwnerReferences(new OwnerReferenceBuilder().withUid(JOB).build())
                 .endMetadata()
                 .withNewStatus()
                 .addNewContainerStatus()
@@ -295,6 +326,7 @@ final class FoundRun {
                 .withExitCode(exitCode)
                 .withMessage(words)
                 .withReason(reason)
+                .withFinishedAt(NOW.toString())
                 .endTerminated()
                 .endState()
                 .endContainerStatus()

@@ -52,7 +52,7 @@ final class FoundSync {
                 .withUid("sync-uid")
                 .endOwnerReference()
                 .build());
-        run.setSpec(new DatabaseSyncRunSpec("knowledge-base", operation, null, null, null, template));
+        run.setSpec(DatabaseSyncRunSpec.of("knowledge-base", operation).withTemplate(template));
         Phase phase = result == null ? Phase.Copying : result.phase();
         run.setStatus(DatabaseSyncRunStatusBuilder.builder()
                 .phase(phase)

@@ -29,7 +29,8 @@ class OperatorEventsTest {
         cluster.restartOperator(); // looks at everything anew
 
         awaitEvents(2);
-        assertThat(cluster.events().getFirst()).isEqualTo("Normal RunStarted run %s (Sync): first run".formatted(run));
+        assertThat(cluster.events().getFirst())
+                .isEqualTo("Normal RunStarted run %s (Sync): operator: first run".formatted(run));
         assertThat(cluster.events().getLast()).startsWith("Normal RunSucceeded run %s (Sync): ".formatted(run));
     }
 

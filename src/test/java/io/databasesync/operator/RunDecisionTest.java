@@ -179,6 +179,37 @@ class RunDecisionTest {
         assertThat(verdict.finishedAt()).isEqualTo(NOW);
     }
 
+    static Stream<Arguments> podsBeforeTheirJobEnds() {
+        Pod refused = pod(6, "{\"result\":\"Failed\",\"reason\":\"SchemaDrift\",\"message\":\"column b is missing\"}");
+        return Stream.of(
+                argumentSet("done", job(), pod(0, ""), "Succeeded Succeeded"),
+                argumentSet("refused", job(), refused, "Failed SchemaDrift"),
+                argumentSet("another attempt follows", job(), pod(75, ""), null),
+                argumentSet("crashed", job(), oomKilled(), null),
+                argumentSet("somebody deletes it", job(), FoundRun.going(refused), null),
+                argumentSet("its node is drained", job(), FoundRun.drained(refused), null),
+                argumentSet("done, then drained", job(), FoundRun.drained(pod(0, "")), "Succeeded Succeeded"),
+                argumentSet("the Job stops it", job("FailureTarget", "DeadlineExceeded"), pod(5, ""), null),
+                argumentSet("the Job is going", deleted(), pod(5, ""), null),
+                argumentSet("of an earlier Job", job(), FoundRun.ofAnotherJob(pod(0, "")), null));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void podsBeforeTheirJobEnds(Job job, Pod pod, @Nullable String expected) {
+        RunDecision decision =
+                RunDecision.decide(state().accepted().job(job).pod(pod).build());
+        if (expected == null) {
+            assertThat(decision).isInstanceOf(RunDecision.Follow.class);
+            return;
+        }
+        assertThat(decision).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
+            assertThat(settle.verdict().result() + " " + settle.verdict().reason())
+                    .isEqualTo(expected);
+            assertThat(settle.verdict().finishedAt()).isEqualTo(NOW);
+        });
+    }
+
     static Stream<Arguments> refusals() {
         DatabaseSyncSpec other = Specs.spec("secret.*", null, null);
         return Stream.of(

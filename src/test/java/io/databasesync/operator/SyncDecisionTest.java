@@ -244,6 +244,9 @@ class SyncDecisionTest {
                 .withDeadline("1h")
                 .withWorker(WorkerSpec.DEFAULT);
         assertThat(SpecHash.what(tuned)).isEqualTo(SpecHash.what(SPEC));
+        assertThat(SpecHash.what(SPEC.withLocal(SPEC.local().withEnvironment("production"))))
+                .as("another name for the same database")
+                .isEqualTo(SpecHash.what(SPEC));
         assertThat(SpecHash.what(TRIGGERED)).isNotEqualTo(SpecHash.what(SPEC));
         assertThat(SpecHash.what(OTHER)).isNotEqualTo(SpecHash.what(SPEC));
     }

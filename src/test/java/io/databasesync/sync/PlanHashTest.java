@@ -47,6 +47,11 @@ class PlanHashTest {
     }
 
     @Test
+    void dependsOnWhatADatabaseIsUsedFor() {
+        assertThat(new PlanExample().targetIs("production").plan().hash()).isNotEqualTo(hash);
+    }
+
+    @Test
     void dependsOnTheMode() {
         assertThat(new PlanExample().inPlace().plan().hash()).isNotEqualTo(hash);
     }

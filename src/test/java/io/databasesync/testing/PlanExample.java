@@ -14,6 +14,7 @@ import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A plan of one large table to replace and a small one to create. A test changes only the values that matter to it.
 public final class PlanExample {
@@ -33,9 +34,15 @@ public final class PlanExample {
     private List<String> modeReasons = List.of();
     private List<Warning> warnings = List.of();
     private List<Blocker> blockers = List.of();
+    private @Nullable String targetIs;
 
     public PlanExample tables(PlannedTable... choice) {
         tables = List.of(choice);
+        return this;
+    }
+
+    public PlanExample targetIs(String environment) {
+        targetIs = environment;
         return this;
     }
 
@@ -59,7 +66,7 @@ public final class PlanExample {
         return new Plan(
                 Direction.RemoteToLocal,
                 new Database("app", "remote:5432", "reader", "17.6", "7412/16384", 2_000_000_000),
-                new Database("app", "local:5432", "app", "15.19", "7413/5", 1_000_000_000),
+                new Database("app", "local:5432", "app", "15.19", "7413/5", 1_000_000_000, targetIs),
                 mode,
                 modeReasons,
                 tables,

@@ -5,9 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.NamedRow;
+import io.databasesync.sync.NamedRow.Kind;
+import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.TableName;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -92,6 +102,27 @@ class WorkerProgressTest {
         pod.run(engine);
         pod.run(engine);
         assertThat(pod.progress().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsThatDifferAreToldAsNumbersAndNeverAsKeys() {
+        TableName pages = new TableName("public", "pages");
+        NamedRows rows = new NamedRows(
+                pages,
+                List.of("email"),
+                List.of(
+                        new NamedRow("ada@example.org", Kind.Differs, 1),
+                        new NamedRow("grace@example.org", Kind.OnlyOnTarget, 1)),
+                true);
+        SyncException cause = SyncException.of(Reason.VerificationFailed, "table pages", "1 of 2 differ", Fix.NONE)
+                .naming(List.of(rows));
+        pod.run((_, sink, _) -> {
+            sink.report(WorkerPod.progress(Phase.Failed, 47));
+            return new SyncOutcome.RolledBack(Phase.Verifying, cause);
+        });
+        assertThat(pod.progress().differences())
+                .containsExactly(new ProgressStatus.Differences("public.pages", 1, 0, 1, 0, true));
+        assertThat(Serialization.asJson(pod.existing())).doesNotContain("example.org");
     }
 
     // failure 42: watching a run harms it

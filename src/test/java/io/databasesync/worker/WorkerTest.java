@@ -191,6 +191,16 @@ class WorkerTest {
     }
 
     @Test
+    void theHistoryHearsWhoAskedForTheRun() {
+        pod.edit(DatabaseSyncRunSpec.of("kb", Operation.Sync)
+                .withReason("before the release")
+                .withRequestedBy("ada")
+                .withTemplate(pod.existing().getSpec().template()));
+        pod.endsWith(WorkerPod.SYNCED);
+        assertThat(pod.requests().getFirst().requestedBy()).isEqualTo("knowledge/kb-1 (ada: before the release)");
+    }
+
+    @Test
     void aRollbackSaysWhichRunItUndid() {
         SyncOutcome outcome = new SyncOutcome.Restored(
                 "sync-7",

@@ -71,7 +71,7 @@ final class Fields {
                 Field.of("DURATION", run(Fields::duration)),
                 Field.of("ROWS", run(status -> status.rows() == null ? null : Display.count(status.rows()))),
                 Field.of("BYTES", run(status -> status.bytes() == null ? null : Display.bytes(status.bytes()))),
-                Field.of("ASKED-BY", run -> text(run.getSpec().reason())),
+                Field.of("ASKED-BY", run -> text(run.getSpec().asked())),
                 Field.wide("MESSAGE", run(DatabaseSyncRunStatus::message))));
     }
 

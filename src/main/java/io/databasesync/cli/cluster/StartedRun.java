@@ -19,7 +19,7 @@ final class StartedRun {
     int start(ClusterClients clients, String sync, Operation operation, TerminalCommand command) {
         try (KubernetesClient client = options.client(clients)) {
             Runs runs = new Runs(client, options.namespace(client));
-            DatabaseSyncRun run = runs.start(sync, operation, "dbsync, " + System.getProperty("user.name", "unknown"));
+            DatabaseSyncRun run = runs.start(sync, operation, System.getProperty("user.name", "unknown"));
             String name = run.getMetadata().getName();
             if (noWait) {
                 command.out().println(name);

@@ -78,10 +78,11 @@ public final class PlanPrinter {
     }
 
     private static String database(Database database) {
-        return "%s@%s (PostgreSQL %s), %s, role %s, identity %s"
+        return "%s@%s (%sPostgreSQL %s), %s, role %s, identity %s"
                 .formatted(
                         database.database(),
                         database.hosts(),
+                        database.environment() == null ? "" : database.environment() + ", ",
                         database.version(),
                         Display.bytes(database.bytes()),
                         database.role(),

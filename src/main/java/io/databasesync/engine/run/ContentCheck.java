@@ -32,15 +32,26 @@ public final class ContentCheck {
         this.snapshot = snapshot;
     }
 
+    /// Whether the number of rows is all that is compared.
+    public boolean countsOnly() {
+        return method == Comparison.Counts;
+    }
+
+    /// Takes the number of rows that the source counted together with the copy.
+    ///
+    /// @throws SyncException `VerificationFailed` if another number of rows was copied
+    public VerifiedTable source(RunTable table, long counted, long copied) {
+        equal(table.name(), counted, copied, "were copied");
+        return new VerifiedTable(table.name(), counted);
+    }
+
     /// Reads the source's count or checksum right after the copy, while the table is in the source's cache.
     ///
     /// @param copied rows that the target has confirmed
     /// @return rows in the snapshot
     /// @throws SyncException `VerificationFailed` if another number of rows was copied
     public VerifiedTable source(SourceSnapshot.Reader reader, RunTable table, long copied) {
-        long rows = source(reader, table);
-        equal(table.name(), rows, copied, "were copied");
-        return new VerifiedTable(table.name(), rows);
+        return source(table, source(reader, table), copied);
     }
 
     private long source(SourceSnapshot.Reader reader, RunTable table) {

@@ -19,13 +19,17 @@ public final class CopyFormats {
         return table.pair().binary() && !asText.contains(table.name());
     }
 
+    /// Whether a server may have refused the binary format.
+    public static boolean mayBeBinary(SyncException failure) {
+        return failure.sqlState().filter(NOT_BINARY::contains).isPresent();
+    }
+
     /// Finds out whether a copy failed because of its format, and remembers that.
     ///
     /// @param binary whether the copy was in binary
     /// @return whether the caller should try again, as text
     public boolean refused(RunTable table, boolean binary, SyncException failure) {
-        boolean refused =
-                binary && failure.sqlState().filter(NOT_BINARY::contains).isPresent();
+        boolean refused = binary && mayBeBinary(failure);
         if (refused) {
             asText.add(table.name());
         }

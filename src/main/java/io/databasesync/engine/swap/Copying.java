@@ -8,9 +8,12 @@ import io.databasesync.engine.run.TargetLink;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.engine.work.Pause;
+import io.databasesync.engine.work.SmallTables;
+import io.databasesync.postgres.copy.CopiesTogether;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.stage.PartLoading;
 import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -23,9 +26,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +48,7 @@ public final class Copying {
     private final Run run;
     private final TargetLink link;
     private final StageLoad load;
-    private final Consumer<RunTable> loadedTables;
+    private final Consumer<List<RunTable>> loadedTables;
     private final CopyFormats formats = new CopyFormats();
     private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
     private final Map<TableName, Loaded> loaded = new HashMap<>();
@@ -71,8 +76,8 @@ public final class Copying {
         }
     }
 
-    /// @param loadedTables gets each table that has all of its rows
-    Copying(LeasedRun leased, StageLoad load, Consumer<RunTable> loadedTables) {
+    /// @param loadedTables gets tables that have all of their rows
+    Copying(LeasedRun leased, StageLoad load, Consumer<List<RunTable>> loadedTables) {
         this.run = leased.run();
         this.link = leased.link();
         this.load = load;
@@ -86,7 +91,7 @@ public final class Copying {
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
     List<VerifiedTable> run(List<TablePart> parts, FirstFailure failure) {
         parts.forEach(p -> loaded.computeIfAbsent(p.name(), _ -> new Loaded(p.of())));
-        new ParallelWork("copy", run.tablesAtOnce(), failure).run(parts, this::open, this::copy);
+        new ParallelWork("copy", run.tablesAtOnce(), failure).run(SmallTables.together(parts), this::open, this::copy);
         copied.sort(Comparator.comparing(VerifiedTable::name));
         return List.copyOf(copied);
     }
@@ -100,16 +105,16 @@ public final class Copying {
             if (writer == null) {
                 continue;
             }
-            if (writer.stalledFor().compareTo(STALLED) > 0) {
+            if (writer.loading().stalledFor().compareTo(STALLED) > 0) {
                 LOG.warn("phase=Copying no byte moved for {}; giving up the connections", STALLED);
-                writer.giveUp();
+                writer.loading().giveUp();
             }
             writers.put(writer.backendPid(), writer);
         }
         load.stage().failedSessions(writers.keySet()).forEach(pid -> {
             StageConnection writer = writers.get(pid);
             if (writer != null) {
-                writer.targetFailed();
+                writer.loading().targetFailed();
             }
         });
     }
@@ -120,33 +125,70 @@ public final class Copying {
         return pipe;
     }
 
-    private void copy(Pipe pipe, TablePart part) {
-        run.progress().copying(part.name());
-        long rows = copyRetrying(pipe, part);
-        Loaded table = loaded.get(part.name());
-        if (table != null && table.add(rows)) {
-            check(pipe, part.table(), table);
+    private void copy(Pipe pipe, List<TablePart> parts) {
+        if (parts.size() > 1) {
+            copyTogether(pipe, parts);
+        } else {
+            copy(pipe, parts.getFirst(), 1);
         }
     }
 
-    private long copyRetrying(Pipe pipe, TablePart part) {
-        for (int attempt = 1; ; attempt++) {
+    private void copy(Pipe pipe, TablePart part, int firstAttempt) {
+        run.progress().copying(part.name());
+        long rows = copyRetrying(pipe, part, firstAttempt);
+        Loaded table = loaded.get(part.name());
+        if (table != null && table.add(rows)) {
+            long all = table.rows();
+            done(List.of(part), _ -> all);
+            copied.add(load.check().source(pipe.reader(), part.table(), all));
+        }
+    }
+
+    // If one of the tables fails in a way that another try may mend, each is copied by itself.
+    private void copyTogether(Pipe pipe, List<TablePart> parts) {
+        SmallCopies copies = new SmallCopies(run, load, formats, parts);
+        int before = link.restored();
+        Map<TableName, CopiesTogether.Rows> rows;
+        try {
+            rows = copies.run(pipe);
+        } catch (SyncException e) {
+            if (!mayTryAgain() || !(TargetLink.broken(e) || CopyFormats.mayBeBinary(e))) {
+                throw e;
+            }
+            LOG.warn("phase=Copying tables={} again={}", parts.size(), e.getMessage());
+            copies.takeBack();
+            if (TargetLink.broken(e)) {
+                reachBoth(before, e);
+            }
+            pipe.reset();
+            parts.forEach(part -> copy(pipe, part, 2));
+            return;
+        }
+        done(parts, name -> Objects.requireNonNull(rows.get(name)).copied());
+        copied.addAll(copies.check(pipe, rows));
+    }
+
+    private long copyRetrying(Pipe pipe, TablePart part, int firstAttempt) {
+        for (int attempt = firstAttempt; ; attempt++) {
             int before = link.restored();
             SentBytes sent = new SentBytes(part.name(), run.progress());
             boolean binary = formats.binary(part.table());
+            TableCopy.Way way = new TableCopy.Way(binary, run.cancellation(), sent);
             try {
-                return pipe.writer().copy(part, pipe.reader(), new TableCopy.Way(binary, run.cancellation(), sent));
+                PartLoading loading = pipe.writer().loading();
+                return attempt == 1
+                        ? loading.load(part, pipe.reader(), way)
+                        : loading.loadAgain(part, pipe.reader(), way);
             } catch (SyncException e) {
                 boolean lost = TargetLink.broken(e) && attempt < TRIES;
                 boolean text = formats.refused(part.table(), binary, e);
-                if (run.sessions().givenUp() || run.cancellation().requested() || !(lost || text)) {
+                if (!mayTryAgain() || !(lost || text)) {
                     throw e;
                 }
                 LOG.warn("phase=Copying part={} attempt={} again={}", part, attempt, e.getMessage());
                 sent.takeBack();
                 if (!text) {
-                    load.snapshot().keepAlive(); // without it, no part can be read again
-                    link.restore(before, e);
+                    reachBoth(before, e);
                     Pause.about(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)), run.cancellation());
                 }
                 pipe.reset();
@@ -154,15 +196,27 @@ public final class Copying {
         }
     }
 
-    private void check(Pipe pipe, RunTable staged, Loaded table) {
-        TableName name = staged.name();
-        run.progress().tableDone(name, table.rows());
-        LOG.info(
-                "phase=Copying table={} rows={} took={}",
-                name,
-                table.rows(),
-                Duration.between(table.started, Instant.now()));
-        loadedTables.accept(staged); // its indexes are built while the source counts it
-        copied.add(load.check().source(pipe.reader(), staged, table.rows()));
+    // Without its snapshot, no part can be read again.
+    private void reachBoth(int before, SyncException lost) {
+        load.snapshot().keepAlive();
+        link.restore(before, lost);
+    }
+
+    private boolean mayTryAgain() {
+        return !run.sessions().givenUp() && !run.cancellation().requested();
+    }
+
+    private void done(List<TablePart> parts, ToLongFunction<TableName> rows) {
+        for (TablePart part : parts) {
+            TableName name = part.name();
+            run.progress().tableDone(name, rows.applyAsLong(name));
+            LOG.info(
+                    "phase=Copying table={} rows={} took={}",
+                    name,
+                    rows.applyAsLong(name),
+                    Duration.between(Objects.requireNonNull(loaded.get(name)).started, Instant.now()));
+        }
+        // the indexes are built while the source counts the rows
+        loadedTables.accept(parts.stream().map(TablePart::table).toList());
     }
 }

@@ -8,7 +8,6 @@ import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.IndexBuild;
 import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.postgres.target.IndexProgress;
@@ -18,9 +17,11 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,26 +52,24 @@ public final class Indexing implements AutoCloseable {
                 .start(queue::take, () -> new StageWriter(stage), this::build);
     }
 
-    /// Takes a table that has all of its rows. Partitions that got their rows with it come, too.
-    void loaded(RunTable table) {
-        add(table);
-        stage.filledWith(table).forEach(this::add);
-    }
-
-    private void add(RunTable table) {
-        if (!stage.finished(table)) {
-            queue.add(
-                    table,
-                    IndexBuild.of(List.of(table)).stream()
-                            .filter(b -> b.alone() && !isThere(b))
-                            .toList());
-        }
+    /// Takes tables that have all of their rows. Partitions that got their rows with them come, too.
+    void loaded(List<RunTable> tables) {
+        Map<RunTable, List<IndexBuild>> lacking = new LinkedHashMap<>();
+        tables.stream()
+                .flatMap(t -> Stream.concat(Stream.of(t), stage.filledWith(t).stream()))
+                .filter(t -> !stage.finished(t))
+                .forEach(t -> lacking.put(
+                        t,
+                        IndexBuild.of(List.of(t)).stream()
+                                .filter(b -> b.alone() && !isThere(b))
+                                .toList()));
+        queue.add(lacking);
     }
 
     /// Takes a table that has all of its rows, and maybe indexes, from an earlier process of the run.
     void kept(RunTable table) {
         IndexBuild.of(List.of(table)).stream().filter(this::isThere).forEach(progress::kept);
-        loaded(table);
+        loaded(List.of(table));
     }
 
     private boolean isThere(IndexBuild build) {
@@ -110,13 +109,12 @@ public final class Indexing implements AutoCloseable {
         queue.done(step);
         step.indexes().forEach(progress::indexDone);
         if (step.last()) {
-            IndexBuild.of(List.of(step.table())).stream()
-                    .filter(b -> !b.alone())
-                    .forEach(progress::indexDone);
+            IndexBuild.of(step.tables()).stream().filter(b -> !b.alone()).forEach(progress::indexDone);
         }
         LOG.info(
-                "phase=Indexing table={} indexes={} last={} took={}",
-                step.table().name(),
+                "phase=Indexing table={} tables={} indexes={} last={} took={}",
+                step.tables().getFirst().name(),
+                step.tables().size(),
                 step.indexes().stream().map(b -> b.index().name()).toList(),
                 step.last(),
                 Duration.between(started, Instant.now()));
@@ -127,19 +125,15 @@ public final class Indexing implements AutoCloseable {
         int pid = writer.backendPid();
         step.indexes().stream().findFirst().ifPresent(b -> building.put(pid, b));
         try {
-            if (!again || !writer.isBuilt(step.table(), statements(step), step.last())) {
-                writer.build(step.table(), statements(step), step.last());
+            if (again) {
+                writer.buildAgain(step.builds());
+            } else {
+                writer.build(step.builds());
             }
             return pid;
         } finally {
             building.remove(pid);
         }
-    }
-
-    private static List<IndexStep> statements(Step step) {
-        return step.indexes().stream()
-                .map(b -> new IndexStep(b.index(), b.memory()))
-                .toList();
     }
 
     /// Stops the builds that are still running.

@@ -40,8 +40,8 @@ public final class CodeReadCheck {
             SourceDatabase source, TargetDatabase target, List<TablePair> pairs, Blockers blockers) {
         CodeReadCheck check = new CodeReadCheck(pairs);
         Map<TableName, List<CodeRead>> reads = check.reads(
-                created -> source.read(c -> c.objects().readsOfCode(created)),
-                existing -> target.read(c -> c.objects().readsOfCode(existing)));
+                created -> source.read(c -> c.code().readBy(created)),
+                existing -> target.read(c -> c.code().readBy(existing)));
         blockers.addAll(pairs.stream()
                 .flatMap(p -> check.refusals(p, reads.getOrDefault(p.name(), List.of())))
                 .toList());
@@ -51,7 +51,7 @@ public final class CodeReadCheck {
     /// The same pairs of tables of the target with the checks that come late.
     public static List<TablePair> late(Catalog target, List<TablePair> pairs) {
         CodeReadCheck check = new CodeReadCheck(pairs);
-        return check.late(check.reads(_ -> List.of(), target.objects()::readsOfCode));
+        return check.late(check.reads(_ -> List.of(), target.code()::readBy));
     }
 
     private List<TablePair> late(Map<TableName, List<CodeRead>> reads) {

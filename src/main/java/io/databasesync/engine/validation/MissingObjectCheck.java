@@ -55,7 +55,10 @@ public final class MissingObjectCheck {
         for (TableDefinition definition : created) {
             definition.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, definition, selected)));
         }
-        return needed(pairs, created, selection, blockers);
+        Prerequisites needed = needed(pairs, created, selection, blockers);
+        blockers.addAll(CompressionCheck.of(target, created));
+        new ExpressionCheck(new Ends(source, target), relocation, created).check(needed, blockers);
+        return needed;
     }
 
     private Prerequisites needed(

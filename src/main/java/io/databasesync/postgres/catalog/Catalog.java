@@ -40,6 +40,11 @@ public final class Catalog {
         return new CatalogObjects(queries);
     }
 
+    /// Reads the code of the database.
+    public CatalogCode code() {
+        return new CatalogCode(transaction, queries);
+    }
+
     /// Every table that could be selected. This does not wait for locks on them.
     public List<ListedTable> tableNames() {
         return queries.query("list_table_names", CatalogRows::listedTable);

@@ -65,23 +65,6 @@ public final class CatalogObjects {
                         .toList();
     }
 
-    /// The relations that functions read which the server calls for rows of some tables.
-    public List<CodeRead> readsOfCode(Collection<Long> oids) {
-        SqlArray tables = SqlArray.oids(oids);
-        return queries.query(
-                "list_reads_of_code",
-                row -> new CodeRead(
-                        row.getLong("table_oid"),
-                        CodeRead.Part.of(CatalogRows.text(row, "kind")),
-                        CatalogRows.text(row, "name"),
-                        CatalogRows.text(row, "function"),
-                        new TableName(CatalogRows.text(row, "schema"), CatalogRows.text(row, "relation")),
-                        row.getBoolean("certain")),
-                tables,
-                tables,
-                tables);
-    }
-
     /// All objects with one of these names.
     public List<NamedObject> namedObjects(Collection<String> names) {
         return queries.query("list_named_objects", ObjectRows::namedObject, SqlArray.texts(names));
@@ -188,16 +171,6 @@ public final class CatalogObjects {
     /// Publications of all tables of the database, as SQL spells them.
     public List<String> publicationsOfAllTables() {
         return queries.query("list_publications_of_all_tables", row -> CatalogRows.text(row, "publication"));
-    }
-
-    /// The event triggers that may fire for our statements.
-    public List<EventTrigger> eventTriggers() {
-        return queries.query(
-                "list_event_triggers",
-                row -> new EventTrigger(
-                        CatalogRows.text(row, "name"),
-                        CatalogRows.text(row, "schema"),
-                        CatalogRows.text(row, "function")));
     }
 
     /// Views that read some tables or whose rules name them, and the views among these relations: the kind and the

@@ -21,7 +21,7 @@ import org.postgresql.copy.CopyOut;
 /// connections are unusable.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY</a>
-public final class TableCopy {
+public final class TableCopy implements RunningCopy {
     private final CopyEnds ends;
     private final TableName table;
     private final Way way;
@@ -48,6 +48,7 @@ public final class TableCopy {
     }
 
     /// Makes the writer fetch the error with which the target has ended the copy.
+    @Override
     public void targetFailed() {
         targetFailed = true;
         ring.fail();
@@ -55,12 +56,14 @@ public final class TableCopy {
 
     /// The time since the last byte moved; zero once all have moved. The target may then need long, for example to
     /// look up every foreign key.
+    @Override
     public Duration stalledFor() {
         return ending ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - movedAtNanos);
     }
 
     /// Ends a stalled copy. The connection to the source is lost: its thread waits for that server, and the caller's
     /// thread waits for it.
+    @Override
     public void giveUp() {
         ring.fail();
         Transaction source = reading;

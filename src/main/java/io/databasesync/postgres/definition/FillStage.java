@@ -7,13 +7,17 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The stage of a table that stays: a plain table that holds the new rows until they are filled in. It has the same
 /// columns and checks, but no indexes, keys or sequences: pure text.
 public final class FillStage {
     /// Types whose values name tables. They are staged as text, and looked up when all tables are in place.
     private static final Set<String> OF_TABLES = Set.of("regclass", "regtype");
+
+    private static final Pattern OWN_OID = Pattern.compile("\\btableoid\\b");
 
     private FillStage() {}
 
@@ -26,11 +30,12 @@ public final class FillStage {
         boolean complete =
                 shape.writableColumns().stream().allMatch(c -> pair.rows().has(c));
         List<Column> columns = shape.columns().stream()
-                .filter(c -> alike || c.writable())
+                .filter(c -> c.writable() || (alike && !ofTable(c.defaultExpression())))
                 .map(c -> column(pair, c))
                 .toList();
         List<Check> checks = shape.checks().stream()
                 .filter(c -> alike && complete && !pair.late().contains(c.name()))
+                .filter(c -> !ofTable(c.definition()))
                 .filter(c -> !c.definition().contains(".*")) // its function may take the table's own row type
                 .toList();
         Table plain = shape.table()
@@ -45,6 +50,11 @@ public final class FillStage {
                         .comment(null));
         return pair.withDefinition(
                 new TableDefinition(plain, columns, List.of(), checks, List.of(), List.of(), List.of(), List.of()));
+    }
+
+    // The stage is another table.
+    private static boolean ofTable(@Nullable String expression) {
+        return expression != null && OWN_OID.matcher(expression).find();
     }
 
     // A column that is not copied is NULL in the stage. Generated columns stay, because checksums compare them.

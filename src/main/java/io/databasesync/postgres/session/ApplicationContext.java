@@ -1,5 +1,7 @@
 package io.databasesync.postgres.session;
 
+import java.util.List;
+
 /// The settings under which an application of the database works, for the time in which the database's own code runs:
 /// checks, domains, generated columns and indexes call functions that may rely on `search_path` or `TimeZone`.
 ///
@@ -25,6 +27,9 @@ public final class ApplicationContext {
             set local bytea_output = 'hex';
             set local extra_float_digits = 3;
             set local timezone = 'UTC'""";
+
+    /// The statements of `ENTER`, to be sent with others.
+    public static final List<String> STATEMENTS = List.of(ENTER.split(";\n"));
 
     private ApplicationContext() {}
 }

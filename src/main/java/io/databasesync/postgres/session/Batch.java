@@ -37,6 +37,10 @@ public final class Batch {
         return this;
     }
 
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /// How many statements the server has executed. After a failure, this is the position of the failed statement.
     public int done() {
         return done;

@@ -21,6 +21,11 @@ public record SqlArray(String type, List<? extends @Nullable Object> elements) {
         return new SqlArray("bigint", List.copyOf(numbers));
     }
 
+    /// For `integer[]`.
+    public static SqlArray integers(Collection<Integer> numbers) {
+        return new SqlArray("integer", List.copyOf(numbers));
+    }
+
     /// For `oid[]`.
     public static SqlArray oids(Collection<Long> oids) {
         return new SqlArray("oid", List.copyOf(oids));

@@ -152,6 +152,12 @@ public final class Transaction implements AutoCloseable {
         }
     }
 
+    /// The messages of this connection, for a caller that sends several `COPY` at once. After a failure the caller
+    /// must abort the transaction.
+    public ServerMessages messages() {
+        return new ServerMessages(DriverStream.of(connection));
+    }
+
     /// Makes a thread that waits for this connection return. The connection is lost.
     public void abort() {
         try {

@@ -5,12 +5,14 @@ import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +34,7 @@ final class EventTriggerTraces {
     static void remove(Transaction t, RunTable table, long oid) {
         EventTriggerTraces traces = new EventTriggerTraces(t, table);
         if (table.pair().target().isEmpty()) {
+            traces.dropTriggersOfParent(oid);
             traces.disableTriggers(oid);
         } else {
             traces.find(oid);
@@ -43,6 +46,27 @@ final class EventTriggerTraces {
             traces.statements.forEach(removing::execute);
             removing.execute(EventTriggerSwitch.ON);
         }
+    }
+
+    // A partition gets the row triggers of its parent and its root when it is attached. It must not have others of
+    // the same names.
+    private void dropTriggersOfParent(long oid) {
+        if (!table.ddl().ofStagedParents() || !table.pair().definition().table().partition()) {
+            return;
+        }
+        TableName parent = table.pair().definition().table().tree().parents().getFirst();
+        statements.addAll(transaction.query(
+                """
+                select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass)
+                from pg_catalog.pg_trigger t
+                where t.tgrelid = ? and not t.tgisinternal and exists (select from pg_catalog.pg_trigger p
+                  where p.tgrelid in (?::regclass, ?::regclass) and p.tgname = t.tgname and p.tgtype & 1 = 1 and not p.tgisinternal)""",
+                row -> row.getString(1),
+                Reason.StageFailed,
+                "reading the triggers of a partition",
+                oid,
+                TableDdl.stageName(parent, table.ddl().stageSchemas()),
+                TableDdl.stageName(table.pair().root(), table.ddl().stageSchemas())));
     }
 
     private void disableTriggers(long oid) {

@@ -2,10 +2,12 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Batch;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlResource;
-import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
+import java.util.List;
 
 /// An index to build.
 ///
@@ -34,20 +36,23 @@ public record IndexStep(Index index, long memory) {
     ///
     /// @param alone whether to build hnsw without parallel workers, which need all of the memory as shared memory
     public void build(Transaction t, RunTable table, boolean alone) {
-        Statements building =
-                t.during("building index %s on %s".formatted(index.name(), table.name()), Reason.IndexFailed);
-        building.query(
-                SqlResource.load("set_index_build"),
-                row -> row.getString(1),
-                memory >> 10,
-                index.tablespace(),
-                hnsw() && (alone || !hasParallelHnsw(building)));
-        building.execute(table.ddl().createIndex(index));
-        building.execute("set local default_tablespace = ''");
+        t.execute(
+                new Batch()
+                        .addAll(
+                                statements(table, alone),
+                                "building index %s on %s".formatted(index.name(), table.name())),
+                Reason.IndexFailed);
     }
 
-    private static boolean hasParallelHnsw(Statements building) {
-        return building.query(SqlResource.load("has_parallel_hnsw"), row -> row.getBoolean(1))
-                .getFirst();
+    List<String> statements(RunTable table, boolean alone) {
+        String withoutWorkers = !hnsw()
+                ? "false"
+                : alone ? "true" : SqlResource.load("lacks_parallel_hnsw").strip();
+        return List.of(
+                SqlResource.load("set_index_build")
+                        .strip()
+                        .formatted(memory >> 10, Sql.literal(index.tablespace()), withoutWorkers),
+                table.ddl().createIndex(index),
+                "set local default_tablespace = ''");
     }
 }

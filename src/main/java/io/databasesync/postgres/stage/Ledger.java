@@ -1,11 +1,15 @@
 package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.copy.TablePart;
+import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Lease;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -18,7 +22,10 @@ final class Ledger {
 
     private Ledger() {}
 
-    /// Claims a part for the transaction that loads it.
+    /// The rows of one part.
+    record Loaded(TablePart part, long rows) {}
+
+    /// Claims a part for the transaction that loads it once more.
     ///
     /// @return its rows, if it is loaded already
     static OptionalLong claim(Transaction t, Lease lease, TablePart part) {
@@ -26,7 +33,7 @@ final class Ledger {
         claiming.execute("set local lock_timeout = '" + WAIT_FOR_EARLIER_TRY + "'");
         int mine = claiming.update(
                 """
-                insert into databasesync.loaded_part (run_id, schema_name, table_name, part, rows, parts) values (?, ?, ?, ?, 0, ?)
+                insert into databasesync.loaded_part (run_id, schema_name, table_name, part, rows, parts) values (?, ?, ?, ?, -1, ?)
                 on conflict do nothing""", lease.runId(), part.name().schema(), part.name().name(), part.number(), part.of());
         claiming.execute("set local lock_timeout = 0");
         if (mine > 0) {
@@ -54,18 +61,33 @@ final class Ledger {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Records the rows of a claimed part. Proving the lease is the last step before the commit: a process that has
-    /// lost it must not add rows to the stage of its successor.
-    static void complete(Transaction t, Lease lease, TablePart part, long rows) {
-        t.update(
-                "update databasesync.loaded_part set rows = ? where run_id = ? and schema_name = ? and table_name = ? and part = ?",
-                Reason.StageFailed,
-                "recording table " + part,
-                rows,
+    /// Records loaded parts. It is the last statement before the commit, and records nothing without the lease: a
+    /// process that has lost it must not add rows to the stage of its successor.
+    ///
+    /// @throws SyncException `TargetBusy` if another process has taken the lease
+    static void complete(Transaction t, Lease lease, List<Loaded> parts) {
+        List<TableName> names = parts.stream().map(p -> p.part().name()).toList();
+        Statements recording = t.during("recording " + TableName.inWords(names), Reason.StageFailed);
+        int recorded = recording.update(
+                """
+                with mine as (select run_id from databasesync.lease where run_id = ? and token = ? for share)
+                insert into databasesync.loaded_part as p (run_id, schema_name, table_name, part, parts, rows)
+                select mine.run_id, l.* from mine, unnest(?, ?, ?, ?, ?) l
+                on conflict (run_id, schema_name, table_name, part) do update set rows = excluded.rows where p.rows < 0""",
                 lease.runId(),
-                part.name().schema(),
-                part.name().name(),
-                part.number());
-        lease.prove(t);
+                lease.token(),
+                SqlArray.schemas(names),
+                SqlArray.names(names),
+                SqlArray.integers(parts.stream().map(p -> p.part().number()).toList()),
+                SqlArray.integers(parts.stream().map(p -> p.part().of()).toList()),
+                SqlArray.numbers(parts.stream().map(Loaded::rows).toList()));
+        if (recorded != parts.size()) {
+            lease.prove(t);
+            throw SyncException.of(
+                    Reason.StageFailed,
+                    TableName.inWords(names),
+                    "%s: the rows are loaded already".formatted(TableName.inWords(names)),
+                    Fix.advice("sync again"));
+        }
     }
 }

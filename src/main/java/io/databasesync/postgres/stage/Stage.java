@@ -72,7 +72,7 @@ public final class Stage {
 
     private void make(Transaction t) {
         proveSameTables(new Catalog(t), Reason.TargetBusy); // another attempt finds the tables that are there now
-        eventTriggers = !new Catalog(t).objects().eventTriggers().isEmpty();
+        eventTriggers = !new Catalog(t).code().eventTriggers().isEmpty();
         left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
         if (left.isEmpty()) {
             needed.create(t, lease.runId());

@@ -2,8 +2,10 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.TableName;
@@ -69,6 +71,28 @@ final class StageLog {
                 step.step().name(),
                 step.object(),
                 step.definition());
+    }
+
+    /// Records steps. It is the last statement before the commit, and records nothing without the lease.
+    ///
+    /// @throws SyncException `TargetBusy` if another process has taken the lease
+    static void recordLast(Transaction t, Lease lease, List<Done> steps) {
+        int recorded = t.during("recording what is done", Reason.StageFailed)
+                .update(
+                        """
+                        with mine as (select run_id from databasesync.lease where run_id = ? and token = ? for share)
+                        insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)
+                        select mine.run_id, d.* from mine, unnest(?, ?, ?, ?, ?) d""",
+                        lease.runId(),
+                        lease.token(),
+                        SqlArray.schemas(steps.stream().map(Done::table).toList()),
+                        SqlArray.names(steps.stream().map(Done::table).toList()),
+                        SqlArray.texts(steps.stream().map(d -> d.step().name()).toList()),
+                        SqlArray.texts(steps.stream().map(Done::object).toList()),
+                        SqlArray.texts(steps.stream().map(Done::definition).toList()));
+        if (recorded != steps.size()) {
+            lease.prove(t);
+        }
     }
 
     static List<Done> of(Transaction t, String runId) {

@@ -77,7 +77,7 @@ final class EventTriggerEffects {
                 .filter(s -> !ownersRight(s, before))
                 .forEach(changes::add);
         if (!changes.isEmpty()) {
-            List<EventTrigger> triggers = catalog.objects().eventTriggers();
+            List<EventTrigger> triggers = catalog.code().eventTriggers();
             throw SyncException.of(
                     Reason.PublishFailed,
                     TableName.inWords(before.stream().map(TableDefinition::name).toList()),

@@ -36,7 +36,7 @@ public final class OwnCode {
         List<String> functions = innermost.results().map(m -> m.group(1)).toList();
         return target.control().inTransaction(TransactionMode.READ_ONLY, t -> {
             Optional<EventTrigger> trigger = new Catalog(t)
-                    .objects().eventTriggers().stream()
+                    .code().eventTriggers().stream()
                             .filter(e -> functions.contains(e.function())
                                     || functions.contains(e.schema() + "." + e.function()))
                             .findFirst();

@@ -101,7 +101,6 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// Opens the lost ones of the own connections again, and proves the lease.
     ///
-    /// @param before the server's processes when the run began
     /// @return false if the server may lack some of the run's commits: it was restarted, or is another one
     /// @throws SyncException `TargetBusy` if another process has taken the lease
     public boolean reconnect(Lease lease, ServerProcesses before) {
@@ -117,7 +116,6 @@ public final class TargetDatabase implements ConnectedDatabase {
         return proven.isPresent();
     }
 
-    /// The server's own processes. They end when it crashes.
     public ServerProcesses processes() {
         return ServerProcesses.read(leaseSession());
     }

@@ -13,6 +13,7 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class IndexQueueTest {
     }
 
     private void add(RunTable table) {
-        queue.add(table, IndexBuild.of(List.of(table)));
+        queue.add(Map.of(table, IndexBuild.of(List.of(table))));
     }
 
     private Step take() {

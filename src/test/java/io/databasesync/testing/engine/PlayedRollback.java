@@ -12,7 +12,11 @@ import io.databasesync.testing.postgres.TestDatabase.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Checks the promises for a rollback: records the target before the first sync, and compares it after both runs.
 public final class PlayedRollback {
@@ -21,6 +25,7 @@ public final class PlayedRollback {
     private final List<TableName> replaced;
     private final Structure structure;
     private final Map<TableName, String> content;
+    private final Map<TableName, String> oids;
 
     /// Called before the first sync.
     public PlayedRollback(TestDatabase target, List<TableName> selected) {
@@ -30,6 +35,25 @@ public final class PlayedRollback {
         this.replaced = target.tables().stream().filter(this.selected::contains).toList();
         this.structure = target.structure(replaced);
         this.content = target.contentHashes(replaced);
+        this.oids = oids();
+    }
+
+    private Map<TableName, String> oids() {
+        return replaced.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        t -> target.value(
+                                "select oid from pg_class where relname = '%s' and relnamespace::regnamespace::text in ('%s', '\"%s\"')"
+                                        .formatted(t.name().replace("'", "''"), t.schema(), t.schema()))));
+    }
+
+    // A run drops an index that is not valid from a table that it fills.
+    private List<String> expected(Set<TableName> filled) {
+        return structure.definition().stream()
+                .filter(part -> !part.contains(" INDEX ")
+                        || !part.contains(" valid f ")
+                        || filled.stream().noneMatch(t -> part.startsWith(t + " ")))
+                .toList();
     }
 
     /// Whether a swap would keep any table.
@@ -53,6 +77,10 @@ public final class PlayedRollback {
                 .filter(table -> !own.contains(table.schema()))
                 .toList();
         Structure outsideBefore = target.structure(outside);
+        Map<TableName, String> now = oids();
+        Set<TableName> filled = replaced.stream()
+                .filter(t -> Objects.equals(now.get(t), oids.get(t)))
+                .collect(Collectors.toSet());
         PlayedRun run = rollback.get();
         assertThat(run.outcome())
                 .as(() -> run.outcome() instanceof RolledBack(var _, var cause) ? cause.toString() : "")
@@ -68,7 +96,7 @@ public final class PlayedRollback {
         Structure after = target.structure(replaced);
         assertThat(after.definition())
                 .as("definition after a rollback")
-                .containsExactlyInAnyOrderElementsOf(structure.definition());
+                .containsExactlyInAnyOrderElementsOf(expected(filled));
         assertThat(after.surroundings())
                 .as("surroundings after a rollback")
                 .containsExactlyInAnyOrderElementsOf(structure.surroundings());

@@ -36,14 +36,28 @@ public final class InJvmKubernetes implements AutoCloseable {
     private final KubernetesClient client;
 
     public InJvmKubernetes() {
+        this(false);
+    }
+
+    private InJvmKubernetes(boolean tls) {
         MOCK_LOG.setLevel(Level.WARNING); // otherwise it logs every request
         SOCKET_LOG.setLevel(Level.OFF); // otherwise it logs every watch that a client closed first
         server = new KubernetesMockServer(
-                new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
+                new Context(new ObjectMapper()), new MockWebServer(), new HashMap<>(), dispatcher, tls);
         server.init();
         client = newClient();
         // on a busy machine the client repeats a request without an answer; the server may have handled the first
         crds().forEach(crd -> client.resource(crd).createOr(NonDeletingOperation::update));
+    }
+
+    /// A server with a certificate that nobody has signed.
+    public static InJvmKubernetes withTls() {
+        return new InJvmKubernetes(true);
+    }
+
+    /// Where the server listens.
+    public String url() {
+        return server.url("/");
     }
 
     /// The server's `close` closes it.
@@ -54,7 +68,8 @@ public final class InJvmKubernetes implements AutoCloseable {
     /// Another client, as for another process; the caller closes it.
     public KubernetesClient newClient() {
         Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(server.url("/"))
+                .withMasterUrl(url())
+                .withTrustCerts(true)
                 .withNamespace("default")
                 .withHttp2Disable(
                         true) // the mock server sometimes answers a request in HTTP/1 after it has agreed to 2

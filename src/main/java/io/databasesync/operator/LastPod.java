@@ -1,0 +1,79 @@
+package io.databasesync.operator;
+
+import io.databasesync.api.ConditionReason;
+import io.databasesync.contract.TerminationMessage;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.ReasonWord;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The pod that ended last.
+record LastPod(String name, int exitCode, ContainerStateTerminated end) {
+    static Optional<LastPod> of(List<Pod> pods) {
+        return pods.stream()
+                .flatMap(pod -> Pods.terminated(pod).stream()
+                        .map(end -> new LastPod(pod.getMetadata().getName(), end.getExitCode(), end)))
+                .max(Comparator.comparing(
+                        pod -> Objects.requireNonNullElse(pod.end().getFinishedAt(), "")));
+    }
+
+    /// The pod by which the Job ends, whatever the Job's controller says later: a pod that has succeeded, or one
+    /// with an exit code after which the Job starts no other. Empty if the Job may start another pod, or if
+    /// somebody ended this one from outside.
+    static Optional<LastPod> decisive(Job job, List<Pod> pods) {
+        List<Pod> own = pods.stream().filter(pod -> Owners.owns(job, pod)).toList();
+        if (job.getMetadata().getDeletionTimestamp() != null) {
+            return Optional.empty();
+        }
+        boolean undisturbed = own.stream().allMatch(LastPod::undisturbed)
+                && job.getStatus().getConditions().stream()
+                        .noneMatch(condition -> condition.getType().equals("FailureTarget"));
+        return of(own).filter(last -> last.finishedAt().isPresent())
+                .filter(last ->
+                        last.exitCode() == 0 || (undisturbed && WorkerJob.FINAL_EXIT_CODES.contains(last.exitCode())));
+    }
+
+    /// Whether the pod has ended by itself: nobody deletes, drains or evicts it.
+    private static boolean undisturbed(Pod pod) {
+        return Pods.terminated(pod).isPresent()
+                && pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus().getConditions().stream()
+                        .noneMatch(condition -> condition.getType().equals("DisruptionTarget"));
+    }
+
+    Optional<Instant> finishedAt() {
+        return Optional.ofNullable(end.getFinishedAt()).map(Instant::parse);
+    }
+
+    Optional<TerminationMessage> words() {
+        return TerminationMessage.parse(end.getMessage());
+    }
+
+    ReasonWord reason() {
+        if ("OOMKilled".equals(end.getReason())) {
+            return ConditionReason.OutOfMemory;
+        }
+        return switch (exitCode) {
+            case 2 -> Reason.ConnectionFailed;
+            case 3 -> Reason.CopyFailed;
+            case 4 -> Reason.VerificationFailed;
+            case 5 -> Reason.Cancelled;
+            case 6 -> ConditionReason.Refused;
+            case 64 -> Reason.InvalidSpec;
+            case 70 -> Reason.InternalError;
+            default -> ConditionReason.WorkerCrashed;
+        };
+    }
+
+    String message() {
+        String hint = "OOMKilled".equals(end.getReason()) ? "; raise spec.worker.resources.limits.memory" : "";
+        return "pod %s ended with exit code %d%s%s; see its log"
+                .formatted(name, exitCode, end.getReason() == null ? "" : " (" + end.getReason() + ")", hint);
+    }
+}

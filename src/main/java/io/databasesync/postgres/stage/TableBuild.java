@@ -1,0 +1,51 @@
+package io.databasesync.postgres.stage;
+
+import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Batch;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The work on one stage table after its rows are there.
+///
+/// @param indexes indexes to build
+/// @param last whether to make constraints of all indexes of the table afterwards, and to gather statistics for the
+/// planner
+public record TableBuild(RunTable table, List<IndexStep> indexes, boolean last) {
+
+    boolean hnsw() {
+        return indexes.stream().anyMatch(IndexStep::hnsw);
+    }
+
+    /// Adds the statements.
+    ///
+    /// @param alone as `IndexStep.build` takes it
+    void addTo(Batch batch, boolean alone) {
+        for (IndexStep step : indexes) {
+            batch.addAll(
+                    step.statements(table, alone),
+                    "building index %s on %s".formatted(step.index().name(), table.name()));
+        }
+        if (last) {
+            batch.addAll(table.ddl().constraintStatements(), "adding constraints to table " + table.name());
+            if (!ofTree()) {
+                batch.add("analyze " + table.ddl().stage(), "analyzing table " + table.name());
+            }
+        }
+    }
+
+    /// Whether the server analyzes it with its whole tree, when that is joined.
+    private boolean ofTree() {
+        return table.pair().definition().table().partitioned()
+                || table.pair().definition().table().partition();
+    }
+
+    /// The steps that are then done.
+    List<StageLog.Done> done() {
+        List<StageLog.Done> done = new ArrayList<>();
+        indexes.forEach(step -> done.add(StageLog.built(table, step.index())));
+        if (last) {
+            done.add(StageLog.finished(table));
+        }
+        return done;
+    }
+}

@@ -1,0 +1,90 @@
+// The first page: every sync with its direction drawn, its state, how fresh it is, and what comes next.
+import { html, computed, useEffect } from '../vendor/vendor.js';
+import { now } from './clock.js';
+import { ago, at, count } from './format.js';
+import { Failure } from './failure.js';
+import { Ago, Bar, Code, Direction, State, Text, Title } from './parts.js';
+import { filter, route, toSync } from './router.js';
+import { failure, session, shown, syncs } from './store.js';
+import { syncState } from './words.js';
+
+const GROUPS = { failed: 'Needs attention', running: 'Running', ready: 'Ready', other: 'Other' };
+const groupOf = sync => ({ fail: 'failed', wait: sync.activeRun ? 'running' : 'failed', run: 'running', done: 'ready' })[syncState(sync).look] ?? 'other';
+const ORDER = ['failed', 'running', 'ready', 'other'];
+
+const namespaces = computed(() => [...new Set([...syncs.value.values()].map(sync => sync.namespace))].sort());
+
+const matching = computed(() => {
+  const { query } = route.value;
+  const namespace = query.get('namespace');
+  const group = query.get('state');
+  const words = (query.get('q') ?? '').toLowerCase().split(/\s+/).filter(word => word);
+  return [...syncs.value.values()]
+    .filter(sync => !namespace || sync.namespace === namespace)
+    .filter(sync => !group || groupOf(sync) === group)
+    .filter(sync => words.every(word => sync.text.includes(word)))
+    .sort((a, b) => ORDER.indexOf(groupOf(a)) - ORDER.indexOf(groupOf(b)) || a.key.localeCompare(b.key));
+});
+
+export function List() {
+  useEffect(() => { document.title = 'Syncs · databasesync'; }, []);
+  const { query } = route.value;
+  const total = syncs.value.size;
+  const list = matching.value;
+  return html`<div class="row spread"><${Title} name="list">Syncs</${Title}>
+      <span class="muted" role="status">${total === list.length ? `${count(total)} syncs` : `${count(list.length)} of ${count(total)} syncs`}</span></div>
+    <search class="row">
+      <label><span class="hidden">Filter by text</span><input type="search" placeholder="Name, database, host, reason…" value=${query.get('q') ?? ''}
+        onInput=${event => filter('q', event.currentTarget.value)} /></label>
+      <label>Namespace <select value=${query.get('namespace') ?? ''} onChange=${event => filter('namespace', event.currentTarget.value)}>
+        <option value="">all</option>${namespaces.value.map(name => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>
+      <label>State <select value=${query.get('state') ?? ''} onChange=${event => filter('state', event.currentTarget.value)}>
+        <option value="">all</option>${ORDER.map(key => html`<option key=${key} value=${key}>${GROUPS[key]}</option>`)}</select></label>
+    </search>
+    ${failure.value ? html`<${Failure} failure=${failure.value} />` : null}
+    ${shown.value === 'loading' ? html`<${Loading} />` : shown.value === 'failed' ? null : total === 0 ? html`<${NoSync} />` : list.length === 0
+      ? html`<div class="card empty"><p>No sync matches these filters.</p><button type="button" onClick=${() => { location.hash = '#/'; }}>Show all</button></div>`
+      : html`<ul class="card flush syncs">${list.map(sync => html`<${Row} key=${sync.key} sync=${sync} />`)}</ul>`}`;
+}
+
+function Row({ sync }) {
+  const { look, word } = syncState(sync);
+  return html`<li class=${look === 'fail' ? 'red' : ''}>
+    <div><a class="name" href=${toSync(sync)}><bdi>${sync.name}</bdi></a><div class="muted small"><bdi>${sync.namespace}</bdi></div></div>
+    <div class="where"><${Direction} sync=${sync} /></div>
+    <${State} look=${look} word=${word} />
+    <div class="what small">${sync.activeRun ? html`<${Moving} sync=${sync} />` : html`<${Resting} sync=${sync} />`}</div>
+    ${look === 'fail' && sync.message ? html`<p class="full small"><strong>${sync.reason}</strong> <${Text}>${sync.message}</${Text}></p>` : null}
+  </li>`;
+}
+
+const Moving = ({ sync }) => html`<div class="stack"><${Bar} value=${sync.activeRun.percent} label=${`Run of ${sync.name}`} />
+  <span>${facts(sync.activeRun).join(' · ')}</span></div>`;
+
+function facts({ operation, percent, tables, rate, eta }) {
+  return [operation === 'Sync' ? '' : operation, `${percent ?? 0} %`, tables ? `${tables} tables` : '', rate, eta ? `done about ${at(eta)}` : ''].filter(fact => fact);
+}
+
+const Resting = ({ sync }) => html`<div>${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : html`<span class="muted">Never published</span>`}
+  ${sync.nextRun ? html`<div class="muted">next ${at(sync.nextRun)} (${ago(sync.nextRun, now.value)})</div>` : null}</div>`;
+
+const Loading = () => html`<ul class="card flush syncs" aria-busy="true" aria-label="Loading">${[1, 2, 3, 4].map(i => html`<li key=${i}>
+  <div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div></li>`)}</ul>`;
+
+const MANIFEST = `apiVersion: databasesync.io/v1alpha1
+kind: DatabaseSync
+metadata: {name: knowledge-base}
+spec:
+  direction: RemoteToLocal   # the local side is REPLACED
+  local:
+    host: postgres.knowledge.svc
+    database: app
+    credentialsSecret: {name: kb-local}
+  remote:
+    uriSecret: {name: kb-remote, key: uri}
+  tables:
+    include: ["public.*"]`;
+
+const NoSync = () => html`<div class="card empty"><h2>No sync yet</h2>
+  <p class="muted">${session.value?.mode === 'Engine' ? 'The two databases of the environment show up here in a moment.' : 'There is none in the namespaces that you may read. Apply a manifest like this one with kubectl:'}</p>
+  <${Code} text=${MANIFEST} /></div>`;

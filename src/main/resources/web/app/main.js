@@ -1,0 +1,64 @@
+// Starts the page: comes in, shows the frame, and the page that the address names.
+import { html, render, useEffect } from '../vendor/vendor.js';
+import * as api from './api.js';
+import { now } from './clock.js';
+import { duration } from './format.js';
+import * as icons from './icons.js';
+import { List } from './list.js';
+import { Login } from './login.js';
+import { Note, Text, Title } from './parts.js';
+import { route, toList } from './router.js';
+import { link, login, logOut, open, refused, session } from './store.js';
+import { SyncPage } from './sync.js';
+import { askToNotify } from './title.js';
+
+const THEMES = { system: 'as the system', light: 'light', dark: 'dark' };
+const THEME = 'dbsync-theme';
+
+function useTheme() {
+  const apply = theme => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    sessionStorage.setItem(THEME, theme);
+  };
+  const chosen = sessionStorage.getItem(THEME) ?? 'system';
+  useEffect(() => apply(chosen), []);
+  return [chosen, apply];
+}
+
+function Frame() {
+  const [theme, setTheme] = useTheme();
+  const lost = link.value.state === 'lost' && session.value && !login.value;
+  return html`<a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.querySelector('h1')?.focus(); }}>To the content</a>
+    <header class="bar"><div class="bar-in"><a class="brand" href=${toList()}>${icons.logo()}<span>databasesync</span></a>
+      <div class="bar-end">
+        ${session.value && !login.value ? html`<span class="live" role="status"><span class=${`dot ${lost ? 'live-off' : 'live-on'}`}></span>${lost ? 'not connected' : 'live'}</span>` : null}
+        <details class="menu"><summary>${session.value ? html`<${Text}>${session.value.user}</${Text}>` : 'Menu'}</summary><div>
+          <label>Colours <select value=${theme} onChange=${event => setTheme(event.currentTarget.value)}>${Object.entries(THEMES).map(([key, word]) => html`<option key=${key} value=${key}>${word}</option>`)}</select></label>
+          <button type="button" onClick=${askToNotify}>Notify me when a run ends</button>
+          ${session.value ? html`<button type="button" onClick=${logOut}>Log out</button><span class="muted small">databasesync ${session.value.version}</span>` : null}</div></details>
+      </div></div></header>
+    <main id="main">
+      ${lost ? html`<${Note} look="wait" title="Not connected"><p role="status">The page shows what was known ${duration((now.value - link.value.since) / 1000)} ago, and connects again by itself.</p></${Note}>` : null}
+      ${login.value ? html`<${Login} failure=${login.value} mode=${login.value.mode} header="Authorization" onToken=${token => { api.keepToken(token); void open(); }} />`
+        : { list: html`<${List} />`, sync: html`<${SyncPage} />`, run: html`<${SyncPage} />` }[route.value.page]
+        ?? html`<${Title} name="absent">Not found</${Title}><p>This address names no page. <a href=${toList()}>All syncs</a></p>`}</main>`;
+}
+
+// The laptop's address ends in `#code=…`. The code works once, so it leaves the address at once.
+async function enter() {
+  const code = /^#code=([A-Za-z0-9_-]+)$/.exec(location.hash)?.[1];
+  if (code) {
+    history.replaceState(null, '', `${location.pathname}#/`);
+    try {
+      api.keepToken(await api.exchange(code));
+    } catch (error) {
+      refused(Object.assign(error, { mode: 'laptop' }));
+      return;
+    }
+  }
+  await open();
+}
+
+render(html`<${Frame} />`, document.getElementById('app'));
+void enter();

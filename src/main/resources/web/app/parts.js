@@ -1,0 +1,87 @@
+// The small parts of which all pages are made.
+import { html, useState, useRef, useEffect } from '../vendor/vendor.js';
+import { now } from './clock.js';
+import { absolute, ago, safe } from './format.js';
+import * as icons from './icons.js';
+
+/** Text that comes from a database or a manifest: isolated, and without control characters. */
+export const Text = ({ children }) => html`<bdi>${safe(children)}</bdi>`;
+
+/** A time relative to now; the absolute time on hover. */
+export const Ago = ({ time }) => (time
+  ? html`<time dateTime=${time} title=${absolute(time)}>${ago(time, now.value)}</time>`
+  : html`<span class="muted">never</span>`);
+
+/** A state: colour, shape and word. */
+export const State = ({ look, word }) => html`<span class=${`state ${look}`}>${(icons[ICON[look]] ?? icons.idle)()}<span>${word}</span></span>`;
+const ICON = { done: 'done', fail: 'fail', wait: 'wait', run: 'run', idle: 'idle' };
+
+/** A bar. Without a value it only says that something goes on. */
+export const Bar = ({ value, label, look = '', big = false }) => html`<progress
+  class=${`${look} ${big ? 'big' : ''}`} max="100" value=${value ?? undefined} aria-label=${label}></progress>`;
+
+/** One database of a sync. */
+export const End = ({ side, end, replaced }) => html`<span class=${`end ${replaced ? 'replaced' : ''}`}>
+  <span class="side">${side}${replaced ? ' · REPLACED' : ''}${end.environment
+    ? html` <span class=${`tag ${end.environment === 'production' ? 'production' : ''}`}>${safe(end.environment)}</span>` : null}</span>
+  <strong><bdi>${safe(end.database ?? 'named by a Secret')}</bdi></strong>
+  ${end.host ? html`<span class="muted small" title=${safe(end.host)}><bdi>${safe(end.host)}</bdi></span>` : null}
+</span>`;
+
+/** Draws which database replaces tables of which. */
+export const Direction = ({ sync }) => html`<span class="direction">
+  <${End} side=${sync.sourceSide} end=${sync.source} />
+  <span class="hidden">replaces tables of</span>${icons.arrow()}
+  <${End} side=${sync.targetSide} end=${sync.target} replaced />
+</span>`;
+
+/** Text to copy, with its button. */
+export function Copy({ text, label = 'Copy' }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return html`<button type="button" onClick=${copy} aria-label=${`${label}: ${text.slice(0, 60)}`}>${copied ? 'Copied' : label}</button>`;
+}
+
+export const Code = ({ text, label }) => html`<div class="code"><pre>${safe(text)}</pre><${Copy} text=${text} label=${label} /></div>`;
+
+/** A message with a colour. A failure is announced at once, anything else when the reader pauses. */
+export const Note = ({ look = '', title, children, alert = false }) => html`<div class=${`note ${look}`} role=${alert ? 'alert' : undefined}>
+  ${title ? html`<p class="note-title">${title}</p>` : null}${children}</div>`;
+
+/** The heading of a page. It takes the focus when the page changes. */
+export function Title({ children, name }) {
+  const ref = useRef(null);
+  useEffect(() => ref.current?.focus({ preventScroll: true }), [name]);
+  return html`<h1 tabIndex="-1" ref=${ref}>${children}</h1>`;
+}
+
+/**
+ * A button that is offered only to those who may. To the others it says why not.
+ * @param right {allowed, check}, or undefined as long as nobody knows; `check` is the kubectl command that asks for it
+ */
+export function Action({ right, onClick, children, kind = '', disabled = false, label }) {
+  const [shown, setShown] = useState(false);
+  if (right?.allowed !== false) {
+    return html`<button type="button" class=${kind} disabled=${disabled} onClick=${onClick} aria-label=${label}>${children}</button>`;
+  }
+  return html`<span class="row"><button type="button" class="why" aria-expanded=${shown} onClick=${() => setShown(!shown)}>
+    ${children}: why not?</button>${shown ? html`<code>${right.check}</code>` : null}</span>`;
+}
+
+/** A dialogue. Escape closes it, and the focus returns to the place it came from. */
+export function Dialog({ title, onClose, children, buttons }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    ref.current.showModal();
+    ref.current.querySelector('[data-first]')?.focus();
+    return () => before?.focus?.();
+  }, []);
+  return html`<dialog ref=${ref} aria-labelledby="dialog-title" onClose=${onClose} onCancel=${onClose}>
+    <div class="in"><h2 id="dialog-title">${title}</h2>${children}</div>
+    <footer>${buttons}</footer></dialog>`;
+}

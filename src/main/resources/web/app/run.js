@@ -1,0 +1,94 @@
+// One run: how far it is, what waits for a decision, its plan, what it compared, and its log.
+import { html, useEffect, useState } from '../vendor/vendor.js';
+import * as api from './api.js';
+import { Failure } from './failure.js';
+import { count } from './format.js';
+import { Action, Ago, Code, Dialog, Note, State, Text } from './parts.js';
+import { Plan } from './plan.js';
+import { Progress } from './progress.js';
+import { putRun } from './store.js';
+import { ENDED, runState } from './words.js';
+
+const LOG_PAUSE = 3000;
+const SAMPLES_PAUSE = 5000;
+
+/** @param rights action → {allowed, check} */
+export function Run({ run, sync, rights }) {
+  const [plan, setPlan] = useState(null);
+  const [failure, setFailure] = useState(null);
+  const [samples, setSamples] = useState([]);
+  const [cancelling, setCancelling] = useState(false);
+  const ended = ENDED.has(run.phase);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    setPlan(null);
+    if (run.plan) api.plan(run, stop.signal).then(setPlan, error => { if (!stop.signal.aborted && error.status !== 404) setFailure(error); });
+    return () => stop.abort();
+  }, [run.name, run.plan]);
+  useEffect(() => {
+    const stop = new AbortController();
+    const ask = () => api.samples(run, stop.signal).then(answer => setSamples(answer.items), () => undefined);
+    ask();
+    const timer = ended ? undefined : setInterval(ask, SAMPLES_PAUSE);
+    return () => { stop.abort(); clearInterval(timer); };
+  }, [run.name, ended]);
+  const act = call => call.then(result => { putRun(result); setFailure(null); }, setFailure);
+
+  return html`<section class="card stack" aria-labelledby="run">
+    <div class="row spread"><div class="row"><h2 id="run"><bdi>${run.operation} ${run.name}</bdi></h2><${State} ...${runState(run)} /></div>
+      ${ended ? null : html`<${Action} right=${rights.Cancel} disabled=${run.cancelRequested} onClick=${() => setCancelling(true)}>${run.cancelRequested ? 'Cancelling…' : 'Cancel'}</${Action}>`}</div>
+    <p class="muted">${run.requestedBy ? html`Asked for by <strong><${Text}>${run.requestedBy}</${Text}></strong> ` : 'Asked for '}<${Ago} time=${run.createdAt} />
+      ${run.attempts > 1 ? ` · attempt ${run.attempts}` : ''}${run.note ? html` · <${Text}>${run.note}</${Text}>` : null}</p>
+    ${failure ? html`<${Failure} failure=${failure} />` : null}
+    ${run.phase === 'AwaitingApproval' && run.plan ? html`<${Note} look="wait" title="It waits for an approval"><p>Read the plan below. It runs exactly this plan, or nothing.</p>
+      <div class="row"><${Action} right=${rights.Approve} kind="primary" onClick=${() => act(api.approve(run, run.plan))}>Approve ${run.plan.slice(0, 12)}</${Action}></div></${Note}>` : null}
+    ${ended && run.result !== 'Succeeded' && run.message ? html`<${Note} look="fail" title=${run.reason ?? run.result}><p><${Text}>${run.message}</${Text}></p>
+      ${run.fix ? html`<p><strong>To do:</strong> <${Text}>${run.fix}</${Text}></p>` : null}</${Note}>` : null}
+    ${run.operation === 'Plan' && !run.progress ? null : html`<${Progress} run=${run} samples=${samples} />`}
+    ${run.verification ? html`<${Verification} verification=${run.verification} />` : null}
+    ${plan ? html`<details open=${run.operation === 'Plan' || run.phase === 'AwaitingApproval'}><summary><strong>Plan</strong></summary><${Plan} plan=${plan} /></details>` : null}
+    ${rights.Log?.allowed ? html`<${Log} run=${run} ended=${ended} />` : null}
+    ${cancelling ? html`<${Dialog} title=${`Cancel ${run.name}?`} onClose=${() => setCancelling(false)}
+      buttons=${html`<button type="button" data-first onClick=${() => setCancelling(false)}>Let it run</button>
+        <button type="button" class="danger" onClick=${() => { setCancelling(false); act(api.cancel(run)); }}>Cancel the run</button>`}>
+      <p>The target stays as it is. What was copied so far is dropped.</p></${Dialog}>` : null}
+    <${Commands} run=${run} sync=${sync} />
+  </section>`;
+}
+
+function Verification({ verification }) {
+  const { differences = [], tables, rows, method } = verification;
+  if (differences.length === 0) {
+    return html`<${Note} look="done" title="Equal"><p>${count(tables)} tables with ${count(rows)} rows are equal${method ? `, compared by ${method === 'Checksum' ? 'checksums' : 'counts'}` : ''}.</p></${Note}>`;
+  }
+  return html`<${Note} look="fail" title=${`${count(differences.length)} ${differences.length === 1 ? 'table differs' : 'tables differ'}`}>
+    <div class="scroll" tabIndex="0" role="region" aria-label="Differences"><table><thead><tr><th scope="col">Table</th><th scope="col">Key</th><th scope="col">Difference</th></tr></thead>
+    <tbody>${differences.flatMap(({ table, key = [], rows: different = [], more }) => [
+      ...(different.length === 0 ? [html`<tr><td><${Text}>${table}</${Text}></td><td></td><td>rows differ</td></tr>`] : []),
+      ...different.map(row => html`<tr><td><${Text}>${table}</${Text}></td><td><${Text}>${key.map((column, i) => `${column} = ${row.key[i]}`).join(', ')}</${Text}></td><td><${Text}>${row.difference}</${Text}></td></tr>`),
+      ...(more ? [html`<tr><td><${Text}>${table}</${Text}></td><td colspan="2" class="muted">and more</td></tr>`] : []),
+    ])}</tbody></table></div></${Note}>`;
+}
+
+function Log({ run, ended }) {
+  const [open, setOpen] = useState(false);
+  const [lines, setLines] = useState(null);
+  useEffect(() => {
+    if (!open) return undefined;
+    const stop = new AbortController();
+    const ask = () => api.log(run, stop.signal).then(log => setLines(log.lines), error => { if (!stop.signal.aborted) setLines([error.message]); });
+    ask();
+    const timer = ended ? undefined : setInterval(ask, LOG_PAUSE);
+    return () => { stop.abort(); clearInterval(timer); };
+  }, [open, run.name, ended]);
+  return html`<details onToggle=${event => setOpen(event.currentTarget.open)}><summary><strong>Log</strong></summary>
+    <div class="code"><pre tabIndex="0" aria-label="Log lines">${lines === null ? 'Loading…' : lines.length === 0 ? 'No lines yet.' : html`<${Text}>${lines.join('\n')}</${Text}>`}</pre></div></details>`;
+}
+
+function Commands({ run, sync }) {
+  if (run.operation === undefined) return null;
+  const kubectl = `kubectl -n ${run.namespace} get databasesyncrun ${run.name} -o yaml`;
+  const curl = `curl -H "Authorization: Bearer $TOKEN" ${location.origin}/api/v1/namespaces/${run.namespace}/runs/${run.name}`;
+  return html`<details><summary>This run in a terminal</summary><div class="stack"><${Code} text=${kubectl} /><${Code} text=${curl} /></div></details>`;
+}

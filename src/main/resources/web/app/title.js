@@ -1,0 +1,28 @@
+// The title and the icon of the tab show how far the run is, and how it ended. If nobody looks, a notification tells it.
+import { syncState, ENDED } from './words.js';
+
+const COLOURS = { done: '#1a7f37', fail: '#b42318', wait: '#8a5a00', run: '#0b5cad', idle: '#868e99' };
+let watched = '';
+
+export function watchTitle(name, sync, run) {
+  if (!sync) return;
+  const goesOn = run && !ENDED.has(run.phase);
+  const { look, word } = syncState(sync);
+  document.title = goesOn ? `${run.progress?.percent ?? 0} % ${name}` : `${word} · ${name}`;
+  icon(look, goesOn ? run.progress?.percent ?? 0 : 100);
+  if (goesOn) watched = run.name;
+  else if (run && watched === run.name) {
+    watched = '';
+    if (document.hidden && globalThis.Notification?.permission === 'granted') new Notification(`${name}: ${run.result}`, { body: run.message ?? '', tag: run.name });
+  }
+}
+
+/** Asks for the right to notify; has to be called by a click. */
+export const askToNotify = () => globalThis.Notification?.permission === 'default' && Notification.requestPermission();
+
+function icon(look, percent) {
+  const length = 2 * Math.PI * 12;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="12" fill="none" stroke="#9994" stroke-width="7"/>`
+    + `<circle cx="16" cy="16" r="12" fill="none" stroke="${COLOURS[look]}" stroke-width="7" stroke-dasharray="${(length * percent) / 100} ${length}" transform="rotate(-90 16 16)"/></svg>`;
+  document.querySelector('link[rel="icon"]').href = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
