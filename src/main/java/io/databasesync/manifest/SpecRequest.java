@@ -32,6 +32,7 @@ public final class SpecRequest {
         Optional.ofNullable(spec.mode()).ifPresent(request::mode);
         Optional.ofNullable(spec.verification()).ifPresent(request::verification);
         Optional.ofNullable(spec.approval()).ifPresent(request::approval);
+        Optional.ofNullable(spec.retry()).map(DatabaseSyncSpec.Retry::attempts).ifPresent(request::attempts);
         return request;
     }
 

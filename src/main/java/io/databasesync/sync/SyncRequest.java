@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// the person or program that asked and the reason
 /// @param resumable whether another process may continue this run: if this one ends early and another attempt is
 /// worth it, it leaves the copied rows for the next
+/// @param attempts how often one process tries the run, the first time included, if it loses a database; a pod tries
+/// once
 @RecordBuilder
 public record SyncRequest(
         String runId,
@@ -33,14 +35,21 @@ public record SyncRequest(
         Approval approval,
         @Nullable String approvedPlan,
         String requestedBy,
-        boolean resumable)
+        boolean resumable,
+        int attempts)
         implements SyncRequestBuilder.With {
+    /// The default of `spec.retry.attempts`, too.
+    public static final int ATTEMPTS = 3;
 
     public SyncRequest {
         Objects.requireNonNull(runId, "runId");
         Objects.requireNonNull(operation, "operation");
         Objects.requireNonNull(requestedBy, "requestedBy");
         checkApprovedPlan(approvedPlan);
+        if (attempts < 1) {
+            throw SyncException.of(
+                    Reason.InvalidSpec, "attempts", "attempts is " + attempts, Fix.advice("set it to 1 or more"));
+        }
     }
 
     /// A builder with all defaults. The caller still sets `runId`, `operation`, `requestedBy`.
@@ -54,7 +63,8 @@ public record SyncRequest(
                 .verification(Comparison.Counts)
                 .parallelism(Parallelism.DEFAULT)
                 .safety(Safety.DEFAULT)
-                .approval(Approval.Never);
+                .approval(Approval.Never)
+                .attempts(ATTEMPTS);
     }
 
     /// The same, with the two sides as a user names them.
