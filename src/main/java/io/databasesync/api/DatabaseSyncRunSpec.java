@@ -10,6 +10,9 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What one run does. It never changes, except that `template`, `cancel` and `approvedPlan` are set once.
@@ -88,11 +91,11 @@ public record DatabaseSyncRunSpec(
 
     /// Who asked for the run, and why: `ada: before the release`. Null if the run says neither.
     public @Nullable String asked() {
-        boolean unsaid = requestedBy == null || requestedBy.isBlank();
-        if (reason == null || reason.isBlank()) {
-            return unsaid ? null : requestedBy.strip();
-        }
-        return unsaid ? reason.strip() : "%s: %s".formatted(requestedBy.strip(), reason.strip());
+        String asked = Stream.of(requestedBy, reason)
+                .filter(text -> text != null && !text.isBlank())
+                .map(text -> Objects.requireNonNull(text).strip())
+                .collect(Collectors.joining(": "));
+        return asked.isEmpty() ? null : asked;
     }
 
     /// Whether somebody asked to stop the run.

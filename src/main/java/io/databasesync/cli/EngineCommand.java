@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import io.databasesync.cli.live.Screen;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Cancellation;
@@ -43,7 +44,7 @@ abstract class EngineCommand extends TerminalCommand {
         }
     }
 
-    OutcomeReport report(boolean json) {
-        return new OutcomeReport(out(), err(), json);
+    OutcomeReport report(Output output) {
+        return new OutcomeReport(out(), err(), output.kind());
     }
 }

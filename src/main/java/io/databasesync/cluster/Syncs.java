@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The syncs of a namespace.
 ///
@@ -72,13 +74,14 @@ public final class Syncs {
 
     /// Sets `spec.suspend`: a suspended sync starts no runs by itself.
     public void suspend(String name, boolean suspend) {
-        DatabaseSync sync = get(name);
-        Map<String, Object> patch =
-                Map.of("metadata", Map.of("uid", sync.getMetadata().getUid()), "spec", Map.of("suspend", suspend));
-        failure("patch").during(() -> {
-            Kubernetes.patch(client, resource(name), patch);
-            return sync;
-        });
+        suspend(get(name), suspend, null);
+    }
+
+    /// The same for exactly this sync.
+    ///
+    /// @param version the version that the sync must have; null for any
+    public void suspend(DatabaseSync sync, boolean suspend, @Nullable String version) {
+        change(sync, version, Map.of(), Map.of("suspend", suspend));
     }
 
     /// The databases that a sync is held to.
@@ -92,13 +95,29 @@ public final class Syncs {
     ///
     /// @return the value of the annotation [Annotations#REPIN] that asks for it
     public String repin(DatabaseSync sync) {
+        return repin(sync, null);
+    }
+
+    /// The same.
+    ///
+    /// @param version the version that the sync must have; null for any
+    public String repin(DatabaseSync sync, @Nullable String version) {
         String value = Instant.now().toString();
-        Map<String, Object> patch = Map.of(
-                "metadata",
-                Map.of("uid", sync.getMetadata().getUid(), "annotations", Map.of(Annotations.REPIN, value)));
-        return failure("patch").during(() -> {
-            Kubernetes.patch(client, resource(sync.getMetadata().getName()), patch);
-            return value;
+        change(sync, version, Map.of("annotations", Map.of(Annotations.REPIN, value)), Map.of());
+        return value;
+    }
+
+    private void change(
+            DatabaseSync sync, @Nullable String version, Map<String, Object> metadata, Map<String, Object> spec) {
+        Map<String, Object> identified = new HashMap<>(metadata);
+        identified.put("uid", sync.getMetadata().getUid());
+        if (version != null) {
+            identified.put("resourceVersion", version);
+        }
+        failure("patch").during(() -> {
+            Kubernetes.patch(
+                    client, resource(sync.getMetadata().getName()), Map.of("metadata", identified, "spec", spec));
+            return sync;
         });
     }
 

@@ -20,6 +20,11 @@ public final class Annotations {
     /// On a run, set by the operator when the run has ended: result, reason and time. It outlives a restored backup.
     public static final String ENDED = "databasesync.io/ended";
 
+    /// On a run, set by the web server: a digest of the click that made it.
+    public static final String CLICK = "databasesync.io/click";
+    /// On a sync, set by people: `true` shows its state to everybody who knows its name, as a badge.
+    public static final String BADGE = "databasesync.io/badge";
+
     private Annotations() {}
 
     public static boolean has(HasMetadata resource, String annotation) {

@@ -165,7 +165,7 @@ final class DatabaseComparison {
             heartbeat.every(TICK, progress::tick);
             heartbeat.every(KEEP_ALIVE, here::keepAlive);
             heartbeat.every(KEEP_ALIVE, there::keepAlive);
-            new ParallelWork("verify", request.parallelism().tables(), FirstFailure.of(sessions))
+            new ParallelWork("verify", request.parallelism().tablesAtOnce(), FirstFailure.of(sessions))
                     .run(pairs, () -> open(here, there), this::compare);
         } catch (RuntimeException | Error failure) {
             throw heartbeat.causeOf(failure);

@@ -19,7 +19,9 @@ import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.target.ConnectedApplications;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Database;
@@ -29,6 +31,7 @@ import io.databasesync.sync.Plan.Size;
 import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
 import java.util.ArrayList;
@@ -63,6 +66,7 @@ final class Planner {
             Relocation relocation,
             Optional<String> losses,
             Costs costs,
+            Parallelism parallelism,
             Blockers blockers) {
         private List<TablePair> pairs() {
             return way.tables();
@@ -74,7 +78,12 @@ final class Planner {
         if (request.safety().targetFreeBytes() == null) {
             notes.add("free space of the target is unknown; set safety.targetFreeBytes");
         }
+        if (found.way().mode() == ChosenMode.Swap && found.parallelism().adaptive()) {
+            notes.add("up to %d connections copy at the same time, as many as make it faster"
+                    .formatted(found.parallelism().tables()));
+        }
         found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
+        ConnectedApplications.of(target).ifPresent(applications -> notes.add(connected(applications)));
         return new Plan(
                 request.direction(),
                 database(request.source(), source.identity(), source.read(Catalog::databaseBytes)),
@@ -89,6 +98,15 @@ final class Planner {
                 found.blockers().list(),
                 notes,
                 found.costs().estimate());
+    }
+
+    private String connected(String applications) {
+        String effect = switch (request.safety().targetWrites()) {
+            case Warn -> "what they write to the selected tables during a run is not in the new content";
+            case Refuse -> "if they write to the selected tables during a run, it ends before it publishes";
+            case Block -> "when they write to the selected tables during a run, they wait until it has published";
+        };
+        return "connected to the target now: %s; %s".formatted(applications, effect);
     }
 
     private static String note(DependentView view) {

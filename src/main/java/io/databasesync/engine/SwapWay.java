@@ -130,7 +130,7 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
                                 p.pair(),
                                 total,
                                 blocks.getOrDefault(p.pair().source().oid(), 0L),
-                                parallelism.tables(),
+                                parallelism.tablesAtOnce(),
                                 parallelism.parts()),
                         indexes(p),
                         way(p),

@@ -45,6 +45,7 @@ import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.sync.TargetWrites;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +212,7 @@ final class Validating {
                         relocation,
                         losses,
                         costs,
+                        parallelism,
                         blockers));
         return new Validated(plan, chosen.way(), needed, parallelism);
     }
@@ -239,10 +241,11 @@ final class Validating {
 
     /// What the servers have connections for, once they have room for the locks.
     private Parallelism limited(Way way) {
-        LimitCheck there = new LimitCheck(Side.Target, target, target.read(Catalog::limits));
+        boolean block = request.safety().targetWrites() == TargetWrites.Block;
+        LimitCheck there = new LimitCheck(Side.Target, target, target.read(Catalog::limits), block ? 1 : 0);
         List<Long> oids = way.tables().stream().map(p -> p.source().oid()).toList();
         blockers.check(() -> there.locks(way.tables(), way.mode(), source.read(c -> c.toasted(oids))));
-        LimitCheck here = new LimitCheck(Side.Source, source, source.read(Catalog::limits));
+        LimitCheck here = new LimitCheck(Side.Source, source, source.read(Catalog::limits), 0);
         return blockers.find(() -> there.affordable(here.affordable(request.parallelism(), way.mode()), way.mode()))
                 .orElse(request.parallelism());
     }

@@ -64,8 +64,9 @@ public final class SpecRequest {
         if (parallelism == null) {
             return defaults;
         }
-        return new Parallelism(
-                or(parallelism.tables(), defaults.tables()), or(parallelism.indexes(), defaults.indexes()));
+        int indexes = or(parallelism.indexes(), defaults.indexes());
+        Integer tables = parallelism.tables();
+        return tables == null ? defaults.with(defaults.tables(), indexes) : new Parallelism(tables, indexes);
     }
 
     static Safety safety(DatabaseSyncSpec.@Nullable Safety safety) {

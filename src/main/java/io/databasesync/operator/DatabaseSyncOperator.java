@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,9 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     /// What tests replace.
     ///
     /// @param listeners receive every transition of a sync or a run, after log, metrics and events
-    record Hooks(Clock clock, List<TransitionListener> listeners) {
-        static final Hooks NONE = new Hooks(Clock.systemUTC(), List.of());
+    /// @param probe the pause between two looks at namespaces that may not be seen
+    record Hooks(Clock clock, List<TransitionListener> listeners, Duration probe) {
+        static final Hooks NONE = new Hooks(Clock.systemUTC(), List.of(), Duration.ofSeconds(30));
 
         Hooks {
             listeners = List.copyOf(listeners);
@@ -46,6 +48,9 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     private final Caches caches = new Caches();
     private final OperatorSettings settings;
     private final Reporting reporting;
+    private final WatchedNamespaces namespaces;
+    private final SyncReconciler syncs;
+    private final RunReconciler runs;
     private @Nullable OperatorHttp http;
     private volatile boolean closing;
 
@@ -85,28 +90,38 @@ public final class DatabaseSyncOperator implements AutoCloseable {
                 .withStopOnInformerErrorDuringStartup(
                         settings.namespaces().isEmpty()) // one namespace must not stop all
                 .withInformerStoppedHandler((_, failure) -> stopped(failure)));
-        register(new SyncReconciler(hooks.clock(), settings.reconnectAfter(), writer, caches), settings);
-        register(new RunReconciler(settings, hooks.clock(), writer, caches), settings);
+        namespaces = new WatchedNamespaces(client, settings.namespaces(), hooks.probe());
+        syncs = new SyncReconciler(hooks.clock(), settings.reconnectAfter(), writer, caches);
+        runs = new RunReconciler(settings, hooks.clock(), writer, caches);
     }
 
-    /// Starts the operator. Returns when the caches are filled and both controllers run.
+    /// Starts the operator. Returns when the caches are filled and both controllers run. Of the namespaces of the
+    /// settings, at least one has to be permitted; it waits for that.
     public void start() {
         if (reporting.port() >= 0) {
             http = new OperatorHttp(
                     reporting.port(),
-                    () -> metrics.scrape(caches.syncs(), caches.runs()),
+                    this::scrape,
                     Map.of(
                             OperatorHttp.STARTUP, health::startup,
                             OperatorHttp.READY, this::ready,
                             OperatorHttp.LIVE, health::live));
         }
+        Set<String> watched = namespaces.await();
+        if (closing) {
+            return;
+        }
+        register(syncs, watched);
+        register(runs, watched);
         operator.start();
         health.started();
+        namespaces.follow(
+                more -> operator.getRegisteredControllers().forEach(controller -> controller.changeNamespaces(more)));
         LOG.info(
                 "event=started version={} image={} namespaces={} port={} beat={}",
                 metrics.version(),
                 settings.image(),
-                settings.namespaces().isEmpty() ? "all" : settings.namespaces(),
+                watched.isEmpty() ? "all" : watched,
                 http == null ? "none" : http.port(),
                 reporting.beat());
     }
@@ -126,12 +141,18 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        namespaces.close();
         operator.stop();
         events.close();
         if (http != null) {
             http.close();
         }
         LOG.info("event=stopped");
+    }
+
+    private String scrape() {
+        metrics.namespaces(settings.namespaces(), namespaces::watches);
+        return metrics.scrape(caches.syncs(), caches.runs());
     }
 
     @SuppressWarnings("rawtypes") // of the SDK
@@ -141,17 +162,17 @@ public final class DatabaseSyncOperator implements AutoCloseable {
                 .toList());
     }
 
-    private <R extends CustomResource<?, ?>> void register(Reconciler<R> reconciler, OperatorSettings settings) {
+    private <R extends CustomResource<?, ?>> void register(Reconciler<R> reconciler, Set<String> watched) {
         operator.register(reconciler, (ControllerConfigurationOverrider<R> overrider) -> {
             overrider.withRetry(new GenericRetry()
                     .setInitialInterval(Duration.ofSeconds(1))
                     .setIntervalMultiplier(2)
                     .setMaxInterval(Duration.ofMinutes(1).toMillis())
                     .withoutMaxAttempts());
-            if (settings.namespaces().isEmpty()) {
+            if (watched.isEmpty()) {
                 overrider.watchingAllNamespaces();
             } else {
-                overrider.settingNamespaces(settings.namespaces());
+                overrider.settingNamespaces(watched);
             }
         });
     }

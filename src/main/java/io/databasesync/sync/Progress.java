@@ -35,8 +35,7 @@ public record Progress(
 
     /// The same progress with another message.
     public Progress saying(String words) {
-        return new Progress(
-                phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, words, moving);
+        return new Progress(phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, words, moving);
     }
 
     public record Count(long done, long total) {}

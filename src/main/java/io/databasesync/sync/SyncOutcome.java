@@ -13,6 +13,7 @@ public sealed interface SyncOutcome {
     /// @param kept tables that an earlier process of the run had copied and that still equalled the source's;
     /// this process copied the others
     /// @param comparison how much the run compared
+    /// @param connections with which the run copied at last, on each side; 0 if it copied in another way
     record Synced(
             ChosenMode mode,
             List<VerifiedTable> tables,
@@ -22,8 +23,23 @@ public sealed interface SyncOutcome {
             String verification,
             List<String> warnings,
             List<TableName> kept,
-            Comparison comparison)
+            Comparison comparison,
+            int connections)
             implements SyncOutcome {
+        /// Without a number of connections.
+        public Synced(
+                ChosenMode mode,
+                List<VerifiedTable> tables,
+                long bytes,
+                Duration took,
+                List<String> previous,
+                String verification,
+                List<String> warnings,
+                List<TableName> kept,
+                Comparison comparison) {
+            this(mode, tables, bytes, took, previous, verification, warnings, kept, comparison, 0);
+        }
+
         public Synced {
             tables = List.copyOf(tables);
             previous = List.copyOf(previous);

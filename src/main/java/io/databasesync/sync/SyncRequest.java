@@ -88,12 +88,20 @@ public record SyncRequest(
     /// @param tables tables copied at the same time
     /// @param indexes indexes built at the same time
     /// @param parts the size of the parts into which a run cuts a table for several connections
-    public record Parallelism(int tables, int indexes, PartBytes parts) {
-        public static final Parallelism DEFAULT = new Parallelism(4, 2);
+    /// @param adaptive whether the run finds out how many connections copy fastest, up to `tables`
+    public record Parallelism(int tables, int indexes, PartBytes parts, boolean adaptive) {
+        /// For work on many tables whose speed nobody measures.
+        private static final int USUAL_TABLES = 4;
 
-        /// With the default size of parts.
+        public static final Parallelism DEFAULT = new Parallelism(8, 2, PartBytes.DEFAULT, true);
+
+        /// Given numbers, with the default size of parts.
         public Parallelism(int tables, int indexes) {
             this(tables, indexes, PartBytes.DEFAULT);
+        }
+
+        public Parallelism(int tables, int indexes, PartBytes parts) {
+            this(tables, indexes, parts, false);
         }
 
         public Parallelism {
@@ -104,6 +112,16 @@ public record SyncRequest(
                         "parallelism is tables=%d, indexes=%d".formatted(tables, indexes),
                         Fix.advice("set both to 1 or more"));
             }
+        }
+
+        /// The number of tables that are read or compared at the same time, and for which parts are cut.
+        public int tablesAtOnce() {
+            return adaptive ? Math.min(tables, USUAL_TABLES) : tables;
+        }
+
+        /// The same with other numbers.
+        public Parallelism with(int otherTables, int otherIndexes) {
+            return new Parallelism(otherTables, otherIndexes, parts, adaptive);
         }
     }
 

@@ -2,6 +2,7 @@ package io.databasesync.web;
 
 import io.databasesync.web.api.Caller;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ record Call(
     }
 
     <T> T body(Class<T> type) {
-        return type.cast(body);
+        return type.cast(Objects.requireNonNull(body, "the route has no body"));
     }
 
     /// The version in `If-Match`; null if the header is absent.

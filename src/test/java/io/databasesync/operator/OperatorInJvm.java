@@ -151,7 +151,7 @@ final class OperatorInJvm implements AutoCloseable {
                 settings,
                 new Reporting("operator-0", 0, Duration.ofMillis(50)),
                 new OperatorMetrics("1.2.3"),
-                new DatabaseSyncOperator.Hooks(clock, List.of(transitions::add)));
+                new DatabaseSyncOperator.Hooks(clock, List.of(transitions::add), Duration.ofMillis(200)));
         started.start();
         await().atMost(PATIENCE).until(started::watching);
         return started;

@@ -23,7 +23,7 @@ public record Run(SyncRequest request, Sessions sessions, ProgressTracker progre
 
     /// The number of tables that the run reads or writes at the same time.
     public int tablesAtOnce() {
-        return request.parallelism().tables();
+        return request.parallelism().tablesAtOnce();
     }
 
     /// The same run, which does less at the same time.

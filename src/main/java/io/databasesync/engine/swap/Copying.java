@@ -5,8 +5,8 @@ import io.databasesync.engine.run.CopyFormats;
 import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.run.TargetLink;
+import io.databasesync.engine.work.ChangingWork;
 import io.databasesync.engine.work.FirstFailure;
-import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.engine.work.Pause;
 import io.databasesync.engine.work.SmallTables;
 import io.databasesync.postgres.copy.CopiesTogether;
@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ public final class Copying {
     private final Consumer<List<RunTable>> loadedTables;
     private final CopyFormats formats = new CopyFormats();
     private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable AdaptivePipes adaptive;
     private final Map<TableName, Loaded> loaded = new HashMap<>();
     private final List<VerifiedTable> copied = Collections.synchronizedList(new ArrayList<>());
 
@@ -91,9 +93,29 @@ public final class Copying {
     /// @throws SyncException `CopyFailed`, or `VerificationFailed` if the target confirmed another number
     List<VerifiedTable> run(List<TablePart> parts, FirstFailure failure) {
         parts.forEach(p -> loaded.computeIfAbsent(p.name(), _ -> new Loaded(p.of())));
-        new ParallelWork("copy", run.tablesAtOnce(), failure).run(SmallTables.together(parts), this::open, this::copy);
+        List<List<TablePart>> loads = SmallTables.together(parts);
+        AdaptivePipes adapting = new AdaptivePipes(
+                run.request().parallelism(),
+                new ChangingWork<>("copy", failure, loads, this::open, this::copy),
+                run.progress()::wireBytes);
+        adaptive = adapting;
+        adapting.run();
         copied.sort(Comparator.comparing(VerifiedTable::name));
         return List.copyOf(copied);
+    }
+
+    /// The number of connections on each side with which the run copied at last.
+    int connections() {
+        AdaptivePipes used = adaptive;
+        return used == null ? 0 : used.count();
+    }
+
+    /// Adapts the number of connections; call it about every second.
+    void adapt() {
+        AdaptivePipes used = adaptive;
+        if (used != null) {
+            used.adapt(System.nanoTime());
+        }
     }
 
     /// Finds copies that have ended without their writer's knowledge; call it about every second. The driver does not
@@ -126,7 +148,7 @@ public final class Copying {
     }
 
     private void copy(Pipe pipe, List<TablePart> parts) {
-        if (parts.size() > 1) {
+        if (SmallTables.small(parts.getFirst())) {
             copyTogether(pipe, parts);
         } else {
             copy(pipe, parts.getFirst(), 1);
@@ -175,6 +197,7 @@ public final class Copying {
             boolean binary = formats.binary(part.table());
             TableCopy.Way way = new TableCopy.Way(binary, run.cancellation(), sent);
             try {
+                pipe.connect();
                 PartLoading loading = pipe.writer().loading();
                 return attempt == 1
                         ? loading.load(part, pipe.reader(), way)

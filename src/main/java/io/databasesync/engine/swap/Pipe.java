@@ -5,10 +5,17 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.sync.SyncException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of one copying thread, one to each side. After a failed copy, both are opened anew.
 final class Pipe implements ParallelWork.Resource {
+    private static final Executor TASKS =
+            task -> Thread.ofPlatform().name("connect").daemon().start(task);
+
     private final SourceSnapshot snapshot;
     private final Stage stage;
     private SourceSnapshot.@Nullable Reader reader;
@@ -17,6 +24,25 @@ final class Pipe implements ParallelWork.Resource {
     Pipe(SourceSnapshot snapshot, Stage stage) {
         this.snapshot = snapshot;
         this.stage = stage;
+    }
+
+    /// Opens both connections side by side: each takes several round trips.
+    @Override
+    public void connect() {
+        if (reader != null && writer != null) {
+            return;
+        }
+        CompletableFuture<StageConnection> there = CompletableFuture.supplyAsync(this::writer, TASKS);
+        try {
+            reader();
+        } finally {
+            there.exceptionally(_ -> null).join(); // nothing is left open behind
+        }
+        try {
+            there.join();
+        } catch (CompletionException e) {
+            throw SyncException.of(Objects.requireNonNullElse(e.getCause(), e));
+        }
     }
 
     SourceSnapshot.Reader reader() {

@@ -35,6 +35,7 @@ final class SmallCopies {
         List<CopiesTogether.Item> items = IntStream.range(0, parts.size())
                 .mapToObj(i -> item(parts.get(i), sent.get(i)))
                 .toList();
+        pipe.connect();
         return pipe.writer().loading().loadTogether(items, pipe.reader(), run.cancellation()).stream()
                 .collect(Collectors.toMap(r -> r.part().name(), Function.identity()));
     }

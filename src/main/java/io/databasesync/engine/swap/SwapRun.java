@@ -75,8 +75,7 @@ public final class SwapRun implements LeasedRun.Work {
     /// Does the steps in order.
     @Override
     public SyncOutcome run(LeasedRun leased) {
-        TableWrites writes = run.writesSince(
-                leased.target(),
+        TableWrites writes = leased.writesSince(
                 tables.stream().flatMap(t -> t.target().stream()).toList());
         Stage stage = prepare(leased);
         Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills, writes);
@@ -122,15 +121,17 @@ public final class SwapRun implements LeasedRun.Work {
     /// The content of the stage.
     ///
     /// @param kept the tables that an earlier process had copied
+    /// @param connections with which the run copied at last
     /// @param sequences the positions of the source's sequences
     /// @param oldSnapshots snapshots of other sessions, which would find the tables empty
     private record Copied(
             List<VerifiedTable> tables,
             List<TableName> kept,
+            int connections,
             List<SequenceMove> sequences,
             Optional<OldSnapshots> oldSnapshots) {
         Copied with(List<SequenceMove> moves) {
-            return new Copied(tables, kept, moves, oldSnapshots);
+            return new Copied(tables, kept, connections, moves, oldSnapshots);
         }
     }
 
@@ -142,6 +143,7 @@ public final class SwapRun implements LeasedRun.Work {
         List<TablePart> parts = parts(load, kept);
         Copying copying = new Copying(leased, load, indexing::loaded);
         leased.observe(copying::observe);
+        leased.observe(copying::adapt);
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
@@ -153,6 +155,7 @@ public final class SwapRun implements LeasedRun.Work {
                         .sorted(Comparator.comparing(VerifiedTable::name))
                         .toList(),
                 kept.tables().stream().map(VerifiedTable::name).toList(),
+                copying.connections(),
                 sequences,
                 old);
     }
@@ -202,7 +205,8 @@ public final class SwapRun implements LeasedRun.Work {
                 published.verification(),
                 warnings,
                 copied.kept(),
-                verification());
+                verification(),
+                copied.connections());
     }
 
     private List<TableName> names() {

@@ -26,8 +26,11 @@ public final class LimitCheck {
     private final Side side;
     private final ConnectedDatabase database;
     private final ServerLimits limits;
+    private final int held;
 
-    public LimitCheck(Side side, ConnectedDatabase database, ServerLimits limits) {
+    /// @param held connections that the run needs besides, and keeps
+    public LimitCheck(Side side, ConnectedDatabase database, ServerLimits limits, int held) {
+        this.held = held;
         this.side = side;
         this.database = database;
         this.limits = limits;
@@ -49,8 +52,8 @@ public final class LimitCheck {
         Parallelism fewer = wanted;
         while (further(fewer, mode) > connections.free() && (fewer.tables() > 1 || fewer.indexes() > 1)) {
             fewer = fewer.tables() >= fewer.indexes()
-                    ? new Parallelism(fewer.tables() - 1, fewer.indexes(), fewer.parts())
-                    : new Parallelism(fewer.tables(), fewer.indexes() - 1, fewer.parts());
+                    ? fewer.with(fewer.tables() - 1, fewer.indexes())
+                    : fewer.with(fewer.tables(), fewer.indexes() - 1);
         }
         if (further(fewer, mode) > connections.free()) {
             throw tooFew(connections, further(fewer, mode));
@@ -64,7 +67,7 @@ public final class LimitCheck {
             case Source -> parallelism.tables();
             case Target ->
                 switch (mode) {
-                    case Swap -> 1L + parallelism.tables() + parallelism.indexes();
+                    case Swap -> 1L + held + parallelism.tables() + parallelism.indexes();
                     case InPlace -> 2L;
                 };
         };

@@ -17,6 +17,9 @@ public final class ParallelWork {
 
     /// The connections that a thread opens for itself.
     public interface Resource extends AutoCloseable {
+        /// Opens the connections now, and not when the first item needs them.
+        default void connect() {}
+
         @Override
         void close();
     }

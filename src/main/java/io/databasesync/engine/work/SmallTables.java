@@ -34,7 +34,8 @@ public final class SmallTables {
         return loads;
     }
 
-    private static boolean small(TablePart part) {
+    /// Whether it is copied in one message, with others if there are any.
+    public static boolean small(TablePart part) {
         TablePair pair = part.table().pair();
         return part.bytes() <= MOST_BYTES
                 && (pair.rowless() || (part.frozen() && !pair.columns().isEmpty()));

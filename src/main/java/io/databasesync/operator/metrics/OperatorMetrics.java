@@ -9,6 +9,9 @@ import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -20,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// All metrics of the operator, in the text format of Prometheus.
@@ -28,6 +32,7 @@ public final class OperatorMetrics implements AutoCloseable {
     private final SyncGauges gauges = new SyncGauges(registry);
     private final EndedRuns ended = new EndedRuns(registry);
     private final Metrics reconcilers = MicrometerMetrics.withoutPerResourceMetrics(registry);
+    private final MultiGauge namespaces;
     private final String version;
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
@@ -37,6 +42,9 @@ public final class OperatorMetrics implements AutoCloseable {
         Gauge.builder("dbsync.operator.version", () -> 1)
                 .description("The version of the operator")
                 .tag("version", version)
+                .register(registry);
+        namespaces = MultiGauge.builder("dbsync.operator.namespace.watched")
+                .description("1 for a namespace that the operator watches, 0 for one that it may not see")
                 .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -59,6 +67,17 @@ public final class OperatorMetrics implements AutoCloseable {
     /// Counts the requests of a client.
     public Interceptor requests() {
         return new ClientRequests(registry);
+    }
+
+    /// Shows which namespaces the operator watches.
+    ///
+    /// @param asked the namespaces of its settings
+    public void namespaces(Set<String> asked, Predicate<String> watched) {
+        namespaces.register(
+                asked.stream()
+                        .<Row<?>>map(name -> Row.of(Tags.of("namespace", name), watched.test(name) ? 1 : 0))
+                        .toList(),
+                true);
     }
 
     /// Counts the ends of runs, and measures their phases.

@@ -58,7 +58,7 @@ final class Reconnection {
             String current = target.sessions().applicationName();
             Backends.endOthers(session, List.of(lease.runId()), current);
             if (target.control().lost()) {
-                Backends.end(session, target.control().backendPid(), current);
+                Backends.end(session, target.control().backendPid(), target.sessions());
             }
         }
         session.write(lease::heartbeat);

@@ -35,6 +35,11 @@ public final class TableWrites {
         this.before = before;
     }
 
+    /// For tables to which nobody else can write.
+    public static TableWrites none() {
+        return new TableWrites(TargetWrites.Block, Map.of(), Map.of());
+    }
+
     /// Reads the counters at the start of a run.
     ///
     /// @param tables those that exist on the target

@@ -13,6 +13,7 @@ import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class TargetDatabase implements ConnectedDatabase {
     private volatile Session control;
     /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
     private volatile @Nullable Session leaseSession;
+    /// Publishes in place of `control` if the run makes writers wait.
+    private @Nullable WriteBlock block;
 
     private TargetDatabase(Sessions sessions, ConnectionSettings endpoint) {
         this.sessions = sessions;
@@ -64,6 +67,14 @@ public final class TargetDatabase implements ConnectedDatabase {
             return Optional.empty();
         }
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, runId));
+    }
+
+    /// The newest runs that wrote here, newest first.
+    public List<RecordedRun> history(int most) {
+        if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
+            return List.of();
+        }
+        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.newest(t, most));
     }
 
     /// The mode of a run that published here.
@@ -118,6 +129,17 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     public ServerProcesses processes() {
         return ServerProcesses.read(leaseSession());
+    }
+
+    /// Publishes through the transaction that makes writers wait.
+    public void publishThrough(WriteBlock held) {
+        block = held;
+    }
+
+    /// Runs the work in the transaction that publishes, and commits it.
+    public <T> T publishing(Function<Transaction, T> work) {
+        WriteBlock held = block;
+        return held == null ? control.inTransaction(TransactionMode.READ_WRITE, work) : held.commit(work);
     }
 
     /// Another connection for short statements while other statements take long, once there is a lease.
@@ -227,7 +249,9 @@ public final class TargetDatabase implements ConnectedDatabase {
     ///
     /// @param fresh a connection of another `Sessions`
     public void end(TargetDatabase fresh) {
-        Backends.end(fresh, control.backendPid(), sessions.applicationName());
+        WriteBlock held = block;
+        int backendPid = held == null ? control.backendPid() : held.backendPid();
+        Backends.end(fresh, backendPid, sessions);
     }
 
     /// Begins a transaction that only reads. The caller must close it.

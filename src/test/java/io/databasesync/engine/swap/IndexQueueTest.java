@@ -12,6 +12,7 @@ import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +53,37 @@ class IndexQueueTest {
         Step all = take();
         assertThat(names(all)).containsExactly("settings_pkey", "settings_at");
         assertThat(all.last()).isTrue();
+    }
+
+    @Test
+    void smallTablesAreOneTransactionTogether() {
+        queue.add(lacking(
+                table("settings", MB / 4, index("settings_pkey", "btree", 8192)),
+                table("kinds", MB / 4, index("kinds_pkey", "btree", 8192)),
+                table("users", MB / 2 + 1, index("users_pkey", "btree", 8192))));
+        queue.end();
+        Step first = take();
+        Step second = take();
+        assertThat(List.of(first.tables().size(), second.tables().size())).containsExactly(2, 1);
+        queue.done(first);
+        queue.done(second);
+        queue.checkDone();
+    }
+
+    @Test
+    void aVectorIndexOfASmallTableDoesNotJoinOthers() {
+        queue.add(lacking(
+                table("log", MB / 4, index("log_pkey", "btree", 4 * MB)),
+                table("pages", MB / 4, index("pages_embedding", "hnsw", 8192))));
+        assertThat(take().tables()).hasSize(1);
+    }
+
+    private static Map<RunTable, List<IndexBuild>> lacking(RunTable... tables) {
+        Map<RunTable, List<IndexBuild>> lacking = new LinkedHashMap<>();
+        for (RunTable table : tables) {
+            lacking.put(table, IndexBuild.of(List.of(table)));
+        }
+        return lacking;
     }
 
     @Test

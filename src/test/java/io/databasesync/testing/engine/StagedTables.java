@@ -17,7 +17,7 @@ public final class StagedTables {
 
     /// @param bytes of the table, TOAST included
     public static RunTable table(String name, long bytes, Index... indexes) {
-        TableDefinition definition = Definitions.definition(name)
+        TableDefinition definition = Definitions.definition(name, Definitions.integer("id"))
                 .withTable(Definitions.table(name).bytes(bytes).build())
                 .withIndexes(List.of(indexes));
         return new RunTable(

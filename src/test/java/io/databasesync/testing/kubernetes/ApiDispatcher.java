@@ -17,13 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Adds features to the mock server of Fabric8 that the operator needs: server-side apply, a merge patch that
 /// replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
 final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
+    private static final Pattern LOG = Pattern.compile("/pods/([^/]+)/log(\\?.*)?$");
     private static final String VERSION = "resourceVersion";
 
     /// The last applied fields of each field manager, by path. Fields that it no longer applies are removed.
@@ -32,7 +37,10 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// Every apply request, as `path by field manager`.
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
+    private final Map<String, String> logs = new ConcurrentHashMap<>();
     private final AtomicLong statusPatches = new AtomicLong();
+
+    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
     private volatile int refusal;
 
@@ -52,6 +60,11 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         return statusPatches.get();
     }
 
+    /// Sets the log of a pod.
+    void log(String pod, String text) {
+        logs.put(pod, text);
+    }
+
     /// Answers all reads from now on as if no CRD were installed.
     void forgetKinds() {
         refusal = HttpURLConnection.HTTP_NOT_FOUND;
@@ -62,8 +75,26 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         refusal = HttpURLConnection.HTTP_FORBIDDEN;
     }
 
+    /// Refuses all reads of a namespace, until they are permitted again.
+    void forbid(String namespace, boolean value) {
+        if (value) {
+            forbidden.add(namespace);
+        } else {
+            forbidden.remove(namespace);
+        }
+    }
+
     @Override
     public MockResponse handleGet(String path) {
+        Matcher log = LOG.matcher(path);
+        if (log.find()) {
+            return new MockResponse()
+                    .setResponseCode(HttpURLConnection.HTTP_OK)
+                    .setBody(logs.getOrDefault(log.group(1), ""));
+        }
+        if (forbidden.stream().anyMatch(namespace -> path.contains("/namespaces/" + namespace + "/"))) {
+            return answer(HttpURLConnection.HTTP_FORBIDDEN, parse("{\"kind\": \"Status\", \"code\": 403}"));
+        }
         return refusal != 0
                 ? answer(refusal, parse("{\"kind\": \"Status\", \"code\": %d}".formatted(refusal)))
                 : super.handleGet(withoutUidSelector(path));

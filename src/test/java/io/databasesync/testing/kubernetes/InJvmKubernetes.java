@@ -89,6 +89,11 @@ public final class InJvmKubernetes implements AutoCloseable {
         return dispatcher.statusPatches();
     }
 
+    /// Sets the log of a pod.
+    public void log(String pod, String text) {
+        dispatcher.log(pod, text);
+    }
+
     /// Answers as if no CRD were installed.
     public void forgetKinds() {
         dispatcher.forgetKinds();
@@ -97,6 +102,11 @@ public final class InJvmKubernetes implements AutoCloseable {
     /// Refuses all reads, as without the roles that allow them.
     public void forbidReading() {
         dispatcher.forbidReading();
+    }
+
+    /// Refuses all reads of a namespace, as without a role there, until they are permitted again.
+    public void forbidReading(String namespace, boolean forbidden) {
+        dispatcher.forbid(namespace, forbidden);
     }
 
     @Override
