@@ -71,8 +71,7 @@ public final class Kubernetes {
         return client(config, observer, serialization());
     }
 
-    private static KubernetesClient client(
-            Config config, Interceptor observer, KubernetesSerialization serialization) {
+    private static KubernetesClient client(Config config, Interceptor observer, KubernetesSerialization serialization) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("observer", observer))

@@ -13,8 +13,8 @@ class TableCountsTest {
     void rowsOfATableThatWasNeverAnalyzedAreEstimatedFromItsPages() {
         TableCounts counts = new TableCounts(new Workload(), new CopyPace(InstantSource.system()));
         counts.plan(List.of(new Planned(new TableName("public", "pages"), -1, 8_192_000)));
-        assertThat(counts.moving()).singleElement().satisfies(table -> assertThat(
-                        table.rows().total())
-                .isEqualTo(64_000));
+        assertThat(counts.moving())
+                .singleElement()
+                .satisfies(table -> assertThat(table.rows().total()).isEqualTo(64_000));
     }
 }
