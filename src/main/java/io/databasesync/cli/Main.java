@@ -24,8 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry point of every databasesync process: in a terminal, as the operator, in the pod of a run.
 public final class Main {
-    /// Commands that log at `info`, in pods. At a terminal, log lines would break the progress bar.
-    private static final Set<String> LOGGING = Set.of("operator", "worker");
+    /// Commands that log at `info`, mostly in pods. At a terminal, log lines would break the progress bar.
+    private static final Set<String> LOGGING = Set.of("operator", "worker", "web");
 
     private Main() {}
 
@@ -54,10 +54,12 @@ public final class Main {
                 .addSubcommand(new SyncCommand(invocation))
                 .addSubcommand(new PlanCommand(invocation, clients))
                 .addSubcommand(new VerifyCommand(invocation, clients))
-                .addSubcommand(new RollbackCommand(invocation, clients));
+                .addSubcommand(new RollbackCommand(invocation, clients))
+                .addSubcommand(new HistoryCommand(invocation, clients));
         ClusterCommands.of(invocation, clients).forEach(root::addSubcommand);
         root.addSubcommand(new OperatorCommand(invocation))
                 .addSubcommand(new WorkerCommand(invocation))
+                .addSubcommand(new WebCommand(invocation))
                 .addSubcommand(new GenerateCompletion());
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));

@@ -34,12 +34,14 @@ public final class Starts {
 
     /// A run that somebody wants.
     ///
-    /// @param reason the person who asks, for the history
+    /// @param requestedBy the person who asks
+    /// @param reason why; null if the person gave no reason
     /// @param approvedPlan the hash of the plan that the run has to carry out; null for any plan
     /// @param key a digest of the click; null if the same request again may make another run
     public record Wanted(
             String sync,
             Operation operation,
+            String requestedBy,
             @Nullable String reason,
             @Nullable String approvedPlan,
             @Nullable String key) {}
@@ -82,6 +84,7 @@ public final class Starts {
                 .withAnnotations(wanted.key() == null ? Map.of() : Map.of(Annotations.CLICK, wanted.key()))
                 .build());
         run.setSpec(DatabaseSyncRunSpec.of(wanted.sync(), wanted.operation())
+                .withRequestedBy(wanted.requestedBy())
                 .withReason(wanted.reason())
                 .withApprovedPlan(wanted.approvedPlan()));
         ClusterFailure failure = new ClusterFailure("create", "databasesyncruns", namespace);

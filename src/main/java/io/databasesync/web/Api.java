@@ -11,6 +11,7 @@ import io.databasesync.web.api.SyncView;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// The answers of all routes. Lists come from the board, everything else from the cluster or the engine with the
 /// rights of the caller.
@@ -18,6 +19,8 @@ final class Api {
     static final String EVENT = "X-Dbsync-Event";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
+    private static final int NOTE = 200;
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{12,64}");
 
     private final Access access;
     private final Board board;
@@ -36,7 +39,7 @@ final class Api {
     }
 
     Answer exchange(Call call) {
-        return Answer.ok(access.exchange(call.body(Bodies.Code.class).code()));
+        return Answer.ok(access.exchange(Objects.requireNonNullElse(call.body(Bodies.Code.class).code(), "")));
     }
 
     Answer forget(Call call) {
@@ -101,9 +104,7 @@ final class Api {
     }
 
     private static Answer start(Call call, String namespace, String sync, Bodies.Start start) {
-        if (start.approvedPlan() != null && start.operation() != Operation.Sync) {
-            throw Refusals.field("approvedPlan", "only a Sync carries out a plan; leave it out");
-        }
+        check(start);
         Started started = call.who()
                 .start(namespace, sync, start, call.value("Idempotency-Key").orElse(null));
         RunView run = started.run();
@@ -115,6 +116,21 @@ final class Api {
                                 "Location",
                                 Routes.API + "/namespaces/%s/runs/%s".formatted(run.namespace(), run.name())))
                 : Answer.ok(run);
+    }
+
+    private static void check(Bodies.Start start) {
+        if (start.operation() == null) {
+            throw Refusals.field("operation", "is missing");
+        }
+        if (start.approvedPlan() != null && start.operation() != Operation.Sync) {
+            throw Refusals.field("approvedPlan", "only a Sync carries out a plan; leave it out");
+        }
+        if (start.approvedPlan() != null && !HASH.matcher(start.approvedPlan()).matches()) {
+            throw Refusals.field("approvedPlan", "is not the hash of a plan");
+        }
+        if (start.note() != null && (start.note().length() > NOTE || !Texts.plain(start.note()))) {
+            throw Refusals.field("note", "has odd characters, or more than %d".formatted(NOTE));
+        }
     }
 
     Answer suspend(Call call) {
@@ -152,11 +168,11 @@ final class Api {
     }
 
     Answer approve(Call call) {
-        return Answer.ok(call.who()
-                .approve(
-                        call.namespace(),
-                        call.name(),
-                        call.body(Bodies.Approve.class).plan()));
+        String plan = call.body(Bodies.Approve.class).plan();
+        if (plan == null || !HASH.matcher(plan).matches()) {
+            throw Refusals.field("plan", "is not the hash of a plan");
+        }
+        return Answer.ok(call.who().approve(call.namespace(), call.name(), plan));
     }
 
     Answer startByAlias(Call call) {

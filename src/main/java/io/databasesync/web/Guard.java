@@ -2,6 +2,7 @@ package io.databasesync.web;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import io.databasesync.web.Router.MethodNotAllowed;
 import io.databasesync.web.api.Refusal;
 import io.databasesync.web.api.Refusal.Why;
 import java.net.URI;
@@ -21,6 +22,7 @@ final class Guard {
 
     private final String origin;
     private final Set<String> hosts;
+    private final Set<String> origins;
 
     Guard(WebSettings settings) {
         origin = settings.origin().toLowerCase(Locale.ROOT);
@@ -28,6 +30,8 @@ final class Guard {
                 ? Stream.of(URI.create(origin).getRawAuthority())
                 : settings.hosts().stream();
         hosts = known.map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        String scheme = URI.create(origin).getScheme();
+        origins = hosts.stream().map(host -> scheme + "://" + host).collect(Collectors.toUnmodifiableSet());
     }
 
     /// @throws Refusal if no route may see this request
@@ -36,8 +40,8 @@ final class Guard {
         host(headers);
         target(exchange.getRequestURI());
         characters(headers);
-        if (headers.containsKey("Upgrade")) {
-            throw Refusal.of(405, "this server does not change the protocol");
+        if (headers.getOrDefault("Upgrade", List.of()).stream().anyMatch(wanted -> wanted.contains("websocket"))) {
+            throw new MethodNotAllowed("GET, POST, PUT, DELETE");
         }
     }
 
@@ -74,9 +78,8 @@ final class Guard {
     /// come from the browser itself.
     void sameSite(HttpExchange exchange, boolean writes) {
         Headers headers = exchange.getRequestHeaders();
-        List<String> origins = headers.getOrDefault("Origin", List.of());
-        boolean foreign =
-                origins.stream().anyMatch(sent -> !sent.toLowerCase(Locale.ROOT).equals(origin));
+        List<String> sent = headers.getOrDefault("Origin", List.of());
+        boolean foreign = sent.stream().anyMatch(each -> !origins.contains(each.toLowerCase(Locale.ROOT)));
         if (foreign || fetchedByOthers(headers)) {
             throw Refusals.header("Origin", 403, "is of another site");
         }

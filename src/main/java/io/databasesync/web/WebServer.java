@@ -36,9 +36,10 @@ public final class WebServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on %s: %s".formatted(settings.address(), e.getMessage()), e);
         }
-        streams = new Streams(board, settings);
+        WebSettings bound = settings.bound(port());
+        streams = new Streams(board, bound);
         server.setExecutor(threads);
-        server.createContext("/", new Front(settings, access, board, streams));
+        server.createContext("/", new Front(bound, access, board, streams));
         server.start();
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 /// The settings of the server.
 ///
 /// @param address where it listens; port 0 picks a free one
-/// @param origin the address in the browser: `https://dbsync.example`
+/// @param origin the address in the browser: `https://dbsync.example`; empty for this computer only
 /// @param hosts values of `Host` that it answers to; empty for those of `origin`
 /// @param tokenHeader the only header that a token may come in
 /// @param badges whether badges are served
@@ -29,6 +29,14 @@ public record WebSettings(
 
     public WebSettings {
         hosts = Set.copyOf(hosts);
+    }
+
+    /// The same, once the port is known.
+    WebSettings bound(int port) {
+        return origin.isEmpty()
+                ? withOrigin("http://127.0.0.1:" + port)
+                        .withHosts(Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port))
+                : this;
     }
 
     /// The defaults for a server at an address.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.databasesync.cli.terminal.Output;
+import io.databasesync.cli.terminal.Structured;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
@@ -97,6 +99,6 @@ class OutcomeJsonTest {
     }
 
     private static JsonNode json(SyncOutcome outcome, Operation operation) throws IOException {
-        return new JsonMapper().readTree(OutcomeJson.of(outcome, operation));
+        return new JsonMapper().readTree(Structured.text(OutcomeJson.of(outcome, operation), Output.Kind.json));
     }
 }

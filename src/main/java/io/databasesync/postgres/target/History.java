@@ -7,10 +7,14 @@ import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +180,36 @@ public final class History {
                         ChosenMode.InPlace.name())
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// The newest runs, newest first.
+    static List<RecordedRun> newest(Transaction t, int most) {
+        return reading(t).query("""
+                        select run_id, operation, initcap(status), substring(error from '^(\\w+): '), direction, source, target,
+                          mode, tables, rows, bytes, requested_by, started_at, finished_at, verification,
+                          regexp_replace(error, '^\\w+: ', '')
+                        from databasesync.run order by started_at desc, run_id limit ?""", History::recorded, most);
+    }
+
+    private static RecordedRun recorded(ResultSet row) throws SQLException {
+        OffsetDateTime finished = row.getObject(14, OffsetDateTime.class);
+        return new RecordedRun(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getInt(9),
+                row.getLong(10),
+                row.getLong(11),
+                row.getString(12),
+                row.getObject(13, OffsetDateTime.class).toInstant(),
+                finished == null ? null : finished.toInstant(),
+                row.getString(15),
+                row.getString(16));
     }
 
     private static List<VerifiedTable> tables(Transaction t, String runId) {

@@ -13,6 +13,7 @@ import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.List;
@@ -66,6 +67,14 @@ public final class TargetDatabase implements ConnectedDatabase {
             return Optional.empty();
         }
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, runId));
+    }
+
+    /// The newest runs that wrote here, newest first.
+    public List<RecordedRun> history(int most) {
+        if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
+            return List.of();
+        }
+        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.newest(t, most));
     }
 
     /// The mode of a run that published here.

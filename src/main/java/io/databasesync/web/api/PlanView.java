@@ -74,6 +74,7 @@ public record PlanView(
     }
 
     /// A database, as its server describes itself.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Database(
             @JsonPropertyDescription("The database's name.") String database,
             @JsonPropertyDescription("Hosts and ports.") String hosts,
@@ -85,7 +86,10 @@ public record PlanView(
             String version,
 
             @JsonPropertyDescription("The size of the whole database.")
-            long bytes) {}
+            long bytes,
+
+            @JsonPropertyDescription("What the database is used for.") @Nullable
+            String environment) {}
 
     /// The sums.
     @JsonInclude(JsonInclude.Include.NON_NULL)

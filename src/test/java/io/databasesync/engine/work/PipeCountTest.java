@@ -42,7 +42,7 @@ class PipeCountTest {
         assertThat(count.count()).isEqualTo(2);
         assertThat(counts(count, 14, n -> n * 1e6))
                 .as("the network is faster now")
-                .endsWith(5, 6);
+                .contains(3, 4, 5, 6);
     }
 
     private static List<Integer> counts(PipeCount count, int samples, IntToDoubleFunction rate) {

@@ -194,7 +194,8 @@ final class ClusterCaller implements Caller {
         Wanted wanted = new Wanted(
                 name,
                 start.operation(),
-                start.note() == null ? user : user + ": " + start.note(),
+                user,
+                start.note(),
                 start.approvedPlan(),
                 key == null ? null : Sha256.hex(who.id() + "/" + key));
         return switch (Asking.during(() -> new Starts(client, namespace).start(wanted))) {

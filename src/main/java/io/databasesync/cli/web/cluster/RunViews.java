@@ -4,6 +4,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.ProgressStatus;
+import io.databasesync.sync.NamedRow;
 import io.databasesync.sync.Phase;
 import io.databasesync.web.api.PastRun;
 import io.databasesync.web.api.Progress;
@@ -11,9 +12,13 @@ import io.databasesync.web.api.Progress.Amount;
 import io.databasesync.web.api.Progress.PhaseTime;
 import io.databasesync.web.api.Progress.Table;
 import io.databasesync.web.api.RunView;
+import io.databasesync.web.api.RunView.Difference;
+import io.databasesync.web.api.RunView.DifferentRow;
 import io.databasesync.web.api.RunView.Verification;
 import io.databasesync.web.api.RunViewBuilder;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +34,8 @@ final class RunViews {
                 .sync(run.getSpec().syncRef())
                 .operation(run.getSpec().operation())
                 .phase(Objects.requireNonNullElse(status.phase(), Phase.Pending))
-                .requestedBy(run.getSpec().reason())
+                .requestedBy(run.getSpec().requestedBy())
+                .note(run.getSpec().reason())
                 .createdAt(SyncViews.time(run.getMetadata().getCreationTimestamp()))
                 .startedAt(status.startedAt())
                 .finishedAt(status.finishedAt())
@@ -43,7 +49,7 @@ final class RunViews {
                 .cancelRequested(run.getSpec().cancelled())
                 .plan(status.plan() == null ? null : status.plan().hash())
                 .approvedPlan(run.getSpec().approvedPlan())
-                .verification(verification(status.verification()))
+                .verification(verification(status))
                 .progress(progress(status.progress(), status.beatSeconds()))
                 .version(Objects.toString(run.getMetadata().getResourceVersion(), ""))
                 .build();
@@ -81,10 +87,31 @@ final class RunViews {
                 false);
     }
 
-    private static @Nullable Verification verification(DatabaseSyncRunStatus.@Nullable Verification verification) {
-        return verification == null
-                ? null
-                : new Verification(verification.method(), verification.tables(), verification.rows(), List.of());
+    private static @Nullable Verification verification(DatabaseSyncRunStatus status) {
+        DatabaseSyncRunStatus.@Nullable Verification equal = status.verification();
+        List<Difference> differences = status.progress() == null
+                ? List.of()
+                : status.progress().differences().stream()
+                        .map(RunViews::difference)
+                        .toList();
+        if (equal == null) {
+            return differences.isEmpty() ? null : new Verification(null, null, null, differences);
+        }
+        return new Verification(equal.method(), equal.tables(), equal.rows(), differences);
+    }
+
+    // a status has no values of rows
+    private static Difference difference(ProgressStatus.Differences found) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put(NamedRow.Kind.Differs.words(), found.different());
+        counts.put(NamedRow.Kind.OnlyOnSource.words(), found.onlyOnSource());
+        counts.put(NamedRow.Kind.OnlyOnTarget.words(), found.onlyOnTarget());
+        counts.put(NamedRow.Kind.Missing.words(), found.missing());
+        List<DifferentRow> rows = counts.entrySet().stream()
+                .filter(count -> count.getValue() > 0)
+                .map(count -> new DifferentRow(List.of(), count.getValue() + " " + count.getKey()))
+                .toList();
+        return new Difference(found.table(), List.of(), rows, found.more());
     }
 
     private static @Nullable Progress progress(@Nullable ProgressStatus progress, @Nullable Integer beatSeconds) {

@@ -87,7 +87,7 @@ final class SyncViews {
         return new io.databasesync.web.api.Endpoint(
                 host == null || end.port() == null ? host : host + ":" + end.port(),
                 database == null && found != null ? found.database() : database,
-                null,
+                end.environment(),
                 end.protection() == Protection.ReadOnly,
                 replaced);
     }
