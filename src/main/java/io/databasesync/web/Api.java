@@ -39,7 +39,8 @@ final class Api {
     }
 
     Answer exchange(Call call) {
-        return Answer.ok(access.exchange(Objects.requireNonNullElse(call.body(Bodies.Code.class).code(), "")));
+        return Answer.ok(access.exchange(
+                Objects.requireNonNullElse(call.body(Bodies.Code.class).code(), "")));
     }
 
     Answer forget(Call call) {
