@@ -109,7 +109,7 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
     /// reports it.
     public void enter(Phase phase) {
         heartbeat.check();
-        target.heartbeat(lease, run.progress().snapshot());
+        target.proveLease(lease, run.progress().snapshot());
         run.progress().enter(phase);
     }
 }
