@@ -54,7 +54,8 @@ def run(name, servers, data_set):
             return while_read(servers, data_set)
         data_set.settle(servers)
         before = {end: servers.cpu_seconds(end) for end in ("source", "target")}
-        outcome = dbsync(servers, data_set) if name in OURS else script(name, servers, data_set)
+        with servers.far(data_set.link):
+            outcome = dbsync(servers, data_set) if name in OURS else script(name, servers, data_set)
         outcome = replace(
             outcome,
             source_cpu_seconds=servers.cpu_seconds("source") - before["source"],
@@ -73,8 +74,8 @@ def dbsync(servers, data_set, hears=lambda said: None):
     """From the start of the launcher to its exit, with the default settings."""
     environment = dict(
         os.environ,
-        LOCAL_DATABASE_URI=servers.uri("target", data_set.database) + "?sslmode=disable",
-        REMOTE_DATABASE_URI=servers.uri("source", data_set.database) + "?sslmode=disable",
+        LOCAL_DATABASE_URI=servers.way("target", data_set.database) + "?sslmode=disable",
+        REMOTE_DATABASE_URI=servers.way("source", data_set.database) + "?sslmode=disable",
         DBSYNC_LOG_LEVEL="info",
     )
     command = [str(DBSYNC), "sync", "--direction=remote-to-local", "--skip-confirm", "--include=" + data_set.include]
@@ -122,7 +123,7 @@ def script(name, servers, data_set):
     done = servers.shell(
         SCRIPTS[name], text, check=False, TABLES=tables, MEMORY=data_set.memory,
         SPLIT_LARGER_THAN=setting("SPLIT_LARGER_THAN", "200MB"),
-        SOURCE=servers.uri("source", data_set.database), TARGET=servers.uri("target", data_set.database))
+        SOURCE=servers.way("source", data_set.database), TARGET=servers.way("target", data_set.database))
     seconds = time.monotonic() - started
     used = servers.cpu_seconds(SCRIPTS[name]) - before
     servers.shell(SCRIPTS[name], "rm -rf /tmp/dbsync-benchmark", check=False)

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from servers import say, setting
+from servers import Link, say, setting
 
 HERE = Path(__file__).resolve().parent
 FIXTURE = HERE.parents[0] / "test" / "resources" / "fixtures" / "knowledge-base.sql"
@@ -30,6 +30,7 @@ class DataSet:
     memory: str = "256MB"  # maintenance_work_mem of the peers' sessions
     contenders: tuple = tuple(EVERYONE)
     rounds: int = 3
+    link: Link = Link()
 
     def load(self, servers):
         """Makes the source database, unless an earlier call has left it there at this size."""
@@ -126,9 +127,24 @@ def knowledge_base(name, pages, **how):
     return DataSet(name, name.replace("-", "_"), f"{pages} pages", sql, include="public.archon_*", exclude="public.archon_mcp_*", memory="1GB", **how)
 
 
+def far(*ends):
+    """The knowledge base with few rows, and servers 40 ms away: what the round trips cost."""
+    return knowledge_base("far-" + "-and-".join(ends), 200, link=Link(ends), contenders=FAR)
+
+
+def far_bulk(pages, megabytes_per_second):
+    """Rows without the index that takes longer than they do, over a link that carries little."""
+    rows = without_vector_index(knowledge_base("far-bulk-base", pages))
+    return replace(rows, name="far-bulk", database="far_bulk", link=Link(("target",), bytes_per_second=megabytes_per_second * 1e6),
+                   contenders=("dbsync", "raw-pipe"))
+
+
+FAR = ("dbsync", "dbsync-replace", "pgcopydb", "pg_dump-psql")
 PGBENCH_SCALE = int(setting("PGBENCH_SCALE", "120"))
 MIXED_MEGABYTES = int(setting("MIXED_MEGABYTES", "1000"))
 TREES_MEGABYTES = int(setting("TREES_MEGABYTES", "1000"))
+MANY_TABLES = int(setting("MANY_TABLES", "2000"))
+MANY = f"\\set tables {MANY_TABLES}\n" + (HERE / "sql" / "many.sql").read_text()
 KNOWLEDGE_BASE = knowledge_base("knowledge-base", int(setting("PAGES", "218714")))
 DATA_SETS = {
     d.name: d
@@ -140,5 +156,11 @@ DATA_SETS = {
         DataSet("trees", "trees", f"{TREES_MEGABYTES} MB", f"\\set megabytes {TREES_MEGABYTES}\n" + (HERE / "sql" / "trees.sql").read_text(),
                 contenders=("dbsync-readers",)),
         knowledge_base("tiny", 1, contenders=("dbsync-replace",), rounds=7),
+        far("target"),
+        far("source"),
+        far("source", "target"),
+        DataSet("far-many", "far_many", f"{MANY_TABLES} tables", MANY, link=Link(("target",)), contenders=FAR),
+        DataSet("many", "many", f"{MANY_TABLES} tables", MANY, contenders=FAR),
+        far_bulk(int(setting("FAR_PAGES", "30000")), 12.5),
     )
 }

@@ -1,11 +1,15 @@
 """The two servers and the containers with client programs."""
 
+import contextlib
 import os
 import platform
 import subprocess
+import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
 STARTED = time.monotonic()
 PASSWORD = "benchmark"  # of throwaway servers
 
@@ -28,6 +32,15 @@ def docker(*arguments, check=True, **options):
     return done
 
 
+@dataclass(frozen=True)
+class Link:
+    """The way between the contenders and the servers."""
+
+    ends: tuple = ()  # those that are far away
+    milliseconds: float = 20  # each way
+    bytes_per_second: float = 0  # no limit
+
+
 class Servers:
     """Source and target, configured alike, and one container with clients for each image.
 
@@ -46,6 +59,25 @@ class Servers:
             "max_connections": "100",
         }
         self.addresses = {}
+        self.relays = {}  # the port of the relay before a server, while one runs
+
+    @contextlib.contextmanager
+    def far(self, link):
+        """Contenders reach the servers over a link; what the benchmark itself asks goes straight there."""
+        started = []
+        try:
+            for end in link.ends:
+                relay = subprocess.Popen(
+                    [sys.executable, str(HERE / "relay.py"), self.addresses[end], "5432", str(link.milliseconds),
+                     str(link.bytes_per_second)], stdout=subprocess.PIPE, text=True)
+                started.append(relay)
+                self.relays[end] = int(relay.stdout.readline())
+            yield
+        finally:
+            self.relays.clear()
+            for relay in started:
+                relay.terminate()
+                relay.wait()
 
     def start(self):
         if not present(self.image):
@@ -92,6 +124,11 @@ class Servers:
 
     def uri(self, end, database):
         return f"postgresql://postgres:{PASSWORD}@{self.addresses[end]}:5432/{database}"
+
+    def way(self, end, database):
+        """The URI for a contender."""
+        port = self.relays.get(end)
+        return f"postgresql://postgres:{PASSWORD}@127.0.0.1:{port}/{database}" if port else self.uri(end, database)
 
     def shell(self, kind, script, check=True, **environment):
         """Runs a bash script in a container with client programs."""

@@ -27,9 +27,11 @@ create table databasesync.run (
   finished_at timestamptz,
   requested_by text not null,
   verification text,
+  warning text,
   error text
 );
 comment on table databasesync.run is 'The runs against this database, one row each. A run keeps its row current; success is written in the transaction that publishes the tables.';
+comment on column databasesync.run.warning is 'What a published run noticed under its locks: rows that others had written to its tables.';
 comment on column databasesync.run.mode is 'How a published run replaced the rows of its tables: Swap, or InPlace, which keeps nothing of what it replaced.';
 
 create table databasesync.run_table (

@@ -7,7 +7,7 @@ import * as icons from './icons.js';
 import { List } from './list.js';
 import { Login } from './login.js';
 import { Note, Text, Title } from './parts.js';
-import { route, toList } from './router.js';
+import { replace, route, toList } from './router.js';
 import { link, login, logOut, open, refused, session } from './store.js';
 import { SyncPage } from './sync.js';
 import { askToNotify } from './title.js';
@@ -49,7 +49,7 @@ function Frame() {
 async function enter() {
   const code = /^#code=([A-Za-z0-9_-]+)$/.exec(location.hash)?.[1];
   if (code) {
-    history.replaceState(null, '', `${location.pathname}#/`);
+    replace(toList());
     try {
       api.keepToken(await api.exchange(code));
     } catch (error) {

@@ -26,13 +26,18 @@ export const toList = () => '#/';
 export const toSync = sync => `#/syncs/${encodeURIComponent(sync.namespace)}/${encodeURIComponent(sync.name)}`;
 export const toRun = (sync, run) => `${toSync(sync)}/runs/${encodeURIComponent(run)}`;
 
-/** Changes one filter in the address, without a new entry in the browser's history. */
+/** Goes to another address without a new entry in the browser's history. No event tells of that. */
+export function replace(hash) {
+  history.replaceState(null, '', hash);
+  address.value = location.hash;
+}
+
+/** Changes one filter in the address. */
 export function filter(name, value) {
   const { query } = route.value;
   if (value) query.set(name, value);
   else query.delete(name);
   const path = address.value.replace(/^#/, '').split('?', 1)[0] || '/';
   const search = query.toString();
-  history.replaceState(null, '', `#${path}${search ? `?${search}` : ''}`);
-  address.value = location.hash;
+  replace(`#${path}${search ? `?${search}` : ''}`);
 }

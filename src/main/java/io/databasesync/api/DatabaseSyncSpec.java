@@ -178,7 +178,11 @@ public record DatabaseSyncSpec(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Parallelism(
-            @Min(1) @Max(64) @JsonPropertyDescription("Tables that are copied at the same time. Default: the run finds out how many copy fastest, up to 8.") @Nullable
+            @Min(1)
+            @Max(64)
+            @JsonPropertyDescription(
+                    "Tables that are copied at the same time. Default: the run finds out how many copy fastest, up to 8.")
+            @Nullable
             Integer tables,
 
             @Min(1) @Max(64) @JsonPropertyDescription("Indexes that are built at the same time. Default: 2.") @Nullable
@@ -228,7 +232,8 @@ public record DatabaseSyncSpec(
             @JsonPropertyDescription(
                     "What happens if others write to the selected tables of the target during a run: these rows are not in"
                             + " the new content. Warn publishes and says which tables and about how many rows; Refuse"
-                            + " ends the run before it publishes (TargetWritten). Default: Warn.")
+                            + " ends the run before it publishes (TargetWritten); Block makes writers, not readers, wait from"
+                            + " the start of the run until it has published. Default: Warn.")
             @Nullable
             TargetWrites targetWrites) {}
 

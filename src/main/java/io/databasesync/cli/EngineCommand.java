@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import io.databasesync.cli.live.Screen;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ProgressSink;
@@ -37,7 +38,7 @@ abstract class EngineCommand extends TerminalCommand {
         }
     }
 
-    OutcomeReport report(boolean json) {
-        return new OutcomeReport(out(), err(), json);
+    OutcomeReport report(Output output) {
+        return new OutcomeReport(out(), err(), output.kind());
     }
 }

@@ -54,7 +54,8 @@ public final class Main {
                 .addSubcommand(new SyncCommand(invocation))
                 .addSubcommand(new PlanCommand(invocation, clients))
                 .addSubcommand(new VerifyCommand(invocation, clients))
-                .addSubcommand(new RollbackCommand(invocation, clients));
+                .addSubcommand(new RollbackCommand(invocation, clients))
+                .addSubcommand(new HistoryCommand(invocation, clients));
         ClusterCommands.of(invocation, clients).forEach(root::addSubcommand);
         root.addSubcommand(new OperatorCommand(invocation))
                 .addSubcommand(new WorkerCommand(invocation))

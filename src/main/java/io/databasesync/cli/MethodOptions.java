@@ -56,7 +56,8 @@ final class MethodOptions extends SyncOptions {
             names = "--target-writes",
             paramLabel = "CHOICE",
             description = "If others write to the target's tables during the sync: warn (default) names the tables and"
-                    + " about how many rows; refuse ends the sync before it publishes.")
+                    + " about how many rows; refuse ends the sync before it publishes; block makes them wait until the"
+                    + " sync has published.")
     private @Nullable TargetWrites targetWrites;
 
     @Override

@@ -1,10 +1,6 @@
 package io.databasesync.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.PlanStatusMapper;
@@ -46,6 +42,7 @@ record OutcomeJson(
         @Nullable String restoredRun,
         @Nullable List<String> previous,
         @Nullable List<String> kept,
+        @Nullable List<String> filled,
         @Nullable String reason,
         @Nullable Phase phase,
         @Nullable String message,
@@ -55,9 +52,6 @@ record OutcomeJson(
         @Nullable String cleanupFailed,
         @Nullable List<Differences> differences,
         @Nullable PlanStatus plan) {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     /// A table with its number of rows.
     record Table(String name, long rows) {}
 
@@ -71,7 +65,7 @@ record OutcomeJson(
         }
     }
 
-    static String of(SyncOutcome outcome, Operation operation) {
+    static OutcomeJson of(SyncOutcome outcome, Operation operation) {
         OutcomeJsonBuilder json = switch (outcome) {
             case SyncOutcome.Synced synced -> synced(synced);
             case SyncOutcome.Planned(var plan) -> planned(plan);
@@ -87,7 +81,7 @@ record OutcomeJson(
             case SyncOutcome.Stuck(var phase, var cause, var cleanup) ->
                 failed(phase, cause).cleanupFailed(cleanup.getMessage());
         };
-        return json.operation(operation).build().text();
+        return json.operation(operation).build();
     }
 
     private static OutcomeJsonBuilder synced(SyncOutcome.Synced synced) {
@@ -97,7 +91,8 @@ record OutcomeJson(
                 .bytes(synced.bytes())
                 .verification(synced.verification())
                 .previous(synced.previous())
-                .kept(synced.kept().stream().map(TableName::toString).toList());
+                .kept(synced.kept().stream().map(TableName::toString).toList())
+                .filled(synced.filled().stream().map(TableName::toString).toList());
     }
 
     private static OutcomeJsonBuilder succeeded(List<VerifiedTable> tables, Duration took, List<String> warnings) {
@@ -138,13 +133,5 @@ record OutcomeJson(
         return operation == Operation.Verify && !cause.rows().isEmpty()
                 ? cause.rows().stream().map(Differences::of).toList()
                 : null;
-    }
-
-    private String text() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an outcome cannot be written as JSON", e);
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.databasesync.cli;
 
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.PlanPrinter;
+import io.databasesync.cli.terminal.Structured;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Blocker;
@@ -10,17 +12,17 @@ import java.io.PrintWriter;
 
 /// Prints the outcome of a run at a terminal, and returns the exit code.
 ///
-/// @param json whether a program reads `out`
-record OutcomeReport(PrintWriter out, PrintWriter err, boolean json) {
+/// @param kind what is printed on `out`
+record OutcomeReport(PrintWriter out, PrintWriter err, Output.Kind kind) {
     /// For people.
     OutcomeReport(PrintWriter out, PrintWriter err) {
-        this(out, err, false);
+        this(out, err, Output.Kind.text);
     }
 
     /// @param operation the requested operation
     int print(SyncOutcome outcome, Operation operation) {
-        if (json) {
-            out.println(OutcomeJson.of(outcome, operation));
+        if (kind != Output.Kind.text) {
+            out.println(Structured.text(OutcomeJson.of(outcome, operation), kind));
             out.flush();
             return exitCode(outcome);
         }

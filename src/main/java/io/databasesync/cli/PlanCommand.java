@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Operation;
@@ -43,9 +44,9 @@ final class PlanCommand extends EngineCommand {
     @Override
     public Integer call() {
         if (cluster.named()) {
-            return cluster.start(clients, Operation.Plan, this);
+            return cluster.start(clients, Operation.Plan, output, this);
         }
         SyncRequest request = options.request(invocation(), Operation.Plan);
-        return cancellable(() -> report(output.json()).print(quietly(request), Operation.Plan));
+        return cancellable(() -> report(output).print(quietly(request), Operation.Plan));
     }
 }

@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Fix;
@@ -66,8 +67,8 @@ final class RollbackCommand extends EngineCommand {
             err().println("dbsync: not confirmed; nothing was changed.");
             return Reason.Cancelled.exitCode();
         }
-        return request.map(here -> cancellable(() -> report(output.json()).print(onScreen(here), here.operation())))
-                .orElseGet(() -> cluster.start(clients, Operation.Rollback, this));
+        return request.map(here -> cancellable(() -> report(output).print(onScreen(here), here.operation())))
+                .orElseGet(() -> cluster.start(clients, Operation.Rollback, output, this));
     }
 
     private String replaces(SyncRequest request) {
@@ -81,6 +82,7 @@ final class RollbackCommand extends EngineCommand {
     }
 
     private boolean confirmed(String replaces) {
-        return terminal().agreed(output.json() ? err() : out(), "%s%nContinue?".formatted(Display.text(replaces)));
+        return terminal()
+                .agreed(output.structured() ? err() : out(), "%s%nContinue?".formatted(Display.text(replaces)));
     }
 }

@@ -1,6 +1,7 @@
 package io.databasesync.cli;
 
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -68,7 +69,7 @@ final class SyncCommand extends EngineCommand {
                     Fix.advice("add --skip-confirm, or --dry-run"));
         }
         if (dryRun) {
-            return cancellable(() -> report(output.json()).print(plan(request), Operation.Plan));
+            return cancellable(() -> report(output).print(plan(request), Operation.Plan));
         }
         return skipConfirm ? cancellable(() -> sync(request)) : asked(request);
     }
@@ -93,7 +94,7 @@ final class SyncCommand extends EngineCommand {
         SyncOutcome planned = plan(request);
         if (!(planned instanceof SyncOutcome.Planned(Plan plan))
                 || plan.blocked().isPresent()) {
-            return report(output.json()).print(planned, Operation.Sync);
+            return report(output).print(planned, Operation.Sync);
         }
         shown.set(plan);
         return new OutcomeReport(screen(), err()).print(planned, Operation.Sync);
@@ -104,11 +105,11 @@ final class SyncCommand extends EngineCommand {
     }
 
     private int sync(SyncRequest request) {
-        return report(output.json()).print(onScreen(request), Operation.Sync);
+        return report(output).print(onScreen(request), Operation.Sync);
     }
 
     private PrintWriter screen() {
-        return output.json() ? err() : out();
+        return output.structured() ? err() : out();
     }
 
     private boolean confirmed(Plan plan) {

@@ -18,7 +18,8 @@ class SyncOptions extends TableOptions {
     @Option(
             names = "--tables-at-once",
             paramLabel = "N",
-            description = "How many tables are copied or compared at the same time. Default: the run finds out how many copy fastest, up to 8.")
+            description =
+                    "How many tables are copied or compared at the same time. Default: the run finds out how many copy fastest, up to 8.")
     private @Nullable Integer tablesAtOnce;
 
     @Override

@@ -3,6 +3,7 @@ package io.databasesync.cli;
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Operation;
@@ -41,9 +42,9 @@ final class VerifyCommand extends EngineCommand {
     @Override
     public Integer call() {
         if (cluster.named()) {
-            return cluster.start(clients, Operation.Verify, this);
+            return cluster.start(clients, Operation.Verify, output, this);
         }
         SyncRequest request = options.request(invocation(), Operation.Verify);
-        return cancellable(() -> report(output.json()).print(onScreen(request), Operation.Verify));
+        return cancellable(() -> report(output).print(onScreen(request), Operation.Verify));
     }
 }

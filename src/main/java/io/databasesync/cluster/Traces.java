@@ -1,5 +1,6 @@
 package io.databasesync.cluster;
 
+import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.contract.Labels;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -8,10 +9,21 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +32,8 @@ import java.util.stream.Stream;
 /// Every method throws a `SyncException`: `ClusterUnreachable` if the API does not answer, `ForbiddenByCluster` if
 /// the user lacks a right, `InvalidSpec` if the named object does not exist.
 public final class Traces {
+    private static final Duration BETWEEN_PODS = Duration.ofSeconds(1);
+
     private final KubernetesClient client;
     private final String namespace;
 
@@ -33,21 +47,74 @@ public final class Traces {
     /// @throws SyncException also `InvalidSpec` if the run has no pod
     public String log(String run) {
         new Runs(client, namespace).get(run);
-        Pod pod = failure("list", "pods")
+        Pod pod = newestPod(run).orElseThrow(() -> withoutPod(run));
+        String log = failure("get", "pods/log").during(() -> resource(pod).getLog());
+        return Objects.toString(log, "");
+    }
+
+    /// Reads the log of a run as it is written, pod after pod, until the run has ended.
+    ///
+    /// @param lines is called for each line
+    public void follow(String run, Consumer<String> lines) {
+        Runs runs = new Runs(client, namespace);
+        Set<String> read = new HashSet<>();
+        while (true) {
+            DatabaseSyncRun found = runs.get(run);
+            boolean ended = found.getStatus() != null && found.getStatus().settled();
+            Optional<Pod> next =
+                    newestPod(run).filter(pod -> read.add(pod.getMetadata().getName()));
+            if (next.isPresent()) {
+                follow(next.get(), lines);
+            } else if (ended) {
+                break;
+            } else {
+                runs.await(run, BETWEEN_PODS);
+            }
+        }
+        if (read.isEmpty()) {
+            throw withoutPod(run);
+        }
+    }
+
+    private void follow(Pod pod, Consumer<String> lines) {
+        failure("get", "pods/log").during(() -> {
+            try (LogWatch watch = resource(pod).watchLog();
+                    BufferedReader log =
+                            new BufferedReader(new InputStreamReader(watch.getOutput(), StandardCharsets.UTF_8))) {
+                log.lines().forEach(lines);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return pod;
+        });
+    }
+
+    private Optional<Pod> newestPod(String run) {
+        return failure("list", "pods")
                 .during(() -> client.pods()
                         .inNamespace(namespace)
                         .withLabel(Labels.RUN, run)
                         .list()
                         .getItems())
                 .stream()
-                .max(Comparator.comparing(found -> found.getMetadata().getCreationTimestamp()))
-                .orElseThrow(() -> withoutPod(run));
-        String log = failure("get", "pods/log")
-                .during(() -> client.pods()
-                        .inNamespace(namespace)
-                        .withName(pod.getMetadata().getName())
-                        .getLog());
-        return Objects.toString(log, "");
+                .max(Comparator.comparing(found -> found.getMetadata().getCreationTimestamp()));
+    }
+
+    private PodResource resource(Pod pod) {
+        return client.pods().inNamespace(namespace).withName(pod.getMetadata().getName());
+    }
+
+    /// The events of a run, its Job and its pods, oldest first. The operator's events regard the sync and name the run.
+    public List<Event> eventsOf(DatabaseSyncRun run) {
+        String name = run.getMetadata().getName();
+        return failure("list", "events")
+                .during(() -> client.v1().events().inNamespace(namespace).list().getItems())
+                .stream()
+                .filter(event -> regards(event.getInvolvedObject(), "", Set.of(name))
+                        || (event.getRelated() != null
+                                && name.equals(event.getRelated().getName())))
+                .sorted(Comparator.comparing(Traces::time))
+                .toList();
     }
 
     /// The events of a sync and of its runs, their Jobs and pods, oldest first.

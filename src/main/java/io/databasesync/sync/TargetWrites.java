@@ -5,5 +5,7 @@ public enum TargetWrites {
     /// Publishes, and names the tables in its warnings.
     Warn,
     /// Ends before it publishes.
-    Refuse
+    Refuse,
+    /// Makes others wait who write, from the start of the run until it has published.
+    Block
 }

@@ -1,26 +1,34 @@
 package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.api.DatabaseSyncStatusPastRunBuilder;
 import io.databasesync.api.Endpoint;
 import io.databasesync.api.RunResult;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Terminal;
 import io.databasesync.cluster.Runs;
+import io.databasesync.contract.Labels;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +40,8 @@ import org.junit.jupiter.api.Test;
 
 /// The verbs for a cluster, as a person types them.
 class ClusterCommandsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final InJvmKubernetes kubernetes = new InJvmKubernetes();
     private final KubernetesClient client = kubernetes.client();
     private final Runs runs = new Runs(client, "knowledge");
@@ -127,13 +137,76 @@ class ClusterCommandsTest {
     }
 
     @Test
-    void historyListsTheRunsThatHaveEnded() {
-        settle(runs.start("kb", Operation.Sync, "ada"), RunResult.Succeeded, "Succeeded");
+    void runsAreListedWithWhoAskedForThem() {
+        runs.start("kb", Operation.Sync, "ada");
         runs.start("kb", Operation.Sync, "grace");
-        assertThat(dbsync("history", "kb", "-n", "knowledge")).isZero();
-        assertThat(out.toString()).contains("ada", "Succeeded").doesNotContain("grace");
-        assertThat(dbsync("runs", "kb", "-n", "knowledge")).isZero();
+        assertThat(dbsync("runs", "kb", "-n", "knowledge", "-o", "wide")).isZero();
         assertThat(out.toString().lines().toList()).hasSize(3);
+        assertThat(out.toString()).contains("ada", "grace");
+    }
+
+    @Test
+    void historyIsTheOneOfTheStatusWhichOutlivesTheRuns() throws IOException {
+        client.resource(sync()).editStatus(sync -> {
+            sync.setStatus(DatabaseSyncStatus.NONE.withHistory(List.of(DatabaseSyncStatusPastRunBuilder.builder()
+                    .name("kb-2")
+                    .operation(Operation.Verify)
+                    .result(RunResult.Failed)
+                    .reason("VerificationFailed")
+                    .requestedBy("schedule: scheduled for noon")
+                    .startedAt(Instant.parse("2026-01-12T10:00:00Z"))
+                    .finishedAt(Instant.parse("2026-01-12T10:00:42Z"))
+                    .build())));
+            return sync;
+        });
+        assertThat(dbsync("history", "kb", "-n", "knowledge")).isZero();
+        assertThat(out.toString())
+                .contains("kb-2", "Verify", "VerificationFailed", "42 s", "schedule: scheduled for noon");
+        assertThat(dbsync("history", "kb", "-n", "knowledge", "-o", "json")).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .at("/items/0/seconds")
+                        .asDouble())
+                .isEqualTo(42);
+        assertThat(dbsync("history", "kb", "-n", "knowledge", "-o", "yaml")).isZero();
+        assertThat(out.toString()).startsWith("items:\n- name: \"kb-2\"");
+        assertThat(dbsync("history", "kb", "--direction", "local-to-remote")).isEqualTo(1);
+        assertThat(err.toString()).contains("leave one of the two out");
+    }
+
+    @Test
+    void aProgramGetsTheWholeRun() throws IOException {
+        assertThat(dbsync("plan", "kb", "-n", "knowledge", "--no-wait", "-o", "json"))
+                .isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .at("/spec/operation")
+                        .asText())
+                .isEqualTo("Plan");
+        CompletableFuture<Integer> code =
+                CompletableFuture.supplyAsync(() -> dbsync("run", "kb", "-n", "knowledge", "-o", "yaml"));
+        DatabaseSyncRun run = started(code, 2);
+        settle(run, RunResult.Failed, "VerificationFailed");
+        assertThat(code.join()).isEqualTo(4);
+        assertThat(out.toString()).contains("kind: \"DatabaseSyncRun\"", "reason: \"VerificationFailed\"");
+        assertThat(err.toString()).contains("run " + run.getMetadata().getName() + ": Failed");
+    }
+
+    @Test
+    void aLogIsFollowedPodAfterPodUntilTheRunHasEnded() {
+        String run = runs.start("kb", Operation.Sync, null).getMetadata().getName();
+        pod(run, "first", "2026-01-12T10:00:00Z");
+        kubernetes.log("first", "first line\nsecond \u001b[31mline\n");
+        CompletableFuture<Integer> code =
+                CompletableFuture.supplyAsync(() -> dbsync("logs", run, "-f", "-n", "knowledge"));
+        await().atMost(PATIENCE).until(() -> out.toString().contains("second"));
+        assertThat(code).isNotDone();
+        kubernetes.log("second", "of the next pod\n");
+        pod(run, "second", "2026-01-12T10:01:00Z");
+        await().atMost(PATIENCE).until(() -> out.toString().contains("of the next pod"));
+        settle(runs.get(run), RunResult.Succeeded, "Succeeded");
+        assertThat(code.join()).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("first line\nsecond ?[31mline\nof the next pod\n");
     }
 
     @Test
@@ -187,12 +260,37 @@ class ClusterCommandsTest {
         assertThat(out.toString()).contains("complete -F _complete_dbsync", "suspend");
     }
 
+    private void pod(String run, String name, String created) {
+        client.pods()
+                .inNamespace("knowledge")
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("knowledge")
+                        .withName(name)
+                        .withCreationTimestamp(created)
+                        .addToLabels(Labels.RUN, run)
+                        .endMetadata()
+                        .withNewStatus()
+                        .withPhase("Succeeded")
+                        .endStatus()
+                        .build())
+                .create();
+    }
+
     private DatabaseSyncRun started(CompletableFuture<Integer> code) {
+        return started(code, 1);
+    }
+
+    /// @param many how many runs there are then
+    private DatabaseSyncRun started(CompletableFuture<Integer> code, int many) {
         List<DatabaseSyncRun> all = runs.list();
-        while (all.isEmpty() && !code.isDone()) {
+        while (all.size() < many && !code.isDone()) {
             all = runs.list();
         }
-        return all.getFirst();
+        return all.stream()
+                .filter(run -> run.getSpec().operation() == Operation.Sync)
+                .findFirst()
+                .orElseGet(all::getFirst);
     }
 
     private void settle(DatabaseSyncRun run, RunResult result, String reason) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.databasesync.cli.terminal.Output;
+import io.databasesync.cli.terminal.Structured;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Operation;
@@ -44,7 +46,8 @@ class OutcomeJsonTest {
                         {"operation": "Sync", "result": "Succeeded", "targetChanged": true, "rows": 7, "seconds": 1.5,
                          "tables": [{"name": "public.pages", "rows": 7}], "warnings": ["slow"], "mode": "Swap",
                          "bytes": 900, "verification": "Counts: 1 table", "previous": ["dbsync_prev_1"],
-                         "kept": ["public.pages"]}
+                         "kept": ["public.pages"],
+                         "filled": []}
                         """));
     }
 
@@ -96,6 +99,6 @@ class OutcomeJsonTest {
     }
 
     private static JsonNode json(SyncOutcome outcome, Operation operation) throws IOException {
-        return new JsonMapper().readTree(OutcomeJson.of(outcome, operation));
+        return new JsonMapper().readTree(Structured.text(OutcomeJson.of(outcome, operation), Output.Kind.json));
     }
 }

@@ -19,7 +19,6 @@ public final class ClusterCommands {
                 new ResumeCommand(invocation, clients),
                 new RepinCommand(invocation, clients),
                 new LogsCommand(invocation, clients),
-                new HistoryCommand(invocation, clients),
                 new EventsCommand(invocation, clients));
     }
 }

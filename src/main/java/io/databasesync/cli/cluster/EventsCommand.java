@@ -1,13 +1,12 @@
 package io.databasesync.cli.cluster;
 
-import io.databasesync.cli.cluster.Listing.Field;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Table.Field;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.cluster.Traces;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Lists the events of a DatabaseSync and of its runs, Jobs and pods, oldest first.",
         footer = {"", TerminalCommand.EXIT_CODES})
 final class EventsCommand extends ListCommand {
-    private static final Listing<Event> FIELDS = new Listing<>(List.of(
+    private static final Listing<Event> FIELDS = Listing.of(
             Field.of("TIME", Traces::time),
             Field.of("TYPE", event -> Objects.toString(event.getType(), "-")),
             Field.of("REASON", event -> Objects.toString(event.getReason(), "-")),
@@ -28,7 +27,7 @@ final class EventsCommand extends ListCommand {
                     "OBJECT",
                     event -> event.getInvolvedObject().getKind() + "/"
                             + event.getInvolvedObject().getName()),
-            Field.of("MESSAGE", event -> Objects.toString(event.getMessage(), "-"))));
+            Field.of("MESSAGE", event -> Objects.toString(event.getMessage(), "-")));
 
     @Parameters(paramLabel = "SYNC", description = "The DatabaseSync.")
     private String sync = "";

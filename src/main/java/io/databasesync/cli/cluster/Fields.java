@@ -5,13 +5,12 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.ProgressStatus;
-import io.databasesync.cli.cluster.Listing.Field;
+import io.databasesync.cli.terminal.Table.Field;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,21 +27,24 @@ final class Fields {
     }
 
     Listing<DatabaseSync> syncs() {
-        return new Listing<>(List.of(
+        return Listing.of(
                 Field.of("NAME", sync -> sync.getMetadata().getName()),
                 Field.of("PHASE", sync(DatabaseSyncStatus::phase)),
                 Field.of("PERCENT", sync(DatabaseSyncStatus::percent)),
-                Field.of("RUN", sync(DatabaseSyncStatus::activeRun)),
-                Field.of("ETA", sync(DatabaseSyncStatus::eta)),
+                Field.of("TABLES", sync(DatabaseSyncStatus::tables)),
+                Field.of("RATE", sync(DatabaseSyncStatus::rate)),
+                Field.of("ETA", sync(DatabaseSyncStatus::remaining)),
                 Field.of("LAST-SUCCESS", sync(status -> age(status.lastSuccessTime()))),
+                Field.of("NEXT", sync(DatabaseSyncStatus::nextScheduleTime)),
                 Field.of("READY", sync(status -> ready(status, "status"))),
                 Field.of("REASON", sync(status -> ready(status, "reason"))),
                 Field.of("AGE", this::age),
-                Field.wide("MESSAGE", sync(DatabaseSyncStatus::message))));
+                Field.wide("RUN", sync(DatabaseSyncStatus::activeRun)),
+                Field.wide("MESSAGE", sync(DatabaseSyncStatus::message)));
     }
 
     Listing<DatabaseSyncRun> runs() {
-        return new Listing<>(List.of(
+        return Listing.of(
                 Field.of("NAME", run -> run.getMetadata().getName()),
                 Field.of("SYNC", run -> run.getSpec().syncRef()),
                 Field.of("OPERATION", run -> text(run.getSpec().operation())),
@@ -54,25 +56,11 @@ final class Fields {
                 Field.of(
                         "RATE",
                         progress(p -> p.bytes() == null ? null : p.bytes().rate())),
-                Field.of("ETA", run(status -> status.settled() ? null : eta(status))),
+                Field.of("ETA", run(status -> status.settled() ? null : remaining(status))),
                 Field.of("AGE", this::age),
+                Field.wide("ASKED-BY", run -> text(run.getSpec().asked())),
                 Field.wide("REASON", run(DatabaseSyncRunStatus::reason)),
-                Field.wide("MESSAGE", run(Fields::message))));
-    }
-
-    /// The columns for runs that have ended.
-    Listing<DatabaseSyncRun> history() {
-        return new Listing<>(List.of(
-                Field.of("NAME", run -> run.getMetadata().getName()),
-                Field.of("OPERATION", run -> text(run.getSpec().operation())),
-                Field.of("RESULT", run(DatabaseSyncRunStatus::result)),
-                Field.of("REASON", run(DatabaseSyncRunStatus::reason)),
-                Field.of("STARTED", run(DatabaseSyncRunStatus::startedAt)),
-                Field.of("DURATION", run(Fields::duration)),
-                Field.of("ROWS", run(status -> status.rows() == null ? null : Display.count(status.rows()))),
-                Field.of("BYTES", run(status -> status.bytes() == null ? null : Display.bytes(status.bytes()))),
-                Field.of("ASKED-BY", run -> text(run.getSpec().asked())),
-                Field.wide("MESSAGE", run(DatabaseSyncRunStatus::message))));
+                Field.wide("MESSAGE", run(Fields::message)));
     }
 
     private static Function<DatabaseSync, String> sync(Function<DatabaseSyncStatus, @Nullable Object> value) {
@@ -92,14 +80,8 @@ final class Fields {
         return status.message() == null && progress != null ? progress.message() : status.message();
     }
 
-    private static @Nullable Instant eta(DatabaseSyncRunStatus status) {
-        return status.progress() == null ? null : status.progress().eta();
-    }
-
-    private static @Nullable String duration(DatabaseSyncRunStatus status) {
-        return status.startedAt() == null || status.finishedAt() == null
-                ? null
-                : Display.duration(Duration.between(status.startedAt(), status.finishedAt()));
+    private static @Nullable String remaining(DatabaseSyncRunStatus status) {
+        return status.progress() == null ? null : status.progress().remaining();
     }
 
     private static @Nullable String ready(DatabaseSyncStatus status, String part) {

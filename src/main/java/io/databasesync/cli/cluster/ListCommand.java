@@ -1,5 +1,6 @@
 package io.databasesync.cli.cluster;
 
+import io.databasesync.cli.terminal.Format;
 import io.databasesync.cli.terminal.Invocation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -7,6 +7,7 @@ import io.databasesync.cluster.Traces;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `dbsync logs`: the log of a run on a cluster.
@@ -14,11 +15,20 @@ import picocli.CommandLine.Parameters;
         name = "logs",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Prints the log of a DatabaseSyncRun: the one of its newest pod.",
+        description = {
+            "Prints the log of a DatabaseSyncRun: the one of its newest pod.",
+            "",
+            "With --follow, it prints the log as it is written, pod after pod, until the run has ended."
+        },
         footer = {"", TerminalCommand.EXIT_CODES})
 final class LogsCommand extends ClusterCommand {
     @Parameters(paramLabel = "RUN", description = "The DatabaseSyncRun.")
     private String run = "";
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Print the log as it is written, until the run has ended.")
+    private boolean follow;
 
     LogsCommand(Invocation invocation, ClusterClients clients) {
         super(invocation, clients);
@@ -26,7 +36,15 @@ final class LogsCommand extends ClusterCommand {
 
     @Override
     int call(KubernetesClient client, String place) {
-        out().print(Display.text(new Traces(client, place).log(run)));
+        Traces traces = new Traces(client, place);
+        if (!follow) {
+            out().print(Display.text(traces.log(run)));
+            return 0;
+        }
+        traces.follow(run, line -> {
+            out().println(Display.text(line));
+            out().flush();
+        });
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.databasesync.cli.cluster;
 
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Operation;
@@ -24,7 +25,13 @@ final class RunCommand extends TerminalCommand {
     private String sync = "";
 
     @Mixin
+    private final ClusterOptions options = new ClusterOptions();
+
+    @Mixin
     private final StartedRun started = new StartedRun();
+
+    @Mixin
+    private final Output output = new Output();
 
     private final ClusterClients clients;
 
@@ -35,6 +42,6 @@ final class RunCommand extends TerminalCommand {
 
     @Override
     public Integer call() {
-        return started.start(clients, sync, Operation.Sync, this);
+        return started.start(new StartedRun.Wanted(sync, Operation.Sync), options, clients, output, this);
     }
 }

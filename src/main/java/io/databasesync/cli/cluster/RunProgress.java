@@ -8,6 +8,9 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.Progress.TableProgress;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,26 @@ final class RunProgress {
                 progress.eta(),
                 Objects.requireNonNullElse(Fields.message(status), "Waiting to start"),
                 progress.perTable().stream().map(RunProgress::table).toList());
+    }
+
+    /// When the phases of the run began, as operator and pod say it, oldest first.
+    static Map<Phase, Instant> phases(DatabaseSyncRun run) {
+        Map<Phase, Instant> began = new LinkedHashMap<>();
+        String created = run.getMetadata().getCreationTimestamp();
+        if (created != null) {
+            began.put(Phase.Pending, Instant.parse(created));
+        }
+        DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
+        if (status.progress() != null) {
+            status.progress().phases().stream()
+                    .filter(phase -> phase.phase() != null && phase.startedAt() != null)
+                    .forEach(phase -> began.putIfAbsent(
+                            Objects.requireNonNull(phase.phase()), Objects.requireNonNull(phase.startedAt())));
+        }
+        if (status.finishedAt() != null && status.phase() != null) {
+            began.putIfAbsent(status.phase(), status.finishedAt());
+        }
+        return began;
     }
 
     private static Phase phase(DatabaseSyncRunStatus status, ProgressStatus progress) {

@@ -1,10 +1,11 @@
 package io.databasesync.cli.cluster;
 
 import io.databasesync.api.DatabaseSync;
+import io.databasesync.cli.terminal.Format;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
-import io.databasesync.cluster.Runs;
 import io.databasesync.cluster.Syncs;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,7 +60,7 @@ final class StatusCommand extends ListCommand {
 
     private int show(KubernetesClient client, DatabaseSync sync) {
         if (format() == Format.json || format() == Format.yaml) {
-            out().print(Listing.one(sync, format(), client.getKubernetesSerialization()));
+            out().print(Listing.one(sync, format() == Format.yaml, client.getKubernetesSerialization()));
             return 0;
         }
         print(fields(), List.of(sync), client);
@@ -78,6 +79,7 @@ final class StatusCommand extends ListCommand {
             show(client, sync);
             return 0;
         }
-        return new RunFollower(new Runs(client, place), this).follow(active);
+        RunOutput printed = new RunOutput(new Output(), client.getKubernetesSerialization(), this);
+        return new RunFollower(client, place, this, printed).follow(active);
     }
 }

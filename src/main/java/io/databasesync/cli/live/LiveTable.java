@@ -1,10 +1,13 @@
 package io.databasesync.cli.live;
 
+import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.ProgressSink;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A table that is redrawn in place; for a terminal only. Closing it leaves its last state on the screen.
@@ -32,6 +35,14 @@ final class LiveTable implements ProgressSink, AutoCloseable {
     public synchronized void report(Progress progress) {
         last = progress;
         draw(progress);
+    }
+
+    synchronized void entered(Map<Phase, Instant> phases) {
+        text.entered(phases);
+    }
+
+    synchronized void news(List<String> events) {
+        text.news(events);
     }
 
     // Goes back to the first line of the table and clears the screen from there: the table may have become shorter.

@@ -13,12 +13,27 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The lines of a live table: phases with their times, one line for the whole run, one for each table in work.
+/// The lines of a live table: phases with their times, one line for the whole run, one for each table in work, and the
+/// last events.
 final class LiveText {
     private static final int BAR = 12;
     private static final int NAME = 40;
 
     private final Map<Phase, Instant> entered = new LinkedHashMap<>();
+    private List<String> news = List.of();
+
+    /// Takes the times at which phases began, oldest first, for a run that was not seen from its start.
+    void entered(Map<Phase, Instant> phases) {
+        if (!phases.isEmpty()) {
+            entered.clear();
+            entered.putAll(phases);
+        }
+    }
+
+    /// Takes the last events of the run, oldest first.
+    void news(List<String> events) {
+        news = List.copyOf(events);
+    }
 
     /// @param width of the terminal; longer lines are cut
     /// @param height of the terminal; tables beyond it are counted in the last line
@@ -37,7 +52,8 @@ final class LiveText {
                         rate(progress.bytesPerSecond()),
                         eta(progress.eta(), now)));
         lines.add(progress.message());
-        tables(progress, Math.max(1, height - lines.size() - 2), lines);
+        tables(progress, Math.max(1, height - lines.size() - news.size() - 2), lines);
+        lines.addAll(news);
         return lines.stream()
                 .map(line -> cut(Display.text(line).replace('\n', ' '), width))
                 .toList();

@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 
 /// The tables and indexes in work, in the order in which their work began. Callers synchronize access.
 final class CurrentWork {
+    private static final int SHOWN = 10;
+
     private final Map<TableName, String> notes = new LinkedHashMap<>();
 
     void begin(TableName name) {
@@ -40,8 +42,12 @@ final class CurrentWork {
         notes.clear();
     }
 
+    /// The first of them: small tables are copied many at a time.
     List<String> texts() {
-        return notes.entrySet().stream().map(e -> e.getKey() + e.getValue()).toList();
+        return notes.entrySet().stream()
+                .limit(SHOWN)
+                .map(e -> e.getKey() + e.getValue())
+                .toList();
     }
 
     /// The first matching name, with a space before it and its note if that is in brackets; empty if none matches.

@@ -18,14 +18,12 @@ import java.util.List;
 /// indexes in their planned cost; it never decreases.
 public final class ProgressTracker {
     private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ProgressSink sink;
     private final ProgressReporter reporter;
     private final Workload work = new Workload();
     private final CopyPace pace = new CopyPace(InstantSource.system());
-    private final CopiedTables copied = new CopiedTables();
-    private final MovingTables moving = new MovingTables();
+    private final TableCounts tables = new TableCounts(work, pace);
     private final CurrentWork current = new CurrentWork();
     private final Percent percent = new Percent();
     private Phase phase = Phase.Pending;
@@ -37,7 +35,7 @@ public final class ProgressTracker {
 
     public ProgressTracker(ProgressSink sink) {
         this.sink = sink;
-        this.reporter = new ProgressReporter(sink, PATIENCE);
+        this.reporter = new ProgressReporter(sink, Duration.ofSeconds(10));
     }
 
     /// Reports at once, on the caller's thread: an exception of the sink refuses the run.
@@ -52,17 +50,11 @@ public final class ProgressTracker {
 
     public synchronized void plan(Plan plan) {
         kind = Kind.of(plan.mode());
-        copied.plan(
-                plan.tables().size(),
-                plan.tables().stream()
-                        .mapToLong(t ->
-                                EstimatedRows.of(t.source().rows(), t.source().bytes()))
-                        .sum());
         indexesTotal = plan.totalIndexes();
-        plan.tables().forEach(t -> {
-            work.plan(t.name(), t.source().bytes());
-            moving.plan(t.name(), t.source().rows(), t.source().bytes());
-        });
+        tables.plan(plan.tables().stream()
+                .map(t -> new TableCounts.Planned(
+                        t.name(), t.source().rows(), t.source().bytes()))
+                .toList());
     }
 
     public synchronized void plan(List<IndexBuild> builds) {
@@ -70,28 +62,20 @@ public final class ProgressTracker {
     }
 
     /// Plans a run that only compares tables.
-    public synchronized void compare(List<TablePair> tables) {
+    public synchronized void compare(List<TablePair> compared) {
         kind = Kind.Comparison;
-        tables.forEach(t -> {
-            work.plan(t.name(), t.source().table().bytes());
-            moving.plan(
-                    t.name(),
-                    t.source().table().estimatedRows(),
-                    t.source().table().bytes());
-        });
-        copied.plan(
-                tables.size(),
-                tables.stream()
-                        .mapToLong(t -> EstimatedRows.of(
-                                t.source().table().estimatedRows(),
-                                t.source().table().bytes()))
-                        .sum());
+        tables.plan(compared.stream()
+                .map(t -> new TableCounts.Planned(
+                        t.name(),
+                        t.source().table().estimatedRows(),
+                        t.source().table().bytes()))
+                .toList());
     }
 
     /// Plans a run that puts kept tables back.
-    public synchronized void rollBack(int tables) {
+    public synchronized void rollBack(int restored) {
         kind = Kind.Rollback;
-        copied.plan(tables, 0);
+        tables.plan(restored);
     }
 
     /// Begins a phase, and waits until the sink has its report.
@@ -128,34 +112,26 @@ public final class ProgressTracker {
     }
 
     public synchronized void copying(TableName table) {
-        moving.begin(table);
+        tables.begin(table);
         current.begin(table);
         reportSometimes();
     }
 
     synchronized void copied(TableName table, long bytes, long more) {
-        pace.copied(bytes);
-        copied.rows(table, more);
-        moving.copied(table, bytes, more);
-        current.note(table, " %d %%".formatted(work.copied(table, bytes)));
+        current.note(table, " %d %%".formatted(tables.copied(table, bytes, more)));
         reportSometimes();
     }
 
     public synchronized void tableDone(TableName table, long count) {
-        copied.done(table, count);
-        moving.done(table, count);
-        work.done(table);
+        tables.done(table, count);
         current.end(table);
         reportSometimes();
     }
 
     /// Starts the copy of all tables again. Percent does not change until the copy has caught up.
     public synchronized void copyAnew() {
-        copied.copyAnew();
-        moving.copyAnew();
-        pace.copyAnew();
+        tables.copyAnew();
         current.endAll();
-        work.copyAnew();
     }
 
     /// Reports that the run compares a loaded table with the source.
@@ -213,8 +189,7 @@ public final class ProgressTracker {
 
     /// Reports that the run makes a view again over the new tables.
     public synchronized void makingView(TableName view) {
-        waitingFor = "Making view %s again over the new tables".formatted(view);
-        report();
+        waiting("Making view %s again over the new tables".formatted(view));
     }
 
     public synchronized long wireBytes() {
@@ -237,15 +212,15 @@ public final class ProgressTracker {
         return new Progress(
                 phase,
                 percent.of(phase, kind, work.share()),
-                copied.tables(),
-                copied.rows(),
+                tables.tables(),
+                tables.rows(),
                 new Count(work.bytesDone(), work.bytesTotal()),
                 pace.bytesPerSecond(),
                 new Count(indexesDone, indexesTotal),
                 current.texts(),
                 pace.eta(phase, work),
                 message(),
-                moving.progress());
+                tables.moving());
     }
 
     private void reportSometimes() {
@@ -268,9 +243,9 @@ public final class ProgressTracker {
         return new ProgressSentence(
                         kind,
                         phase,
-                        copied.tables(),
-                        copied.rows(),
-                        copied.rowsDone(),
+                        tables.tables(),
+                        tables.rows(),
+                        tables.rowsDone(),
                         new Count(indexesDone, indexesTotal),
                         current.first(name -> indexing == work.isBuilding(name)))
                 .sentence();

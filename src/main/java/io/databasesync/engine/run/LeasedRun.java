@@ -1,23 +1,28 @@
 package io.databasesync.engine.run;
 
 import io.databasesync.engine.work.Heartbeat;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.OwnCode;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.postgres.target.WriteBlock;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.TableName;
+import io.databasesync.sync.TargetWrites;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /// A run that holds the lease of its target.
 public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbeat) {
     public static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration SNAPSHOT_KEEP_ALIVE = Duration.ofSeconds(20);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
     private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
 
     /// The work of a run under the lease.
@@ -75,10 +80,28 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         }
     }
 
+    /// Begins to notice what others write to tables that a swap replaces, or makes them wait.
+    ///
+    /// @param tables those that exist on the target
+    /// @throws SyncException `TargetLocked` if others write to them all the time
+    public TableWrites writesSince(Collection<TableDefinition> tables) {
+        if (run.request().safety().targetWrites() != TargetWrites.Block) {
+            return run.writesSince(target, tables);
+        }
+        WriteBlock block = WriteBlock.open(target, tables);
+        run.lockRetry().run(target, lockTimeout -> {
+            block.take(lockTimeout);
+            return block;
+        });
+        heartbeat.every(KEEP_ALIVE, block::keepAlive);
+        target.publishThrough(block);
+        return TableWrites.none();
+    }
+
     /// Takes a snapshot of the source and keeps its connection from being idle.
     public SourceSnapshot snapshot(SourceDatabase source, List<TableName> tables) {
         SourceSnapshot snapshot = source.snapshot(tables);
-        heartbeat.every(SNAPSHOT_KEEP_ALIVE, snapshot::keepAlive);
+        heartbeat.every(KEEP_ALIVE, snapshot::keepAlive);
         return snapshot;
     }
 
@@ -86,7 +109,7 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
     /// reports it.
     public void enter(Phase phase) {
         heartbeat.check();
-        target.heartbeat(lease, run.progress().snapshot());
+        target.proveLease(lease, run.progress().snapshot());
         run.progress().enter(phase);
     }
 }

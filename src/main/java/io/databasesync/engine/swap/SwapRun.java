@@ -75,8 +75,7 @@ public final class SwapRun implements LeasedRun.Work {
     /// Does the steps in order.
     @Override
     public SyncOutcome run(LeasedRun leased) {
-        TableWrites writes = run.writesSince(
-                leased.target(),
+        TableWrites writes = leased.writesSince(
                 tables.stream().flatMap(t -> t.target().stream()).toList());
         Stage stage = prepare(leased);
         Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills, writes);
@@ -208,6 +207,7 @@ public final class SwapRun implements LeasedRun.Work {
                 warnings,
                 copied.kept(),
                 verification(),
+                fills.names().stream().sorted().toList(),
                 copied.connections());
     }
 

@@ -26,8 +26,11 @@ public final class LimitCheck {
     private final Side side;
     private final ConnectedDatabase database;
     private final ServerLimits limits;
+    private final int held;
 
-    public LimitCheck(Side side, ConnectedDatabase database, ServerLimits limits) {
+    /// @param held connections that the run needs besides, and keeps
+    public LimitCheck(Side side, ConnectedDatabase database, ServerLimits limits, int held) {
+        this.held = held;
         this.side = side;
         this.database = database;
         this.limits = limits;
@@ -64,7 +67,7 @@ public final class LimitCheck {
             case Source -> parallelism.tables();
             case Target ->
                 switch (mode) {
-                    case Swap -> 1L + parallelism.tables() + parallelism.indexes();
+                    case Swap -> 1L + held + parallelism.tables() + parallelism.indexes();
                     case InPlace -> 2L;
                 };
         };

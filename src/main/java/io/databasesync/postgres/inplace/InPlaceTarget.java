@@ -1,28 +1,21 @@
 package io.databasesync.postgres.inplace;
 
-import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.copy.CopyEnds;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TableCopy;
-import io.databasesync.postgres.definition.RunSequence;
-import io.databasesync.postgres.definition.RunSequence.Drawer;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.ApplicationContext;
-import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.SequenceMove;
-import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.TableContent;
-import io.databasesync.postgres.stage.UsedValues;
 import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
@@ -36,6 +29,7 @@ import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +44,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     private final Session session;
     private @Nullable Transaction transaction;
     private @Nullable InPlaceSteps steps;
+    private Optional<String> written = Optional.empty();
     private volatile @Nullable TableCopy copying;
 
     private InPlaceTarget(TargetDatabase target, InPlaceTables tables) {
@@ -82,6 +77,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     /// @throws SyncException `TargetWritten` if the run refuses that
     public void check(TableWrites writes) {
         writes.check(open());
+        written = writes.warning();
     }
 
     /// Empties the tables and makes the missing ones.
@@ -196,7 +192,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         return TableChecksum.ofTarget(table.pair(), Sql.qualified(table.name()), where());
     }
 
-    private static String rows(RunTable table) {
+    static String rows(RunTable table) {
         return table.pair().definition().rowsOf(Sql.qualified(table.name()));
     }
 
@@ -206,54 +202,13 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     /// @throws SyncException `TargetBusy` if the lease is lost; nothing has changed then
     public void publish(Lease lease, Published published, List<SequenceMove> moves) {
         Transaction t = open();
-        List<SequenceMove> known = UsedValues.notBehind(t, moves, this::rows).stream()
-                .filter(m -> m.value().isPresent())
-                .toList();
-        known.stream()
-                .map(SequenceMove::sequence)
-                .filter(s -> s.stays() && s.transactional())
-                .forEach(s -> takeOver(t, s));
+        InPlaceSequences sequences = InPlaceSequences.lock(t, tables, moves);
         lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
         History.succeed(t, lease.runId(), published);
         History.mode(t, lease.runId(), ChosenMode.InPlace);
-        Batch setting = new Batch();
-        known.forEach(
-                m -> setting.add(setval(m), "setting sequence " + m.sequence().name()));
-        t.execute(setting, Reason.PublishFailed);
+        written.ifPresent(warning -> History.warn(t, lease.runId(), warning));
+        sequences.set();
         t.commit();
-    }
-
-    // A session that has called nextval keeps its lock until its transaction ends. After hours of work the run does not
-    // fail for that: setval takes effect at once then.
-    private static void takeOver(Transaction t, RunSequence sequence) {
-        Statements locking = t.during("locking sequence " + sequence.name(), Reason.PublishFailed);
-        locking.execute("savepoint sequence");
-        try {
-            locking.execute(SequencePositions.takeOver(sequence.spelled()));
-        } catch (SyncException e) {
-            if (e.reason() != Reason.TargetLocked) {
-                throw e;
-            }
-            locking.execute("rollback to savepoint sequence");
-        }
-        locking.execute("release savepoint sequence");
-    }
-
-    private String rows(Drawer column) {
-        return tables.tables().stream()
-                .filter(t -> t.name().equals(column.table()))
-                .findFirst()
-                .map(InPlaceTarget::rows)
-                .orElseGet(() -> "only " + Sql.qualified(column.table()));
-    }
-
-    private static String setval(SequenceMove move) {
-        RunSequence s = move.sequence();
-        SequenceValue value = move.value().orElseThrow();
-        boolean forward = s.stays() && (s.others() || !s.transactional());
-        return forward
-                ? SequencePositions.advance(s.spelled(), s.sequence().range(), value)
-                : SequencePositions.set(s.spelled(), value);
     }
 
     /// Makes sure that a session of this process that may have lost its client has ended. Its work is committed by

@@ -77,8 +77,7 @@ public final class Publisher {
         try (Session reading = target.sessions().open(target.endpoint())) {
             Refill refill = new Refill(fills, origins(published), target.identity(), reading);
             Swap swap = new Swap(lease.runId(), stage, refill, sequences, locks);
-            List<String> validations = target.control()
-                    .inTransaction(TransactionMode.READ_WRITE, t -> publish(t, swap, lockTimeout, published));
+            List<String> validations = target.publishing(t -> publish(t, swap, lockTimeout, published));
             LOG.info(
                     "phase=Publishing tables={} filled={} locked={}",
                     stage.tables().size(),
@@ -99,13 +98,20 @@ public final class Publisher {
         if (fills.isEmpty()) {
             record(t, swap, lockTimeout, published);
             swap.makeRoom(t);
-            return move(t, swap, lockTimeout);
+            List<String> validations = move(t, swap, lockTimeout);
+            warn(t);
+            return validations;
         }
         SwapSteps.limitWaiting(t, lockTimeout);
         swap.makeRoom(t);
         List<String> validations = move(t, swap, lockTimeout);
         record(t, swap, lockTimeout, published);
+        warn(t);
         return validations;
+    }
+
+    private void warn(Transaction t) {
+        writes.warning().ifPresent(warning -> History.warn(t, lease.runId(), warning));
     }
 
     private List<String> move(Transaction t, Swap swap, Duration lockTimeout) {

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -7,10 +8,14 @@ import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +36,7 @@ public final class History {
     /// Starts the row, or restarts it if an earlier process of the run left it.
     static void start(Transaction t, SyncRequest request) {
         writing(t, Reason.StageFailed)
-                .update(
+                .tell(
                         """
                         insert into databasesync.run (run_id, direction, source, target, operation, status, phase, requested_by)
                         values (?, ?, ?, ?, ?, 'running', ?, ?)
@@ -49,25 +54,29 @@ public final class History {
 
     /// Ends the rows of runs that died silently. The caller holds the lease, so no other run is alive.
     static void endDeadRuns(Transaction t, String runId) {
-        writing(t, Reason.StageFailed).update("""
+        writing(t, Reason.StageFailed).tell("""
                         update databasesync.run
                         set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
                             updated_at = clock_timestamp(), finished_at = clock_timestamp()
                         where status = 'running' and run_id <> ?""", runId);
     }
 
-    static void update(Transaction t, String runId, Progress progress) {
+    /// Keeps the row current, with the next message. A process that has lost its lease leaves the row alone.
+    static void update(Transaction t, Lease lease, Progress progress) {
         writing(t, Reason.ConnectionLost)
-                .update(
+                .tell(
                         """
                         update databasesync.run
                         set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
-                        where run_id = ? and status = 'running'""",
+                        where run_id = ? and status = 'running'
+                          and exists (select from databasesync.lease l where l.run_id = ? and l.token = ?)""",
                         progress.phase().name(),
                         (int) progress.tables().done(),
                         progress.rows().done(),
                         progress.bytes().done(),
-                        runId);
+                        lease.runId(),
+                        lease.runId(),
+                        lease.token());
     }
 
     /// Ends the row in the transaction that publishes the run, and records its tables.
@@ -97,6 +106,12 @@ public final class History {
                         published.tables().stream().map(VerifiedTable::rows).toList()));
     }
 
+    /// Records a warning of a run, in the transaction that publishes it.
+    public static void warn(Transaction t, String runId, String warning) {
+        writing(t, Reason.PublishFailed)
+                .update("update databasesync.run set warning = ? where run_id = ?", warning, runId);
+    }
+
     /// Records the mode of a run, in the transaction that publishes it.
     public static void mode(Transaction t, String runId, ChosenMode mode) {
         writing(t, Reason.PublishFailed)
@@ -122,14 +137,16 @@ public final class History {
 
     /// The result that a run published, if it did: an earlier process of the run published it, or the answer to
     /// the commit was lost.
-    static Optional<Published> published(Transaction t, String runId) {
+    static Answer<Optional<Published>> published(Transaction t, String runId) {
+        Answer<List<VerifiedTable>> tables = tables(t, runId);
         return reading(t)
-                .query(
+                .ask(
                         "select bytes, verification from databasesync.run where run_id = ? and status = 'succeeded'",
-                        row -> new Published(tables(t, runId), row.getLong(1), row.getString(2)),
+                        row -> Map.entry(row.getLong(1), row.getString(2)),
                         runId)
-                .stream()
-                .findFirst();
+                .map(runs -> runs.stream()
+                        .map(run -> new Published(tables.get(), run.getKey(), run.getValue()))
+                        .findFirst());
     }
 
     /// The mode of a run that published.
@@ -172,9 +189,39 @@ public final class History {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private static List<VerifiedTable> tables(Transaction t, String runId) {
+    /// The newest runs, newest first.
+    static List<RecordedRun> newest(Transaction t, int most) {
+        return reading(t).query("""
+                        select run_id, operation, initcap(status), substring(error from '^(\\w+): '), direction, source, target,
+                          mode, tables, rows, bytes, requested_by, started_at, finished_at, verification,
+                          regexp_replace(error, '^\\w+: ', '')
+                        from databasesync.run order by started_at desc, run_id limit ?""", History::recorded, most);
+    }
+
+    private static RecordedRun recorded(ResultSet row) throws SQLException {
+        OffsetDateTime finished = row.getObject(14, OffsetDateTime.class);
+        return new RecordedRun(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getInt(9),
+                row.getLong(10),
+                row.getLong(11),
+                row.getString(12),
+                row.getObject(13, OffsetDateTime.class).toInstant(),
+                finished == null ? null : finished.toInstant(),
+                row.getString(15),
+                row.getString(16));
+    }
+
+    private static Answer<List<VerifiedTable>> tables(Transaction t, String runId) {
         return reading(t)
-                .query(
+                .ask(
                         "select schema_name, table_name, rows from databasesync.run_table where run_id = ? order by 1, 2",
                         row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
                         runId);

@@ -1,11 +1,13 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.ConnectedDatabase;
 import io.databasesync.postgres.session.LockHolders;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.ChosenMode;
@@ -13,13 +15,16 @@ import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The target: its lease, its history, its leftovers. `Stage` writes tables and `Swap` moves them.
@@ -29,7 +34,9 @@ public final class TargetDatabase implements ConnectedDatabase {
     private final Session control;
     private final ServerIdentity identity;
     /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
-    private @Nullable Session leaseSession;
+    private volatile @Nullable Supplier<Session> leaseSession;
+    /// Publishes in place of `control` if the run makes writers wait.
+    private @Nullable WriteBlock block;
 
     private TargetDatabase(Sessions sessions, ConnectionSettings endpoint) {
         this.sessions = sessions;
@@ -60,10 +67,17 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// The result that a run published here, if it did.
     public Optional<Published> published(String runId) {
+        return leaseSession == null && !objects().hasRelation(Migrations.SCHEMA, "run")
+                ? Optional.empty()
+                : control.ask(TransactionMode.READ_ONLY, t -> History.published(t, runId));
+    }
+
+    /// The newest runs that wrote here, newest first.
+    public List<RecordedRun> history(int most) {
         if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
-            return Optional.empty();
+            return List.of();
         }
-        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, runId));
+        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.newest(t, most));
     }
 
     /// The mode of a run that published here.
@@ -88,10 +102,11 @@ public final class TargetDatabase implements ConnectedDatabase {
     ///
     /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
+        Supplier<Session> further = SideBySide.start(() -> sessions.open(endpoint));
+        leaseSession = further;
         Migrations.run(control, sessions.dataSource(endpoint, identity), identity);
-        leaseSession = sessions.open(endpoint);
         while (true) {
-            Optional<Lease> lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
+            Optional<Lease> lease = control.ask(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
             if (lease.isPresent()) {
                 return lease.get();
             }
@@ -99,17 +114,29 @@ public final class TargetDatabase implements ConnectedDatabase {
         }
     }
 
+    /// Publishes through the transaction that makes writers wait.
+    public void publishThrough(WriteBlock held) {
+        block = held;
+    }
+
+    /// Runs the work in the transaction that publishes, and commits it.
+    public <T> T publishing(Function<Transaction, T> work) {
+        WriteBlock held = block;
+        return held == null ? control.inTransaction(TransactionMode.READ_WRITE, work) : held.commit(work);
+    }
+
     /// Another connection for short statements while other statements take long, once there is a lease.
     Session leaseSession() {
-        return Objects.requireNonNullElse(leaseSession, control);
+        Supplier<Session> further = leaseSession;
+        return further == null ? control : further.get();
     }
 
     /// Ends the sessions of dead runs, drops the leftovers of other runs, and starts the history row. `Stage.create`
     /// handles what an earlier process of this run has left.
     public void takeOver(Lease lease, SyncRequest request) {
-        List<String> dead = control.inTransaction(TransactionMode.READ_ONLY, Leftovers::dead);
+        List<String> dead = new ArrayList<>(control.ask(TransactionMode.READ_ONLY, Leftovers::dead));
+        dead.add(lease.runId());
         Backends.endOthers(control, dead, sessions.applicationName());
-        endOwn(lease);
         control.write(t -> {
             History.endDeadRuns(t, lease.runId());
             History.start(t, request);
@@ -121,10 +148,16 @@ public final class TargetDatabase implements ConnectedDatabase {
     /// it every few seconds.
     public void heartbeat(Lease lease, Progress progress) {
         control.keepAlive();
-        leaseSession().write(t -> {
-            lease.heartbeat(t);
-            History.update(t, lease.runId(), progress);
-        });
+        proveLease(lease, progress);
+    }
+
+    /// Proves that the run still has the lease, and keeps its history row current.
+    public void proveLease(Lease lease, Progress progress) {
+        lease.proveAlive(leaseSession().ask(TransactionMode.READ_WRITE, t -> {
+            Answer<Integer> beat = lease.beat(t);
+            History.update(t, lease, progress);
+            return beat;
+        }));
     }
 
     /// Names who holds the lock that a transaction of the run, which has ended, did not get.
@@ -136,7 +169,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     public List<IndexProgress> indexBuilds() {
         return Backends.asLoginRole(
                 leaseSession(),
-                t -> t.query(
+                t -> t.ask(
                         "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
                                 + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
                         row -> IndexProgress.of(
@@ -205,7 +238,9 @@ public final class TargetDatabase implements ConnectedDatabase {
     ///
     /// @param fresh a connection of another `Sessions`
     public void end(TargetDatabase fresh) {
-        Backends.end(fresh, control.backendPid(), sessions.applicationName());
+        WriteBlock held = block;
+        int backendPid = held == null ? control.backendPid() : held.backendPid();
+        Backends.end(fresh, backendPid, sessions.applicationName());
     }
 
     /// Begins a transaction that only reads. The caller must close it.

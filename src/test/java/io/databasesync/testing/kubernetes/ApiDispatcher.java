@@ -21,11 +21,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Adds features to the mock server of Fabric8 that the operator needs: server-side apply, a merge patch that
 /// replaces lists, garbage collection by owner references, answers to access reviews. Writes happen one at a time.
 final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
+    private static final Pattern LOG = Pattern.compile("/pods/([^/]+)/log(\\?.*)?$");
     private static final String VERSION = "resourceVersion";
 
     /// The last applied fields of each field manager, by path. Fields that it no longer applies are removed.
@@ -34,6 +37,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// Every apply request, as `path by field manager`.
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
+    private final Map<String, String> logs = new ConcurrentHashMap<>();
     private final AtomicLong statusPatches = new AtomicLong();
 
     private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
@@ -54,6 +58,11 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// How often somebody has asked to patch a status, in whatever way.
     long statusPatches() {
         return statusPatches.get();
+    }
+
+    /// Sets the log of a pod.
+    void log(String pod, String text) {
+        logs.put(pod, text);
     }
 
     /// Answers all reads from now on as if no CRD were installed.
@@ -77,6 +86,12 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
 
     @Override
     public MockResponse handleGet(String path) {
+        Matcher log = LOG.matcher(path);
+        if (log.find()) {
+            return new MockResponse()
+                    .setResponseCode(HttpURLConnection.HTTP_OK)
+                    .setBody(logs.getOrDefault(log.group(1), ""));
+        }
         if (forbidden.stream().anyMatch(namespace -> path.contains("/namespaces/" + namespace + "/"))) {
             return answer(HttpURLConnection.HTTP_FORBIDDEN, parse("{\"kind\": \"Status\", \"code\": 403}"));
         }

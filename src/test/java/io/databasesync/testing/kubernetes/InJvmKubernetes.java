@@ -89,6 +89,11 @@ public final class InJvmKubernetes implements AutoCloseable {
         return dispatcher.statusPatches();
     }
 
+    /// Sets the log of a pod.
+    public void log(String pod, String text) {
+        dispatcher.log(pod, text);
+    }
+
     /// Answers as if no CRD were installed.
     public void forgetKinds() {
         dispatcher.forgetKinds();

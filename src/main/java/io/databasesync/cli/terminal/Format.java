@@ -1,7 +1,7 @@
-package io.databasesync.cli.cluster;
+package io.databasesync.cli.terminal;
 
 /// The output formats of lists. Constants are spelled as they are typed.
-enum Format {
+public enum Format {
     text,
     wide,
     json,
