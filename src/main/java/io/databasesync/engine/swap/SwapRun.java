@@ -206,6 +206,7 @@ public final class SwapRun implements LeasedRun.Work {
                 warnings,
                 copied.kept(),
                 verification(),
+                fills.names().stream().sorted().toList(),
                 copied.connections());
     }
 

@@ -21,7 +21,7 @@ import org.postgresql.jdbc.PgConnection;
 /// SQLSTATE gives a better one.
 public final class Transaction implements AutoCloseable {
     // Text forms, casts and waiting depend on these settings. Notices are silenced, because nobody reads them during
-    // COPY. The server notices within two minutes that its client's machine is gone, and releases our locks.
+    // COPY. The server notices within a minute that its client's machine is gone, and releases our locks.
     private static final String SETTINGS = """
             set local statement_timeout = 0;
             set local search_path = '';
@@ -37,8 +37,8 @@ public final class Transaction implements AutoCloseable {
             set local bytea_output = 'hex';
             set local lc_monetary = 'C';
             set local array_nulls = on;
-            set local tcp_keepalives_idle = 60;
-            set local tcp_keepalives_interval = 10;
+            set local tcp_keepalives_idle = 20;
+            set local tcp_keepalives_interval = 5;
             set local tcp_keepalives_count = 6;
             set local xmloption = 'content';
             set local client_min_messages = 'error';
