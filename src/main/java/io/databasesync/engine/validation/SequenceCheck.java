@@ -214,9 +214,11 @@ public final class SequenceCheck {
 
     private Map<TableName, List<Drawer>> drawers() {
         Map<TableName, List<Drawer>> drawers = new TreeMap<>();
-        pairs.forEach(p -> p.definition().sequences().forEach(s -> s.drawing()
-                .forEach(column -> drawers.computeIfAbsent(s.qualified(), _ -> new ArrayList<>())
-                        .add(new Drawer(p.name(), column)))));
+        pairs.forEach(p -> p.definition()
+                .sequences()
+                .forEach(s -> s.drawing()
+                        .forEach(column -> drawers.computeIfAbsent(s.qualified(), _ -> new ArrayList<>())
+                                .add(new Drawer(p.name(), column)))));
         return drawers;
     }
 }

@@ -220,7 +220,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     ///
     /// @param fresh a connection of another `Sessions`
     public void end(TargetDatabase fresh) {
-        Backends.end(fresh, session.backendPid(), target.sessions().applicationName());
+        Backends.end(fresh, session.backendPid(), target.sessions());
     }
 
     private Transaction open() {

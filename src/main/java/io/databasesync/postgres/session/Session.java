@@ -4,6 +4,7 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -15,13 +16,14 @@ import org.postgresql.jdbc.PgConnection;
 /// every transaction sets what it relies on. It runs one transaction at a time; a second thread waits
 /// until the first one ends.
 public final class Session implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration NEVER = Duration.ofDays(1);
 
     private final PgConnection connection;
     private final ConnectionSettings endpoint;
     private final Cancellation cancellation;
     private final Consumer<Session> onClose;
     private final boolean transactionTimeout;
+    private volatile Duration fastest = NEVER;
     private final ReentrantLock lock = new ReentrantLock();
 
     Session(PgConnection connection, ConnectionSettings endpoint, Cancellation cancellation, Consumer<Session> onClose)
@@ -60,7 +62,7 @@ public final class Session implements AutoCloseable {
         }
         Opening opening = new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before);
         lock.lock();
-        return new Transaction(connection, opening, cancellation, lock::unlock);
+        return new Transaction(connection, opening, cancellation, lock::unlock, this::took);
     }
 
     /// Runs the work in its own transaction and commits it. Work that reads in a `Round` runs in the transaction of the
@@ -102,6 +104,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private void took(Duration time) {
+        fastest = time.compareTo(fastest) < 0 ? time : fastest;
+    }
+
+    /// About the time of a round trip to the server: the fastest answer so far.
+    public Duration roundTrip() {
+        return fastest;
+    }
+
     /// Sends a statement unless a transaction is open, so that the server does not treat the connection as idle.
     public void keepAlive() {
         if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
@@ -114,13 +125,29 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Whether the server answers. Call it between two transactions.
-    public boolean alive() {
+    /// Whether the connection has ended. Does not ask the server.
+    public boolean lost() {
         try {
-            return connection.isValid(PATIENCE_SECONDS);
+            return connection.isClosed();
         } catch (SQLException e) {
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "reaching database " + endpoint);
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "looking at the connection to database " + endpoint);
         }
+    }
+
+    /// Limits the time that the server takes for an answer. After it, the connection is lost. For sessions whose
+    /// statements are all short.
+    ///
+    /// @param limit zero for no limit
+    public void answersWithin(Duration limit) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
+        } catch (SQLException e) {
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "setting up the connection to database " + endpoint);
+        }
+    }
+
+    boolean leadsTo(ConnectionSettings other) {
+        return endpoint.equals(other);
     }
 
     public int backendPid() {

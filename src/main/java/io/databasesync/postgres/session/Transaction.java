@@ -6,6 +6,7 @@ import io.databasesync.sync.SyncException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseStatement;
@@ -34,14 +36,22 @@ public final class Transaction implements AutoCloseable {
     private final Opening opening;
     private final Cancellation cancellation;
     private final Runnable onClose;
+    private final Consumer<Duration> took;
     private final List<Question<?>> asked = new ArrayList<>();
     private final Map<Question.Key, Question<?>> known = new HashMap<>();
     private @Nullable Round round;
     private boolean begun;
     private boolean ended;
 
-    Transaction(PgConnection connection, Opening opening, Cancellation cancellation, Runnable onClose) {
+    /// @param took receives the time that each answer took
+    Transaction(
+            PgConnection connection,
+            Opening opening,
+            Cancellation cancellation,
+            Runnable onClose,
+            Consumer<Duration> took) {
         this.connection = connection;
+        this.took = took;
         this.opening = opening;
         this.cancellation = cancellation;
         this.onClose = onClose;
@@ -313,7 +323,9 @@ public final class Transaction implements AutoCloseable {
         message.addAll(questions);
         begun = true;
         try {
+            long sent = System.nanoTime();
             new Message(connection).send(message);
+            took.accept(Duration.ofNanos(System.nanoTime() - sent));
         } catch (SQLException e) {
             Question<?> failed =
                     message.stream().filter(q -> !q.isAnswered()).findFirst().orElse(message.getLast());
