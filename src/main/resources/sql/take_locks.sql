@@ -1,53 +1,40 @@
 declare
   named text[] := @named@;
   taking text[] := @taking@;
-  relations oid[];
-  level int[];
-  held int[]; -- the level at which a lock is held; 0: it is not
-  busy oid[];
-  needed oid[];
-  waited numeric;
-  first int := 0; -- waited for while nothing is held
-  top int := 1;
-  target int := 0;
-  missing int;
-  slice int;
-  alone int := 50;
-  patience int;
-  longest int := greatest(20, (select setting::int / 2 from pg_catalog.pg_settings where name = 'deadlock_timeout'));
-  since timestamptz;
+  sequence int[] := array(select n from pg_catalog.generate_series(1, @count@) n);
+  missing int := 1;
+  longest int := greatest(4, (select setting::int / 2 from pg_catalog.pg_settings where name = 'deadlock_timeout'));
+  alone int := 50; -- milliseconds to wait for the first lock, while none is held
+  others int := longest / 4; -- for all others together
+  since timestamptz := pg_catalog.clock_timestamp();
+  until timestamptz;
   ends timestamptz := pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => @millis@ / 1000.0);
-  pausing boolean := false;
-  own oid := (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database());
 begin
-  if @count@ = 0 then
-    perform pg_catalog.set_config('databasesync.locked_since', extract(epoch from pg_catalog.clock_timestamp())::text, true),
-      pg_catalog.set_config('lock_timeout', longest::text, true);
-    return;
-  end if;
-  relations := array(select coalesce(pg_catalog.to_regclass(r.name)::oid, 0) from unnest(@relations@) with ordinality r(name, n) order by r.n);
-  level := pg_catalog.array_fill(1, array[@count@]);
-  held := pg_catalog.array_fill(0, array[@count@]);
-  patience := least(100, longest);
-  <<locking>>
+  <<tries>>
   loop
-    if pausing then
-      pausing := false;
-      perform pg_catalog.pg_sleep(0.01 + pg_catalog.random() * patience / 2000);
-      patience := least(patience * 2, longest);
-    end if;
     begin
-@levels@
-      exit locking;
-    exception when sqlstate 'DBS09' then
-      held := pg_catalog.array_fill(0, array[@count@]);
-      target := 0;
-      if pausing then
-        first := missing;
+      until := least(ends, pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => alone / 1000.0));
+      for n in 1 .. @count@ loop
+        missing := sequence[n];
+        perform pg_catalog.set_config('lock_timeout', greatest(1, extract(epoch from until - pg_catalog.clock_timestamp()) * 1000)::int::text, true);
+        execute taking[missing];
+        if n = 1 then -- from here on, somebody may wait for us who holds one of the others
+          since := pg_catalog.clock_timestamp();
+          until := since + pg_catalog.make_interval(secs => others / 1000.0);
+        end if;
+      end loop;
+      exit tries;
+    exception when lock_not_available or deadlock_detected then
+      if pg_catalog.clock_timestamp() >= ends then
+        raise exception using errcode = 'lock_not_available', message = 'canceling statement due to lock timeout', table = named[missing];
       end if;
     end;
-    if pg_catalog.clock_timestamp() >= ends then
-      raise exception using errcode = 'lock_not_available', message = 'canceling statement due to lock timeout', table = named[missing];
+    if sequence[1] = missing then
+      alone := alone * 4;
+      perform pg_catalog.pg_sleep(0.01); -- those who waited behind us go on
+    else
+      others := least(others * 2, longest);
+      sequence := missing || pg_catalog.array_remove(sequence, missing);
     end if;
   end loop;
   perform pg_catalog.set_config('databasesync.locked_since', extract(epoch from since)::text, true),

@@ -20,35 +20,26 @@ import java.util.stream.Stream;
 
 /// The locks of one swap: all that it needs, taken before a table moves, by one statement that runs in the server.
 ///
-/// A reader that holds one of these locks may wait for another one that we hold. If we wait for the reader as
-/// well, that is a deadlock, and the server ends the session that detects it first, after `deadlock_timeout`.
-/// That must not be the reader. So the statement takes all that is free, and waits for the rest in pieces of
-/// milliseconds. In between it looks at the server's locks. A lock that such a reader waits for is released, with
-/// all that were taken after it, and taken again as the last one: the reader ends, and sessions that have no lock
-/// yet keep waiting. If any session has waited for us long enough, everything is released for a moment, and the
-/// lock that did not come is waited for alone. Patience grows from try to try, to half of `deadlock_timeout`.
+/// A reader that holds one of these locks may wait for another one that we hold. If we wait for the reader as well,
+/// that is a deadlock, and the server ends the session that detects it first, after `deadlock_timeout`. That must not
+/// be the reader. So we wait for the first lock only while we hold none: shortly at first, then longer. All other
+/// locks must come within half of `deadlock_timeout`. Otherwise everything is released, and the next try begins with
+/// the lock that did not come. No try costs a round trip.
 final class SwapLocks {
-    /// The number of savepoints, and thus of groups of locks that are released one after the other.
-    private static final int LEVELS = 6;
-
     private SwapLocks() {}
 
     /// A lock to take.
     ///
     /// @param name for the operator
-    /// @param relation as SQL spells it
-    private record Wanted(String name, String relation, String statement) {
+    private record Wanted(String name, String statement) {
         static Wanted table(TableName table) {
             return new Wanted(
-                    table.toString(),
-                    Sql.qualified(table),
-                    "lock table only " + Sql.qualified(table) + " in access exclusive mode");
+                    table.toString(), "lock table only " + Sql.qualified(table) + " in access exclusive mode");
         }
 
         static Wanted filled(TableDefinition table) {
             return new Wanted(
                     table.name().toString(),
-                    Sql.qualified(table.name()),
                     "lock table " + table.rowsOf(Sql.qualified(table.name())) + " in access exclusive mode");
         }
 
@@ -58,14 +49,11 @@ final class SwapLocks {
         /// @param name after its kind: `materialized view public.m`
         static Wanted view(String name) {
             String named = name.replaceFirst("view ", "view if exists ");
-            return new Wanted(
-                    name,
-                    name.replaceFirst("^(?:materialized )?view ", ""),
-                    "alter " + named + " reset (user_catalog_table)");
+            return new Wanted(name, "alter " + named + " reset (user_catalog_table)");
         }
 
         static Wanted sequence(TableName name) {
-            return new Wanted("sequence " + name, Sql.qualified(name), SequencePositions.takeOver(Sql.qualified(name)));
+            return new Wanted("sequence " + name, SequencePositions.takeOver(Sql.qualified(name)));
         }
     }
 
@@ -93,18 +81,9 @@ final class SwapLocks {
     }
 
     private static String statement(List<Wanted> wanted, Duration lockTimeout) {
-        String inner = SqlResource.load("take_locks_that_others_hold").replace("@level@", String.valueOf(LEVELS));
-        for (int level = LEVELS; level > 0; level--) {
-            inner = SqlResource.load("take_locks_of_level")
-                    .replace("@first@", level == 1 ? SqlResource.load("take_first_lock") : "")
-                    .replace("@level@", String.valueOf(level))
-                    .replace("@inner@", inner);
-        }
         return Sql.block(SqlResource.load("take_locks")
-                .replace("@levels@", inner)
                 .replace("@count@", String.valueOf(wanted.size()))
                 .replace("@millis@", String.valueOf(Math.max(1, lockTimeout.toMillis())))
-                .replace("@relations@", texts(wanted, Wanted::relation))
                 .replace("@named@", texts(wanted, Wanted::name))
                 .replace("@taking@", texts(wanted, Wanted::statement)));
     }
