@@ -115,7 +115,7 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
     public void enter(Phase phase) {
         heartbeat.check();
         link.retrying(_ -> {
-            target.heartbeat(lease, run.progress().snapshot());
+            target.proveLease(lease, run.progress().snapshot());
             return phase;
         });
         run.progress().enter(phase);

@@ -5,9 +5,11 @@ import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /// One connection that is used only in explicit transactions. So it works through transaction poolers, and
@@ -18,44 +20,72 @@ public final class Session implements AutoCloseable {
     private final ConnectionSettings endpoint;
     private final Cancellation cancellation;
     private final Consumer<Session> onClose;
+    private final boolean transactionTimeout;
     private final ReentrantLock lock = new ReentrantLock();
 
-    Session(
-            PgConnection connection,
-            ConnectionSettings endpoint,
-            Cancellation cancellation,
-            Consumer<Session> onClose) {
+    Session(PgConnection connection, ConnectionSettings endpoint, Cancellation cancellation, Consumer<Session> onClose)
+            throws SQLException {
         this.connection = connection;
         this.endpoint = endpoint;
         this.cancellation = cancellation;
         this.onClose = onClose;
+        this.transactionTimeout = connection.haveMinimumServerVersion(170000);
     }
 
     /// Begins a transaction. The caller must close it.
     public Transaction begin(TransactionMode mode) {
-        cancellation.check();
-        lock.lock();
-        boolean begun = false;
-        try {
-            Transaction transaction = new Transaction(connection, mode, cancellation, lock::unlock);
-            begun = true;
-            return transaction;
-        } catch (SQLException e) {
-            cancellation.check(); // a cancelled statement fails because of the cancellation
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on database " + endpoint);
-        } finally {
-            if (!begun) {
-                lock.unlock();
-            }
-        }
+        return begin(mode, null, List.of());
     }
 
-    /// Runs the work in its own transaction and commits it.
+    /// Begins the transaction of a round.
+    Transaction begin(TransactionMode mode, Round round) {
+        return begin(mode).of(round);
+    }
+
+    /// Begins a transaction with statements that come before everything that fixes its snapshot.
+    public Transaction begin(TransactionMode mode, Batch first, Reason reason) {
+        return begin(mode, null, first.questions(reason));
+    }
+
+    /// Begins a transaction in an exported snapshot.
+    public Transaction join(String snapshot) {
+        return begin(TransactionMode.SNAPSHOT, snapshot, List.of());
+    }
+
+    private Transaction begin(TransactionMode mode, @Nullable String snapshot, List<Question<Integer>> before) {
+        cancellation.check();
+        if (Round.transaction(this) != null) {
+            throw new IllegalStateException("a round reads over this connection");
+        }
+        Opening opening = new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before);
+        lock.lock();
+        return new Transaction(connection, opening, cancellation, lock::unlock);
+    }
+
+    /// Runs the work in its own transaction and commits it. Work that reads in a `Round` runs in the transaction of the
+    /// round.
     public <T> T inTransaction(TransactionMode mode, Function<Transaction, T> work) {
+        Transaction shared = mode.reads() ? Round.transaction(this) : null;
+        if (shared != null) {
+            return work.apply(shared);
+        }
         try (Transaction transaction = begin(mode)) {
             T result = work.apply(transaction);
             transaction.commit();
             return result;
+        }
+    }
+
+    /// Asks one thing in its own transaction, in one message.
+    public <T extends @Nullable Object> T ask(TransactionMode mode, Function<Transaction, Answer<T>> question) {
+        Transaction shared = mode.reads() ? Round.transaction(this) : null;
+        if (shared != null) {
+            return question.apply(shared).get();
+        }
+        try (Transaction transaction = begin(mode)) {
+            Answer<T> answer = question.apply(transaction);
+            transaction.commit();
+            return answer.get();
         }
     }
 
@@ -75,6 +105,7 @@ public final class Session implements AutoCloseable {
     public void keepAlive() {
         if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
             try (Transaction transaction = begin(TransactionMode.READ_ONLY)) {
+                transaction.tell("select 1", Reason.ConnectionLost, "keeping the connection to " + endpoint + " alive");
                 transaction.commit();
             } finally {
                 lock.unlock();

@@ -188,6 +188,9 @@ public final class Sessions implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketFactory", CopySocketFactory.class.getName());
         properties.setProperty("gssEncMode", "disable");
+        // The oldest supported server knows the parameters that the driver would otherwise set with a message of its
+        // own.
+        properties.setProperty("assumeMinServerVersion", Integer.toString(ServerIdentity.OLDEST_MAJOR));
         properties.setProperty("prepareThreshold", "0"); // named statements do not survive transaction poolers
         properties.setProperty("maxSendBufferSize", "262144");
         properties.setProperty("logServerErrorDetail", "false"); // details quote rows

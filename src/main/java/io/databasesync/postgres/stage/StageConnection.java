@@ -84,7 +84,7 @@ public final class StageConnection implements AutoCloseable {
     /// The same after a try whose end is unknown. Work that is done already is left alone.
     public void buildAgain(List<TableBuild> builds) {
         Set<StageLog.Done> done =
-                session.inTransaction(TransactionMode.READ_ONLY, t -> new HashSet<>(StageLog.of(t, lease.runId())));
+                new HashSet<>(session.ask(TransactionMode.READ_ONLY, t -> StageLog.of(t, lease.runId())));
         if (!builds.stream().allMatch(b -> done.containsAll(b.done()))) {
             build(builds);
         }

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.SqlArray;
@@ -17,10 +18,10 @@ import java.util.function.Function;
 public final class Backends {
     private Backends() {}
 
-    static <T> T asLoginRole(Session session, Function<Transaction, T> work) {
-        return session.inTransaction(TransactionMode.READ_ONLY, t -> {
-            t.execute("set local role none", Reason.ConnectionLost, "looking after our sessions");
-            return work.apply(t);
+    static <T> T asLoginRole(Session session, Function<Transaction, Answer<T>> question) {
+        return session.ask(TransactionMode.READ_ONLY, t -> {
+            t.tell("set local role none", Reason.ConnectionLost, "looking after our sessions");
+            return question.apply(t);
         });
     }
 
@@ -31,7 +32,7 @@ public final class Backends {
         }
         return asLoginRole(
                 target.leaseSession(),
-                t -> t.query(
+                t -> t.ask(
                         "select pid from pg_catalog.pg_stat_activity"
                                 + " where pid = any (?::bigint[]) and state = 'idle in transaction (aborted)'",
                         row -> row.getInt(1),
@@ -46,7 +47,7 @@ public final class Backends {
     static void endOthers(Session session, Collection<String> runIds, String own) {
         asLoginRole(
                 session,
-                t -> t.query(
+                t -> t.ask(
                         "select pg_catalog.pg_terminate_backend(a.pid, 10000) from pg_catalog.pg_stat_activity a"
                                 + " where a.datname = current_database() and a.usename = session_user and a.application_name <> ?"
                                 + " and exists (select from unnest(?::text[]) run where starts_with(a.application_name, 'databasesync ' || run || ' '))",
@@ -67,7 +68,7 @@ public final class Backends {
     static void end(Session over, int backendPid, Sessions own) {
         asLoginRole(
                 over,
-                t -> t.query(
+                t -> t.ask(
                         "select pg_catalog.pg_terminate_backend(pid, 10000) from pg_catalog.pg_stat_activity"
                                 + " where pid = ? and application_name = any (?::text[]) and usename = session_user",
                         row -> row.getBoolean(1),

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -35,7 +36,7 @@ public final class History {
     /// Starts the row, or restarts it if an earlier process of the run left it.
     static void start(Transaction t, SyncRequest request) {
         writing(t, Reason.StageFailed)
-                .update(
+                .tell(
                         """
                         insert into databasesync.run (run_id, direction, source, target, operation, status, phase, requested_by)
                         values (?, ?, ?, ?, ?, 'running', ?, ?)
@@ -53,25 +54,29 @@ public final class History {
 
     /// Ends the rows of runs that died silently. The caller holds the lease, so no other run is alive.
     static void endDeadRuns(Transaction t, String runId) {
-        writing(t, Reason.StageFailed).update("""
+        writing(t, Reason.StageFailed).tell("""
                         update databasesync.run
                         set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
                             updated_at = clock_timestamp(), finished_at = clock_timestamp()
                         where status = 'running' and run_id <> ?""", runId);
     }
 
-    static void update(Transaction t, String runId, Progress progress) {
+    /// Keeps the row current, with the next message. A process that has lost its lease leaves the row alone.
+    static void update(Transaction t, Lease lease, Progress progress) {
         writing(t, Reason.ConnectionLost)
-                .update(
+                .tell(
                         """
                         update databasesync.run
                         set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
-                        where run_id = ? and status = 'running'""",
+                        where run_id = ? and status = 'running'
+                          and exists (select from databasesync.lease l where l.run_id = ? and l.token = ?)""",
                         progress.phase().name(),
                         (int) progress.tables().done(),
                         progress.rows().done(),
                         progress.bytes().done(),
-                        runId);
+                        lease.runId(),
+                        lease.runId(),
+                        lease.token());
     }
 
     /// Ends the row in the transaction that publishes the run, and records its tables.
@@ -132,14 +137,16 @@ public final class History {
 
     /// The result that a run published, if it did: an earlier process of the run published it, or the answer to
     /// the commit was lost.
-    static Optional<Published> published(Transaction t, String runId) {
+    static Answer<Optional<Published>> published(Transaction t, String runId) {
+        Answer<List<VerifiedTable>> tables = tables(t, runId);
         return reading(t)
-                .query(
+                .ask(
                         "select bytes, verification from databasesync.run where run_id = ? and status = 'succeeded'",
-                        row -> new Published(tables(t, runId), row.getLong(1), row.getString(2)),
+                        row -> Map.entry(row.getLong(1), row.getString(2)),
                         runId)
-                .stream()
-                .findFirst();
+                .map(runs -> runs.stream()
+                        .map(run -> new Published(tables.get(), run.getKey(), run.getValue()))
+                        .findFirst());
     }
 
     /// The mode of a run that published.
@@ -212,9 +219,9 @@ public final class History {
                 row.getString(16));
     }
 
-    private static List<VerifiedTable> tables(Transaction t, String runId) {
+    private static Answer<List<VerifiedTable>> tables(Transaction t, String runId) {
         return reading(t)
-                .query(
+                .ask(
                         "select schema_name, table_name, rows from databasesync.run_table where run_id = ? order by 1, 2",
                         row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
                         runId);

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Fix;
@@ -19,10 +20,10 @@ public record Lease(String runId, long token) {
     /// Takes the lease if it is free, expired, or held by an earlier process of the same run.
     ///
     /// @return empty if another run has it
-    static Optional<Lease> acquire(Transaction transaction, String runId) {
+    static Answer<Optional<Lease>> acquire(Transaction transaction, String runId) {
         Leftovers.limitWaiting(transaction); // for a run that publishes, or died while publishing
         return transaction
-                .query(
+                .ask(
                         """
                 insert into databasesync.lease as r (run_id, token, heartbeat_at)
                 values (?, nextval('databasesync.fencing_token'), clock_timestamp())
@@ -34,8 +35,7 @@ public record Lease(String runId, long token) {
                         Reason.StageFailed,
                         "taking the target's lease",
                         runId)
-                .stream()
-                .findFirst();
+                .map(taken -> taken.stream().findFirst());
     }
 
     /// The holder of the target's lease, if there is one.
@@ -63,13 +63,24 @@ public record Lease(String runId, long token) {
     ///
     /// @throws SyncException `TargetBusy` if another run has taken the lease in the meantime
     public void heartbeat(Transaction transaction) {
-        int mine = transaction.update(
+        proveAlive(beat(transaction).get());
+    }
+
+    /// Records it with the next message of the transaction.
+    ///
+    /// @return how many rows that changed, for `proveAlive`
+    Answer<Integer> beat(Transaction transaction) {
+        return transaction.tell(
                 "update databasesync.lease set heartbeat_at = clock_timestamp() where run_id = ? and token = ?",
                 Reason.ConnectionLost,
                 "keeping the target's lease",
                 runId,
                 token);
-        if (mine == 0) {
+    }
+
+    /// @throws SyncException `TargetBusy` if a heartbeat has changed no row
+    void proveAlive(int rows) {
+        if (rows == 0) {
             throw lost();
         }
     }

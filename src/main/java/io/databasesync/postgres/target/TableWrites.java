@@ -1,6 +1,7 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -46,8 +47,7 @@ public final class TableWrites {
     public static TableWrites since(TargetDatabase target, TargetWrites choice, Collection<TableDefinition> tables) {
         Map<Long, TableName> names = new TreeMap<>();
         tables.forEach(table -> names.put(table.oid(), table.name()));
-        Map<Long, Long> before =
-                target.control().inTransaction(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
+        Map<Long, Long> before = target.control().ask(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
         return new TableWrites(choice, names, before);
     }
 
@@ -55,7 +55,7 @@ public final class TableWrites {
     ///
     /// @throws SyncException `TargetWritten` if somebody has written and the run refuses that
     public void check(Transaction t) {
-        Map<TableName, Long> written = written(counters(t, tables.keySet()));
+        Map<TableName, Long> written = written(counters(t, tables.keySet()).get());
         warning = written.isEmpty() ? Optional.empty() : Optional.of(sentence(written));
         if (choice == TargetWrites.Refuse && !written.isEmpty()) {
             throw SyncException.of(
@@ -94,13 +94,9 @@ public final class TableWrites {
     }
 
     // Only once in a transaction: it would get the same numbers again.
-    private static Map<Long, Long> counters(Transaction t, Collection<Long> oids) {
-        if (oids.isEmpty()) {
-            return Map.of();
-        }
+    private static Answer<Map<Long, Long>> counters(Transaction t, Collection<Long> oids) {
         SqlArray roots = SqlArray.oids(oids);
-        return t
-                .query(
+        return t.ask(
                         """
                         with recursive member(root, oid) as (
                           select r, r from unnest(?::oid[]) r
@@ -117,7 +113,6 @@ public final class TableWrites {
                         "reading the counters of the tables",
                         roots,
                         roots)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .map(counts -> counts.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }
