@@ -35,6 +35,7 @@ import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,10 @@ import java.util.stream.Stream;
 /// Writes the plan from the findings of validation.
 final class Planner {
     private static final int FINGERPRINT_DIGITS = 12;
+    /// A round trip that is longer than those of one site.
+    private static final Duration FAR = Duration.ofMillis(8);
+    /// A time for round trips that a person notices.
+    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final SyncRequest request;
     private final SourceDatabase source;
@@ -115,6 +120,11 @@ final class Planner {
                     .formatted(found.parallelism().tables()));
         }
         found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
+        distance(
+                        source.control().roundTrip(),
+                        target.control().roundTrip(),
+                        found.pairs().size())
+                .ifPresent(notes::add);
         ConnectedApplications.of(target).ifPresent(applications -> notes.add(connected(applications)));
         return new Plan(
                 request.direction(),
@@ -139,6 +149,23 @@ final class Planner {
             case Block -> "when they write to the selected tables during a run, they wait until it has published";
         };
         return "connected to the target now: %s; %s".formatted(applications, effect);
+    }
+
+    /// Says how far the servers are, if that is worth a word. A note is not part of a plan's hash: no two plans measure
+    /// the same.
+    static Optional<String> distance(Duration toSource, Duration toTarget, int tables) {
+        if (toSource.compareTo(FAR) < 0 && toTarget.compareTo(FAR) < 0) {
+            return Optional.empty();
+        }
+        boolean slow = toSource.plus(toTarget).multipliedBy(tables).compareTo(LONG) > 0;
+        return Optional.of("a round trip takes about %d ms to the source and %d ms to the target%s"
+                .formatted(
+                        toSource.toMillis(),
+                        toTarget.toMillis(),
+                        slow
+                                ? ", and %d tables take several each: run dbsync near one of the servers, best near the target"
+                                        .formatted(tables)
+                                : ""));
     }
 
     private static String note(DependentView view) {

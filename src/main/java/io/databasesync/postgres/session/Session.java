@@ -16,11 +16,14 @@ import org.postgresql.jdbc.PgConnection;
 /// every transaction sets what it relies on. It runs one transaction at a time; a second thread waits
 /// until the first one ends.
 public final class Session implements AutoCloseable {
+    private static final Duration NEVER = Duration.ofDays(1);
+
     private final PgConnection connection;
     private final ConnectionSettings endpoint;
     private final Cancellation cancellation;
     private final Consumer<Session> onClose;
     private final boolean transactionTimeout;
+    private volatile Duration fastest = NEVER;
     private final ReentrantLock lock = new ReentrantLock();
 
     Session(PgConnection connection, ConnectionSettings endpoint, Cancellation cancellation, Consumer<Session> onClose)
@@ -59,7 +62,7 @@ public final class Session implements AutoCloseable {
         }
         Opening opening = new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before);
         lock.lock();
-        return new Transaction(connection, opening, cancellation, lock::unlock);
+        return new Transaction(connection, opening, cancellation, lock::unlock, this::took);
     }
 
     /// Runs the work in its own transaction and commits it. Work that reads in a `Round` runs in the transaction of the
@@ -99,6 +102,15 @@ public final class Session implements AutoCloseable {
             work.accept(transaction);
             transaction.commit();
         }
+    }
+
+    private void took(Duration time) {
+        fastest = time.compareTo(fastest) < 0 ? time : fastest;
+    }
+
+    /// About the time of a round trip to the server: the fastest answer so far.
+    public Duration roundTrip() {
+        return fastest;
     }
 
     /// Sends a statement unless a transaction is open, so that the server does not treat the connection as idle.

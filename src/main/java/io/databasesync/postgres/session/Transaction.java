@@ -6,6 +6,7 @@ import io.databasesync.sync.SyncException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseStatement;
@@ -27,18 +29,29 @@ import org.postgresql.jdbc.PgConnection;
 /// Failures are `SyncException`s. They have the reason given with the statement, unless the
 /// SQLSTATE gives a better one.
 public final class Transaction implements AutoCloseable {
+    /// How the answer begins that tells the time after the commit of a script, in seconds.
+    public static final String COMMITTED = "committed ";
+
     private final PgConnection connection;
     private final Opening opening;
     private final Cancellation cancellation;
     private final Runnable onClose;
+    private final Consumer<Duration> took;
     private final List<Question<?>> asked = new ArrayList<>();
     private final Map<Question.Key, Question<?>> known = new HashMap<>();
     private @Nullable Round round;
     private boolean begun;
     private boolean ended;
 
-    Transaction(PgConnection connection, Opening opening, Cancellation cancellation, Runnable onClose) {
+    /// @param took receives the time that each answer took
+    Transaction(
+            PgConnection connection,
+            Opening opening,
+            Cancellation cancellation,
+            Runnable onClose,
+            Consumer<Duration> took) {
         this.connection = connection;
+        this.took = took;
         this.opening = opening;
         this.cancellation = cancellation;
         this.onClose = onClose;
@@ -63,6 +76,35 @@ public final class Transaction implements AutoCloseable {
     public void execute(Batch batch, Reason reason) {
         batch.questions(reason).forEach(this::asked);
         send();
+    }
+
+    /// Runs a script, in one message.
+    public void execute(Script script) {
+        if (script.isEmpty()) {
+            return;
+        }
+        if (!begun || !asked.isEmpty()) { // a script is a message by itself
+            send(nextMessage());
+        }
+        cancellation.check();
+        try {
+            script.run(connection);
+        } catch (SQLException e) {
+            SyncException failure = script.failure(e, connection.getQueryExecutor());
+            cancellation.check(); // a cancelled statement fails because of the cancellation
+            throw failure;
+        }
+    }
+
+    /// Runs a script and commits, in one message: locks that the script takes are not held for a round trip.
+    public void commit(Script script) {
+        execute(script.add("commit", Reason.ConnectionLost, "committing")
+                .add(
+                        "select pg_catalog.concat('" + COMMITTED
+                                + "', pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()))",
+                        Reason.ConnectionLost,
+                        "reading the time of the commit"));
+        ended = true;
     }
 
     /// Statements with one purpose.
@@ -108,8 +150,11 @@ public final class Transaction implements AutoCloseable {
         send();
     }
 
-    /// Commits, in one message with all that was asked and not answered yet.
+    /// Commits, in one message with all that was asked and not answered yet, unless a script has committed.
     public void commit() {
+        if (ended) {
+            return;
+        }
         if (begun || !asked.isEmpty()) {
             asked(Question.change("commit", Reason.ConnectionLost, "committing", List.of()));
             send();
@@ -278,7 +323,9 @@ public final class Transaction implements AutoCloseable {
         message.addAll(questions);
         begun = true;
         try {
+            long sent = System.nanoTime();
             new Message(connection).send(message);
+            took.accept(Duration.ofNanos(System.nanoTime() - sent));
         } catch (SQLException e) {
             Question<?> failed =
                     message.stream().filter(q -> !q.isAnswered()).findFirst().orElse(message.getLast());
