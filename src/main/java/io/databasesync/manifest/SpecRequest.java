@@ -36,6 +36,7 @@ public final class SpecRequest {
         Optional.ofNullable(spec.mode()).ifPresent(request::mode);
         Optional.ofNullable(spec.verification()).ifPresent(request::verification);
         Optional.ofNullable(spec.approval()).ifPresent(request::approval);
+        Optional.ofNullable(spec.retry()).map(DatabaseSyncSpec.Retry::attempts).ifPresent(request::attempts);
         return request;
     }
 
@@ -90,7 +91,8 @@ public final class SpecRequest {
                 or(duration("safety.lockTimeout", safety.lockTimeout()), defaults.lockTimeout()),
                 or(safety.maxShrinkPercent(), defaults.maxShrinkPercent()),
                 safety.targetFreeBytes(),
-                or(safety.targetWrites(), defaults.targetWrites()));
+                or(safety.targetWrites(), defaults.targetWrites()),
+                or(duration("safety.reconnect", safety.reconnect()), defaults.reconnect()));
     }
 
     static @Nullable Duration duration(String field, @Nullable String text) {

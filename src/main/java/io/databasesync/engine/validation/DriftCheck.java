@@ -102,6 +102,15 @@ public final class DriftCheck {
                 pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity())));
     }
 
+    /// The statements that mend a table of the target, with those for the objects that depend on its columns.
+    public static Fix fix(Catalog target, TablePair pair, List<Difference> differences) {
+        List<Long> oids = pair.target().stream().map(TableDefinition::oid).toList();
+        DriftKeys keys =
+                new DriftKeys(target, Map.of(pair, differences), target.foreignKeys(oids), Map.of(pair.name(), pair));
+        List<Difference> all = keys.differences(pair);
+        return fix(target, all, keys.dropped(all));
+    }
+
     private static Fix fix(Catalog catalog, List<Difference> differences, Map<ForeignKey, Boolean> keys) {
         return DriftDependents.of(catalog, differences).fix(differences, keys);
     }

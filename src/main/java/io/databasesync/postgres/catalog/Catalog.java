@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -263,15 +264,19 @@ public final class Catalog {
         return queries.query("list_triggers", CatalogRows::trigger, SqlArray.oids(oids));
     }
 
-    /// Whether our role may lock a table before a statement about a foreign key does so. That statement itself
-    /// requires fewer rights.
-    public boolean mayLock(TableName table) {
-        return transaction.queryLong(
-                        "select count(*) where has_table_privilege(?, 'update, delete, truncate')",
+    /// The tables among these that our role may lock before a statement about a foreign key does so. That statement
+    /// itself requires fewer rights.
+    public Set<TableName> lockable(Collection<TableName> tables) {
+        return tables.isEmpty()
+                ? Set.of()
+                : Set.copyOf(transaction.query(
+                        "select w.schema, w.name from unnest(?::text[], ?::text[]) w(schema, name)"
+                                + " where has_table_privilege(format('%I.%I', w.schema, w.name), 'update, delete, truncate')",
+                        row -> new TableName(row.getString(1), row.getString(2)),
                         Reason.ConnectionLost,
                         "reading the catalog",
-                        Sql.qualified(table))
-                > 0;
+                        SqlArray.schemas(tables),
+                        SqlArray.names(tables)));
     }
 
     /// The statements that a query of `sql/` returns.

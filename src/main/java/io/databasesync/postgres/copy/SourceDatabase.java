@@ -16,6 +16,7 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 
 /// The source. Nothing here can write: every transaction is read-only.
 public final class SourceDatabase implements ConnectedDatabase {
+    /// The session that holds a snapshot runs short statements only. Without an answer for this time, it is lost.
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
     private final Session control;
@@ -107,6 +111,7 @@ public final class SourceDatabase implements ConnectedDatabase {
                             Reason.CopyFailed,
                             "exporting a snapshot on the source")
                     .getFirst();
+            control.answersWithin(ANSWER);
             return new SourceSnapshot(sessions, endpoint, identity, holder, id);
         } catch (SyncException e) {
             holder.close();

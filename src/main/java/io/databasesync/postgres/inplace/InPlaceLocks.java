@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.Trigger;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Fix;
@@ -15,6 +16,8 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,26 +29,28 @@ record InPlaceLocks(Transaction transaction, InPlaceTables tables) {
     ///
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     void take(Duration lockTimeout) {
-        transaction.execute(
-                "set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
+        Set<TableName> referenced =
+                outsideOfCreated(tables).map(ForeignKey::referenced).collect(Collectors.toCollection(TreeSet::new));
+        Set<TableName> lockable = new Catalog(transaction).lockable(referenced);
+        Script locks = new Script()
+                .add(
+                        "set local lock_timeout = " + lockTimeout.toMillis(),
+                        Reason.PublishFailed,
+                        "setting lock_timeout");
         for (TableDefinition definition : tables.existing()) {
-            lock(definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
+            lock(locks, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
         }
         for (TableName outside : tables.keys().outside(tables.emptied())) {
-            lock(Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
+            lock(locks, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
         }
-        Catalog catalog = new Catalog(transaction);
-        outsideOfCreated(tables)
-                .map(ForeignKey::referenced)
-                .distinct()
-                .sorted()
-                .filter(catalog::mayLock)
-                .forEach(referenced -> lock(Sql.qualified(referenced), referenced, "share row exclusive"));
+        referenced.stream()
+                .filter(lockable::contains)
+                .forEach(table -> lock(locks, Sql.qualified(table), table, "share row exclusive"));
+        transaction.execute(locks);
     }
 
-    private void lock(String what, TableName table, String mode) {
-        transaction.execute(
-                "lock table " + what + " in " + mode + " mode", Reason.PublishFailed, "locking table " + table);
+    private static void lock(Script locks, String what, TableName table, String mode) {
+        locks.add("lock table " + what + " in " + mode + " mode", Reason.PublishFailed, "locking table " + table);
     }
 
     /// Foreign keys of created tables to tables outside the run.

@@ -81,7 +81,8 @@ final class InPlaceSteps {
     /// empties the other tables.
     void empty(Prerequisites needed, String runId) {
         needed.create(transaction, runId);
-        Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
+        Leftovers.forgetting(runId)
+                .forEach(sql -> run(sql, "forgetting the stage")); // all of it is kept or lost with this transaction
         create();
         tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
         tables.tables().stream().filter(t -> t.pair().target().isPresent()).forEach(this::restartSequences);

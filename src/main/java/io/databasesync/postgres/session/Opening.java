@@ -20,7 +20,7 @@ record Opening(
         @Nullable String snapshot,
         List<Question<Integer>> before) {
     // Text forms, casts and waiting depend on these settings. Notices are silenced, because nobody reads them during
-    // COPY. The server notices within two minutes that its client's machine is gone, and releases our locks. To compile
+    // COPY. The server notices within a minute that its client's machine is gone, and releases our locks. To compile
     // a query of the catalogs takes longer than to execute it.
     private static final String SETTINGS = Stream.of(
                     "statement_timeout=0",
@@ -37,8 +37,8 @@ record Opening(
                     "bytea_output=hex",
                     "lc_monetary=C",
                     "array_nulls=on",
-                    "tcp_keepalives_idle=60",
-                    "tcp_keepalives_interval=10",
+                    "tcp_keepalives_idle=20",
+                    "tcp_keepalives_interval=5",
                     "tcp_keepalives_count=6",
                     "xmloption=content",
                     "client_min_messages=error",

@@ -16,7 +16,6 @@ import org.postgresql.jdbc.PgConnection;
 /// every transaction sets what it relies on. It runs one transaction at a time; a second thread waits
 /// until the first one ends.
 public final class Session implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final PgConnection connection;
@@ -126,13 +125,29 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Whether the server answers. Call it between two transactions.
-    public boolean alive() {
+    /// Whether the connection has ended. Does not ask the server.
+    public boolean lost() {
         try {
-            return connection.isValid(PATIENCE_SECONDS);
+            return connection.isClosed();
         } catch (SQLException e) {
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "reaching database " + endpoint);
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "looking at the connection to database " + endpoint);
         }
+    }
+
+    /// Limits the time that the server takes for an answer. After it, the connection is lost. For sessions whose
+    /// statements are all short.
+    ///
+    /// @param limit zero for no limit
+    public void answersWithin(Duration limit) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
+        } catch (SQLException e) {
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "setting up the connection to database " + endpoint);
+        }
+    }
+
+    boolean leadsTo(ConnectionSettings other) {
+        return endpoint.equals(other);
     }
 
     public int backendPid() {

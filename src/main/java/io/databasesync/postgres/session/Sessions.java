@@ -12,10 +12,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -37,7 +40,7 @@ public final class Sessions implements AutoCloseable {
 
     private final String runId;
     /// Distinguishes the sessions of this process from those that an earlier process of the same run has left.
-    private final String process = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
+    private final Deque<String> processes = new ConcurrentLinkedDeque<>(List.of(newProcess()));
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -47,6 +50,10 @@ public final class Sessions implements AutoCloseable {
         this.runId = runId;
         this.cancellation = cancellation;
         cancellation.onRequest(() -> Thread.ofVirtual().name("cancel").start(this::cancelUntilClosed));
+    }
+
+    private static String newProcess() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
     }
 
     /// The cancellation of the run.
@@ -124,6 +131,13 @@ public final class Sessions implements AutoCloseable {
     public void abort() {
         givenUp = true;
         open.forEach(Session::abort);
+    }
+
+    /// Drops the connections to one server without telling it, because the way to it is broken. The server may still
+    /// have sessions for them. It can tell these from later ones, which have another application name.
+    public void drop(ConnectionSettings endpoint) {
+        processes.addFirst(newProcess());
+        open.stream().filter(session -> session.leadsTo(endpoint)).forEach(Session::abort);
     }
 
     /// Whether `abort` was called. No connection is tried again then.
@@ -219,6 +233,15 @@ public final class Sessions implements AutoCloseable {
 
     /// The name of the run's sessions in `pg_stat_activity`: `databasesync`, the run, the process.
     public String applicationName() {
+        return applicationName(processes.getFirst());
+    }
+
+    /// The names of all sessions that this process has opened.
+    public List<String> applicationNames() {
+        return processes.stream().map(this::applicationName).toList();
+    }
+
+    private String applicationName(String process) {
         String name = "databasesync %s %s".formatted(runId, process);
         return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));
     }

@@ -29,6 +29,9 @@ import org.postgresql.jdbc.PgConnection;
 /// Failures are `SyncException`s. They have the reason given with the statement, unless the
 /// SQLSTATE gives a better one.
 public final class Transaction implements AutoCloseable {
+    /// How the answer begins that tells the time after the commit of a script, in seconds.
+    public static final String COMMITTED = "committed ";
+
     private final PgConnection connection;
     private final Opening opening;
     private final Cancellation cancellation;
@@ -75,6 +78,35 @@ public final class Transaction implements AutoCloseable {
         send();
     }
 
+    /// Runs a script, in one message.
+    public void execute(Script script) {
+        if (script.isEmpty()) {
+            return;
+        }
+        if (!begun || !asked.isEmpty()) { // a script is a message by itself
+            send(nextMessage());
+        }
+        cancellation.check();
+        try {
+            script.run(connection);
+        } catch (SQLException e) {
+            SyncException failure = script.failure(e, connection.getQueryExecutor());
+            cancellation.check(); // a cancelled statement fails because of the cancellation
+            throw failure;
+        }
+    }
+
+    /// Runs a script and commits, in one message: locks that the script takes are not held for a round trip.
+    public void commit(Script script) {
+        execute(script.add("commit", Reason.ConnectionLost, "committing")
+                .add(
+                        "select pg_catalog.concat('" + COMMITTED
+                                + "', pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()))",
+                        Reason.ConnectionLost,
+                        "reading the time of the commit"));
+        ended = true;
+    }
+
     /// Statements with one purpose.
     ///
     /// @param doing starts with a verb: `writing the history`
@@ -118,8 +150,11 @@ public final class Transaction implements AutoCloseable {
         send();
     }
 
-    /// Commits, in one message with all that was asked and not answered yet.
+    /// Commits, in one message with all that was asked and not answered yet, unless a script has committed.
     public void commit() {
+        if (ended) {
+            return;
+        }
         if (begun || !asked.isEmpty()) {
             asked(Question.change("commit", Reason.ConnectionLost, "committing", List.of()));
             send();

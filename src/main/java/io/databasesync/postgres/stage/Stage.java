@@ -243,7 +243,7 @@ public final class Stage {
 
     /// Ends a session of this process that may have lost its client, and waits until it has gone.
     public void endSession(int backendPid) {
-        Backends.end(target, backendPid, target.sessions().applicationName());
+        Backends.end(target, backendPid, target.sessions());
     }
 
     /// Proves that every table of the stage has all parts for publishing: columns, indexes, constraints, foreign keys

@@ -2,6 +2,7 @@ package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -59,17 +60,21 @@ public final class Backends {
 
     /// Ends a session that may have lost its client, and waits until it has gone.
     ///
-    /// @param applicationName of the session: behind a pooler, the server process may serve another client
-    public static void end(TargetDatabase target, int backendPid, String applicationName) {
+    /// @param own the sessions of this process: behind a pooler, the server process may serve another client
+    public static void end(TargetDatabase target, int backendPid, Sessions own) {
+        end(target.control(), backendPid, own);
+    }
+
+    static void end(Session over, int backendPid, Sessions own) {
         asLoginRole(
-                target.control(),
+                over,
                 t -> t.ask(
                         "select pg_catalog.pg_terminate_backend(pid, 10000) from pg_catalog.pg_stat_activity"
-                                + " where pid = ? and application_name = ? and usename = session_user",
+                                + " where pid = ? and application_name = any (?::text[]) and usename = session_user",
                         row -> row.getBoolean(1),
                         Reason.ConnectionLost,
                         "ending a lost session",
                         backendPid,
-                        applicationName));
+                        SqlArray.texts(own.applicationNames())));
     }
 }

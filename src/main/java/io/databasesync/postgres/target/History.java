@@ -1,7 +1,7 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.session.Answer;
-import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.ChosenMode;
@@ -79,49 +79,47 @@ public final class History {
                         lease.token());
     }
 
-    /// Ends the row in the transaction that publishes the run, and records its tables.
-    public static void succeed(Transaction t, String runId, Published published) {
-        Statements writing = writing(t, Reason.PublishFailed);
-        writing.update(
-                """
-                update databasesync.run
-                set status = 'succeeded', phase = ?, tables = ?, rows = ?, bytes = ?, verification = ?,
-                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where run_id = ?""",
-                Phase.Succeeded.name(),
-                published.tables().size(),
-                published.rows(),
-                published.bytes(),
-                published.verification(),
-                runId);
+    /// The statements that end the row, in the transaction that publishes the run, and record its tables.
+    ///
+    /// @param mode empty for a rollback
+    public static List<String> success(String runId, Published published, Optional<ChosenMode> mode) {
         List<TableName> names =
                 published.tables().stream().map(VerifiedTable::name).toList();
-        writing.update(
-                "insert into databasesync.run_table (run_id, schema_name, table_name, rows)"
-                        + " select ?, * from unnest(?::text[], ?::text[], ?::bigint[])",
-                runId,
-                SqlArray.schemas(names),
-                SqlArray.names(names),
-                SqlArray.numbers(
-                        published.tables().stream().map(VerifiedTable::rows).toList()));
+        return List.of(
+                """
+                update databasesync.run
+                set status = 'succeeded', phase = %s, tables = %d, rows = %d, bytes = %d, verification = %s, mode = %s,
+                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                where run_id = %s""".formatted(
+                                Sql.literal(Phase.Succeeded.name()),
+                                published.tables().size(),
+                                published.rows(),
+                                published.bytes(),
+                                Sql.literal(published.verification()),
+                                mode.map(m -> Sql.literal(m.name())).orElse("null"),
+                                Sql.literal(runId)),
+                "insert into databasesync.run_table (run_id, schema_name, table_name, rows) select %s, * from unnest(%s, %s, %s)"
+                        .formatted(
+                                Sql.literal(runId),
+                                Sql.texts(names.stream().map(TableName::schema).toList()),
+                                Sql.texts(names.stream().map(TableName::name).toList()),
+                                Sql.numbers(
+                                        "bigint",
+                                        published.tables().stream()
+                                                .map(VerifiedTable::rows)
+                                                .toList())));
     }
 
-    /// Records a warning of a run, in the transaction that publishes it.
+    /// The statement that records which run a rollback undid, in the transaction that publishes the rollback.
+    public static String undid(String runId, String undone) {
+        return "insert into databasesync.rollback (run_id, restored_run_id) values (%s, %s)"
+                .formatted(Sql.literal(runId), Sql.literal(undone));
+    }
+
+    /// Records a warning of a run.
     public static void warn(Transaction t, String runId, String warning) {
         writing(t, Reason.PublishFailed)
                 .update("update databasesync.run set warning = ? where run_id = ?", warning, runId);
-    }
-
-    /// Records the mode of a run, in the transaction that publishes it.
-    public static void mode(Transaction t, String runId, ChosenMode mode) {
-        writing(t, Reason.PublishFailed)
-                .update("update databasesync.run set mode = ? where run_id = ?", mode.name(), runId);
-    }
-
-    /// Records which run a rollback undid, in the transaction that publishes the rollback.
-    public static void undid(Transaction t, String runId, String undone) {
-        writing(t, Reason.PublishFailed)
-                .update("insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)", runId, undone);
     }
 
     /// The run that a published rollback undid.

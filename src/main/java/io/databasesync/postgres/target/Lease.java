@@ -1,6 +1,7 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.session.Answer;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Fix;
@@ -16,6 +17,9 @@ import java.util.Optional;
 public record Lease(String runId, long token) {
     /// A holder that was silent for this time has lost the lease.
     public static final Duration EXPIRY = Duration.ofSeconds(30);
+
+    /// The SQLSTATE of `proof`.
+    private static final String LOST = "DBS02";
 
     /// Takes the lease if it is free, expired, or held by an earlier process of the same run.
     ///
@@ -101,6 +105,18 @@ public record Lease(String runId, long token) {
         if (!mine) {
             throw lost();
         }
+    }
+
+    /// The statement that proves the lease in a script, as `heartbeat` does it.
+    public String proof() {
+        return Sql.block(
+                "begin update databasesync.lease set heartbeat_at = pg_catalog.clock_timestamp() where run_id = %s and token = %d; if not found then raise exception using errcode = '%s', message = 'the lease is lost'; end if; end"
+                        .formatted(Sql.literal(runId), token, LOST));
+    }
+
+    /// The failure of a script that has proved the lease, in our words.
+    public SyncException named(SyncException failure) {
+        return failure.sqlState().filter(LOST::equals).isPresent() ? lost() : failure;
     }
 
     private SyncException lost() {

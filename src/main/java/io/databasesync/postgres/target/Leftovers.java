@@ -10,6 +10,7 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The objects that runs have made outside their publishing transaction, and how they are removed. Each
@@ -32,12 +33,11 @@ public final class Leftovers {
                 stage);
     }
 
-    /// Forgets the objects of a run that is published in this transaction.
-    public static void forget(Transaction transaction, String runId) {
-        Statements forgetting = transaction.during("forgetting the stage", Reason.PublishFailed);
-        for (String table : List.of("staged_object", "loaded_part", "staged_step")) {
-            forgetting.tell("delete from databasesync." + table + " where run_id = ?", runId);
-        }
+    /// The statements that forget the objects of a run, in the transaction that publishes it.
+    public static List<String> forgetting(String runId) {
+        return Stream.of("staged_object", "loaded_part", "staged_step")
+                .map(table -> "delete from databasesync." + table + " where run_id = " + Sql.literal(runId))
+                .toList();
     }
 
     /// Runs without a live process, if the caller holds the lease. A server may still work for a run that died

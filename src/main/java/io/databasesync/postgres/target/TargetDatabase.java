@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class TargetDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
-    private final Session control;
     private final ServerIdentity identity;
+    private volatile Session control;
     /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
     private volatile @Nullable Supplier<Session> leaseSession;
     /// Publishes in place of `control` if the run makes writers wait.
@@ -102,7 +102,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     ///
     /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
-        Supplier<Session> further = SideBySide.start(() -> sessions.open(endpoint));
+        Supplier<Session> further = SideBySide.start(() -> Reconnection.openForShortStatements(this));
         leaseSession = further;
         Migrations.run(control, sessions.dataSource(endpoint, identity), identity);
         while (true) {
@@ -112,6 +112,27 @@ public final class TargetDatabase implements ConnectedDatabase {
             }
             control.inTransaction(TransactionMode.READ_ONLY, Lease::holder).ifPresent(busy);
         }
+    }
+
+    /// Opens the lost ones of the own connections again, and proves the lease.
+    ///
+    /// @return false if the server may lack some of the run's commits: it was restarted, or is another one
+    /// @throws SyncException `TargetBusy` if another process has taken the lease
+    public boolean reconnect(Lease lease, ServerProcesses before) {
+        Optional<Session> proven = new Reconnection(this, lease).open(before);
+        proven.ifPresent(session -> {
+            leaseSession().close();
+            leaseSession = () -> session;
+            if (control.lost()) {
+                control.close();
+                control = sessions.open(endpoint);
+            }
+        });
+        return proven.isPresent();
+    }
+
+    public ServerProcesses processes() {
+        return ServerProcesses.read(leaseSession());
     }
 
     /// Publishes through the transaction that makes writers wait.
@@ -154,6 +175,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     /// Proves that the run still has the lease, and keeps its history row current.
     public void proveLease(Lease lease, Progress progress) {
         lease.proveAlive(leaseSession().ask(TransactionMode.READ_WRITE, t -> {
+            t.tell("set local lock_timeout = '10s'", Reason.ConnectionLost, "keeping the target's lease");
             Answer<Integer> beat = lease.beat(t);
             History.update(t, lease, progress);
             return beat;
@@ -240,7 +262,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     public void end(TargetDatabase fresh) {
         WriteBlock held = block;
         int backendPid = held == null ? control.backendPid() : held.backendPid();
-        Backends.end(fresh, backendPid, sessions.applicationName());
+        Backends.end(fresh, backendPid, sessions);
     }
 
     /// Begins a transaction that only reads. The caller must close it.
