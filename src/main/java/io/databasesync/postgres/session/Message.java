@@ -149,7 +149,7 @@ final class Message {
 
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
-            next(new Question.Result(fields, tuples, tuples.size()));
+            next(new Question.Result(List.of(fields), tuples, tuples.size()));
         }
 
         // The last statement of a text is the answer to it.
