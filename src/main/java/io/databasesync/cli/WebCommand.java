@@ -35,7 +35,10 @@ final class WebCommand extends TerminalCommand {
     @Mixin
     private final MethodOptions options = new MethodOptions();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port. Default: 8080, or a free one for you alone.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The port. Default: 8080, or a free one for you alone.")
     private @Nullable Integer port;
 
     @Option(
@@ -74,7 +77,9 @@ final class WebCommand extends TerminalCommand {
         }
         WebRun run = new WebRun(loopback(), this);
         if (options.named()) {
-            run.overEngine(operation -> options.request(invocation(), operation), invocation().engine());
+            run.overEngine(
+                    operation -> options.request(invocation(), operation),
+                    invocation().engine());
         } else {
             run.overKubeconfig();
         }
@@ -82,8 +87,7 @@ final class WebCommand extends TerminalCommand {
     }
 
     private WebSettings loopback() {
-        InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port == null ? 0 : port);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port == null ? 0 : port);
         return WebSettings.at(address, "");
     }
 

@@ -79,8 +79,7 @@ final class WebRun {
     /// @param requests makes a request for an operation
     void overEngine(Function<Operation, SyncRequest> requests, SyncRunner engine) {
         try (Board board = new Board();
-                EngineCaller person =
-                        new EngineCaller(requests, engine, board, Version.current())) {
+                EngineCaller person = new EngineCaller(requests, engine, board, Version.current())) {
             serve(person, board);
         }
     }

@@ -117,7 +117,9 @@ public final class Starts {
 
     private static boolean inTheWay(DatabaseSyncRun run, Wanted wanted) {
         boolean ended = run.getStatus() != null && run.getStatus().settled();
-        return !ended && (run.getSpec().operation() == wanted.operation() || (writes(run.getSpec().operation()) && writes(wanted.operation())));
+        return !ended
+                && (run.getSpec().operation() == wanted.operation()
+                        || (writes(run.getSpec().operation()) && writes(wanted.operation())));
     }
 
     private static boolean writes(@Nullable Operation operation) {

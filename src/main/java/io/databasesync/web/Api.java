@@ -7,7 +7,6 @@ import io.databasesync.web.api.Caller.Started;
 import io.databasesync.web.api.Refusal;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.Session;
-import io.databasesync.web.api.SyncView;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +38,8 @@ final class Api {
     }
 
     Answer exchange(Call call) {
-        return Answer.ok(access.exchange(Objects.requireNonNullElse(call.body(Bodies.Code.class).code(), "")));
+        return Answer.ok(access.exchange(
+                Objects.requireNonNullElse(call.body(Bodies.Code.class).code(), "")));
     }
 
     Answer forget(Call call) {
@@ -134,13 +134,11 @@ final class Api {
     }
 
     Answer suspend(Call call) {
-        SyncView sync = call.who()
-                .suspend(
-                        call.namespace(),
-                        call.name(),
-                        call.body(Bodies.Suspend.class).suspend(),
-                        call.version());
-        return Answer.ok(sync);
+        Boolean suspend = call.body(Bodies.Suspend.class).suspend();
+        if (suspend == null) {
+            throw Refusals.field("suspend", "is missing");
+        }
+        return Answer.ok(call.who().suspend(call.namespace(), call.name(), suspend, call.version()));
     }
 
     Answer repin(Call call) {

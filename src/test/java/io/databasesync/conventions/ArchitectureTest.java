@@ -63,6 +63,9 @@ class ArchitectureTest {
             knowsOnly("worker", "manifest", "contract", "engine", "progress", "log", "api", "sync", "text");
 
     @ArchTest
+    static final ArchRule webKnowsNeitherEngineNorCluster = knowsOnly("web", "sync", "text");
+
+    @ArchTest
     static final ArchRule logKnowsNobody = knowsOnly("log");
 
     @ArchTest
@@ -79,6 +82,7 @@ class ArchitectureTest {
                     "io.databasesync.engine..",
                     "io.databasesync.progress..",
                     "io.databasesync.postgres..",
+                    "io.databasesync.web..",
                     "io.databasesync.sync.."))
             .should()
             .dependOnClassesThat()

@@ -36,7 +36,12 @@ public final class PlanViews {
 
     private static Database database(PlanStatus.Database database) {
         return new Database(
-                database.database(), database.hosts(), database.role(), database.version(), database.bytes(), database.environment());
+                database.database(),
+                database.hosts(),
+                database.role(),
+                database.version(),
+                database.bytes(),
+                database.environment());
     }
 
     private static Totals totals(PlanStatus.Totals totals) {

@@ -1,6 +1,7 @@
 package io.databasesync.web.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.databasesync.sync.Operation;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ public final class Bodies {
     /// Starts a run.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Start(
-            @JsonPropertyDescription("Sync, Plan, Verify or Rollback.")
+            @JsonProperty(required = true) @JsonPropertyDescription("Sync, Plan, Verify or Rollback.")
             Operation operation,
 
             @JsonPropertyDescription(
@@ -26,13 +27,16 @@ public final class Bodies {
 
     /// Approves the plan of a run.
     public record Approve(
+            @JsonProperty(required = true)
             @JsonPropertyDescription("The hash of the plan, or at least 12 digits of it.")
             String plan) {}
 
     /// Suspends a sync, or lets it run by itself again.
     public record Suspend(
+            @JsonProperty(required = true)
             @JsonPropertyDescription("Whether the sync starts no run by itself.")
-            boolean suspend) {}
+            @Nullable
+            Boolean suspend) {}
 
     /// Starts a run by the path that an earlier tool had.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,6 +55,6 @@ public final class Bodies {
 
     /// Exchanges the code of the printed address.
     public record Code(
-            @JsonPropertyDescription("What stands behind # in the address.")
+            @JsonProperty(required = true) @JsonPropertyDescription("What stands behind # in the address.")
             String code) {}
 }

@@ -2,8 +2,10 @@ package io.databasesync.web.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Lists, a page at a time.
@@ -29,7 +31,7 @@ public final class Pages {
             List<String> namespaces) {
         public Syncs {
             items = List.copyOf(items);
-            states = Map.copyOf(states);
+            states = Collections.unmodifiableSortedMap(new TreeMap<>(states));
             namespaces = List.copyOf(namespaces);
         }
     }

@@ -20,10 +20,14 @@ final class ScreenModel {
     }
 
     List<String> lines() {
+        return lines(written.toString(StandardCharsets.UTF_8));
+    }
+
+    /// The lines that such a text leaves on the screen, without the one of the cursor.
+    static List<String> lines(String text) {
         List<String> lines = new ArrayList<>(List.of(""));
         int row = 0;
         int end = 0;
-        String text = written.toString(StandardCharsets.UTF_8);
         Matcher piece = PIECE.matcher(text);
         while (piece.find()) {
             if (piece.start() != end) {

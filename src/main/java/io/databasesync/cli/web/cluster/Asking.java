@@ -51,27 +51,26 @@ final class Asking {
     }
 
     private static Refusal of(KubernetesClientException e, Optional<SyncException> ours) {
-        Why why =
-                switch (e.getCode()) {
-                    case 401 -> Why.of(401, "the cluster does not know this token, or it has expired")
-                            .withFix("log in again");
-                    case 403, 404, 409, 422 -> Why.of(e.getCode(), said(e)).withField(field(e));
-                    case TOO_MANY_REQUESTS ->
-                        Why.of(TOO_MANY_REQUESTS, "the cluster takes no more requests at the moment")
-                                .withRetryAfter(RETRY_SECONDS);
-                    // never the text of somebody else's failure
-                    default -> Why.of(503, "the Kubernetes API does not answer").withRetryAfter(RETRY_SECONDS);
-                };
-        return ours.map(found -> why.withReason(found.reason().name())
-                        .withFix(why.fix() == null ? advice(found) : why.fix()))
+        Why why = switch (e.getCode()) {
+            case 401 ->
+                Why.of(401, "the cluster does not know this token, or it has expired")
+                        .withFix("log in again");
+            case 403, 404, 409, 422 -> Why.of(e.getCode(), said(e)).withField(field(e));
+            case TOO_MANY_REQUESTS ->
+                Why.of(TOO_MANY_REQUESTS, "the cluster takes no more requests at the moment")
+                        .withRetryAfter(RETRY_SECONDS);
+            // never the text of somebody else's failure
+            default -> Why.of(503, "the Kubernetes API does not answer").withRetryAfter(RETRY_SECONDS);
+        };
+        return ours.map(found ->
+                        why.withReason(found.reason().name()).withFix(why.fix() == null ? advice(found) : why.fix()))
                 .orElse(why)
                 .refusal();
     }
 
     private static String said(KubernetesClientException e) {
-        return Display.text(Optional.ofNullable(e.getStatus())
-                .map(Status::getMessage)
-                .orElse("the Kubernetes API refused it"));
+        return Display.text(
+                Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElse("the Kubernetes API refused it"));
     }
 
     private static @Nullable String field(KubernetesClientException e) {

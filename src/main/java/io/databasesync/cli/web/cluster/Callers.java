@@ -71,7 +71,8 @@ public final class Callers implements AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Boolean> afterFailure(BasicBuilder request, HttpResponse<?> response, RequestTags tags) {
+        public CompletableFuture<Boolean> afterFailure(
+                BasicBuilder request, HttpResponse<?> response, RequestTags tags) {
             return CompletableFuture.completedFuture(false);
         }
 

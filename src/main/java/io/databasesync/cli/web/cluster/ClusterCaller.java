@@ -68,11 +68,10 @@ final class ClusterCaller implements Caller {
 
     @Override
     public boolean sees(Kind kind, String namespace) {
-        String resource =
-                switch (kind) {
-                    case Sync -> "databasesyncs";
-                    case Run -> "databasesyncruns";
-                };
+        String resource = switch (kind) {
+            case Sync -> "databasesyncs";
+            case Run -> "databasesyncruns";
+        };
         return has(Right.of("list", resource, "")) || has(Right.of("list", resource, namespace));
     }
 

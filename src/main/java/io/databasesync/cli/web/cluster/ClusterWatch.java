@@ -25,14 +25,17 @@ public final class ClusterWatch implements AutoCloseable {
     /// @param reader the client of the server's own account
     /// @param namespaces empty for all of them
     public ClusterWatch(KubernetesClient reader, Set<String> namespaces, Changes changes) {
-        Handler<DatabaseSync> syncs =
-                new Handler<>(Kind.Sync, changes, sync -> changes.put(SyncViews.of(sync)));
+        Handler<DatabaseSync> syncs = new Handler<>(Kind.Sync, changes, sync -> changes.put(SyncViews.of(sync)));
         Handler<DatabaseSyncRun> runs = new Handler<>(Kind.Run, changes, run -> changes.put(RunViews.of(run)));
         if (namespaces.isEmpty()) {
-            informers.add(
-                    reader.resources(DatabaseSync.class).inAnyNamespace().runnableInformer(0).addEventHandler(syncs));
-            informers.add(
-                    reader.resources(DatabaseSyncRun.class).inAnyNamespace().runnableInformer(0).addEventHandler(runs));
+            informers.add(reader.resources(DatabaseSync.class)
+                    .inAnyNamespace()
+                    .runnableInformer(0)
+                    .addEventHandler(syncs));
+            informers.add(reader.resources(DatabaseSyncRun.class)
+                    .inAnyNamespace()
+                    .runnableInformer(0)
+                    .addEventHandler(runs));
         }
         for (String namespace : namespaces) {
             informers.add(reader.resources(DatabaseSync.class)
@@ -80,7 +83,9 @@ public final class ClusterWatch implements AutoCloseable {
         @Override
         public void onDelete(T object, boolean unknown) {
             changes.gone(
-                    kind, object.getMetadata().getNamespace(), object.getMetadata().getName());
+                    kind,
+                    object.getMetadata().getNamespace(),
+                    object.getMetadata().getName());
         }
     }
 }

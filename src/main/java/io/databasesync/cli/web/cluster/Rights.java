@@ -85,6 +85,7 @@ final class Rights {
                 .build();
         SelfSubjectAccessReview answer =
                 client.authorization().v1().selfSubjectAccessReview().create(review);
-        return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 }

@@ -81,8 +81,7 @@ final class SyncViews {
         return annotations == null ? null : annotations.get(name);
     }
 
-    private static io.databasesync.web.api.Endpoint endpoint(
-            Endpoint end, @Nullable Identity found, boolean replaced) {
+    private static io.databasesync.web.api.Endpoint endpoint(Endpoint end, @Nullable Identity found, boolean replaced) {
         String host = end.host();
         String database = end.database();
         return new io.databasesync.web.api.Endpoint(

@@ -47,8 +47,7 @@ public final class EngineCaller implements Caller, AutoCloseable {
 
     /// @param requests makes a request for an operation, each with a run id of its own
     /// @param version of databasesync
-    public EngineCaller(
-            Function<Operation, SyncRequest> requests, SyncRunner engine, Changes changes, String version) {
+    public EngineCaller(Function<Operation, SyncRequest> requests, SyncRunner engine, Changes changes, String version) {
         this.requests = requests;
         this.engine = engine;
         this.changes = changes;
@@ -63,8 +62,7 @@ public final class EngineCaller implements Caller, AutoCloseable {
 
     @Override
     public Session session() {
-        return new Session(
-                Mode.Engine, System.getProperty("user.name", "unknown"), List.of(), version, NAMESPACE);
+        return new Session(Mode.Engine, System.getProperty("user.name", "unknown"), List.of(), version, NAMESPACE);
     }
 
     @Override
@@ -78,7 +76,8 @@ public final class EngineCaller implements Caller, AutoCloseable {
 
     private static void check(String namespace, String name) {
         if (!namespace.equals(NAMESPACE) || !name.equals(SYNC)) {
-            throw Refusal.of(404, "there is no sync %s/%s; the only one is %s/%s".formatted(namespace, name, NAMESPACE, SYNC));
+            throw Refusal.of(
+                    404, "there is no sync %s/%s; the only one is %s/%s".formatted(namespace, name, NAMESPACE, SYNC));
         }
     }
 

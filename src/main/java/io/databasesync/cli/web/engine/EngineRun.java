@@ -1,7 +1,7 @@
 package io.databasesync.cli.web.engine;
 
-import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.cli.web.PlanViews;
+import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Phase;
@@ -171,8 +171,8 @@ final class EngineRun implements ProgressSink {
                 rows.table().toString(),
                 rows.key(),
                 rows.first().stream()
-                        .map(row -> new DifferentRow(
-                                List.of(row.key()), row.kind().words()))
+                        .map(row ->
+                                new DifferentRow(List.of(row.key()), row.kind().words()))
                         .toList(),
                 rows.more());
     }

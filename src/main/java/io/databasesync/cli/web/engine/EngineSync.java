@@ -113,7 +113,6 @@ final class EngineSync {
 
     /// The command that does the same in a terminal.
     static String command(SyncRequest request) {
-        return "dbsync sync --direction="
-                + request.direction().source("local-to-remote", "remote-to-local");
+        return "dbsync sync --direction=" + request.direction().source("local-to-remote", "remote-to-local");
     }
 }
