@@ -9,6 +9,7 @@ select current_setting('server_version_num')::int as version_number,
        pg_postmaster_start_time()::text as started,
        pg_backend_pid() as backend_pid,
        current_user::text as role,
-       has_database_privilege(d.oid, 'create') as may_create
+       has_database_privilege(d.oid, 'create') as may_create,
+       has_function_privilege('pg_control_system()', 'execute') as may_read_system
 from pg_database d
 where d.datname = current_database()

@@ -51,10 +51,12 @@ select b.relation::bigint as table_oid,
        c.relname as name,
        b.identity,
        b.owned,
-       b.owned and exists (select from pg_depend u where u.refclassid = 'pg_class'::regclass and u.refobjid = b.sequence and u.deptype = 'n'
-               and not (u.classid = 'pg_attrdef'::regclass and u.objid in (
-                 select ad.oid from pg_attrdef ad join pg_class r on r.oid = ad.adrelid join pg_namespace rn on rn.oid = r.relnamespace
-                 where ad.adrelid = b.relation or (rn.nspname ~ '^dbsync_stage_' and n.nspname !~ '^dbsync_stage_')))) as shared,
+       b.owned and exists (
+         select from pg_depend u
+         left join pg_attrdef ad on u.classid = 'pg_attrdef'::regclass and ad.oid = u.objid
+         left join pg_class r on r.oid = ad.adrelid left join pg_namespace rn on rn.oid = r.relnamespace
+         where u.refclassid = 'pg_class'::regclass and u.refobjid = b.sequence and u.deptype = 'n'
+           and not coalesce(ad.adrelid = b.relation or (rn.nspname ~ '^dbsync_stage_' and n.nspname !~ '^dbsync_stage_'), false)) as shared,
        format('as %s increment by %s minvalue %s maxvalue %s start with %s cache %s %scycle', format_type(s.seqtypid, null), s.seqincrement,
               s.seqmin, s.seqmax, s.seqstart, s.seqcache, case when not s.seqcycle then 'no ' end) as options,
        s.seqincrement as increment,

@@ -194,6 +194,9 @@ public record DatabaseSyncSpec(
             value = "!has(self.lockTimeout) || (duration(self.lockTimeout) > duration('0s')"
                     + " && duration(self.lockTimeout) <= duration('20s'))",
             message = "lockTimeout must be more than 0s and at most 20s")
+    @ValidationRule(
+            value = "!has(self.reconnect) || duration(self.reconnect) <= duration('10m')",
+            message = "reconnect must be at most 10m")
     public record Safety(
             @Min(0)
             @Max(10)
@@ -235,7 +238,16 @@ public record DatabaseSyncSpec(
                             + " ends the run before it publishes (TargetWritten); Block makes writers, not readers, wait from"
                             + " the start of the run until it has published. Default: Warn.")
             @Nullable
-            TargetWrites targetWrites) {}
+            TargetWrites targetWrites,
+
+            @Size(max = 32)
+            @Pattern("^([0-9]+(ms|s|m|h))+$")
+            @JsonPropertyDescription(
+                    "How long a run that has begun to copy waits for its target if it has lost the connections to it."
+                            + " Then it connects again, proves that nobody else has written meanwhile, and repeats"
+                            + " what was under way. 0s for not at all, at most 10m. Default: 60s.")
+            @Nullable
+            String reconnect) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -66,13 +66,20 @@ public record Endpoint(
                 "What the database is used for: production, staging, test or development. Plans and pages that name the"
                         + " database show it. It changes nothing else.")
         @Nullable
-        String environment)
+        String environment,
+
+        @JsonPropertyDescription(
+                "The database that this end has to lead to, as status.identities shows it. A run that finds another"
+                        + " one writes nothing. It also holds a sync that is created again, or restored without its"
+                        + " status.")
+        @Nullable
+        DeclaredIdentity identity)
         implements EndpointBuilder.With {
 
     /// The values of `environment`, as a regular expression.
     public static final String ENVIRONMENTS = "^(production|staging|test|development)$";
 
-    /// An endpoint without an environment.
+    /// An endpoint without environment and identity.
     public Endpoint(
             @Nullable String host,
             @Nullable Integer port,
@@ -82,7 +89,28 @@ public record Endpoint(
             @Nullable SslMode sslMode,
             @Nullable CaSecret caSecret,
             @Nullable Protection protection) {
-        this(host, port, database, credentialsSecret, uriSecret, sslMode, caSecret, protection, null);
+        this(host, port, database, credentialsSecret, uriSecret, sslMode, caSecret, protection, null, null);
+    }
+
+    /// A database that a person has written down. [Identity] has the same fields.
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DeclaredIdentity(
+            @Pattern("^[0-9]{1,20}$")
+            @JsonPropertyDescription("The server's system identifier, from pg_control_system(). Without it, only OID"
+                    + " and name are compared.")
+            @Nullable
+            String systemIdentifier,
+
+            @Required @Min(1) @JsonPropertyDescription("The database's OID, from pg_database.")
+            Long databaseOid,
+
+            @Required @Size(min = 1, max = 63) @JsonPropertyDescription("The database's name.")
+            String database) {
+
+        public Identity identity() {
+            return new Identity(systemIdentifier, databaseOid, database);
+        }
     }
 
     /// Whether this end may be replaced.

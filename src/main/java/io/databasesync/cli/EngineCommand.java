@@ -4,6 +4,7 @@ import io.databasesync.cli.live.Screen;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
+import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
@@ -33,8 +34,13 @@ abstract class EngineCommand extends TerminalCommand {
 
     /// Runs the request and shows its progress.
     SyncOutcome onScreen(SyncRequest request) {
+        return onScreen(invocation().engine(), request);
+    }
+
+    /// The same by another runner.
+    SyncOutcome onScreen(SyncRunner runner, SyncRequest request) {
         try (Screen screen = Screen.of(terminal(), err())) {
-            return invocation().engine().run(request, screen.sink(), cancellation);
+            return runner.run(request, screen.sink(), cancellation);
         }
     }
 

@@ -6,6 +6,8 @@ import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TargetWrites;
 import io.databasesync.text.ByteSize;
+import io.databasesync.text.Durations;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -60,6 +62,15 @@ final class MethodOptions extends SyncOptions {
                     + " sync has published.")
     private @Nullable TargetWrites targetWrites;
 
+    @Option(
+            names = "--reconnect",
+            paramLabel = "DURATION",
+            converter = Time.class,
+            description =
+                    "How long a sync that has begun to copy waits for a target whose connections are lost, such as"
+                            + " 60s (default) or 5m; 0s for not at all.")
+    private @Nullable Duration reconnect;
+
     @Override
     void addTo(SyncRequestBuilder request) {
         super.addTo(request);
@@ -83,6 +94,9 @@ final class MethodOptions extends SyncOptions {
         if (targetWrites != null) {
             request.safety(request.safety().withTargetWrites(targetWrites));
         }
+        if (reconnect != null) {
+            request.safety(request.safety().withReconnect(reconnect));
+        }
     }
 
     /// Spelled as people type it.
@@ -105,6 +119,18 @@ final class MethodOptions extends SyncOptions {
         public Long convert(String value) {
             try {
                 return ByteSize.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("" + e.getMessage());
+            }
+        }
+    }
+
+    /// Spelled as in a manifest.
+    static final class Time implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            try {
+                return Durations.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException("" + e.getMessage());
             }

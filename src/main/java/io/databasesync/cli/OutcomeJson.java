@@ -42,6 +42,7 @@ record OutcomeJson(
         @Nullable String restoredRun,
         @Nullable List<String> previous,
         @Nullable List<String> kept,
+        @Nullable List<String> filled,
         @Nullable String reason,
         @Nullable Phase phase,
         @Nullable String message,
@@ -90,7 +91,8 @@ record OutcomeJson(
                 .bytes(synced.bytes())
                 .verification(synced.verification())
                 .previous(synced.previous())
-                .kept(synced.kept().stream().map(TableName::toString).toList());
+                .kept(synced.kept().stream().map(TableName::toString).toList())
+                .filled(synced.filled().stream().map(TableName::toString).toList());
     }
 
     private static OutcomeJsonBuilder succeeded(List<VerifiedTable> tables, Duration took, List<String> warnings) {

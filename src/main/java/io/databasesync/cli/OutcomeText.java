@@ -9,6 +9,7 @@ import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,10 @@ final class OutcomeText {
                     .formatted(
                             Display.count(kept, "table"),
                             Display.count(outcome.tables().size() - kept, "table")));
+        }
+        if (!outcome.filled().isEmpty()) {
+            lines.add("Filled from the stage, because they cannot be swapped: " + TableName.inWords(outcome.filled())
+                    + ".");
         }
         lines.add("Verified before it became visible: the rows of every table were counted on the source and on the"
                 + " target and are equal"

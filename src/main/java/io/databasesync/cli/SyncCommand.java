@@ -5,6 +5,7 @@ import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
+import io.databasesync.engine.Attempts;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
@@ -53,14 +54,20 @@ final class SyncCommand extends EngineCommand {
                     "The hash of a plan, or at least its first 12 digits. The sync does exactly that plan, or nothing.")
     private @Nullable String approvedPlan;
 
+    @Option(
+            names = "--attempts",
+            paramLabel = "N",
+            description = "How often to try, the first time included, if the sync loses a database (default: 3)."
+                    + " Tables that are copied and still equal are kept.")
+    private @Nullable Integer attempts;
+
     SyncCommand(Invocation invocation) {
         super(invocation);
     }
 
     @Override
     public Integer call() {
-        SyncRequest wanted = options.request(invocation(), Operation.Sync);
-        SyncRequest request = approvedPlan == null ? wanted : wanted.withApprovedPlan(approvedPlan);
+        SyncRequest request = wanted();
         if (!dryRun && !skipConfirm && !terminal().interactive()) {
             throw SyncException.of(
                     Reason.NotConfirmed,
@@ -72,6 +79,18 @@ final class SyncCommand extends EngineCommand {
             return cancellable(() -> report(output).print(plan(request), Operation.Plan));
         }
         return skipConfirm ? cancellable(() -> sync(request)) : asked(request);
+    }
+
+    private SyncRequest wanted() {
+        SyncRequest wanted = options.request(invocation(), Operation.Sync);
+        return wanted.with(request -> {
+            if (approvedPlan != null) {
+                request.approvedPlan(approvedPlan);
+            }
+            if (attempts != null) {
+                request.attempts(attempts);
+            }
+        });
     }
 
     /// No run is active while the person is asked: a signal then ends the process at once.
@@ -105,7 +124,7 @@ final class SyncCommand extends EngineCommand {
     }
 
     private int sync(SyncRequest request) {
-        return report(output).print(onScreen(request), Operation.Sync);
+        return report(output).print(onScreen(new Attempts(invocation().engine()), request), Operation.Sync);
     }
 
     private PrintWriter screen() {

@@ -33,12 +33,13 @@ public final class Kubernetes {
         return client(Config.autoConfigure(null));
     }
 
-    /// The client for a context of the kubeconfig.
+    /// The client of a command, for a context of the kubeconfig. It watches nothing.
     ///
     /// @param context null for the current one
     /// @throws SyncException `InvalidSpec` if the kubeconfig has no such context
     public static KubernetesClient client(@Nullable String context) {
         Config config = Config.autoConfigure(context);
+        refuseNoCluster(config);
         // without this check, the client would use the current context
         if (context != null && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
             throw SyncException.of(
@@ -47,7 +48,18 @@ public final class Kubernetes {
                     "the kubeconfig has no context %s".formatted(context),
                     Fix.advice("list them with: kubectl config get-contexts"));
         }
-        return client(config);
+        return client(config, new Interceptor() {}, serialization(false));
+    }
+
+    // Without one, the client would ask an address that exists in pods only, for half a minute.
+    private static void refuseNoCluster(Config config) {
+        if (config.getContexts().isEmpty() && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)) {
+            throw SyncException.of(
+                    Reason.ClusterUnreachable,
+                    "kubeconfig",
+                    "no kubeconfig names a cluster",
+                    Fix.advice("set KUBECONFIG, or write ~/.kube/config"));
+        }
     }
 
     public static KubernetesClient client(Config config) {
@@ -56,11 +68,15 @@ public final class Kubernetes {
 
     /// The same, with somebody who sees every request and answer.
     public static KubernetesClient client(Config config, Interceptor observer) {
+        return client(config, observer, serialization());
+    }
+
+    private static KubernetesClient client(Config config, Interceptor observer, KubernetesSerialization serialization) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("observer", observer))
                 .withHttpClientFactory(new JdkHttpClientFactory()) // tests have another factory on their class path
-                .withKubernetesSerialization(serialization())
+                .withKubernetesSerialization(serialization)
                 .build();
     }
 
@@ -81,8 +97,14 @@ public final class Kubernetes {
     }
 
     public static KubernetesSerialization serialization() {
+        return serialization(true);
+    }
+
+    /// @param everyKind whether to load the classes of all kinds of Kubernetes, which takes a second. A client that
+    /// asks for objects by their class needs none of them; a watch does.
+    private static KubernetesSerialization serialization(boolean everyKind) {
         ObjectMapper mapper = new ObjectMapper();
         mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
-        return new KubernetesSerialization(mapper, true);
+        return new KubernetesSerialization(mapper, everyKind);
     }
 }

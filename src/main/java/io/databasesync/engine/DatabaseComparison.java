@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.ContentCheck;
 import io.databasesync.engine.run.Run;
+import io.databasesync.engine.validation.DriftCheck;
 import io.databasesync.engine.validation.IdentityCheck;
 import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
@@ -151,7 +152,7 @@ final class DatabaseComparison {
                 new TableDrift(pair, source.read(c -> c.objects().relocation(schemas))).differences();
         if (!columns.isEmpty()) {
             differences.put(pair.name(), "table %s: %s".formatted(pair.name(), Difference.found(columns)));
-            fixes.add(Difference.fix(columns));
+            fixes.add(target.read(c -> DriftCheck.fix(c, pair, columns)));
         }
         return columns.isEmpty();
     }

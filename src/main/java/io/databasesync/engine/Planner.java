@@ -18,6 +18,7 @@ import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.target.ConnectedApplications;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -34,6 +35,7 @@ import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.text.Display;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,10 @@ import java.util.stream.Stream;
 /// Writes the plan from the findings of validation.
 final class Planner {
     private static final int FINGERPRINT_DIGITS = 12;
+    /// A round trip that is longer than those of one site.
+    private static final Duration FAR = Duration.ofMillis(8);
+    /// A time for round trips that a person notices.
+    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final SyncRequest request;
     private final SourceDatabase source;
@@ -73,7 +79,38 @@ final class Planner {
         }
     }
 
-    Plan of(Findings found) {
+    /// What the servers say beside their tables.
+    ///
+    /// @param standby the time after which a standby ends our reads
+    /// @param warnings of the way
+    record Facts(
+            long sourceBytes,
+            long targetBytes,
+            Optional<String> standby,
+            List<Way.TableWork> work,
+            List<Warning> warnings) {
+
+        /// Asks both servers for what does not depend on the tables.
+        static Facts ofServers(Databases databases) {
+            List<Long> sizes = Round.together(List.of(
+                    () -> databases.source().read(Catalog::databaseBytes),
+                    () -> databases.target().read(Catalog::databaseBytes),
+                    () -> databases.target().read(Catalog::maxWalBytes)));
+            return new Facts(sizes.get(0), sizes.get(1), databases.source().endsReadsAfter(), List.of(), List.of());
+        }
+
+        static Facts of(Databases databases, Way way, SyncRequest request) {
+            Facts servers = ofServers(databases);
+            return new Facts(
+                    servers.sourceBytes(),
+                    servers.targetBytes(),
+                    servers.standby(),
+                    way.work(databases.source(), request.parallelism()),
+                    way.warnings(databases.target()));
+        }
+    }
+
+    Plan of(Findings found, Facts facts) {
         List<String> notes = new ArrayList<>();
         if (request.safety().targetFreeBytes() == null) {
             notes.add("free space of the target is unknown; set safety.targetFreeBytes");
@@ -83,18 +120,23 @@ final class Planner {
                     .formatted(found.parallelism().tables()));
         }
         found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
+        distance(
+                        source.control().roundTrip(),
+                        target.control().roundTrip(),
+                        found.pairs().size())
+                .ifPresent(notes::add);
         ConnectedApplications.of(target).ifPresent(applications -> notes.add(connected(applications)));
         return new Plan(
                 request.direction(),
-                database(request.source(), source.identity(), source.read(Catalog::databaseBytes)),
-                database(request.target(), target.identity(), target.read(Catalog::databaseBytes)),
+                database(request.source(), source.identity(), facts.sourceBytes()),
+                database(request.target(), target.identity(), facts.targetBytes()),
                 found.way().mode(),
                 found.reasons(),
-                tables(found.way()),
+                facts.work().stream().map(Planner::planned).toList(),
                 sequences(found.sequences()),
                 found.excluded(),
                 drift(found),
-                warnings(found),
+                warnings(found, facts),
                 found.blockers().list(),
                 notes,
                 found.costs().estimate());
@@ -107,6 +149,23 @@ final class Planner {
             case Block -> "when they write to the selected tables during a run, they wait until it has published";
         };
         return "connected to the target now: %s; %s".formatted(applications, effect);
+    }
+
+    /// Says how far the servers are, if that is worth a word. A note is not part of a plan's hash: no two plans measure
+    /// the same.
+    static Optional<String> distance(Duration toSource, Duration toTarget, int tables) {
+        if (toSource.compareTo(FAR) < 0 && toTarget.compareTo(FAR) < 0) {
+            return Optional.empty();
+        }
+        boolean slow = toSource.plus(toTarget).multipliedBy(tables).compareTo(LONG) > 0;
+        return Optional.of("a round trip takes about %d ms to the source and %d ms to the target%s"
+                .formatted(
+                        toSource.toMillis(),
+                        toTarget.toMillis(),
+                        slow
+                                ? ", and %d tables take several each: run dbsync near one of the servers, best near the target"
+                                        .formatted(tables)
+                                : ""));
     }
 
     private static String note(DependentView view) {
@@ -132,12 +191,6 @@ final class Planner {
                 identity.text(),
                 bytes,
                 endpoint.environment());
-    }
-
-    private List<PlannedTable> tables(Way way) {
-        return way.work(source, request.parallelism()).stream()
-                .map(Planner::planned)
-                .toList();
     }
 
     private static List<PlannedSequence> sequences(List<RunSequence> sequences) {
@@ -193,12 +246,14 @@ final class Planner {
                 .toList();
     }
 
-    private List<Warning> warnings(Findings found) {
+    private List<Warning> warnings(Findings found, Facts facts) {
         List<Warning> warnings = new ArrayList<>();
-        warnings.addAll(found.way().warnings(target));
+        warnings.addAll(facts.warnings());
         ServerCheck.poolers(request, source.identity(), target.identity())
                 .forEach(text -> warnings.add(Warning.of(text)));
-        ServerCheck.standby(request, source).ifPresent(text -> warnings.add(Warning.of(text)));
+        facts.standby()
+                .map(delay -> ServerCheck.standby(request, delay))
+                .ifPresent(text -> warnings.add(Warning.of(text)));
         found.losses().ifPresent(text -> warnings.add(new Warning(text, ShrinkLimit.LOSSES)));
         found.pairs().stream()
                 .flatMap(p -> p.invalidIndexes().stream())

@@ -5,6 +5,7 @@ import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.Checked;
 import io.databasesync.engine.validation.CodeReadCheck;
 import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.DriftCheck;
@@ -28,9 +29,12 @@ import io.databasesync.engine.validation.ViewCheck;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
@@ -51,7 +55,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Finds out whether the run can succeed, before the first write on either side. Invariant: it only reads.
@@ -61,18 +67,21 @@ final class Validating {
     private final SourceDatabase source;
     private final TargetDatabase target;
     private final Blockers blockers;
+    /// What further connections to the source have found.
+    private final Supplier<Blockers> connections;
 
     /// The result of a validation without refusals.
     ///
     /// @param parallelism what the request wants, or what the servers have connections for
     record Validated(Plan plan, Way way, Prerequisites needed, Parallelism parallelism) {}
 
-    private Validating(SyncRequest request, Databases databases, Blockers blockers) {
+    private Validating(SyncRequest request, Databases databases, Blockers blockers, Supplier<Blockers> connections) {
         this.request = request;
         this.databases = databases;
         this.source = databases.source();
         this.target = databases.target();
         this.blockers = blockers;
+        this.connections = connections;
     }
 
     /// Connects to both databases and makes sure that the target may be written and is not the source.
@@ -87,10 +96,16 @@ final class Validating {
         if (!planned) {
             blockers.refuse();
         }
+        Supplier<TargetDatabase> second =
+                SideBySide.start(() -> TargetDatabase.connect(run.sessions(), request.target()));
         SourceDatabase source = SourceDatabase.connect(run.sessions(), request.source());
-        TargetDatabase target = IdentityCheck.second(
-                request, run.progress(), source, () -> TargetDatabase.connect(run.sessions(), request.target()));
-        Validating validation = new Validating(request, new Databases(source, target), blockers);
+        Supplier<Blockers> connections = SideBySide.start(() -> {
+            Blockers found = new Blockers();
+            found.check(() -> ServerCheck.oneSource(source));
+            return found;
+        });
+        TargetDatabase target = IdentityCheck.second(request, run.progress(), source, second);
+        Validating validation = new Validating(request, new Databases(source, target), blockers, connections);
         validation.checkServers(run.progress());
         if (!planned) {
             blockers.refuse();
@@ -116,7 +131,6 @@ final class Validating {
         }
         blockers.check(() -> TargetCheck.writable(request, t));
         blockers.check(() -> ServerCheck.encodings(request, s, t));
-        blockers.check(() -> ServerCheck.oneSource(source));
     }
 
     /// The plan of a run, with all of its blockers.
@@ -138,10 +152,47 @@ final class Validating {
 
     /// Resolves the patterns, compares the tables and decides about the mode.
     private Validated look() {
+        Seen seen = Round.over(List.of(source.control(), target.control()), this::see);
+        blockers.addAll(seen.keys().map(ForeignKeyCheck::find).orElse(List.of()));
+        blockers.check(seen.findings().costs()::enough);
+        Plan plan = new Planner(request, databases).of(seen.findings(), seen.facts());
+        return new Validated(plan, seen.findings().way(), seen.needed(), seen.parallelism());
+    }
+
+    /// What the catalogs show.
+    ///
+    /// @param keys to compare with rows; absent if tables differ: keys of different types cannot be compared
+    private record Seen(
+            Findings findings,
+            Planner.Facts facts,
+            Prerequisites needed,
+            Parallelism parallelism,
+            Optional<ForeignKeyCheck> keys) {
+        Seen withKeys(Optional<ForeignKeyCheck> found) {
+            return new Seen(findings, facts, needed, parallelism, found);
+        }
+    }
+
+    private Seen see() {
         // catalogs of other versions may have another meaning
         boolean sourceKnown = blockers.check(() -> ServerCheck.supported(source.identity()));
         boolean targetKnown = blockers.check(() -> ServerCheck.supported(target.identity()));
         boolean known = sourceKnown && targetKnown;
+        if (known) {
+            Round.ahead(List.of(
+                    () -> source.read(Catalog::tableNames),
+                    () -> source.read(SequenceCheck::selectable),
+                    () -> source.read(Catalog::views),
+                    this::relocation,
+                    () -> target.read(c -> c.objects().sequences()),
+                    () -> target.objects().leftSequences(),
+                    () -> Planner.Facts.ofServers(databases),
+                    source::endsReadsAfter,
+                    () -> source.read(Catalog::limits),
+                    () -> target.read(Catalog::limits),
+                    () -> source.read(Catalog::hasLargeObjects),
+                    () -> target.read(c -> c.objects().publicationsOfAllTables())));
+        }
         List<ListedTable> sourceTables = known ? source.read(Catalog::tableNames) : List.of();
         Optional<TablePatterns.Selection> selection = known
                 ? blockers.find(() -> TablePatterns.resolve(
@@ -155,24 +206,32 @@ final class Validating {
                 .map(this::pairs)
                 .orElse(List.of());
         TablePairs.disjoint(pairs, blockers);
-        return look(usable(pairs), selection.orElse(TablePatterns.Selection.NONE));
+        blockers.addAll(connections.get().found());
+        return see(usable(pairs), selection.orElse(TablePatterns.Selection.NONE));
     }
 
     private List<TablePair> usable(List<TablePair> pairs) {
         List<TablePair> members =
                 TablePairs.members(pairs, names -> source.read(c -> TablePairs.definitions(c, Set.copyOf(names))));
         Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
-        return members.stream().filter(p -> usable(p, names)).toList();
+        List<Checked<Boolean>> checks = members.stream()
+                .map(p -> Checked.of(own -> usable(p, names, own)))
+                .toList();
+        blockers.together(checks);
+        return IntStream.range(0, members.size())
+                .filter(i -> checks.get(i).result())
+                .mapToObj(members::get)
+                .toList();
     }
 
     private List<TablePair> pairs(List<TableName> roots) {
-        return TablePairs.of(
-                source.read(c -> TablePairs.definitions(c, roots)),
-                target.read(c -> TablePairs.definitions(c, roots)),
-                request.tables());
+        List<List<TableDefinition>> both = Round.together(List.of(
+                () -> source.read(c -> TablePairs.definitions(c, roots)),
+                () -> target.read(c -> TablePairs.definitions(c, roots))));
+        return TablePairs.of(both.getFirst(), both.getLast(), request.tables());
     }
 
-    private Validated look(List<TablePair> usable, TablePatterns.Selection selection) {
+    private Seen see(List<TablePair> usable, TablePatterns.Selection selection) {
         Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
         List<TablePair> pairs = CodeReadCheck.of(
                 source,
@@ -184,43 +243,59 @@ final class Validating {
                                         target.identity().major()))
                         .toList(),
                 blockers);
-        List<SyncException> drift = new DriftCheck(source, target, pairs, relocation).find();
-        blockers.addAll(drift);
-        new ObjectIdCheck(source).largeObjects(pairs, blockers);
-        Chosen chosen = choose(pairs);
-        Optional<String> losses = losses(pairs);
-        NameConflictCheck.check(target, pairs, blockers);
-        RowTypeCheck.check(source, target, pairs, blockers);
-        Parallelism parallelism = limited(chosen.way());
-        List<TablePair> made = chosen.way().tables().stream()
+        Checked<List<SyncException>> drift = Checked.of(own -> {
+            List<SyncException> found = new DriftCheck(source, target, pairs, relocation).find();
+            own.addAll(found);
+            return found;
+        });
+        Checked<Chosen> chosen = Checked.of(own -> choose(pairs, own));
+        Checked<Optional<String>> losses = Checked.of(own -> losses(pairs, own));
+        ForeignKeyCheck keys = new ForeignKeyCheck(source, target, pairs);
+        blockers.together(List.of(
+                drift,
+                Checked.only(own -> new ObjectIdCheck(source).largeObjects(pairs, own)),
+                chosen,
+                losses,
+                Checked.only(own -> NameConflictCheck.check(target, pairs, own)),
+                Checked.only(own -> RowTypeCheck.check(source, target, pairs, own)),
+                Checked.only(_ -> keys.read())));
+        return see(pairs, selection, relocation, chosen.result(), losses.result())
+                .withKeys(drift.result().isEmpty() ? Optional.of(keys) : Optional.empty());
+    }
+
+    private Seen see(
+            List<TablePair> pairs,
+            TablePatterns.Selection selection,
+            Relocation relocation,
+            Chosen chosen,
+            Optional<String> losses) {
+        Way way = chosen.way();
+        List<TablePair> made = way.tables().stream()
                 .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
                 .toList();
-        Prerequisites needed = new MissingObjectCheck(source, target, relocation)
-                .of(made, selection, blockers)
-                .around(chosen.way().staying());
-        if (drift.isEmpty()) { // keys of different types cannot be compared
-            blockers.addAll(new ForeignKeyCheck(source, target, pairs).find());
-        }
-        Costs costs = costs(chosen.way());
-        blockers.check(costs::enough);
-        Plan plan = new Planner(request, databases)
-                .of(new Findings(
-                        chosen.way(),
-                        chosen.reasons(),
-                        selection.excluded(),
-                        needed.sequences(),
-                        relocation,
-                        losses,
-                        costs,
-                        parallelism,
-                        blockers));
-        return new Validated(plan, chosen.way(), needed, parallelism);
+        Checked<Parallelism> parallelism = Checked.of(own -> limited(way, own));
+        Checked<Prerequisites> needed = Checked.of(own -> new MissingObjectCheck(source, target, relocation)
+                .of(made, selection, own)
+                .around(way.staying()));
+        Checked<Planner.Facts> facts = Checked.of(_ -> Planner.Facts.of(databases, way, request));
+        blockers.together(List.of(parallelism, needed, facts));
+        Findings findings = new Findings(
+                way,
+                chosen.reasons(),
+                selection.excluded(),
+                needed.result().sequences(),
+                relocation,
+                losses,
+                costs(way),
+                parallelism.result(),
+                blockers);
+        return new Seen(findings, facts.result(), needed.result(), parallelism.result(), Optional.empty());
     }
 
     /// @param reasons why the way is not a swap
     private record Chosen(Way way, List<String> reasons) {}
 
-    private Chosen choose(List<TablePair> pairs) {
+    private Chosen choose(List<TablePair> pairs, Blockers blockers) {
         Mode wanted = request.mode();
         List<TablePair> staged = TablePairs.staged(pairs, source, target);
         ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
@@ -240,7 +315,7 @@ final class Validating {
     }
 
     /// What the servers have connections for, once they have room for the locks.
-    private Parallelism limited(Way way) {
+    private Parallelism limited(Way way, Blockers blockers) {
         boolean block = request.safety().targetWrites() == TargetWrites.Block;
         LimitCheck there = new LimitCheck(Side.Target, target, target.read(Catalog::limits), block ? 1 : 0);
         List<Long> oids = way.tables().stream().map(p -> p.source().oid()).toList();
@@ -260,7 +335,7 @@ final class Validating {
     }
 
     /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.
-    private boolean usable(TablePair pair, Set<TableName> selected) {
+    private boolean usable(TablePair pair, Set<TableName> selected, Blockers blockers) {
         return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
                 && blockers.check(() -> TableCheck.readable(
                         pair.source().table(), Side.Source, source.identity().role()))
@@ -292,7 +367,7 @@ final class Validating {
         }
     }
 
-    private Optional<String> losses(List<TablePair> pairs) {
+    private Optional<String> losses(List<TablePair> pairs, Blockers blockers) {
         ShrinkLimit limit = new ShrinkLimit(request.safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()

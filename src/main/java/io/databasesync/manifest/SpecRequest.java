@@ -1,7 +1,10 @@
 package io.databasesync.manifest;
 
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.Endpoint;
+import io.databasesync.api.Endpoint.DeclaredIdentity;
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Pin;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -25,14 +28,24 @@ public final class SpecRequest {
     /// @param spec the spec as [SpecReader] has read it
     /// @throws SyncException `InvalidSpec`, if the spec makes no sense
     public static SyncRequestBuilder of(DatabaseSyncSpec spec, ConnectionSettings local, ConnectionSettings remote) {
-        SyncRequestBuilder request = SyncRequest.between(direction(spec), local, remote)
+        SyncRequestBuilder request = SyncRequest.between(
+                        direction(spec), held(local, spec.local(), "local"), held(remote, spec.remote(), "remote"))
                 .tables(tables(spec.tables()))
                 .parallelism(parallelism(spec.parallelism()))
                 .safety(safety(spec.safety()));
         Optional.ofNullable(spec.mode()).ifPresent(request::mode);
         Optional.ofNullable(spec.verification()).ifPresent(request::verification);
         Optional.ofNullable(spec.approval()).ifPresent(request::approval);
+        Optional.ofNullable(spec.retry()).map(DatabaseSyncSpec.Retry::attempts).ifPresent(request::attempts);
         return request;
+    }
+
+    /// An identity in the spec counts more than one that an earlier run reached.
+    private static ConnectionSettings held(ConnectionSettings settings, Endpoint end, String side) {
+        DeclaredIdentity declared = end.identity();
+        return declared == null
+                ? settings
+                : settings.withPin(Pin.declared(declared.identity().value(), "spec.%s.identity".formatted(side)));
     }
 
     static Direction direction(DatabaseSyncSpec spec) {
@@ -78,7 +91,8 @@ public final class SpecRequest {
                 or(duration("safety.lockTimeout", safety.lockTimeout()), defaults.lockTimeout()),
                 or(safety.maxShrinkPercent(), defaults.maxShrinkPercent()),
                 safety.targetFreeBytes(),
-                or(safety.targetWrites(), defaults.targetWrites()));
+                or(safety.targetWrites(), defaults.targetWrites()),
+                or(duration("safety.reconnect", safety.reconnect()), defaults.reconnect()));
     }
 
     static @Nullable Duration duration(String field, @Nullable String text) {

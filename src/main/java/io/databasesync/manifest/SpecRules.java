@@ -3,6 +3,7 @@ package io.databasesync.manifest;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
+import io.databasesync.api.Endpoint.DeclaredIdentity;
 import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -84,6 +85,7 @@ final class SpecRules {
                     "add host and database");
         }
         secrets(end, side);
+        identity(end.identity(), side + ".identity");
         environment(end.environment(), side);
         within(side + ".port", end.port(), 1, 65_535);
         boolean checked = end.sslMode() == SslMode.VerifyCA || end.sslMode() == SslMode.VerifyFull;
@@ -113,6 +115,29 @@ final class SpecRules {
         }
         if (end.caSecret() != null) {
             required(side + ".caSecret.name", end.caSecret().name());
+        }
+    }
+
+    private static void identity(@Nullable DeclaredIdentity identity, String field) {
+        if (identity == null) {
+            return;
+        }
+        required(field + ".database", identity.database());
+        Long oid = identity.databaseOid();
+        if (oid == null || oid < 1) {
+            throw invalid(
+                    "spec.%s.databaseOid".formatted(field),
+                    "spec.%s.databaseOid is %s".formatted(field, oid == null ? "missing" : oid),
+                    "copy it from status.identities, or run there:"
+                            + " SELECT oid FROM pg_database WHERE datname = current_database()");
+        }
+        String system = identity.systemIdentifier();
+        if (system != null && !system.matches("[0-9]{1,20}")) {
+            throw invalid(
+                    "spec.%s.systemIdentifier".formatted(field),
+                    "spec.%s.systemIdentifier is %s".formatted(field, system),
+                    "copy it from status.identities, or run there:"
+                            + " SELECT system_identifier FROM pg_control_system()");
         }
     }
 

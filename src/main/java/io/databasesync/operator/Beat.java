@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 ///
 /// What it remembers are times of writes. An operator that starts anew writes once more at most.
 final class Beat {
-    /// A run makes two writes per beat, its pod's and its sync's: 20 a second.
-    private static final int RUNS_PER_SECOND = 10;
+    /// A run makes two writes per beat, its pod's and its sync's: 16 a second, which leaves room below 25 for starts
+    /// and ends.
+    private static final int RUNS_PER_SECOND = 8;
 
     private static final Duration COUNTED_FOR = Duration.ofSeconds(1);
     private static final Duration REMEMBERED_FOR = Duration.ofHours(1);

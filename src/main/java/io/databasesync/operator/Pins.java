@@ -3,26 +3,31 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
+import io.databasesync.api.Endpoint;
 import io.databasesync.api.Identities;
+import io.databasesync.api.Identity;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The databases that a sync is held to: those in its status, and those that runs have reached since. Every caller
 /// gets the same answer, even if the status does not contain everything yet.
 ///
-/// Reports of runs only fill in missing pins: no pod can change a pin. Runs that started before the pins were last
-/// cleared do not count.
+/// An identity in the spec takes the place of a pin. Reports of runs only fill in missing pins: no pod can change a
+/// pin. Runs that started before the pins were last cleared do not count.
 ///
 /// @param clearing whether the annotation has a new value, so that the pins are cleared now
 record Pins(PinnedIdentities identities, boolean clearing) {
@@ -39,7 +44,16 @@ record Pins(PinnedIdentities identities, boolean clearing) {
         List<DatabaseSyncRun> counting = runs.stream()
                 .filter(run -> repins(run).filter(n -> n == known.repins()).isPresent())
                 .toList();
-        return new Pins(changed(reached(known, counting), counting), false);
+        return new Pins(changed(reached(declared(sync, known), counting), counting), false);
+    }
+
+    private static PinnedIdentities declared(DatabaseSync sync, PinnedIdentities known) {
+        return known.withLocal(declared(sync.getSpec().local(), known.local()))
+                .withRemote(declared(sync.getSpec().remote(), known.remote()));
+    }
+
+    private static @Nullable Identity declared(@Nullable Endpoint end, @Nullable Identity known) {
+        return end == null || end.identity() == null ? known : end.identity().identity();
     }
 
     /// The databases that a run must find if it starts now.
@@ -54,6 +68,24 @@ record Pins(PinnedIdentities identities, boolean clearing) {
     /// The run that found another database, if nobody has resolved this yet.
     Optional<String> changedIn() {
         return Optional.ofNullable(identities.changedIn());
+    }
+
+    /// What to do if the other database is meant from now on.
+    ///
+    /// @param sync namespace and name
+    static String ifMeant(@Nullable DatabaseSyncSpec spec, ObjectMeta sync) {
+        List<String> declared = spec == null
+                ? List.of()
+                : Stream.of("local", "remote")
+                        .filter(side -> (side.equals("local") ? spec.local() : spec.remote()).identity() != null)
+                        .map("correct spec.%s.identity"::formatted)
+                        .toList();
+        String repin = "run: dbsync repin %s -n %s".formatted(sync.getName(), sync.getNamespace());
+        return switch (declared.size()) {
+            case 0 -> repin;
+            case 1 -> declared.getFirst() + ", or for the other end " + repin;
+            default -> String.join(" and ", declared);
+        };
     }
 
     /// How often the pins had been cleared when the run started; empty if the run does not note it.

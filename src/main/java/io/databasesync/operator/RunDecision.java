@@ -10,6 +10,7 @@ import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Objects;
@@ -193,11 +194,15 @@ sealed interface RunDecision {
     private static RunDecision blocked(RunState state, String found) {
         DatabaseSyncRun run = state.run();
         String message =
-                "run %s found another database behind local or remote than the pinned one, so nothing that writes is started; put Secret or host right and see by a run with operation: Plan; or, if it is meant to be so, run: dbsync repin %s -n %s"
+                "run %s found another database behind local or remote than the pinned one, so nothing that writes is started; put Secret or host right and see by a run with operation: Plan; or, if it is meant to be so, %s"
                         .formatted(
                                 found,
-                                run.getSpec().syncRef(),
-                                run.getMetadata().getNamespace());
+                                Pins.ifMeant(
+                                        run.getSpec().template(),
+                                        new ObjectMetaBuilder()
+                                                .withName(run.getSpec().syncRef())
+                                                .withNamespace(run.getMetadata().getNamespace())
+                                                .build()));
         return new Settle(Verdict.of(RunResult.Failed, Reason.IdentityChanged, message, state.now()));
     }
 

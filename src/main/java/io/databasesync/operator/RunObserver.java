@@ -61,7 +61,7 @@ final class RunObserver {
         return state(cached, null, false, plan.orElse(null), false);
     }
 
-    /// A settled run needs no more decisions, so nothing is looked up: such runs are kept for ever.
+    /// A settled run needs no more decisions, so nothing is looked up: most runs of a cluster are settled.
     private RunState settled(DatabaseSyncRun run) {
         return new RunState(
                 run,

@@ -5,7 +5,7 @@ import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.util.List;
 
-/// Finds the runs of one sync by an index on the cache of all runs, because runs are kept for ever.
+/// Finds the runs of one sync by an index on the cache of all runs: a cluster may keep many.
 final class RunsOfSync {
     private static final String INDEX = "spec.syncRef";
 

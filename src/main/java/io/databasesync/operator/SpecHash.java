@@ -11,13 +11,13 @@ import io.databasesync.sync.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whether two specs ask for the same. Absent fields do not count. If a later release adds a field, specs
-/// without it keep their hashes, and an upgrade of the operator starts no run.
+/// without it keep their hashes, and an upgrade of the operator starts no run. A declared identity asks for nothing.
 final class SpecHash {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record What(
             @Nullable Direction direction,
-            Endpoint local,
-            Endpoint remote,
+            @Nullable Endpoint local,
+            @Nullable Endpoint remote,
             @Nullable Tables tables,
             @Nullable Mode mode,
             @Nullable String trigger) {}
@@ -51,9 +51,11 @@ final class SpecHash {
         return Sha256.hex(uid + "/" + generation + "/" + what).substring(0, 8);
     }
 
-    // Another name for the environment is the same database.
-    private static Endpoint address(Endpoint end) {
-        return end.withEnvironment(null);
+    /// Another name for the environment is the same database, and so is a way to recognise it.
+    ///
+    /// @param end null in an object that no CRD has checked
+    private static @Nullable Endpoint address(@Nullable Endpoint end) {
+        return end == null ? null : end.withEnvironment(null).withIdentity(null);
     }
 
     private static String hash(What what) {

@@ -16,6 +16,9 @@ import java.util.Optional;
 /// The server-side apply that writes a status: a new object with the operator's fields only, or nothing if
 /// nothing has changed.
 final class StatusPatch {
+    private static final String SAID = "Message: "; // of Fabric8: `Failure executing: POST at: … Message: …`
+    private static final String DUMP = " Received status: Status(";
+
     private StatusPatch() {}
 
     static Optional<DatabaseSync> of(DatabaseSync sync, DatabaseSyncStatus status) {
@@ -84,7 +87,15 @@ final class StatusPatch {
     }
 
     private static String message(Exception error) {
-        return Conditions.cut(
-                "the operator tries again: " + Objects.requireNonNullElse(error.getMessage(), "" + error));
+        return Conditions.cut("the operator tries again: "
+                + firstSentence(Objects.requireNonNullElse(error.getMessage(), "" + error)));
+    }
+
+    /// What the API server said, without the client's dump of the whole answer behind it.
+    private static String firstSentence(String message) {
+        int said = message.indexOf(SAID);
+        String rest = said < 0 ? message : message.substring(said + SAID.length());
+        int dump = rest.indexOf(DUMP);
+        return (dump < 0 ? rest : rest.substring(0, dump)).strip();
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the cluster shows about one sync, computed once: runs are kept for ever, so every pass over them and every
+/// What the cluster shows about one sync, computed once: a sync may keep many runs, so every pass over them and every
 /// hash of a spec is made here and kept.
 final class SyncState {
     static final Comparator<DatabaseSyncRun> OLDEST_FIRST = Comparator.comparing((DatabaseSyncRun run) ->

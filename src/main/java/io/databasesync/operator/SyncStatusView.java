@@ -170,13 +170,12 @@ final class SyncStatusView {
                 .orElse("");
         String again =
                 BlockedDemand.next(state).map(next -> ", or at " + next.at()).orElse("");
-        return "run %s found another database behind local or remote than the pinned one%s. Put the spec or the Secret right: the operator looks again after an edit of the spec%s. If the change is meant, run: dbsync repin %s -n %s"
+        return "run %s found another database behind local or remote than the pinned one%s. Put the spec or the Secret right: the operator looks again after an edit of the spec%s. If the change is meant, %s"
                 .formatted(
                         found,
                         said,
                         again,
-                        state.sync().getMetadata().getName(),
-                        state.sync().getMetadata().getNamespace());
+                        Pins.ifMeant(state.spec(), state.sync().getMetadata()));
     }
 
     /// Whether the run that was asked for last was deleted or cancelled before it touched anything, so that the target

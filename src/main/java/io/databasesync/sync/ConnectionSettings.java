@@ -97,10 +97,21 @@ public record ConnectionSettings(
         }
     }
 
-    /// The database that an earlier run reached with these settings.
+    /// The database that these settings have to lead to.
     ///
-    /// @param fix the command to run if another database is meant from now on
-    public record Pin(DatabaseIdentity identity, String fix) {}
+    /// @param declaredIn the field in which a person has written it down; null if an earlier run reached it
+    /// @param fix what to do if another database is meant from now on: `run: …`
+    public record Pin(DatabaseIdentity identity, @Nullable String declaredIn, String fix) {
+        /// The database that an earlier run reached.
+        public static Pin reached(DatabaseIdentity identity, String fix) {
+            return new Pin(identity, null, fix);
+        }
+
+        /// The database of a field of the spec.
+        public static Pin declared(DatabaseIdentity identity, String field) {
+            return new Pin(identity, field, "correct " + field);
+        }
+    }
 
     /// @param by where a person set the certificates of the authorities: `spec.remote.caSecret kb-ca, key ca.crt`
     public ConnectionSettings withRootCertificate(Path file, String by) {

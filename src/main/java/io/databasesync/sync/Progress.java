@@ -33,6 +33,11 @@ public record Progress(
         moving = List.copyOf(moving);
     }
 
+    /// The same progress with another message.
+    public Progress saying(String words) {
+        return new Progress(phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, words, moving);
+    }
+
     public record Count(long done, long total) {}
 
     /// The progress of one table.

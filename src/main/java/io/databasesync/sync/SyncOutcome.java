@@ -13,6 +13,7 @@ public sealed interface SyncOutcome {
     /// @param kept tables that an earlier process of the run had copied and that still equalled the source's;
     /// this process copied the others
     /// @param comparison how much the run compared
+    /// @param filled tables that stayed and were filled from the stage, while the others were swapped
     /// @param connections with which the run copied at last, on each side; 0 if it copied in another way
     record Synced(
             ChosenMode mode,
@@ -24,9 +25,10 @@ public sealed interface SyncOutcome {
             List<String> warnings,
             List<TableName> kept,
             Comparison comparison,
+            List<TableName> filled,
             int connections)
             implements SyncOutcome {
-        /// Without a number of connections.
+        /// Without filled tables and a number of connections.
         public Synced(
                 ChosenMode mode,
                 List<VerifiedTable> tables,
@@ -37,7 +39,7 @@ public sealed interface SyncOutcome {
                 List<String> warnings,
                 List<TableName> kept,
                 Comparison comparison) {
-            this(mode, tables, bytes, took, previous, verification, warnings, kept, comparison, 0);
+            this(mode, tables, bytes, took, previous, verification, warnings, kept, comparison, List.of(), 0);
         }
 
         public Synced {
@@ -45,6 +47,7 @@ public sealed interface SyncOutcome {
             previous = List.copyOf(previous);
             warnings = List.copyOf(warnings);
             kept = List.copyOf(kept);
+            filled = List.copyOf(filled);
         }
 
         public long rows() {

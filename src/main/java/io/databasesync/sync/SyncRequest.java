@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// the person or program that asked and the reason
 /// @param resumable whether another process may continue this run: if this one ends early and another attempt is
 /// worth it, it leaves the copied rows for the next
+/// @param attempts how often one process tries the run, the first time included, if it loses a database; a pod tries
+/// once
 @RecordBuilder
 public record SyncRequest(
         String runId,
@@ -33,14 +35,21 @@ public record SyncRequest(
         Approval approval,
         @Nullable String approvedPlan,
         String requestedBy,
-        boolean resumable)
+        boolean resumable,
+        int attempts)
         implements SyncRequestBuilder.With {
+    /// The default of `spec.retry.attempts`, too.
+    public static final int ATTEMPTS = 3;
 
     public SyncRequest {
         Objects.requireNonNull(runId, "runId");
         Objects.requireNonNull(operation, "operation");
         Objects.requireNonNull(requestedBy, "requestedBy");
         checkApprovedPlan(approvedPlan);
+        if (attempts < 1) {
+            throw SyncException.of(
+                    Reason.InvalidSpec, "attempts", "attempts is " + attempts, Fix.advice("set it to 1 or more"));
+        }
     }
 
     /// A builder with all defaults. The caller still sets `runId`, `operation`, `requestedBy`.
@@ -54,7 +63,8 @@ public record SyncRequest(
                 .verification(Comparison.Counts)
                 .parallelism(Parallelism.DEFAULT)
                 .safety(Safety.DEFAULT)
-                .approval(Approval.Never);
+                .approval(Approval.Never)
+                .attempts(ATTEMPTS);
     }
 
     /// The same, with the two sides as a user names them.
@@ -130,22 +140,27 @@ public record SyncRequest(
     /// @param maxShrinkPercent how much the rows of the target may shrink; 100 allows everything
     /// @param targetFreeBytes free space on the target's disk, if a person set it; the server cannot report it
     /// @param targetWrites what the run does when others write to its tables on the target
+    /// @param reconnect how long a run that copies waits for a target whose connections are lost; may be zero
     @RecordBuilder
     public record Safety(
             int keepPrevious,
             Duration lockTimeout,
             int maxShrinkPercent,
             @Nullable Long targetFreeBytes,
-            TargetWrites targetWrites)
+            TargetWrites targetWrites,
+            Duration reconnect)
             implements SyncRequestSafetyBuilder.With {
         /// The lease is lost after 30 seconds without a heartbeat; a try must end well before.
         private static final Duration MAX_LOCK_TIMEOUT = Duration.ofSeconds(20);
+
+        private static final Duration RECONNECT = Duration.ofSeconds(60);
+        private static final Duration MAX_RECONNECT = Duration.ofMinutes(10);
 
         public static final Safety DEFAULT = new Safety(1, Duration.ofSeconds(5), 50);
 
         /// For a target with unknown free space. Others may write to the tables.
         public Safety(int keepPrevious, Duration lockTimeout, int maxShrinkPercent) {
-            this(keepPrevious, lockTimeout, maxShrinkPercent, null, TargetWrites.Warn);
+            this(keepPrevious, lockTimeout, maxShrinkPercent, null, TargetWrites.Warn, RECONNECT);
         }
 
         public Safety {
@@ -177,6 +192,13 @@ public record SyncRequest(
                         "safety.lockTimeout",
                         "safety.lockTimeout is %d ms".formatted(lockTimeout.toMillis()),
                         Fix.advice("set it to more than 0 and at most %d s".formatted(MAX_LOCK_TIMEOUT.toSeconds())));
+            }
+            if (reconnect.isNegative() || reconnect.compareTo(MAX_RECONNECT) > 0) {
+                throw SyncException.of(
+                        Reason.InvalidSpec,
+                        "safety.reconnect",
+                        "safety.reconnect is %d s".formatted(reconnect.toSeconds()),
+                        Fix.advice("set it to 0 s to %d min".formatted(MAX_RECONNECT.toMinutes())));
             }
         }
     }

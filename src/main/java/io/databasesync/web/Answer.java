@@ -8,7 +8,7 @@ sealed interface Answer {
     record Json(int status, Object body, Map<String, String> headers) implements Answer {}
 
     /// A text or an image.
-    record Text(String type, byte[] body, Map<String, String> headers) implements Answer {}
+    record Text(String type, Blob body, Map<String, String> headers) implements Answer {}
 
     /// Nothing but a status.
     record Empty(int status, Map<String, String> headers) implements Answer {}

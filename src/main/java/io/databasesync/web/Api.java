@@ -56,7 +56,8 @@ final class Api {
             throw Refusal.of(404, "this server shows no badges");
         }
         String name = call.required("file").replace(".svg", "");
-        return new Answer.Text("image/svg+xml", Badge.svg(board.shownToEverybody(call.namespace(), name)), Map.of());
+        return new Answer.Text(
+                "image/svg+xml", new Blob(Badge.svg(board.shownToEverybody(call.namespace(), name))), Map.of());
     }
 
     Answer syncs(Call call) {

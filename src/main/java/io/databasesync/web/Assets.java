@@ -28,7 +28,7 @@ final class Assets {
             "txt", "text/plain; charset=utf-8");
 
     private final Map<String, Asset> byPath = new HashMap<>();
-    private final byte[] openApi;
+    private final Blob openApi;
 
     Assets() {
         try (BufferedReader list =
@@ -36,7 +36,7 @@ final class Assets {
             for (String name : list.lines().filter(line -> !line.isBlank()).toList()) {
                 byPath.put("/" + name, asset(name));
             }
-            openApi = bytes("openapi.json");
+            openApi = new Blob(bytes("openapi.json"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +48,7 @@ final class Assets {
     }
 
     /// @param etag of both forms; a cache asks with the coding in `Vary`
-    record Asset(String type, byte[] bytes, byte[] gzip, String etag) {}
+    record Asset(String type, Blob bytes, Blob gzip, String etag) {}
 
     Optional<Asset> find(String path) {
         return Optional.ofNullable(byPath.get(path));
@@ -70,7 +70,7 @@ final class Assets {
         }
         String etag =
                 "\"" + Sha256.hex(Base64.getEncoder().encodeToString(bytes)).substring(0, 32) + "\"";
-        return new Asset(type, bytes, zipped.toByteArray(), etag);
+        return new Asset(type, new Blob(bytes), new Blob(zipped.toByteArray()), etag);
     }
 
     private static byte[] bytes(String name) throws IOException {

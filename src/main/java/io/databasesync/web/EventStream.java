@@ -132,8 +132,12 @@ final class EventStream {
     }
 
     private void write(OutputStream out, byte[] bytes) throws IOException {
+        write(out, new Blob(bytes));
+    }
+
+    private void write(OutputStream out, Blob bytes) throws IOException {
         writingSince = System.nanoTime();
-        out.write(bytes);
+        bytes.writeTo(out);
         out.flush();
         writingSince = NOT_WRITING;
         lastWrite = System.nanoTime();

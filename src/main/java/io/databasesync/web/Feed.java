@@ -12,13 +12,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Gives every change to all listeners, and waits for none of them. Each event is written as JSON once. Of one object
 /// there is at most one event in a while: the last one wins.
 final class Feed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int RING = 2_048;
     private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     private static final long TICK_MILLIS = 100;
@@ -30,14 +34,15 @@ final class Feed implements AutoCloseable {
     private final Map<String, Pending> pending = new HashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("web-feed").factory());
+    private final ScheduledFuture<?> ticks;
     private long last;
 
     Feed() {
-        clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticks = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// One change, as bytes.
-    record Event(long number, Kind kind, String namespace, byte[] bytes) {}
+    record Event(long number, Kind kind, String namespace, Blob bytes) {}
 
     private record Pending(Kind kind, String namespace, Supplier<? extends @Nullable Object> now) {}
 
@@ -75,7 +80,11 @@ final class Feed implements AutoCloseable {
     }
 
     private synchronized void tick() {
-        publishDue();
+        try {
+            publishDue();
+        } catch (RuntimeException e) { // an exception would end the clock, and with it every stream
+            LOG.error("an event could not be made", e);
+        }
     }
 
     private void publishDue() {
@@ -99,7 +108,7 @@ final class Feed implements AutoCloseable {
 
     private void publish(Kind kind, String namespace, String name, Object data) {
         last++;
-        Event event = new Event(last, kind, namespace, Sse.event(ids.id(last), name, Json.bytes(data)));
+        Event event = new Event(last, kind, namespace, new Blob(Sse.event(ids.id(last), name, Json.bytes(data))));
         ring.add(event);
         if (ring.size() > RING) {
             ring.removeFirst();
@@ -109,6 +118,7 @@ final class Feed implements AutoCloseable {
 
     @Override
     public void close() {
+        ticks.cancel(false);
         clock.shutdownNow();
     }
 }

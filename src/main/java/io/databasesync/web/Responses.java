@@ -60,7 +60,7 @@ final class Responses {
                 return;
             }
         }
-        send(exchange, answer.status(), body);
+        send(exchange, answer.status(), new Blob(body));
     }
 
     private static String version(Object body) {
@@ -134,7 +134,7 @@ final class Responses {
         if (Statuses.ends(why.status())) {
             headers.set("Connection", "close");
         }
-        send(exchange, why.status(), Json.bytes(problem));
+        send(exchange, why.status(), new Blob(Json.bytes(problem)));
     }
 
     private static boolean unchanged(HttpExchange exchange, String etag) {
@@ -142,12 +142,12 @@ final class Responses {
                 .anyMatch(etag::equals);
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    private static void send(HttpExchange exchange, int status, Blob body) throws IOException {
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(status, -1);
             return;
         }
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        exchange.sendResponseHeaders(status, body.length() == 0 ? -1 : body.length());
+        body.writeTo(exchange.getResponseBody());
     }
 }

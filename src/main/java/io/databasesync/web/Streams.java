@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// The streams that are open. A caller has a limited number of them.
@@ -23,12 +24,13 @@ final class Streams implements AutoCloseable {
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("web-streams").factory());
+    private final ScheduledFuture<?> checks;
     private int all;
 
     Streams(Board board, WebSettings settings) {
         this.board = board;
         this.settings = settings;
-        clock.scheduleWithFixedDelay(this::endStuck, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        checks = clock.scheduleWithFixedDelay(this::endStuck, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
     }
 
     /// Serves events until one of both ends has enough.
@@ -71,6 +73,7 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
+        checks.cancel(false);
         clock.shutdownNow();
         open.forEach(EventStream::end);
     }

@@ -61,9 +61,9 @@ record RunRequest(GenericKubernetesResource run, Path root, Identities held) {
         if (held == null) {
             return null;
         }
-        return new Pin(
+        return Pin.reached(
                 held.value(),
-                "dbsync repin %s -n %s"
+                "run: dbsync repin %s -n %s"
                         .formatted(spec.syncRef(), run.getMetadata().getNamespace()));
     }
 

@@ -13,6 +13,7 @@ import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableWay;
 import io.databasesync.text.Display;
 import java.util.List;
@@ -83,11 +84,12 @@ record TerminationMessages(
     }
 
     private static TerminationMessages synced(SyncOutcome.Synced outcome) {
-        String message = "%s %s on both sides and equal%s; %s%s"
+        String message = "%s %s on both sides and equal%s%s; %s%s"
                 .formatted(
                         content(outcome.tables().size(), outcome.rows()),
                         outcome.checksummed() ? "compared by checksum" : "counted",
                         kept(outcome),
+                        filled(outcome),
                         previous(outcome),
                         warnings(outcome.warnings()));
         int tables = outcome.tables().size();
@@ -107,6 +109,10 @@ record TerminationMessages(
                 ? ""
                 : "; %d of them kept from an earlier attempt, %d copied"
                         .formatted(kept, outcome.tables().size() - kept);
+    }
+
+    private static String filled(SyncOutcome.Synced outcome) {
+        return outcome.filled().isEmpty() ? "" : "; filled from the stage: " + TableName.inWords(outcome.filled());
     }
 
     private static String previous(SyncOutcome.Synced outcome) {

@@ -40,6 +40,14 @@ class DistIT {
     }
 
     @Test
+    void withoutAClusterItSaysSoAndAsksNobody() throws Exception {
+        Map<String, String> nowhere = Map.of("HOME", folder.toString(), "KUBECONFIG", folder + "/none");
+        Result result = program.run(nowhere, "status");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("ClusterUnreachable", "no kubeconfig names a cluster", "set KUBECONFIG");
+    }
+
+    @Test
     void startsWithTheCacheOfTheBuild() throws Exception {
         Map<String, String> orNotAtAll = Map.of("DBSYNC_JAVA_OPTS", "-XX:AOTMode=on");
         Result result = program.run(orNotAtAll, "--version");

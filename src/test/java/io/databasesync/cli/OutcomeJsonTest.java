@@ -46,7 +46,8 @@ class OutcomeJsonTest {
                         {"operation": "Sync", "result": "Succeeded", "targetChanged": true, "rows": 7, "seconds": 1.5,
                          "tables": [{"name": "public.pages", "rows": 7}], "warnings": ["slow"], "mode": "Swap",
                          "bytes": 900, "verification": "Counts: 1 table", "previous": ["dbsync_prev_1"],
-                         "kept": ["public.pages"]}
+                         "kept": ["public.pages"],
+                         "filled": []}
                         """));
     }
 

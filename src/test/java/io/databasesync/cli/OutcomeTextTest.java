@@ -96,6 +96,24 @@ class OutcomeTextTest {
     }
 
     @Test
+    void namesTheTablesThatWereFilled() {
+        Synced outcome = new Synced(
+                ChosenMode.Swap,
+                TABLES,
+                5,
+                Duration.ofSeconds(3),
+                List.of(),
+                "Counts: 1 table",
+                List.of(),
+                List.of(),
+                Comparison.Counts,
+                List.of(new TableName("public", "t")),
+                1);
+        assertThat(OutcomeText.synced(outcome))
+                .contains("Filled from the stage, because they cannot be swapped: table public.t.");
+    }
+
+    @Test
     void aPlanThatIsBlockedSaysForHowManyReasons() {
         Blocker drift = Failures.blocker(Reason.SchemaDrift, "drift");
         Blocker few = Failures.blocker(Reason.ShrinkLimit, "few");

@@ -119,6 +119,10 @@ final class Installation
         return client().pods().inNamespace(home).list().getItems();
     }
 
+    String operatorImage() {
+        return operatorPods().getFirst().getSpec().getContainers().getFirst().getImage();
+    }
+
     void awaitOperator() {
         client().apps()
                 .deployments()

@@ -8,6 +8,14 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.TableName;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +90,49 @@ class RunOperationsClusterIT {
                 .isEqualTo("SchemaDrift");
         assertThat(refused.attempts()).isEqualTo(1);
         assertThat(sync.target().contentHashes(TABLES)).isEqualTo(before);
+    }
+
+    @Test
+    void aCronJobStartsARunAndEndsAsItDoes() throws IOException {
+        TestSync sync = synced("knowledge-base");
+        String before = sync.run().getMetadata().getName();
+        sync.source().execute("update gated set body = 'changed' where id = 77");
+        Job job = cronJob();
+
+        await("the Job of the CronJob")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> CLUSTER.client().resource(job).get().getStatus().getConditions(),
+                        conditions -> conditions.stream()
+                                .anyMatch(condition -> condition.getType().equals("Complete")));
+        assertThat(sync.run().getMetadata().getName()).isNotEqualTo(before);
+        sync.assertHolds(1);
+    }
+
+    /// Applies the manifest of the documentation with the image of this build, and does at once what its schedule does.
+    private static Job cronJob() throws IOException {
+        String manifest =
+                Files.readString(Path.of("docs/cronjob.yaml")).replace("databasesync:0.1.0", CLUSTER.operatorImage());
+        CLUSTER.client()
+                .load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
+                .inNamespace(CLUSTER.namespace())
+                .serverSideApply();
+        CronJob cronJob = CLUSTER.client()
+                .batch()
+                .v1()
+                .cronjobs()
+                .inNamespace(CLUSTER.namespace())
+                .withName("start-knowledge-base")
+                .get();
+        return CLUSTER.client()
+                .resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withNamespace(CLUSTER.namespace())
+                        .withName("start-knowledge-base-now")
+                        .endMetadata()
+                        .withSpec(cronJob.getSpec().getJobTemplate().getSpec())
+                        .build())
+                .create();
     }
 
     private static TestSync synced(String name) {

@@ -116,6 +116,16 @@ class IdentityGuardsTest {
     }
 
     @Test
+    void aDatabaseThatTheSpecDeclaresIsNamedWithItsField() {
+        ConnectionSettings declared = local.endpoint().withPin(Pin.declared(identity(remote), "spec.local.identity"));
+        assertThat(refused(Operation.Sync, remote.endpoint(), declared))
+                .hasMessageContaining(
+                        "has to lead to database %s (spec.local.identity) and leads to database %s",
+                        identity(remote), identity(local))
+                .hasMessageEndingWith("check where both ends lead, then correct spec.local.identity");
+    }
+
+    @Test
     void aRestoreOntoAnotherServerIsRefusedUntilItIsPinnedAnew() {
         DatabaseIdentity before =
                 new DatabaseIdentity("7000000000000000001", identity(remote).databaseOid(), "kb");
@@ -234,7 +244,7 @@ class IdentityGuardsTest {
     }
 
     private static ConnectionSettings pinned(ConnectionSettings endpoint, DatabaseIdentity identity) {
-        return endpoint.withPin(new Pin(identity, "dbsync repin kb -n knowledge"));
+        return endpoint.withPin(Pin.reached(identity, "run: dbsync repin kb -n knowledge"));
     }
 
     private static DatabaseIdentity identity(TestDatabase database) {

@@ -63,6 +63,32 @@ class SyncDriftTest {
     }
 
     @Test
+    void mendsIdentityColumnsThatTheSourceHasWithTypesOfNoIdentity() {
+        assertThat(scenario()
+                        .source(
+                                "create table t (id numeric primary key, n text, m int[])",
+                                "insert into t values (1.5, 'x', '{1}')")
+                        .target(
+                                "create table t (id int generated always as identity primary key, n text, m int[])",
+                                "insert into t (n) values ('old')")
+                        .mends(Reason.SchemaDrift))
+                .containsExactly(
+                        "ALTER TABLE public.t ALTER COLUMN id DROP IDENTITY",
+                        "ALTER TABLE public.t ALTER COLUMN id TYPE numeric");
+    }
+
+    @Test
+    void mendsAPrimaryKeyOverColumnsThatHaveNulls() {
+        assertThat(scenario()
+                        .source("create table t (a int, b int, primary key (a, b))", "insert into t values (1, 2)")
+                        .target("create table t (a int not null, b int)", "insert into t values (1, null), (1, 3)")
+                        .mends(Reason.SchemaDrift))
+                .containsExactly(
+                        "DELETE FROM public.t WHERE b IS NULL",
+                        "ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY (a, b)");
+    }
+
+    @Test
     void mendsCollations() {
         assertThat(scenario()
                         .source("create table t (id int primary key, a text collate \"C\", b text)")

@@ -87,6 +87,18 @@ class VerifyTest {
     }
 
     @Test
+    void namesTheStatementsForTheObjectsThatDependOnAColumn() {
+        source.execute("create table drifted (a bigint)");
+        target.execute("create table drifted (a int)", "create view over as select a from drifted");
+
+        RolledBack end = failed(verify(source.endpoint(), target.endpoint()));
+
+        assertThat(end.cause().fix().statements())
+                .startsWith("drop view public.over", "ALTER TABLE public.drifted ALTER COLUMN a TYPE bigint")
+                .anyMatch(s -> s.startsWith("create view public.over"));
+    }
+
+    @Test
     void writesNothingOnEitherSide() {
         both(TABLE, ROWS, "vacuum t");
         ConnectionSettings sourceReader = reader(source);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.ConnectionSettings.Pin;
+import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Parallelism;
@@ -112,6 +114,22 @@ class SpecReaderTest {
                 .isInstanceOf(SyncException.class)
                 .hasMessageContaining("safety.lockTimeout is ")
                 .hasMessageContaining("more than 0 and at most 20 s");
+    }
+
+    @Test
+    void aDeclaredIdentityHoldsItsEndAndIsComplete() throws IOException {
+        String held = MANIFEST.replace(
+                "{uriSecret: {name: kb-local}}",
+                "{uriSecret: {name: kb-local}, identity: {databaseOid: 16384, database: app}}");
+        assertThat(read(held).target().pin())
+                .isEqualTo(Pin.declared(new DatabaseIdentity(null, 16384, "app"), "spec.local.identity"));
+        assertThat(read(held).source().pin()).isNull();
+        assertThatThrownBy(() -> read(held.replace("databaseOid: 16384, ", "")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.local.identity.databaseOid is missing");
+        assertThatThrownBy(() -> read(held.replace("{databaseOid", "{systemIdentifier: abc, databaseOid")))
+                .isInstanceOf(SyncException.class)
+                .hasMessageContaining("spec.local.identity.systemIdentifier is abc");
     }
 
     @Test

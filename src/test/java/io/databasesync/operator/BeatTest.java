@@ -31,15 +31,15 @@ class BeatTest {
     }
 
     @Test
-    void twoHundredRunsReportEveryTwentySeconds() {
+    void twoHundredRunsMakeSixteenWritesASecond() {
         runs.addAll(Collections.nCopies(200, FoundSync.run("r", Specs.spec(), null, 1)));
-        assertThat(beat.length()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(beat.length()).isEqualTo(Duration.ofSeconds(25));
     }
 
     @Test
     void theBeatIsShortAgainWhenTheRunsHaveEnded() {
         runs.addAll(Collections.nCopies(200, FoundSync.run("r", Specs.spec(), null, 1)));
-        assertThat(beat.length()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(beat.length()).isEqualTo(Duration.ofSeconds(25));
         Collections.fill(runs, FoundSync.run("r", Specs.spec(), RunResult.Succeeded, 1));
         now = now.plusSeconds(2);
         assertThat(beat.length()).isEqualTo(TWO_SECONDS);

@@ -155,7 +155,8 @@ class OperatorTest {
         cluster.awaitPhase("Failed");
 
         cluster.sync()
-                .edit(Specs.with(Specs.spec().withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null))));
+                .edit(Specs.with(
+                        Specs.spec().withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null, null))));
         cluster.worker().succeeds();
         DatabaseSyncStatus done = cluster.awaitPhase("Succeeded");
         assertThat(done.observedGeneration())

@@ -6,6 +6,7 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
+import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.Identities;
@@ -44,6 +45,24 @@ class PinsTest {
         pinned(new PinnedIdentities(A, B, 0, null, null, null));
         assertThat(pins(run("r1", 1, Operation.Sync, new Identities(B, A))).held())
                 .isEqualTo(new Identities(A, B));
+    }
+
+    @Test
+    void whatTheSpecDeclaresTakesThePlaceOfAPin() {
+        sync.setSpec(declaring(A));
+        assertThat(pins().held()).as("without any status").isEqualTo(new Identities(A, null));
+        pinned(new PinnedIdentities(B, B, 0, null, null, null));
+        assertThat(pins(run("r1", 1, Operation.Sync, new Identities(B, A))).held())
+                .isEqualTo(new Identities(A, B));
+    }
+
+    @Test
+    void whatTheSpecDeclaresAsksForNoRun() {
+        assertThat(SpecHash.what(declaring(A))).isEqualTo(SpecHash.what(Specs.spec()));
+        assertThat(SpecHash.content(declaring(A))).isEqualTo(SpecHash.content(Specs.spec()));
+        assertThat(SpecHash.template(declaring(A)))
+                .as("after a run that did not succeed it does")
+                .isNotEqualTo(SpecHash.template(Specs.spec()));
     }
 
     @Test
@@ -106,6 +125,10 @@ class PinsTest {
 
     private void pinned(PinnedIdentities identities) {
         sync.setStatus(DatabaseSyncStatus.NONE.withIdentities(identities));
+    }
+
+    private static DatabaseSyncSpec declaring(Identity local) {
+        return Specs.spec().withLocal(Specs.local(local));
     }
 
     private static DatabaseSync sync() {

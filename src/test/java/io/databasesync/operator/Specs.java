@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
+import io.databasesync.api.Identity;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Approval;
@@ -112,6 +113,12 @@ final class Specs {
                 null,
                 null,
                 null);
+    }
+
+    /// The same, with a declared identity.
+    static Endpoint local(Identity identity) {
+        return local().withIdentity(new Endpoint.DeclaredIdentity(
+                identity.systemIdentifier(), identity.databaseOid(), identity.database()));
     }
 
     static Endpoint remote() {

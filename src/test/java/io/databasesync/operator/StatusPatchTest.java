@@ -66,6 +66,19 @@ class StatusPatchTest {
     }
 
     @Test
+    void anErrorIsShownWithoutTheClientsDump() {
+        create();
+        var refused = new KubernetesClientException(
+                "Failure executing: POST at: https://10.96.0.1/apis/batch/v1/namespaces/knowledge/jobs. Message:"
+                        + " jobs.batch is forbidden: no right to create. Received status: Status(apiVersion=v1,"
+                        + " code=403, details=StatusDetails(causes=[]))");
+        DatabaseSync patch =
+                StatusPatch.error(sync().get(), refused).getResource().orElseThrow();
+        assertThat(Objects.requireNonNull(patch.getStatus()).message())
+                .isEqualTo("the operator tries again: jobs.batch is forbidden: no right to create.");
+    }
+
+    @Test
     void nobodyIsToldOfAConflict() {
         create();
         KubernetesClientException conflict =

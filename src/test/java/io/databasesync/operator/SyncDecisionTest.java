@@ -42,7 +42,7 @@ class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
     private static final DatabaseSyncSpec TUNED =
-            SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null));
+            SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null, null));
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -237,7 +237,7 @@ class SyncDecisionTest {
     void resourcesParallelismAndSuspendAskForNoRun() {
         DatabaseSyncSpec tuned = SPEC.withVerification(Comparison.Checksum)
                 .withParallelism(new DatabaseSyncSpec.Parallelism(8, 4))
-                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null, null))
+                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null, null, null))
                 .withApproval(Approval.Always)
                 .withSuspend(false)
                 .withRetry(new DatabaseSyncSpec.Retry(1))

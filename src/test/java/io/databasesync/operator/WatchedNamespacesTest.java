@@ -77,13 +77,15 @@ class WatchedNamespacesTest {
     }
 
     private void awaitRun(String namespace) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> !kubernetes
-                .client()
-                .resources(DatabaseSyncRun.class)
-                .inNamespace(namespace)
-                .list()
-                .getItems()
-                .isEmpty());
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> !kubernetes
+                        .client()
+                        .resources(DatabaseSyncRun.class)
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .isEmpty());
     }
 
     private String metrics() throws IOException, InterruptedException {

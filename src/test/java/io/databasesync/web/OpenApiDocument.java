@@ -47,9 +47,7 @@ final class OpenApiDocument {
                 .put("description", "Syncs of PostgreSQL databases. See docs/web.md.");
         ObjectNode paths = document.putObject("paths");
         table.forEach(route -> operation(
-                (ObjectNode) paths.withObjectProperty(route.path())
-                        .putObject(route.method().toLowerCase(Locale.ROOT)),
-                route));
+                paths.withObjectProperty(route.path()).putObject(route.method().toLowerCase(Locale.ROOT)), route));
         ObjectNode components = document.putObject("components");
         ObjectNode problem = components.putObject("responses").putObject(PROBLEM_NAME);
         problem.put("description", "The request was refused.");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -153,8 +154,8 @@ class OpenApiTest {
         }
     }
 
-    private static TreeSet<String> fields(JsonNode node) {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> fields(JsonNode node) {
+        Set<String> names = new TreeSet<>();
         node.fieldNames().forEachRemaining(names::add);
         return names;
     }

@@ -45,7 +45,7 @@ final class RawHttp {
             return new Response(0, Map.of(), all);
         }
         List<String> head = new ArrayList<>(List.of(all.substring(0, end).split("\r\n")));
-        int status = Integer.parseInt(head.removeFirst().split(" ")[1]);
+        int status = Integer.parseInt(head.removeFirst().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
         Map<String, String> headers = new TreeMap<>();
         head.forEach(line -> headers.merge(
                 line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT),

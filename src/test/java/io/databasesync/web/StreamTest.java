@@ -105,7 +105,7 @@ class StreamTest {
     void aSlowListenerIsResetAndNotWaitedFor() {
         Listener listener = new Listener();
         for (int i = 0; i <= Listener.MOST; i++) {
-            listener.offer(new Feed.Event(i, Kind.Sync, "team-a", new byte[0]));
+            listener.offer(new Feed.Event(i, Kind.Sync, "team-a", new Blob(new byte[0])));
         }
         assertThat(next(listener).reset()).isTrue();
         assertThat(next(listener).event()).isEmpty();
@@ -153,7 +153,7 @@ class StreamTest {
     /// A listener.
     private static final class Ear implements AutoCloseable {
         private final Socket socket;
-        private final StringBuffer heard = new StringBuffer();
+        private final StringBuilder heard = new StringBuilder();
         private volatile boolean ended;
 
         Ear(int port, String token, String lastEvent) throws IOException {
@@ -170,7 +170,7 @@ class StreamTest {
             try (InputStream in = socket.getInputStream()) {
                 byte[] bytes = new byte[4_096];
                 for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-                    heard.append(new String(bytes, 0, n, StandardCharsets.UTF_8));
+                    add(new String(bytes, 0, n, StandardCharsets.UTF_8));
                 }
             } catch (IOException _) {
                 // closed by the test
@@ -179,21 +179,25 @@ class StreamTest {
             }
         }
 
+        private synchronized void add(String text) {
+            heard.append(text);
+        }
+
         String first() {
-            await().atMost(PATIENCE).until(() -> heard.indexOf("\r\n") > 0);
-            return heard.substring(0, heard.indexOf("\r\n"));
+            await().atMost(PATIENCE).until(() -> heard().contains("\r\n"));
+            return heard().substring(0, heard().indexOf("\r\n"));
         }
 
         void hears(String... words) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(heard()).contains(words));
         }
 
-        String heard() {
+        synchronized String heard() {
             return heard.toString();
         }
 
         boolean ended() {
-            return ended || heard.indexOf("\r\n0\r\n") >= 0;
+            return ended || heard().contains("\r\n0\r\n");
         }
 
         @Override

@@ -15,7 +15,9 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.testing.Failures;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +47,18 @@ class WorkerPinsTest {
     void whatEarlierRunsReachedComesAsAnArgument() {
         run(new Identities(new Identity("7312", 16384, "app"), null), (_, _, _) -> DONE);
         SyncRequest request = pod.requests().getFirst();
-        assertThat(request.target().pin()).isEqualTo(new Pin(LOCAL, "dbsync repin kb -n knowledge"));
+        assertThat(request.target().pin()).isEqualTo(Pin.reached(LOCAL, "run: dbsync repin kb -n knowledge"));
         assertThat(request.source().pin()).isNull();
+    }
+
+    @Test
+    void whatTheSpecDeclaresCountsMoreThanWhatEarlierRunsReached() {
+        GenericKubernetesResource run = pod.raw();
+        Map<String, Object> local = Objects.requireNonNull(run.get("spec", "template", "local"));
+        local.put("identity", Map.of("systemIdentifier", "7312", "databaseOid", 16384, "database", "app"));
+        pod.client().resource(run).update();
+        run(new Identities(new Identity("7500", 5, "moved"), null), (_, _, _) -> DONE);
+        assertThat(pod.requests().getFirst().target().pin()).isEqualTo(Pin.declared(LOCAL, "spec.local.identity"));
     }
 
     @Test

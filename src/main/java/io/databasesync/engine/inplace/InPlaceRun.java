@@ -101,7 +101,7 @@ public final class InPlaceRun implements LeasedRun.Work {
     private Optional<SyncOutcome> replaceAll(LeasedRun leased, SourceSnapshot snapshot, CopyFormats formats) {
         ContentCheck check = new ContentCheck(verification(), snapshot);
         try (InPlaceTarget writer = InPlaceTarget.open(leased.target(), tables);
-                Heartbeat.Beat _ = leased.heartbeat().every(LeasedRun.TICK, writer::observe)) {
+                Heartbeat.Beat _ = leased.observe(writer::observe)) {
             Map<TableName, Long> present = prepare(leased, writer);
             leased.enter(Phase.Copying);
             Optional<List<VerifiedTable>> rows =
@@ -163,7 +163,7 @@ public final class InPlaceRun implements LeasedRun.Work {
 
     private void index(LeasedRun leased, InPlaceTarget writer) {
         InPlaceIndexing indexing = new InPlaceIndexing(writer, tables, run.progress());
-        try (Heartbeat.Beat _ = leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()))) {
+        try (Heartbeat.Beat _ = leased.observe(() -> indexing.observe(leased.target()))) {
             indexing.run();
         }
     }

@@ -57,9 +57,9 @@ final class MovingTables {
         }
     }
 
-    /// @param rows an estimate; negative if it is unknown
+    /// @param rows an estimate
     void plan(TableName table, long rows, long bytes) {
-        tables.put(table, new Entry(Math.max(0, rows), bytes));
+        tables.put(table, new Entry(rows, bytes));
     }
 
     /// Notes that rows of the table move now.

@@ -31,7 +31,7 @@ final class TableCounts {
                         .sum());
         tables.forEach(t -> {
             work.plan(t.name(), t.bytes());
-            moving.plan(t.name(), t.rows(), t.bytes());
+            moving.plan(t.name(), EstimatedRows.of(t.rows(), t.bytes()), t.bytes());
         });
     }
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A run that holds the lease of its target.
-public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbeat) {
+public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbeat, TargetLink link) {
     public static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
     private static final Duration LEASE_HEARTBEAT = Duration.ofSeconds(5);
@@ -43,16 +43,16 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
     public static SyncOutcome hold(Run run, TargetDatabase target, Work work) {
         Lease lease = lease(run, target);
         Heartbeat heartbeat = new Heartbeat(run.sessions());
+        TargetLink link = new TargetLink(run, target, lease);
         SyncOutcome outcome;
         try (heartbeat) {
             run.progress().enter(work.first());
             heartbeat.every(TICK, run.progress()::tick);
-            heartbeat.every(
-                    LEASE_HEARTBEAT,
-                    () -> target.heartbeat(lease, run.progress().snapshot()));
+            heartbeat.now(LEASE_HEARTBEAT, link::beat);
             target.takeOver(lease, run.request());
             // earlier processes' commits have ended by now: only this process can still publish this run
-            outcome = work.published(target).orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat)));
+            outcome = work.published(target)
+                    .orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat, link)));
         } catch (RuntimeException | Error failure) { // a bug of ours must not leave the target half written either
             return work.undo(lease, named(run, heartbeat.causeOf(failure)));
         }
@@ -105,11 +105,19 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         return snapshot;
     }
 
+    /// Looks at the target about every second, beside the work.
+    public Heartbeat.Beat observe(Runnable look) {
+        return heartbeat.every(TICK, () -> link.looking(look));
+    }
+
     /// Enters a phase. First it proves that the run still holds the lease, so that the phase that lost the lease
     /// reports it.
     public void enter(Phase phase) {
         heartbeat.check();
-        target.heartbeat(lease, run.progress().snapshot());
+        link.retrying(_ -> {
+            target.proveLease(lease, run.progress().snapshot());
+            return phase;
+        });
         run.progress().enter(phase);
     }
 }

@@ -1,13 +1,16 @@
 package io.databasesync.engine.run;
 
 import io.databasesync.engine.progress.ProgressTracker;
+import io.databasesync.engine.work.Pause;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Function;
 
@@ -44,6 +47,25 @@ public record Run(SyncRequest request, Sessions sessions, ProgressTracker progre
     <T> T reconnected(Function<TargetDatabase, T> work) {
         try (Sessions own = new Sessions(request.runId(), new Cancellation())) {
             return work.apply(TargetDatabase.connect(own, request.target()));
+        }
+    }
+
+    /// The same, and waits up to `safety.reconnect` for a target that cannot be reached. Work that lost its connection
+    /// is done again.
+    <T> T reconnectedOnceThere(Function<TargetDatabase, T> work) {
+        Instant end = Instant.now().plus(request.safety().reconnect());
+        while (true) {
+            try {
+                return reconnected(work);
+            } catch (SyncException e) {
+                if (!TargetLink.broken(e)
+                        || cancellation.requested()
+                        || !Instant.now().isBefore(end)) {
+                    throw e;
+                }
+                progress.waiting("Waiting for the target: " + e.getMessage());
+                Pause.about(TargetLink.TRY_AGAIN, new Cancellation()); // the run may be cancelled already
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ public record RunEnd(Run run) {
     /// @return a warning, if the run has published
     /// @throws SyncException the failure, if it has not
     public String afterCommit(String done, SyncException failure, Consumer<TargetDatabase> endSession) {
-        boolean committed = run.reconnected(fresh -> {
+        boolean committed = run.reconnectedOnceThere(fresh -> {
             endSession.accept(fresh);
             return fresh.published(run.runId()).isPresent();
         });
@@ -146,7 +146,7 @@ public record RunEnd(Run run) {
         run.progress().enter(Phase.RollingBack);
         run.sessions().close();
         try {
-            return run.reconnected(fresh -> {
+            return run.reconnectedOnceThere(fresh -> {
                 fresh.rollBack(lease, failedIn, cause);
                 return new SyncOutcome.RolledBack(failedIn, cause);
             });

@@ -2,11 +2,11 @@ package io.databasesync.engine.swap;
 
 import io.databasesync.engine.work.ChangingWork;
 import io.databasesync.engine.work.PipeCount;
+import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import io.databasesync.postgres.copy.TablePart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,9 +2,11 @@ package io.databasesync.engine.swap;
 
 import io.databasesync.engine.progress.SentBytes;
 import io.databasesync.engine.run.CopyFormats;
+import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.run.Run;
-import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.run.TargetLink;
 import io.databasesync.engine.work.ChangingWork;
+import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.Pause;
 import io.databasesync.engine.work.SmallTables;
 import io.databasesync.postgres.copy.CopiesTogether;
@@ -13,7 +15,6 @@ import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.PartLoading;
 import io.databasesync.postgres.stage.StageConnection;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
@@ -46,6 +47,7 @@ public final class Copying {
     private static final Duration STALLED = Duration.ofMinutes(5);
 
     private final Run run;
+    private final TargetLink link;
     private final StageLoad load;
     private final Consumer<List<RunTable>> loadedTables;
     private final CopyFormats formats = new CopyFormats();
@@ -77,8 +79,9 @@ public final class Copying {
     }
 
     /// @param loadedTables gets tables that have all of their rows
-    Copying(Run run, StageLoad load, Consumer<List<RunTable>> loadedTables) {
-        this.run = run;
+    Copying(LeasedRun leased, StageLoad load, Consumer<List<RunTable>> loadedTables) {
+        this.run = leased.run();
+        this.link = leased.link();
         this.load = load;
         this.loadedTables = loadedTables;
     }
@@ -166,15 +169,19 @@ public final class Copying {
     // If one of the tables fails in a way that another try may mend, each is copied by itself.
     private void copyTogether(Pipe pipe, List<TablePart> parts) {
         SmallCopies copies = new SmallCopies(run, load, formats, parts);
+        int before = link.restored();
         Map<TableName, CopiesTogether.Rows> rows;
         try {
             rows = copies.run(pipe);
         } catch (SyncException e) {
-            if (!mayTryAgain() || !(e.reason() == Reason.ConnectionLost || CopyFormats.mayBeBinary(e))) {
+            if (!mayTryAgain() || !(TargetLink.broken(e) || CopyFormats.mayBeBinary(e))) {
                 throw e;
             }
             LOG.warn("phase=Copying tables={} again={}", parts.size(), e.getMessage());
             copies.takeBack();
+            if (TargetLink.broken(e)) {
+                reachBoth(before, e);
+            }
             pipe.reset();
             parts.forEach(part -> copy(pipe, part, 2));
             return;
@@ -185,6 +192,7 @@ public final class Copying {
 
     private long copyRetrying(Pipe pipe, TablePart part, int firstAttempt) {
         for (int attempt = firstAttempt; ; attempt++) {
+            int before = link.restored();
             SentBytes sent = new SentBytes(part.name(), run.progress());
             boolean binary = formats.binary(part.table());
             TableCopy.Way way = new TableCopy.Way(binary, run.cancellation(), sent);
@@ -195,7 +203,7 @@ public final class Copying {
                         ? loading.load(part, pipe.reader(), way)
                         : loading.loadAgain(part, pipe.reader(), way);
             } catch (SyncException e) {
-                boolean lost = e.reason() == Reason.ConnectionLost && attempt < TRIES;
+                boolean lost = TargetLink.broken(e) && attempt < TRIES;
                 boolean text = formats.refused(part.table(), binary, e);
                 if (!mayTryAgain() || !(lost || text)) {
                     throw e;
@@ -203,11 +211,18 @@ public final class Copying {
                 LOG.warn("phase=Copying part={} attempt={} again={}", part, attempt, e.getMessage());
                 sent.takeBack();
                 if (!text) {
+                    reachBoth(before, e);
                     Pause.about(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)), run.cancellation());
                 }
                 pipe.reset();
             }
         }
+    }
+
+    // Without its snapshot, no part can be read again.
+    private void reachBoth(int before, SyncException lost) {
+        load.snapshot().keepAlive();
+        link.restore(before, lost);
     }
 
     private boolean mayTryAgain() {

@@ -1,6 +1,8 @@
 package io.databasesync.engine.swap;
 
 import io.databasesync.engine.progress.ProgressTracker;
+import io.databasesync.engine.run.LeasedRun;
+import io.databasesync.engine.run.TargetLink;
 import io.databasesync.engine.swap.IndexQueue.Step;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.IndexBuild;
@@ -29,39 +31,25 @@ public final class Indexing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
 
     private final Stage stage;
+    private final TargetLink link;
     private final ProgressTracker progress;
     private final FirstFailure failure;
     private final IndexQueue queue;
     private final List<Thread> threads;
     private final Map<Integer, IndexBuild> building = new ConcurrentHashMap<>();
 
-    /// The connection of a thread. It is opened anew if a server ended it while the thread waited for its next table.
-    private final class Builder implements ParallelWork.Resource {
-        private StageConnection writer = stage.openWriter();
-
-        StageConnection writer() {
-            if (!writer.alive()) {
-                writer.close();
-                writer = stage.openWriter();
-            }
-            return writer;
-        }
-
-        @Override
-        public void close() {
-            writer.close();
-        }
-    }
-
     /// Starts to wait for tables.
     ///
     /// @param failure shared with the threads that load the tables
-    Indexing(Stage stage, ProgressTracker progress, int indexesAtOnce, FirstFailure failure) {
+    Indexing(LeasedRun leased, Stage stage, FirstFailure failure) {
+        int indexesAtOnce = leased.run().request().parallelism().indexes();
         this.stage = stage;
-        this.progress = progress;
+        this.link = leased.link();
+        this.progress = leased.run().progress();
         this.failure = failure;
         this.queue = new IndexQueue(IndexBuild.memoryOf(indexesAtOnce), failure);
-        this.threads = new ParallelWork("index", indexesAtOnce, failure).start(queue::take, Builder::new, this::build);
+        this.threads = new ParallelWork("index", indexesAtOnce, failure)
+                .start(queue::take, () -> new StageWriter(stage), this::build);
     }
 
     /// Takes tables that have all of their rows. Partitions that got their rows with them come, too.
@@ -114,17 +102,10 @@ public final class Indexing implements AutoCloseable {
         }
     }
 
-    private void build(Builder builder, Step step) {
+    private void build(StageWriter writer, Step step) {
         Instant started = Instant.now();
-        StageConnection writer = builder.writer();
-        int pid = writer.backendPid();
         step.indexes().forEach(progress::building);
-        step.indexes().stream().findFirst().ifPresent(b -> building.put(pid, b));
-        try {
-            writer.build(step.builds());
-        } finally {
-            building.remove(pid);
-        }
+        link.retrying(tries -> build(writer.connection(), step, tries > 1));
         queue.done(step);
         step.indexes().forEach(progress::indexDone);
         if (step.last()) {
@@ -137,6 +118,22 @@ public final class Indexing implements AutoCloseable {
                 step.indexes().stream().map(b -> b.index().name()).toList(),
                 step.last(),
                 Duration.between(started, Instant.now()));
+    }
+
+    // A lost connection may have committed.
+    private int build(StageConnection writer, Step step, boolean again) {
+        int pid = writer.backendPid();
+        step.indexes().stream().findFirst().ifPresent(b -> building.put(pid, b));
+        try {
+            if (again) {
+                writer.buildAgain(step.builds());
+            } else {
+                writer.build(step.builds());
+            }
+            return pid;
+        } finally {
+            building.remove(pid);
+        }
     }
 
     /// Stops the builds that are still running.

@@ -113,9 +113,8 @@ public final class SwapRun implements LeasedRun.Work {
     }
 
     private Indexing indexing(LeasedRun leased, Stage stage, FirstFailure failure) {
-        Indexing indexing =
-                new Indexing(stage, run.progress(), run.request().parallelism().indexes(), failure);
-        leased.heartbeat().every(LeasedRun.TICK, () -> indexing.observe(leased.target()));
+        Indexing indexing = new Indexing(leased, stage, failure);
+        leased.observe(() -> indexing.observe(leased.target()));
         return indexing;
     }
 
@@ -142,9 +141,9 @@ public final class SwapRun implements LeasedRun.Work {
         kept.find();
         stage.left().forEach(indexing::kept);
         List<TablePart> parts = parts(load, kept);
-        Copying copying = new Copying(run, load, indexing::loaded);
-        leased.heartbeat().every(LeasedRun.TICK, copying::observe);
-        leased.heartbeat().every(LeasedRun.TICK, copying::adapt);
+        Copying copying = new Copying(leased, load, indexing::loaded);
+        leased.observe(copying::observe);
+        leased.observe(copying::adapt);
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
         Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
@@ -175,7 +174,7 @@ public final class SwapRun implements LeasedRun.Work {
 
     // Checks the losses again, now with counted rows: estimates may be old, and tables change.
     private Optional<String> verify(LeasedRun leased, StageLoad load, Publisher publisher, Copied copied) {
-        new Verifying(load.stage(), load.check(), copied.tables()).run(run.tablesAtOnce(), publisher, run.sessions());
+        new Verifying(leased, load, copied.tables()).run(publisher);
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
         return limit.off()
                 ? Optional.empty()
@@ -207,6 +206,7 @@ public final class SwapRun implements LeasedRun.Work {
                 warnings,
                 copied.kept(),
                 verification(),
+                fills.names().stream().sorted().toList(),
                 copied.connections());
     }
 

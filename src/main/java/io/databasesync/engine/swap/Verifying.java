@@ -1,12 +1,11 @@
 package io.databasesync.engine.swap;
 
 import io.databasesync.engine.run.ContentCheck;
+import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.stage.Stage;
-import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.postgres.swap.BrokenForeignKey;
 import io.databasesync.postgres.swap.Publisher;
 import io.databasesync.sync.Fix;
@@ -22,6 +21,7 @@ import java.util.stream.Stream;
 /// Compares the stage with the source's snapshot. Meanwhile it adds the stage's foreign keys, for which the server
 /// reads all rows again. A stage that does not match is never published.
 final class Verifying {
+    private final LeasedRun leased;
     private final Stage stage;
     private final ContentCheck check;
     private final Map<TableName, Long> expected;
@@ -29,48 +29,50 @@ final class Verifying {
     /// Prepares a verification.
     ///
     /// @param source rows that were counted in the source's snapshot
-    Verifying(Stage stage, ContentCheck check, List<VerifiedTable> source) {
-        this.stage = stage;
-        this.check = check;
+    Verifying(LeasedRun leased, StageLoad load, List<VerifiedTable> source) {
+        this.leased = leased;
+        this.stage = load.stage();
+        this.check = load.check();
         this.expected = source.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
-    }
-
-    private record Connection(StageConnection writer) implements ParallelWork.Resource {
-        @Override
-        public void close() {
-            writer.close();
-        }
     }
 
     /// Compares every table of the stage, and proves that it has each index and constraint.
     ///
     /// @throws SyncException `VerificationFailed`, `IndexFailed` or `ForeignKeyOutside`
-    void run(int tablesAtOnce, Publisher publisher, Sessions sessions) {
-        FirstFailure failure = FirstFailure.of(sessions);
+    void run(Publisher publisher) {
+        FirstFailure failure = FirstFailure.of(leased.run().sessions());
         List<Thread> foreignKeys = new ParallelWork("foreign-keys", 1, failure)
-                .start(new ConcurrentLinkedQueue<>(stage.tables())::poll, this::connect, this::addForeignKeys);
-        List<Thread> counts = new ParallelWork("verify", tablesAtOnce, failure)
-                .start(new ConcurrentLinkedQueue<>(stage.filled())::poll, this::connect, this::compare);
+                .start(
+                        new ConcurrentLinkedQueue<>(stage.tables())::poll,
+                        () -> new StageWriter(stage),
+                        this::addForeignKeys);
+        List<Thread> counts = new ParallelWork("verify", leased.run().tablesAtOnce(), failure)
+                .start(new ConcurrentLinkedQueue<>(stage.filled())::poll, () -> new StageWriter(stage), this::compare);
         failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
         failure.rethrow();
         check.complete(stage.filled());
-        stage.proveWhole();
+        leased.link().retrying(_ -> {
+            stage.proveWhole();
+            return 0;
+        });
         List<BrokenForeignKey> violations = publisher.foreignKeyViolations();
         if (!violations.isEmpty()) {
             throw BrokenForeignKey.refusal(violations, Fix.advice("include those tables too, or correct the rows"));
         }
     }
 
-    private Connection connect() {
-        return new Connection(stage.openWriter());
-    }
-
     // A foreign key locks both tables. One connection adds all of them: two would wait for each other.
-    private void addForeignKeys(Connection connection, RunTable table) {
-        connection.writer().addForeignKeys(table);
+    private void addForeignKeys(StageWriter writer, RunTable table) {
+        leased.link().retrying(tries -> {
+            writer.connection().addForeignKeys(table, tries > 1);
+            return tries;
+        });
     }
 
-    private void compare(Connection connection, RunTable table) {
-        check.loaded(connection.writer().content(), table, expected.getOrDefault(table.name(), -1L));
+    private void compare(StageWriter writer, RunTable table) {
+        leased.link().retrying(tries -> {
+            check.loaded(writer.connection().content(), table, expected.getOrDefault(table.name(), -1L));
+            return tries;
+        });
     }
 }

@@ -1,15 +1,18 @@
 package io.databasesync.engine.validation;
 
+import io.databasesync.postgres.session.Round;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Collects all reasons why a run is refused, not only the first one.
 public final class Blockers {
     private final List<SyncException> found = new ArrayList<>();
+    private List<SyncException> earlier = List.of();
 
     /// Runs a check and keeps its refusal. Any other failure ends the validation, for example a lost connection.
     ///
@@ -35,6 +38,14 @@ public final class Blockers {
         }
     }
 
+    /// Runs checks that read both databases side by side. Their refusals come in the order of the checks.
+    public void together(List<? extends Checked<?>> checks) {
+        List<SyncException> before = found();
+        checks.forEach(check -> check.refusals().earlier = before);
+        Round.each(checks, Checked::run);
+        checks.forEach(check -> addAll(check.refusals().found()));
+    }
+
     public void addAll(List<SyncException> refusals) {
         found.addAll(refusals);
     }
@@ -45,6 +56,11 @@ public final class Blockers {
 
     public List<SyncException> found() {
         return List.copyOf(found);
+    }
+
+    /// The same, with those of checks that ran before this one.
+    List<SyncException> known() {
+        return Stream.concat(earlier.stream(), found.stream()).toList();
     }
 
     public List<Blocker> list() {

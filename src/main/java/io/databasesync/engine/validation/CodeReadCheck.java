@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.CodeRead;
 import io.databasesync.postgres.catalog.CodeRead.Part;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -72,16 +73,22 @@ public final class CodeReadCheck {
         Map<Long, TableName> existing = pairs.stream()
                 .flatMap(p -> p.target().stream().flatMap(t -> t.oids().stream().map(oid -> Map.entry(oid, p.name()))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a));
-        return Stream.of(Map.entry(created, ofSource), Map.entry(existing, ofTarget))
+        List<Map.Entry<Map<Long, TableName>, Function<Collection<Long>, List<CodeRead>>>> sides = Stream.of(
+                        Map.entry(created, ofSource), Map.entry(existing, ofTarget))
                 .filter(side -> !side.getKey().isEmpty())
-                .flatMap(side -> side
-                        .getValue()
-                        .apply(new HashSet<>(side.getKey().keySet()))
-                        .stream()
-                        .filter(read -> selected.contains(read.relation()))
-                        .map(read -> Map.entry(side.getKey().getOrDefault(read.table(), read.relation()), read)))
+                .toList();
+        return Round.each(sides, side -> reads(side.getKey(), side.getValue())).stream()
+                .flatMap(List::stream)
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    private List<Map.Entry<TableName, CodeRead>> reads(
+            Map<Long, TableName> tables, Function<Collection<Long>, List<CodeRead>> read) {
+        return read.apply(new HashSet<>(tables.keySet())).stream()
+                .filter(r -> selected.contains(r.relation()))
+                .map(r -> Map.entry(tables.getOrDefault(r.table(), r.relation()), r))
+                .toList();
     }
 
     private Stream<SyncException> refusals(TablePair pair, List<CodeRead> reads) {

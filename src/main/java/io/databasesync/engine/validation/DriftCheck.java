@@ -12,6 +12,7 @@ import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.definition.TypeDrift;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
@@ -47,6 +48,11 @@ public final class DriftCheck {
         if (pairs.isEmpty()) { // also if a server's version is not supported
             return List.of();
         }
+        Round.ahead(List.of(
+                () -> target.read(c -> c.objects().extensionSchemas()),
+                () -> source.read(c -> c.objects().collations(oids(p -> p.source().oids().stream()))),
+                () -> target.read(c -> c.objects().types(there())),
+                () -> sourceTypes(both())));
         Map<String, String> extensions = target.read(c -> c.objects().extensionSchemas());
         List<SyncException> found = new ArrayList<>();
         Map<TablePair, List<Difference>> drifted = new LinkedHashMap<>();
@@ -96,6 +102,15 @@ public final class DriftCheck {
                 pairs.stream().collect(Collectors.toMap(TablePair::name, Function.identity())));
     }
 
+    /// The statements that mend a table of the target, with those for the objects that depend on its columns.
+    public static Fix fix(Catalog target, TablePair pair, List<Difference> differences) {
+        List<Long> oids = pair.target().stream().map(TableDefinition::oid).toList();
+        DriftKeys keys =
+                new DriftKeys(target, Map.of(pair, differences), target.foreignKeys(oids), Map.of(pair.name(), pair));
+        List<Difference> all = keys.differences(pair);
+        return fix(target, all, keys.dropped(all));
+    }
+
     private static Fix fix(Catalog catalog, List<Difference> differences, Map<ForeignKey, Boolean> keys) {
         return DriftDependents.of(catalog, differences).fix(differences, keys);
     }
@@ -106,17 +121,13 @@ public final class DriftCheck {
 
     private List<Difference> types(List<TablePair> drifted, Map<String, String> extensions) {
         List<Difference> differences = new ArrayList<>();
-        for (UserType type : sourceTypes(drifted)) {
-            missing(type, extensions, differences);
-        }
-        List<Long> there = pairs.stream()
-                .flatMap(p -> p.target().stream())
-                .map(TableDefinition::oid)
-                .toList();
-        Map<String, UserType> known = target.read(c -> c.objects().types(there)).stream()
+        Round.each(sourceTypes(drifted), type -> missing(type, extensions)).stream()
+                .flatMap(Optional::stream)
+                .distinct()
+                .forEach(differences::add);
+        Map<String, UserType> known = target.read(c -> c.objects().types(there())).stream()
                 .collect(Collectors.toMap(UserType::spelled, Function.identity()));
-        List<TablePair> both =
-                pairs.stream().filter(p -> p.target().isPresent()).toList();
+        List<TablePair> both = both();
         for (UserType type : sourceTypes(both)) {
             UserType other = known.get(type.spelled());
             if (other != null && type.extension() == null && other.extension() == null) {
@@ -127,8 +138,7 @@ public final class DriftCheck {
     }
 
     private List<Difference> collations() {
-        List<Long> oids =
-                pairs.stream().flatMap(p -> p.source().oids().stream()).toList();
+        List<Long> oids = oids(p -> p.source().oids().stream());
         List<UserCollation> used = source.read(c -> c.objects().collations(oids)).stream()
                 .filter(UserCollation::used)
                 .toList();
@@ -145,6 +155,18 @@ public final class DriftCheck {
                 .toList();
     }
 
+    private List<TablePair> both() {
+        return pairs.stream().filter(p -> p.target().isPresent()).toList();
+    }
+
+    private List<Long> there() {
+        return oids(p -> p.target().stream().map(TableDefinition::oid));
+    }
+
+    private List<Long> oids(Function<TablePair, Stream<Long>> of) {
+        return pairs.stream().flatMap(of).toList();
+    }
+
     // With the names that the target would use.
     private List<UserType> sourceTypes(List<TablePair> of) {
         List<Long> oids = of.stream().map(p -> p.source().oid()).toList();
@@ -153,23 +175,21 @@ public final class DriftCheck {
                 .toList();
     }
 
-    private void missing(UserType type, Map<String, String> extensions, List<Difference> differences) {
+    private Optional<Difference> missing(UserType type, Map<String, String> extensions) {
         if (type.extension() != null) {
-            Difference create = new Difference(
-                    "the target lacks extension " + type.extension(),
-                    Fix.run("CREATE EXTENSION " + Sql.readable(type.extension())));
-            if (!extensions.containsKey(type.extension()) && !differences.contains(create)) {
-                differences.add(create);
-            }
-        } else if (!target.objects().hasType(type.schema(), type.name())) {
-            boolean there = target.objects().hasSchema(type.schema());
-            String create = type.createStatement();
-            differences.add(new Difference(
-                    "the target lacks type " + type.qualified(),
-                    Fix.run(
-                            there
-                                    ? List.of(create)
-                                    : List.of("CREATE SCHEMA " + Sql.readable(type.schema()), create))));
+            return extensions.containsKey(type.extension())
+                    ? Optional.empty()
+                    : Optional.of(new Difference(
+                            "the target lacks extension " + type.extension(),
+                            Fix.run("CREATE EXTENSION " + Sql.readable(type.extension()))));
         }
+        if (target.objects().hasType(type.schema(), type.name())) {
+            return Optional.empty();
+        }
+        boolean there = target.objects().hasSchema(type.schema());
+        String create = type.createStatement();
+        return Optional.of(new Difference(
+                "the target lacks type " + type.qualified(),
+                Fix.run(there ? List.of(create) : List.of("CREATE SCHEMA " + Sql.readable(type.schema()), create))));
     }
 }

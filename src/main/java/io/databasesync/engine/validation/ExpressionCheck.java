@@ -54,7 +54,7 @@ final class ExpressionCheck {
         if (expressions.isEmpty()) {
             return;
         }
-        String known = blockers.found().stream().map(SyncException::getMessage).collect(Collectors.joining("\n"));
+        String known = blockers.known().stream().map(SyncException::getMessage).collect(Collectors.joining("\n"));
         List<String> selects = expressions.stream().map(e -> select(e, needed)).toList();
         List<Unresolved> found = ends.target().read(c -> c.code().unresolved(selects));
         blockers.addAll(IntStream.range(0, found.size())

@@ -1,6 +1,7 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.OfferedExtension;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.stage.Prerequisites.Extension;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -25,10 +26,11 @@ final class ExtensionCheck {
     /// @param needed the schema of each extension, by the extension's name
     /// @param blockers gets each extension that our role cannot create: `ExtensionMissing`
     List<Extension> of(Map<String, String> needed, Blockers blockers) {
-        List<Extension> missing = needed.entrySet().stream()
-                .map(e -> new Extension(e.getKey(), e.getValue()))
-                .filter(e -> !target.objects().hasExtension(e.name()))
-                .toList();
+        List<Extension> missing = Round.filter(
+                needed.entrySet().stream()
+                        .map(e -> new Extension(e.getKey(), e.getValue()))
+                        .toList(),
+                e -> !target.objects().hasExtension(e.name()));
         if (!missing.isEmpty()) {
             List<String> names = missing.stream().map(Extension::name).toList();
             Map<String, OfferedExtension> offered = target.read(c -> c.objects().offeredExtensions(names)).stream()

@@ -32,6 +32,10 @@ public final class ForeignKeyCheck {
     private final Map<TableName, TablePair> pairs;
     /// Tables whose rows come from the source, partitions included.
     private final Set<TableName> ours;
+    /// Keys between tables of the run and other tables.
+    private List<ForeignKey> crossing = List.of();
+    /// The tables at the ends of these keys.
+    private Map<TableName, Table> ends = Map.of();
 
     /// @param pairs pairs whose tables and types do not differ
     public ForeignKeyCheck(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
@@ -42,19 +46,24 @@ public final class ForeignKeyCheck {
         this.ours.addAll(InPlaceTables.emptied(pairs));
     }
 
-    /// Returns one refusal for each foreign key that would break, with the first missing keys.
-    public List<SyncException> find() {
-        List<ForeignKey> keys = keys().filter(k -> k.validated() && !k.temporal())
+    /// Reads the keys. It comes before `find`.
+    public void read() {
+        crossing = keys().filter(k -> k.validated() && !k.temporal())
                 .filter(k -> ours.contains(k.table()) != ours.contains(k.referenced()))
                 .toList();
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        Set<TableName> names =
-                keys.stream().flatMap(k -> Stream.of(k.table(), k.referenced())).collect(Collectors.toSet());
-        Map<TableName, Table> there = target.read(c -> c.tables(c.oids(names).values())).stream()
-                .collect(Collectors.toMap(Table::name, Function.identity()));
-        return keys.stream().flatMap(k -> broken(k, there).stream()).toList();
+        Set<TableName> names = crossing.stream()
+                .flatMap(k -> Stream.of(k.table(), k.referenced()))
+                .collect(Collectors.toSet());
+        ends = names.isEmpty()
+                ? Map.of()
+                : target.read(c -> c.tables(c.oids(names).values())).stream()
+                        .collect(Collectors.toMap(Table::name, Function.identity()));
+    }
+
+    /// Compares rows of both ends. Returns one refusal for each foreign key that would break, with the first missing
+    /// keys.
+    public List<SyncException> find() {
+        return crossing.stream().flatMap(k -> broken(k, ends).stream()).toList();
     }
 
     private Optional<SyncException> broken(ForeignKey key, Map<TableName, Table> there) {

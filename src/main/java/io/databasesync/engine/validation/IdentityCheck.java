@@ -13,8 +13,11 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Checks that both sides still lead to the same databases as before. The check runs before the first write, even
 /// before a write to the history.
@@ -71,7 +74,7 @@ public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
                                     exchanged(source, target) ? "local and remote are exchanged: " : "",
                                     String.join("; ", changes)),
                     Fix.advice("correct the Secret or host")
-                            .or("if the change is meant, check where both ends lead, then run: " + fix()));
+                            .or("if the change is meant, check where both ends lead, then " + fix()));
         }
         progress.reached(ReachedDatabases.of(request.direction(), source, target));
     }
@@ -88,11 +91,14 @@ public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
         }
         boolean isTheOther =
                 otherEndpoint.pin() != null && otherEndpoint.pin().identity().isMetBy(found);
-        return Optional.of("%s, which %s names, led to database %s and now leads to database %s%s"
+        String expected = pin.declaredIn() == null
+                ? "led to database %s and now leads to".formatted(pin.identity())
+                : "has to lead to database %s (%s) and leads to".formatted(pin.identity(), pin.declaredIn());
+        return Optional.of("%s, which %s names, %s database %s%s"
                 .formatted(
                         side,
                         endpoint.places().getOrDefault(ConnectionSettings.Part.Host, endpoint.origin()),
-                        pin.identity(),
+                        expected,
                         found,
                         isTheOther ? ", the database that was " + otherSide : ""));
     }
@@ -107,9 +113,10 @@ public record IdentityCheck(SyncRequest request, ProgressTracker progress) {
     }
 
     private String fix() {
-        return Optional.ofNullable(request.source().pin())
-                .or(() -> Optional.ofNullable(request.target().pin()))
+        return Stream.of(request.source().pin(), request.target().pin())
+                .filter(Objects::nonNull)
                 .map(Pin::fix)
-                .orElseThrow();
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 }

@@ -42,12 +42,12 @@ public final class InPlaceCheck {
     /// @return empty if foreign keys allow no order
     public Optional<InPlaceTables> tables(List<TablePair> pairs, Blockers blockers) {
         blockers.check(this::history);
-        for (TablePair pair : pairs) {
-            pair.target()
-                    .ifPresentOrElse(
-                            definition -> existing(pair, definition, blockers),
-                            () -> blockers.check(() -> created(pair.name())));
-        }
+        blockers.together(pairs.stream()
+                .map(pair -> Checked.only(own -> pair.target()
+                        .ifPresentOrElse(
+                                definition -> existing(pair, definition, own),
+                                () -> own.check(() -> created(pair.name())))))
+                .toList());
         List<Long> oids = pairs.stream()
                 .flatMap(p -> p.target().stream())
                 .flatMap(s -> s.oids().stream())

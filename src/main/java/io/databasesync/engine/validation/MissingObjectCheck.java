@@ -9,6 +9,7 @@ import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.Prerequisites.Extension;
@@ -52,9 +53,10 @@ public final class MissingObjectCheck {
                 .map(TablePair::source)
                 .toList();
         Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
-        for (TableDefinition definition : created) {
-            definition.foreignKeys().forEach(key -> blockers.check(() -> reachable(key, definition, selected)));
-        }
+        blockers.together(created.stream()
+                .flatMap(table -> table.foreignKeys().stream()
+                        .map(key -> Checked.only(own -> own.check(() -> reachable(key, table, selected)))))
+                .toList());
         Prerequisites needed = needed(pairs, created, selection, blockers);
         blockers.addAll(CompressionCheck.of(target, created));
         new ExpressionCheck(new Ends(source, target), relocation, created).check(needed, blockers);
@@ -100,9 +102,10 @@ public final class MissingObjectCheck {
     }
 
     private List<SyncException> unmakeable(List<UserType> types) {
-        return types.stream()
-                .filter(t -> t.extension() == null && t.definition() == null)
-                .filter(t -> !target.objects().hasType(t.schema(), t.name()))
+        return lacking(types.stream()
+                        .filter(t -> t.extension() == null && t.definition() == null)
+                        .toList())
+                .stream()
                 .map(t -> SyncException.of(
                         Reason.UnsupportedTable,
                         "type " + t.qualified(),
@@ -113,11 +116,16 @@ public final class MissingObjectCheck {
     }
 
     private List<UserType> own(List<UserType> types) {
-        return types.stream()
-                .filter(t -> t.extension() == null && t.definition() != null)
-                .filter(t -> !target.objects().hasType(t.schema(), t.name()))
+        return lacking(types.stream()
+                        .filter(t -> t.extension() == null && t.definition() != null)
+                        .toList())
+                .stream()
                 .map(relocation::apply)
                 .toList();
+    }
+
+    private List<UserType> lacking(List<UserType> types) {
+        return Round.filter(types, t -> !target.objects().hasType(t.schema(), t.name()));
     }
 
     private static Map<String, String> extensions(List<UserType> types, List<NeededObject> named) {
@@ -149,15 +157,12 @@ public final class MissingObjectCheck {
                 .forEach(s -> wanted.put(s.schema(), "sequence %s.%s".formatted(s.schema(), s.name())));
         needed.collations().forEach(c -> wanted.put(c.schema(), "collation " + c.spelled()));
         needed.types().forEach(t -> wanted.put(t.schema(), "type " + t.qualified()));
-        wanted.forEach((schema, what) -> {
-            if (!target.objects().mayCreateIn(schema)) {
-                blockers.addAll(List.of(TableCheck.missingPrivilege(
+        Round.filter(wanted.keySet(), schema -> !target.objects().mayCreateIn(schema))
+                .forEach(schema -> blockers.addAll(List.of(TableCheck.missingPrivilege(
                         role,
                         "schema " + schema,
-                        "create %s in the target".formatted(what),
-                        "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema))));
-            }
-        });
+                        "create %s in the target".formatted(wanted.get(schema)),
+                        "GRANT USAGE, CREATE ON SCHEMA " + Sql.readable(schema)))));
     }
 
     private List<String> schemas(List<TableDefinition> created, Prerequisites objects) {
@@ -167,7 +172,7 @@ public final class MissingObjectCheck {
         objects.collations().forEach(c -> needed.add(c.schema()));
         objects.types().forEach(t -> needed.add(t.schema()));
         objects.missingSequences().forEach(s -> needed.add(s.schema()));
-        return needed.stream().filter(s -> !target.objects().hasSchema(s)).toList();
+        return Round.filter(needed, s -> !target.objects().hasSchema(s));
     }
 
     private void reachable(ForeignKey key, TableDefinition definition, Set<TableName> selected) {

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.NameHolder;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
@@ -40,18 +41,20 @@ public final class NameConflictCheck {
                 .map(TablePair::definition)
                 .toList();
         created.forEach(names::add);
-        blockers.addAll(target
-                .read(c -> c.objects()
-                        .nameHolders(names.relations.keySet(), names.statistics.keySet(), names.types.keySet()))
-                .stream()
-                .filter(h -> !names.types(h)
-                        || target.objects().hasType(h.name().schema(), h.name().name()))
-                .filter(h -> !"sequence".equals(h.kind())
-                        || target.objects()
-                                .hasSequence(h.name().schema(), h.name().name()))
+        List<NameHolder> holders = target.read(c ->
+                c.objects().nameHolders(names.relations.keySet(), names.statistics.keySet(), names.types.keySet()));
+        blockers.addAll(Round.filter(holders, h -> names.stays(target, h)).stream()
                 .flatMap(h -> names.refusal(h).stream())
                 .toList());
         created.forEach(definition -> blockers.addAll(names.borrowedIdentities(definition)));
+    }
+
+    // What an ended run has left goes away.
+    private boolean stays(TargetDatabase target, NameHolder holder) {
+        String schema = holder.name().schema();
+        String name = holder.name().name();
+        return (!types(holder) || target.objects().hasType(schema, name))
+                && (!"sequence".equals(holder.kind()) || target.objects().hasSequence(schema, name));
     }
 
     private boolean types(NameHolder holder) {

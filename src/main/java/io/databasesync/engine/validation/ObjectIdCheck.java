@@ -29,11 +29,11 @@ public final class ObjectIdCheck {
         if (pairs.isEmpty() || !source.read(Catalog::hasLargeObjects)) {
             return;
         }
-        for (TablePair pair : pairs) {
-            columns(pair, Set.of("oid")).stream()
-                    .filter(c -> !c.leaf().inArray())
-                    .forEach(c -> blockers.check(() -> largeObject(pair, c)));
-        }
+        blockers.together(pairs.stream()
+                .flatMap(pair -> columns(pair, Set.of("oid")).stream()
+                        .filter(c -> !c.leaf().inArray())
+                        .map(c -> Checked.only(own -> own.check(() -> largeObject(pair, c)))))
+                .toList());
     }
 
     private void largeObject(TablePair pair, Column column) {

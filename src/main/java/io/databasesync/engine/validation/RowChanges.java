@@ -5,11 +5,13 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -24,19 +26,25 @@ public final class RowChanges {
     /// The changes before the copy, from the servers' estimates. Rows are counted if an estimate is missing, cannot
     /// be used or shows a notable loss.
     public static List<Change> expected(SourceDatabase source, TargetDatabase target, List<TablePair> pairs) {
-        return pairs.stream()
-                .flatMap(pair -> pair.target().stream().map(there -> {
-                    Table from = pair.source().table();
-                    Table to = there.table();
-                    long after = from.estimatedRows();
-                    long before = to.estimatedRows();
-                    if (pair.rows().filtered() || after <= 0 || before < 0 || after < before * NOTABLE) {
-                        after = rows(from, () -> source.read(c -> c.rows(from, pair.rows())));
-                        before = rows(to, () -> target.read(c -> c.rows(to)));
-                    }
-                    return new Change(pair.name(), before, after);
-                }))
+        return Round.each(pairs, pair -> expected(source, target, pair)).stream()
+                .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private static Optional<Change> expected(SourceDatabase source, TargetDatabase target, TablePair pair) {
+        return pair.target().map(there -> {
+            Table from = pair.source().table();
+            Table to = there.table();
+            long after = from.estimatedRows();
+            long before = to.estimatedRows();
+            if (!pair.rows().filtered() && after > 0 && before >= 0 && after >= before * NOTABLE) {
+                return new Change(pair.name(), before, after);
+            }
+            List<Long> counted = Round.together(List.of(
+                    () -> rows(from, () -> source.read(c -> c.rows(from, pair.rows()))),
+                    () -> rows(to, () -> target.read(c -> c.rows(to)))));
+            return new Change(pair.name(), counted.getLast(), counted.getFirst());
+        });
     }
 
     /// The counted changes, before the new rows are visible.

@@ -3,6 +3,7 @@ package io.databasesync.engine.validation;
 import io.databasesync.postgres.catalog.RowTypeUse;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -20,18 +21,18 @@ public final class RowTypeCheck {
     /// @param blockers gets each column that the run cannot create: `UnsupportedTable`
     public static void check(SourceDatabase source, TargetDatabase target, List<TablePair> pairs, Blockers blockers) {
         Set<TableName> selected = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
-        for (RowTypeUse use : uses(source, pairs)) {
+        List<RowTypeUse> lacking = Round.filter(
+                uses(source, pairs),
+                use -> !target.objects().hasRelation(use.of().schema(), use.of().name()));
+        for (RowTypeUse use : lacking) {
             TableName of = use.of();
-            boolean there = target.objects().hasRelation(of.schema(), of.name());
-            if (!there) {
-                blockers.addAll(List.of(refusal(
-                        use,
-                        "which the target lacks",
-                        Fix.advice(
-                                selected.contains(of)
-                                        ? "sync %s alone first, or create it there by hand".formatted(of)
-                                        : "create %s there first".formatted(of)))));
-            }
+            blockers.addAll(List.of(refusal(
+                    use,
+                    "which the target lacks",
+                    Fix.advice(
+                            selected.contains(of)
+                                    ? "sync %s alone first, or create it there by hand".formatted(of)
+                                    : "create %s there first".formatted(of)))));
         }
     }
 

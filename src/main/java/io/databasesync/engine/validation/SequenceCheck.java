@@ -154,6 +154,11 @@ public final class SequenceCheck {
 
     private List<RunSequence> found() {
         Map<TableName, TablePair> moving = moving();
+        Map<TableName, List<Drawer>> drawers = drawers();
+        Set<Long> own = pairs.stream()
+                .flatMap(p -> p.target().stream())
+                .flatMap(t -> t.oids().stream())
+                .collect(Collectors.toSet());
         Map<Long, List<SequenceUser>> users = target
                 .read(c -> c.objects()
                         .sequenceUsers(wanted.keySet().stream()
@@ -161,9 +166,7 @@ public final class SequenceCheck {
                                 .map(ListedSequence::oid)
                                 .toList()))
                 .stream()
-                .filter(u -> pairs.stream()
-                        .flatMap(p -> p.target().stream())
-                        .noneMatch(t -> t.oids().contains(u.table())))
+                .filter(u -> !own.contains(u.table()))
                 .collect(Collectors.groupingBy(SequenceUser::sequence));
         List<RunSequence> found = new ArrayList<>();
         wanted.forEach((name, from) -> {
@@ -181,7 +184,7 @@ public final class SequenceCheck {
                                     .map(ListedSequence::sequence)
                                     .toList(),
                             Stream.concat(
-                                            drawers(name),
+                                            drawers.getOrDefault(name, List.of()).stream(),
                                             others.stream()
                                                     .filter(SequenceUser::draws)
                                                     .map(u -> new Drawer(u.name(), u.column())))
@@ -209,11 +212,13 @@ public final class SequenceCheck {
                                 s.sequence().unlogged() && target.identity().major() >= TablePair.UNLOGGED_SEQUENCES));
     }
 
-    private Stream<Drawer> drawers(TableName sequence) {
-        return pairs.stream()
-                .flatMap(p -> p.definition().sequences().stream()
-                        .filter(s -> s.qualified().equals(sequence))
-                        .flatMap(s -> s.drawing().stream())
-                        .map(column -> new Drawer(p.name(), column)));
+    private Map<TableName, List<Drawer>> drawers() {
+        Map<TableName, List<Drawer>> drawers = new TreeMap<>();
+        pairs.forEach(p -> p.definition()
+                .sequences()
+                .forEach(s -> s.drawing()
+                        .forEach(column -> drawers.computeIfAbsent(s.qualified(), _ -> new ArrayList<>())
+                                .add(new Drawer(p.name(), column)))));
+        return drawers;
     }
 }

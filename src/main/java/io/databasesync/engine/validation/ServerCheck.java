@@ -2,6 +2,7 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.session.ServerIdentity;
+import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.ConnectionSettings.Part;
 import io.databasesync.sync.Fix;
@@ -9,9 +10,9 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Checks servers as a whole, without their tables.
 public final class ServerCheck {
@@ -66,9 +67,7 @@ public final class ServerCheck {
     ///
     /// @throws SyncException `LoadBalancedSource`
     public static void oneSource(SourceDatabase source) {
-        for (int i = 0; i < TRIED_CONNECTIONS; i++) {
-            source.assertReached();
-        }
+        SideBySide.run(Collections.nCopies(TRIED_CONNECTIONS, source::assertReached));
     }
 
     /// Warns of a source or target that is reached through a pooler.
@@ -84,11 +83,11 @@ public final class ServerCheck {
     }
 
     /// Warns of a standby source that may cancel the run's reads.
-    public static Optional<String> standby(SyncRequest request, SourceDatabase source) {
-        return source.endsReadsAfter()
-                .map(delay ->
-                        "the source %s is a standby that ends a read which holds up its replay after %s of max_standby_streaming_delay; set hot_standby_feedback = on there, or raise that delay"
-                                .formatted(request.source(), delay));
+    ///
+    /// @param delay after which it does so
+    public static String standby(SyncRequest request, String delay) {
+        return "the source %s is a standby that ends a read which holds up its replay after %s of max_standby_streaming_delay; set hot_standby_feedback = on there, or raise that delay"
+                .formatted(request.source(), delay);
     }
 
     /// @throws SyncException `VersionUnsupported`

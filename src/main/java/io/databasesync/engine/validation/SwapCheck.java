@@ -7,6 +7,7 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.InheritedColumns;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +62,7 @@ public final class SwapCheck {
     /// @param rows columns of new tables that contain rows of other tables
     public static Obstacles of(TargetDatabase target, List<TablePair> pairs, ViewCheck views, List<RowTypeUse> rows) {
         SwapCheck check = new SwapCheck(target, pairs);
+        Round.ahead(check.questions(views));
         attempt(() -> TargetCheck.stage(target), check.stage::add);
         check.existing.values().forEach(check::tree);
         pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(o -> check.add(p.name(), o)));
@@ -71,6 +74,27 @@ public final class SwapCheck {
         rows.forEach(check::rowType);
         ViewCheck moving = check.dependents(views);
         return new Obstacles(check.stage, check.found, moving.moving());
+    }
+
+    // The last check finds fewer blockers, if an earlier one has found some.
+    private List<Supplier<?>> questions(ViewCheck views) {
+        List<Supplier<?>> questions = new ArrayList<>();
+        schemaNames().forEach(schema -> questions.add(() -> target.objects().mayCreateIn(schema)));
+        questions.add(this::keys);
+        questions.add(() -> blockers(views));
+        return questions;
+    }
+
+    private Set<String> schemaNames() {
+        Set<String> names = new TreeSet<>();
+        existing.keySet().forEach(t -> names.add(t.schema()));
+        pairs.forEach(p -> names.add(p.name().schema()));
+        return names;
+    }
+
+    private List<ForeignKey> keys() {
+        List<Long> oids = existing.values().stream().map(TableDefinition::oid).toList();
+        return target.read(c -> c.foreignKeys(oids));
     }
 
     private interface Found {
@@ -169,8 +193,7 @@ public final class SwapCheck {
 
     // A swap drops and adds each key of a table that moves, unless both ends move. So both ends need the right.
     private void foreignKeys() {
-        List<Long> oids = existing.values().stream().map(TableDefinition::oid).toList();
-        for (ForeignKey key : target.read(c -> c.foreignKeys(oids))) {
+        for (ForeignKey key : keys()) {
             attempt(
                     () -> TargetCheck.follows(role, key),
                     obstacle -> Stream.of(key.table(), key.referenced())

@@ -29,7 +29,7 @@ public final class TablePairs {
 
     /// The definitions of the named tables that a database has.
     public static List<TableDefinition> definitions(Catalog catalog, Collection<TableName> names) {
-        return catalog.definitions(catalog.tables(catalog.oids(names).values()));
+        return catalog.definitionsOf(catalog.oids(names).values());
     }
 
     /// The selected tables without partitions of other ones: a partitioned table includes all of its partitions.

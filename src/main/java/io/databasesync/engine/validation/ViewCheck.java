@@ -3,6 +3,7 @@ package io.databasesync.engine.validation;
 import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -126,8 +127,7 @@ public final class ViewCheck {
         Set<Long> moving = new HashSet<>(tables);
         moving.addAll(views.oids());
         Map<Long, String> stuck = new HashMap<>();
-        views.moving().stream()
-                .filter(v -> !target.objects().mayCreateIn(v.name().schema()))
+        Round.filter(views.moving(), v -> !target.objects().mayCreateIn(v.name().schema()))
                 .forEach(v -> stuck.put(
                         v.oid(),
                         "is in schema %s, in which our role may create nothing"

@@ -47,7 +47,10 @@ public final class ChangingWork<T, R extends ParallelWork.Resource> {
             boolean first = threads.isEmpty();
             running++;
             starting++;
-            threads.add(Thread.ofPlatform().name(name + "-" + threads.size()).daemon().start(() -> workOff(first)));
+            threads.add(Thread.ofPlatform()
+                    .name(name + "-" + threads.size())
+                    .daemon()
+                    .start(() -> workOff(first)));
         }
     }
 

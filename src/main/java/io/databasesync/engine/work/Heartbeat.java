@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class Heartbeat implements AutoCloseable {
     private static final String QUERY_CANCELED = "57014";
 
+    /// Threads; a beat may wait for a server that does not answer, and the others go on.
+    private static final int BEATS = 6;
+
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
-            3, Thread.ofPlatform().name("heartbeat").daemon().factory());
+            BEATS, Thread.ofPlatform().name("heartbeat").daemon().factory());
     private final AtomicReference<@Nullable SyncException> failure = new AtomicReference<>();
     private final Sessions sessions;
 
@@ -33,6 +36,15 @@ public final class Heartbeat implements AutoCloseable {
     }
 
     public Beat every(Duration period, Runnable beat) {
+        return every(period, period, beat);
+    }
+
+    /// The same, with the first beat at once.
+    public Beat now(Duration period, Runnable beat) {
+        return every(Duration.ZERO, period, beat);
+    }
+
+    private Beat every(Duration first, Duration period, Runnable beat) {
         Future<?> scheduled = scheduler.scheduleAtFixedRate(
                 () -> {
                     try {
@@ -41,7 +53,7 @@ public final class Heartbeat implements AutoCloseable {
                         keep(e);
                     }
                 },
-                period.toMillis(),
+                first.toMillis(),
                 period.toMillis(),
                 TimeUnit.MILLISECONDS);
         return () -> scheduled.cancel(false);

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +112,11 @@ public final class Catalog {
         return definitions(tables, Place.LIVE);
     }
 
+    /// The definitions of the relations among these that are tables which could be selected.
+    public List<TableDefinition> definitionsOf(Collection<Long> oids) {
+        return oids.isEmpty() ? List.of() : new Details(oids, Place.LIVE).of(tables(oids, Place.LIVE));
+    }
+
     /// The definitions of some kept tables, in their order.
     public List<TableDefinition> keptDefinitions(List<Table> tables) {
         return definitions(tables, Place.KEPT);
@@ -117,7 +124,7 @@ public final class Catalog {
 
     /// The definitions of the relations among these that are tables of a stage.
     public List<TableDefinition> stagedDefinitions(Collection<Long> oids) {
-        return definitions(tables(oids, Place.STAGED), Place.STAGED);
+        return oids.isEmpty() ? List.of() : new Details(oids, Place.STAGED).of(tables(oids, Place.STAGED));
     }
 
     private List<Table> tables(Collection<Long> oids, Place place) {
@@ -125,38 +132,59 @@ public final class Catalog {
     }
 
     private List<TableDefinition> definitions(List<Table> tables, Place place) {
-        List<Long> relations = tables.stream().map(Table::oid).toList();
-        SqlArray oids = SqlArray.oids(relations);
-        Map<Long, List<Column>> columns = queries.byTable("list_columns", CatalogRows::column, oids, oids);
-        Map<Long, List<Index>> indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
-        Map<Long, List<Check>> checks = queries.byTable("list_checks", CatalogRows::check, oids);
-        Map<TableName, List<ForeignKey>> foreignKeys =
-                foreignKeys(relations, place).stream().collect(Collectors.groupingBy(ForeignKey::table));
-        Map<Long, List<Sequence>> sequences =
-                queries.byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
-        Map<Long, List<ExtendedStatistics>> statistics =
-                queries.byTable("list_statistics", CatalogRows::statistics, oids);
-        Map<Long, List<Partition>> partitions = queries.byTable("list_partitions", CatalogRows::partition, oids);
-        return tables.stream()
-                .map(t -> new TableDefinition(
-                        t,
-                        columns.getOrDefault(t.oid(), List.of()),
-                        indexes.getOrDefault(t.oid(), List.of()),
-                        checks.getOrDefault(t.oid(), List.of()),
-                        foreignKeys.getOrDefault(t.name(), List.of()),
-                        sequences.getOrDefault(t.oid(), List.of()),
-                        statistics.getOrDefault(t.oid(), List.of()),
-                        partitions.getOrDefault(t.oid(), List.of())))
-                .toList();
+        return tables.isEmpty()
+                ? List.of()
+                : new Details(tables.stream().map(Table::oid).toList(), place).of(tables);
+    }
+
+    /// The parts of tables. All of them are asked at once.
+    private final class Details {
+        private final Answer<Map<Long, List<Column>>> columns;
+        private final Answer<Map<Long, List<Index>>> indexes;
+        private final Answer<Map<Long, List<Check>>> checks;
+        private final Answer<Map<TableName, List<ForeignKey>>> foreignKeys;
+        private final Answer<Map<Long, List<Sequence>>> sequences;
+        private final Answer<Map<Long, List<ExtendedStatistics>>> statistics;
+        private final Answer<Map<Long, List<Partition>>> partitions;
+
+        Details(Collection<Long> relations, Place place) {
+            SqlArray oids = SqlArray.oids(relations);
+            columns = queries.byTable("list_columns", CatalogRows::column, oids, oids);
+            indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
+            checks = queries.byTable("list_checks", CatalogRows::check, oids);
+            foreignKeys = foreignKeys(relations, place)
+                    .map(keys -> keys.stream().collect(Collectors.groupingBy(ForeignKey::table)));
+            sequences = queries.byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
+            statistics = queries.byTable("list_statistics", CatalogRows::statistics, oids);
+            partitions = queries.byTable("list_partitions", CatalogRows::partition, oids);
+        }
+
+        List<TableDefinition> of(List<Table> tables) {
+            return tables.stream()
+                    .map(t -> new TableDefinition(
+                            t,
+                            part(columns, t),
+                            part(indexes, t),
+                            part(checks, t),
+                            foreignKeys.get().getOrDefault(t.name(), List.of()),
+                            part(sequences, t),
+                            part(statistics, t),
+                            part(partitions, t)))
+                    .toList();
+        }
+
+        private static <T> List<T> part(Answer<Map<Long, List<T>>> answer, Table table) {
+            return answer.get().getOrDefault(table.oid(), List.of());
+        }
     }
 
     /// Foreign keys from or to some tables.
     public List<ForeignKey> foreignKeys(Collection<Long> oids) {
-        return foreignKeys(oids, Place.LIVE);
+        return foreignKeys(oids, Place.LIVE).get();
     }
 
-    private List<ForeignKey> foreignKeys(Collection<Long> oids, Place place) {
-        return queries.query(
+    private Answer<List<ForeignKey>> foreignKeys(Collection<Long> oids, Place place) {
+        return queries.ask(
                 "list_foreign_keys", CatalogRows::foreignKey, place.word, SqlArray.oids(oids), SqlArray.oids(oids));
     }
 
@@ -236,15 +264,19 @@ public final class Catalog {
         return queries.query("list_triggers", CatalogRows::trigger, SqlArray.oids(oids));
     }
 
-    /// Whether our role may lock a table before a statement about a foreign key does so. That statement itself
-    /// requires fewer rights.
-    public boolean mayLock(TableName table) {
-        return transaction.queryLong(
-                        "select count(*) where has_table_privilege(?, 'update, delete, truncate')",
+    /// The tables among these that our role may lock before a statement about a foreign key does so. That statement
+    /// itself requires fewer rights.
+    public Set<TableName> lockable(Collection<TableName> tables) {
+        return tables.isEmpty()
+                ? Set.of()
+                : Set.copyOf(transaction.query(
+                        "select w.schema, w.name from unnest(?::text[], ?::text[]) w(schema, name)"
+                                + " where has_table_privilege(format('%I.%I', w.schema, w.name), 'update, delete, truncate')",
+                        row -> new TableName(row.getString(1), row.getString(2)),
                         Reason.ConnectionLost,
                         "reading the catalog",
-                        Sql.qualified(table))
-                > 0;
+                        SqlArray.schemas(tables),
+                        SqlArray.names(tables)));
     }
 
     /// The statements that a query of `sql/` returns.

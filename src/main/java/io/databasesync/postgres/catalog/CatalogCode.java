@@ -1,9 +1,11 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.Sha256;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class CatalogCode {
     /// executes none.
     public List<Unresolved> unresolved(List<String> selects) {
         String list = selects.stream().map(Sql::literal).collect(Collectors.joining(",\n"));
-        transaction.execute("""
+        transaction.tell("""
                 do $probe$
                 declare
                   query text;
@@ -73,7 +75,7 @@ public final class CatalogCode {
         return transaction.query(
                 "select e.found ->> 0, e.found ->> 1"
                         + " from jsonb_array_elements(current_setting('databasesync.probe')::jsonb)"
-                        + " with ordinality e(found, position) order by e.position",
+                        + " with ordinality e(found, position) order by e.position -- " + Sha256.hex(list),
                 row -> new Unresolved(row.getString(1), row.getString(2)),
                 Reason.ConnectionLost,
                 "looking names up");
@@ -90,7 +92,12 @@ public final class CatalogCode {
 
     /// The event triggers that may fire for our statements.
     public List<EventTrigger> eventTriggers() {
-        return queries.query(
+        return askEventTriggers().get();
+    }
+
+    /// The same, with the next message.
+    public Answer<List<EventTrigger>> askEventTriggers() {
+        return queries.ask(
                 "list_event_triggers",
                 row -> new EventTrigger(
                         CatalogRows.text(row, "name"),

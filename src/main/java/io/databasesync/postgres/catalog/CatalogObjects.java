@@ -1,5 +1,6 @@
 package io.databasesync.postgres.catalog;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.sync.TableName;
 import java.sql.ResultSet;
@@ -165,7 +166,8 @@ public final class CatalogObjects {
 
     /// The objects that depend on a table and cannot follow it through a swap, by table OID.
     public Map<Long, List<String>> blockers(Collection<Long> oids) {
-        return queries.byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids));
+        return queries.byTable("list_blockers", row -> CatalogRows.text(row, "blocker"), SqlArray.oids(oids))
+                .get();
     }
 
     /// Publications of all tables of the database, as SQL spells them.
@@ -201,12 +203,12 @@ public final class CatalogObjects {
         if (oids.elements().isEmpty()) {
             return views;
         }
-        Map<Long, List<Index>> indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
-        Map<Long, List<ExtendedStatistics>> statistics =
+        Answer<Map<Long, List<Index>>> indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
+        Answer<Map<Long, List<ExtendedStatistics>>> statistics =
                 queries.byTable("list_statistics", CatalogRows::statistics, oids);
         return views.stream()
-                .map(v -> v.withIndexes(indexes.getOrDefault(v.oid(), List.of()))
-                        .withStatistics(statistics.getOrDefault(v.oid(), List.of())))
+                .map(v -> v.withIndexes(indexes.get().getOrDefault(v.oid(), List.of()))
+                        .withStatistics(statistics.get().getOrDefault(v.oid(), List.of())))
                 .toList();
     }
 
@@ -236,6 +238,7 @@ public final class CatalogObjects {
 
     /// The objects that would lose a table that goes away, by table OID.
     public Map<Long, List<String>> dependents(Collection<Long> oids) {
-        return queries.byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), SqlArray.oids(oids));
+        return queries.byTable("list_dependents", row -> CatalogRows.text(row, "dependent"), SqlArray.oids(oids))
+                .get();
     }
 }

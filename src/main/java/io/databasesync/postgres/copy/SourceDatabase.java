@@ -1,6 +1,7 @@
 package io.databasesync.postgres.copy;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.ConnectedDatabase;
 import io.databasesync.postgres.session.LockHolders;
 import io.databasesync.postgres.session.SameDatabaseProbe;
@@ -8,7 +9,6 @@ import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.ConnectionSettings;
@@ -16,6 +16,7 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 
 /// The source. Nothing here can write: every transaction is read-only.
 public final class SourceDatabase implements ConnectedDatabase {
+    /// The session that holds a snapshot runs short statements only. Without an answer for this time, it is lost.
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
     private final Session control;
@@ -54,18 +58,16 @@ public final class SourceDatabase implements ConnectedDatabase {
     /// The time after which a standby cancels a read that delays its replay: `30s`. Absent if this is not a standby,
     /// if it waits for ever, or if its primary keeps the rows that it reads.
     public Optional<String> endsReadsAfter() {
-        return control.inTransaction(
+        return control.ask(
                 TransactionMode.READ_ONLY,
-                t -> t
-                        .query(
+                t -> t.ask(
                                 "select current_setting('max_standby_streaming_delay') where pg_catalog.pg_is_in_recovery()"
                                         + " and current_setting('max_standby_streaming_delay') <> '-1'"
                                         + " and current_setting('hot_standby_feedback') = 'off'",
                                 row -> row.getString(1),
                                 Reason.ConnectionLost,
                                 "reading settings of the source")
-                        .stream()
-                        .findFirst());
+                        .map(settings -> settings.stream().findFirst()));
     }
 
     /// Whether another database is the same as this one, under any name and through any pooler.
@@ -83,7 +85,7 @@ public final class SourceDatabase implements ConnectedDatabase {
     }
 
     static void assertReached(Session session, ServerIdentity identity, ConnectionSettings endpoint) {
-        if (!ServerIdentity.read(session).sameServer(identity)) {
+        if (!ServerIdentity.ofServer(session).sameServer(identity)) {
             throw SyncException.of(
                     Reason.LoadBalancedSource,
                     "database " + endpoint,
@@ -100,19 +102,20 @@ public final class SourceDatabase implements ConnectedDatabase {
 
     /// Exports a snapshot of some tables. They are locked first, so that no `TRUNCATE` can come in between.
     public SourceSnapshot snapshot(Collection<TableName> tables) {
-        Transaction holder = control.begin(TransactionMode.SNAPSHOT);
+        // A snapshot before the locks could miss a TRUNCATE in between.
+        Transaction holder = control.begin(TransactionMode.SNAPSHOT, locks(tables), Reason.CopyFailed);
         try {
-            lock(holder, tables);
             String id = holder.query(
                             "select pg_catalog.pg_export_snapshot()",
                             row -> row.getString(1),
                             Reason.CopyFailed,
                             "exporting a snapshot on the source")
                     .getFirst();
+            control.answersWithin(ANSWER);
             return new SourceSnapshot(sessions, endpoint, identity, holder, id);
         } catch (SyncException e) {
             holder.close();
-            throw e.reason() == Reason.SourceLocked ? held(e, tables) : e;
+            throw e.reason() == Reason.TargetLocked ? held(e.as(Reason.SourceLocked), tables) : e;
         } catch (RuntimeException | Error e) {
             holder.close();
             throw e;
@@ -124,18 +127,12 @@ public final class SourceDatabase implements ConnectedDatabase {
         return LockHolders.namedOnSource(locked, control, names, sessions.applicationName());
     }
 
-    private static void lock(Transaction holder, Collection<TableName> tables) {
+    private static Batch locks(Collection<TableName> tables) {
+        String doing = "locking the source's tables in ACCESS SHARE mode";
         String names = tables.stream().map(Sql::qualified).collect(Collectors.joining(", "));
-        Statements locking = holder.during("locking the source's tables in ACCESS SHARE mode", Reason.CopyFailed);
-        try {
-            locking.execute("set local lock_timeout = '30s'");
-            locking.execute("lock table " + names + " in access share mode");
-        } catch (SyncException e) {
-            if (e.reason() != Reason.TargetLocked) {
-                throw e;
-            }
-            throw e.as(Reason.SourceLocked);
-        }
+        return new Batch()
+                .add("set local lock_timeout = '30s'", doing)
+                .add("lock table " + names + " in access share mode", doing);
     }
 
     /// Begins a transaction that only reads. The caller must close it.

@@ -11,7 +11,6 @@ import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -48,12 +47,9 @@ public final class SourceSnapshot implements AutoCloseable {
     }
 
     private Transaction join(Session session) {
-        Transaction transaction = session.begin(TransactionMode.SNAPSHOT);
+        Transaction transaction = session.join(id);
         try {
-            transaction.execute(
-                    "set transaction snapshot " + Sql.literal(id),
-                    Reason.ConnectionLost, // the snapshot ends with its holder's connection
-                    "joining the source's snapshot");
+            transaction.queryLong("select 1", Reason.ConnectionLost, "joining the source's snapshot");
             return transaction;
         } catch (SyncException e) {
             transaction.close();

@@ -21,6 +21,8 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
             Set.of("int2", "int4", "int8", "numeric", "float4", "float8"),
             Set.of("text", "varchar", "bpchar", "name", "citext"),
             Set.of("date", "timestamp", "timestamptz"));
+    /// The types of identity columns.
+    private static final Set<String> OF_IDENTITY = Set.of("int2", "int4", "int8");
 
     Optional<Difference> difference() {
         if (partitionKey()) {
@@ -48,10 +50,21 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
     }
 
     private Optional<Difference> difference(String found, String statement) {
+        List<String> statements = new ArrayList<>();
+        if (identityGoes()) { // the server looks at the identity before it runs the other change
+            statements.add(alter("DROP IDENTITY"));
+        }
+        statements.add(statement);
         return Optional.of(new Difference(
                 "column %s %s".formatted(source.name(), found),
-                Fix.run(statement),
+                Fix.run(statements),
                 List.of(new ColumnChange(table(), source.name(), false))));
+    }
+
+    private boolean identityGoes() {
+        return !target.identity().isEmpty()
+                && (source.leaf().inArray()
+                        || !OF_IDENTITY.contains(source.leaf().name()));
     }
 
     // A parent's column changes there, for all that inherit it.

@@ -116,9 +116,18 @@ public record TableDrift(TablePair pair, Relocation relocation) {
         t.map(Index::constraint).ifPresent(c -> changes.add("DROP CONSTRAINT " + Sql.readable(c.name())));
         s.map(Index::constraint)
                 .ifPresent(c -> changes.add("ADD CONSTRAINT " + Sql.readable(c.name()) + " " + c.definition()));
+        List<String> statements = new ArrayList<>();
+        String nulls = here.stream()
+                .filter(c -> there.column(c).filter(k -> !k.notNull()).isPresent())
+                .map(c -> Sql.readable(c) + " IS NULL")
+                .collect(Collectors.joining(" OR "));
+        if (!nulls.isEmpty()) { // no key can have these rows, and the sync replaces all rows
+            statements.add("DELETE FROM %s WHERE %s".formatted(table(), nulls));
+        }
+        statements.add("ALTER TABLE %s %s".formatted(table(), String.join(", ", changes)));
         return Optional.of(new Difference(
                 "the primary key is (%s) on the source and (%s) on the target".formatted(names(here), names(other)),
-                Fix.run("ALTER TABLE %s %s".formatted(table(), String.join(", ", changes)))));
+                Fix.run(statements)));
     }
 
     private static String names(List<String> columns) {

@@ -3,7 +3,6 @@ package io.databasesync.postgres.inplace;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.Sequence;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.Trigger;
 import io.databasesync.postgres.definition.ForeignKeyDdl;
@@ -37,8 +36,6 @@ final class InPlaceSteps {
     /// From this version on, triggers of partitions have their own state, which `ONLY` leaves alone.
     private static final int TRIGGERS_OF_PARTITIONS = 15;
 
-    private static final String KEYS = "foreign keys to the selected tables";
-
     private final Transaction transaction;
     private final InPlaceTables tables;
     private final boolean only;
@@ -54,82 +51,38 @@ final class InPlaceSteps {
         SqlArray oids = SqlArray.oids(tables.oids());
         this.triggers = catalog.triggers(tables.oids());
         this.keyTriggers = catalog.statements("key_triggers", oids, oids);
-        this.loose = LooseConstraints.of(tables.tables());
+        this.loose = LooseConstraints.of(tables.tables(), leaves(catalog));
+    }
+
+    // They have constraints of their own.
+    private List<TableDefinition> leaves(Catalog catalog) {
+        List<Long> oids = tables.existing().stream()
+                .flatMap(t -> t.oids().stream().filter(oid -> oid != t.oid()))
+                .toList();
+        return oids.isEmpty() ? List.of() : catalog.definitions(catalog.tables(oids));
     }
 
     /// Locks all that the run changes, and checks that it has not changed since the validation.
     ///
     /// @throws SyncException `TargetLocked` if a lock was not granted in time
     static InPlaceSteps lock(Transaction t, InPlaceTables tables, ServerIdentity target, Duration lockTimeout) {
-        run(t, "set local lock_timeout = " + lockTimeout.toMillis(), "setting lock_timeout");
-        for (TableDefinition definition : tables.existing()) {
-            lock(t, definition.rowsOf(Sql.qualified(definition.name())), definition.name(), "access exclusive");
-        }
-        for (TableName outside : tables.keys().outside(tables.emptied())) {
-            lock(t, Sql.qualified(outside), outside, "access exclusive"); // dropping its foreign key takes that
-        }
-        Catalog catalog = new Catalog(t);
-        outsideOfCreated(tables)
-                .map(ForeignKey::referenced)
-                .distinct()
-                .sorted()
-                .filter(referenced -> catalog.mayLock(referenced))
-                .forEach(referenced -> lock(t, Sql.qualified(referenced), referenced, "share row exclusive"));
+        new InPlaceLocks(t, tables).take(lockTimeout);
         return locked(t, tables, target);
     }
 
     /// Checks that nothing has changed since the validation. The caller has locked the tables.
     static InPlaceSteps locked(Transaction t, InPlaceTables tables, ServerIdentity target) {
         InPlaceSteps steps = new InPlaceSteps(t, tables, target);
-        steps.checkUnchanged();
+        new InPlaceLocks(t, tables).checkUnchanged(steps.triggers);
         return steps;
-    }
-
-    private static void lock(Transaction t, String what, TableName table, String mode) {
-        run(t, "lock table " + what + " in " + mode + " mode", "locking table " + table);
-    }
-
-    private void checkUnchanged() {
-        Catalog catalog = new Catalog(transaction);
-        Map<TableName, Long> oids =
-                catalog.oids(tables.tables().stream().map(RunTable::name).toList());
-        Map<TableName, Table> now =
-                catalog.tables(oids.values()).stream().collect(Collectors.toMap(Table::name, t -> t));
-        for (RunTable table : tables.tables()) {
-            Table found = now.get(table.name());
-            boolean same = table.pair()
-                    .target()
-                    .map(before -> found != null
-                            && found.oid() == before.oid()
-                            && catalog.definitions(List.of(found)).getFirst().sameDefinition(before))
-                    .orElse(found == null);
-            if (!same) {
-                throw changed("table " + table.name());
-            }
-        }
-        if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
-            throw changed(KEYS);
-        }
-        for (Trigger trigger : triggers) {
-            if (!trigger.mayAlter()) {
-                throw changed("trigger %s of %s".formatted(trigger.name(), trigger.table()));
-            }
-        }
-    }
-
-    private static SyncException changed(String object) {
-        return SyncException.of(
-                Reason.PublishFailed,
-                object,
-                object + " changed on the target after the run had checked the tables",
-                Fix.advice("sync again"));
     }
 
     /// Makes the tables that the target lacks. Removes what would slow loading down or fire, and
     /// empties the other tables.
     void empty(Prerequisites needed, String runId) {
         needed.create(transaction, runId);
-        Leftovers.forget(transaction, runId); // all of it is kept or lost with this transaction
+        Leftovers.forgetting(runId)
+                .forEach(sql -> run(sql, "forgetting the stage")); // all of it is kept or lost with this transaction
         create();
         tables.keys().dropped().forEach(k -> run(ForeignKeyDdl.drop(k), "dropping foreign key " + k.name()));
         tables.tables().stream().filter(t -> t.pair().target().isPresent()).forEach(this::restartSequences);
@@ -235,20 +188,12 @@ final class InPlaceSteps {
                     .forEach(sql -> transaction.execute(
                             sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name()));
         }
-        Stream.concat(tables.keys().dropped().stream(), outsideOfCreated(tables))
+        Stream.concat(tables.keys().dropped().stream(), InPlaceLocks.outsideOfCreated(tables))
                 .forEach(k -> ForeignKeyDdl.addChecked(k)
                         .forEach(sql -> transaction.execute(
                                 sql,
                                 tables.emptied().contains(k.table()) ? Reason.IndexFailed : Reason.ForeignKeyOutside,
                                 "adding foreign key %s of %s".formatted(k.name(), k.table()))));
-    }
-
-    // Without innerForeignKeys, which point at tables of the run.
-    private static Stream<ForeignKey> outsideOfCreated(InPlaceTables tables) {
-        List<TableName> own = tables.tables().stream().map(RunTable::name).toList();
-        return tables.created().stream()
-                .flatMap(t -> t.pair().definition().foreignKeys().stream())
-                .filter(k -> !own.contains(k.referenced()));
     }
 
     /// Proves that each table has all parts that it had or was to get.
@@ -276,8 +221,8 @@ final class InPlaceSteps {
         if (!tables.keys().same(catalog.foreignKeys(tables.oids()), tables.emptied())) {
             throw SyncException.of(
                     Reason.VerificationFailed,
-                    KEYS,
-                    KEYS + " are not what they were before the run; nothing was published",
+                    InPlaceLocks.KEYS,
+                    InPlaceLocks.KEYS + " are not what they were before the run; nothing was published",
                     Fix.advice("sync again"));
         }
     }
@@ -292,10 +237,6 @@ final class InPlaceSteps {
     }
 
     private void run(String sql, String doing) {
-        run(transaction, sql, doing);
-    }
-
-    private static void run(Transaction t, String sql, String doing) {
-        t.execute(sql, Reason.PublishFailed, doing);
+        transaction.execute(sql, Reason.PublishFailed, doing);
     }
 }

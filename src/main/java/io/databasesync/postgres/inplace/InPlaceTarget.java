@@ -8,6 +8,7 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.ApplicationContext;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
@@ -204,8 +205,11 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         Transaction t = open();
         InPlaceSequences sequences = InPlaceSequences.lock(t, tables, moves);
         lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
-        History.succeed(t, lease.runId(), published);
-        History.mode(t, lease.runId(), ChosenMode.InPlace);
+        t.execute(new Script()
+                .addAll(
+                        History.success(lease.runId(), published, Optional.of(ChosenMode.InPlace)),
+                        Reason.PublishFailed,
+                        "writing the history"));
         written.ifPresent(warning -> History.warn(t, lease.runId(), warning));
         sequences.set();
         t.commit();
@@ -216,7 +220,7 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     ///
     /// @param fresh a connection of another `Sessions`
     public void end(TargetDatabase fresh) {
-        Backends.end(fresh, session.backendPid(), target.sessions().applicationName());
+        Backends.end(fresh, session.backendPid(), target.sessions());
     }
 
     private Transaction open() {

@@ -12,13 +12,13 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/// Makes sockets for copying. They notice within two minutes that the server has gone silently. Linux checks after
+/// Makes sockets for copying. They notice within a minute that the server has gone silently. Linux checks after
 /// two hours by default, and a run that waits for an index would wait for ever. The sockets read large pieces: the
 /// driver itself reads 8 kB, or one row, at a time. The driver creates this class by its name.
 public final class CopySocketFactory extends SocketFactory {
     private static final int READ_BYTES = 64 * 1024;
-    private static final int IDLE_SECONDS = 60;
-    private static final int INTERVAL_SECONDS = 10;
+    private static final int IDLE_SECONDS = 20;
+    private static final int INTERVAL_SECONDS = 5;
     private static final int PROBES = 6;
 
     private final boolean encrypted;
@@ -74,6 +74,13 @@ public final class CopySocketFactory extends SocketFactory {
 
         BufferedSocket(boolean encrypted) {
             this.encrypted = encrypted;
+        }
+
+        /// TLS waits so many seconds for a thread that writes before it closes this socket: the thread may write into
+        /// a black hole. It sets nothing.
+        @Override
+        public int getSoLinger() {
+            return 0;
         }
 
         @Override

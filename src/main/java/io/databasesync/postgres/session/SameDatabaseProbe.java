@@ -1,6 +1,7 @@
 package io.databasesync.postgres.session;
 
 import io.databasesync.sync.Reason;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Finds out whether two connections lead to the same database: one takes a lock and the other looks for it. An
@@ -27,8 +28,8 @@ public final class SameDatabaseProbe {
                             "select case when pg_catalog.pg_try_advisory_xact_lock(?, ?) then 1 else 0 end",
                             place,
                             time);
-            boolean seen = one.inTransaction(TransactionMode.READ_ONLY, t -> seen(t, place, time));
-            probing(waiting).queryLong("select 1"); // the waiting connection has been there all the time
+            boolean seen = one.ask(TransactionMode.READ_ONLY, t -> seen(t, place, time));
+            probing(waiting).tell("select 1"); // the waiting connection has been there all the time
             return seen;
         });
     }
@@ -37,15 +38,16 @@ public final class SameDatabaseProbe {
         return t.during("comparing source and target", Reason.ConnectionLost);
     }
 
-    private static boolean seen(Transaction t, int place, int time) {
+    private static Answer<Boolean> seen(Transaction t, int place, int time) {
         return probing(t)
-                        .queryLong(
-                                "select count(*) from pg_catalog.pg_locks where locktype = 'advisory' and objsubid = 2 and granted"
-                                        + " and classid::bigint = ? and objid::bigint = ?"
-                                        + " and database = (select oid from pg_catalog.pg_database"
-                                        + " where datname = pg_catalog.current_database())",
-                                (long) place,
-                                (long) time)
-                > 0;
+                .ask(
+                        "select exists (select from pg_catalog.pg_locks where locktype = 'advisory' and objsubid = 2 and granted"
+                                + " and classid::bigint = ? and objid::bigint = ?"
+                                + " and database = (select oid from pg_catalog.pg_database"
+                                + " where datname = pg_catalog.current_database()))",
+                        row -> row.getBoolean(1),
+                        (long) place,
+                        (long) time)
+                .map(List::getFirst);
     }
 }

@@ -2,6 +2,7 @@ package io.databasesync.postgres.session;
 
 import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Reason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The identity of the server and the database that answered, independent of the host name.
@@ -29,51 +30,56 @@ public record ServerIdentity(
     public static final int NEWEST_MAJOR = 18;
 
     public static ServerIdentity read(Session session) {
-        ServerIdentity identity = session.inTransaction(
+        Found found = find(session);
+        return found.mayReadSystem() ? found.identity().withSystemIdentifier(system(session)) : found.identity();
+    }
+
+    /// The same without the cluster's number, which costs a message of its own. It is enough to recognise a server: no
+    /// other one started at the same microsecond.
+    public static ServerIdentity ofServer(Session session) {
+        return find(session).identity();
+    }
+
+    /// @param mayReadSystem some managed services do not let our role read the cluster's number
+    private record Found(ServerIdentity identity, boolean mayReadSystem) {}
+
+    private static Found find(Session session) {
+        return session.ask(
                 TransactionMode.READ_ONLY,
-                t -> t.query(
+                t -> t.ask(
                                 SqlResource.load("identity"),
-                                row -> new ServerIdentity(
-                                        row.getInt("version_number"),
-                                        row.getString("version"),
-                                        row.getString("database"),
-                                        row.getLong("database_oid"),
-                                        row.getString("encoding"),
-                                        row.getBoolean("in_recovery"),
-                                        row.getBoolean("read_only"),
-                                        row.getString("started"),
-                                        row.getString("role"),
-                                        row.getBoolean("may_create"),
-                                        row.getInt("backend_pid") != session.backendPid(),
-                                        null),
+                                row -> new Found(
+                                        new ServerIdentity(
+                                                row.getInt("version_number"),
+                                                row.getString("version"),
+                                                row.getString("database"),
+                                                row.getLong("database_oid"),
+                                                row.getString("encoding"),
+                                                row.getBoolean("in_recovery"),
+                                                row.getBoolean("read_only"),
+                                                row.getString("started"),
+                                                row.getString("role"),
+                                                row.getBoolean("may_create"),
+                                                row.getInt("backend_pid") != session.backendPid(),
+                                                null),
+                                        row.getBoolean("may_read_system")),
                                 Reason.ConnectionFailed,
                                 "reading the identity of the server")
-                        .getFirst());
-        return identity.withSystemIdentifier(systemIdentifier(session));
+                        .map(List::getFirst));
     }
 
-    // Some managed services do not let our role run this function.
-    private static @Nullable Long systemIdentifier(Session session) {
-        boolean allowed = session.inTransaction(
+    private static Long system(Session session) {
+        return session.ask(
                 TransactionMode.READ_ONLY,
-                t -> t.query(
-                                "select has_function_privilege('pg_catalog.pg_control_system()', 'execute')",
-                                row -> row.getBoolean(1),
+                t -> t.ask(
+                                "select system_identifier from pg_catalog.pg_control_system()",
+                                row -> row.getLong(1),
                                 Reason.ConnectionFailed,
-                                "reading the privileges of the role")
-                        .getFirst());
-        if (!allowed) {
-            return null;
-        }
-        return session.inTransaction(
-                TransactionMode.READ_ONLY,
-                t -> t.queryLong(
-                        "select system_identifier from pg_catalog.pg_control_system()",
-                        Reason.ConnectionFailed,
-                        "reading the identity of the server"));
+                                "reading the identity of the server")
+                        .map(List::getFirst));
     }
 
-    private ServerIdentity withSystemIdentifier(@Nullable Long identifier) {
+    private ServerIdentity withSystemIdentifier(Long identifier) {
         return new ServerIdentity(
                 versionNumber,
                 version,

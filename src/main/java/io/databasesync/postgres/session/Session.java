@@ -4,59 +4,91 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /// One connection that is used only in explicit transactions. So it works through transaction poolers, and
 /// every transaction sets what it relies on. It runs one transaction at a time; a second thread waits
 /// until the first one ends.
 public final class Session implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration NEVER = Duration.ofDays(1);
 
     private final PgConnection connection;
     private final ConnectionSettings endpoint;
     private final Cancellation cancellation;
     private final Consumer<Session> onClose;
+    private final boolean transactionTimeout;
+    private volatile Duration fastest = NEVER;
     private final ReentrantLock lock = new ReentrantLock();
 
-    Session(
-            PgConnection connection,
-            ConnectionSettings endpoint,
-            Cancellation cancellation,
-            Consumer<Session> onClose) {
+    Session(PgConnection connection, ConnectionSettings endpoint, Cancellation cancellation, Consumer<Session> onClose)
+            throws SQLException {
         this.connection = connection;
         this.endpoint = endpoint;
         this.cancellation = cancellation;
         this.onClose = onClose;
+        this.transactionTimeout = connection.haveMinimumServerVersion(170000);
     }
 
     /// Begins a transaction. The caller must close it.
     public Transaction begin(TransactionMode mode) {
-        cancellation.check();
-        lock.lock();
-        boolean begun = false;
-        try {
-            Transaction transaction = new Transaction(connection, mode, cancellation, lock::unlock);
-            begun = true;
-            return transaction;
-        } catch (SQLException e) {
-            cancellation.check(); // a cancelled statement fails because of the cancellation
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "beginning a transaction on database " + endpoint);
-        } finally {
-            if (!begun) {
-                lock.unlock();
-            }
-        }
+        return begin(mode, null, List.of());
     }
 
-    /// Runs the work in its own transaction and commits it.
+    /// Begins the transaction of a round.
+    Transaction begin(TransactionMode mode, Round round) {
+        return begin(mode).of(round);
+    }
+
+    /// Begins a transaction with statements that come before everything that fixes its snapshot.
+    public Transaction begin(TransactionMode mode, Batch first, Reason reason) {
+        return begin(mode, null, first.questions(reason));
+    }
+
+    /// Begins a transaction in an exported snapshot.
+    public Transaction join(String snapshot) {
+        return begin(TransactionMode.SNAPSHOT, snapshot, List.of());
+    }
+
+    private Transaction begin(TransactionMode mode, @Nullable String snapshot, List<Question<Integer>> before) {
+        cancellation.check();
+        if (Round.transaction(this) != null) {
+            throw new IllegalStateException("a round reads over this connection");
+        }
+        Opening opening = new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before);
+        lock.lock();
+        return new Transaction(connection, opening, cancellation, lock::unlock, this::took);
+    }
+
+    /// Runs the work in its own transaction and commits it. Work that reads in a `Round` runs in the transaction of the
+    /// round.
     public <T> T inTransaction(TransactionMode mode, Function<Transaction, T> work) {
+        Transaction shared = mode.reads() ? Round.transaction(this) : null;
+        if (shared != null) {
+            return work.apply(shared);
+        }
         try (Transaction transaction = begin(mode)) {
             T result = work.apply(transaction);
             transaction.commit();
             return result;
+        }
+    }
+
+    /// Asks one thing in its own transaction, in one message.
+    public <T extends @Nullable Object> T ask(TransactionMode mode, Function<Transaction, Answer<T>> question) {
+        Transaction shared = mode.reads() ? Round.transaction(this) : null;
+        if (shared != null) {
+            return question.apply(shared).get();
+        }
+        try (Transaction transaction = begin(mode)) {
+            Answer<T> answer = question.apply(transaction);
+            transaction.commit();
+            return answer.get();
         }
     }
 
@@ -72,10 +104,20 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private void took(Duration time) {
+        fastest = time.compareTo(fastest) < 0 ? time : fastest;
+    }
+
+    /// About the time of a round trip to the server: the fastest answer so far.
+    public Duration roundTrip() {
+        return fastest;
+    }
+
     /// Sends a statement unless a transaction is open, so that the server does not treat the connection as idle.
     public void keepAlive() {
         if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
             try (Transaction transaction = begin(TransactionMode.READ_ONLY)) {
+                transaction.tell("select 1", Reason.ConnectionLost, "keeping the connection to " + endpoint + " alive");
                 transaction.commit();
             } finally {
                 lock.unlock();
@@ -83,13 +125,29 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// Whether the server answers. Call it between two transactions.
-    public boolean alive() {
+    /// Whether the connection has ended. Does not ask the server.
+    public boolean lost() {
         try {
-            return connection.isValid(PATIENCE_SECONDS);
+            return connection.isClosed();
         } catch (SQLException e) {
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "reaching database " + endpoint);
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "looking at the connection to database " + endpoint);
         }
+    }
+
+    /// Limits the time that the server takes for an answer. After it, the connection is lost. For sessions whose
+    /// statements are all short.
+    ///
+    /// @param limit zero for no limit
+    public void answersWithin(Duration limit) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
+        } catch (SQLException e) {
+            throw PostgresFailure.of(e, Reason.ConnectionLost, "setting up the connection to database " + endpoint);
+        }
+    }
+
+    boolean leadsTo(ConnectionSettings other) {
+        return endpoint.equals(other);
     }
 
     public int backendPid() {

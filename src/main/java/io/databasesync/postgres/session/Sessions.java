@@ -12,10 +12,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -37,7 +40,7 @@ public final class Sessions implements AutoCloseable {
 
     private final String runId;
     /// Distinguishes the sessions of this process from those that an earlier process of the same run has left.
-    private final String process = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
+    private final Deque<String> processes = new ConcurrentLinkedDeque<>(List.of(newProcess()));
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -47,6 +50,10 @@ public final class Sessions implements AutoCloseable {
         this.runId = runId;
         this.cancellation = cancellation;
         cancellation.onRequest(() -> Thread.ofVirtual().name("cancel").start(this::cancelUntilClosed));
+    }
+
+    private static String newProcess() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
     }
 
     /// The cancellation of the run.
@@ -126,6 +133,13 @@ public final class Sessions implements AutoCloseable {
         open.forEach(Session::abort);
     }
 
+    /// Drops the connections to one server without telling it, because the way to it is broken. The server may still
+    /// have sessions for them. It can tell these from later ones, which have another application name.
+    public void drop(ConnectionSettings endpoint) {
+        processes.addFirst(newProcess());
+        open.stream().filter(session -> session.leadsTo(endpoint)).forEach(Session::abort);
+    }
+
     /// Whether `abort` was called. No connection is tried again then.
     public boolean givenUp() {
         return givenUp;
@@ -174,6 +188,9 @@ public final class Sessions implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketFactory", CopySocketFactory.class.getName());
         properties.setProperty("gssEncMode", "disable");
+        // The oldest supported server knows the parameters that the driver would otherwise set with a message of its
+        // own.
+        properties.setProperty("assumeMinServerVersion", Integer.toString(ServerIdentity.OLDEST_MAJOR));
         properties.setProperty("prepareThreshold", "0"); // named statements do not survive transaction poolers
         properties.setProperty("maxSendBufferSize", "262144");
         properties.setProperty("logServerErrorDetail", "false"); // details quote rows
@@ -216,6 +233,15 @@ public final class Sessions implements AutoCloseable {
 
     /// The name of the run's sessions in `pg_stat_activity`: `databasesync`, the run, the process.
     public String applicationName() {
+        return applicationName(processes.getFirst());
+    }
+
+    /// The names of all sessions that this process has opened.
+    public List<String> applicationNames() {
+        return processes.stream().map(this::applicationName).toList();
+    }
+
+    private String applicationName(String process) {
         String name = "databasesync %s %s".formatted(runId, process);
         return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));
     }

@@ -54,4 +54,50 @@ public final class Sql {
         String doubled = value.replace("'", "''");
         return value.contains("\\") ? "E'" + doubled.replace("\\", "\\\\") + "'" : "'" + doubled + "'";
     }
+
+    /// A text array constant.
+    public static String texts(Collection<String> values) {
+        return values.stream().map(Sql::literal).collect(Collectors.joining(", ", "array[", "]::text[]"));
+    }
+
+    /// A constant of an array of numbers.
+    ///
+    /// @param type of the elements
+    public static String numbers(String type, Collection<? extends Number> values) {
+        return values.stream().map(Number::toString).collect(Collectors.joining(",", "'{", "}'::" + type + "[]"));
+    }
+
+    /// A block that runs in the server, in PL/pgSQL.
+    ///
+    /// @param body from `declare` or `begin` to `end`
+    public static String block(String body) {
+        return "do " + literal(body);
+    }
+
+    /// A block that runs the statements that a query returns, in their order.
+    ///
+    /// @param query with one column
+    public static String each(String query) {
+        return block("declare s text; begin foreach s in array array(select q.statement from (" + query
+                + "\n) q) loop execute s; end loop; end");
+    }
+
+    /// A query with constants instead of its parameters.
+    ///
+    /// @param constants as SQL spells them, one for each `?`
+    public static String bound(String query, String... constants) {
+        StringBuilder text = new StringBuilder();
+        int next = 0;
+        for (String line : query.split("\n")) {
+            if (line.startsWith("--")) { // in a comment it is no parameter
+                continue;
+            }
+            for (int at = line.indexOf('?'); at >= 0; at = line.indexOf('?')) {
+                text.append(line, 0, at).append(constants[next++]);
+                line = line.substring(at + 1);
+            }
+            text.append(line).append('\n');
+        }
+        return text.toString();
+    }
 }

@@ -4,6 +4,7 @@ import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A list as one parameter of a statement. The server receives an array, so that a name may hold any character.
@@ -39,5 +40,14 @@ public record SqlArray(String type, List<? extends @Nullable Object> elements) {
     /// Some names without their schemas, in their order.
     public static SqlArray names(Collection<TableName> names) {
         return texts(names.stream().map(TableName::name).toList());
+    }
+
+    /// The array as the server reads it.
+    String literal() {
+        return elements.stream()
+                .map(e -> e == null
+                        ? "NULL"
+                        : '"' + e.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
     }
 }

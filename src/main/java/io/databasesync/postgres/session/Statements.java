@@ -32,6 +32,17 @@ public final class Statements {
         return transaction.query(sql, mapper, reason, doing, parameters);
     }
 
+    /// As `Transaction.tell`.
+    public Answer<Integer> tell(String sql, @Nullable Object... parameters) {
+        return transaction.tell(sql, reason, doing, parameters);
+    }
+
+    /// As `Transaction.ask`.
+    public <T extends @Nullable Object> Answer<List<T>> ask(
+            String sql, Transaction.RowMapper<T> mapper, @Nullable Object... parameters) {
+        return transaction.ask(sql, mapper, reason, doing, parameters);
+    }
+
     /// The first column of the only row.
     public long queryLong(String sql, @Nullable Object... parameters) {
         return transaction.queryLong(sql, reason, doing, parameters);

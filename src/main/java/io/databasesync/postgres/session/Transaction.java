@@ -3,71 +3,63 @@ package io.databasesync.postgres.session;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseStatement;
 import org.postgresql.jdbc.PgConnection;
 
 /// An open transaction with the settings that the engine relies on. Closing it without a commit rolls it back.
 ///
+/// Here is the one place that knows what a round trip costs. The transaction begins with its first statement, in the
+/// same message. Statements that are asked or told wait for each other and travel together; the commit takes the last
+/// of them along. So nobody needs a loop of single statements.
+///
 /// Failures are `SyncException`s. They have the reason given with the statement, unless the
 /// SQLSTATE gives a better one.
 public final class Transaction implements AutoCloseable {
-    // Text forms, casts and waiting depend on these settings. Notices are silenced, because nobody reads them during
-    // COPY. The server notices within two minutes that its client's machine is gone, and releases our locks.
-    private static final String SETTINGS = """
-            set local statement_timeout = 0;
-            set local search_path = '';
-            set local lock_timeout = 0;
-            set local quote_all_identifiers = off;
-            set local standard_conforming_strings = on;
-            set local idle_in_transaction_session_timeout = 0;
-            set local row_security = off;
-            set local datestyle = 'ISO, YMD';
-            set local intervalstyle = 'postgres';
-            set local timezone = 'UTC';
-            set local extra_float_digits = 3;
-            set local bytea_output = 'hex';
-            set local lc_monetary = 'C';
-            set local array_nulls = on;
-            set local tcp_keepalives_idle = 60;
-            set local tcp_keepalives_interval = 10;
-            set local tcp_keepalives_count = 6;
-            set local xmloption = 'content';
-            set local client_min_messages = 'error';
-            set local default_tablespace = '';
-            set local default_table_access_method = 'heap'""";
-    /// Makes the server check its client while it executes a statement. Otherwise a server that builds an index does
-    /// not read from its client, and would continue for a dead one. Not every platform supports the check. It is a
-    /// query, so it would fix the snapshot of a transaction that has to join another one.
-    private static final String END_WITH_CLIENT = """
-            ;
-            select pg_catalog.set_config('client_connection_check_interval', '5s', true)
-            where pg_catalog.version() like '%linux%'""";
+    /// How the answer begins that tells the time after the commit of a script, in seconds.
+    public static final String COMMITTED = "committed ";
 
     private final PgConnection connection;
+    private final Opening opening;
     private final Cancellation cancellation;
     private final Runnable onClose;
+    private final Consumer<Duration> took;
+    private final List<Question<?>> asked = new ArrayList<>();
+    private final Map<Question.Key, Question<?>> known = new HashMap<>();
+    private @Nullable Round round;
+    private boolean begun;
     private boolean ended;
 
-    Transaction(PgConnection connection, TransactionMode mode, Cancellation cancellation, Runnable onClose)
-            throws SQLException {
+    /// @param took receives the time that each answer took
+    Transaction(
+            PgConnection connection,
+            Opening opening,
+            Cancellation cancellation,
+            Runnable onClose,
+            Consumer<Duration> took) {
         this.connection = connection;
+        this.took = took;
+        this.opening = opening;
         this.cancellation = cancellation;
         this.onClose = onClose;
-        try (Statement statement = connection.createStatement()) {
-            boolean transactionTimeout = connection.haveMinimumServerVersion(170000);
-            statement.execute(
-                    mode.sql() + ";\n" + SETTINGS + (transactionTimeout ? ";\nset local transaction_timeout = 0" : "")
-                            + (mode == TransactionMode.SNAPSHOT ? "" : END_WITH_CLIENT));
-        }
+    }
+
+    Transaction of(Round reading) {
+        round = reading;
+        return this;
     }
 
     /// One row of a result.
@@ -77,22 +69,42 @@ public final class Transaction implements AutoCloseable {
     }
 
     public void execute(String sql, Reason reason, String doing) {
-        run(reason, doing, () -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
-                return 0;
-            }
-        });
+        tell(sql, reason, doing).get();
     }
 
     /// Runs statements that are sent together.
     public void execute(Batch batch, Reason reason) {
+        batch.questions(reason).forEach(this::asked);
+        send();
+    }
+
+    /// Runs a script, in one message.
+    public void execute(Script script) {
+        if (script.isEmpty()) {
+            return;
+        }
+        if (!begun || !asked.isEmpty()) { // a script is a message by itself
+            send(nextMessage());
+        }
         cancellation.check();
         try {
-            batch.run(connection);
+            script.run(connection);
         } catch (SQLException e) {
-            throw failure(e, reason, batch.failed());
+            SyncException failure = script.failure(e, connection.getQueryExecutor());
+            cancellation.check(); // a cancelled statement fails because of the cancellation
+            throw failure;
         }
+    }
+
+    /// Runs a script and commits, in one message: locks that the script takes are not held for a round trip.
+    public void commit(Script script) {
+        execute(script.add("commit", Reason.ConnectionLost, "committing")
+                .add(
+                        "select pg_catalog.concat('" + COMMITTED
+                                + "', pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()))",
+                        Reason.ConnectionLost,
+                        "reading the time of the commit"));
+        ended = true;
     }
 
     /// Statements with one purpose.
@@ -107,26 +119,25 @@ public final class Transaction implements AutoCloseable {
     ///
     /// @return how many rows it changed
     public int update(String sql, Reason reason, String doing, @Nullable Object... parameters) {
-        return run(reason, doing, () -> {
-            try (PreparedStatement statement = prepare(sql, parameters)) {
-                return statement.executeUpdate();
-            }
-        });
+        return tell(sql, reason, doing, parameters).get();
+    }
+
+    /// Runs a statement that changes rows, later: it is sent with the next statement whose answer somebody wants, or
+    /// with the commit.
+    public Answer<Integer> tell(String sql, Reason reason, String doing, @Nullable Object... parameters) {
+        return answered(Question.change(sql, reason, doing, checked(parameters)));
     }
 
     /// Runs a query. A list among the parameters is a `SqlArray`.
     public <T extends @Nullable Object> List<T> query(
             String sql, RowMapper<T> mapper, Reason reason, String doing, @Nullable Object... parameters) {
-        return run(reason, doing, () -> {
-            try (PreparedStatement statement = prepare(sql, parameters);
-                    ResultSet rows = statement.executeQuery()) {
-                List<T> result = new ArrayList<>();
-                while (rows.next()) {
-                    result.add(mapper.map(rows));
-                }
-                return result;
-            }
-        });
+        return ask(sql, mapper, reason, doing, parameters).get();
+    }
+
+    /// Runs a query, later: all queries that are asked travel together as soon as somebody wants one of their answers.
+    public <T extends @Nullable Object> Answer<List<T>> ask(
+            String sql, RowMapper<T> mapper, Reason reason, String doing, @Nullable Object... parameters) {
+        return answered(Question.rows(sql, mapper, reason, doing, checked(parameters)));
     }
 
     /// The first column of the only row.
@@ -134,17 +145,25 @@ public final class Transaction implements AutoCloseable {
         return query(sql, row -> row.getLong(1), reason, doing, parameters).getFirst();
     }
 
+    /// Sends what was told and asked, and waits for the answers.
+    public void flush() {
+        send();
+    }
+
+    /// Commits, in one message with all that was asked and not answered yet, unless a script has committed.
     public void commit() {
-        run(Reason.ConnectionLost, "committing", () -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("commit");
-            }
-            ended = true;
-            return 0;
-        });
+        if (ended) {
+            return;
+        }
+        if (begun || !asked.isEmpty()) {
+            asked(Question.change("commit", Reason.ConnectionLost, "committing", List.of()));
+            send();
+        }
+        ended = true;
     }
 
     public CopyManager copyManager() {
+        ready();
         try {
             return connection.getCopyAPI();
         } catch (SQLException e) {
@@ -155,6 +174,7 @@ public final class Transaction implements AutoCloseable {
     /// The messages of this connection, for a caller that sends several `COPY` at once. After a failure the caller
     /// must abort the transaction.
     public ServerMessages messages() {
+        ready();
         return new ServerMessages(DriverStream.of(connection));
     }
 
@@ -180,6 +200,10 @@ public final class Transaction implements AutoCloseable {
     }
 
     private void rollBack() {
+        asked.clear();
+        if (!begun) {
+            return;
+        }
         try (Statement statement = connection.createStatement()) {
             statement.execute("rollback");
         } catch (SQLException _) {
@@ -187,41 +211,128 @@ public final class Transaction implements AutoCloseable {
         }
     }
 
-    private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            switch (parameters[i]) {
-                case SqlArray list ->
-                    statement.setArray(
-                            i + 1,
-                            connection.createArrayOf(
-                                    list.type(), list.elements().toArray()));
+    private static List<@Nullable Object> checked(@Nullable Object[] parameters) {
+        for (Object parameter : parameters) {
+            switch (parameter) {
                 case Collection<?> list -> throw new IllegalArgumentException("bind a list as a SqlArray: " + list);
                 case Object[] list ->
                     throw new IllegalArgumentException("bind a list as a SqlArray: " + Arrays.toString(list));
-                case null, default -> statement.setObject(i + 1, parameters[i]);
+                case null, default -> {}
             }
         }
-        return statement;
+        return Collections.unmodifiableList(Arrays.asList(parameters));
     }
 
-    @FunctionalInterface
-    private interface Sql<T extends @Nullable Object> {
-        T run() throws SQLException;
+    private synchronized void asked(Question<?> question) {
+        asked.add(question);
     }
 
-    private <T extends @Nullable Object> T run(Reason reason, String doing, Sql<T> sql) {
-        cancellation.check();
-        try {
-            return sql.run();
+    private <T extends @Nullable Object> Answer<T> answered(Question<T> question) {
+        Question<?> sent = round == null || !question.wantsRows() ? question : once(question);
+        if (sent == question) {
+            asked(question);
+        }
+        return new Answer<>(() -> answer(question, sent));
+    }
+
+    // The snapshot of a round does not change.
+    private synchronized Question<?> once(Question<?> question) {
+        return known.computeIfAbsent(question.key(), _ -> question);
+    }
+
+    private <T extends @Nullable Object> T answer(Question<T> question, Question<?> sent) {
+        if (!sent.isAnswered()) {
+            if (round == null) {
+                send();
+            } else {
+                round.await(sent);
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            return question.read(sent, (BaseStatement) statement);
         } catch (SQLException e) {
-            throw failure(e, reason, doing);
+            throw question.failure(e);
         }
     }
 
-    private SyncException failure(SQLException e, Reason reason, String doing) {
-        SyncException failure = PostgresFailure.of(e, reason, doing);
-        cancellation.check(); // a cancelled statement fails because of the cancellation
-        return failure;
+    private void send() {
+        List<Question<?>> message = nextMessage();
+        if (message.isEmpty()) {
+            return;
+        }
+        try {
+            send(message);
+        } catch (SyncException e) {
+            failAll(message, e);
+            throw e;
+        }
+    }
+
+    // Before messages that do not pass here, the transaction has to be open.
+    private void ready() {
+        if (!begun || !asked.isEmpty()) {
+            send(nextMessage());
+        }
+    }
+
+    private static void failAll(List<Question<?>> questions, SyncException failure) {
+        questions.stream().filter(q -> !q.isAnswered()).forEach(q -> q.fail(failure));
+    }
+
+    synchronized boolean hasOpenQuestions() {
+        return !asked.isEmpty();
+    }
+
+    /// Answers all questions of a round. A failure is that of one question: the others are asked again.
+    void answerAll() {
+        List<Question<?>> open = nextMessage();
+        while (!open.isEmpty()) {
+            try {
+                send(open);
+            } catch (SyncException e) {
+                if (lost(e) || open.stream().noneMatch(Question::failed)) {
+                    failAll(open, e);
+                } else {
+                    rollBack();
+                    begun = false;
+                }
+            } catch (RuntimeException | Error e) { // whoever waits has to know
+                failAll(open, SyncException.of(e));
+            }
+            open = open.stream().filter(q -> !q.isAnswered()).toList();
+        }
+    }
+
+    private static boolean lost(SyncException e) {
+        String state = e.sqlState().orElse("");
+        return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
+    }
+
+    private synchronized List<Question<?>> nextMessage() {
+        List<Question<?>> message = List.copyOf(asked);
+        asked.clear();
+        return message;
+    }
+
+    private void send(List<Question<?>> questions) {
+        cancellation.check();
+        List<Question<?>> message = new ArrayList<>();
+        if (!begun) {
+            message.addAll(opening.questions());
+        }
+        message.addAll(questions);
+        begun = true;
+        try {
+            long sent = System.nanoTime();
+            new Message(connection).send(message);
+            took.accept(Duration.ofNanos(System.nanoTime() - sent));
+        } catch (SQLException e) {
+            Question<?> failed =
+                    message.stream().filter(q -> !q.isAnswered()).findFirst().orElse(message.getLast());
+            SyncException failure = failed.failure(e);
+            failed.fail(failure);
+            cancellation.check(); // a cancelled statement fails because of the cancellation
+            throw failure;
+        }
     }
 }

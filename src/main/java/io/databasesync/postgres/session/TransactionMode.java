@@ -1,5 +1,7 @@
 package io.databasesync.postgres.session;
 
+import java.util.List;
+
 /// How a transaction begins.
 public enum TransactionMode {
     /// Cannot write.
@@ -9,15 +11,22 @@ public enum TransactionMode {
     READ_WRITE("begin isolation level read committed read write"),
     /// Does not wait for the disk. Rows of a stage that a crash of the server loses were never visible. The commit
     /// that begins the verification waits for all commits before it.
-    STAGE_WRITE("begin isolation level read committed read write; set local synchronous_commit = off");
+    STAGE_WRITE("begin isolation level read committed read write", "set local synchronous_commit = off");
 
-    private final String sql;
+    private final List<String> statements;
 
-    TransactionMode(String sql) {
-        this.sql = sql;
+    TransactionMode(String... statements) {
+        this.statements = List.of(statements);
     }
 
-    String sql() {
-        return sql;
+    boolean reads() {
+        return switch (this) {
+            case READ_ONLY, SNAPSHOT -> true;
+            case READ_WRITE, STAGE_WRITE -> false;
+        };
+    }
+
+    List<String> statements() {
+        return statements;
     }
 }

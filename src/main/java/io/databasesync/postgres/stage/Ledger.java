@@ -1,6 +1,7 @@
 package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.copy.TablePart;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -48,17 +49,15 @@ final class Ledger {
     }
 
     /// Tables of a run that are loaded completely, with the number of their parts.
-    static Map<TableName, Integer> loaded(Transaction t, String runId) {
-        return t
-                .query(
+    static Answer<Map<TableName, Integer>> loaded(Transaction t, String runId) {
+        return t.ask(
                         "select schema_name, table_name, max(parts) from databasesync.loaded_part where run_id = ?"
                                 + " group by 1, 2 having count(*) = max(parts)",
                         row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getInt(3)),
                         Reason.StageFailed,
                         "looking for what is loaded",
                         runId)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .map(loaded -> loaded.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /// Records loaded parts. It is the last statement before the commit, and records nothing without the lease: a

@@ -40,21 +40,21 @@ public record Prerequisites(
 
     public void create(Transaction t, String runId) {
         for (String schema : schemas) {
-            t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, "making schema " + schema);
+            t.tell("create schema " + Sql.identifier(schema), Reason.StageFailed, "making schema " + schema);
             Leftovers.noteMade(t, runId, "schema", schema, schema, false);
         }
-        schemaComments.forEach(sql -> t.execute(sql, Reason.StageFailed, "commenting a schema"));
+        schemaComments.forEach(sql -> t.tell(sql, Reason.StageFailed, "commenting a schema"));
         extensions.forEach(e -> createExtension(t, e, runId));
         collations.forEach(c -> create(t, c, runId));
         missingSequences().forEach(s -> create(t, s, runId)); // before the types: defaults of domains name them
         for (UserType type : types) {
             Statements making = t.during("making type %s.%s".formatted(type.schema(), type.name()), Reason.StageFailed);
-            making.execute(type.createStatement());
+            making.tell(type.createStatement());
             if (type.comment() != null) {
-                making.execute("comment on " + (type.domain() ? "domain " : "type ")
+                making.tell("comment on " + (type.domain() ? "domain " : "type ")
                         + Sql.qualified(type.schema(), type.name()) + " is " + Sql.literal(type.comment()));
             }
-            type.additions().forEach(making::execute);
+            type.additions().forEach(making::tell);
             Leftovers.noteMade(t, runId, "type", type.schema(), type.name(), false);
         }
     }
@@ -103,9 +103,9 @@ public record Prerequisites(
 
     private static void create(Transaction t, UserCollation collation, String runId) {
         Statements making = t.during("making collation " + collation.spelled(), Reason.StageFailed);
-        making.execute(collation.createStatement());
+        making.tell(collation.createStatement());
         if (collation.comment() != null) {
-            making.execute("comment on collation " + collation.spelled() + " is " + Sql.literal(collation.comment()));
+            making.tell("comment on collation " + collation.spelled() + " is " + Sql.literal(collation.comment()));
         }
         Leftovers.noteMade(t, runId, "collation", collation.schema(), collation.name(), false);
     }
@@ -114,9 +114,9 @@ public record Prerequisites(
         String name = Sql.qualified(sequence.schema(), sequence.name());
         Statements making =
                 t.during("making sequence %s.%s".formatted(sequence.schema(), sequence.name()), Reason.StageFailed);
-        making.execute(sequence.create(name));
+        making.tell(sequence.create(name));
         if (sequence.comment() != null) {
-            making.execute("comment on sequence " + name + " is " + Sql.literal(sequence.comment()));
+            making.tell("comment on sequence " + name + " is " + Sql.literal(sequence.comment()));
         }
         Leftovers.noteMade(t, runId, "sequence", sequence.schema(), sequence.name(), false);
     }
@@ -124,6 +124,7 @@ public record Prerequisites(
     private void createExtension(Transaction t, Extension extension, String runId) {
         String statement = "create extension " + Sql.identifier(extension.name()) + " schema "
                 + Sql.identifier(extension.schema());
+        t.flush(); // its failures are not those of the extension
         try {
             t.execute(statement, Reason.ExtensionMissing, "creating extension " + extension.name());
         } catch (SyncException e) {

@@ -1,11 +1,13 @@
 package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.EventTrigger;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -71,27 +73,31 @@ public final class Stage {
     }
 
     private void make(Transaction t) {
-        proveSameTables(new Catalog(t), Reason.TargetBusy); // another attempt finds the tables that are there now
-        eventTriggers = !new Catalog(t).code().eventTriggers().isEmpty();
+        Catalog catalog = new Catalog(t);
+        Answer<List<EventTrigger>> triggers = catalog.code().askEventTriggers();
+        proveSameTables(catalog, Reason.TargetBusy); // another attempt finds the tables that are there now
+        eventTriggers = !triggers.get().isEmpty();
         left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
+        Set<String> there = left.isEmpty() ? Set.of() : Set.copyOf(Leftovers.stageSchemas(t, lease.runId()));
         if (left.isEmpty()) {
             needed.create(t, lease.runId());
         }
-        List<String> there = Leftovers.stageSchemas(t, lease.runId());
         for (String schema : schemas.stage().values()) {
             if (!there.contains(schema)) {
                 String doing = "making stage schema " + schema;
-                t.execute("create schema " + Sql.identifier(schema), Reason.StageFailed, doing);
+                t.tell("create schema " + Sql.identifier(schema), Reason.StageFailed, doing);
                 Leftovers.noteMade(t, lease.runId(), "schema", schema, schema, true);
             }
         }
-        Trees.parentsFirst(tables).stream()
-                .filter(table -> !left.containsKey(table.name()))
-                .forEach(table -> make(t, table));
+        make(
+                t,
+                Trees.parentsFirst(tables).stream()
+                        .filter(table -> !left.containsKey(table.name()))
+                        .toList());
         Trees.attach(tables.stream()
                         .filter(table -> table.pair().comesThroughRoot())
                         .toList())
-                .forEach(sql -> t.execute(sql, Reason.StageFailed, "attaching an empty partition"));
+                .forEach(sql -> t.tell(sql, Reason.StageFailed, "attaching an empty partition"));
         lease.prove(t);
     }
 
@@ -116,18 +122,32 @@ public final class Stage {
         }
     }
 
-    private void make(Transaction t, RunTable table) {
-        Statements making = t.during("making the stage of table " + table.name(), Reason.StageFailed);
-        table.ddl().tableStatements().forEach(making::execute);
-        long oid =
-                making.queryLong("select ?::regclass::oid::bigint", table.ddl().stage());
-        new Catalog(t)
-                .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
-                .forEach(making::execute);
-        if (eventTriggers) {
-            EventTriggerTraces.remove(t, table, oid);
+    private void make(Transaction t, List<RunTable> made) {
+        if (made.isEmpty()) {
+            return;
         }
-        StageLog.record(t, lease.runId(), StageLog.made(table, needed));
+        for (RunTable table : made) {
+            Statements making = t.during("making the stage of table " + table.name(), Reason.StageFailed);
+            table.ddl().tableStatements().forEach(making::tell);
+        }
+        Map<TableName, Long> oids = oids(t, made);
+        SqlArray all = SqlArray.oids(oids.values());
+        new Catalog(t)
+                .statements("initial_grants", all, all)
+                .forEach(sql -> t.tell(sql, Reason.StageFailed, "making the stage private"));
+        if (eventTriggers) {
+            made.forEach(table -> EventTriggerTraces.remove(
+                    t, table, Objects.requireNonNull(oids.get(schemas.staged(table.name())), "a stage table")));
+        }
+        StageLog.record(
+                t,
+                lease.runId(),
+                made.stream().map(table -> StageLog.made(table, needed)).toList());
+    }
+
+    private Map<TableName, Long> oids(Transaction t, List<RunTable> made) {
+        return new Catalog(t)
+                .oids(made.stream().map(table -> schemas.staged(table.name())).toList());
     }
 
     /// Tables that an earlier process of the run has loaded.
@@ -162,10 +182,10 @@ public final class Stage {
             Leftovers.limitWaiting(t);
             for (RunTable table : useless) {
                 String doing = "dropping the earlier stage of table " + table.name();
-                t.execute("drop table " + table.ddl().stage(), Reason.StageFailed, doing);
+                t.tell("drop table " + table.ddl().stage(), Reason.StageFailed, doing);
                 StageLog.forget(t, lease.runId(), table.name());
-                make(t, table);
             }
+            make(t, useless);
             lease.prove(t);
         });
         useless.forEach(table -> left.remove(table.name()));
@@ -223,7 +243,7 @@ public final class Stage {
 
     /// Ends a session of this process that may have lost its client, and waits until it has gone.
     public void endSession(int backendPid) {
-        Backends.end(target, backendPid, target.sessions().applicationName());
+        Backends.end(target, backendPid, target.sessions());
     }
 
     /// Proves that every table of the stage has all parts for publishing: columns, indexes, constraints, foreign keys

@@ -9,8 +9,10 @@ import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ public final class StageConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageConnection.class);
     /// The disk is full, or the shared memory that a container gives to parallel workers.
     private static final String NO_SPACE = "53100";
+    private static final String DUPLICATE_OBJECT = "42710";
 
     private final Session session;
     private final Lease lease;
@@ -36,9 +39,9 @@ public final class StageConnection implements AutoCloseable {
         return loading;
     }
 
-    /// Whether the server still answers.
-    public boolean alive() {
-        return session.alive();
+    /// Whether the connection has ended.
+    public boolean lost() {
+        return session.lost();
     }
 
     /// The process id of this connection in the server's views; behind a transaction pooler, that of any of the
@@ -78,6 +81,15 @@ public final class StageConnection implements AutoCloseable {
         });
     }
 
+    /// The same after a try whose end is unknown. Work that is done already is left alone.
+    public void buildAgain(List<TableBuild> builds) {
+        Set<StageLog.Done> done =
+                new HashSet<>(session.ask(TransactionMode.READ_ONLY, t -> StageLog.of(t, lease.runId())));
+        if (!builds.stream().allMatch(b -> done.containsAll(b.done()))) {
+            build(builds);
+        }
+    }
+
     /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
     /// row belongs there.
     public void joinTrees(Stage stage) {
@@ -94,12 +106,20 @@ public final class StageConnection implements AutoCloseable {
 
     /// Adds foreign keys to other stages. They lock both tables, so one writer adds all; several would
     /// wait for each other.
-    public void addForeignKeys(RunTable table) {
+    ///
+    /// @param again whether some may be there, because the connection was lost that added them
+    public void addForeignKeys(RunTable table, boolean again) {
         for (String sql : table.ddl().innerForeignKeys()) {
-            session.write(TransactionMode.STAGE_WRITE, t -> {
-                t.execute(sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name());
-                lease.prove(t);
-            });
+            try {
+                session.write(TransactionMode.STAGE_WRITE, t -> {
+                    t.execute(sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name());
+                    lease.prove(t);
+                });
+            } catch (SyncException e) {
+                if (!again || !e.sqlState().equals(Optional.of(DUPLICATE_OBJECT))) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -60,17 +61,22 @@ final class StageLog {
     }
 
     static void record(Transaction t, String runId, Done step) {
-        t.update(
+        record(t, runId, List.of(step));
+    }
+
+    static void record(Transaction t, String runId, List<Done> steps) {
+        List<TableName> tables = steps.stream().map(Done::table).toList();
+        t.tell(
                 "insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)"
-                        + " values (?, ?, ?, ?, ?, ?)",
+                        + " select ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])",
                 Reason.StageFailed,
                 "recording what is done",
                 runId,
-                step.table().schema(),
-                step.table().name(),
-                step.step().name(),
-                step.object(),
-                step.definition());
+                SqlArray.schemas(tables),
+                SqlArray.names(tables),
+                SqlArray.texts(steps.stream().map(s -> s.step().name()).toList()),
+                SqlArray.texts(steps.stream().map(Done::object).toList()),
+                SqlArray.texts(steps.stream().map(Done::definition).toList()));
     }
 
     /// Records steps. It is the last statement before the commit, and records nothing without the lease.
@@ -95,8 +101,8 @@ final class StageLog {
         }
     }
 
-    static List<Done> of(Transaction t, String runId) {
-        return t.query(
+    static Answer<List<Done>> of(Transaction t, String runId) {
+        return t.ask(
                 "select schema_name, table_name, step, object_name, definition from databasesync.staged_step where run_id = ?",
                 row -> new Done(
                         new TableName(row.getString(1), row.getString(2)),
@@ -113,7 +119,7 @@ final class StageLog {
     static void forget(Transaction t, String runId, TableName table) {
         for (String where : List.of("staged_step", "loaded_part")) {
             forgetting(t)
-                    .update(
+                    .tell(
                             "delete from databasesync." + where
                                     + " where run_id = ? and schema_name = ? and table_name = ?",
                             runId,
@@ -125,7 +131,7 @@ final class StageLog {
     /// Forgets an index that is dropped.
     static void forgetIndex(Transaction t, String runId, TableName table, String index) {
         forgetting(t)
-                .update(
+                .tell(
                         "delete from databasesync.staged_step where run_id = ? and schema_name = ? and table_name = ?"
                                 + " and step = 'index' and object_name = ?",
                         runId,

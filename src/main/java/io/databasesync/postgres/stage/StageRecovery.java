@@ -3,6 +3,7 @@ package io.databasesync.postgres.stage;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
@@ -31,6 +32,7 @@ final class StageRecovery {
     private final String runId;
     private final StageSchemas schemas;
     private final List<RunTable> tables;
+    private final Map<TableName, Integer> loaded;
     private final List<Done> steps;
     private final Map<TableName, Map<String, Boolean>> there;
 
@@ -40,8 +42,11 @@ final class StageRecovery {
         this.runId = runId;
         this.schemas = schemas;
         this.tables = tables;
-        this.steps = StageLog.of(t, runId);
+        Answer<Map<TableName, Integer>> parts = Ledger.loaded(t, runId);
+        Answer<List<Done>> done = StageLog.of(t, runId);
         this.there = readTables();
+        this.steps = done.get();
+        this.loaded = parts.get();
     }
 
     // Tables, and the indexes of each with their validity.
@@ -77,7 +82,6 @@ final class StageRecovery {
     /// @param needed the objects made for the tables; they are dropped only together with all tables
     /// @return the tables that stay
     Map<TableName, LeftTable> keep(Prerequisites needed) {
-        Map<TableName, Integer> loaded = Ledger.loaded(t, runId);
         Map<TableName, LeftTable> left = new HashMap<>();
         for (RunTable table : tables) {
             Integer parts = loaded.get(table.name());

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -74,8 +75,11 @@ public final class AfterCommit {
     private static void drop(Transaction t, String runId) {
         t.execute(LOCK_TIMEOUT, Reason.PublishFailed, "setting lock_timeout");
         String doing = "dropping the previous generation of run " + runId;
-        List<Long> views = ReplacedViews.forget(t, runId);
-        List<String> schemas = ReplacedTables.forget(t, runId);
+        List<Long> views = ReplacedViews.of(t, runId).stream()
+                .map(ReplacedViews.Row::previous)
+                .toList();
+        List<String> schemas = ReplacedTables.schemas(t, runId);
+        t.execute(new Script().addAll(ReplacedTables.forgetting(runId), Reason.PublishFailed, doing));
         Leftovers.dropViews(t, schemas, views, doing);
         Leftovers.dropSchemas(t, schemas, doing);
     }

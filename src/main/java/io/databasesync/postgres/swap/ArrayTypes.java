@@ -12,13 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The array types of tables that move into another schema. PostgreSQL moves them along under their names, and fails
-/// if a type there has the name: `_post` is the array type of `post`, or a table.
+/// The array types of tables that move into another schema. PostgreSQL moves them along under their names, and
+/// fails if a type there has the name: `_post` is the array type of `post`, or a table.
 final class ArrayTypes {
-    /// Each attempt gives an array type another name. Far fewer are enough unless somebody makes types all the time.
+    /// Each attempt gives an array type another name. Far fewer are enough unless somebody makes types all the
+    /// time.
     private static final int ATTEMPTS = 100;
 
     private ArrayTypes() {}
+
+    /// Whether an array type is in the way.
+    static boolean inTheWay(Catalog catalog, Map<Long, String> moving, Collection<Long> leaving) {
+        return !catalog.objects().typeConflicts(moving, leaving).isEmpty();
+    }
 
     /// Gives other names to the array types that are in the way. A new type takes its name from an array type: the
     /// server then finds another name for the array type. The new type is dropped again.

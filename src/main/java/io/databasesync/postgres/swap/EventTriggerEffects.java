@@ -9,12 +9,14 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +24,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Keeps event triggers of the target from changing the tables that a swap publishes: switches them off where our role
-/// may do that, takes off what they have added, and proves the result. Does nothing if the target has none.
+/// Keeps event triggers of the target from changing the tables that a swap publishes: switches them off where our
+/// role may do that, takes off what they have added, and proves the result. Does nothing if the target has none.
 final class EventTriggerEffects {
     private final SwapSteps steps;
-    private final Catalog catalog;
     private final Stage stage;
 
-    EventTriggerEffects(SwapSteps steps, Catalog catalog, Stage stage) {
+    EventTriggerEffects(SwapSteps steps, Stage stage) {
         this.steps = steps;
-        this.catalog = catalog;
         this.stage = stage;
     }
 
@@ -41,15 +41,18 @@ final class EventTriggerEffects {
         }
     }
 
-    /// Strips the new tables, which have taken their places.
-    void strip() {
+    /// Strips the new tables, which have taken their places. The server finds out what there is to strip.
+    ///
+    /// @param oids of the new tables
+    void strip(Collection<Long> oids) {
         if (!stage.eventTriggers()) {
             return;
         }
-        steps.flush();
-        steps.addAll(catalog.statements("strip_belongings", oids(replaced())), "undoing what event triggers did");
+        steps.add(
+                Sql.each(Sql.bound(SqlResource.load("strip_belongings"), Sql.numbers("oid", oids))),
+                "undoing what event triggers did");
         stage.tables().stream()
-                .filter(t -> t.pair().target().isEmpty() && moves(t))
+                .filter(t -> t.pair().target().isEmpty() && moves(stage, t))
                 .forEach(t -> steps.add(
                         "alter table " + Sql.qualified(t.name()) + " enable trigger user",
                         "enabling the triggers of table " + t.name()));
@@ -62,15 +65,21 @@ final class EventTriggerEffects {
         }
     }
 
+    /// Compares what the transaction has made.
+    ///
     /// @param before the tables that were replaced
     /// @param belongings what belonged to them, as statements
     /// @throws SyncException `PublishFailed` if a new table is not like the one that it replaces
-    void check(List<TableDefinition> before, List<String> belongings) {
-        if (!stage.eventTriggers()) {
-            return;
-        }
-        List<String> changes = new ArrayList<>(differences(before));
-        List<String> now = catalog.statements("belongings", oids(moved()));
+    static void check(Catalog catalog, Stage stage, List<TableDefinition> before, List<String> belongings) {
+        List<TableName> replaced = replaced(stage);
+        List<String> changes = new ArrayList<>(differences(catalog, replaced, before));
+        List<String> now = catalog.statements(
+                "belongings",
+                SqlArray.oids(catalog.oids(Stream.concat(
+                                        replaced.stream(),
+                                        stage.views().made().stream().map(DependentView::name))
+                                .toList())
+                        .values()));
         Stream.concat(
                         now.stream().filter(s -> !belongings.contains(s)),
                         belongings.stream().filter(s -> !now.contains(s)))
@@ -92,11 +101,11 @@ final class EventTriggerEffects {
         }
     }
 
-    private List<String> differences(List<TableDefinition> before) {
+    private static List<String> differences(Catalog catalog, List<TableName> replaced, List<TableDefinition> before) {
         Map<TableName, TableDefinition> now =
-                catalog.definitions(catalog.tables(catalog.oids(replaced()).values())).stream()
+                catalog.definitions(catalog.tables(catalog.oids(replaced).values())).stream()
                         .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
-        DefinitionComparison comparison = new DefinitionComparison(Map.of(), replaced());
+        DefinitionComparison comparison = new DefinitionComparison(Map.of(), replaced);
         return before.stream()
                 .flatMap(t -> Optional.ofNullable(now.get(t.name())).stream()
                         .flatMap(made -> comparison.differences(made, t).stream())
@@ -113,23 +122,14 @@ final class EventTriggerEffects {
                                         " to " + Sql.readable(t.table().owner()))));
     }
 
-    private List<TableName> moved() {
-        return Stream.concat(replaced().stream(), stage.views().made().stream().map(DependentView::name))
-                .toList();
-    }
-
-    private SqlArray oids(List<TableName> names) {
-        return SqlArray.oids(List.copyOf(catalog.oids(names).values()));
-    }
-
-    private List<TableName> replaced() {
+    private static List<TableName> replaced(Stage stage) {
         return stage.tables().stream()
-                .filter(t -> t.pair().target().isPresent() && moves(t))
+                .filter(t -> t.pair().target().isPresent() && moves(stage, t))
                 .map(RunTable::name)
                 .toList();
     }
 
-    private boolean moves(RunTable table) {
+    private static boolean moves(Stage stage, RunTable table) {
         return !stage.staying().contains(table.name());
     }
 }

@@ -3,33 +3,29 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import java.util.List;
 
-/// Checks that read tables of the run. The stage has them as `NOT VALID`, because a row that is loaded there would be
-/// checked against the old rows. The publishing transaction checks them once all new tables are in place.
+/// Checks that read tables of the run. The stage has them as `NOT VALID`, because a row that is loaded there
+/// would be checked against the old rows. The publishing transaction checks them once all new tables are in
+/// place.
 final class LateChecks {
     private LateChecks() {}
 
     /// @param tables that have moved into their places
-    /// @throws SyncException `IndexFailed` if a row does not satisfy a check
-    static void run(Transaction t, SwapSteps steps, List<RunTable> tables) {
+    static void run(SwapSteps steps, List<RunTable> tables) {
         if (tables.stream().allMatch(table -> table.pair().lateChecks().isEmpty())) {
             return;
         }
-        steps.flush();
-        String doing = "checking the rows of the new tables";
-        t.execute(ApplicationContext.ENTER, Reason.PublishFailed, doing);
+        steps.add(ApplicationContext.ENTER, "checking the rows of the new tables");
         for (RunTable table : tables) {
             table.pair()
                     .lateChecks()
-                    .forEach(check -> t.execute(
+                    .forEach(check -> steps.add(
                             check.validate(Sql.qualified(table.name())),
                             Reason.IndexFailed,
                             "checking constraint %s of table %s".formatted(check.name(), table.name())));
         }
-        t.execute(ApplicationContext.LEAVE, Reason.PublishFailed, doing);
+        steps.add(ApplicationContext.LEAVE, "checking the rows of the new tables");
     }
 }

@@ -1,10 +1,12 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -16,28 +18,24 @@ import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
+import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Publishes a stage, and keeps the tables that it replaced.
 public final class Publisher {
-    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private final TargetDatabase target;
     private final Lease lease;
     private final Stage stage;
     private final Fills fills;
     private final TableWrites writes;
-    private final SwapLocks locks = new SwapLocks();
 
     /// @param fills tables that stay, and are filled from their stage
     /// @param writes what others wrote to the tables since the start of the run
@@ -74,57 +72,58 @@ public final class Publisher {
     /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
     /// `TargetWritten`, or `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
-        try (Session reading = target.sessions().open(target.endpoint())) {
-            Refill refill = new Refill(fills, origins(published), target.identity(), reading);
-            Swap swap = new Swap(lease.runId(), stage, refill, sequences, locks);
-            List<String> validations = target.publishing(t -> publish(t, swap, lockTimeout, published));
-            LOG.info(
-                    "phase=Publishing tables={} filled={} locked={}",
-                    stage.tables().size(),
-                    fills.names().size(),
-                    Duration.between(swap.lockedSince(), Instant.now()));
-            return validations;
+        Swap swap = new Swap(lease.runId(), stage, fills, sequences);
+        try (LazySession reading = new LazySession(target)) {
+            Refill refill = new Refill(fills, origins(published), target.identity(), reading::open);
+            return new SwapTransaction(target, lease, refill, stage.schemas().previous(), Optional.of(writes))
+                    .run(new Forward(swap, published), lockTimeout);
+        }
+    }
+
+    /// The swap of a sync.
+    private final class Forward implements SwapPlan {
+        private final Swap swap;
+        private final Published published;
+
+        Forward(Swap swap, Published published) {
+            this.swap = swap;
+            this.published = published;
+        }
+
+        @Override
+        public SwapScripts prepare(Transaction t, Duration lockTimeout) {
+            return swap.prepare(t, lockTimeout);
+        }
+
+        @Override
+        public List<Long> leaving() {
+            return swap.leaving();
+        }
+
+        @Override
+        public Script record(Transaction t, Map<TableName, Long> copied) {
+            return new Script()
+                    .addAll(
+                            History.success(lease.runId(), published, Optional.of(ChosenMode.Swap)),
+                            Reason.PublishFailed,
+                            "writing the history")
+                    .addAll(swap.record(t, copied));
+        }
+
+        @Override
+        public boolean checked() {
+            return stage.eventTriggers();
+        }
+
+        @Override
+        public void check(Transaction t, SwapScripts scripts) {
+            EventTriggerEffects.check(new Catalog(t), stage, swap.replacedDefinitions(), scripts.belongings());
         }
     }
 
     /// What others wrote to the tables that were replaced, as a warning.
     public Optional<String> writtenByOthers() {
         return writes.warning();
-    }
-
-    // Nobody waits for what comes before the locks. But the heartbeat would wait for a lease that this transaction
-    // has locked, for as long as tables are filled.
-    private List<String> publish(Transaction t, Swap swap, Duration lockTimeout, Published published) {
-        if (fills.isEmpty()) {
-            record(t, swap, lockTimeout, published);
-            swap.makeRoom(t);
-            List<String> validations = move(t, swap, lockTimeout);
-            warn(t);
-            return validations;
-        }
-        SwapSteps.limitWaiting(t, lockTimeout);
-        swap.makeRoom(t);
-        List<String> validations = move(t, swap, lockTimeout);
-        record(t, swap, lockTimeout, published);
-        warn(t);
-        return validations;
-    }
-
-    private void warn(Transaction t) {
-        writes.warning().ifPresent(warning -> History.warn(t, lease.runId(), warning));
-    }
-
-    private List<String> move(Transaction t, Swap swap, Duration lockTimeout) {
-        swap.lock(t, lockTimeout);
-        writes.check(t);
-        return swap.run(t);
-    }
-
-    private void record(Transaction t, Swap swap, Duration lockTimeout, Published published) {
-        SwapSteps.begin(t, lease, lockTimeout);
-        History.succeed(t, lease.runId(), published);
-        History.mode(t, lease.runId(), ChosenMode.Swap);
-        swap.record(t);
     }
 
     private Map<TableName, Origin> origins(Published published) {

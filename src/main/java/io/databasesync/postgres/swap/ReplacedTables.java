@@ -1,7 +1,7 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.TableDefinition;
-import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.History;
 import io.databasesync.sync.Fix;
@@ -13,6 +13,7 @@ import io.databasesync.sync.TableSelection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `databasesync.replaced_table`: which table each table of a run replaced, as long as the replaced table is kept.
 final class ReplacedTables {
@@ -51,42 +52,39 @@ final class ReplacedTables {
         }
     }
 
-    /// Records the tables of a run.
-    static void record(Transaction t, String runId, List<Row> rows) {
-        List<TableName> names = rows.stream().map(Row::name).toList();
-        t.update(
-                "insert into databasesync.replaced_table (run_id, schema_name, table_name, previous_oid, published_oid, copied_rows)"
-                        + " select ?, schema, name, nullif(previous, 0), nullif(published, 0), nullif(copied, -1)"
-                        + " from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])"
-                        + " r(schema, name, previous, published, copied)",
-                Reason.PublishFailed,
-                "recording what was replaced",
-                runId,
-                SqlArray.schemas(names),
-                SqlArray.names(names),
-                SqlArray.numbers(rows.stream().map(Row::previous).toList()),
-                SqlArray.numbers(rows.stream().map(Row::published).toList()),
-                SqlArray.numbers(rows.stream()
-                        .map(r -> switch (r.keeping()) {
-                            case Moved() -> -1L;
-                            case Copied(long copied) -> copied;
-                        })
-                        .toList()));
+    /// The statement that records the tables of a run.
+    static String recording(String runId, List<Row> rows) {
+        return "insert into databasesync.replaced_table (run_id, schema_name, table_name, previous_oid, published_oid, copied_rows) select %s, schema, name, nullif(previous, 0), nullif(published, 0), nullif(copied, -1) from unnest(%s, %s, %s, %s, %s) r(schema, name, previous, published, copied)"
+                .formatted(
+                        Sql.literal(runId),
+                        Sql.texts(rows.stream().map(r -> r.name().schema()).toList()),
+                        Sql.texts(rows.stream().map(r -> r.name().name()).toList()),
+                        Sql.numbers("bigint", rows.stream().map(Row::previous).toList()),
+                        Sql.numbers("bigint", rows.stream().map(Row::published).toList()),
+                        Sql.numbers(
+                                "bigint",
+                                rows.stream()
+                                        .map(r -> switch (r.keeping()) {
+                                            case Moved() -> -1L;
+                                            case Copied(long copied) -> copied;
+                                        })
+                                        .toList()));
     }
 
-    /// Forgets a generation that is dropped, or that went back into place.
-    ///
-    /// @return its schemas
-    static List<String> forget(Transaction t, String runId) {
-        String doing = "forgetting what run %s replaced".formatted(runId);
-        for (String table : List.of("replaced_table", "replaced_sequence")) {
-            t.update("delete from databasesync." + table + " where run_id = ?", Reason.PublishFailed, doing, runId);
-        }
+    /// The statements that forget a generation that is dropped, or that went back into place.
+    static List<String> forgetting(String runId) {
+        return Stream.of("replaced_table", "replaced_sequence", "replaced_view", "previous_generation")
+                .map(table -> "delete from databasesync." + table + " where run_id = " + Sql.literal(runId))
+                .toList();
+    }
+
+    /// The schemas that keep the tables of a run.
+    static List<String> schemas(Transaction t, String runId) {
         return t.query(
-                "delete from databasesync.previous_generation where run_id = ? returning previous_schema",
+                "select previous_schema from databasesync.previous_generation where run_id = ?",
                 row -> row.getString(1),
                 Reason.PublishFailed,
-                doing,
+                "reading where run %s keeps what it replaced".formatted(runId),
                 runId);
     }
 
@@ -125,8 +123,8 @@ final class ReplacedTables {
                 "reading what runs have replaced");
     }
 
-    /// The newest run of any selected table that has kept the tables it replaced. A run goes back as a whole, because
-    /// of its foreign keys.
+    /// The newest run of any selected table that has kept the tables it replaced. A run goes back as a whole,
+    /// because of its foreign keys.
     ///
     /// @throws SyncException `NothingToRollBack`, or `InvalidSpec` if only a part of the run is selected
     static String newest(Transaction t, TableSelection selection) {

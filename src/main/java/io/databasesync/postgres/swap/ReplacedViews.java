@@ -1,6 +1,6 @@
 package io.databasesync.postgres.swap;
 
-import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
@@ -14,34 +14,17 @@ final class ReplacedViews {
     /// @param published OID of the view that the run published
     record Row(String runId, TableName name, long previous, long published) {}
 
-    /// Records the views of a run.
-    static void record(Transaction t, List<Row> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        List<TableName> names = rows.stream().map(Row::name).toList();
-        t.update(
-                "insert into databasesync.replaced_view (run_id, schema_name, view_name, previous_oid, published_oid)"
-                        + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])",
-                Reason.PublishFailed,
-                "recording which views were replaced",
-                SqlArray.texts(rows.stream().map(Row::runId).toList()),
-                SqlArray.schemas(names),
-                SqlArray.names(names),
-                SqlArray.numbers(rows.stream().map(Row::previous).toList()),
-                SqlArray.numbers(rows.stream().map(Row::published).toList()));
-    }
-
-    /// Forgets a generation that is dropped, or that went back into place.
-    ///
-    /// @return OIDs of the views that it kept
-    static List<Long> forget(Transaction t, String runId) {
-        return t.query(
-                "delete from databasesync.replaced_view where run_id = ? returning previous_oid",
-                row -> row.getLong(1),
-                Reason.PublishFailed,
-                "forgetting which views run %s replaced".formatted(runId),
-                runId);
+    /// The statements that record the views of a run.
+    static List<String> recording(List<Row> rows) {
+        return rows.isEmpty()
+                ? List.of()
+                : List.of("insert into databasesync.replaced_view (run_id, schema_name, view_name, previous_oid, published_oid) select * from unnest(%s, %s, %s, %s, %s)"
+                        .formatted(
+                                Sql.texts(rows.stream().map(Row::runId).toList()),
+                                Sql.texts(rows.stream().map(r -> r.name().schema()).toList()),
+                                Sql.texts(rows.stream().map(r -> r.name().name()).toList()),
+                                Sql.numbers("bigint", rows.stream().map(Row::previous).toList()),
+                                Sql.numbers("bigint", rows.stream().map(Row::published).toList())));
     }
 
     /// The views of a run; none if the target has no such table yet.

@@ -3,6 +3,7 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -36,7 +37,6 @@ public final class Restorer {
     private final KeptGeneration generation;
     private final Fills fills;
     private final StageSchemas schemas;
-    private final SwapLocks locks = new SwapLocks();
 
     /// @param fills the tables that stay
     public Restorer(TargetDatabase target, Lease lease, KeptGeneration generation, Fills fills) {
@@ -131,29 +131,55 @@ public final class Restorer {
     /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
     /// or the reason of a new obstacle; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
-        try (Session reading = target.sessions().open(target.endpoint())) {
-            Refill refill = new Refill(fills, origins(restored), target.identity(), reading);
-            ReverseSwap swap = new ReverseSwap(lease.runId(), generation, refill, schemas, locks);
-            return target.control().inTransaction(TransactionMode.READ_WRITE, t -> {
-                if (fills.isEmpty()) { // nobody waits for what comes before the locks
-                    record(t, swap, lockTimeout, restored);
-                    swap.makeRoom(t);
-                    return swap.run(t, lockTimeout);
-                }
-                SwapSteps.limitWaiting(t, lockTimeout);
-                swap.makeRoom(t);
-                List<String> validations = swap.run(t, lockTimeout);
-                record(t, swap, lockTimeout, restored); // the heartbeat would wait for the lease that it locks
-                return validations;
-            });
+        ReverseSwap swap = new ReverseSwap(lease.runId(), generation, fills, schemas);
+        try (LazySession reading = new LazySession(target)) {
+            Refill refill = new Refill(fills, origins(restored), target.identity(), reading::open);
+            return new SwapTransaction(target, lease, refill, schemas.previous(), Optional.empty())
+                    .run(new Backward(swap, restored), lockTimeout);
         }
     }
 
-    private void record(Transaction t, ReverseSwap swap, Duration lockTimeout, Published restored) {
-        SwapSteps.begin(t, lease, lockTimeout);
-        History.succeed(t, lease.runId(), restored);
-        History.undid(t, lease.runId(), generation.runId());
-        swap.record(t);
+    /// The reverse of a swap.
+    private final class Backward implements SwapPlan {
+        private final ReverseSwap swap;
+        private final Published restored;
+
+        Backward(ReverseSwap swap, Published restored) {
+            this.swap = swap;
+            this.restored = restored;
+        }
+
+        @Override
+        public SwapScripts prepare(Transaction t, Duration lockTimeout) {
+            return swap.prepare(t, lockTimeout);
+        }
+
+        @Override
+        public List<Long> leaving() {
+            return swap.leaving();
+        }
+
+        @Override
+        public Script record(Transaction t, Map<TableName, Long> copied) {
+            return new Script()
+                    .addAll(
+                            History.success(lease.runId(), restored, Optional.empty()),
+                            Reason.PublishFailed,
+                            "writing the history")
+                    .add(
+                            History.undid(lease.runId(), generation.runId()),
+                            Reason.PublishFailed,
+                            "writing the history")
+                    .addAll(swap.record(t, copied));
+        }
+
+        @Override
+        public boolean checked() {
+            return false;
+        }
+
+        @Override
+        public void check(Transaction t, SwapScripts scripts) {}
     }
 
     private Map<TableName, Origin> origins(Published restored) {

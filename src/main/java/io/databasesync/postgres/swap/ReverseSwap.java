@@ -3,103 +3,130 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
-import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.EventTriggerSwitch;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.StageSchemas;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Undoes a run in one transaction. The run's tables move into a `prev` schema of the rollback, and the tables that
-/// it had replaced move back into their place. Policies, triggers, rules and grants come from the live tables: a swap
-/// copied them from the kept tables, and they may have changed since.
+/// Says how to undo a run in one transaction. The run's tables move into a `prev` schema of the rollback, and the
+/// tables that it had replaced move back into their place. Policies, triggers, rules and grants come from the
+/// live tables: a swap copied them from the kept tables, and they may have changed since.
 final class ReverseSwap {
     private final KeptGeneration found;
-    private final Refill refill;
+    private final Fills fills;
     private final StageSchemas schemas;
-    private final SwapLocks locks;
     private final String runId;
-    private Map<TableName, Long> copied = Map.of();
 
     /// @param runId of the rollback
-    /// @param found what validation found; it is read again under the locks
-    /// @param refill the tables that stay and get their earlier rows
-    ReverseSwap(String runId, KeptGeneration found, Refill refill, StageSchemas schemas, SwapLocks locks) {
+    /// @param found what validation found; `prepare` reads it again
+    /// @param fills the tables that stay and get their earlier rows
+    ReverseSwap(String runId, KeptGeneration found, Fills fills, StageSchemas schemas) {
         this.runId = runId;
         this.found = found;
-        this.refill = refill;
+        this.fills = fills;
         this.schemas = schemas;
-        this.locks = locks;
     }
 
-    /// Records which table replaces which. Without tables to fill it comes first, because no reader waits for it.
-    void record(Transaction t) {
+    /// The statements that record which table replaces which.
+    Script record(Transaction t, Map<TableName, Long> copied) {
         Map<TableName, Long> copies =
-                new Catalog(t).oids(copied.keySet().stream().map(this::copyName).toList());
-        ReplacedTables.record(
-                t, runId, found.tables().stream().map(k -> row(k, copies)).toList());
-        ReplacedViews.record(
-                t,
-                found.views().stream()
+                new Catalog(t).oids(copied.keySet().stream().map(schemas::kept).toList());
+        SwapSteps steps = new SwapSteps();
+        String doing = "recording what was replaced";
+        steps.add(
+                ReplacedTables.recording(
+                        runId,
+                        found.tables().stream().map(k -> row(k, copies, copied)).toList()),
+                doing);
+        steps.addAll(
+                ReplacedViews.recording(found.views().stream()
                         .map(v -> new ReplacedViews.Row(
                                 runId, v.live().name(), v.live().oid(), v.kept().oid()))
-                        .toList());
-        SwapSteps.recordPrevious(t, runId, found.schemas(), schemas.previous());
+                        .toList()),
+                doing);
+        steps.recordPrevious(runId, found.schemas(), schemas.previous());
+        return steps.script();
     }
 
-    private TableName copyName(TableName table) {
-        return schemas.kept(table);
+    List<Long> leaving() {
+        return found.leaving().stream().map(TableDefinition::oid).toList();
     }
 
-    /// Gives other names to array types that are in the way of the tables that come back.
-    void makeRoom(Transaction t) {
+    // The schemas of the tables that come back, if an array type is in the way of one.
+    private Map<Long, String> room(Catalog catalog) {
         Map<Long, String> moving = new TreeMap<>();
         returning(found)
                 .forEach(k -> moving.put(k.kept().orElseThrow().oid(), k.name().schema()));
-        ArrayTypes.makeRoom(
-                t, moving, found.leaving().stream().map(TableDefinition::oid).toList());
+        return ArrayTypes.inTheWay(catalog, moving, leaving()) ? moving : Map.of();
     }
 
-    /// Moves the tables in the given transaction. The caller commits it.
+    /// Reads all that the statements depend on, and writes them. Nobody waits for this.
     ///
-    /// @return statements that validate what was added `NOT VALID`, for after the commit
-    List<String> run(Transaction t, Duration lockTimeout) {
+    /// @throws SyncException the reason of a new obstacle
+    SwapScripts prepare(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
         SortedMap<Long, TableName> moving = moving();
-        List<Long> views = found.views().stream().map(v -> v.live().oid()).toList();
-        Fills fills = refill.fills();
+        Fingerprint fingerprint = Fingerprint.read(
+                t,
+                found.tables().stream().map(KeptTable::name).toList(),
+                Stream.of(
+                                moving.keySet().stream(),
+                                fills.tables().oids().stream(),
+                                found.views().stream()
+                                        .flatMap(v -> Stream.of(v.live().oid(), v.kept().oid())))
+                        .flatMap(Function.identity())
+                        .distinct()
+                        .toList());
+        KeptGeneration generation = KeptGeneration.read(t, found.runId());
         ReplacedSequences sequences = ReplacedSequences.of(
                 t,
                 found.runId(),
                 Stream.concat(moving.keySet().stream(), fills.tables().oids().stream())
                         .toList());
-        List<ForeignKey> keys = OutsideForeignKeys.of(found, fills).rebound(catalog);
-        locks.take(
-                t, lockTimeout, new LockedObjects(moving, fills.tables().existing(), views, keys, sequences.names()));
-        Filling filling = refill.locked(t);
-        KeptGeneration generation = KeptGeneration.read(t, found.runId());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation, fills).rebound(catalog);
+        SwapSteps locking = new SwapSteps();
+        locking.add(
+                SwapLocks.statement(
+                        catalog,
+                        new LockedObjects(
+                                moving,
+                                fills.tables().existing(),
+                                found.views().stream().map(v -> v.live().oid()).toList(),
+                                outside,
+                                sequences.names()),
+                        lockTimeout),
+                "locking the tables");
+        fingerprint.prove(locking);
+        SwapSteps move = move(catalog, generation, outside);
+        SwapSteps ending = new SwapSteps();
+        List<String> validations = end(ending, catalog, generation, outside);
+        ending.dropSchemas(ReplacedTables.schemas(t, generation.runId()));
+        ending.add(EventTriggerSwitch.ON, "switching event triggers on");
+        sequences.putBack(ending, runId);
+        ending.addAll(ReplacedTables.forgetting(generation.runId()), "forgetting what the run replaced");
+        return new SwapScripts(
+                room(catalog), locking.script(), move.script(), ending.script(), List.of(), validations);
+    }
+
+    private SwapSteps move(Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
         SqlArray live = SqlArray.oids(Stream.concat(
                         replaced(generation).flatMap(k -> k.live().stream()).map(TableDefinition::oid),
                         generation.views().stream().map(v -> v.live().oid()))
                 .toList());
-        List<String> belongings = catalog.statements("belongings", live);
-        List<String> rebindings = catalog.statements("rebindings", live, live, live);
-        SqlArray rebound = SqlArray.oids(
-                Stream.concat(generation.leaving().stream().map(TableDefinition::oid), fills.tables().oids().stream())
-                        .toList());
-        List<String> keyTriggers = catalog.statements("key_triggers", rebound, rebound);
-
-        SwapSteps steps = new SwapSteps(t);
+        SwapSteps steps = new SwapSteps();
         steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
         steps.dropForeignKeys(outside);
         strip(steps, catalog, generation);
@@ -112,35 +139,31 @@ final class ReverseSwap {
                 .forEach(k ->
                         steps.moveIn(k.name(), k.kept().orElseThrow().name().schema(), comesAs(k)));
         generation.views().forEach(v -> steps.moveIn(v.live(), v.kept().name().schema()));
-        steps.addAll(belongings, "restoring what belonged to a live table");
-        steps.addAll(rebindings, "binding a view, rule or function to the tables that came back");
+        steps.addAll(catalog.statements("belongings", live), "restoring what belonged to a live table");
+        steps.addAll(
+                catalog.statements("rebindings", live, live, live),
+                "binding a view, rule or function to the tables that came back");
         returning(generation).forEach(k -> steps.own(k.name(), comesAs(k)));
-        fill(steps, filling);
-        List<String> validations = steps.addForeignKeys(staying(generation, outside));
-        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
-        ReplacedViews.forget(t, generation.runId());
-        steps.dropSchemas(ReplacedTables.forget(t, generation.runId()));
-        steps.add(EventTriggerSwitch.ON, "switching event triggers on");
-        sequences.putBack(steps, runId);
-        steps.flush();
-        return validations;
+        return steps;
     }
 
-    private void fill(SwapSteps steps, Filling filling) {
-        if (refill.fills().isEmpty()) {
-            return;
+    private List<String> end(
+            SwapSteps steps, Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
+        if (!fills.isEmpty()) {
+            steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
+            found.tables().stream()
+                    .filter(KeptTable::filled)
+                    .flatMap(k -> k.kept().stream())
+                    .forEach(k -> steps.add("drop table " + Sql.qualified(k.name()), "dropping the copy " + k.name()));
         }
-        steps.flush();
-        copied = filling.keep(schemas.previous(), refill.fills().unlogged());
-        steps.add(EventTriggerSwitch.ON, "switching event triggers on");
-        steps.flush();
-        filling.empty();
-        refill.fill(filling);
-        steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
-        found.tables().stream()
-                .filter(KeptTable::filled)
-                .flatMap(k -> k.kept().stream())
-                .forEach(k -> steps.add("drop table " + Sql.qualified(k.name()), "dropping the copy " + k.name()));
+        List<String> validations = steps.addForeignKeys(staying(generation, outside));
+        SqlArray rebound = SqlArray.oids(
+                Stream.concat(generation.leaving().stream().map(TableDefinition::oid), fills.tables().oids().stream())
+                        .toList());
+        steps.addAll(
+                catalog.statements("key_triggers", rebound, rebound),
+                "restoring the state of a foreign key's triggers");
+        return validations;
     }
 
     private SortedMap<Long, TableName> moving() {
@@ -213,12 +236,12 @@ final class ReverseSwap {
                 .toList();
     }
 
-    private ReplacedTables.Row row(KeptTable table, Map<TableName, Long> copies) {
+    private ReplacedTables.Row row(KeptTable table, Map<TableName, Long> copies, Map<TableName, Long> copied) {
         long live = table.live().map(TableDefinition::oid).orElse(0L);
         return table.filled()
                 ? new ReplacedTables.Row(
                         table.name(),
-                        copies.getOrDefault(copyName(table.name()), 0L),
+                        copies.getOrDefault(schemas.kept(table.name()), 0L),
                         live,
                         new ReplacedTables.Copied(copied.getOrDefault(table.name(), 0L)))
                 : new ReplacedTables.Row(

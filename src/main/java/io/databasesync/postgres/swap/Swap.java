@@ -7,52 +7,47 @@ import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.inplace.Filling;
+import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
-import io.databasesync.sync.Fix;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Publishes a stage in one transaction. The old tables move into a `prev` schema and the new ones into their place.
-/// Tables that cannot move stay: their old rows are copied into a `prev` schema, and their stage fills them.
-/// Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects with the old
-/// table: the same transaction makes them again on the new one, from definitions read under its locks.
+/// Says how to publish a stage in one transaction. The old tables move into a `prev` schema and the new ones into
+/// their place. Tables that cannot move stay: their old rows are copied into a `prev` schema, and their stage
+/// fills them. Indexes, constraints and owned sequences move with their tables. PostgreSQL leaves some objects
+/// with the old table: the same transaction makes them again on the new one, from definitions that a fingerprint
+/// proves.
 final class Swap {
     private final String runId;
     private final Stage stage;
-    private final Refill refill;
+    private final Fills fills;
     private final OutsideForeignKeys foreignKeys;
     private final List<RunTable> moved;
     private final List<RunTable> replaced;
     private final List<SequenceMove> sequences;
-    private final SwapLocks locks;
     private final SwapRecord record;
-    private Map<TableName, Long> copied = Map.of();
-    private Instant lockedSince = Instant.MAX;
 
     /// @param sequences those that stay in their places
-    Swap(String runId, Stage stage, Refill refill, List<SequenceMove> sequences, SwapLocks locks) {
+    Swap(String runId, Stage stage, Fills fills, List<SequenceMove> sequences) {
         this.runId = runId;
         this.stage = stage;
-        this.refill = refill;
-        this.foreignKeys = OutsideForeignKeys.of(stage, refill.fills());
+        this.fills = fills;
+        this.foreignKeys = OutsideForeignKeys.of(stage, fills);
         this.moved = stage.tables().stream()
                 .filter(t -> !stage.staying().contains(t.name()))
                 .toList();
@@ -65,47 +60,48 @@ final class Swap {
                 .sorted(Comparator.comparing(
                         move -> !move.sequence().transactional())) // those that no rollback undoes last
                 .toList();
-        this.locks = locks;
-        this.record = new SwapRecord(runId, stage, refill.fills(), replaced);
+        this.record = new SwapRecord(runId, stage, fills, replaced);
     }
 
-    /// Records what this replaces, for a later rollback. Without tables to fill it comes first, because no reader waits
-    /// for it. Otherwise it comes last: the copies of the old rows have to exist.
-    void record(Transaction t) {
-        record.write(t, copied);
-    }
-
-    /// Gives other names to array types that are in the way of the new tables.
-    void makeRoom(Transaction t) {
-        Map<TableName, Long> oids = new Catalog(t)
-                .oids(moved.stream().map(s -> stage.schemas().staged(s.name())).toList());
-        Map<Long, String> moving = new TreeMap<>();
-        moved.forEach(s -> Optional.ofNullable(oids.get(stage.schemas().staged(s.name())))
-                .ifPresent(oid -> moving.put(oid, s.name().schema())));
-        ArrayTypes.makeRoom(t, moving, replaced.stream().map(Swap::oid).toList());
-    }
-
-    /// Locks all that it needs, and proves that nothing has changed since the validation.
-    void lock(Transaction t, Duration lockTimeout) {
-        lock(t, new Catalog(t), lockTimeout);
-    }
-
-    /// Moves the locked tables in the given transaction. The caller commits it.
+    /// Reads all that the statements depend on, and writes them. Nobody waits for this.
     ///
-    /// @return statements that validate what was added `NOT VALID`, for after the commit
-    List<String> run(Transaction t) {
+    /// @throws SyncException `PublishFailed` if the target has changed since the validation, `DependentBlocks`
+    SwapScripts prepare(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
-        Filling filling = refill.locked(t);
-        SqlArray oids = SqlArray.oids(moving());
-        List<ForeignKey> outside = foreignKeys.rebound(catalog);
-        List<String> belongings = catalog.statements("belongings", oids);
-        List<String> rebindings = catalog.statements("rebindings", oids, oids, oids);
-        SqlArray rebound = SqlArray.oids(Stream.concat(moving().stream(), refill.fills().tables().oids().stream())
+        Fingerprint fingerprint = Fingerprint.read(t, names(), concerned());
+        new SwapCheck(stage, replacedDefinitions(), moving()).unchanged(catalog);
+        Map<TableName, Long> staged = catalog.oids(Stream.concat(
+                        moved.stream().map(RunTable::name), stage.views().made().stream().map(DependentView::name))
+                .map(stage.schemas()::staged)
                 .toList());
-        List<String> keyTriggers = catalog.statements("key_triggers", rebound, rebound);
+        List<ForeignKey> outside = foreignKeys.rebound(catalog);
+        SwapSteps locking = new SwapSteps();
+        locking.add(SwapLocks.statement(catalog, locked(outside), lockTimeout), "locking the tables");
+        fingerprint.prove(locking);
+        List<String> belongings = catalog.statements("belongings", SqlArray.oids(moving()));
+        SwapSteps moving = new SwapSteps();
+        move(moving, catalog, outside, belongings, staged);
+        SwapSteps ending = new SwapSteps();
+        List<String> validations = end(ending, catalog, outside);
+        return new SwapScripts(
+                room(catalog, staged), locking.script(), moving.script(), ending.script(), belongings, validations);
+    }
 
-        SwapSteps steps = new SwapSteps(t);
-        EventTriggerEffects effects = new EventTriggerEffects(steps, catalog, stage);
+    /// The statements that record what this replaces, for a later rollback.
+    ///
+    /// @param copied rows that were kept of filled tables
+    Script record(Transaction t, Map<TableName, Long> copied) {
+        return record.script(new Catalog(t), copied);
+    }
+
+    private void move(
+            SwapSteps steps,
+            Catalog catalog,
+            List<ForeignKey> outside,
+            List<String> belongings,
+            Map<TableName, Long> staged) {
+        SqlArray oids = SqlArray.oids(moving());
+        EventTriggerEffects effects = new EventTriggerEffects(steps, stage);
         effects.begin();
         steps.addAll(catalog.statements("leave_publications", oids), "leaving a publication");
         steps.dropForeignKeys(outside);
@@ -117,40 +113,42 @@ final class Swap {
         stage.views()
                 .made()
                 .forEach(v -> steps.moveIn(v, stage.schemas().staged(v.name()).schema()));
-        effects.strip();
+        effects.strip(replaced.stream()
+                .flatMap(r -> Optional.ofNullable(staged.get(stage.schemas().staged(r.name()))).stream())
+                .toList());
         steps.addAll(belongings, "restoring what belonged to a replaced table");
-        steps.addAll(rebindings, "binding a view, rule or function to the new tables");
-        grantDefaults(steps, catalog);
+        steps.addAll(
+                catalog.statements("rebindings", oids, oids, oids),
+                "binding a view, rule or function to the new tables");
+        grantDefaults(steps);
         moved.forEach(s -> steps.own(s.name(), s.pair().definition()));
-        fill(steps, filling, effects);
+        if (!fills.isEmpty()) {
+            effects.end(); // triggers of tables that get rows now fire
+        }
+    }
+
+    private List<String> end(SwapSteps steps, Catalog catalog, List<ForeignKey> outside) {
+        EventTriggerEffects effects = new EventTriggerEffects(steps, stage);
+        if (!fills.isEmpty()) {
+            effects.begin();
+            stage.tables().stream()
+                    .filter(s -> !moved.contains(s))
+                    .forEach(s -> steps.add(
+                            "drop table " + s.ddl().stage(), "dropping the stage of " + s.name()));
+        }
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
-        steps.addAll(keyTriggers, "restoring the state of a foreign key's triggers");
+        SqlArray rebound = SqlArray.oids(Stream.concat(moving().stream(), fills.tables().oids().stream())
+                .toList());
+        steps.addAll(
+                catalog.statements("key_triggers", rebound, rebound),
+                "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
-        LateChecks.run(t, steps, moved);
+        LateChecks.run(steps, moved);
         effects.end();
         sequences.forEach(move -> set(steps, move));
-        steps.flush();
-        effects.check(replacedDefinitions(), belongings);
         return validations;
-    }
-
-    // After the moves: a name of a table among the values means the new table.
-    private void fill(SwapSteps steps, Filling filling, EventTriggerEffects effects) {
-        if (refill.fills().isEmpty()) {
-            return;
-        }
-        steps.flush();
-        copied = filling.keep(stage.schemas().previous(), refill.fills().unlogged());
-        effects.end();
-        steps.flush();
-        filling.empty();
-        refill.fill(filling);
-        effects.begin();
-        stage.tables().stream()
-                .filter(s -> !moved.contains(s))
-                .forEach(s -> steps.add("drop table " + s.ddl().stage(), "dropping the stage of " + s.name()));
     }
 
     private void set(SwapSteps steps, SequenceMove move) {
@@ -167,87 +165,66 @@ final class Swap {
                 "setting sequence " + sequence.name());
     }
 
-    // Default privileges depend on the schema of the table.
-    private void grantDefaults(SwapSteps steps, Catalog catalog) {
-        List<String> created = created().map(c -> Sql.qualified(c.name())).toList();
+    // Default privileges depend on the schema of the table: the server finds them once it is there.
+    private void grantDefaults(SwapSteps steps) {
+        List<String> created = moved.stream()
+                .filter(t -> t.pair().target().isEmpty())
+                .map(c -> Sql.qualified(c.name()))
+                .toList();
         if (!created.isEmpty()) {
-            steps.flush();
-            catalog.statements("default_grants", SqlArray.texts(created))
-                    .forEach(sql -> steps.add(sql, "granting default privileges (%s)".formatted(sql)));
+            steps.add(
+                    Sql.each(Sql.bound(SqlResource.load("default_grants"), Sql.texts(created))),
+                    "granting default privileges");
         }
     }
 
-    /// When the first table was locked.
-    Instant lockedSince() {
-        return lockedSince;
+    // The new schemas of the tables that move, if an array type is in the way of one.
+    private Map<Long, String> room(Catalog catalog, Map<TableName, Long> staged) {
+        Map<Long, String> moving = new TreeMap<>();
+        moved.forEach(s -> Optional.ofNullable(staged.get(stage.schemas().staged(s.name())))
+                .ifPresent(oid -> moving.put(oid, s.name().schema())));
+        return ArrayTypes.inTheWay(catalog, moving, leaving()) ? moving : Map.of();
     }
 
     static long oid(RunTable table) {
         return table.pair().target().map(TableDefinition::oid).orElse(0L);
     }
 
-    private Stream<RunTable> created() {
-        return moved.stream().filter(t -> t.pair().target().isEmpty());
+    /// OIDs of the tables that move out.
+    List<Long> leaving() {
+        return replaced.stream().map(Swap::oid).toList();
     }
 
-    private List<TableDefinition> replacedDefinitions() {
+    List<TableDefinition> replacedDefinitions() {
         return replaced.stream().flatMap(t -> t.pair().target().stream()).toList();
     }
 
     // OIDs of the tables and views that move out.
     private List<Long> moving() {
         return Stream.concat(
-                        replaced.stream().map(Swap::oid),
-                        stage.views().made().stream().map(DependentView::oid))
+                        leaving().stream(), stage.views().made().stream().map(DependentView::oid))
                 .toList();
     }
 
-    private List<TableName> altered() {
-        return sequences.stream()
+    private List<TableName> names() {
+        return stage.tables().stream().map(RunTable::name).toList();
+    }
+
+    private List<Long> concerned() {
+        return Stream.concat(moving().stream(), fills.tables().oids().stream())
+                .distinct()
+                .toList();
+    }
+
+    private LockedObjects locked(List<ForeignKey> outside) {
+        SortedMap<Long, TableName> tables = new TreeMap<>();
+        replaced.forEach(r -> tables.put(oid(r), r.name()));
+        List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
+        List<TableName> altered = sequences.stream()
                 .map(SequenceMove::sequence)
                 .filter(s -> s.stays() && s.transactional())
                 .map(RunSequence::name)
                 .toList();
-    }
-
-    private void lock(Transaction t, Catalog catalog, Duration lockTimeout) {
-        SortedMap<Long, TableName> moving = new TreeMap<>();
-        replaced.forEach(r -> moving.put(oid(r), r.name()));
-        List<Long> views = stage.views().made().stream().map(DependentView::oid).toList();
-        lockedSince = locks.take(
-                t,
-                lockTimeout,
-                new LockedObjects(
-                        moving, refill.fills().tables().existing(), views, foreignKeys.rebound(catalog), altered()));
-        stage.proveSameTables(catalog, Reason.PublishFailed);
-        checkUnchanged(catalog);
-    }
-
-    // A part that was added to a replaced table during the run would be lost with the table.
-    private void checkUnchanged(Catalog catalog) {
-        List<Long> oids = replaced.stream().map(Swap::oid).toList();
-        Map<Long, TableDefinition> now = catalog.definitions(catalog.tables(oids)).stream()
-                .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
-        for (TableDefinition before : replacedDefinitions()) {
-            TableDefinition found = now.get(before.oid());
-            if (found == null || !found.sameDefinition(before)) {
-                throw SyncException.of(
-                        Reason.PublishFailed,
-                        "table " + before.name(),
-                        "table %s was altered on the target during the run".formatted(before.name()),
-                        Fix.advice("sync again"));
-            }
-        }
-        stage.views().checkUnchanged(catalog);
-        catalog.objects().blockers(moving()).forEach((oid, what) -> {
-            throw SyncException.of(
-                    Reason.DependentBlocks,
-                    Optional.ofNullable(now.get(oid))
-                            .map(table -> "table " + table.name())
-                            .orElse("the selected tables"),
-                    "an object that keeps it from being swapped was made on the target during the run (%s)"
-                            .formatted(String.join(", ", what)),
-                    Fix.advice("drop that object, then sync again"));
-        });
+        return new LockedObjects(tables, fills.tables().existing(), views, outside, altered);
     }
 }

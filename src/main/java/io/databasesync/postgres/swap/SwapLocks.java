@@ -3,184 +3,132 @@ package io.databasesync.postgres.swap;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
-import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.Statements;
-import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.stage.SequencePositions;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The locks of one swap: all that it needs, taken before a table moves.
+/// The locks of one swap: all that it needs, taken before a table moves, by one statement that runs in the server.
 ///
-/// A reader that holds one of these locks may wait for another one that we hold. If we wait for the reader as well,
-/// that is a deadlock, and the server ends the session that detects it first, after `deadlock_timeout`. That must not
-/// be the reader. So we wait long for the first lock only, while we hold none. All other locks must come within half
-/// of `deadlock_timeout`. Otherwise we release everything and begin again with the lock that did not come.
+/// A reader that holds one of these locks may wait for another one that we hold. If we wait for the reader as
+/// well, that is a deadlock, and the server ends the session that detects it first, after `deadlock_timeout`.
+/// That must not be the reader. So the statement takes all that is free, and waits for the rest in pieces of
+/// milliseconds. In between it looks at the server's locks. A lock that such a reader waits for is released, with
+/// all that were taken after it, and taken again as the last one: the reader ends, and sessions that have no lock
+/// yet keep waiting. If any session has waited for us long enough, everything is released for a moment, and the
+/// lock that did not come is waited for alone. Patience grows from try to try, to half of `deadlock_timeout`.
 final class SwapLocks {
-    private static final String SETTING = "setting lock_timeout";
-    // Never 0, which means no limit.
-    private static final String LIMIT_TO_END =
-            "select set_config('lock_timeout', greatest(1, current_setting('databasesync.locks_end')::bigint - extract(epoch from clock_timestamp()) * 1000)::bigint::text, true)";
+    /// The number of savepoints, and thus of groups of locks that are released one after the other.
+    private static final int LEVELS = 6;
 
-    private String missed = "";
+    private SwapLocks() {}
 
     /// A lock to take.
     ///
     /// @param name for the operator
-    private record Wanted(String name, String statement) {
+    /// @param relation as SQL spells it
+    private record Wanted(String name, String relation, String statement) {
         static Wanted table(TableName table) {
             return new Wanted(
-                    table.toString(), "lock table only " + Sql.qualified(table) + " in access exclusive mode");
+                    table.toString(),
+                    Sql.qualified(table),
+                    "lock table only " + Sql.qualified(table) + " in access exclusive mode");
         }
 
         static Wanted filled(TableDefinition table) {
             return new Wanted(
                     table.name().toString(),
+                    Sql.qualified(table.name()),
                     "lock table " + table.rowsOf(Sql.qualified(table.name())) + " in access exclusive mode");
         }
 
-        /// `LOCK TABLE` would also lock everything that the view reads, and refuses materialized views. No view has
-        /// this option, so resetting it changes nothing.
+        /// `LOCK TABLE` would also lock everything that the view reads, and refuses materialized views. No view
+        /// has this option, so resetting it changes nothing.
         ///
         /// @param name after its kind: `materialized view public.m`
         static Wanted view(String name) {
             String named = name.replaceFirst("view ", "view if exists ");
-            return new Wanted(name, "alter " + named + " reset (user_catalog_table)");
+            return new Wanted(
+                    name,
+                    name.replaceFirst("^(?:materialized )?view ", ""),
+                    "alter " + named + " reset (user_catalog_table)");
         }
 
         static Wanted sequence(TableName name) {
-            return new Wanted("sequence " + name, SequencePositions.takeOver(Sql.qualified(name)));
+            return new Wanted(
+                    "sequence " + name, Sql.qualified(name), SequencePositions.takeOver(Sql.qualified(name)));
         }
     }
 
-    /// Takes the locks in the order of most statements: views from the outermost, referring tables, tables that are
-    /// replaced, in OID order, referenced tables, sequences.
+    /// The statement that takes the locks, in the order of most statements: views from the outermost, referring
+    /// tables, tables that are replaced, in OID order, referenced tables, sequences. It remembers the time in the
+    /// setting `databasesync.locked_since`.
     ///
-    /// @param lockTimeout after it, no new attempt begins
-    /// @return when the first lock was granted
-    /// @throws SyncException `TargetLocked` if a lock was not granted in time
-    Instant take(Transaction t, Duration lockTimeout, LockedObjects objects) {
-        Instant end = Instant.now().plus(lockTimeout);
-        Duration longest = deadlockTimeout(t).dividedBy(2);
-        List<Wanted> wanted = wanted(t, objects);
-        missedFirst(wanted);
-        Statements locking = t.during("locking the tables", Reason.PublishFailed);
-        for (Duration others = longest.dividedBy(4); ; others = shorter(others.multipliedBy(2), longest)) {
-            locking.execute("savepoint locks");
-            try {
-                Instant first = takeAll(t, wanted, end, others);
-                locking.execute("release savepoint locks");
-                return first;
-            } catch (SyncException e) {
-                if (e.reason() != Reason.TargetLocked || !Instant.now().isBefore(end)) {
-                    throw e;
-                }
-                locking.execute("rollback to savepoint locks");
-                missedFirst(wanted);
-            }
-        }
-    }
-
-    private Instant takeAll(Transaction t, List<Wanted> wanted, Instant end, Duration others) {
-        if (wanted.isEmpty()) {
-            t.execute(limit(end), Reason.PublishFailed, SETTING);
-            return Instant.now();
-        }
-        take(t, wanted.getFirst(), end);
-        Instant first = Instant.now();
-        takeOthers(t, wanted.subList(1, wanted.size()), others);
-        return first;
-    }
-
-    private void take(Transaction t, Wanted wanted, Instant end) {
-        try {
-            t.execute(limit(end) + "; " + wanted.statement(), Reason.PublishFailed, "locking table " + wanted.name());
-        } catch (SyncException e) {
-            missed = wanted.name();
-            throw e;
-        }
-    }
-
-    /// Sends all in one message, because readers may wait for the first lock already. The server calculates the time
-    /// left for each lock, and at the end for the statements that follow.
-    private void takeOthers(Transaction t, List<Wanted> others, Duration within) {
-        String end =
-                "select set_config('databasesync.locks_end', (extract(epoch from clock_timestamp()) * 1000 + %d)::bigint::text, true)"
-                        .formatted(within.toMillis());
-        Batch batch = new Batch().add(end, SETTING);
-        for (Wanted other : others) {
-            batch.add(LIMIT_TO_END, SETTING).add(other.statement(), "locking table " + other.name());
-        }
-        batch.add(LIMIT_TO_END, SETTING);
-        try {
-            t.execute(batch, Reason.PublishFailed);
-        } catch (SyncException e) {
-            int failed = (batch.done() - 1) / 2;
-            missed = failed < others.size() ? others.get(failed).name() : "";
-            throw e;
-        }
-    }
-
-    private static List<Wanted> wanted(Transaction t, LockedObjects objects) {
-        List<Wanted> wanted = new ArrayList<>();
-        Catalog catalog = new Catalog(t);
-        SortedMap<Long, TableName> tables = objects.tables();
-        Set<Long> read = new TreeSet<>(tables.keySet());
+    /// @param lockTimeout after it, the statement fails with the SQLSTATE `55P03` and names a lock that did not
+    /// come
+    static String statement(Catalog catalog, LockedObjects objects, Duration lockTimeout) {
+        Set<Long> read = new TreeSet<>(objects.tables().keySet());
         read.addAll(objects.views());
-        catalog.objects().boundViews(read).forEach(view -> wanted.add(Wanted.view(view)));
-        SortedMap<Long, Wanted> replaced = new TreeMap<>();
-        tables.forEach((oid, table) -> replaced.put(oid, Wanted.table(table)));
-        objects.filled().forEach(table -> replaced.put(table.oid(), Wanted.filled(table)));
         Set<TableName> names = objects.names();
-        others(catalog, names, objects.outside().stream().map(ForeignKey::table))
-                .forEach(wanted::add);
+        Set<TableName> lockable = catalog.lockable(objects.outside().stream()
+                .flatMap(k -> Stream.of(k.table(), k.referenced()))
+                .filter(table -> !names.contains(table))
+                .collect(Collectors.toCollection(TreeSet::new)));
+        return statement(catalog.objects().boundViews(read), objects, lockable, lockTimeout);
+    }
+
+    /// @param views from the outermost, as SQL spells them after their kind
+    /// @param lockable tables besides the replaced ones that our role may lock
+    static String statement(
+            List<String> views, LockedObjects objects, Set<TableName> lockable, Duration lockTimeout) {
+        return statement(wanted(views, objects, lockable), lockTimeout);
+    }
+
+    private static String statement(List<Wanted> wanted, Duration lockTimeout) {
+        String inner = SqlResource.load("take_locks_that_others_hold").replace("@level@", String.valueOf(LEVELS));
+        for (int level = LEVELS; level > 0; level--) {
+            inner = SqlResource.load("take_locks_of_level")
+                    .replace("@first@", level == 1 ? SqlResource.load("take_first_lock") : "")
+                    .replace("@level@", String.valueOf(level))
+                    .replace("@inner@", inner);
+        }
+        return Sql.block(SqlResource.load("take_locks")
+                .replace("@levels@", inner)
+                .replace("@count@", String.valueOf(wanted.size()))
+                .replace("@millis@", String.valueOf(Math.max(1, lockTimeout.toMillis())))
+                .replace("@relations@", texts(wanted, Wanted::relation))
+                .replace("@named@", texts(wanted, Wanted::name))
+                .replace("@taking@", texts(wanted, Wanted::statement)));
+    }
+
+    private static String texts(List<Wanted> wanted, Function<Wanted, String> text) {
+        return Sql.texts(wanted.stream().map(text).collect(Collectors.toList()));
+    }
+
+    private static List<Wanted> wanted(List<String> views, LockedObjects objects, Set<TableName> lockable) {
+        List<Wanted> wanted = new ArrayList<>();
+        views.forEach(view -> wanted.add(Wanted.view(view)));
+        SortedMap<Long, Wanted> replaced = new TreeMap<>();
+        objects.tables().forEach((oid, table) -> replaced.put(oid, Wanted.table(table)));
+        objects.filled().forEach(table -> replaced.put(table.oid(), Wanted.filled(table)));
+        others(lockable, objects.outside().stream().map(ForeignKey::table)).forEach(wanted::add);
         wanted.addAll(replaced.values());
-        others(catalog, names, objects.outside().stream().map(ForeignKey::referenced))
-                .forEach(wanted::add);
+        others(lockable, objects.outside().stream().map(ForeignKey::referenced)).forEach(wanted::add);
         objects.sequences().stream().sorted().map(Wanted::sequence).forEach(wanted::add);
         return wanted;
     }
 
-    // The others keep their order.
-    private void missedFirst(List<Wanted> wanted) {
-        wanted.sort(Comparator.comparing(w -> !w.name().equals(missed)));
-    }
-
-    private static Stream<Wanted> others(
-            Catalog catalog, Set<TableName> replaced, Stream<TableName> referringOrReferenced) {
-        return referringOrReferenced
-                .filter(table -> !replaced.contains(table))
-                .distinct()
-                .filter(table -> catalog.mayLock(table))
-                .map(Wanted::table);
-    }
-
-    // Never 0, which means no limit.
-    private static String limit(Instant end) {
-        long left = Duration.between(Instant.now(), end).toMillis();
-        return "set local lock_timeout = " + Math.max(left, 1);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration deadlockTimeout(Transaction t) {
-        return Duration.ofMillis(t.queryLong(
-                "select setting::bigint from pg_settings where name = 'deadlock_timeout'",
-                Reason.PublishFailed,
-                "reading deadlock_timeout"));
+    private static Stream<Wanted> others(Set<TableName> lockable, Stream<TableName> tables) {
+        return tables.filter(lockable::contains).distinct().map(Wanted::table);
     }
 }

@@ -5,7 +5,7 @@ import io.databasesync.postgres.catalog.DependentView;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Fills;
-import io.databasesync.postgres.session.Transaction;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.TableName;
@@ -29,22 +29,23 @@ final class SwapRecord {
         this.replaced = replaced;
     }
 
-    /// Writes the record, and forgets the stage. A run that only creates tables has nothing to record.
+    /// The statements that write the record, and forget the stage. A run that only creates tables has nothing to
+    /// record.
     ///
     /// @param copied the number of old rows that were kept of each filled table
-    void write(Transaction t, Map<TableName, Long> copied) {
-        Leftovers.forget(t, runId);
-        if (!keepsTables()) {
-            return;
+    Script script(Catalog catalog, Map<TableName, Long> copied) {
+        SwapSteps steps = new SwapSteps();
+        steps.addAll(Leftovers.forgetting(runId), "forgetting the stage");
+        if (keepsTables()) {
+            String doing = "recording what was replaced";
+            steps.add(ReplacedTables.recording(runId, tables(catalog, copied)), doing);
+            steps.addAll(ReplacedViews.recording(views(catalog)), doing);
+            steps.recordPrevious(
+                    runId,
+                    kept().map(TableName::schema).toList(),
+                    stage.schemas().previous());
         }
-        Catalog catalog = new Catalog(t);
-        ReplacedTables.record(t, runId, tables(catalog, copied));
-        ReplacedViews.record(t, views(catalog));
-        SwapSteps.recordPrevious(
-                t,
-                runId,
-                kept().map(TableName::schema).toList(),
-                stage.schemas().previous());
+        return steps.script();
     }
 
     boolean keepsTables() {

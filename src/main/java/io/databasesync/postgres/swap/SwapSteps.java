@@ -6,14 +6,10 @@ import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.ForeignKeyDdl;
 import io.databasesync.postgres.definition.SharedSequenceDdl;
-import io.databasesync.postgres.session.Batch;
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.SqlArray;
-import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,53 +17,38 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The steps that publishing and rolling back share, in the one transaction of each. Statements are collected and
-/// sent together: while readers wait, there are only a few round trips, for any number of tables.
+/// The steps that publishing and rolling back share, as statements of one script.
 final class SwapSteps {
-    private final Transaction transaction;
-    private Batch batch = new Batch();
-
-    SwapSteps(Transaction transaction) {
-        this.transaction = transaction;
-    }
-
-    static void begin(Transaction t, Lease lease, Duration lockTimeout) {
-        limitWaiting(t, lockTimeout);
-        lease.heartbeat(t); // locks the row: nobody takes the lease before this commits
-    }
-
-    static void limitWaiting(Transaction t, Duration lockTimeout) {
-        t.execute("set local lock_timeout = " + lockTimeout.toMillis(), Reason.PublishFailed, "setting lock_timeout");
-    }
+    private final Script script = new Script();
 
     /// Records where the replaced tables of some schemas are kept.
-    static void recordPrevious(Transaction t, String runId, Collection<String> schemas, Map<String, String> previous) {
+    void recordPrevious(String runId, Collection<String> schemas, Map<String, String> previous) {
         List<String> replaced = List.copyOf(new TreeSet<>(schemas));
-        t.update(
-                "insert into databasesync.previous_generation (run_id, schema_name, previous_schema)"
-                        + " select ?, * from unnest(?::text[], ?::text[])",
-                Reason.PublishFailed,
-                "recording the previous generation",
-                runId,
-                SqlArray.texts(replaced),
-                SqlArray.texts(
-                        replaced.stream().map(s -> previous.getOrDefault(s, s)).toList()));
+        add(
+                "insert into databasesync.previous_generation (run_id, schema_name, previous_schema) select %s, * from unnest(%s, %s)"
+                        .formatted(
+                                Sql.literal(runId),
+                                Sql.texts(replaced),
+                                Sql.texts(replaced.stream()
+                                        .map(s -> previous.getOrDefault(s, s))
+                                        .toList())),
+                "recording the previous generation");
     }
 
-    /// Adds a statement to those that the next `flush` sends.
     void add(String sql, String doing) {
-        batch.add(sql, doing);
+        script.add(sql, Reason.PublishFailed, doing);
+    }
+
+    void add(String sql, Reason reason, String doing) {
+        script.add(sql, reason, doing);
     }
 
     void addAll(Collection<String> statements, String doing) {
-        batch.addAll(statements, doing);
+        script.addAll(statements, Reason.PublishFailed, doing);
     }
 
-    /// Sends what was added.
-    void flush() {
-        Batch collected = batch;
-        batch = new Batch();
-        transaction.execute(collected, Reason.PublishFailed);
+    Script script() {
+        return script;
     }
 
     /// Makes the schemas that keep tables and views, or rows.

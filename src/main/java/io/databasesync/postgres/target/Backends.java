@@ -1,6 +1,8 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -16,10 +18,10 @@ import java.util.function.Function;
 public final class Backends {
     private Backends() {}
 
-    static <T> T asLoginRole(Session session, Function<Transaction, T> work) {
-        return session.inTransaction(TransactionMode.READ_ONLY, t -> {
-            t.execute("set local role none", Reason.ConnectionLost, "looking after our sessions");
-            return work.apply(t);
+    static <T> T asLoginRole(Session session, Function<Transaction, Answer<T>> question) {
+        return session.ask(TransactionMode.READ_ONLY, t -> {
+            t.tell("set local role none", Reason.ConnectionLost, "looking after our sessions");
+            return question.apply(t);
         });
     }
 
@@ -30,7 +32,7 @@ public final class Backends {
         }
         return asLoginRole(
                 target.leaseSession(),
-                t -> t.query(
+                t -> t.ask(
                         "select pid from pg_catalog.pg_stat_activity"
                                 + " where pid = any (?::bigint[]) and state = 'idle in transaction (aborted)'",
                         row -> row.getInt(1),
@@ -45,7 +47,7 @@ public final class Backends {
     static void endOthers(Session session, Collection<String> runIds, String own) {
         asLoginRole(
                 session,
-                t -> t.query(
+                t -> t.ask(
                         "select pg_catalog.pg_terminate_backend(a.pid, 10000) from pg_catalog.pg_stat_activity a"
                                 + " where a.datname = current_database() and a.usename = session_user and a.application_name <> ?"
                                 + " and exists (select from unnest(?::text[]) run where starts_with(a.application_name, 'databasesync ' || run || ' '))",
@@ -58,17 +60,21 @@ public final class Backends {
 
     /// Ends a session that may have lost its client, and waits until it has gone.
     ///
-    /// @param applicationName of the session: behind a pooler, the server process may serve another client
-    public static void end(TargetDatabase target, int backendPid, String applicationName) {
+    /// @param own the sessions of this process: behind a pooler, the server process may serve another client
+    public static void end(TargetDatabase target, int backendPid, Sessions own) {
+        end(target.control(), backendPid, own);
+    }
+
+    static void end(Session over, int backendPid, Sessions own) {
         asLoginRole(
-                target.control(),
-                t -> t.query(
+                over,
+                t -> t.ask(
                         "select pg_catalog.pg_terminate_backend(pid, 10000) from pg_catalog.pg_stat_activity"
-                                + " where pid = ? and application_name = ? and usename = session_user",
+                                + " where pid = ? and application_name = any (?::text[]) and usename = session_user",
                         row -> row.getBoolean(1),
                         Reason.ConnectionLost,
                         "ending a lost session",
                         backendPid,
-                        applicationName));
+                        SqlArray.texts(own.applicationNames())));
     }
 }

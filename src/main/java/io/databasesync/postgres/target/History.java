@@ -1,6 +1,7 @@
 package io.databasesync.postgres.target;
 
-import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Answer;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.ChosenMode;
@@ -35,7 +36,7 @@ public final class History {
     /// Starts the row, or restarts it if an earlier process of the run left it.
     static void start(Transaction t, SyncRequest request) {
         writing(t, Reason.StageFailed)
-                .update(
+                .tell(
                         """
                         insert into databasesync.run (run_id, direction, source, target, operation, status, phase, requested_by)
                         values (?, ?, ?, ?, ?, 'running', ?, ?)
@@ -53,70 +54,72 @@ public final class History {
 
     /// Ends the rows of runs that died silently. The caller holds the lease, so no other run is alive.
     static void endDeadRuns(Transaction t, String runId) {
-        writing(t, Reason.StageFailed).update("""
+        writing(t, Reason.StageFailed).tell("""
                         update databasesync.run
                         set status = 'failed', error = 'ConnectionLost: the run ended without a word; its stage was dropped',
                             updated_at = clock_timestamp(), finished_at = clock_timestamp()
                         where status = 'running' and run_id <> ?""", runId);
     }
 
-    static void update(Transaction t, String runId, Progress progress) {
+    /// Keeps the row current, with the next message. A process that has lost its lease leaves the row alone.
+    static void update(Transaction t, Lease lease, Progress progress) {
         writing(t, Reason.ConnectionLost)
-                .update(
+                .tell(
                         """
                         update databasesync.run
                         set phase = ?, tables = ?, rows = ?, bytes = ?, updated_at = clock_timestamp()
-                        where run_id = ? and status = 'running'""",
+                        where run_id = ? and status = 'running'
+                          and exists (select from databasesync.lease l where l.run_id = ? and l.token = ?)""",
                         progress.phase().name(),
                         (int) progress.tables().done(),
                         progress.rows().done(),
                         progress.bytes().done(),
-                        runId);
+                        lease.runId(),
+                        lease.runId(),
+                        lease.token());
     }
 
-    /// Ends the row in the transaction that publishes the run, and records its tables.
-    public static void succeed(Transaction t, String runId, Published published) {
-        Statements writing = writing(t, Reason.PublishFailed);
-        writing.update(
-                """
-                update databasesync.run
-                set status = 'succeeded', phase = ?, tables = ?, rows = ?, bytes = ?, verification = ?,
-                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
-                where run_id = ?""",
-                Phase.Succeeded.name(),
-                published.tables().size(),
-                published.rows(),
-                published.bytes(),
-                published.verification(),
-                runId);
+    /// The statements that end the row, in the transaction that publishes the run, and record its tables.
+    ///
+    /// @param mode empty for a rollback
+    public static List<String> success(String runId, Published published, Optional<ChosenMode> mode) {
         List<TableName> names =
                 published.tables().stream().map(VerifiedTable::name).toList();
-        writing.update(
-                "insert into databasesync.run_table (run_id, schema_name, table_name, rows)"
-                        + " select ?, * from unnest(?::text[], ?::text[], ?::bigint[])",
-                runId,
-                SqlArray.schemas(names),
-                SqlArray.names(names),
-                SqlArray.numbers(
-                        published.tables().stream().map(VerifiedTable::rows).toList()));
+        return List.of(
+                """
+                update databasesync.run
+                set status = 'succeeded', phase = %s, tables = %d, rows = %d, bytes = %d, verification = %s, mode = %s,
+                    updated_at = clock_timestamp(), finished_at = clock_timestamp()
+                where run_id = %s""".formatted(
+                                Sql.literal(Phase.Succeeded.name()),
+                                published.tables().size(),
+                                published.rows(),
+                                published.bytes(),
+                                Sql.literal(published.verification()),
+                                mode.map(m -> Sql.literal(m.name())).orElse("null"),
+                                Sql.literal(runId)),
+                "insert into databasesync.run_table (run_id, schema_name, table_name, rows) select %s, * from unnest(%s, %s, %s)"
+                        .formatted(
+                                Sql.literal(runId),
+                                Sql.texts(names.stream().map(TableName::schema).toList()),
+                                Sql.texts(names.stream().map(TableName::name).toList()),
+                                Sql.numbers(
+                                        "bigint",
+                                        published.tables().stream()
+                                                .map(VerifiedTable::rows)
+                                                .toList())));
     }
 
-    /// Records a warning of a run, in the transaction that publishes it.
+    /// The statement that records which run a rollback undid, in the transaction that publishes the rollback.
+    public static String undid(String runId, String undone) {
+        return "insert into databasesync.rollback (run_id, restored_run_id) values (%s, %s)"
+                .formatted(Sql.literal(runId), Sql.literal(undone));
+    }
+
+    /// Records a warning of a run.
     public static void warn(Transaction t, String runId, String warning) {
         writing(t, Reason.PublishFailed)
                 .update("update databasesync.run set warning = ? where run_id = ?", warning, runId);
-    }
-
-    /// Records the mode of a run, in the transaction that publishes it.
-    public static void mode(Transaction t, String runId, ChosenMode mode) {
-        writing(t, Reason.PublishFailed)
-                .update("update databasesync.run set mode = ? where run_id = ?", mode.name(), runId);
-    }
-
-    /// Records which run a rollback undid, in the transaction that publishes the rollback.
-    public static void undid(Transaction t, String runId, String undone) {
-        writing(t, Reason.PublishFailed)
-                .update("insert into databasesync.rollback (run_id, restored_run_id) values (?, ?)", runId, undone);
     }
 
     /// The run that a published rollback undid.
@@ -132,14 +135,16 @@ public final class History {
 
     /// The result that a run published, if it did: an earlier process of the run published it, or the answer to
     /// the commit was lost.
-    static Optional<Published> published(Transaction t, String runId) {
+    static Answer<Optional<Published>> published(Transaction t, String runId) {
+        Answer<List<VerifiedTable>> tables = tables(t, runId);
         return reading(t)
-                .query(
+                .ask(
                         "select bytes, verification from databasesync.run where run_id = ? and status = 'succeeded'",
-                        row -> new Published(tables(t, runId), row.getLong(1), row.getString(2)),
+                        row -> Map.entry(row.getLong(1), row.getString(2)),
                         runId)
-                .stream()
-                .findFirst();
+                .map(runs -> runs.stream()
+                        .map(run -> new Published(tables.get(), run.getKey(), run.getValue()))
+                        .findFirst());
     }
 
     /// The mode of a run that published.
@@ -212,9 +217,9 @@ public final class History {
                 row.getString(16));
     }
 
-    private static List<VerifiedTable> tables(Transaction t, String runId) {
+    private static Answer<List<VerifiedTable>> tables(Transaction t, String runId) {
         return reading(t)
-                .query(
+                .ask(
                         "select schema_name, table_name, rows from databasesync.run_table where run_id = ? order by 1, 2",
                         row -> new VerifiedTable(new TableName(row.getString(1), row.getString(2)), row.getLong(3)),
                         runId);

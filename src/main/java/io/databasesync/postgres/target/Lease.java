@@ -1,5 +1,7 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Answer;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Fix;
@@ -16,13 +18,16 @@ public record Lease(String runId, long token) {
     /// A holder that was silent for this time has lost the lease.
     public static final Duration EXPIRY = Duration.ofSeconds(30);
 
+    /// The SQLSTATE of `proof`.
+    private static final String LOST = "DBS02";
+
     /// Takes the lease if it is free, expired, or held by an earlier process of the same run.
     ///
     /// @return empty if another run has it
-    static Optional<Lease> acquire(Transaction transaction, String runId) {
+    static Answer<Optional<Lease>> acquire(Transaction transaction, String runId) {
         Leftovers.limitWaiting(transaction); // for a run that publishes, or died while publishing
         return transaction
-                .query(
+                .ask(
                         """
                 insert into databasesync.lease as r (run_id, token, heartbeat_at)
                 values (?, nextval('databasesync.fencing_token'), clock_timestamp())
@@ -34,8 +39,7 @@ public record Lease(String runId, long token) {
                         Reason.StageFailed,
                         "taking the target's lease",
                         runId)
-                .stream()
-                .findFirst();
+                .map(taken -> taken.stream().findFirst());
     }
 
     /// The holder of the target's lease, if there is one.
@@ -63,13 +67,24 @@ public record Lease(String runId, long token) {
     ///
     /// @throws SyncException `TargetBusy` if another run has taken the lease in the meantime
     public void heartbeat(Transaction transaction) {
-        int mine = transaction.update(
+        proveAlive(beat(transaction).get());
+    }
+
+    /// Records it with the next message of the transaction.
+    ///
+    /// @return how many rows that changed, for `proveAlive`
+    Answer<Integer> beat(Transaction transaction) {
+        return transaction.tell(
                 "update databasesync.lease set heartbeat_at = clock_timestamp() where run_id = ? and token = ?",
                 Reason.ConnectionLost,
                 "keeping the target's lease",
                 runId,
                 token);
-        if (mine == 0) {
+    }
+
+    /// @throws SyncException `TargetBusy` if a heartbeat has changed no row
+    void proveAlive(int rows) {
+        if (rows == 0) {
             throw lost();
         }
     }
@@ -90,6 +105,18 @@ public record Lease(String runId, long token) {
         if (!mine) {
             throw lost();
         }
+    }
+
+    /// The statement that proves the lease in a script, as `heartbeat` does it.
+    public String proof() {
+        return Sql.block(
+                "begin update databasesync.lease set heartbeat_at = pg_catalog.clock_timestamp() where run_id = %s and token = %d; if not found then raise exception using errcode = '%s', message = 'the lease is lost'; end if; end"
+                        .formatted(Sql.literal(runId), token, LOST));
+    }
+
+    /// The failure of a script that has proved the lease, in our words.
+    public SyncException named(SyncException failure) {
+        return failure.sqlState().filter(LOST::equals).isPresent() ? lost() : failure;
     }
 
     private SyncException lost() {

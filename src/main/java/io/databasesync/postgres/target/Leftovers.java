@@ -1,5 +1,6 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -9,6 +10,7 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The objects that runs have made outside their publishing transaction, and how they are removed. Each
@@ -20,7 +22,7 @@ public final class Leftovers {
     /// Records an object in the transaction that makes it. `kind` is `schema`, `type`, `extension` or `sequence`.
     public static void noteMade(
             Transaction transaction, String runId, String kind, String schema, String name, boolean stage) {
-        transaction.update(
+        transaction.tell(
                 "insert into databasesync.staged_object (run_id, kind, schema_name, object_name, stage) values (?, ?, ?, ?, ?)",
                 Reason.StageFailed,
                 "recording what was made",
@@ -31,18 +33,17 @@ public final class Leftovers {
                 stage);
     }
 
-    /// Forgets the objects of a run that is published in this transaction.
-    public static void forget(Transaction transaction, String runId) {
-        Statements forgetting = transaction.during("forgetting the stage", Reason.PublishFailed);
-        for (String table : List.of("staged_object", "loaded_part", "staged_step")) {
-            forgetting.update("delete from databasesync." + table + " where run_id = ?", runId);
-        }
+    /// The statements that forget the objects of a run, in the transaction that publishes it.
+    public static List<String> forgetting(String runId) {
+        return Stream.of("staged_object", "loaded_part", "staged_step")
+                .map(table -> "delete from databasesync." + table + " where run_id = " + Sql.literal(runId))
+                .toList();
     }
 
     /// Runs without a live process, if the caller holds the lease. A server may still work for a run that died
     /// recently, for example on an index, in its stage or in tables that it was filling.
-    static List<String> dead(Transaction t) {
-        return t.query(
+    static Answer<List<String>> dead(Transaction t) {
+        return t.ask(
                 "select run_id from databasesync.staged_object"
                         + " union select run_id from databasesync.run where status = 'running'",
                 row -> row.getString(1),
@@ -94,11 +95,13 @@ public final class Leftovers {
                 .filter(StagedObject::stage)
                 .map(StagedObject::name)
                 .toList();
-        dropViews(t, stages, "dropping views of ended runs");
-        dropSchemas(t, stages, "dropping stages of ended runs");
+        if (!stages.isEmpty()) {
+            dropViews(t, stages, "dropping views of ended runs");
+            dropSchemas(t, stages, "dropping stages of ended runs");
+        }
         left.forEach(o -> drop(t, o));
         for (String table : List.of("loaded_part", "staged_step")) {
-            t.update(
+            t.tell(
                     "delete from databasesync." + table + " where run_id " + comparison + " ?",
                     Reason.StageFailed,
                     "forgetting what was done",
@@ -108,12 +111,12 @@ public final class Leftovers {
 
     /// Limits the wait for locks: a reader of a stage must release it soon, or it would make every run wait.
     public static void limitWaiting(Transaction t) {
-        t.execute("set local lock_timeout = '20s'", Reason.StageFailed, "setting lock_timeout");
+        t.tell("set local lock_timeout = '20s'", Reason.StageFailed, "setting lock_timeout");
     }
 
     /// Forgets a stage schema that is dropped.
     public static void forgetSchema(Transaction t, String runId, String schema) {
-        t.update(
+        t.tell(
                 "delete from databasesync.staged_object where run_id = ? and stage and object_name = ?",
                 Reason.StageFailed,
                 "forgetting stage schema " + schema,
@@ -129,8 +132,8 @@ public final class Leftovers {
             case "type", "sequence", "collation" -> Sql.qualified(object.schema(), object.name());
             default -> throw new IllegalStateException("staged object of kind " + object.kind());
         };
-        dropping.execute("drop %s if exists %s".formatted(object.kind(), name));
-        dropping.update(
+        dropping.tell("drop %s if exists %s".formatted(object.kind(), name));
+        dropping.tell(
                 "delete from databasesync.staged_object where run_id = ? and ordinal = ?",
                 object.runId(),
                 object.ordinal());
@@ -148,27 +151,27 @@ public final class Leftovers {
 
     private static void dropViews(Statements dropping, Collection<String> schemas, @Nullable SqlArray oids) {
         dropping.query(SqlResource.load("drop_views"), row -> row.getString(1), SqlArray.texts(schemas), oids)
-                .forEach(dropping::execute);
+                .forEach(dropping::tell);
     }
 
     /// Drops schemas of ours: their tables in one statement, because of their foreign keys, and never with `CASCADE`.
     public static void dropSchemas(Transaction t, Collection<String> schemas, String doing) {
+        if (schemas.isEmpty()) {
+            return;
+        }
         Statements dropping = t.during(doing, Reason.StageFailed);
         List<String> tables = dropping.query(
                 "select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_class c"
                         + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
                         + " where n.nspname = any (?::text[]) and c.relkind in ('r', 'p') order by c.oid",
                 row -> row.getString(1), SqlArray.texts(schemas));
-        if (schemas.isEmpty()) {
-            return;
-        }
-        dropping.execute(EventTriggerSwitch.OFF);
+        dropping.tell(EventTriggerSwitch.OFF);
         if (!tables.isEmpty()) {
-            dropping.execute("drop table " + String.join(", ", tables));
+            dropping.tell("drop table " + String.join(", ", tables));
         }
         for (String schema : schemas) {
-            dropping.execute("drop schema if exists " + Sql.identifier(schema));
+            dropping.tell("drop schema if exists " + Sql.identifier(schema));
         }
-        dropping.execute(EventTriggerSwitch.ON);
+        dropping.tell(EventTriggerSwitch.ON);
     }
 }

@@ -4,12 +4,12 @@ import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -28,29 +28,32 @@ public final class Migrations {
     /// @param target for Flyway's own connections, if it needs them
     static void run(Session control, DataSource target, ServerIdentity identity) {
         // Flyway loads hundreds of classes and opens two connections even if there is nothing to do.
-        if (!control.inTransaction(TransactionMode.READ_ONLY, Migrations::done)) {
+        if (!done(control)) {
             migrate(target, identity);
         }
     }
 
-    private static boolean done(Transaction t) {
-        String doing = "looking for the version of schema " + SCHEMA;
-        boolean readable = t.queryLong(
-                        "select count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                                + " where n.nspname = ? and c.relname = 'flyway_schema_history'"
-                                + " and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')",
-                        Reason.ConnectionLost,
-                        doing,
-                        SCHEMA)
-                > 0;
-        return readable
-                && t.queryLong(
-                                "select case when bool_and(success) and bool_or(version = ?) then 1 else 0 end"
-                                        + " from databasesync.flyway_schema_history",
+    private static boolean done(Session control) {
+        return ask(
+                        control,
+                        "select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = 'databasesync' and c.relname = 'flyway_schema_history'"
+                                + " and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))")
+                && ask(
+                        control,
+                        "select coalesce(bool_and(success) and bool_or(version = '%s'), false) from databasesync.flyway_schema_history"
+                                .formatted(NEWEST));
+    }
+
+    private static boolean ask(Session control, String sql) {
+        return control.ask(
+                TransactionMode.READ_ONLY,
+                t -> t.ask(
+                                sql,
+                                row -> row.getBoolean(1),
                                 Reason.ConnectionLost,
-                                doing,
-                                NEWEST)
-                        == 1;
+                                "looking for the version of schema " + SCHEMA)
+                        .map(List::getFirst));
     }
 
     private static void migrate(DataSource target, ServerIdentity identity) {

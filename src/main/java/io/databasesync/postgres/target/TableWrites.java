@@ -1,6 +1,8 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Answer;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -11,6 +13,7 @@ import io.databasesync.sync.TableName;
 import io.databasesync.sync.TargetWrites;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +26,19 @@ import java.util.stream.Collectors;
 /// The counters are about right only: each session reports to them up to ten seconds late.
 public final class TableWrites {
     private static final int NAMED = 10;
+    private static final String ANSWER = "written ";
+    private static final String WRITTEN = "DBS03";
+    private static final String COUNTERS = """
+        with recursive member(root, oid) as (
+          select r, r from unnest(?::oid[]) r
+          union
+          select m.root, i.inhrelid from member m
+          join pg_catalog.pg_inherits i on i.inhparent = m.oid
+          where i.inhrelid <> all (?::oid[]))
+        select root, sum(pg_catalog.pg_stat_get_tuples_inserted(oid)
+          + pg_catalog.pg_stat_get_tuples_updated(oid)
+          + pg_catalog.pg_stat_get_tuples_deleted(oid))::bigint as count
+        from member group by root""";
 
     private final TargetWrites choice;
     private final Map<Long, TableName> tables;
@@ -46,8 +62,7 @@ public final class TableWrites {
     public static TableWrites since(TargetDatabase target, TargetWrites choice, Collection<TableDefinition> tables) {
         Map<Long, TableName> names = new TreeMap<>();
         tables.forEach(table -> names.put(table.oid(), table.name()));
-        Map<Long, Long> before =
-                target.control().inTransaction(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
+        Map<Long, Long> before = target.control().ask(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
         return new TableWrites(choice, names, before);
     }
 
@@ -55,7 +70,11 @@ public final class TableWrites {
     ///
     /// @throws SyncException `TargetWritten` if somebody has written and the run refuses that
     public void check(Transaction t) {
-        Map<TableName, Long> written = written(counters(t, tables.keySet()));
+        check(counters(t, tables.keySet()).get());
+    }
+
+    private void check(Map<Long, Long> now) {
+        Map<TableName, Long> written = written(now);
         warning = written.isEmpty() ? Optional.empty() : Optional.of(sentence(written));
         if (choice == TargetWrites.Refuse && !written.isEmpty()) {
             throw SyncException.of(
@@ -65,6 +84,46 @@ public final class TableWrites {
                     Fix.advice("stop what writes there, then sync again")
                             .or(Fix.advice("set safety.targetWrites: Warn")));
         }
+    }
+
+    /// The statements that do so in a script: each returns one row, for `read`. If the run refuses writes, they fail
+    /// with the SQLSTATE `DBS03`.
+    public List<String> question() {
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        String oids = Sql.numbers("oid", tables.keySet());
+        String counted = Sql.bound(COUNTERS, oids, oids);
+        String question = "select '" + ANSWER + "' || string_agg(root || ' ' || count, ',') from (" + counted + ") c";
+        String refusal = Sql.block("begin if exists (select from (%s) c join unnest(%s, %s) b(root, count) using (root)"
+                        .formatted(
+                                counted,
+                                Sql.numbers("oid", tables.keySet()),
+                                Sql.numbers(
+                                        "bigint",
+                                        tables.keySet().stream()
+                                                .map(oid -> before.getOrDefault(oid, 0L))
+                                                .toList()))
+                + " where c.count > 0 and c.count <> b.count) then raise exception using errcode = '" + WRITTEN
+                + "', message = 'others have written'; end if; end");
+        return choice == TargetWrites.Refuse ? List.of(question, refusal) : List.of(question);
+    }
+
+    /// Reads the answer of a script that has asked.
+    public void read(Collection<String> answers) {
+        answers.stream().filter(a -> a.startsWith(ANSWER)).findFirst().ifPresent(answer -> {
+            Map<Long, Long> now = new TreeMap<>();
+            for (String pair : answer.substring(ANSWER.length()).split(",")) {
+                String[] parts = pair.split(" ");
+                now.put(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+            }
+            check(now);
+        });
+    }
+
+    /// Whether a script has failed because others have written.
+    public static boolean refused(SyncException failure) {
+        return failure.sqlState().filter(WRITTEN::equals).isPresent();
     }
 
     /// The tables to which others wrote, with about how many rows. For the outcome.
@@ -94,30 +153,16 @@ public final class TableWrites {
     }
 
     // Only once in a transaction: it would get the same numbers again.
-    private static Map<Long, Long> counters(Transaction t, Collection<Long> oids) {
-        if (oids.isEmpty()) {
-            return Map.of();
-        }
+    private static Answer<Map<Long, Long>> counters(Transaction t, Collection<Long> oids) {
         SqlArray roots = SqlArray.oids(oids);
         return t
-                .query(
-                        """
-                        with recursive member(root, oid) as (
-                          select r, r from unnest(?::oid[]) r
-                          union
-                          select m.root, i.inhrelid from member m
-                          join pg_catalog.pg_inherits i on i.inhparent = m.oid
-                          where i.inhrelid <> all (?::oid[]))
-                        select root, sum(pg_catalog.pg_stat_get_tuples_inserted(oid)
-                          + pg_catalog.pg_stat_get_tuples_updated(oid)
-                          + pg_catalog.pg_stat_get_tuples_deleted(oid))::bigint
-                        from member group by root""",
+                .ask(
+                        COUNTERS,
                         row -> Map.entry(row.getLong(1), row.getLong(2)),
                         Reason.ConnectionLost,
                         "reading the counters of the tables",
                         roots,
                         roots)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .map(counts -> counts.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }

@@ -1,11 +1,13 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.ConnectedDatabase;
 import io.databasesync.postgres.session.LockHolders;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.ChosenMode;
@@ -16,21 +18,23 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The target: its lease, its history, its leftovers. `Stage` writes tables and `Swap` moves them.
 public final class TargetDatabase implements ConnectedDatabase {
     private final Sessions sessions;
     private final ConnectionSettings endpoint;
-    private final Session control;
     private final ServerIdentity identity;
+    private volatile Session control;
     /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
-    private @Nullable Session leaseSession;
+    private volatile @Nullable Supplier<Session> leaseSession;
     /// Publishes in place of `control` if the run makes writers wait.
     private @Nullable WriteBlock block;
 
@@ -63,10 +67,9 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// The result that a run published here, if it did.
     public Optional<Published> published(String runId) {
-        if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
-            return Optional.empty();
-        }
-        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.published(t, runId));
+        return leaseSession == null && !objects().hasRelation(Migrations.SCHEMA, "run")
+                ? Optional.empty()
+                : control.ask(TransactionMode.READ_ONLY, t -> History.published(t, runId));
     }
 
     /// The newest runs that wrote here, newest first.
@@ -99,15 +102,37 @@ public final class TargetDatabase implements ConnectedDatabase {
     ///
     /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
+        Supplier<Session> further = SideBySide.start(() -> Reconnection.openForShortStatements(this));
+        leaseSession = further;
         Migrations.run(control, sessions.dataSource(endpoint, identity), identity);
-        leaseSession = sessions.open(endpoint);
         while (true) {
-            Optional<Lease> lease = control.inTransaction(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
+            Optional<Lease> lease = control.ask(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
             if (lease.isPresent()) {
                 return lease.get();
             }
             control.inTransaction(TransactionMode.READ_ONLY, Lease::holder).ifPresent(busy);
         }
+    }
+
+    /// Opens the lost ones of the own connections again, and proves the lease.
+    ///
+    /// @return false if the server may lack some of the run's commits: it was restarted, or is another one
+    /// @throws SyncException `TargetBusy` if another process has taken the lease
+    public boolean reconnect(Lease lease, ServerProcesses before) {
+        Optional<Session> proven = new Reconnection(this, lease).open(before);
+        proven.ifPresent(session -> {
+            leaseSession().close();
+            leaseSession = () -> session;
+            if (control.lost()) {
+                control.close();
+                control = sessions.open(endpoint);
+            }
+        });
+        return proven.isPresent();
+    }
+
+    public ServerProcesses processes() {
+        return ServerProcesses.read(leaseSession());
     }
 
     /// Publishes through the transaction that makes writers wait.
@@ -123,15 +148,16 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// Another connection for short statements while other statements take long, once there is a lease.
     Session leaseSession() {
-        return Objects.requireNonNullElse(leaseSession, control);
+        Supplier<Session> further = leaseSession;
+        return further == null ? control : further.get();
     }
 
     /// Ends the sessions of dead runs, drops the leftovers of other runs, and starts the history row. `Stage.create`
     /// handles what an earlier process of this run has left.
     public void takeOver(Lease lease, SyncRequest request) {
-        List<String> dead = control.inTransaction(TransactionMode.READ_ONLY, Leftovers::dead);
+        List<String> dead = new ArrayList<>(control.ask(TransactionMode.READ_ONLY, Leftovers::dead));
+        dead.add(lease.runId());
         Backends.endOthers(control, dead, sessions.applicationName());
-        endOwn(lease);
         control.write(t -> {
             History.endDeadRuns(t, lease.runId());
             History.start(t, request);
@@ -143,10 +169,17 @@ public final class TargetDatabase implements ConnectedDatabase {
     /// it every few seconds.
     public void heartbeat(Lease lease, Progress progress) {
         control.keepAlive();
-        leaseSession().write(t -> {
-            lease.heartbeat(t);
-            History.update(t, lease.runId(), progress);
-        });
+        proveLease(lease, progress);
+    }
+
+    /// Proves that the run still has the lease, and keeps its history row current.
+    public void proveLease(Lease lease, Progress progress) {
+        lease.proveAlive(leaseSession().ask(TransactionMode.READ_WRITE, t -> {
+            t.tell("set local lock_timeout = '10s'", Reason.ConnectionLost, "keeping the target's lease");
+            Answer<Integer> beat = lease.beat(t);
+            History.update(t, lease, progress);
+            return beat;
+        }));
     }
 
     /// Names who holds the lock that a transaction of the run, which has ended, did not get.
@@ -158,7 +191,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     public List<IndexProgress> indexBuilds() {
         return Backends.asLoginRole(
                 leaseSession(),
-                t -> t.query(
+                t -> t.ask(
                         "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
                                 + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
                         row -> IndexProgress.of(
@@ -229,7 +262,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     public void end(TargetDatabase fresh) {
         WriteBlock held = block;
         int backendPid = held == null ? control.backendPid() : held.backendPid();
-        Backends.end(fresh, backendPid, sessions.applicationName());
+        Backends.end(fresh, backendPid, sessions);
     }
 
     /// Begins a transaction that only reads. The caller must close it.

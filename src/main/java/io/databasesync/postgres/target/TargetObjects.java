@@ -5,6 +5,7 @@ import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
+import java.util.List;
 import java.util.Set;
 
 /// Finds objects of the target by name, and the rights of our role on them. An object that an ended run made for its
@@ -62,9 +63,9 @@ public final class TargetObjects {
     public Set<TableName> leftSequences() {
         return !hasRelation(Migrations.SCHEMA, "staged_object")
                 ? Set.of()
-                : Set.copyOf(session.inTransaction(
+                : Set.copyOf(session.ask(
                         TransactionMode.READ_ONLY,
-                        t -> t.query(
+                        t -> t.ask(
                                 "select schema_name, object_name from databasesync.staged_object where not stage and kind = 'sequence'",
                                 row -> new TableName(row.getString(1), row.getString(2)),
                                 Reason.ConnectionLost,
@@ -90,9 +91,14 @@ public final class TargetObjects {
     }
 
     private boolean exists(String from, Object... parameters) {
-        return session.inTransaction(
+        return session.ask(
                 TransactionMode.READ_ONLY,
-                t -> t.queryLong("select count(*) " + from, Reason.ConnectionLost, "reading the catalog", parameters)
-                        > 0);
+                t -> t.ask(
+                                "select exists (select " + from + ")",
+                                row -> row.getBoolean(1),
+                                Reason.ConnectionLost,
+                                "reading the catalog",
+                                parameters)
+                        .map(List::getFirst));
     }
 }

@@ -96,7 +96,7 @@ public final class WriteBlock {
         try {
             result = work.apply(transaction);
         } catch (SyncException e) {
-            if (e.reason() == Reason.TargetLocked) {
+            if (e.sqlState().isPresent() && e.reason() != Reason.ConnectionLost) {
                 saving.execute("rollback to savepoint publishing");
             }
             throw e;

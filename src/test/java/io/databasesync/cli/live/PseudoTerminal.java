@@ -29,8 +29,9 @@ final class PseudoTerminal implements AutoCloseable {
     static PseudoTerminal start(int columns, int rows, Map<String, String> environment, String... arguments)
             throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = "stty cols %d rows %d -echo; exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhttp2.disable=true -cp \"$DBSYNC_TEST_CLASSES\" io.databasesync.cli.Main %s"
-                .formatted(columns, rows, java, String.join(" ", arguments));
+        String command =
+                "stty cols %d rows %d -echo; exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhttp2.disable=true -cp \"$DBSYNC_TEST_CLASSES\" io.databasesync.cli.Main %s"
+                        .formatted(columns, rows, java, String.join(" ", arguments));
         ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qefc", command, "/dev/null");
         builder.environment().put("DBSYNC_TEST_CLASSES", System.getProperty("java.class.path"));
         builder.environment().put("SHELL", "/bin/sh");

@@ -90,7 +90,8 @@ class WatchedRunTest {
             await().atMost(PATIENCE).until(() -> terminal.text().contains("21 %"));
             assertThat(terminal.screen())
                     .anySatisfy(line -> assertThat(line).contains("Preparing 5 min", "Copying 55 min"))
-                    .anySatisfy(line -> assertThat(line).matches("\\[##-+\\]  21 %  8/17 tables  50,000/218,714 rows .*"))
+                    .anySatisfy(
+                            line -> assertThat(line).matches("\\[##-+\\]  21 %  8/17 tables  50,000/218,714 rows .*"))
                     .anySatisfy(line -> assertThat(line).contains("public.pages", "50,000/~200,000 rows"))
                     .anySatisfy(line -> assertThat(line).contains("RunStarted: run kb-1 (Sync): ada"))
                     .noneSatisfy(line -> assertThat(line).contains("public.waiting"));
@@ -101,7 +102,8 @@ class WatchedRunTest {
 
             settle();
             assertThat(terminal.end()).as(terminal.text()).isZero();
-            assertThat(terminal.screen().getLast()).contains("run " + run.getMetadata().getName() + ": Succeeded");
+            assertThat(terminal.screen().getLast())
+                    .contains("run " + run.getMetadata().getName() + ": Succeeded");
             assertThat(terminal.screen().stream().filter(line -> line.contains("tables  ")))
                     .as("the table was drawn over itself")
                     .hasSize(1);
@@ -121,8 +123,7 @@ class WatchedRunTest {
     }
 
     private PseudoTerminal watch(int columns) throws IOException {
-        return PseudoTerminal.start(
-                columns, 30, Map.of("KUBECONFIG", kubeconfig.toString()), "status", "kb", "-w");
+        return PseudoTerminal.start(columns, 30, Map.of("KUBECONFIG", kubeconfig.toString()), "status", "kb", "-w");
     }
 
     private void copying(int percent) {

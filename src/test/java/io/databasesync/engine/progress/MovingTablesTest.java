@@ -37,7 +37,7 @@ class MovingTablesTest {
 
     @Test
     void aCompleteTableHasItsCountedRows() {
-        tables.plan(name("t"), -1, 100);
+        tables.plan(name("t"), 3, 100);
         tables.done(name("t"), 7);
         assertThat(tables.progress())
                 .containsExactly(new TableProgress("public.t", false, new Count(7, 7), new Count(100, 100), 0));

@@ -57,8 +57,7 @@ class CostsTest {
     /// `docs/benchmarks.md`: `pgbench`, scale 120, 19.0 s, of which 10.4 s are its rows and 4.3 s its primary key.
     @Test
     void theExpectedTimeIsTheOneThatWasMeasured() {
-        RunTable accounts =
-                table("pgbench_accounts", 1537 * MB, index("pgbench_accounts_pkey", "btree", 257 * MB));
+        RunTable accounts = table("pgbench_accounts", 1537 * MB, index("pgbench_accounts_pkey", "btree", 257 * MB));
         Costs costs = new Costs(request(), List.of(accounts.pair()), MovingViews.NONE, 2, 0);
         assertThat(costs.estimate().duration()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(22));
     }

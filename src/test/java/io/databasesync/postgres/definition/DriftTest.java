@@ -63,7 +63,9 @@ class DriftTest {
                 definition("t", integer("a"), integer("b")).withIndexes(List.of(primaryKey("t_pkey", "b")));
 
         assertThat(drift(source, target))
-                .containsExactly("ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)");
+                .containsExactly(
+                        "DELETE FROM public.t WHERE a IS NULL",
+                        "ALTER TABLE public.t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a)");
         assertThat(drift(definition("t", integer("a"), integer("b")), target)).isEmpty();
     }
 

@@ -2,7 +2,6 @@ package io.databasesync.postgres.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.swap.AfterCommit;
@@ -69,15 +68,6 @@ class TargetDatabaseTest {
             target.rollBack(lease, Phase.Copying, Failures.failure(Reason.CopyFailed, "for this test"));
 
             assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
-        }
-    }
-
-    @Test
-    void aConnectionThatTheServerHasEndedIsNotAlive() {
-        try (Session session = sessions.open(database.endpoint())) {
-            assertThat(session.alive()).isTrue();
-            database.execute("select pg_terminate_backend(%d, 10000)".formatted(session.backendPid()));
-            assertThat(session.alive()).isFalse();
         }
     }
 

@@ -145,6 +145,11 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario reconnect(Duration patience) {
+        safety = safety.withReconnect(patience);
+        return this;
+    }
+
     public Scenario maxShrinkPercent(int percent) {
         safety = new Safety(safety.keepPrevious(), safety.lockTimeout(), percent);
         return this;

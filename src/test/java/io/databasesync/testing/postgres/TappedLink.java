@@ -47,7 +47,7 @@ public final class TappedLink implements AutoCloseable {
                 from++;
             }
             for (int to = from; to < trips.size(); to++) {
-                if (trips.get(to).strip().equals("commit")) {
+                if (trips.get(to).lines().anyMatch(line -> line.strip().equals("commit"))) {
                     return List.copyOf(trips.subList(from, to + 1));
                 }
             }

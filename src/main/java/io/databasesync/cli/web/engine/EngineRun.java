@@ -85,7 +85,8 @@ final class EngineRun implements ProgressSink {
     @Override
     public void report(Progress progress) {
         synchronized (this) {
-            if (phases.isEmpty() || phases.getLast().phase() != progress.phase()) {
+            boolean begins = phases.isEmpty() || phases.getLast().phase() != progress.phase();
+            if (begins && !progress.phase().terminal()) {
                 phases.add(new PhaseTime(progress.phase(), clock.instant()));
             }
             if (lines.isEmpty() || !lines.getLast().equals(progress.message())) {

@@ -87,7 +87,8 @@ class EngineCallerTest {
         assertThat(sync.rows()).isEqualTo(1000);
         assertThat(Objects.requireNonNull(sync.progress()).phases())
                 .extracting(phase -> phase.phase())
-                .contains(Phase.Validating, Phase.Copying, Phase.Publishing);
+                .contains(Phase.Validating, Phase.Copying, Phase.Publishing)
+                .doesNotContain(Phase.Succeeded);
         assertThat(local.value("select count(*) from t")).isEqualTo("1000");
 
         assertThat(run(Operation.Verify, null).result()).isEqualTo("Succeeded");

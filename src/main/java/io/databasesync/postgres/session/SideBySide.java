@@ -1,0 +1,51 @@
+package io.databasesync.postgres.session;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Work on several connections at the same time.
+public final class SideBySide {
+    private static final Executor THREADS = work -> Thread.ofVirtual().start(work);
+
+    private SideBySide() {}
+
+    /// Begins work in a thread of its own.
+    public static <T extends @Nullable Object> Supplier<T> start(Supplier<T> work) {
+        CompletableFuture<T> future = CompletableFuture.supplyAsync(work, THREADS);
+        return () -> result(future);
+    }
+
+    /// Runs all, and waits until all have ended.
+    public static void run(List<Runnable> all) {
+        List<Supplier<Boolean>> others = all.stream()
+                .skip(1)
+                .map(work -> start(() -> {
+                    work.run();
+                    return true;
+                }))
+                .toList();
+        try {
+            if (!all.isEmpty()) {
+                all.getFirst().run();
+            }
+        } finally {
+            others.forEach(Supplier::get);
+        }
+    }
+
+    private static <T extends @Nullable Object> T result(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.databasesync.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.Comparison;
+import io.databasesync.sync.Direction;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.ProgressSink;
+import io.databasesync.sync.ReachedDatabases;
+import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.Planned;
+import io.databasesync.sync.SyncOutcome.Synced;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Safety;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.postgres.Relay;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/// On a long way each flight costs a round trip: the client sends, and waits for the server. So no table may cost a
+/// flight of its own.
+class FlightsTest {
+    private static final int FEW = 19;
+    private static final int MANY = 38;
+    /// A heartbeat may come in between, and reports of phases come a little late.
+    private static final int CHANCE = 4;
+
+    @Test
+    void aPlanTakesAsManyFlightsForManyTablesAsForFew() {
+        int few = run(FEW, Operation.Plan).all();
+        int many = run(MANY, Operation.Plan).all();
+
+        assertThat(many).isCloseTo(few, Offset.offset(CHANCE)).isLessThan(60);
+    }
+
+    @Test
+    void tablesCostNoFlightsBeforeTheCopy() {
+        Flights few = run(FEW, Operation.Sync);
+        Flights many = run(MANY, Operation.Sync);
+
+        for (Phase phase : List.of(Phase.Validating, Phase.Preparing)) {
+            assertThat(many.in(phase)).as("flights in %s", phase).isCloseTo(few.in(phase), Offset.offset(CHANCE));
+        }
+    }
+
+    private static Flights run(int tables, Operation operation) {
+        try (Tables pair = new Tables(tables);
+                Relay toSource = new Relay(TestServer.newer());
+                Relay toTarget = new Relay(TestServer.older())) {
+            Flights flights = new Flights(List.of(toSource, toTarget));
+            SyncOutcome outcome =
+                    new SyncEngine().run(pair.request(operation, toSource, toTarget), flights, new Cancellation());
+            assertThat(outcome).isInstanceOf(operation == Operation.Plan ? Planned.class : Synced.class);
+            System.out.printf("%-5s of %2d tables: %s%n", operation, tables, flights);
+            return flights;
+        }
+    }
+
+    /// Counts the flights to both servers, phase by phase.
+    private static final class Flights implements ProgressSink {
+        private final List<Relay> relays;
+        private final Map<Phase, Integer> begun = new EnumMap<>(Phase.class);
+        private int connecting;
+
+        Flights(List<Relay> relays) {
+            this.relays = relays;
+        }
+
+        int all() {
+            return relays.stream().mapToInt(Relay::flights).sum();
+        }
+
+        /// Without those that connect.
+        synchronized int in(Phase phase) {
+            int from = phase == Phase.Validating ? connecting : begun.getOrDefault(phase, 0);
+            return begun.entrySet().stream()
+                            .filter(e -> e.getKey().compareTo(phase) > 0)
+                            .mapToInt(Map.Entry::getValue)
+                            .findFirst()
+                            .orElse(all())
+                    - from;
+        }
+
+        @Override
+        public synchronized void report(Progress progress) {
+            begun.putIfAbsent(progress.phase(), all());
+        }
+
+        @Override
+        public synchronized void reached(ReachedDatabases databases) {
+            connecting = all();
+        }
+
+        @Override
+        public synchronized void planned(Plan plan) {
+            begun.putIfAbsent(Phase.Preparing, all());
+        }
+
+        @Override
+        public synchronized String toString() {
+            StringBuilder text = new StringBuilder("connecting " + connecting);
+            for (Phase phase : Phase.values()) {
+                if (begun.containsKey(phase) && !phase.terminal()) {
+                    text.append(", ").append(phase).append(' ').append(in(phase));
+                }
+            }
+            return text.append(", all ").append(all()).toString();
+        }
+    }
+
+    /// Tables on both sides with indexes, keys and sequences; the target lacks each fourth.
+    private static final class Tables implements AutoCloseable {
+        private final TestDatabase source = TestServer.newer().createDatabase();
+        private final TestDatabase target = TestServer.older().createDatabase();
+
+        Tables(int count) {
+            for (int i = 0; i < count; i++) {
+                String[] make = {
+                    "create type s%1$s as enum ('a', 'b')".formatted(i),
+                    "create table t%1$s (id serial primary key, a int, b text unique, s s%1$s)".formatted(i),
+                    "create index i%1$s on t%1$s (a, b)".formatted(i),
+                    "insert into t%1$s (a, b) values (1, 'x')".formatted(i),
+                    "grant select on t%1$s to public".formatted(i)
+                };
+                source.execute(make);
+                if (i % 4 > 0) {
+                    target.execute(make);
+                    target.execute("create view v%1$s as select a from t%1$s".formatted(i));
+                }
+            }
+        }
+
+        SyncRequest request(Operation operation, Relay toSource, Relay toTarget) {
+            return SyncRequest.of(
+                            Direction.RemoteToLocal, toSource.to(source.endpoint()), toTarget.to(target.endpoint()))
+                    .runId(operation.name())
+                    .operation(operation)
+                    .tables(new TableSelection(
+                            List.of("public.t*"),
+                            List.of(),
+                            TableSelection.Missing.Create,
+                            TableSelection.Columns.Strict))
+                    .verification(Comparison.Counts)
+                    .mode(Mode.Auto)
+                    .safety(new Safety(1, Duration.ofSeconds(5), 100))
+                    .requestedBy("a test")
+                    .build();
+        }
+
+        @Override
+        public void close() {
+            source.close();
+            target.close();
+        }
+    }
+}
