@@ -49,11 +49,14 @@ class DashboardTest {
     @BeforeEach
     void serve() {
         databases.create();
+        databases.source().execute("analyze");
+        databases.target().execute("analyze");
         laptop = new Laptop(databases.source(), databases.target(), TableSelection.ALL);
     }
 
     @AfterEach
     void stop() {
+        browser().closePages();
         laptop().close();
         databases.close();
         assertThat(browser().complaints()).as("errors on the console").isEmpty();
@@ -106,7 +109,7 @@ class DashboardTest {
 
     @Test
     void aPlanShowsWhatBlocksAndTheStatementThatMendsIt() {
-        databases.target().execute("alter table a add column note text not null");
+        databases.target().execute("alter table a add column note text not null default ''");
         Page page = openSync(open());
         button(page, "Plan").click();
         assertThat(page.locator(".note.fail").first()).containsText("note", soon());
