@@ -6,7 +6,6 @@ import io.databasesync.cli.terminal.Table.Field;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +14,11 @@ import java.util.TreeMap;
 record Listing<T extends HasMetadata>(Table<T> table) {
     @SafeVarargs
     static <T extends HasMetadata> Listing<T> of(Field<T>... fields) {
-        return new Listing<>(new Table<>(Arrays.stream(fields).toList()));
+        List<Field<T>> all = new ArrayList<>();
+        for (Field<T> field : fields) { // an array of a generic type is not passed on
+            all.add(field);
+        }
+        return new Listing<>(new Table<>(all));
     }
 
     /// A column with the namespace before the others.
