@@ -127,14 +127,12 @@ public final class Round {
 
         @SuppressWarnings("NullAway") // a part that has not failed has its result, which may be null if T may
         T result() {
-            switch (failure) {
-                case null -> {
-                    return result;
-                }
+            return switch (failure) {
+                case null -> result;
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 default -> throw new IllegalStateException(failure);
-            }
+            };
         }
     }
 
