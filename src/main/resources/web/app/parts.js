@@ -77,9 +77,13 @@ export function Dialog({ title, onClose, children, buttons }) {
   const ref = useRef(null);
   useEffect(() => {
     const before = document.activeElement;
-    ref.current.showModal();
-    ref.current.querySelector('[data-first]')?.focus();
-    return () => before?.focus?.();
+    const dialog = ref.current;
+    dialog.showModal();
+    dialog.querySelector('[data-first]')?.focus();
+    return () => {
+      dialog.close(); // what is behind an open one takes no focus
+      before?.focus?.();
+    };
   }, []);
   return html`<dialog ref=${ref} aria-labelledby="dialog-title" onClose=${onClose} onCancel=${onClose}>
     <div class="in"><h2 id="dialog-title">${title}</h2>${children}</div>

@@ -8,8 +8,8 @@ export function Plan({ plan }) {
   return html`<div class="stack">
     <dl class="figures">
       <div><dt>Tables</dt><dd>${count(totals.tables)}<small>${totals.created ? `${count(totals.created)} created` : 'all replaced'}</small></dd></div>
-      <div><dt>Rows that go</dt><dd>${count(totals.targetRows ?? 0)}<small>${bytes(totals.targetBytes)}</small></dd></div>
-      <div><dt>Rows that come</dt><dd>${count(totals.rows ?? 0)}<small>${bytes(totals.bytes)}</small></dd></div>
+      <div><dt>Rows that go</dt><dd>${count(totals.targetRows)}<small>${bytes(totals.targetBytes)}</small></dd></div>
+      <div><dt>Rows that come</dt><dd>${count(totals.rows)}<small>${bytes(totals.bytes)}</small></dd></div>
       <div><dt>Indexes</dt><dd>${count(totals.indexes)}</dd></div>
       ${plan.estimatedSeconds === undefined ? null : html`<div><dt>Takes about</dt><dd>${duration(plan.estimatedSeconds)}</dd></div>`}
       ${plan.neededBytes ? html`<div><dt>More space needed</dt><dd>${bytes(plan.neededBytes)}</dd></div>` : null}

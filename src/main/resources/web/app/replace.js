@@ -64,11 +64,14 @@ export function Replace({ sync, onClose, onStarted, onPlan }) {
 
 const Change = ({ sync, plan }) => html`<div class="swap">
   <div class="end"><span class="side">${sync.sourceSide}</span><bdi>${plan.source.database}</bdi><span class="muted small"><bdi>${plan.source.hosts}</bdi></span>
-    <span class="rows">${count(plan.totals.rows)} rows come</span><span class="muted">${bytes(plan.totals.bytes)}</span></div>
+    <span class="rows">${rows(plan.totals.rows)} come</span><span class="muted">${bytes(plan.totals.bytes)}</span></div>
   ${icons.arrow()}
   <div class="end replaced"><span class="side">${sync.targetSide} · REPLACED</span><bdi>${plan.target.database}</bdi><span class="muted small"><bdi>${plan.target.hosts}</bdi></span>
-    <span class="rows">${count(plan.totals.targetRows ?? 0)} rows go</span><span class="muted">${bytes(plan.totals.targetBytes)}</span></div>
+    <span class="rows">${rows(plan.totals.targetRows)} go</span><span class="muted">${bytes(plan.totals.targetBytes)}</span></div>
 </div>`;
+
+// Without statistics the server cannot estimate how many they are.
+const rows = number => (number === undefined ? 'All rows' : `${count(number)} rows`);
 
 /** Why the name has to be typed: a habit of clicking must not cost a database. */
 export function reasonsToType(sync, plan) {

@@ -259,12 +259,11 @@ final class Validating {
                 Checked.only(own -> NameConflictCheck.check(target, pairs, own)),
                 Checked.only(own -> RowTypeCheck.check(source, target, pairs, own)),
                 Checked.only(_ -> keys.read())));
-        return see(pairs, selection, relocation, chosen.result(), losses.result())
+        return see(selection, relocation, chosen.result(), losses.result())
                 .withKeys(drift.result().isEmpty() ? Optional.of(keys) : Optional.empty());
     }
 
     private Seen see(
-            List<TablePair> pairs,
             TablePatterns.Selection selection,
             Relocation relocation,
             Chosen chosen,

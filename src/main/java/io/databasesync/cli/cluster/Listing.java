@@ -14,7 +14,11 @@ import java.util.TreeMap;
 record Listing<T extends HasMetadata>(Table<T> table) {
     @SafeVarargs
     static <T extends HasMetadata> Listing<T> of(Field<T>... fields) {
-        return new Listing<>(new Table<>(List.of(fields)));
+        List<Field<T>> all = new ArrayList<>();
+        for (Field<T> field : fields) { // an array of a generic type is not passed on
+            all.add(field);
+        }
+        return new Listing<>(new Table<>(all));
     }
 
     /// A column with the namespace before the others.

@@ -52,7 +52,7 @@ public final class TargetLink {
     void beat() {
         try {
             retrying(_ -> {
-                if (server == ServerProcesses.UNKNOWN) {
+                if (server.equals(ServerProcesses.UNKNOWN)) {
                     server = target.processes();
                 }
                 target.heartbeat(lease, run.progress().snapshot());

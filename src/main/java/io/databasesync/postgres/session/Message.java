@@ -42,7 +42,7 @@ final class Message {
         int afterRows = 0;
         for (Question<?> question : questions) {
             int more = length(question);
-            if (afterRows > 0 && afterRows + more > LONGEST || apart(together, question)) {
+            if ((afterRows > 0 && afterRows + more > LONGEST) || apart(together, question)) {
                 sendTogether(together);
                 together.clear();
                 afterRows = 0;
@@ -69,9 +69,9 @@ final class Message {
 
     // The driver would take each `?` for a parameter if there is one.
     private static boolean apart(List<Question<?>> together, Question<?> question) {
-        return question.plain()
-                        && together.stream().anyMatch(q -> !q.parameters().isEmpty())
-                || !question.parameters().isEmpty() && together.stream().anyMatch(Question::plain);
+        boolean bound = !question.parameters().isEmpty();
+        return (question.plain() && together.stream().anyMatch(q -> !q.parameters().isEmpty()))
+                || (bound && together.stream().anyMatch(Question::plain));
     }
 
     private void sendTogether(List<Question<?>> questions) throws SQLException {
@@ -149,7 +149,7 @@ final class Message {
 
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
-            next(new Question.Result(fields, tuples, tuples.size()));
+            next(new Question.Result(List.of(fields), tuples, tuples.size()));
         }
 
         // The last statement of a text is the answer to it.

@@ -35,12 +35,12 @@ final class Question<T extends @Nullable Object> {
     /// What the server said to the last statement of a text.
     ///
     /// @param fields absent if the statement returns no rows
-    record Result(Field @Nullable [] fields, List<Tuple> rows, long count) {
+    record Result(@Nullable List<Field> fields, List<Tuple> rows, long count) {
         ResultSet open(BaseStatement statement) throws SQLException {
             if (fields == null) {
                 throw new SQLException("the statement returned no rows", "02000");
             }
-            return statement.createDriverResultSet(fields, rows);
+            return statement.createDriverResultSet(fields.toArray(Field[]::new), rows);
         }
     }
 

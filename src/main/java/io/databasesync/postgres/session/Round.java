@@ -85,8 +85,7 @@ public final class Round {
 
     private static boolean attempt(Supplier<?> question) {
         try {
-            question.get();
-            return true;
+            return question.get() != null;
         } catch (SyncException _) { // it is thrown again where the answer is wanted
             return false;
         }
@@ -128,14 +127,12 @@ public final class Round {
 
         @SuppressWarnings("NullAway") // a part that has not failed has its result, which may be null if T may
         T result() {
-            switch (failure) {
-                case null -> {
-                    return result;
-                }
+            return switch (failure) {
+                case null -> result;
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 default -> throw new IllegalStateException(failure);
-            }
+            };
         }
     }
 

@@ -33,7 +33,13 @@ public final class SideBySide {
                 all.getFirst().run();
             }
         } finally {
-            others.forEach(Supplier::get);
+            others.forEach(SideBySide::await);
+        }
+    }
+
+    private static void await(Supplier<Boolean> other) {
+        if (!other.get()) {
+            throw new IllegalStateException("work that did not end");
         }
     }
 

@@ -88,7 +88,7 @@ public final class Sql {
     public static String bound(String query, String... constants) {
         StringBuilder text = new StringBuilder();
         int next = 0;
-        for (String line : query.split("\n")) {
+        for (String line : query.split("\n", -1)) {
             if (line.startsWith("--")) { // in a comment it is no parameter
                 continue;
             }

@@ -220,7 +220,7 @@ public final class Transaction implements AutoCloseable {
                 case null, default -> {}
             }
         }
-        return Collections.unmodifiableList(Arrays.asList(parameters));
+        return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(parameters));
     }
 
     private synchronized void asked(Question<?> question) {

@@ -13,6 +13,7 @@ public enum TransactionMode {
     /// that begins the verification waits for all commits before it.
     STAGE_WRITE("begin isolation level read committed read write", "set local synchronous_commit = off");
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> statements;
 
     TransactionMode(String... statements) {

@@ -113,8 +113,8 @@ public final class TableWrites {
     public void read(Collection<String> answers) {
         answers.stream().filter(a -> a.startsWith(ANSWER)).findFirst().ifPresent(answer -> {
             Map<Long, Long> now = new TreeMap<>();
-            for (String pair : answer.substring(ANSWER.length()).split(",")) {
-                String[] parts = pair.split(" ");
+            for (String pair : answer.substring(ANSWER.length()).split(",", -1)) {
+                String[] parts = pair.split(" ", 2);
                 now.put(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
             }
             check(now);

@@ -121,7 +121,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     public boolean reconnect(Lease lease, ServerProcesses before) {
         Optional<Session> proven = new Reconnection(this, lease).open(before);
         proven.ifPresent(session -> {
-            leaseSession().close();
+            closeLeaseSession();
             leaseSession = () -> session;
             if (control.lost()) {
                 control.close();
@@ -129,6 +129,14 @@ public final class TargetDatabase implements ConnectedDatabase {
             }
         });
         return proven.isPresent();
+    }
+
+    private void closeLeaseSession() {
+        try {
+            leaseSession().close();
+        } catch (SyncException _) {
+            // it was never open
+        }
     }
 
     public ServerProcesses processes() {

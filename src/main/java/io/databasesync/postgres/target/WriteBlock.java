@@ -29,7 +29,7 @@ public final class WriteBlock {
         this.session = session;
         this.transaction = session.begin(TransactionMode.READ_WRITE);
         this.tables = new ArrayList<>(tables);
-        this.tables.sort(Comparator.comparing(TableDefinition::oid));
+        this.tables.sort(Comparator.comparingLong(TableDefinition::oid));
     }
 
     /// Opens a connection that blocks nobody yet.

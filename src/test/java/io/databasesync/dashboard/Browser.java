@@ -1,0 +1,126 @@
+package io.databasesync.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Chromium of this machine. It reports every error that a page writes to its console.
+final class Browser implements AutoCloseable {
+    private static final List<Path> PROGRAMS = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final List<String> FLAGS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private static final String AXE = axe();
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser browser;
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    private Browser(Path program) {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new LaunchOptions()
+                        .setExecutablePath(program)
+                        .setHeadless(true)
+                        .setArgs(FLAGS));
+    }
+
+    /// Starts the browser, if the machine has one.
+    static @Nullable Browser start() {
+        return program().map(Browser::new).orElse(null);
+    }
+
+    private static Optional<Path> program() {
+        return Stream.concat(
+                        Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).stream(), PROGRAMS.stream())
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// A page of a person of its own: no other page shares its storage.
+    Page page(int width, ColorScheme scheme) {
+        BrowserContext person = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, 900)
+                .setColorScheme(scheme)
+                .setPermissions(List.of("clipboard-read", "clipboard-write")));
+        Page page = person.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onDialog(dialog -> {
+            complaints.add("a dialog of the page: " + dialog.message());
+            dialog.dismiss();
+        });
+        return page;
+    }
+
+    Page page() {
+        return page(1280, ColorScheme.LIGHT);
+    }
+
+    /// Closes all pages, before their server goes.
+    void closePages() {
+        browser.contexts().forEach(BrowserContext::close);
+    }
+
+    /// What pages complained about since the last call: violations of the content policy, too.
+    List<String> complaints() {
+        List<String> all = List.copyOf(complaints);
+        complaints.clear();
+        return all;
+    }
+
+    /// Asserts what axe-core can find, and that nothing has to be scrolled sideways.
+    static void assertAccessible(Page page) {
+        page.evaluate(AXE);
+        Object violations = page.evaluate(
+                "async () => (await axe.run()).violations.map(rule => `${rule.id}: ${rule.nodes[0].html}`)");
+        assertThat(violations).isEqualTo(List.of());
+        assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .as("pixels to scroll sideways")
+                .isEqualTo(0);
+    }
+
+    private static String axe() {
+        try (InputStream script = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}

@@ -1,0 +1,198 @@
+package io.databasesync.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.engine.TwoTables;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The page of a laptop in Chromium, over two embedded servers. Without a browser, no test of this class runs.
+class DashboardTest {
+    private static final double PATIENCE = 60_000; // milliseconds
+    private static @Nullable Browser started;
+
+    private final TwoTables databases = new TwoTables();
+    private @Nullable Laptop laptop;
+
+    @BeforeAll
+    static void startBrowser() {
+        started = Browser.start();
+        assumeTrue(started != null, "not run: this machine has no Chromium (set CHROMIUM to its path)");
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @BeforeEach
+    void serve() {
+        databases.create();
+        databases.source().execute("analyze");
+        databases.target().execute("analyze");
+        laptop = new Laptop(databases.source(), databases.target(), TableSelection.ALL);
+    }
+
+    @AfterEach
+    void stop() {
+        browser().closePages();
+        laptop().close();
+        databases.close();
+        assertThat(browser().complaints()).as("errors on the console").isEmpty();
+    }
+
+    @Test
+    void oneClickReplacesTheTablesAfterItHasSaidWhichOnes() {
+        Page page = open();
+        assertThat(page.locator(".end.replaced").first()).containsText("local · REPLACED");
+        openSync(page);
+
+        button(page, "Sync now").click();
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog).containsText("2 rows go", soon());
+        assertThat(dialog).containsText("2 rows come");
+        assertThat(button(page, "Keep")).isFocused();
+        Locator replace = dialog.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Replace 2 tables in ")));
+        assertThat(replace).isDisabled();
+        dialog.getByRole(AriaRole.TEXTBOX).fill(databases.target().name());
+        replace.click();
+
+        assertThat(page.getByText("Succeeded").first()).isVisible(visibleSoon());
+        assertThat(databases.target().column("select who from a")).containsExactly("source");
+        assertThat(page).hasTitle(Pattern.compile("^(Ready|Succeeded|Idle) · databases$"));
+    }
+
+    @Test
+    void aRollbackBringsTheOldRowsBack() {
+        databases.sync("before");
+        Page page = openSync(open());
+        page.getByLabel("More actions").click();
+        button(page, "Roll back…").click();
+        button(page, "Roll back").click();
+        assertThat(page.locator("#run")).containsText("Rollback", soon());
+        assertThat(page.getByText("Succeeded").first()).isVisible(visibleSoon());
+        assertThat(databases.target().column("select who from a")).containsExactly("target");
+    }
+
+    @Test
+    void escapeKeepsTheTables() {
+        Page page = openSync(open());
+        button(page, "Sync now").click();
+        assertThat(button(page, "Keep")).isFocused();
+        page.keyboard().press("Escape");
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+        assertThat(button(page, "Sync now")).isFocused();
+        assertThat(databases.target().column("select who from a")).containsExactly("target");
+    }
+
+    @Test
+    void aPlanShowsWhatBlocksAndTheStatementThatMendsIt() {
+        databases.target().execute("alter table a add column note text not null default ''");
+        Page page = openSync(open());
+        button(page, "Plan").click();
+        assertThat(page.locator(".note.fail").first()).containsText("note", soon());
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^Copy SQL")))
+                .first()
+                .click();
+        assertThat((String) page.evaluate("navigator.clipboard.readText()")).containsIgnoringCase("alter table");
+    }
+
+    @Test
+    void namesFromADatabaseAreText() {
+        String name = "<img src=x onerror=alert(1)>\u202e";
+        for (String sql : List.of("create table \"%s\" (id int primary key)", "insert into \"%s\" values (1)")) {
+            databases.source().execute(sql.formatted(name));
+        }
+        Page page = openSync(open());
+        button(page, "Plan").click();
+        assertThat(page.locator("main")).containsText("<img src=x onerror=alert(1)>␛", soon());
+        assertThat(page.locator("main img")).hasCount(0);
+    }
+
+    @Test
+    void theAddressLetsOneBrowserIn() {
+        String address = laptop().address();
+        Page first = browser().page();
+        first.navigate(address);
+        assertThat(first.locator("a.name")).isVisible();
+        assertThat(first.url()).doesNotContain("code");
+        assertThat(first.evaluate("localStorage.length + document.cookie.length")).isEqualTo(0);
+
+        Page second = browser().page();
+        second.navigate(address);
+        assertThat(second.locator("main")).containsText("works once");
+        assertThat(browser().complaints()).allMatch(complaint -> complaint.contains("401"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "768, LIGHT", "320, LIGHT", "320, DARK"})
+    void everybodyCanReadThePages(int width, ColorScheme scheme) {
+        databases.sync("before");
+        Page page = browser().page(width, scheme);
+        page.navigate(laptop().address());
+        assertThat(page.locator("a.name")).isVisible();
+        Browser.assertAccessible(page);
+        openSync(page);
+        assertThat(page.locator("table").first()).isVisible();
+        Browser.assertAccessible(page);
+        button(page, "Sync now").click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("rows come", soon());
+        Browser.assertAccessible(page);
+    }
+
+    private Page open() {
+        Page page = browser().page();
+        page.navigate(laptop().address());
+        return page;
+    }
+
+    private static Page openSync(Page page) {
+        page.locator("a.name").click();
+        assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1)))
+                .hasText("databases");
+        return page;
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static ContainsTextOptions soon() {
+        return new ContainsTextOptions().setTimeout(PATIENCE);
+    }
+
+    private static IsVisibleOptions visibleSoon() {
+        return new IsVisibleOptions().setTimeout(PATIENCE);
+    }
+
+    private static Browser browser() {
+        return Objects.requireNonNull(started);
+    }
+
+    private Laptop laptop() {
+        return Objects.requireNonNull(laptop);
+    }
+}
