@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /// A run that loses a database is tried again in the same process.
 class AttemptsTest {
-    private static final SyncException LOST = Failures.failure(Reason.ConnectionLost, "the source went away");
-    private static final SyncException REFUSED = Failures.failure(Reason.ConnectionRefused, "no server listens");
+    private final SyncException lost = Failures.failure(Reason.ConnectionLost, "the source went away");
+    private final SyncException refused = Failures.failure(Reason.ConnectionRefused, "no server listens");
 
     private final ResumedRun run = new ResumedRun();
     private final List<Boolean> resumable = new ArrayList<>();
@@ -42,24 +42,24 @@ class AttemptsTest {
 
     @Test
     void onlyTheLastAttemptUndoesTheRun() {
-        RolledBack end = new RolledBack(Phase.Copying, LOST);
+        RolledBack end = new RolledBack(Phase.Copying, lost);
 
-        assertThat(ended(new Interrupted(Phase.Copying, LOST), new Interrupted(Phase.Copying, LOST), end))
+        assertThat(ended(new Interrupted(Phase.Copying, lost), new Interrupted(Phase.Copying, lost), end))
                 .isSameAs(end);
         assertThat(resumable).containsExactly(true, true, false);
     }
 
     @Test
     void aDatabaseThatIsAwayForAnotherAttemptIsTriedAgain() {
-        RolledBack end = new RolledBack(Phase.Copying, LOST);
+        RolledBack end = new RolledBack(Phase.Copying, lost);
 
-        assertThat(ended(new Interrupted(Phase.Copying, LOST), new RolledBack(Phase.Validating, REFUSED), end))
+        assertThat(ended(new Interrupted(Phase.Copying, lost), new RolledBack(Phase.Validating, refused), end))
                 .isSameAs(end);
     }
 
     @Test
     void aDatabaseThatWasNeverThereIsNot() {
-        RolledBack end = new RolledBack(Phase.Validating, REFUSED);
+        RolledBack end = new RolledBack(Phase.Validating, refused);
 
         assertThat(ended(end)).isSameAs(end);
     }
@@ -74,7 +74,7 @@ class AttemptsTest {
     @Test
     void aCancelledRunIsNotTriedAgain() {
         cancellation.request();
-        Interrupted end = new Interrupted(Phase.Copying, LOST);
+        Interrupted end = new Interrupted(Phase.Copying, lost);
 
         assertThat(ended(end)).isSameAs(end);
     }
