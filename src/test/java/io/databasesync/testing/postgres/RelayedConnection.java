@@ -142,5 +142,6 @@ final class RelayedConnection {
 
     /// @param bytes none for the end of the stream
     /// @param at when they reach the other end
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares pieces
     private record Piece(byte[] bytes, long at) {}
 }
