@@ -4,10 +4,8 @@ import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.testing.engine.Databases;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.Relay;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -39,7 +37,7 @@ class SyncReconnectTest {
     @Test
     void aCopyLoadsAgainOnlyWhatWasUnderWay() {
         scenario()
-                .whileCopying(this::breakForAMoment)
+                .whileCopying((_, _) -> breakForAMoment())
                 .once((_, _) -> assertThat(breaks).hasValue(1));
     }
 
@@ -51,7 +49,7 @@ class SyncReconnectTest {
                 .target("create index t_slow on t (slow(id))")
                 .during(Phase.Indexing, (databases, _) -> {
                     awaitBuild(databases.target());
-                    breakForAMoment(databases, null);
+                    breakForAMoment();
                 })
                 .once((_, target) -> assertThat(
                                 target.column("select indexrelid::regclass::text from pg_index where indisvalid and"
@@ -64,7 +62,7 @@ class SyncReconnectTest {
         scenario()
                 .both("create table child (t int references t)")
                 .source("insert into child select id from t")
-                .during(Phase.Verifying, this::breakForAMoment)
+                .during(Phase.Verifying, (_, _) -> breakForAMoment())
                 .once((_, _) -> assertThat(breaks).hasValue(1));
     }
 
@@ -120,7 +118,7 @@ class SyncReconnectTest {
         }
     }
 
-    private void breakForAMoment(Databases databases, Cancellation cancellation) {
+    private void breakForAMoment() {
         if (breaks.getAndIncrement() == 0) {
             link.cut();
             CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(link::restore);

@@ -11,7 +11,6 @@ import io.databasesync.sync.TargetWrites;
 import io.databasesync.testing.engine.TwoTables;
 import io.databasesync.testing.postgres.TestServer;
 import io.databasesync.testing.postgres.TestSession;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Others write to the tables of the target while a run works.
 class TargetWritesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TABLE = "create table t (id int primary key, v text)";
     private static final String WRITE = "insert into t select i, 'lost' from generate_series(101, 103) i";
 
