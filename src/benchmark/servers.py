@@ -57,6 +57,7 @@ class Servers:
             "maintenance_work_mem": setting("MAINTENANCE_WORK_MEM", "256MB"),
             "checkpoint_timeout": "15min",
             "max_connections": "100",
+            "max_locks_per_transaction": "256",  # for the set of many tables
         }
         self.addresses = {}
         self.relays = {}  # the port of the relay before a server, while one runs

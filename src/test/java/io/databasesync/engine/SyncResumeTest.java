@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SyncResumeTest {
     private static final String A = "create table a (id int primary key, v text unique)";
     private static final String B = "create table b (id int primary key, a_id int references a)";
-    /// More than a megabyte: each index is a step of its own then.
+    /// More than a megabyte: the table is copied by itself, and each index is a step of its own.
     private static final String MANY_ROWS_A =
             "insert into a select i, lpad(i::text, 300, 'v') from generate_series(1, 8000) i";
     private static final String ROWS_A = "insert into a select i, 'v' || i from generate_series(1, 1000) i";
@@ -189,7 +189,7 @@ class SyncResumeTest {
 
     @Test
     void copiesWhatWasNotCopiedYet() throws SQLException {
-        run.both(A, B).source(ROWS_A, ROWS_B);
+        run.both(A, B).source(MANY_ROWS_A, ROWS_B); // small tables would be copied together
         try (Connection _ = run.gate()) {
             run.target("alter table b add check (gate(id))");
             run.drainedWhen(progress -> progress.tables().done() == 1);

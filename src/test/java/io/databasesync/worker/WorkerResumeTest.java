@@ -88,7 +88,7 @@ class WorkerResumeTest {
             return false;
         }
         List<String> waiting = target.column("select pid from pg_stat_activity"
-                + " where datname = current_database() and wait_event = 'advisory' and query like 'create index%'");
+                + " where datname = current_database() and wait_event = 'advisory' and query like '%create index%'");
         return !waiting.isEmpty();
     }
 
