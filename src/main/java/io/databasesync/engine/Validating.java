@@ -263,11 +263,7 @@ final class Validating {
                 .withKeys(drift.result().isEmpty() ? Optional.of(keys) : Optional.empty());
     }
 
-    private Seen see(
-            TablePatterns.Selection selection,
-            Relocation relocation,
-            Chosen chosen,
-            Optional<String> losses) {
+    private Seen see(TablePatterns.Selection selection, Relocation relocation, Chosen chosen, Optional<String> losses) {
         Way way = chosen.way();
         List<TablePair> made = way.tables().stream()
                 .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))

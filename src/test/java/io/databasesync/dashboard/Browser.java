@@ -57,8 +57,7 @@ final class Browser implements AutoCloseable {
     }
 
     private static Optional<Path> program() {
-        return Stream.concat(
-                        Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).stream(), PROGRAMS.stream())
+        return Stream.concat(Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).stream(), PROGRAMS.stream())
                 .filter(Files::isExecutable)
                 .findFirst();
     }

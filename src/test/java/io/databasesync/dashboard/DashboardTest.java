@@ -138,7 +138,8 @@ class DashboardTest {
         first.navigate(address);
         assertThat(first.locator("a.name")).isVisible();
         assertThat(first.url()).doesNotContain("code");
-        assertThat(first.evaluate("localStorage.length + document.cookie.length")).isEqualTo(0);
+        assertThat(first.evaluate("localStorage.length + document.cookie.length"))
+                .isEqualTo(0);
 
         Page second = browser().page();
         second.navigate(address);

@@ -70,7 +70,8 @@ final class Message {
     // The driver would take each `?` for a parameter if there is one.
     private static boolean apart(List<Question<?>> together, Question<?> question) {
         boolean bound = !question.parameters().isEmpty();
-        return (question.plain() && together.stream().anyMatch(q -> !q.parameters().isEmpty()))
+        return (question.plain()
+                        && together.stream().anyMatch(q -> !q.parameters().isEmpty()))
                 || (bound && together.stream().anyMatch(Question::plain));
     }
 
