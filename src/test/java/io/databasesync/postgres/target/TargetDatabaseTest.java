@@ -145,8 +145,8 @@ class TargetDatabaseTest {
     /// ends, whatever a role or database has set.
     @ParameterizedTest
     @CsvSource({
-        "tcp_keepalives_idle, 60",
-        "tcp_keepalives_interval, 10",
+        "tcp_keepalives_idle, 20",
+        "tcp_keepalives_interval, 5",
         "tcp_keepalives_count, 6",
         "lc_monetary, C",
         "array_nulls, on",
