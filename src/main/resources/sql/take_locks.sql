@@ -30,7 +30,7 @@ begin
       end if;
     end;
     if sequence[1] = missing then
-      alone := alone * 4;
+      alone := least(alone * 4, 60000); -- a deadlock that the server sees at once brings us here a hundred times a second
       perform pg_catalog.pg_sleep(0.01); -- those who waited behind us go on
     else
       others := least(others * 2, longest);
