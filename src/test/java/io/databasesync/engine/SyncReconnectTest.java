@@ -113,7 +113,7 @@ class SyncReconnectTest {
         if (breaks.getAndIncrement() == 0) {
             await().until(() -> !target.column("select pg_terminate_backend(pid) from pg_stat_activity"
                             + " where datname = current_database() and application_name like 'databasesync%'"
-                            + " and wait_event = 'ClientRead' and query ilike 'copy%' limit 1")
+                            + " and wait_event = 'ClientRead' and query ilike '%copy %' limit 1")
                     .isEmpty());
         }
     }

@@ -23,7 +23,6 @@ record Opening(
     // COPY. The server notices within a minute that its client's machine is gone, and releases our locks. To compile
     // a query of the catalogs takes longer than to execute it.
     private static final String SETTINGS = Stream.of(
-                    "statement_timeout=0",
                     "search_path=",
                     "lock_timeout=0",
                     "quote_all_identifiers=off",
@@ -60,6 +59,7 @@ record Opening(
     List<Question<?>> questions() {
         List<Question<?>> questions = new ArrayList<>();
         mode.statements().forEach(sql -> questions.add(question(sql)));
+        questions.add(question("set local statement_timeout = 0")); // by itself: all others together take milliseconds
         if (snapshot != null) {
             questions.add(Question.change(
                     "set transaction snapshot " + Sql.literal(snapshot),
