@@ -25,7 +25,7 @@ class SyncFailureTest {
     void namesAFunctionOfANewerServer() {
         var failure = scenario()
                 .source("create table t (id int primary key, v float8 default random_normal())")
-                .failsIn(Phase.Preparing, Reason.StageFailed);
+                .failsIn(Phase.Validating, Reason.UnsupportedTable);
 
         assertThatSync(failure).about("table public.t").naming("random_normal");
     }

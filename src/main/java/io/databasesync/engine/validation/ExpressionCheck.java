@@ -79,7 +79,7 @@ final class ExpressionCheck {
                         Stream.of("0::oid as tableoid"),
                         table.columns().stream()
                                 .filter(c -> exists(c.leaf(), needed))
-                                .map(ExpressionCheck::empty))
+                                .map(this::empty))
                 .collect(Collectors.joining(", "));
         return "select (%s) from (select %s) as %s"
                 .formatted(
@@ -88,8 +88,8 @@ final class ExpressionCheck {
                         Sql.identifier(table.name().name()));
     }
 
-    private static String empty(Column column) {
-        return "null::%s as %s".formatted(column.type(), Sql.identifier(column.name()));
+    private String empty(Column column) {
+        return "null::%s as %s".formatted(relocation.apply(column.type()), Sql.identifier(column.name()));
     }
 
     // The run makes the others. Expressions over them are not resolved here.
