@@ -6,7 +6,6 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// heals by itself. A missing Secret is in `AccessClusterIT`.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class MistakesClusterIT {
-    private static final Duration SHOWN = Duration.ofSeconds(15);
-    private static final Duration HEALED = Duration.ofSeconds(30);
     private static final String ALL = "{include: [\"public.*\"]}";
 
     @RegisterExtension
@@ -73,7 +70,6 @@ class MistakesClusterIT {
 
     private static DatabaseSyncStatus shown(TestSync sync, String reason) {
         return sync.await(
-                SHOWN,
                 reason,
                 status -> status.conditions().stream()
                         .anyMatch(condition -> condition.getReason().equals(reason)));
@@ -81,7 +77,6 @@ class MistakesClusterIT {
 
     private static void healed(TestSync sync) {
         sync.await(
-                HEALED,
                 "Succeeded",
                 status -> "Succeeded".equals(status.phase())
                         && status.conditions().stream()

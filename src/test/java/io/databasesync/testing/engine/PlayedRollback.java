@@ -2,6 +2,7 @@ package io.databasesync.testing.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.RolledBack;
@@ -42,9 +43,9 @@ public final class PlayedRollback {
         return replaced.stream()
                 .collect(Collectors.toMap(
                         Function.identity(),
-                        t -> target.value(
-                                "select oid from pg_class where relname = '%s' and relnamespace::regnamespace::text in ('%s', '\"%s\"')"
-                                        .formatted(t.name().replace("'", "''"), t.schema(), t.schema()))));
+                        t -> target.value("select c.oid from pg_class c join pg_namespace n on n.oid = relnamespace"
+                                + " where relname = %s and nspname = %s"
+                                        .formatted(Sql.literal(t.name()), Sql.literal(t.schema())))));
     }
 
     // A run drops an index that is not valid from a table that it fills.
