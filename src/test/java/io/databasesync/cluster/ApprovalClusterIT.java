@@ -2,6 +2,7 @@ package io.databasesync.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// A plan that a person sees, approves with `dbsync approve`, and gets; with real pods and the installed operator.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class ApprovalClusterIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Path PROGRAM = Path.of("target/dist/bin/dbsync").toAbsolutePath();
     private static final String ALWAYS = "{include: [\"public.*\"]}\n  approval: Always";
     private static final TableName PAGES = new TableName("public", "pages");
@@ -47,9 +51,11 @@ class ApprovalClusterIT {
         });
         assertThat(plan.sentence())
                 .startsWith("REPLACES local %s@".formatted(sync.target().name()));
-        assertThat(sync.pods())
-                .as("nobody waits")
-                .allMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase()));
+        // its container has ended; the kubelet tells the phase of the pod a moment later
+        await("nobody waits")
+                .atMost(PATIENCE)
+                .until(() -> sync.pods().stream()
+                        .allMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase())));
         assertThat(sync.target().value("select count(*) from pages")).isEqualTo("10");
         assertThat(sync.target().schemas()).doesNotContain("databasesync");
         if (Kubectl.exists()) {

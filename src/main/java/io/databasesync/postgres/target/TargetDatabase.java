@@ -102,9 +102,9 @@ public final class TargetDatabase implements ConnectedDatabase {
     ///
     /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
-        Supplier<Session> further = SideBySide.start(() -> Reconnection.openForShortStatements(this));
-        leaseSession = further;
         Migrations.run(control, sessions.dataSource(endpoint, identity), identity);
+        // not before: a small connection limit has no room for it beside those of a migration
+        leaseSession = SideBySide.start(() -> Reconnection.openForShortStatements(this));
         while (true) {
             Optional<Lease> lease = control.ask(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
             if (lease.isPresent()) {
