@@ -82,7 +82,7 @@ export function Dialog({ title, onClose, children, buttons }) {
     dialog.querySelector('[data-first]')?.focus();
     return () => {
       dialog.close(); // what is behind an open one takes no focus
-      before?.focus?.();
+      (before?.disabled ? document.querySelector('h1') : before)?.focus?.();
     };
   }, []);
   return html`<dialog ref=${ref} aria-labelledby="dialog-title" onClose=${onClose} onCancel=${onClose}>

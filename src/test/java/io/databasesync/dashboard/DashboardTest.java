@@ -79,7 +79,8 @@ class DashboardTest {
         dialog.getByRole(AriaRole.TEXTBOX).fill(databases.target().name());
         replace.click();
 
-        assertThat(page.getByText("Succeeded").first()).isVisible(visibleSoon());
+        assertThat(page.locator("#run")).containsText("Sync ", soon());
+        assertSucceeds(page);
         assertThat(databases.target().column("select who from a")).containsExactly("source");
         assertThat(page).hasTitle(Pattern.compile("^(Ready|Succeeded|Idle) · databases$"));
     }
@@ -92,7 +93,7 @@ class DashboardTest {
         button(page, "Roll back…").click();
         button(page, "Roll back").click();
         assertThat(page.locator("#run")).containsText("Rollback", soon());
-        assertThat(page.getByText("Succeeded").first()).isVisible(visibleSoon());
+        assertSucceeds(page);
         assertThat(databases.target().column("select who from a")).containsExactly("target");
     }
 
@@ -101,6 +102,7 @@ class DashboardTest {
         Page page = openSync(open());
         button(page, "Sync now").click();
         assertThat(button(page, "Keep")).isFocused();
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("rows come", soon());
         page.keyboard().press("Escape");
         assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
         assertThat(button(page, "Sync now")).isFocused();
@@ -156,7 +158,8 @@ class DashboardTest {
         assertThat(page.locator("a.name")).isVisible();
         Browser.assertAccessible(page);
         openSync(page);
-        assertThat(page.locator("table").first()).isVisible();
+        button(page, "Plan").click();
+        assertThat(page.locator("table").first()).isVisible(visibleSoon());
         Browser.assertAccessible(page);
         button(page, "Sync now").click();
         assertThat(page.getByRole(AriaRole.DIALOG)).containsText("rows come", soon());
@@ -174,6 +177,10 @@ class DashboardTest {
         assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1)))
                 .hasText("databases");
         return page;
+    }
+
+    private static void assertSucceeds(Page page) {
+        assertThat(page.locator("section:has(#run) .state").first()).containsText("Succeeded", soon());
     }
 
     private static Locator button(Page page, String name) {

@@ -32,7 +32,7 @@ class ErrorInThreadTest {
     @ParameterizedTest
     @CsvSource({
         "copy-, Copying, Copying",
-        "read public., Copying, Copying",
+        "read public.large, Copying, Copying",
         "index-, Copying, Indexing",
         "foreign-keys-, Verifying, Verifying",
         "verify-, Verifying, Verifying"
@@ -95,8 +95,10 @@ class ErrorInThreadTest {
                 .scenario()
                 .both(
                         "create table parent (id int primary key, v text)",
-                        "create table child (id serial primary key, parent int references parent)")
+                        "create table child (id serial primary key, parent int references parent)",
+                        "create table large (v text)") // the others are so small that they are copied together
                 .source(
+                        "insert into large select repeat('x', 1000) from generate_series(1, 3000)",
                         "insert into parent select i, 'new' from generate_series(1, 500) i",
                         "insert into child (parent) select i from generate_series(1, 500) i")
                 .target("insert into parent values (1, 'old')", "insert into child (parent) values (1)")
