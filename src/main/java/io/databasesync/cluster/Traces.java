@@ -58,12 +58,17 @@ public final class Traces {
     public void follow(String run, Consumer<String> lines) {
         Runs runs = new Runs(client, namespace);
         Set<String> read = new HashSet<>();
+        String since = "";
         while (true) {
             DatabaseSyncRun found = runs.get(run);
             boolean ended = found.getStatus() != null && found.getStatus().settled();
-            Optional<Pod> next =
-                    newestPod(run).filter(pod -> read.add(pod.getMetadata().getName()));
+            String last = since; // two pods may have been created in the same second
+            Optional<Pod> next = newest(pods(run)
+                    .filter(pod -> !read.contains(pod.getMetadata().getName())
+                            && pod.getMetadata().getCreationTimestamp().compareTo(last) >= 0));
             if (next.isPresent()) {
+                read.add(next.get().getMetadata().getName());
+                since = next.get().getMetadata().getCreationTimestamp();
                 follow(next.get(), lines);
             } else if (ended) {
                 break;
@@ -90,14 +95,21 @@ public final class Traces {
     }
 
     private Optional<Pod> newestPod(String run) {
+        return newest(pods(run));
+    }
+
+    private static Optional<Pod> newest(Stream<Pod> pods) {
+        return pods.max(Comparator.comparing(found -> found.getMetadata().getCreationTimestamp()));
+    }
+
+    private Stream<Pod> pods(String run) {
         return failure("list", "pods")
                 .during(() -> client.pods()
                         .inNamespace(namespace)
                         .withLabel(Labels.RUN, run)
                         .list()
                         .getItems())
-                .stream()
-                .max(Comparator.comparing(found -> found.getMetadata().getCreationTimestamp()));
+                .stream();
     }
 
     private PodResource resource(Pod pod) {
