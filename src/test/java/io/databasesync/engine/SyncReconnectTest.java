@@ -68,6 +68,7 @@ class SyncReconnectTest {
 
     @Test
     void oneLostConnectionDisturbsNoOther() {
+        link.bandwidth(2_000_000); // the copy takes long enough to be met
         scenario()
                 .whileCopying((databases, _) -> endOne(databases.target()))
                 .once((_, _) -> assertThat(breaks).hasValue(1));
