@@ -36,6 +36,7 @@ class SyncReconnectTest {
     // failure 30: the network drops in the middle of COPY
     @Test
     void aCopyLoadsAgainOnlyWhatWasUnderWay() {
+        link.bandwidth(2_000_000);
         scenario()
                 .whileCopying((_, _) -> breakForAMoment())
                 .once((_, _) -> assertThat(breaks).hasValue(1));
@@ -59,6 +60,7 @@ class SyncReconnectTest {
 
     @Test
     void aVerificationIsRepeated() {
+        link.delay(Duration.ofMillis(50)); // a short phase may pass before anybody is told of it
         scenario()
                 .both("create table child (t int references t)")
                 .source("insert into child select id from t")
