@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// One line of the route table. The router and the OpenAPI document are made from it.
 ///
 /// @param path with parameters in braces: `/api/v1/namespaces/{namespace}/runs/{name}`
-/// @param body the record of the body; null if there is none
+/// @param body the record of the request's body; null for a request without a body
 /// @param results what it answers when it works
 /// @param errors the statuses that it can have besides those of [#COMMON_ERRORS]
 record Route(
@@ -36,7 +36,7 @@ record Route(
     }
 
     /// @param type the media type
-    /// @param record of the body; null if there is no body, or no record
+    /// @param record the record of the answer's body; null if the answer has no body, or one without a record
     record Result(int status, String type, @Nullable Class<?> record) {
         static final String JSON = "application/json";
 

@@ -296,7 +296,7 @@ public final class Transaction implements AutoCloseable {
                     rollBack();
                     begun = false;
                 }
-            } catch (RuntimeException | Error e) { // whoever waits has to know
+            } catch (RuntimeException | Error e) { // threads wait for these answers
                 failAll(open, SyncException.of(e));
             }
             open = open.stream().filter(q -> !q.isAnswered()).toList();

@@ -67,7 +67,7 @@ final class SyncViews {
         return ReasonWords.find(reason).map(ReasonWord::fix).filter(fix -> !fix.equals(NOTHING_TO_DO));
     }
 
-    /// A time of Kubernetes; null if there is none, or if it is not one.
+    /// Reads a time that Kubernetes wrote; null if the text is absent, or is no time.
     static @Nullable Instant time(@Nullable String text) {
         try {
             return text == null ? null : Instant.parse(text);
