@@ -23,9 +23,9 @@ record LastPod(String name, int exitCode, ContainerStateTerminated end) {
                         pod -> Objects.requireNonNullElse(pod.end().getFinishedAt(), "")));
     }
 
-    /// The pod that decides how the Job ends: it has succeeded, or has an exit code after which the Job starts
-    /// no other pod. The Job's controller may say so later. Empty if the Job may start another pod, or if somebody
-    /// ended this one from outside.
+    /// The pod that decides how the Job ends: it has succeeded, or has an exit code after which the Job
+    /// starts no other pod. The Job's controller may say so later. Empty if the Job may start another pod, or
+    /// if somebody ended this one from outside.
     static Optional<LastPod> decisive(Job job, List<Pod> pods) {
         List<Pod> own = pods.stream().filter(pod -> Owners.owns(job, pod)).toList();
         if (job.getMetadata().getDeletionTimestamp() != null) {
