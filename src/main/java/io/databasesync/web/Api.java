@@ -179,8 +179,16 @@ final class Api {
         Session session = call.who().session();
         String namespace = Objects.requireNonNullElseGet(body.namespace(), () -> own(session, "namespace"));
         String sync = Objects.requireNonNullElseGet(body.sync(), () -> board.only(call.who(), namespace));
+        check("namespace", namespace);
+        check("sync", sync);
         Operation operation = Objects.requireNonNullElse(body.operation(), Operation.Sync);
         return start(call, namespace, sync, new Bodies.Start(operation, body.approvedPlan(), null));
+    }
+
+    private static void check(String field, String name) {
+        if (!Parameter.namespace().pattern().matcher(name).matches()) {
+            throw Refusals.field(field, "is not a name; write lower case letters, digits and -, at most 63");
+        }
     }
 
     Answer runByAlias(Call call) {

@@ -166,6 +166,20 @@ class GuardTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"namespace\": \"team-a\", \"sync\": \"../secrets\"}",
+                "{\"namespace\": \"team-a/syncs\", \"sync\": \"kb\"}",
+                "{\"namespace\": \"team-a\", \"sync\": \"kb\\r\\nSet-Cookie: a=b\"}",
+                "{\"namespace\": \"\", \"sync\": \"kb\"}",
+                "{\"namespace\": \"team-a\", \"sync\": \"\\u00f3\\ud9a2\\udf8a\"}"
+            })
+    void aNameInABodyIsAName(String body) throws IOException {
+        assertProblem(web.write("POST", alice, "/api/database/sync", body), 400);
+        assertThat(web.people.started()).isEmpty();
+    }
+
     @Test
     void aBodyIsSmall() throws IOException {
         String large = "{\"operation\": \"" + "x".repeat(70_000) + "\"}";

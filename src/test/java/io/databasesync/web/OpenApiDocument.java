@@ -121,7 +121,10 @@ final class OpenApiDocument {
                         Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES,
                         Option.DEFINITIONS_FOR_ALL_OBJECTS)
                 .without(Option.SCHEMA_VERSION_INDICATOR);
-        config.forFields().withRequiredCheck(OpenApiDocument::required);
+        config.forFields()
+                .withRequiredCheck(OpenApiDocument::required)
+                .withNullableCheck(
+                        field -> body(field.getDeclaringType().getErasedType()) && nullable(field) && !required(field));
         config.forTypesInGeneral()
                 .withAdditionalPropertiesResolver(scope -> body(scope.getType().getErasedType()) ? Void.class : null);
         return new SchemaGenerator(config.build());
@@ -135,8 +138,11 @@ final class OpenApiDocument {
         JsonProperty property = field.getAnnotation(JsonProperty.class);
         JsonInclude include = field.getDeclaringType().getErasedType().getAnnotation(JsonInclude.class);
         boolean leftOut = include != null && include.value() == JsonInclude.Include.NON_EMPTY;
-        boolean nullable = field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
         boolean primitive = field.getType().getErasedType().isPrimitive();
-        return (property != null && property.required()) || primitive || (!nullable && !leftOut);
+        return (property != null && property.required()) || primitive || (!nullable(field) && !leftOut);
+    }
+
+    private static boolean nullable(FieldScope field) {
+        return field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// schemathesis asks the server everything that the document allows, and much that it does not. It runs if
 /// `DBSYNC_SCHEMATHESIS` names the program: `pip install schemathesis==4.32.5` in a virtual environment.
@@ -16,7 +18,7 @@ class OpenApiFuzzIT {
     private static final int MINUTES = 3;
 
     @Test
-    void theServerDoesWhatTheDocumentSays() throws IOException, InterruptedException {
+    void theServerDoesWhatTheDocumentSays(@TempDir Path directory) throws IOException, InterruptedException {
         assumeTrue(PROGRAM != null, "DBSYNC_SCHEMATHESIS is not set");
         try (WebFixture web = new WebFixture()) {
             String alice = web.people.person("alice", "team-a", "0");
@@ -36,9 +38,8 @@ class OpenApiFuzzIT {
                             "--max-examples",
                             "30",
                             "--seed",
-                            "1",
-                            "--max-time",
-                            "60")
+                            "1")
+                    .directory(directory.toFile()) // it keeps the failures that it found, and begins with them
                     .redirectErrorStream(true)
                     .start();
             String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
