@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.outcome;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.databasesync.api.PlanStatus;

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.options;
 
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.cli.terminal.Invocation;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /// The options that say which databases, and which of them is replaced.
-class DatabaseOptions {
+public class DatabaseOptions {
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -41,14 +41,14 @@ class DatabaseOptions {
     private @Nullable Path file;
 
     /// Whether the databases of this terminal are meant: a direction or a manifest is given.
-    final boolean named() {
+    public final boolean named() {
         return direction != null || file != null;
     }
 
     /// The request for these databases, with the values of the manifest.
     ///
     /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set
-    final SyncRequestBuilder databases(Invocation invocation) {
+    public final SyncRequestBuilder databases(Invocation invocation) {
         if (file != null) {
             return Manifest.read(invocation.directory().resolve(file), this, invocation);
         }

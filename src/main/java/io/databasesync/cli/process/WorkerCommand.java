@@ -1,7 +1,8 @@
-package io.databasesync.cli;
+package io.databasesync.cli.process;
 
 import io.databasesync.api.Identities;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.ShutdownHook;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.contract.Kubernetes;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         description = "Does one DatabaseSyncRun. The operator starts it in a pod.",
         footer = {"", TerminalCommand.EXIT_CODES})
-final class WorkerCommand implements Callable<Integer> {
+public final class WorkerCommand implements Callable<Integer> {
     /// Less than the pod's grace period of 30 s: the cleanup ends before the kubelet kills the process.
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.process;
 
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;

@@ -1,7 +1,8 @@
-package io.databasesync.cli;
+package io.databasesync.cli.engine;
 
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
+import io.databasesync.cli.options.VerifyOptions;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
@@ -11,22 +12,20 @@ import io.databasesync.sync.SyncRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `dbsync plan`: shows what a sync would do.
+/// `dbsync verify`: compares the content of both databases.
 @Command(
-        name = "plan",
+        name = "verify",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Shows what dbsync sync would do with the same options, and everything that blocks it. Writes to neither"
-                    + " database.",
+            "Compares the selected tables of both databases by checksum. Writes to neither.",
             "",
-            "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync. If"
-                    + " something blocks the sync, the exit code is the one that the sync would end with."
+            "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync."
         },
         footer = {"", TerminalCommand.EXIT_CODES})
-final class PlanCommand extends EngineCommand {
+final class VerifyCommand extends EngineCommand {
     @Mixin
-    private final MethodOptions options = new MethodOptions();
+    private final VerifyOptions options = new VerifyOptions();
 
     @Mixin
     private final ClusterTarget cluster = new ClusterTarget();
@@ -36,7 +35,7 @@ final class PlanCommand extends EngineCommand {
     @Mixin
     private final Output output = new Output();
 
-    PlanCommand(Invocation invocation, ClusterClients clients) {
+    VerifyCommand(Invocation invocation, ClusterClients clients) {
         super(invocation);
         this.clients = clients;
     }
@@ -44,9 +43,9 @@ final class PlanCommand extends EngineCommand {
     @Override
     public Integer call() {
         if (cluster.named()) {
-            return cluster.start(clients, Operation.Plan, output, this);
+            return cluster.start(clients, Operation.Verify, output, this);
         }
-        SyncRequest request = options.request(invocation(), Operation.Plan);
-        return cancellable(() -> report(output).print(quietly(request), Operation.Plan));
+        SyncRequest request = options.request(invocation(), Operation.Verify);
+        return cancellable(() -> report(output).print(onScreen(request), Operation.Verify));
     }
 }

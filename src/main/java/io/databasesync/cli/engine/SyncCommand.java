@@ -1,5 +1,7 @@
-package io.databasesync.cli;
+package io.databasesync.cli.engine;
 
+import io.databasesync.cli.options.SyncOptions;
+import io.databasesync.cli.outcome.OutcomeReport;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.PlanPrinter;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Option;
         footer = {"", TerminalCommand.EXIT_CODES})
 final class SyncCommand extends EngineCommand {
     @Mixin
-    private final MethodOptions options = new MethodOptions();
+    private final SyncOptions options = new SyncOptions();
 
     @Mixin
     private final Output output = new Output();

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.outcome;
 
 import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.PlanPrinter;
@@ -13,14 +13,14 @@ import java.io.PrintWriter;
 /// Prints the outcome of a run at a terminal, and returns the exit code.
 ///
 /// @param kind what is printed on `out`
-record OutcomeReport(PrintWriter out, PrintWriter err, Output.Kind kind) {
+public record OutcomeReport(PrintWriter out, PrintWriter err, Output.Kind kind) {
     /// For people.
-    OutcomeReport(PrintWriter out, PrintWriter err) {
+    public OutcomeReport(PrintWriter out, PrintWriter err) {
         this(out, err, Output.Kind.text);
     }
 
     /// @param operation the requested operation
-    int print(SyncOutcome outcome, Operation operation) {
+    public int print(SyncOutcome outcome, Operation operation) {
         if (kind != Output.Kind.text) {
             out.println(Structured.text(OutcomeJson.of(outcome, operation), kind));
             out.flush();

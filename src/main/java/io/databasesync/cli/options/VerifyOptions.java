@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.options;
 
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.SyncRequestBuilder;
@@ -6,8 +6,8 @@ import io.databasesync.sync.TableSelection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options for what to sync.
-class SyncOptions extends TableOptions {
+/// The options of `dbsync verify`: which content is compared. A sync has them too.
+public class VerifyOptions extends TableOptions {
     @Option(
             names = "--columns",
             paramLabel = "COLUMNS",

@@ -1,8 +1,9 @@
-package io.databasesync.cli;
+package io.databasesync.cli.engine;
 
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterName;
 import io.databasesync.cli.cluster.SyncHistory;
+import io.databasesync.cli.options.DatabaseOptions;
 import io.databasesync.cli.terminal.Format;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.PastRun;

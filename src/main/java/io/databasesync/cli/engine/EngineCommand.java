@@ -1,8 +1,10 @@
-package io.databasesync.cli;
+package io.databasesync.cli.engine;
 
 import io.databasesync.cli.live.Screen;
+import io.databasesync.cli.outcome.OutcomeReport;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Output;
+import io.databasesync.cli.terminal.ShutdownHook;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Cancellation;

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.options;
 
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.sync.Operation;
@@ -11,7 +11,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /// The options for databases and tables.
-class TableOptions extends DatabaseOptions {
+public class TableOptions extends DatabaseOptions {
     @Option(
             names = "--include",
             paramLabel = "GLOB",
@@ -26,7 +26,7 @@ class TableOptions extends DatabaseOptions {
     /// The request from all options together.
     ///
     /// @throws io.databasesync.sync.SyncException `InvalidSpec`, if a database is not set or an option is wrong
-    final SyncRequest request(Invocation invocation, Operation operation) {
+    public final SyncRequest request(Invocation invocation, Operation operation) {
         SyncRequestBuilder request = databases(invocation);
         addTo(request);
         return request.runId(RunId.next(InstantSource.system()))

@@ -1,8 +1,7 @@
-package io.databasesync.cli;
+package io.databasesync.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.PlannedTable;

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.terminal;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -9,14 +9,14 @@ import java.util.function.IntSupplier;
 
 /// Lets a run clean up when the process gets a signal (Ctrl-C, SIGTERM). The process then exits with the run's code,
 /// where the JVM would use 130 or 143.
-final class ShutdownHook {
+public final class ShutdownHook {
     private ShutdownHook() {}
 
     /// @param stop asks the body to end; called once, on a thread of its own, when a signal arrives
     /// @param patience the time limit for the body after the signal, even while `stop` still runs
     /// @param otherwise the exit code if the body takes longer
     /// @return what the body returned
-    static int during(IntSupplier body, Runnable stop, Duration patience, int otherwise) {
+    public static int during(IntSupplier body, Runnable stop, Duration patience, int otherwise) {
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Thread hook = new Thread(() -> exit(ended, stop, patience, otherwise), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.options;
 
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
@@ -13,8 +13,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// The options for what to sync and how, shared by a sync and its plan.
-final class MethodOptions extends SyncOptions {
+/// The options of `dbsync sync`, and of commands that plan one: what to sync, and how.
+public final class SyncOptions extends VerifyOptions {
     @Option(
             names = "--verification",
             paramLabel = "COMPARISON",

@@ -1,5 +1,6 @@
-package io.databasesync.cli;
+package io.databasesync.cli.process;
 
+import io.databasesync.cli.options.SyncOptions;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -33,7 +34,7 @@ final class WebCommand extends TerminalCommand {
     private static final int HEALTH_PORT = 8081;
 
     @Mixin
-    private final MethodOptions options = new MethodOptions();
+    private final SyncOptions options = new SyncOptions();
 
     @Option(
             names = "--port",

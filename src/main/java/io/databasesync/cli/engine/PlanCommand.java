@@ -1,7 +1,8 @@
-package io.databasesync.cli;
+package io.databasesync.cli.engine;
 
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
+import io.databasesync.cli.options.SyncOptions;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
@@ -11,18 +12,20 @@ import io.databasesync.sync.SyncRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `dbsync verify`: compares the content of both databases.
+/// `dbsync plan`: shows what a sync would do.
 @Command(
-        name = "verify",
+        name = "plan",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Compares the selected tables of both databases by checksum. Writes to neither.",
+            "Shows what dbsync sync would do with the same options, and everything that blocks it. Writes to neither"
+                    + " database.",
             "",
-            "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync."
+            "The databases come from LOCAL_DATABASE_URI and REMOTE_DATABASE_URI, as for dbsync sync. If"
+                    + " something blocks the sync, the exit code is the one that the sync would end with."
         },
         footer = {"", TerminalCommand.EXIT_CODES})
-final class VerifyCommand extends EngineCommand {
+final class PlanCommand extends EngineCommand {
     @Mixin
     private final SyncOptions options = new SyncOptions();
 
@@ -34,7 +37,7 @@ final class VerifyCommand extends EngineCommand {
     @Mixin
     private final Output output = new Output();
 
-    VerifyCommand(Invocation invocation, ClusterClients clients) {
+    PlanCommand(Invocation invocation, ClusterClients clients) {
         super(invocation);
         this.clients = clients;
     }
@@ -42,9 +45,9 @@ final class VerifyCommand extends EngineCommand {
     @Override
     public Integer call() {
         if (cluster.named()) {
-            return cluster.start(clients, Operation.Verify, output, this);
+            return cluster.start(clients, Operation.Plan, output, this);
         }
-        SyncRequest request = options.request(invocation(), Operation.Verify);
-        return cancellable(() -> report(output).print(onScreen(request), Operation.Verify));
+        SyncRequest request = options.request(invocation(), Operation.Plan);
+        return cancellable(() -> report(output).print(quietly(request), Operation.Plan));
     }
 }

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.options;
 
 import io.databasesync.api.Endpoint;
 import io.databasesync.api.Endpoint.Protection;

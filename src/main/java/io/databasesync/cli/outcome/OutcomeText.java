@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.outcome;
 
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The outcome of a run as text for people.
-final class OutcomeText {
+public final class OutcomeText {
     private static final String UNTOUCHED = "The target is as it was before.";
 
     private OutcomeText() {}
@@ -121,7 +121,7 @@ final class OutcomeText {
     }
 
     /// A failure before the run began.
-    static String failure(SyncException cause) {
+    public static String failure(SyncException cause) {
         return failure(cause, "");
     }
 

@@ -1,7 +1,8 @@
-package io.databasesync.cli;
+package io.databasesync.cli.engine;
 
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
+import io.databasesync.cli.options.TableOptions;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;

@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.options;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;

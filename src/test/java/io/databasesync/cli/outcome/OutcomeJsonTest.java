@@ -1,4 +1,4 @@
-package io.databasesync.cli;
+package io.databasesync.cli.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
