@@ -32,7 +32,7 @@ public final class OutcomeText {
                         Display.duration(outcome.took())));
         if (!outcome.kept().isEmpty()) {
             int kept = outcome.kept().size();
-            lines.add("Kept from an earlier attempt, because their content still is the source's: %s; copied: %s."
+            lines.add("Kept from an earlier attempt, because their content still equals the source's: %s; copied: %s."
                     .formatted(
                             Display.count(kept, "table"),
                             Display.count(outcome.tables().size() - kept, "table")));
