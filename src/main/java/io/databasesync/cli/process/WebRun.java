@@ -8,6 +8,7 @@ import io.databasesync.cli.web.cluster.ClusterWatch;
 import io.databasesync.cli.web.engine.EngineCaller;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.engine.TargetHistory;
 import io.databasesync.operator.http.OperatorHttp;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.SyncRequest;
@@ -79,7 +80,8 @@ final class WebRun {
     /// @param requests makes a request for an operation
     void overEngine(Function<Operation, SyncRequest> requests, SyncRunner engine) {
         try (Board board = new Board();
-                EngineCaller person = new EngineCaller(requests, engine, board, Version.current())) {
+                EngineCaller person =
+                        new EngineCaller(requests, engine, TargetHistory::read, board, Version.current())) {
             serve(person, board);
         }
     }
