@@ -75,7 +75,7 @@ public final class WorkerCommand implements Callable<Integer> {
         Config config = new ConfigBuilder(Config.autoConfigure(null))
                 .withRequestRetryBackoffLimit(3) // a late progress patch is useless
                 .build();
-        try (KubernetesClient client = Kubernetes.client(config)) {
+        try (KubernetesClient client = Kubernetes.withoutWatch(config)) {
             Worker worker = new Worker(client, invocation.engine(), root, terminationLog, pinned());
             return ShutdownHook.during(
                     () -> worker.run(namespace, run, planOnly), worker::stop, PATIENCE, Worker.TRY_AGAIN);
