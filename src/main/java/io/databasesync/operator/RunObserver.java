@@ -7,6 +7,11 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.contract.Labels;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.operator.job.Owners;
+import io.databasesync.operator.job.Pods;
+import io.databasesync.operator.job.StartCheck;
+import io.databasesync.operator.job.StartEvents;
+import io.databasesync.operator.job.WorkerJob;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -163,7 +168,8 @@ final class RunObserver {
                 .filter(job -> Owners.owns(run, job))
                 .map(job ->
                         job.getSpec().getTemplate().getSpec().getContainers().getFirst())
-                .anyMatch(container -> !container.getImage().equals(WorkerJob.image(template, settings)));
+                .anyMatch(container ->
+                        !container.getImage().equals(settings.workerImage().of(template)));
     }
 
     /// The run with its plan. The pod wrote the plan before it ended, but the cache of runs may lag behind

@@ -5,6 +5,8 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
+import io.databasesync.operator.job.WorkerAccess;
+import io.databasesync.operator.job.WorkerJob;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -131,7 +133,7 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
         for (HasMetadata resource : WorkerAccess.resources(run, worker)) {
             Children.createOnce(client, run, resource);
         }
-        WorkerJob jobs = new WorkerJob(run, template, pins.held(), settings);
+        WorkerJob jobs = new WorkerJob(run, template, pins.held(), settings.workerImage());
         Job job = planOnly ? jobs.buildPlan() : jobs.build();
         Children.createOnce(client, run, job);
         RunStatusView view = new RunStatusView(state);
