@@ -57,9 +57,9 @@ final class RunPatch {
         Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
     }
 
-    /// Removes from the report of a run's pod the plan that `status.plan` has too, and what no longer holds of a settled
-    /// run: a pod that was killed could not do that itself. If the run has changed since it was read, the next call
-    /// does it.
+    /// Removes from the report of a run's pod the plan that `status.plan` has too, and what no longer holds of a
+    /// settled run: a pod that was killed could not do that itself. If the run has changed since it was read, the
+    /// next call does it.
     static void tidy(KubernetesClient client, DatabaseSyncRun run) {
         Map<String, Object> gone = outdated(run);
         if (gone.isEmpty()) {
@@ -100,7 +100,9 @@ final class RunPatch {
             gone.put("eta", null);
             gone.put("remaining", null);
         }
-        if (RunState.settled(run) && progress.bytes() != null && progress.bytes().rate() != null) {
+        if (RunState.settled(run)
+                && progress.bytes() != null
+                && progress.bytes().rate() != null) {
             Map<String, Object> rate = new LinkedHashMap<>();
             rate.put("rate", null);
             gone.put("bytes", rate);
