@@ -70,7 +70,7 @@ final class StageLog {
                 "insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)"
                         + " select ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])",
                 Reason.StageFailed,
-                "recording what is done",
+                "recording a step of the stage",
                 runId,
                 SqlArray.schemas(tables),
                 SqlArray.names(tables),
@@ -83,7 +83,7 @@ final class StageLog {
     ///
     /// @throws SyncException `TargetBusy` if another process has taken the lease
     static void recordLast(Transaction t, Lease lease, List<Done> steps) {
-        int recorded = t.during("recording what is done", Reason.StageFailed)
+        int recorded = t.during("recording a step of the stage", Reason.StageFailed)
                 .update(
                         """
                         with mine as (select run_id from databasesync.lease where run_id = ? and token = ? for share)
@@ -110,7 +110,7 @@ final class StageLog {
                         row.getString(4),
                         row.getString(5)),
                 Reason.StageFailed,
-                "looking for what is done",
+                "looking for finished steps of the stage",
                 runId);
     }
 
@@ -141,7 +141,7 @@ final class StageLog {
     }
 
     private static Statements forgetting(Transaction t) {
-        return t.during("forgetting what was done", Reason.StageFailed);
+        return t.during("forgetting the steps of the stage", Reason.StageFailed);
     }
 
     private static String hash(Collection<String> statements) {
