@@ -86,7 +86,8 @@ final class SyncOfRun {
                 .filter(job -> Owners.owns(run, job))
                 .map(job ->
                         job.getSpec().getTemplate().getSpec().getContainers().getFirst())
-                .anyMatch(container -> !container.getImage().equals(settings.workerImage().of(template)));
+                .anyMatch(container ->
+                        !container.getImage().equals(settings.workerImage().of(template)));
     }
 
     private @Nullable DatabaseSync current(DatabaseSyncRun run) {
