@@ -4,6 +4,7 @@ import io.databasesync.engine.run.ContentCheck;
 import io.databasesync.engine.run.LeasedRun;
 import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.ParallelWork;
+import io.databasesync.postgres.catalog.RowCounts;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.swap.BrokenForeignKey;
@@ -43,11 +44,14 @@ final class Verifying {
         FirstFailure failure = FirstFailure.of(leased.run().sessions());
         List<Thread> foreignKeys = new ParallelWork("foreign-keys", 1, failure)
                 .start(
-                        new ConcurrentLinkedQueue<>(stage.tables())::poll,
+                        new ConcurrentLinkedQueue<>(groups(withForeignKeys()))::poll,
                         () -> new StageWriter(stage),
                         this::addForeignKeys);
         List<Thread> counts = new ParallelWork("verify", leased.run().tablesAtOnce(), failure)
-                .start(new ConcurrentLinkedQueue<>(stage.filled())::poll, () -> new StageWriter(stage), this::compare);
+                .start(
+                        new ConcurrentLinkedQueue<>(groups(stage.filled()))::poll,
+                        () -> new StageWriter(stage),
+                        this::compare);
         failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
         failure.rethrow();
         check.complete(stage.filled());
@@ -62,16 +66,30 @@ final class Verifying {
     }
 
     // A foreign key locks both tables. One connection adds all of them: two would wait for each other.
-    private void addForeignKeys(StageWriter writer, RunTable table) {
+    private void addForeignKeys(StageWriter writer, List<RunTable> tables) {
         leased.link().retrying(tries -> {
-            writer.connection().addForeignKeys(table, tries > 1);
+            if (tries > 1) {
+                writer.connection().addForeignKeysAgain(tables);
+            } else {
+                writer.connection().addForeignKeys(tables);
+            }
             return tries;
         });
     }
 
-    private void compare(StageWriter writer, RunTable table) {
+    private static List<List<RunTable>> groups(List<RunTable> tables) {
+        return RowCounts.groups(tables, table -> table.pair().source().table().bytes());
+    }
+
+    private List<RunTable> withForeignKeys() {
+        return stage.tables().stream()
+                .filter(table -> !table.ddl().innerForeignKeys().isEmpty())
+                .toList();
+    }
+
+    private void compare(StageWriter writer, List<RunTable> tables) {
         leased.link().retrying(tries -> {
-            check.loaded(writer.connection().content(), table, expected.getOrDefault(table.name(), -1L));
+            check.loaded(writer.connection().content(), tables, expected);
             return tries;
         });
     }

@@ -74,8 +74,13 @@ public final class Transaction implements AutoCloseable {
 
     /// Runs statements that are sent together.
     public void execute(Batch batch, Reason reason) {
-        batch.questions(reason).forEach(this::asked);
+        tell(batch, reason);
         send();
+    }
+
+    /// Runs statements that are sent together, later: with the next message.
+    public void tell(Batch batch, Reason reason) {
+        batch.questions(reason).forEach(this::asked);
     }
 
     /// Runs a script, in one message.

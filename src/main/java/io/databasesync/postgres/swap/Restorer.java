@@ -1,6 +1,6 @@
 package io.databasesync.postgres.swap;
 
-import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.RowCounts;
 import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Script;
@@ -11,6 +11,7 @@ import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.StageSchemas;
+import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Migrations;
@@ -63,17 +64,25 @@ public final class Restorer {
     ///
     /// @throws SyncException `NothingToRollBack` if a copy has lost rows in a crash of its server
     public List<VerifiedTable> count(Consumer<VerifiedTable> counted) {
+        List<KeptTable> kept = generation.tables().stream()
+                .filter(table -> table.kept().isPresent())
+                .toList();
         List<VerifiedTable> tables = new ArrayList<>();
         // Not on the control session: large tables would keep the heartbeat waiting.
         try (Session session = target.sessions().open(target.endpoint())) {
-            generation
-                    .tables()
-                    .forEach(table -> table.kept().ifPresent(kept -> {
-                        VerifiedTable count = new VerifiedTable(table.name(), count(session, kept));
-                        table.rows().ifPresent(rows -> complete(count, rows));
-                        tables.add(count);
-                        counted.accept(count);
-                    }));
+            for (List<KeptTable> group :
+                    RowCounts.groups(kept, k -> k.kept().orElseThrow().table().bytes())) {
+                List<Long> rows = RowCounts.of(
+                        session,
+                        Reason.VerificationFailed,
+                        group.stream().map(Restorer::rows).toList());
+                for (int i = 0; i < group.size(); i++) {
+                    VerifiedTable count = new VerifiedTable(group.get(i).name(), rows.get(i));
+                    group.get(i).rows().ifPresent(copied -> complete(count, copied));
+                    tables.add(count);
+                    counted.accept(count);
+                }
+            }
         }
         return tables;
     }
@@ -89,13 +98,9 @@ public final class Restorer {
         }
     }
 
-    private static long count(Session session, TableDefinition kept) {
-        return session.inTransaction(
-                TransactionMode.READ_ONLY,
-                t -> t.queryLong(
-                        "select count(*) from only " + Sql.qualified(kept.name()),
-                        Reason.VerificationFailed,
-                        "counting table " + kept.name()));
+    private static RowCounts.Rows rows(KeptTable table) {
+        TableName kept = table.kept().orElseThrow().name();
+        return new RowCounts.Rows("only " + Sql.qualified(kept), "counting table " + kept);
     }
 
     /// Foreign keys from or to tables that stay which the returning rows would break, one sentence each.
