@@ -15,6 +15,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.swap.BrokenForeignKey;
 import io.databasesync.postgres.swap.KeptGeneration;
 import io.databasesync.postgres.swap.Restorer;
@@ -24,9 +25,9 @@ import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,10 @@ public final class Rollback {
     private record Found(KeptGeneration generation, Fills fills) {}
 
     private Found validate(TargetDatabase target) {
-        return end.noting(target, () -> {
+        return end.noting(target, () -> Round.over(List.of(target.control()), () -> found(target)));
+    }
+
+    private Found found(TargetDatabase target) {
             KeptGeneration generation = Restorer.find(target, run.request().tables());
             List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
                     .toList();
@@ -86,7 +90,6 @@ public final class Rollback {
                             .toList(),
                     generation.leaving().stream().map(TableDefinition::oid).toList());
             return new Found(generation, fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying()))));
-        });
     }
 
     private static Fills fills(TargetDatabase target, List<TablePair> staying) {

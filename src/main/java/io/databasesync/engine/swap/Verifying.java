@@ -39,8 +39,19 @@ final class Verifying {
 
     /// Compares every table of the stage, and proves that it has each index and constraint.
     ///
+    /// @param target reads the target meanwhile
+    /// @param sequences sets the stage's sequences meanwhile
     /// @throws SyncException `VerificationFailed`, `IndexFailed` or `ForeignKeyOutside`
-    void run(Publisher publisher) {
+    void run(Publisher publisher, Runnable target, Runnable sequences) {
+        compare(target);
+        check.complete(stage.filled());
+        ParallelWork.together(
+                "prove",
+                FirstFailure.of(leased.run().sessions()),
+                List.of(this::proveWhole, () -> checkOutsideKeys(publisher), sequences));
+    }
+
+    private void compare(Runnable target) {
         FirstFailure failure = FirstFailure.of(leased.run().sessions());
         List<Thread> foreignKeys = new ParallelWork("foreign-keys", 1, failure)
                 .start(
@@ -52,14 +63,20 @@ final class Verifying {
                         new ConcurrentLinkedQueue<>(groups(stage.filled()))::poll,
                         () -> new StageWriter(stage),
                         this::compare);
-        failure.join(Stream.concat(foreignKeys.stream(), counts.stream()).toList());
+        List<Thread> others = ParallelWork.start("target", failure, List.of(target));
+        failure.join(Stream.of(foreignKeys, counts, others).flatMap(List::stream).toList());
         failure.rethrow();
-        check.complete(stage.filled());
+    }
+
+    private void proveWhole() {
         leased.link().retrying(_ -> {
             stage.proveWhole();
             return 0;
         });
-        List<BrokenForeignKey> violations = publisher.foreignKeyViolations();
+    }
+
+    private void checkOutsideKeys(Publisher publisher) {
+        List<BrokenForeignKey> violations = leased.link().retrying(_ -> publisher.foreignKeyViolations());
         if (!violations.isEmpty()) {
             throw BrokenForeignKey.refusal(violations, Fix.advice("include those tables too, or correct the rows"));
         }

@@ -62,7 +62,6 @@ public final class PartLoading {
             List<CopiesTogether.Item> items, SourceSnapshot.Reader source, Cancellation cancellation) {
         CopiesTogether copies = new CopiesTogether(items, source.transaction(), cancellation);
         return writing(t -> {
-            t.execute(ApplicationContext.ENTER, Reason.CopyFailed, "copying small tables");
             List<CopiesTogether.Rows> rows = watched(copies, () -> copies.run(t));
             Ledger.complete(
                     t,

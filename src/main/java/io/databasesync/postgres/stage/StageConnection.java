@@ -4,6 +4,7 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.SessionPool;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +28,14 @@ public final class StageConnection implements AutoCloseable {
     private static final String NO_SPACE = "53100";
     private static final String DUPLICATE_OBJECT = "42710";
 
+    private final SessionPool sessions;
     private final Session session;
     private final Lease lease;
     private final PartLoading loading;
 
-    StageConnection(Session session, Lease lease) {
-        this.session = session;
+    StageConnection(SessionPool sessions, Lease lease) {
+        this.sessions = sessions;
+        this.session = sessions.take();
         this.lease = lease;
         this.loading = new PartLoading(session, lease);
     }
@@ -106,15 +110,8 @@ public final class StageConnection implements AutoCloseable {
         }
     }
 
-    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
-    /// row belongs there.
-    public void joinTrees(Stage stage) {
-        Batch joining = new Batch()
-                .addAll(Trees.attach(stage.filled()), "attaching a partition")
-                .addAll(Trees.join(stage.tables()), "joining partitions and their indexes");
-        if (!joining.isEmpty()) {
-            write(t -> t.tell(joining, Reason.IndexFailed));
-        }
+    void join(Batch joining) {
+        write(t -> t.tell(joining, Reason.IndexFailed));
     }
 
     /// Adds foreign keys to other stages in one transaction. They lock both tables, so one writer adds all; several
@@ -173,8 +170,24 @@ public final class StageConnection implements AutoCloseable {
         }
     }
 
+    /// Reads what the stage and other tables have, in one transaction.
+    public <T> T reading(Function<Transaction, T> work) {
+        return session.inTransaction(TransactionMode.READ_ONLY, work);
+    }
+
+    /// Leaves the connection to the next user, unless it is lost.
     @Override
     public void close() {
+        if (session.lost()) {
+            discard();
+        } else {
+            sessions.giveBack(session);
+        }
+    }
+
+    /// Closes the connection after a failure. Others may be lost as well.
+    public void discard() {
         session.close();
+        sessions.closeIdle();
     }
 }

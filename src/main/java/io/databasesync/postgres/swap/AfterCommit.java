@@ -51,9 +51,9 @@ public final class AfterCommit {
     /// @return warnings
     public List<String> dropGenerations(int keep) {
         List<String> old = target.control()
-                .inTransaction(
+                .ask(
                         TransactionMode.READ_ONLY,
-                        t -> t.query(
+                        t -> t.ask(
                                 SqlResource.load("list_old_generations"),
                                 row -> row.getString(1),
                                 Reason.ConnectionLost,

@@ -8,6 +8,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -68,13 +69,20 @@ final class Swap {
     /// @throws SyncException `PublishFailed` if the target has changed since the validation, `DependentBlocks`
     SwapScripts prepare(Transaction t, Duration lockTimeout) {
         Catalog catalog = new Catalog(t);
+        SwapCheck check = new SwapCheck(stage, replacedDefinitions(), moving());
+        Round.ahead(List.of(
+                () -> Fingerprint.read(t, names(), concerned()),
+                () -> check.ahead(catalog),
+                () -> room(catalog, staged(catalog)),
+                () -> SwapLocks.statement(catalog, locked(foreignKeys.rebound(catalog)), lockTimeout),
+                () -> catalog.statements("belongings", SqlArray.oids(moving())),
+                () -> catalog.statements("leave_publications", SqlArray.oids(moving())),
+                () -> rebindings(catalog),
+                () -> keyTriggers(catalog),
+                () -> record.script(catalog, Map.of())));
         Fingerprint fingerprint = Fingerprint.read(t, names(), concerned());
-        new SwapCheck(stage, replacedDefinitions(), moving()).unchanged(catalog);
-        Map<TableName, Long> staged = catalog.oids(Stream.concat(
-                        moved.stream().map(RunTable::name),
-                        stage.views().made().stream().map(DependentView::name))
-                .map(stage.schemas()::staged)
-                .toList());
+        check.unchanged(catalog);
+        Map<TableName, Long> staged = staged(catalog);
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
         SwapSteps locking = new SwapSteps();
         locking.add(SwapLocks.statement(catalog, locked(outside), lockTimeout), "locking the tables");
@@ -86,6 +94,25 @@ final class Swap {
         List<String> validations = end(ending, catalog, outside);
         return new SwapScripts(
                 room(catalog, staged), locking.script(), moving.script(), ending.script(), belongings, validations);
+    }
+
+    private Map<TableName, Long> staged(Catalog catalog) {
+        return catalog.oids(Stream.concat(
+                        moved.stream().map(RunTable::name),
+                        stage.views().made().stream().map(DependentView::name))
+                .map(stage.schemas()::staged)
+                .toList());
+    }
+
+    private List<String> rebindings(Catalog catalog) {
+        SqlArray oids = SqlArray.oids(moving());
+        return catalog.statements("rebindings", oids, oids, oids);
+    }
+
+    private List<String> keyTriggers(Catalog catalog) {
+        SqlArray rebound = SqlArray.oids(
+                Stream.concat(moving().stream(), fills.tables().oids().stream()).toList());
+        return catalog.statements("key_triggers", rebound, rebound);
     }
 
     /// The statements that record what this replaces, for a later rollback.
@@ -119,7 +146,7 @@ final class Swap {
                 .toList());
         steps.addAll(belongings, "restoring what belonged to a replaced table");
         steps.addAll(
-                catalog.statements("rebindings", oids, oids, oids),
+                rebindings(catalog),
                 "binding a view, rule or function to the new tables");
         grantDefaults(steps);
         moved.forEach(s -> steps.own(s.name(), s.pair().definition()));
@@ -139,10 +166,8 @@ final class Swap {
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
-        SqlArray rebound = SqlArray.oids(
-                Stream.concat(moving().stream(), fills.tables().oids().stream()).toList());
         steps.addAll(
-                catalog.statements("key_triggers", rebound, rebound),
+                keyTriggers(catalog),
                 "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
         LateChecks.run(steps, moved);

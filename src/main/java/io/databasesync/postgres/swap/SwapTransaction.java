@@ -1,6 +1,7 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.inplace.Filling;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -37,14 +38,7 @@ record SwapTransaction(
     /// @return statements for `AfterCommit.validate`
     List<String> run(SwapPlan plan, Duration lockTimeout) {
         for (int tries = 1; ; tries++) {
-            Prepared prepared = target.control()
-                    .inTransaction(
-                            TransactionMode.READ_ONLY,
-                            t -> new Prepared(
-                                    plan,
-                                    plan.prepare(t, lockTimeout),
-                                    fills() ? new Script() : plan.record(t, Map.of()),
-                                    lockTimeout));
+            Prepared prepared = prepare(plan, lockTimeout);
             try {
                 publish(prepared);
                 return prepared.scripts().validations();
@@ -57,6 +51,20 @@ record SwapTransaction(
                 }
             }
         }
+    }
+
+    // Questions that do not depend on each other travel together.
+    private Prepared prepare(SwapPlan plan, Duration lockTimeout) {
+        return Round.over(
+                List.of(target.control()),
+                () -> target.control()
+                        .inTransaction(
+                                TransactionMode.READ_ONLY,
+                                t -> new Prepared(
+                                        plan,
+                                        plan.prepare(t, lockTimeout),
+                                        fills() ? new Script() : plan.record(t, Map.of()),
+                                        lockTimeout)));
     }
 
     private record Prepared(SwapPlan plan, SwapScripts scripts, Script record, Duration lockTimeout) {}

@@ -143,12 +143,12 @@ public record Lease(String runId, long token) {
 
     /// Gives the lease up, if it is still ours.
     void release(Transaction transaction) {
-        givingUp(transaction).update("delete from databasesync.lease where run_id = ? and token = ?", runId, token);
+        givingUp(transaction).tell("delete from databasesync.lease where run_id = ? and token = ?", runId, token);
     }
 
     /// Gives up the lease that an earlier process of a published run has left. No process works under it any more.
     static void releaseLeft(Transaction transaction, String runId) {
-        givingUp(transaction).update("delete from databasesync.lease where run_id = ?", runId);
+        givingUp(transaction).tell("delete from databasesync.lease where run_id = ?", runId);
     }
 
     private static Statements givingUp(Transaction transaction) {
