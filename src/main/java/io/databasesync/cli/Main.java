@@ -2,6 +2,10 @@ package io.databasesync.cli;
 
 import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterCommands;
+import io.databasesync.cli.engine.EngineCommands;
+import io.databasesync.cli.outcome.OutcomeText;
+import io.databasesync.cli.process.ProcessCommands;
+import io.databasesync.cli.process.WorkerCommand;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -50,17 +54,11 @@ public final class Main {
 
     /// @param clients makes the client of commands that use a cluster
     static CommandLine commandLine(Invocation invocation, ClusterClients clients) {
-        CommandLine root = new CommandLine(new Root())
-                .addSubcommand(new SyncCommand(invocation))
-                .addSubcommand(new PlanCommand(invocation, clients))
-                .addSubcommand(new VerifyCommand(invocation, clients))
-                .addSubcommand(new RollbackCommand(invocation, clients))
-                .addSubcommand(new HistoryCommand(invocation, clients));
+        CommandLine root = new CommandLine(new Root());
+        EngineCommands.of(invocation, clients).forEach(root::addSubcommand);
         ClusterCommands.of(invocation, clients).forEach(root::addSubcommand);
-        root.addSubcommand(new OperatorCommand(invocation))
-                .addSubcommand(new WorkerCommand(invocation))
-                .addSubcommand(new WebCommand(invocation))
-                .addSubcommand(new GenerateCompletion());
+        ProcessCommands.of(invocation).forEach(root::addSubcommand);
+        root.addSubcommand(new GenerateCompletion());
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));
         root.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));

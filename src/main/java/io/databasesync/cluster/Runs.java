@@ -149,7 +149,7 @@ public final class Runs {
                     Reason.Cancelled,
                     "run %s/%s".formatted(namespace, name),
                     "run %s/%s was deleted before it had ended".formatted(namespace, name),
-                    Fix.advice("look at the history of the replaced database"));
+                    Fix.advice("look for it in databasesync.run of the target"));
         }
         return run;
     }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the client of operator, worker and CLI.
 ///
-/// An object of a newer release may hold an enum constant that this release does not know. As an error, one such
-/// object would stop the informer, and with it every sync of the cluster. It is therefore read as null, and code that
-/// acts on a spec reads it strictly first.
+/// An object of a newer release may hold an enum constant that this release does not know, or a value of another type.
+/// As an error, one such object would stop the informer, and with it every sync of the cluster. The value is therefore
+/// read as null, and code that acts on a spec reads it strictly first.
 public final class Kubernetes {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -48,7 +48,7 @@ public final class Kubernetes {
                     "the kubeconfig has no context %s".formatted(context),
                     Fix.advice("list them with: kubectl config get-contexts"));
         }
-        return client(config, new Interceptor() {}, serialization(false));
+        return withoutWatch(config);
     }
 
     // Without one, the client would ask an address that exists in pods only, for half a minute.
@@ -66,7 +66,12 @@ public final class Kubernetes {
         return client(config, new Interceptor() {});
     }
 
-    /// The same, with somebody who sees every request and answer.
+    /// A client that watches nothing, and therefore starts sooner.
+    public static KubernetesClient withoutWatch(Config config) {
+        return client(config, new Interceptor() {}, serialization(false));
+    }
+
+    /// The same as [#client(Config)], with somebody who sees every request and answer.
     public static KubernetesClient client(Config config, Interceptor observer) {
         return client(config, observer, serialization());
     }
@@ -105,6 +110,7 @@ public final class Kubernetes {
     private static KubernetesSerialization serialization(boolean everyKind) {
         ObjectMapper mapper = new ObjectMapper();
         mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+        mapper.addHandler(new UnknownAsNull());
         return new KubernetesSerialization(mapper, everyKind);
     }
 }

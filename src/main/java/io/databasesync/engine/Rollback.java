@@ -25,9 +25,9 @@ import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
-import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,23 +73,22 @@ public final class Rollback {
     }
 
     private Found found(TargetDatabase target) {
-            KeptGeneration generation = Restorer.find(target, run.request().tables());
-            List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
-                    .toList();
-            String role = target.identity().role();
-            moving.forEach(definition -> TableCheck.movable(definition.table(), role));
-            generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
-            TargetCheck.privileges(
-                    target,
-                    Stream.concat(
-                                    generation.moving().stream()
-                                            .map(t -> t.name().schema()),
-                                    generation.views().stream()
-                                            .map(v -> v.live().name().schema()))
-                            .distinct()
-                            .toList(),
-                    generation.leaving().stream().map(TableDefinition::oid).toList());
-            return new Found(generation, fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying()))));
+        KeptGeneration generation = Restorer.find(target, run.request().tables());
+        List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
+                .toList();
+        String role = target.identity().role();
+        moving.forEach(definition -> TableCheck.movable(definition.table(), role));
+        generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
+        TargetCheck.privileges(
+                target,
+                Stream.concat(
+                                generation.moving().stream().map(t -> t.name().schema()),
+                                generation.views().stream()
+                                        .map(v -> v.live().name().schema()))
+                        .distinct()
+                        .toList(),
+                generation.leaving().stream().map(TableDefinition::oid).toList());
+        return new Found(generation, fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying()))));
     }
 
     private static Fills fills(TargetDatabase target, List<TablePair> staying) {

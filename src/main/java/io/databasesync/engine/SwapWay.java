@@ -232,6 +232,7 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
                 })
                 .toList();
         StagePlan plan = new StagePlan(staged, fills.names(), views, validated.needed());
+        databases.prepare(run.request().parallelism());
         return LeasedRun.hold(
                 run, databases.target(), new SwapRun(run, databases.source(), validated.plan(), plan, fills));
     }

@@ -14,7 +14,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
-import java.util.Optional;
 
 /// Runs one request from validation to publication.
 public final class SyncEngine {
@@ -43,10 +42,9 @@ public final class SyncEngine {
         Validating validation = Validating.connect(run);
         TargetDatabase target = validation.databases().target();
         RunEnd end = new RunEnd(run);
-        Optional<SyncOutcome> before = end.published(target);
-        if (before.isPresent()) {
+        if (target.hadPublished()) {
             end.releaseLeft(target);
-            return before.get();
+            return end.published(target).orElseThrow();
         }
         Validated validated = end.noting(target, () -> validation.validate(run.progress()::planned));
         run.progress().plan(validated.plan());

@@ -155,11 +155,11 @@ sealed interface RunDecision {
     }
 
     private static RunDecision vanished(RunState state) {
-        String message = "Job %s was deleted before the run had ended, so nobody saw how it ended; look for run %s in"
+        String message = "Job %s was deleted before the run had ended, so its result is unknown; look for run %s in"
                         .formatted(
                                 state.status().jobName(),
                                 state.run().getMetadata().getName())
-                + " databasesync.run of the replaced database";
+                + " databasesync.run of the target";
         return new Settle(Verdict.of(RunResult.Failed, ConditionReason.JobDeleted, message, state.now()));
     }
 
@@ -194,7 +194,7 @@ sealed interface RunDecision {
     private static RunDecision blocked(RunState state, String found) {
         DatabaseSyncRun run = state.run();
         String message =
-                "run %s found another database behind local or remote than the pinned one, so nothing that writes is started; put Secret or host right and see by a run with operation: Plan; or, if it is meant to be so, %s"
+                "run %s found another database behind local or remote than the pinned one, so no run that writes starts; correct the Secret or host, then create a run with operation: Plan; or, if the change is meant, %s"
                         .formatted(
                                 found,
                                 Pins.ifMeant(

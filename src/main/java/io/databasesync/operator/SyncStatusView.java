@@ -170,7 +170,7 @@ final class SyncStatusView {
                 .orElse("");
         String again =
                 BlockedDemand.next(state).map(next -> ", or at " + next.at()).orElse("");
-        return "run %s found another database behind local or remote than the pinned one%s. Put the spec or the Secret right: the operator looks again after an edit of the spec%s. If the change is meant, %s"
+        return "run %s found another database behind local or remote than the pinned one%s. Correct the spec or the Secret: the operator looks again after an edit of the spec%s. If the change is meant, %s"
                 .formatted(
                         found,
                         said,

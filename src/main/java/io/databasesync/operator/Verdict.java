@@ -70,7 +70,7 @@ record Verdict(
                 : new Verdict(
                         RunResult.Failed,
                         ConditionReason.DeadlineExceeded,
-                        "the run took longer than spec.deadline and was stopped; unless databasesync.run of the replaced database says that it published, that side is as it was before",
+                        "the run took longer than spec.deadline and was stopped; the target is as it was before, unless its databasesync.run says that the run published; raise spec.deadline",
                         end.at(),
                         last.flatMap(LastPod::words));
     }

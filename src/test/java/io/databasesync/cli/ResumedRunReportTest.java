@@ -43,7 +43,7 @@ class ResumedRunReportTest {
 
         assertThat(result.code()).isZero();
         assertThat(result.out())
-                .contains("Kept from an earlier attempt, because their content still is the source's: 1 table;"
+                .contains("Kept from an earlier attempt, because their content still equals the source's: 1 table;"
                         + " copied: 1 table.");
     }
 

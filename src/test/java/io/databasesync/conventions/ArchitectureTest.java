@@ -66,6 +66,21 @@ class ArchitectureTest {
     static final ArchRule webKnowsNeitherEngineNorCluster = knowsOnly("web", "sync", "text");
 
     @ArchTest
+    static final ArchRule whatCommandsShareKnowsNoCommand = noClasses()
+            .that(resideInAnyPackage(
+                    "io.databasesync.cli.terminal..",
+                    "io.databasesync.cli.live..",
+                    "io.databasesync.cli.options..",
+                    "io.databasesync.cli.outcome.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.databasesync.cli.engine..",
+                    "io.databasesync.cli.cluster..",
+                    "io.databasesync.cli.process..",
+                    "io.databasesync.cli.web..");
+
+    @ArchTest
     static final ArchRule logKnowsNobody = knowsOnly("log");
 
     @ArchTest

@@ -2,6 +2,7 @@ package io.databasesync.dashboard;
 
 import io.databasesync.cli.web.engine.EngineCaller;
 import io.databasesync.engine.SyncEngine;
+import io.databasesync.engine.TargetHistory;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableSelection;
@@ -32,6 +33,7 @@ public final class Laptop implements AutoCloseable {
                         .requestedBy("a person")
                         .build(),
                 new SyncEngine()::run,
+                TargetHistory::read,
                 board,
                 "0.1.0");
         access = new OneTimeAccess(person, InstantSource.system());

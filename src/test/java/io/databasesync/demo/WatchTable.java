@@ -9,28 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What `kubectl get databasesyncs -w` shows, with the columns of the CRD: a line whenever something visible changed.
 final class WatchTable {
-    private static final String FORMAT = "%-16s %-14s %-11s %-8s %-13s %-6s %s";
+    private static final String FORMAT = "%-16s %-11s %-8s %-7s %-9s %-4s %-13s %-5s %-6s %-11s %s";
 
     private List<String> shown = List.of();
 
     static String header() {
-        return FORMAT.formatted("NAME", "DIRECTION", "PHASE", "PERCENT", "LAST-SUCCESS", "READY", "AGE");
+        return FORMAT.formatted(
+                "NAME", "PHASE", "PERCENT", "TABLES", "RATE", "ETA", "LAST-SUCCESS", "NEXT", "READY", "REASON", "AGE");
     }
 
     /// @return a line, or none if nothing but time has passed
     List<String> line(DatabaseSync sync, Instant now) {
         DatabaseSyncStatus status = Objects.requireNonNullElse(sync.getStatus(), DatabaseSyncStatus.NONE);
+        Optional<Condition> ready = ready(status);
         List<String> cells = new ArrayList<>();
         cells.add(sync.getMetadata().getName());
-        cells.add(String.valueOf(sync.getSpec().direction()));
-        cells.add(Objects.requireNonNullElse(status.phase(), ""));
-        cells.add(status.percent() == null ? "" : status.percent().toString());
+        cells.add(cell(status.phase()));
+        cells.add(cell(status.percent()));
+        cells.add(cell(status.tables()));
+        cells.add(cell(status.rate()));
+        cells.add(cell(status.remaining()));
         cells.add(since(status.lastSuccessTime(), now));
-        cells.add(ready(status));
+        cells.add(cell(status.nextScheduleTime()));
+        cells.add(ready.map(Condition::getStatus).orElse(""));
+        cells.add(ready.map(Condition::getReason).orElse(""));
         if (cells.equals(shown)) {
             return List.of();
         }
@@ -39,12 +46,14 @@ final class WatchTable {
         return List.of(FORMAT.formatted(cells.toArray()));
     }
 
-    private static String ready(DatabaseSyncStatus status) {
+    private static Optional<Condition> ready(DatabaseSyncStatus status) {
         return status.conditions().stream()
                 .filter(condition -> condition.getType().equals("Ready"))
-                .map(Condition::getStatus)
-                .findFirst()
-                .orElse("");
+                .findFirst();
+    }
+
+    private static String cell(@Nullable Object value) {
+        return value == null ? "" : value.toString();
     }
 
     private static String since(@Nullable Instant then, Instant now) {

@@ -11,6 +11,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -192,12 +193,8 @@ class OperatorTest {
 
     @Test
     void objectOfANewerReleaseStopsNeitherTheOperatorNorOtherSyncs() {
-        GenericKubernetesResource newer = cluster.client()
-                .getKubernetesSerialization()
-                .convertValue(
-                        Specs.sync(OperatorInJvm.NAMESPACE, "newer", Specs.spec()), GenericKubernetesResource.class);
-        newer.setAdditionalProperty(
-                "spec",
+        createAs(
+                "newer",
                 Map.of(
                         "direction",
                         "RemoteToLocal",
@@ -207,17 +204,64 @@ class OperatorTest {
                         Map.of("uriSecret", Map.of("name", "a"), "protection", "Sealed"),
                         "remote",
                         Map.of("uriSecret", Map.of("name", "b"))));
-        cluster.client()
-                .genericKubernetesResources(newer.getApiVersion(), newer.getKind())
-                .inNamespace(OperatorInJvm.NAMESPACE)
-                .resource(newer)
-                .create();
         cluster.create(Specs.spec());
         cluster.worker().succeeds();
 
         cluster.awaitPhase("Succeeded");
         DatabaseSyncStatus refused = cluster.awaitSync("newer", status -> "Failed".equals(status.phase()));
         assertThat(refused.message()).contains("spec.local.protection").contains("Sealed");
+    }
+
+    @Test
+    void objectsWithValuesOfAnotherTypeAreNamedAndStopNoOther() {
+        cluster.stopOperator();
+        Map<String, Object> odd = Map.of(
+                "schedule", 5,
+                "tables", "all",
+                "parallelism", Map.of("tables", "many"),
+                "retry", List.of(1),
+                "worker", Map.of("tolerations", List.of("any")));
+        odd.forEach((field, value) -> createAs(field, spec(field, value)));
+        cluster.startOperator(); // reads them in a list
+        createAs("later", spec("maxAge", Map.of("hours", 5))); // and in a watch
+        cluster.create(Specs.spec());
+        cluster.worker().succeeds();
+
+        cluster.awaitPhase("Succeeded");
+        for (String field : odd.keySet()) {
+            assertThat(cluster.awaitSync(field, status -> "Failed".equals(status.phase()))
+                            .message())
+                    .contains("spec." + field);
+        }
+        assertThat(cluster.awaitSync("later", status -> "Failed".equals(status.phase()))
+                        .message())
+                .contains("spec.maxAge");
+    }
+
+    private static Map<String, Object> spec(String field, Object value) {
+        Map<String, Object> spec = new HashMap<>(Map.of(
+                "direction",
+                "RemoteToLocal",
+                "local",
+                Map.of("uriSecret", Map.of("name", "a")),
+                "remote",
+                Map.of("uriSecret", Map.of("name", "b")),
+                "tables",
+                Map.of("include", List.of("public.*"))));
+        spec.put(field, value);
+        return spec;
+    }
+
+    private void createAs(String name, Map<String, Object> spec) {
+        GenericKubernetesResource sync = cluster.client()
+                .getKubernetesSerialization()
+                .convertValue(Specs.sync(OperatorInJvm.NAMESPACE, name, Specs.spec()), GenericKubernetesResource.class);
+        sync.setAdditionalProperty("spec", spec);
+        cluster.client()
+                .genericKubernetesResources(sync.getApiVersion(), sync.getKind())
+                .inNamespace(OperatorInJvm.NAMESPACE)
+                .resource(sync)
+                .create();
     }
 
     @Test

@@ -272,7 +272,7 @@ class RunDecisionTest {
                 .build());
         assertThat(decision).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
             assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
-            assertThat(settle.verdict().message()).contains("unless databasesync.run");
+            assertThat(settle.verdict().message()).contains("databasesync.run");
         });
     }
 

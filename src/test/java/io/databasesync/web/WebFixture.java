@@ -1,5 +1,7 @@
 package io.databasesync.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.databasesync.web.RawHttp.Response;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +57,12 @@ final class WebFixture implements AutoCloseable {
         }
         lines.add("Connection: close");
         return RawHttp.send(port, String.join("\r\n", lines) + "\r\n\r\n" + body);
+    }
+
+    static void assertProblem(Response answer, int status) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).contains("\"status\":" + status, "\"detail\":", "\"instance\":");
     }
 
     @Override

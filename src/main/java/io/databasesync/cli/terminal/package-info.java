@@ -1,4 +1,4 @@
-/// What all commands share: the process and its terminal, the version, and the text of a plan.
+/// What all commands share: the process, its terminal and its end, the version, and the text of a plan.
 @NullMarked
 package io.databasesync.cli.terminal;
 

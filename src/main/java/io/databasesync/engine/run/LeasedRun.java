@@ -49,10 +49,9 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
             run.progress().enter(work.first());
             heartbeat.every(TICK, run.progress()::tick);
             heartbeat.now(LEASE_HEARTBEAT, link::beat);
-            target.takeOver(lease, run.request());
-            // earlier processes' commits have ended by now: only this process can still publish this run
-            outcome = work.published(target)
-                    .orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat, link)));
+            // earlier processes' commits have ended then: only this process can still publish this run
+            Optional<SyncOutcome> before = target.takeOver(run.request()) ? work.published(target) : Optional.empty();
+            outcome = before.orElseGet(() -> work.run(new LeasedRun(run, target, lease, heartbeat, link)));
         } catch (RuntimeException | Error failure) { // a bug of ours must not leave the target half written either
             return work.undo(lease, named(run, heartbeat.causeOf(failure)));
         }

@@ -177,7 +177,7 @@ public final class InPlaceCheck {
         return CopyEnds.inPlace(pair).stream().allMatch(CopyEnds::freeze)
                 ? Stream.empty()
                 : Stream.of(unfrozen(
-                        "the rows of %s are sorted into its partitions, which differ from the source's or which our role may not fill by themselves"
+                        "the rows of %s are sorted into its partitions, which differ from the source's or which the role of the run may not fill one by one"
                                 .formatted(pair.name()),
                         pair.name()));
     }

@@ -68,7 +68,7 @@ public final class SequenceBlockers {
                                 .map(Drawer::column)
                                 .distinct()
                                 .collect(Collectors.joining(", "));
-        return "our role may not read sequence %s.%s of the source, so %s; run: GRANT SELECT ON SEQUENCE %s TO %s"
+        return "the role of the run may not read sequence %s.%s of the source, so %s; run: GRANT SELECT ON SEQUENCE %s TO %s"
                 .formatted(from.schema(), from.name(), result, Sql.readable(from.qualified()), Sql.readable(role));
     }
 }

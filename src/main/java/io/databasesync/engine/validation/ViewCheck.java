@@ -130,7 +130,7 @@ public final class ViewCheck {
         Round.filter(views.moving(), v -> !target.objects().mayCreateIn(v.name().schema()))
                 .forEach(v -> stuck.put(
                         v.oid(),
-                        "is in schema %s, in which our role may create nothing"
+                        "is in schema %s, in which the role of the run may create nothing"
                                 .formatted(v.name().schema())));
         target.read(c -> c.objects().blockers(moving))
                 .forEach((oid, what) -> stuck.put(oid, "is used by " + String.join(", ", what)));

@@ -45,6 +45,11 @@ public final class SourceDatabase implements ConnectedDatabase {
         return new SourceDatabase(sessions, endpoint);
     }
 
+    /// Begins to open connections that will read a snapshot.
+    public void prepare(int connections) {
+        sessions.prepare(endpoint, connections);
+    }
+
     @Override
     public Session control() {
         return control;
@@ -85,7 +90,7 @@ public final class SourceDatabase implements ConnectedDatabase {
     }
 
     static void assertReached(Session session, ServerIdentity identity, ConnectionSettings endpoint) {
-        if (!ServerIdentity.ofServer(session).sameServer(identity)) {
+        if (!ServerIdentity.read(session).sameServer(identity)) {
             throw SyncException.of(
                     Reason.LoadBalancedSource,
                     "database " + endpoint,

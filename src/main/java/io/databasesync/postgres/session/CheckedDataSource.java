@@ -30,7 +30,7 @@ final class CheckedDataSource extends PGSimpleDataSource {
         PgConnection connection =
                 (PgConnection) super.getConnection(user, password).unwrap(PGConnection.class);
         Session session = new Session(connection, endpoint, new Cancellation(), _ -> {});
-        if (!ServerIdentity.ofServer(session).sameServer(identity)) {
+        if (!ServerIdentity.read(session).sameServer(identity)) {
             session.close();
             throw SyncException.of(
                     Reason.IdentityChanged,

@@ -30,69 +30,31 @@ public record ServerIdentity(
     public static final int NEWEST_MAJOR = 18;
 
     public static ServerIdentity read(Session session) {
-        Found found = find(session);
-        return found.mayReadSystem() ? found.identity().withSystemIdentifier(system(session)) : found.identity();
+        return session.ask(TransactionMode.READ_ONLY, t -> ask(t, session));
     }
 
-    /// The same without the cluster's number, which costs a message of its own. It is enough to recognise a server: no
-    /// other one started at the same microsecond.
-    public static ServerIdentity ofServer(Session session) {
-        return find(session).identity();
-    }
-
-    /// @param mayReadSystem some managed services do not let our role read the cluster's number
-    private record Found(ServerIdentity identity, boolean mayReadSystem) {}
-
-    private static Found find(Session session) {
-        return session.ask(
-                TransactionMode.READ_ONLY,
-                t -> t.ask(
-                                SqlResource.load("identity"),
-                                row -> new Found(
-                                        new ServerIdentity(
-                                                row.getInt("version_number"),
-                                                row.getString("version"),
-                                                row.getString("database"),
-                                                row.getLong("database_oid"),
-                                                row.getString("encoding"),
-                                                row.getBoolean("in_recovery"),
-                                                row.getBoolean("read_only"),
-                                                row.getString("started"),
-                                                row.getString("role"),
-                                                row.getBoolean("may_create"),
-                                                row.getInt("backend_pid") != session.backendPid(),
-                                                null),
-                                        row.getBoolean("may_read_system")),
-                                Reason.ConnectionFailed,
-                                "reading the identity of the server")
-                        .map(List::getFirst));
-    }
-
-    private static Long system(Session session) {
-        return session.ask(
-                TransactionMode.READ_ONLY,
-                t -> t.ask(
-                                "select system_identifier from pg_catalog.pg_control_system()",
-                                row -> row.getLong(1),
-                                Reason.ConnectionFailed,
-                                "reading the identity of the server")
-                        .map(List::getFirst));
-    }
-
-    private ServerIdentity withSystemIdentifier(Long identifier) {
-        return new ServerIdentity(
-                versionNumber,
-                version,
-                database,
-                databaseOid,
-                encoding,
-                inRecovery,
-                readOnly,
-                started,
-                role,
-                mayCreate,
-                pooled,
-                identifier);
+    /// The same, together with other questions.
+    ///
+    /// @param session of the transaction
+    public static Answer<ServerIdentity> ask(Transaction t, Session session) {
+        return t.ask(
+                        SqlResource.load("identity"),
+                        row -> new ServerIdentity(
+                                row.getInt("version_number"),
+                                row.getString("version"),
+                                row.getString("database"),
+                                row.getLong("database_oid"),
+                                row.getString("encoding"),
+                                row.getBoolean("in_recovery"),
+                                row.getBoolean("read_only"),
+                                row.getString("started"),
+                                row.getString("role"),
+                                row.getBoolean("may_create"),
+                                row.getInt("backend_pid") != session.backendPid(),
+                                (Long) row.getObject("system_identifier")),
+                        Reason.ConnectionFailed,
+                        "reading the identity of the server")
+                .map(List::getFirst);
     }
 
     /// The cluster and the database as text: `7412385046116638721/16384`. Without the cluster's number, which some

@@ -43,6 +43,7 @@ public final class Sessions implements AutoCloseable {
     private final Deque<String> processes = new ConcurrentLinkedDeque<>(List.of(newProcess()));
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private final PreparedSessions prepared = new PreparedSessions();
     private volatile boolean closed;
     private volatile boolean givenUp;
 
@@ -56,9 +57,21 @@ public final class Sessions implements AutoCloseable {
         return Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36);
     }
 
+    public String runId() {
+        return runId;
+    }
+
     /// The cancellation of the run.
     public Cancellation cancellation() {
         return cancellation;
+    }
+
+    /// Begins to open connections that will be needed soon, all at once: `open` gives them out. To open one takes
+    /// several round trips.
+    public void prepare(ConnectionSettings endpoint, int connections) {
+        for (int i = 0; i < connections; i++) {
+            prepared.add(endpoint, SideBySide.start(() -> connect(endpoint)));
+        }
     }
 
     /// Opens a connection.
@@ -70,6 +83,10 @@ public final class Sessions implements AutoCloseable {
         if (givenUp) {
             throw givenUpAlready();
         }
+        return prepared.take(endpoint).orElseGet(() -> connect(endpoint));
+    }
+
+    private Session connect(ConnectionSettings endpoint) {
         try {
             PgConnection connection = connect(endpoint, Instant.now().plus(FULL_PATIENCE));
             Session session = new Session(connection, endpoint, cancellation, open::remove);
@@ -137,6 +154,7 @@ public final class Sessions implements AutoCloseable {
     /// have sessions for them. It can tell these from later ones, which have another application name.
     public void drop(ConnectionSettings endpoint) {
         processes.addFirst(newProcess());
+        prepared.forget(endpoint);
         open.stream().filter(session -> session.leadsTo(endpoint)).forEach(Session::abort);
     }
 

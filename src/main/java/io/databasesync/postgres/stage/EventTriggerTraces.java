@@ -41,7 +41,7 @@ final class EventTriggerTraces {
         }
         if (!traces.statements.isEmpty()) {
             Statements removing = t.during(
-                    "undoing what event triggers did to the stage of table " + table.name(), Reason.StageFailed);
+                    "undoing the changes of event triggers to the stage of table " + table.name(), Reason.StageFailed);
             removing.execute(EventTriggerSwitch.OFF);
             traces.statements.forEach(removing::execute);
             removing.execute(EventTriggerSwitch.ON);

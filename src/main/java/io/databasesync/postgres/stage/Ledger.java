@@ -53,7 +53,7 @@ final class Ledger {
                                 + " group by 1, 2 having count(*) = max(parts)",
                         row -> Map.entry(new TableName(row.getString(1), row.getString(2)), row.getInt(3)),
                         Reason.StageFailed,
-                        "looking for what is loaded",
+                        "looking for loaded parts",
                         runId)
                 .map(loaded -> loaded.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }

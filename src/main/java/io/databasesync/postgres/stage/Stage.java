@@ -11,7 +11,7 @@ import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.SessionPool;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Backends;
@@ -72,16 +72,22 @@ public final class Stage {
                 .map(p -> new RunTable(p, new TableDdl(p.loading(), schemas.stage(), moving)))
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, plan);
-        target.control().write(stage::make);
+        try {
+            target.control().write(stage::make);
+        } catch (SyncException e) {
+            throw lease.named(e);
+        }
         return stage;
     }
 
+    // Two messages, if no earlier process has left anything: everything is asked in one, and made in the other.
     private void make(Transaction t) {
         Catalog catalog = new Catalog(t);
         Answer<List<EventTrigger>> triggers = catalog.code().askEventTriggers();
+        StageRecovery recovery = new StageRecovery(t, lease.runId(), schemas, tables);
         proveSameTables(catalog, Reason.TargetBusy); // another attempt finds the tables that are there now
         eventTriggers = !triggers.get().isEmpty();
-        left.putAll(new StageRecovery(t, lease.runId(), schemas, tables).keep(needed));
+        left.putAll(recovery.keep(needed));
         Set<String> there = left.isEmpty() ? Set.of() : Set.copyOf(Leftovers.stageSchemas(t, lease.runId()));
         if (left.isEmpty()) {
             needed.create(t, lease.runId());
@@ -102,7 +108,12 @@ public final class Stage {
                         .filter(table -> table.pair().comesThroughRoot())
                         .toList())
                 .forEach(sql -> t.tell(sql, Reason.StageFailed, "attaching an empty partition"));
-        lease.prove(t);
+        prove(t);
+    }
+
+    // With the last message. Nobody can take the lease before the commit.
+    private void prove(Transaction t) {
+        t.tell(lease.proof(), Reason.ConnectionLost, "proving the target's lease");
     }
 
     /// Proves that the tables of the target are those that validation found: another run may have replaced them
@@ -138,12 +149,16 @@ public final class Stage {
             Statements making = t.during("making the stage of table " + table.name(), Reason.StageFailed);
             table.ddl().tableStatements().forEach(making::tell);
         }
-        Map<TableName, Long> oids = oids(t, made);
-        SqlArray all = SqlArray.oids(oids.values());
-        new Catalog(t)
-                .statements("initial_grants", all, all)
-                .forEach(sql -> t.tell(sql, Reason.StageFailed, "making the stage private"));
+        String staged = Sql.texts(made.stream()
+                        .map(table -> Sql.qualified(schemas.staged(table.name())))
+                        .toList())
+                + "::regclass[]::oid[]";
+        t.tell(
+                Sql.each(Sql.bound(SqlResource.load("initial_grants"), staged, staged)),
+                Reason.StageFailed,
+                "making the stage private");
         if (eventTriggers) {
+            Map<TableName, Long> oids = oids(t, made);
             made.forEach(table -> EventTriggerTraces.remove(
                     t, table, Objects.requireNonNull(oids.get(schemas.staged(table.name())), "a stage table")));
         }

@@ -70,7 +70,7 @@ final class StageLog {
                 "insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)"
                         + " select ?, * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])",
                 Reason.StageFailed,
-                "recording what is done",
+                "recording a step of the stage",
                 runId,
                 SqlArray.schemas(tables),
                 SqlArray.names(tables),
@@ -88,7 +88,7 @@ final class StageLog {
                         row.getString(4),
                         row.getString(5)),
                 Reason.StageFailed,
-                "looking for what is done",
+                "looking for finished steps of the stage",
                 runId);
     }
 
@@ -119,7 +119,7 @@ final class StageLog {
     }
 
     private static Statements forgetting(Transaction t) {
-        return t.during("forgetting what was done", Reason.StageFailed);
+        return t.during("forgetting the steps of the stage", Reason.StageFailed);
     }
 
     private static String hash(Collection<String> statements) {

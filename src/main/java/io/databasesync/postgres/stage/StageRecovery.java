@@ -11,6 +11,7 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.StageLog.Done;
 import io.databasesync.postgres.stage.StageLog.Step;
 import io.databasesync.postgres.target.Leftovers;
+import io.databasesync.postgres.target.Leftovers.StagedObject;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
@@ -32,49 +33,50 @@ final class StageRecovery {
     private final String runId;
     private final StageSchemas schemas;
     private final List<RunTable> tables;
-    private final Map<TableName, Integer> loaded;
-    private final List<Done> steps;
-    private final Map<TableName, Map<String, Boolean>> there;
+    private final Answer<List<StagedObject>> objects;
+    private final Answer<Map<TableName, Integer>> loaded;
+    private final Answer<List<Done>> steps;
+    private final Answer<Map<TableName, Map<String, Boolean>>> there;
 
-    /// Reads the stage, in a transaction of the process that holds the lease.
+    /// Asks for the stage, in a transaction of the process that holds the lease.
     StageRecovery(Transaction t, String runId, StageSchemas schemas, List<RunTable> tables) {
         this.t = t;
         this.runId = runId;
         this.schemas = schemas;
         this.tables = tables;
-        Answer<Map<TableName, Integer>> parts = Ledger.loaded(t, runId);
-        Answer<List<Done>> done = StageLog.of(t, runId);
-        this.there = readTables();
-        this.steps = done.get();
-        this.loaded = parts.get();
+        this.objects = Leftovers.own(t, runId);
+        this.loaded = Ledger.loaded(t, runId);
+        this.steps = StageLog.of(t, runId);
+        this.there = tables();
     }
 
     // Tables, and the indexes of each with their validity.
-    private Map<TableName, Map<String, Boolean>> readTables() {
+    private Answer<Map<TableName, Map<String, Boolean>>> tables() {
         Map<String, String> origin =
                 schemas.stage().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
         Map<TableName, Map<String, Boolean>> result = new HashMap<>();
-        t.query(
-                """
+        return t.ask(
+                        """
                 select n.nspname, c.relname, ic.relname, i.indisvalid and i.indisready
                 from pg_catalog.pg_class c
                 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                 left join pg_catalog.pg_index i on i.indrelid = c.oid
                 left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
                 where n.nspname = any (?::text[]) and c.relkind in ('r', 'p')""",
-                row -> {
-                    TableName table = new TableName(
-                            Objects.requireNonNull(origin.get(row.getString(1)), "a stage schema"), row.getString(2));
-                    Map<String, Boolean> indexes = result.computeIfAbsent(table, _ -> new HashMap<>());
-                    if (row.getString(3) != null) {
-                        indexes.put(row.getString(3), row.getBoolean(4));
-                    }
-                    return table;
-                },
-                Reason.StageFailed,
-                "looking for an earlier stage of this run",
-                SqlArray.texts(schemas.stage().values()));
-        return result;
+                        row -> {
+                            TableName table = new TableName(
+                                    Objects.requireNonNull(origin.get(row.getString(1)), "a stage schema"),
+                                    row.getString(2));
+                            Map<String, Boolean> indexes = result.computeIfAbsent(table, _ -> new HashMap<>());
+                            if (row.getString(3) != null) {
+                                indexes.put(row.getString(3), row.getBoolean(4));
+                            }
+                            return table;
+                        },
+                        Reason.StageFailed,
+                        "looking for an earlier stage of this run",
+                        SqlArray.texts(schemas.stage().values()))
+                .map(_ -> result);
     }
 
     /// Drops the tables and indexes that do not fit, and everything if none fits.
@@ -84,16 +86,17 @@ final class StageRecovery {
     Map<TableName, LeftTable> keep(Prerequisites needed) {
         Map<TableName, LeftTable> left = new HashMap<>();
         for (RunTable table : tables) {
-            Integer parts = loaded.get(table.name());
+            Integer parts = loaded.get().get(table.name());
             if (parts != null
                     && alone(table)
-                    && there.containsKey(table.name())
-                    && steps.contains(StageLog.made(table, needed))) {
+                    && there.get().containsKey(table.name())
+                    && steps.get().contains(StageLog.made(table, needed))) {
                 look(table, parts, left);
             }
         }
         if (left.isEmpty()) {
-            Leftovers.dropOwn(t, runId);
+            Leftovers.limitWaiting(t);
+            Leftovers.dropOwn(t, runId, objects.get());
             return left;
         }
         Leftovers.limitWaiting(t);
@@ -122,16 +125,16 @@ final class StageRecovery {
     // Constraints are added all at once, to a table that has all of its indexes. If the constraints differ now, the
     // table is made again: they cannot be dropped without their indexes.
     private void look(RunTable table, int parts, Map<TableName, LeftTable> left) {
-        Map<String, Boolean> indexes = there.getOrDefault(table.name(), Map.of());
+        Map<String, Boolean> indexes = there.get().getOrDefault(table.name(), Map.of());
         List<Index> wanted = table.pair().definition().indexes();
         Set<String> good = wanted.stream()
-                .filter(i -> !i.alone() || steps.contains(StageLog.built(table, i)))
+                .filter(i -> !i.alone() || steps.get().contains(StageLog.built(table, i)))
                 .map(Index::name)
                 .filter(name -> indexes.getOrDefault(name, false))
                 .collect(Collectors.toSet());
-        boolean finished = steps.stream()
+        boolean finished = steps.get().stream()
                 .anyMatch(s -> s.step() == Step.constraints && s.table().equals(table.name()));
-        boolean asWanted = steps.contains(StageLog.finished(table))
+        boolean asWanted = steps.get().contains(StageLog.finished(table))
                 && good.size() == wanted.size()
                 && good.equals(indexes.keySet());
         if (!finished || asWanted) {
@@ -165,12 +168,12 @@ final class StageRecovery {
     }
 
     private void dropTables(Collection<TableName> left) {
-        Set<TableName> known = new HashSet<>(there.keySet());
-        steps.forEach(s -> known.add(s.table()));
+        Set<TableName> known = new HashSet<>(there.get().keySet());
+        steps.get().forEach(s -> known.add(s.table()));
         known.removeAll(left);
         List<String> gone = new ArrayList<>();
         for (TableName table : known) {
-            if (there.containsKey(table)) {
+            if (there.get().containsKey(table)) {
                 gone.add(Sql.qualified(schemas.staged(table)));
             }
             StageLog.forget(t, runId, table);
@@ -187,7 +190,7 @@ final class StageRecovery {
 
     private void dropIndexes(RunTable table, Set<String> left) {
         Set<String> gone =
-                new HashSet<>(there.getOrDefault(table.name(), Map.of()).keySet());
+                new HashSet<>(there.get().getOrDefault(table.name(), Map.of()).keySet());
         gone.removeAll(left);
         for (String index : gone) {
             t.execute(
@@ -201,7 +204,7 @@ final class StageRecovery {
                     Reason.StageFailed,
                     "dropping an index of an earlier stage");
         }
-        steps.stream()
+        steps.get().stream()
                 .filter(s -> s.step() == Step.index && s.table().equals(table.name()) && !left.contains(s.object()))
                 .forEach(s -> StageLog.forgetIndex(t, runId, table.name(), s.object()));
     }

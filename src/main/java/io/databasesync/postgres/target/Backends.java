@@ -4,6 +4,7 @@ import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Reason;
@@ -45,17 +46,20 @@ public final class Backends {
     ///
     /// @param own the application name of that process's sessions
     static void endOthers(Session session, Collection<String> runIds, String own) {
-        asLoginRole(
-                session,
-                t -> t.ask(
-                        "select pg_catalog.pg_terminate_backend(a.pid, 10000) from pg_catalog.pg_stat_activity a"
-                                + " where a.datname = current_database() and a.usename = session_user and a.application_name <> ?"
-                                + " and exists (select from unnest(?::text[]) run where starts_with(a.application_name, 'databasesync ' || run || ' '))",
-                        row -> row.getBoolean(1),
-                        Reason.ConnectionLost,
-                        "ending sessions of dead processes",
-                        own,
-                        SqlArray.texts(runIds)));
+        session.write(t -> endOthers(t, runIds, own));
+    }
+
+    /// The same with the next message of a transaction.
+    static void endOthers(Transaction t, Collection<String> runIds, String own) {
+        Statements ending = t.during("ending sessions of dead processes", Reason.ConnectionLost);
+        ending.tell("set local role none");
+        ending.tell(
+                "select pg_catalog.pg_terminate_backend(a.pid, 10000) from pg_catalog.pg_stat_activity a"
+                        + " where a.datname = current_database() and a.usename = session_user and a.application_name <> ?"
+                        + " and exists (select from unnest(?::text[]) run where starts_with(a.application_name, 'databasesync ' || run || ' '))",
+                own,
+                SqlArray.texts(runIds));
+        ending.tell("reset role");
     }
 
     /// Ends a session that may have lost its client, and waits until it has gone.

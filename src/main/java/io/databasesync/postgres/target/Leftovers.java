@@ -40,18 +40,26 @@ public final class Leftovers {
                 .toList();
     }
 
+    /// A run without a live process.
+    ///
+    /// @param left whether it has left objects
+    record DeadRun(String runId, boolean left) {}
+
     /// Runs without a live process, if the caller holds the lease. A server may still work for a run that died
     /// recently, for example on an index, in its stage or in tables that it was filling.
-    static Answer<List<String>> dead(Transaction t) {
+    static Answer<List<DeadRun>> dead(Transaction t) {
         return t.ask(
-                "select run_id from databasesync.staged_object"
-                        + " union select run_id from databasesync.run where status = 'running'",
-                row -> row.getString(1),
+                "select run_id, bool_or(staged) from (select run_id, true from databasesync.staged_object"
+                        + " union select run_id, false from databasesync.run where status = 'running') d(run_id, staged) group by 1",
+                row -> new DeadRun(row.getString(1), row.getBoolean(2)),
                 Reason.StageFailed,
                 "looking for dead runs");
     }
 
-    private record StagedObject(String runId, long ordinal, String kind, String schema, String name, boolean stage) {}
+    /// An object that a run has made.
+    ///
+    /// @param stage whether it is a schema of a stage
+    public record StagedObject(String runId, long ordinal, String kind, String schema, String name, boolean stage) {}
 
     /// Stage schemas that a run has made.
     public static List<String> stageSchemas(Transaction t, String runId) {
@@ -63,22 +71,42 @@ public final class Leftovers {
                 runId);
     }
 
+    /// Forgets what unpublished runs had done. The caller holds the lease, so no other run is alive.
+    ///
+    /// @param runId the caller's run
+    static void forgetOthers(Transaction t, String runId) {
+        forget(t, "<>", runId);
+    }
+
     /// Drops the objects that unpublished runs left, the last made first. The caller holds the lease, so
     /// no other run is alive.
     ///
     /// @param runId the caller's run, whose stage is left alone
     static void dropOthers(Transaction t, String runId) {
-        drop(t, "<>", runId);
+        limitWaiting(t);
+        drop(t, left(t, "<>", runId).get());
+        forgetOthers(t, runId);
+    }
+
+    /// The objects that the caller's run has left.
+    public static Answer<List<StagedObject>> own(Transaction t, String runId) {
+        return left(t, "=", runId);
     }
 
     /// Drops the stage of the caller's run.
     public static void dropOwn(Transaction t, String runId) {
-        drop(t, "=", runId);
+        limitWaiting(t);
+        dropOwn(t, runId, own(t, runId).get());
     }
 
-    private static void drop(Transaction t, String comparison, String runId) {
-        limitWaiting(t);
-        List<StagedObject> left = t.query(
+    /// @param left the objects of its stage
+    public static void dropOwn(Transaction t, String runId, List<StagedObject> left) {
+        drop(t, left);
+        forget(t, "=", runId);
+    }
+
+    private static Answer<List<StagedObject>> left(Transaction t, String comparison, String runId) {
+        return t.ask(
                 "select run_id, ordinal, kind, schema_name, object_name, stage from databasesync.staged_object where run_id "
                         + comparison + " ? order by ordinal desc",
                 row -> new StagedObject(
@@ -91,6 +119,9 @@ public final class Leftovers {
                 Reason.StageFailed,
                 "looking for stages of ended runs",
                 runId);
+    }
+
+    private static void drop(Transaction t, List<StagedObject> left) {
         List<String> stages = left.stream()
                 .filter(StagedObject::stage)
                 .map(StagedObject::name)
@@ -100,6 +131,9 @@ public final class Leftovers {
             dropSchemas(t, stages, "dropping stages of ended runs");
         }
         left.forEach(o -> drop(t, o));
+    }
+
+    private static void forget(Transaction t, String comparison, String runId) {
         for (String table : List.of("loaded_part", "staged_step")) {
             t.tell(
                     "delete from databasesync." + table + " where run_id " + comparison + " ?",

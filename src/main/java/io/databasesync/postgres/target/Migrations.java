@@ -2,14 +2,11 @@ package io.databasesync.postgres.target;
 
 import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.ServerIdentity;
-import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -24,39 +21,11 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /// @param control a session on the target, for queries
-    /// @param target for Flyway's own connections, if it needs them
-    static void run(Session control, DataSource target, ServerIdentity identity) {
-        // Flyway loads hundreds of classes and opens two connections even if there is nothing to do.
-        if (!done(control)) {
-            migrate(target, identity);
-        }
-    }
-
-    private static boolean done(Session control) {
-        return ask(
-                        control,
-                        "select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                                + " where n.nspname = 'databasesync' and c.relname = 'flyway_schema_history'"
-                                + " and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))")
-                && ask(
-                        control,
-                        "select coalesce(bool_and(success) and bool_or(version = '%s'), false) from databasesync.flyway_schema_history"
-                                .formatted(NEWEST));
-    }
-
-    private static boolean ask(Session control, String sql) {
-        return control.ask(
-                TransactionMode.READ_ONLY,
-                t -> t.ask(
-                                sql,
-                                row -> row.getBoolean(1),
-                                Reason.ConnectionLost,
-                                "looking for the version of schema " + SCHEMA)
-                        .map(List::getFirst));
-    }
-
-    private static void migrate(DataSource target, ServerIdentity identity) {
+    /// Makes the schema, or brings it to this version. Flyway loads hundreds of classes and opens two connections even
+    /// if there is nothing to do.
+    ///
+    /// @param target for Flyway's own connections
+    static void run(DataSource target, ServerIdentity identity) {
         try {
             Flyway.configure()
                     .dataSource(target)

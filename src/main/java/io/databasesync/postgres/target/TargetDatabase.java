@@ -18,7 +18,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +32,10 @@ public final class TargetDatabase implements ConnectedDatabase {
     private final ConnectionSettings endpoint;
     private final ServerIdentity identity;
     private volatile Session control;
+    private volatile OwnSchema own;
+    private @Nullable TakeOver takeOver;
+    /// Connections to open once that schema is there.
+    private volatile int soon;
     /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
     private volatile @Nullable Supplier<Session> leaseSession;
     /// Publishes in place of `control` if the run makes writers wait.
@@ -42,8 +45,15 @@ public final class TargetDatabase implements ConnectedDatabase {
         this.sessions = sessions;
         this.endpoint = endpoint;
         this.control = sessions.open(endpoint);
-        this.identity = ServerIdentity.read(control);
+        Found found = control.ask(TransactionMode.READ_ONLY, t -> {
+            Answer<OwnSchema> schema = OwnSchema.ask(t, sessions.runId());
+            return ServerIdentity.ask(t, control).map(i -> new Found(i, schema.get()));
+        });
+        this.identity = found.identity();
+        this.own = found.own();
     }
+
+    private record Found(ServerIdentity identity, OwnSchema own) {}
 
     /// Connects and reads the server's identity. Writes nothing.
     public static TargetDatabase connect(Sessions sessions, ConnectionSettings endpoint) {
@@ -62,19 +72,24 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// Looks objects of the target up by name.
     public TargetObjects objects() {
-        return new TargetObjects(control, identity);
+        return new TargetObjects(control, identity, own.there());
+    }
+
+    /// Whether the run of these connections had published when they were made.
+    public boolean hadPublished() {
+        return own.published();
     }
 
     /// The result that a run published here, if it did.
     public Optional<Published> published(String runId) {
-        return leaseSession == null && !objects().hasRelation(Migrations.SCHEMA, "run")
+        return !own.there()
                 ? Optional.empty()
                 : control.ask(TransactionMode.READ_ONLY, t -> History.published(t, runId));
     }
 
     /// The newest runs that wrote here, newest first.
     public List<RecordedRun> history(int most) {
-        if (!objects().hasRelation(Migrations.SCHEMA, "run")) {
+        if (!own.there()) {
             return List.of();
         }
         return control.inTransaction(TransactionMode.READ_ONLY, t -> History.newest(t, most));
@@ -98,17 +113,26 @@ public final class TargetDatabase implements ConnectedDatabase {
                         runId));
     }
 
+    /// Begins to open connections that will be needed once the lease is taken.
+    public void prepare(int connections) {
+        if (own.current()) {
+            sessions.prepare(endpoint, connections);
+        } else {
+            soon = connections;
+        }
+    }
+
     /// The first write of a run: makes the `databasesync` schema if necessary, and takes the lease.
     ///
     /// @param busy is called while another run has the lease: it returns to try again, or throws
     public Lease acquireLease(String runId, Consumer<LeaseHolder> busy) {
-        Migrations.run(control, sessions.dataSource(endpoint, identity), identity);
-        // not before: a small connection limit has no room for it beside those of a migration
+        makeSchema();
         leaseSession = SideBySide.start(() -> Reconnection.openForShortStatements(this));
         while (true) {
-            Optional<Lease> lease = control.ask(TransactionMode.READ_WRITE, t -> Lease.acquire(t, runId));
-            if (lease.isPresent()) {
-                return lease.get();
+            Optional<TakeOver> taken = TakeOver.begin(control, runId);
+            if (taken.isPresent()) {
+                takeOver = taken.get();
+                return takeOver.lease();
             }
             control.inTransaction(TransactionMode.READ_ONLY, Lease::holder).ifPresent(busy);
         }
@@ -129,6 +153,18 @@ public final class TargetDatabase implements ConnectedDatabase {
             }
         });
         return proven.isPresent();
+    }
+
+    /// Makes the schema of leases and history, or brings it to this version.
+    void makeSchema() {
+        if (own.current()) {
+            return;
+        }
+        if (own.there() || !NewSchema.made(control)) {
+            Migrations.run(sessions.dataSource(endpoint, identity), identity);
+        }
+        own = OwnSchema.MADE;
+        sessions.prepare(endpoint, soon); // not before: a small connection limit has no room for more
     }
 
     private void closeLeaseSession() {
@@ -160,17 +196,12 @@ public final class TargetDatabase implements ConnectedDatabase {
         return further == null ? control : further.get();
     }
 
-    /// Ends the sessions of dead runs, drops the leftovers of other runs, and starts the history row. `Stage.create`
-    /// handles what an earlier process of this run has left.
-    public void takeOver(Lease lease, SyncRequest request) {
-        List<String> dead = new ArrayList<>(control.ask(TransactionMode.READ_ONLY, Leftovers::dead));
-        dead.add(lease.runId());
-        Backends.endOthers(control, dead, sessions.applicationName());
-        control.write(t -> {
-            History.endDeadRuns(t, lease.runId());
-            History.start(t, request);
-        });
-        control.write(t -> Leftovers.dropOthers(t, lease.runId()));
+    /// Ends the sessions of dead runs, drops the leftovers of other runs, and starts the history row, once the lease is
+    /// taken. `Stage.create` handles what an earlier process of this run has left.
+    ///
+    /// @return whether an earlier process of this run has published it
+    public boolean takeOver(SyncRequest request) {
+        return Objects.requireNonNull(takeOver, "the lease").finish(control, request, sessions.applicationName());
     }
 
     /// Keeps the lease and the history row current, and the connections from being idle for long. Call
@@ -255,7 +286,7 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// Records a refusal in the history, if this database has one: a refused first sync leaves no trace.
     public void noteRefusal(SyncRequest request, SyncException cause) {
-        if (objects().hasRelation(Migrations.SCHEMA, "run")) {
+        if (own.there()) {
             control.write(t -> {
                 History.start(t, request);
                 History.fail(t, request.runId(), Phase.Validating, cause);

@@ -13,10 +13,13 @@ import java.util.Set;
 public final class TargetObjects {
     private final Session session;
     private final ServerIdentity identity;
+    /// Whether the target has the schema of leases and history.
+    private final boolean ours;
 
-    TargetObjects(Session session, ServerIdentity identity) {
+    TargetObjects(Session session, ServerIdentity identity, boolean ours) {
         this.session = session;
         this.identity = identity;
+        this.ours = ours;
     }
 
     public boolean hasExtension(String name) {
@@ -61,7 +64,7 @@ public final class TargetObjects {
 
     /// Sequences that an ended run made for its tables, and that are dropped with its stage.
     public Set<TableName> leftSequences() {
-        return !hasRelation(Migrations.SCHEMA, "staged_object")
+        return !ours
                 ? Set.of()
                 : Set.copyOf(session.ask(
                         TransactionMode.READ_ONLY,
@@ -78,8 +81,7 @@ public final class TargetObjects {
     }
 
     private boolean leftBehind(String condition, Object... parameters) {
-        return hasRelation(Migrations.SCHEMA, "staged_object")
-                && exists("from databasesync.staged_object where not stage and " + condition, parameters);
+        return ours && exists("from databasesync.staged_object where not stage and " + condition, parameters);
     }
 
     /// Whether there is a table, sequence, view or index with that name.

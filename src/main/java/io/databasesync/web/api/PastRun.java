@@ -37,4 +37,21 @@ public record PastRun(
         Long bytes,
 
         @JsonPropertyDescription("Whether the run still exists, so that its page can be opened.")
-        boolean kept) {}
+        boolean kept) {
+
+    /// A run that can still be opened.
+    public static PastRun of(RunView run) {
+        return new PastRun(
+                run.name(),
+                run.operation(),
+                run.result(),
+                run.reason(),
+                run.message(),
+                run.requestedBy(),
+                run.startedAt(),
+                run.finishedAt(),
+                run.rows(),
+                run.bytes(),
+                true);
+    }
+}

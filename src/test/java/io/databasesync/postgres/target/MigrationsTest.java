@@ -52,6 +52,36 @@ class MigrationsTest {
     }
 
     @Test
+    void makesWhatFlywayWouldMake() {
+        migrate(target.endpoint());
+        List<String> made = shape();
+        target.execute("drop schema databasesync cascade");
+
+        try (Sessions sessions = new Sessions("migrations-test", new Cancellation())) {
+            TargetDatabase flyways = TargetDatabase.connect(sessions, target.endpoint());
+            Migrations.run(sessions.dataSource(target.endpoint(), flyways.identity()), flyways.identity());
+        }
+
+        assertThat(made).isEqualTo(shape()).hasSizeGreaterThan(50);
+    }
+
+    private List<String> shape() {
+        return target.column("""
+                select concat_ws(' ', c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                  pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum), obj_description(c.oid, 'pg_class'))
+                from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+                left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+                where c.relnamespace = 'databasesync'::regnamespace and c.relkind <> 't'
+                union all
+                select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint
+                where connamespace = 'databasesync'::regnamespace
+                union all
+                select concat_ws(' ', installed_rank, version, description, type, script, checksum, installed_by, success)
+                from databasesync.flyway_schema_history
+                order by 1""");
+    }
+
+    @Test
     void leavesTheNewestVersionToItself() {
         migrate(target.endpoint());
         target.execute("update databasesync.flyway_schema_history set checksum = 42"); // Flyway would refuse this
@@ -104,8 +134,7 @@ class MigrationsTest {
 
     private static void migrate(ConnectionSettings endpoint) {
         try (Sessions sessions = new Sessions("migrations-test", new Cancellation())) {
-            TargetDatabase target = TargetDatabase.connect(sessions, endpoint);
-            Migrations.run(target.control(), sessions.dataSource(endpoint, target.identity()), target.identity());
+            TargetDatabase.connect(sessions, endpoint).makeSchema();
         }
     }
 }

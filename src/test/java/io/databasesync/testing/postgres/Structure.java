@@ -10,6 +10,8 @@ import java.util.List;
 /// @param surroundings owner, grants, policies, triggers, rules, views, functions, publications, statistics,
 /// storage, foreign keys that point here: the properties that belong to this database alone
 public record Structure(List<String> definition, List<String> sequences, List<String> surroundings) {
+    static final Structure EMPTY = new Structure(List.of(), List.of(), List.of());
+
     public Structure {
         definition = List.copyOf(definition);
         sequences = List.copyOf(sequences);

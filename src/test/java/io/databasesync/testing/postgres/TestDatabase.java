@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A database of one test, dropped on close. All its methods act as the superuser.
@@ -117,6 +118,11 @@ public final class TestDatabase implements AutoCloseable {
         return session(OWN).column(sql);
     }
 
+    /// The first column of a query about relations, as text. Its parameter is their OIDs.
+    List<String> column(String sql, Long[] oids) {
+        return session(OWN).column(sql, oids);
+    }
+
     /// The one value of a query, as text.
     public String value(String sql) {
         return session(OWN).value(sql);
@@ -183,24 +189,21 @@ public final class TestDatabase implements AutoCloseable {
     /// For each table the number of rows and a hash of all their columns: `3:-1234`. The same rows give the same
     /// text, for any order of rows and columns, on every major version.
     public SortedMap<TableName, String> contentHashes(Collection<TableName> tables) {
-        SortedMap<TableName, String> hashes = new TreeMap<>();
-        for (TableName table : tables) {
-            execute(Catalog.SETTINGS);
-            String query = Catalog.CONTENT_QUERY.formatted(literal(table.schema()), literal(table.name()));
-            hashes.put(table, value(value(query)));
+        return tables.isEmpty() ? new TreeMap<>() : asUsual(() -> Content.hashes(this, tables));
+    }
+
+    private <T> T asUsual(Supplier<T> reading) {
+        execute(Catalog.SETTINGS);
+        try {
+            return reading.get();
+        } finally {
+            execute("reset all");
         }
-        execute("reset all");
-        return hashes;
     }
 
     /// The properties of these tables besides their rows.
     public Structure structure(Collection<TableName> tables) {
-        execute(Catalog.SETTINGS);
-        try {
-            return Catalog.structure(this, tables);
-        } finally {
-            execute("reset all");
-        }
+        return tables.isEmpty() ? Structure.EMPTY : asUsual(() -> Catalog.structure(this, tables));
     }
 
     /// The output of its container's `pg_dump`, without owners and grants; only for servers in containers.

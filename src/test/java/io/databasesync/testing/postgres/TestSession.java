@@ -2,6 +2,7 @@ package io.databasesync.testing.postgres;
 
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.postgresql.util.PGobject;
 
 /// A superuser's session in a test's database.
@@ -54,6 +56,24 @@ public final class TestSession implements AutoCloseable {
     /// The first column of every row, as text.
     public List<String> column(String sql) {
         return rows(sql).stream().map(row -> String.valueOf(row.getFirst())).toList();
+    }
+
+    /// The first column of a query about relations, as text. Its parameter is their OIDs. The server prepares it at
+    /// once, and keeps it for the next time.
+    List<String> column(String sql, Long[] oids) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(1);
+            statement.setArray(1, connection.createArrayOf("oid", oids));
+            List<String> column = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    column.add(String.valueOf(result.getString(1)));
+                }
+            }
+            return column;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage() + "\nin " + sql, e);
+        }
     }
 
     /// The one value of a query, as text.

@@ -4,13 +4,10 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.ProgressStatus;
+import io.databasesync.cli.web.ProgressViews;
 import io.databasesync.sync.NamedRow;
 import io.databasesync.sync.Phase;
 import io.databasesync.web.api.PastRun;
-import io.databasesync.web.api.Progress;
-import io.databasesync.web.api.Progress.Amount;
-import io.databasesync.web.api.Progress.PhaseTime;
-import io.databasesync.web.api.Progress.Table;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.RunView.Difference;
 import io.databasesync.web.api.RunView.DifferentRow;
@@ -50,25 +47,9 @@ final class RunViews {
                 .plan(status.plan() == null ? null : status.plan().hash())
                 .approvedPlan(run.getSpec().approvedPlan())
                 .verification(verification(status))
-                .progress(progress(status.progress(), status.beatSeconds()))
+                .progress(ProgressViews.of(status.progress(), status.beatSeconds()))
                 .version(Objects.toString(run.getMetadata().getResourceVersion(), ""))
                 .build();
-    }
-
-    /// A run that has ended, for the history.
-    static PastRun past(RunView run) {
-        return new PastRun(
-                run.name(),
-                run.operation(),
-                run.result(),
-                run.reason(),
-                run.message(),
-                run.requestedBy(),
-                run.startedAt(),
-                run.finishedAt(),
-                run.rows(),
-                run.bytes(),
-                true);
     }
 
     /// A run that its sync remembers, and that is deleted.
@@ -112,43 +93,5 @@ final class RunViews {
                 .map(count -> new DifferentRow(List.of(), count.getValue() + " " + count.getKey()))
                 .toList();
         return new Difference(found.table(), List.of(), rows, found.more());
-    }
-
-    private static @Nullable Progress progress(@Nullable ProgressStatus progress, @Nullable Integer beatSeconds) {
-        if (progress == null) {
-            return null;
-        }
-        ProgressStatus.@Nullable Bytes bytes = progress.bytes();
-        return new Progress(
-                progress.phase(),
-                Objects.requireNonNullElse(progress.percent(), 0),
-                amount(progress.tables()),
-                amount(progress.rows()),
-                bytes == null ? null : new Amount(bytes.done(), bytes.total()),
-                amount(progress.indexes()),
-                bytes == null ? null : bytes.perSecond(),
-                progress.current(),
-                progress.perTable().stream().map(RunViews::table).toList(),
-                progress.phases().stream()
-                        .filter(phase -> phase.phase() != null)
-                        .map(phase -> new PhaseTime(phase.phase(), phase.startedAt()))
-                        .toList(),
-                progress.eta(),
-                progress.heartbeat(),
-                beatSeconds,
-                progress.message());
-    }
-
-    private static Table table(ProgressStatus.Table table) {
-        return new Table(
-                table.name(),
-                table.working(),
-                new Amount(table.rows(), table.rowsTotal()),
-                new Amount(table.bytes(), table.bytesTotal()),
-                table.perSecond());
-    }
-
-    private static @Nullable Amount amount(ProgressStatus.@Nullable Count count) {
-        return count == null ? null : new Amount(count.done(), count.total());
     }
 }

@@ -1,9 +1,11 @@
 package io.databasesync.cli.web.engine;
 
 import io.databasesync.engine.SyncRunner;
+import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
-import io.databasesync.sync.Reason;
+import io.databasesync.sync.RecordedRun;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.web.api.Bodies;
 import io.databasesync.web.api.Caller;
@@ -20,9 +22,10 @@ import io.databasesync.web.api.RunViewBuilder;
 import io.databasesync.web.api.Session;
 import io.databasesync.web.api.Session.Mode;
 import io.databasesync.web.api.SyncView;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +37,29 @@ import org.jspecify.annotations.Nullable;
 public final class EngineCaller implements Caller, AutoCloseable {
     static final String NAMESPACE = "laptop";
     static final String SYNC = "databases";
-    private static final int RUNS = 100;
 
     private final Function<Operation, SyncRequest> requests;
     private final SyncRunner engine;
+    private final Function<ConnectionSettings, List<RecordedRun>> history;
     private final Changes changes;
     private final String version;
     private final InstantSource clock = InstantSource.system();
-    private final Map<String, EngineRun> runs = new LinkedHashMap<>();
-    private final Map<String, String> byKey = new LinkedHashMap<>();
+    private final EngineRuns runs;
     private final Thread.Builder threads = Thread.ofPlatform().name("web-run").daemon(false);
 
     /// @param requests makes a request for an operation, each with a run id of its own
+    /// @param history reads the runs that a target has recorded
     /// @param version of databasesync
-    public EngineCaller(Function<Operation, SyncRequest> requests, SyncRunner engine, Changes changes, String version) {
+    public EngineCaller(
+            Function<Operation, SyncRequest> requests,
+            SyncRunner engine,
+            Function<ConnectionSettings, List<RecordedRun>> history,
+            Changes changes,
+            String version) {
         this.requests = requests;
         this.engine = engine;
+        this.history = history;
+        this.runs = new EngineRuns(changes);
         this.changes = changes;
         this.version = version;
         changes.put(view());
@@ -70,8 +80,8 @@ public final class EngineCaller implements Caller, AutoCloseable {
         return true;
     }
 
-    private synchronized SyncView view() {
-        return EngineSync.of(requests.apply(Operation.Plan), List.copyOf(runs.values()));
+    private SyncView view() {
+        return EngineSync.of(requests.apply(Operation.Plan), runs.all());
     }
 
     private static void check(String namespace, String name) {
@@ -97,14 +107,37 @@ public final class EngineCaller implements Caller, AutoCloseable {
         };
     }
 
+    /// The runs of this process, and those that the target has recorded: from a cluster and from terminals, too.
     @Override
-    public synchronized Pages.History history(String namespace, String name) {
+    public Pages.History history(String namespace, String name) {
         check(namespace, name);
-        List<PastRun> ended = new ArrayList<>(runs.values().stream()
+        Map<String, PastRun> past = new LinkedHashMap<>();
+        recorded().forEach(run -> past.put(run.name(), run));
+        runs.all().stream()
                 .filter(EngineRun::ended)
-                .map(run -> EngineSync.past(run.view()))
+                .map(run -> PastRun.of(run.view()))
+                .forEach(run -> past.put(run.name(), run));
+        return new Pages.History(past.values().stream()
+                .sorted(Comparator.comparing(EngineCaller::ended).reversed())
                 .toList());
-        return new Pages.History(ended.reversed());
+    }
+
+    private List<PastRun> recorded() {
+        try {
+            return history.apply(requests.apply(Operation.Plan).target()).stream()
+                    .filter(run -> run.finishedAt() != null)
+                    .map(EngineSync::past)
+                    .toList();
+        } catch (SyncException e) {
+            throw Why.of(503, "the history of the target cannot be read: " + e.getMessage())
+                    .withReason(e.reason().name())
+                    .withFix(e.reason().fix())
+                    .refusal();
+        }
+    }
+
+    private static Instant ended(PastRun run) {
+        return Objects.requireNonNullElse(run.finishedAt(), Instant.EPOCH);
     }
 
     @Override
@@ -131,48 +164,20 @@ public final class EngineCaller implements Caller, AutoCloseable {
     public Started start(String namespace, String name, Bodies.Start start, @Nullable String key) {
         check(namespace, name);
         Operation operation = Objects.requireNonNull(start.operation(), "checked before");
-        EngineRun run;
-        synchronized (this) {
-            EngineRun known = key == null ? null : runs.get(byKey.getOrDefault(key, ""));
-            if (known != null) {
-                return new Started(same(known, start).view(), false);
-            }
-            runs.values().stream().filter(other -> !other.ended()).findFirst().ifPresent(other -> {
-                throw busy(other.view());
-            });
+        EngineRun run = runs.begin(start, key, () -> {
             SyncRequest wanted = requests.apply(operation);
             SyncRequest request = start.approvedPlan() == null ? wanted : wanted.withApprovedPlan(start.approvedPlan());
-            run = new EngineRun(request, first(request, start), clock, view -> {
+            return new EngineRun(request, first(request, start), clock, view -> {
                 changes.put(view);
                 changes.put(view());
             });
-            keep(run, key);
+        });
+        if (!run.begin()) {
+            return new Started(run.view(), false); // the second of two clicks
         }
         changes.put(run.view());
         threads.start(() -> run.end(engine.run(run.request(), run, run.cancellation())));
         return new Started(run.view(), true);
-    }
-
-    private static EngineRun same(EngineRun known, Bodies.Start start) {
-        RunView view = known.view();
-        boolean equal = view.operation() == start.operation()
-                && Objects.equals(view.approvedPlan(), start.approvedPlan())
-                && Objects.equals(view.note(), start.note());
-        if (!equal) {
-            throw Why.of(422, "this key belongs to another request")
-                    .withField("Idempotency-Key")
-                    .withRun(view.key())
-                    .refusal();
-        }
-        return known;
-    }
-
-    private static Refusal busy(RunView run) {
-        return Why.of(409, "run %s is under way".formatted(run.key()))
-                .withReason(Reason.TargetBusy.name())
-                .withRun(run.key())
-                .withFix("wait until it has ended, or stop it")
-                .refusal();
     }
 
     private RunView first(SyncRequest request, Bodies.Start start) {
@@ -191,47 +196,26 @@ public final class EngineCaller implements Caller, AutoCloseable {
                 .build();
     }
 
-    private void keep(EngineRun run, @Nullable String key) {
-        runs.put(run.view().name(), run);
-        if (key != null) {
-            byKey.put(key, run.view().name());
-        }
-        if (runs.size() > RUNS) {
-            String oldest = runs.keySet().iterator().next();
-            runs.remove(oldest);
-            byKey.values().remove(oldest);
-            changes.gone(Kind.Run, NAMESPACE, oldest);
-        }
-    }
-
-    private synchronized EngineRun found(String namespace, String name) {
-        EngineRun run = namespace.equals(NAMESPACE) ? runs.get(name) : null;
-        if (run == null) {
-            throw Refusal.of(404, "there is no run %s/%s".formatted(namespace, name));
-        }
-        return run;
-    }
-
     @Override
     public RunView run(String namespace, String name) {
-        return found(namespace, name).view();
+        return runs.found(namespace, name).view();
     }
 
     @Override
     public PlanView plan(String namespace, String name) {
-        return found(namespace, name)
+        return runs.found(namespace, name)
                 .plan()
                 .orElseThrow(() -> Refusal.of(404, "run %s/%s has no plan".formatted(namespace, name)));
     }
 
     @Override
     public Pages.Log log(String namespace, String name) {
-        return new Pages.Log(found(namespace, name).lines());
+        return new Pages.Log(runs.found(namespace, name).lines());
     }
 
     @Override
     public RunView cancel(String namespace, String name, @Nullable String seen) {
-        EngineRun run = found(namespace, name);
+        EngineRun run = runs.found(namespace, name);
         if (seen != null && !seen.equals(run.view().version())) {
             throw Why.of(412, "the run has changed since you looked at it")
                     .withField("If-Match")
@@ -246,13 +230,13 @@ public final class EngineCaller implements Caller, AutoCloseable {
 
     @Override
     public RunView approve(String namespace, String name, String plan) {
-        found(namespace, name);
+        runs.found(namespace, name);
         throw onlyOnCluster("no run waits; start a Sync with approvedPlan");
     }
 
     /// Stops the run that is under way.
     @Override
-    public synchronized void close() {
-        runs.values().stream().filter(run -> !run.ended()).forEach(EngineRun::cancel);
+    public void close() {
+        runs.all().stream().filter(run -> !run.ended()).forEach(EngineRun::cancel);
     }
 }

@@ -1,6 +1,7 @@
 package io.databasesync.cli.web.engine;
 
 import io.databasesync.cli.web.PlanViews;
+import io.databasesync.cli.web.ProgressViews;
 import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.NamedRows;
@@ -14,15 +15,12 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.web.api.PlanView;
-import io.databasesync.web.api.Progress.Amount;
 import io.databasesync.web.api.Progress.PhaseTime;
-import io.databasesync.web.api.Progress.Table;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.RunView.Difference;
 import io.databasesync.web.api.RunView.DifferentRow;
 import io.databasesync.web.api.RunView.Verification;
 import io.databasesync.web.api.RunViewBuilder;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +42,7 @@ final class EngineRun implements ProgressSink {
     private final Deque<String> lines = new ArrayDeque<>();
     private @Nullable PlanView plan;
     private RunView view;
+    private boolean begun;
 
     /// @param changed hears of each change of the view
     EngineRun(SyncRequest request, RunView first, InstantSource clock, Consumer<RunView> changed) {
@@ -73,6 +72,13 @@ final class EngineRun implements ProgressSink {
         return cancellation;
     }
 
+    /// Whether this is the first call: a run begins once.
+    synchronized boolean begin() {
+        boolean first = !begun;
+        begun = true;
+        return first;
+    }
+
     boolean ended() {
         return view().result() != null;
     }
@@ -97,7 +103,7 @@ final class EngineRun implements ProgressSink {
             }
         }
         change(builder -> {
-            builder.progress(progress(progress));
+            builder.progress(ProgressViews.of(progress, phases, clock.instant()));
             if (!progress.phase().terminal()) { // the outcome says how it ended
                 builder.phase(progress.phase());
             }
@@ -192,33 +198,5 @@ final class EngineRun implements ProgressSink {
             now = view;
         }
         changed.accept(now);
-    }
-
-    private synchronized io.databasesync.web.api.Progress progress(Progress progress) {
-        Instant now = clock.instant();
-        return new io.databasesync.web.api.Progress(
-                progress.phase(),
-                progress.percent(),
-                amount(progress.tables()),
-                amount(progress.rows()),
-                amount(progress.bytes()),
-                amount(progress.indexes()),
-                progress.bytesPerSecond(),
-                progress.current(),
-                progress.moving().stream().map(EngineRun::table).toList(),
-                phases,
-                progress.eta(),
-                now,
-                1,
-                progress.message());
-    }
-
-    private static Table table(Progress.TableProgress table) {
-        return new Table(
-                table.name(), table.working(), amount(table.rows()), amount(table.bytes()), table.bytesPerSecond());
-    }
-
-    private static Amount amount(Progress.Count count) {
-        return new Amount(count.done(), count.total());
     }
 }

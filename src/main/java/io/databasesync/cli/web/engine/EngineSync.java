@@ -4,6 +4,7 @@ import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.text.Display;
 import io.databasesync.web.api.Endpoint;
@@ -13,6 +14,7 @@ import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.SyncView;
 import io.databasesync.web.api.SyncView.ActiveRun;
 import io.databasesync.web.api.SyncViewBuilder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -49,7 +51,7 @@ final class EngineSync {
                         .orElse(null))
                 .fix(last.map(RunView::fix).orElse(null))
                 .activeRun(active.map(EngineSync::active).orElse(null))
-                .lastRun(last.map(EngineSync::past).orElse(null))
+                .lastRun(last.map(PastRun::of).orElse(null))
                 .lastSuccess(newest.stream()
                         .filter(run -> run.operation() == Operation.Sync && "Succeeded".equals(run.result()))
                         .findFirst()
@@ -96,19 +98,28 @@ final class EngineSync {
                 progress.eta());
     }
 
-    static PastRun past(RunView run) {
+    /// A run as the target has recorded it. Its page cannot be opened.
+    static PastRun past(RecordedRun run) {
         return new PastRun(
-                run.name(),
-                run.operation(),
+                run.runId(),
+                operation(run.operation()),
                 run.result(),
                 run.reason(),
-                run.message(),
+                run.error(),
                 run.requestedBy(),
                 run.startedAt(),
                 run.finishedAt(),
                 run.rows(),
                 run.bytes(),
-                true);
+                false);
+    }
+
+    // the target may have been written by another version
+    private static @Nullable Operation operation(String name) {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /// The command that does the same in a terminal.

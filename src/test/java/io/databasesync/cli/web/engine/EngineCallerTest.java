@@ -2,9 +2,11 @@ package io.databasesync.cli.web.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.engine.SyncEngine;
+import io.databasesync.engine.TargetHistory;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -36,7 +38,7 @@ class EngineCallerTest {
     private final TestDatabase local = TestServer.older().createDatabase();
     private final AtomicInteger ids = new AtomicInteger();
     private final Told told = new Told();
-    private final EngineCaller person = new EngineCaller(this::request, new SyncEngine()::run, told, "test");
+    private final EngineCaller person = newProcess();
 
     /// Remembers what the page would hear.
     private static final class Told implements Changes {
@@ -55,6 +57,10 @@ class EngineCallerTest {
 
         @Override
         public void gone(Kind kind, String namespace, String name) {}
+    }
+
+    private EngineCaller newProcess() {
+        return new EngineCaller(this::request, new SyncEngine()::run, TargetHistory::read, told, "test");
     }
 
     private SyncRequest request(Operation operation) {
@@ -99,6 +105,22 @@ class EngineCallerTest {
                 .containsExactly(Operation.Rollback, Operation.Verify, Operation.Sync, Operation.Plan);
         assertThat(told.syncs.getLast().state()).isEqualTo("RolledBack");
         assertThat(told.syncs.getLast().activeRun()).isNull();
+        try (EngineCaller next = newProcess()) {
+            assertThat(next.history(NAMESPACE, SYNC).items())
+                    .as("what the target has recorded")
+                    .allMatch(run -> !run.kept())
+                    .extracting(run -> run.operation(), run -> run.result(), run -> run.rows())
+                    .startsWith(tuple(Operation.Rollback, "Succeeded", 1L), tuple(Operation.Sync, "Succeeded", 1000L));
+        }
+    }
+
+    @Test
+    void aTargetThatIsAwaySaysSo() {
+        local.close();
+        assertThatThrownBy(() -> person.history(NAMESPACE, SYNC))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.why().status()).isEqualTo(503));
     }
 
     @Test
