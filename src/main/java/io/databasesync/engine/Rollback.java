@@ -11,18 +11,18 @@ import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TargetCheck;
+import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.session.Round;
-import io.databasesync.postgres.swap.BrokenForeignKey;
 import io.databasesync.postgres.swap.KeptGeneration;
 import io.databasesync.postgres.swap.Restorer;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -54,6 +54,7 @@ public final class Rollback {
         new IdentityCheck(request, run.progress()).targetUnchanged(target.identity());
         ServerCheck.supported(target.identity());
         TargetCheck.writable(request, target.identity());
+        target.prepare(2); // for the lease, and for counting
         Optional<SyncOutcome> before = restored(target);
         if (before.isPresent()) { // an earlier process of this run restored and died before it reported that
             end.releaseLeft(target);
@@ -127,8 +128,15 @@ public final class Rollback {
         @Override
         public SyncOutcome run(LeasedRun leased) {
             Restorer restorer = new Restorer(leased.target(), leased.lease(), generation, fills);
-            List<VerifiedTable> counted = verify(restorer);
-            List<String> broken = restorer.brokenParts();
+            List<VerifiedTable> counted = new ArrayList<>();
+            List<String> broken = new ArrayList<>();
+            ParallelWork.together(
+                    "verify",
+                    FirstFailure.of(run.sessions()),
+                    List.of(
+                            () -> counted.addAll(
+                                    restorer.verify(t -> run.progress().tableDone(t.name(), t.rows()))),
+                            () -> broken.addAll(restorer.brokenParts())));
             leased.enter(Phase.Publishing);
             SwapPublication publication = new SwapPublication(leased, "rolled back");
             List<String> warnings = new ArrayList<>();
@@ -145,16 +153,6 @@ public final class Rollback {
         @Override
         public SyncOutcome undo(Lease lease, SyncException cause) {
             return end.rollBack(lease, cause);
-        }
-
-        private List<VerifiedTable> verify(Restorer restorer) {
-            List<VerifiedTable> counted = restorer.count(t -> run.progress().tableDone(t.name(), t.rows()));
-            List<BrokenForeignKey> violations = restorer.foreignKeyViolations();
-            if (!violations.isEmpty()) {
-                throw BrokenForeignKey.refusal(
-                        violations, Fix.advice("correct the rows of the tables that stay, then roll back again"));
-            }
-            return counted;
         }
 
         private Published published(List<VerifiedTable> counted) {

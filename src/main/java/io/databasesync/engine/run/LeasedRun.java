@@ -109,8 +109,8 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         return heartbeat.every(TICK, () -> link.looking(look));
     }
 
-    /// Enters a phase. The history is told beside the work, which proves the lease itself. Publishing does not try again
-    /// on another connection: before it, the run proves the lease and that the way to the target is whole.
+    /// Enters a phase. The history is told beside the work, which proves the lease itself. Publishing does not try
+    /// again on another connection: before it, the run proves the lease, and that the way to the target is whole.
     public void enter(Phase phase) {
         heartbeat.check();
         if (phase == Phase.Publishing) {

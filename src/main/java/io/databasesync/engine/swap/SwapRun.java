@@ -30,8 +30,8 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,7 +147,9 @@ public final class SwapRun implements LeasedRun.Work {
         leased.observe(copying::adapt);
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
-        Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
+        Optional<OldSnapshots> old = frozen
+                ? Optional.empty()
+                : Optional.of(leased.link().retrying(_ -> OldSnapshots.after(leased.target())));
         List<SequenceMove> sequences =
                 SequenceValues.read(load.snapshot(), wanted.needed().sequences());
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
@@ -186,14 +188,13 @@ public final class SwapRun implements LeasedRun.Work {
                 .run(
                         publisher,
                         () -> leased.link().retrying(_ -> {
-                            load.stage().views().find();
                             if (!limit.off()) {
                                 present.putAll(RowChanges.present(leased.target(), tables));
                             }
                             return present;
                         }),
-                        () -> sequences.addAll(leased.link()
-                                .retrying(_ -> SequenceValues.set(load.stage(), copied.sequences()))));
+                        () -> sequences.addAll(
+                                leased.link().retrying(_ -> SequenceValues.set(load.stage(), copied.sequences()))));
         Optional<String> losses =
                 limit.off() ? Optional.empty() : limit.check(RowChanges.counted(present, copied.tables(), tables));
         return new Verified(sequences, losses);

@@ -6,6 +6,7 @@ import io.databasesync.engine.work.FirstFailure;
 import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.catalog.RowCounts;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.swap.BrokenForeignKey;
 import io.databasesync.postgres.swap.Publisher;
@@ -64,15 +65,24 @@ final class Verifying {
                         () -> new StageWriter(stage),
                         this::compare);
         List<Thread> others = ParallelWork.start("target", failure, List.of(target));
-        failure.join(Stream.of(foreignKeys, counts, others).flatMap(List::stream).toList());
+        failure.join(
+                Stream.of(foreignKeys, counts, others).flatMap(List::stream).toList());
         failure.rethrow();
     }
 
     private void proveWhole() {
-        leased.link().retrying(_ -> {
-            stage.proveWhole();
-            return 0;
-        });
+        leased.link()
+                .retrying(_ -> Round.over(
+                        List.of(leased.target().control()),
+                        () -> Round.together(List.of(
+                                () -> {
+                                    stage.proveWhole();
+                                    return true;
+                                },
+                                () -> {
+                                    stage.views().find();
+                                    return true;
+                                }))));
     }
 
     private void checkOutsideKeys(Publisher publisher) {

@@ -59,10 +59,7 @@ public final class Heartbeat implements AutoCloseable {
 
     private Beat every(Duration first, Duration period, Runnable beat) {
         Future<?> scheduled = scheduler.scheduleAtFixedRate(
-                () -> keeping(beat),
-                first.toMillis(),
-                period.toMillis(),
-                TimeUnit.MILLISECONDS);
+                () -> keeping(beat), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         return () -> scheduled.cancel(false);
     }
 

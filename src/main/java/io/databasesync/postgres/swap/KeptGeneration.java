@@ -208,16 +208,15 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
                 .flatMap(t -> t.live().stream())
                 .map(TableDefinition::oid)
                 .toList();
-        List<String> found = Stream.concat(
-                        catalog.objects().dependents(gone).values().stream(),
-                        catalog
-                                .objects()
-                                .blockers(Stream.concat(
-                                                leaving().stream().map(TableDefinition::oid),
-                                                views.stream().map(v -> v.live().oid()))
-                                        .toList())
-                                .values()
-                                .stream())
+        List<Long> moving = Stream.concat(
+                        leaving().stream().map(TableDefinition::oid),
+                        views.stream().map(v -> v.live().oid()))
+                .toList();
+        List<Map<Long, List<String>>> objects = Round.together(List.of(
+                () -> catalog.objects().dependents(gone),
+                () -> catalog.objects().blockers(moving)));
+        List<String> found = objects.stream()
+                .flatMap(of -> of.values().stream())
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
