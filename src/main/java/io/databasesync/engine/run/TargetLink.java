@@ -51,10 +51,12 @@ public final class TargetLink {
     /// could not be restored
     void beat() {
         beating(() -> {
-            if (server.equals(ServerProcesses.UNKNOWN)) {
+            if (server.equals(ServerProcesses.UNKNOWN)) { // the run has just begun, and nothing is idle
                 server = target.processes();
+                target.proveLease(lease, run.progress().snapshot());
+            } else {
+                target.heartbeat(lease, run.progress().snapshot());
             }
-            target.heartbeat(lease, run.progress().snapshot());
         });
     }
 

@@ -6,7 +6,6 @@ import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.TableName;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,17 +45,15 @@ record ReverseReading(Transaction t, KeptGeneration found, Fills fills) {
         return OutsideForeignKeys.of(generation, fills).rebound(new Catalog(t));
     }
 
-    /// The statement that takes the locks.
-    String locks(List<ForeignKey> outside, Duration lockTimeout) {
-        return SwapLocks.statement(
+    SwapLocks locks(List<ForeignKey> outside) {
+        return SwapLocks.of(
                 new Catalog(t),
                 new LockedObjects(
                         moving(),
                         fills.tables().existing(),
                         found.views().stream().map(v -> v.live().oid()).toList(),
                         outside,
-                        sequences().names()),
-                lockTimeout);
+                        sequences().names()));
     }
 
     private SortedMap<Long, TableName> moving() {

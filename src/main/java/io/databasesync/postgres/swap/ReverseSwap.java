@@ -14,7 +14,6 @@ import io.databasesync.postgres.stage.StageSchemas;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,13 +74,13 @@ final class ReverseSwap {
     /// Reads all that the statements depend on, and writes them. Nobody waits for this.
     ///
     /// @throws SyncException the reason of a new obstacle
-    SwapScripts prepare(Transaction t, Duration lockTimeout) {
+    SwapScripts prepare(Transaction t) {
         Catalog catalog = new Catalog(t);
         ReverseReading reading = new ReverseReading(t, found, fills);
         Round.ahead(List.of(
                 reading::fingerprint,
                 () -> KeptGeneration.read(t, found.runId()),
-                () -> reading.locks(reading.outside(found), lockTimeout),
+                () -> reading.locks(reading.outside(found)),
                 () -> statements(catalog, found),
                 () -> ReplacedTables.schemas(t, found.runId()),
                 () -> room(catalog),
@@ -90,9 +89,7 @@ final class ReverseSwap {
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         ReplacedSequences sequences = reading.sequences();
         List<ForeignKey> outside = reading.outside(generation);
-        SwapSteps locking = new SwapSteps();
-        locking.add(reading.locks(outside, lockTimeout), "locking the tables");
-        fingerprint.prove(locking);
+        SwapLocks locks = reading.locks(outside);
         SwapSteps move = move(catalog, generation, outside);
         SwapSteps ending = new SwapSteps();
         List<String> validations = end(ending, catalog, generation, outside);
@@ -100,7 +97,8 @@ final class ReverseSwap {
         ending.add(EventTriggerSwitch.ON, "switching event triggers on");
         sequences.putBack(ending, runId);
         ending.addAll(ReplacedTables.forgetting(generation.runId()), "forgetting what the run replaced");
-        return new SwapScripts(room(catalog), locking.script(), move.script(), ending.script(), List.of(), validations);
+        return new SwapScripts(
+                room(catalog), locks, fingerprint.proof(), move.script(), ending.script(), List.of(), validations);
     }
 
     // Asks for the statements of `move` and `end`, side by side.
@@ -172,9 +170,7 @@ final class ReverseSwap {
                     .forEach(k -> steps.add("drop table " + Sql.qualified(k.name()), "dropping the copy " + k.name()));
         }
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
-        steps.addAll(
-                keyTriggers(catalog, generation),
-                "restoring the state of a foreign key's triggers");
+        steps.addAll(keyTriggers(catalog, generation), "restoring the state of a foreign key's triggers");
         return validations;
     }
 
@@ -189,9 +185,7 @@ final class ReverseSwap {
     // The kept tables still have their policies, triggers, rules and grants from that time.
     private static void strip(SwapSteps steps, Catalog catalog, KeptGeneration generation) {
         steps.addAll(catalog.statements("leave_publications", all(generation)), "leaving a publication");
-        steps.addAll(
-                catalog.statements("strip_belongings", stripped(generation)),
-                "taking off what a kept table had");
+        steps.addAll(catalog.statements("strip_belongings", stripped(generation)), "taking off what a kept table had");
         replaced(generation)
                 .forEach(k -> k.otherOwner()
                         .ifPresent(live -> giveTo(

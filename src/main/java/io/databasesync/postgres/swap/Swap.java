@@ -19,7 +19,6 @@ import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -67,33 +66,37 @@ final class Swap {
     /// Reads all that the statements depend on, and writes them. Nobody waits for this.
     ///
     /// @throws SyncException `PublishFailed` if the target has changed since the validation, `DependentBlocks`
-    SwapScripts prepare(Transaction t, Duration lockTimeout) {
+    SwapScripts prepare(Transaction t) {
         Catalog catalog = new Catalog(t);
         SwapCheck check = new SwapCheck(stage, replacedDefinitions(), moving());
         Round.ahead(List.of(
-                () -> Fingerprint.read(t, names(), concerned()),
+                () -> fingerprint(t),
                 () -> check.ahead(catalog),
                 () -> room(catalog, staged(catalog)),
-                () -> SwapLocks.statement(catalog, locked(foreignKeys.rebound(catalog)), lockTimeout),
+                () -> SwapLocks.of(catalog, locked(foreignKeys.rebound(catalog))),
                 () -> catalog.statements("belongings", SqlArray.oids(moving())),
                 () -> catalog.statements("leave_publications", SqlArray.oids(moving())),
                 () -> rebindings(catalog),
                 () -> keyTriggers(catalog),
                 () -> record.script(catalog, Map.of())));
-        Fingerprint fingerprint = Fingerprint.read(t, names(), concerned());
+        Fingerprint fingerprint = fingerprint(t);
         check.unchanged(catalog);
         Map<TableName, Long> staged = staged(catalog);
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
-        SwapSteps locking = new SwapSteps();
-        locking.add(SwapLocks.statement(catalog, locked(outside), lockTimeout), "locking the tables");
-        fingerprint.prove(locking);
+        SwapLocks locks = SwapLocks.of(catalog, locked(outside));
         List<String> belongings = catalog.statements("belongings", SqlArray.oids(moving()));
         SwapSteps moving = new SwapSteps();
         move(moving, catalog, outside, belongings, staged);
         SwapSteps ending = new SwapSteps();
         List<String> validations = end(ending, catalog, outside);
         return new SwapScripts(
-                room(catalog, staged), locking.script(), moving.script(), ending.script(), belongings, validations);
+                room(catalog, staged),
+                locks,
+                fingerprint.proof(),
+                moving.script(),
+                ending.script(),
+                belongings,
+                validations);
     }
 
     private Map<TableName, Long> staged(Catalog catalog) {
@@ -145,9 +148,7 @@ final class Swap {
                 .flatMap(r -> Optional.ofNullable(staged.get(stage.schemas().staged(r.name()))).stream())
                 .toList());
         steps.addAll(belongings, "restoring what belonged to a replaced table");
-        steps.addAll(
-                rebindings(catalog),
-                "binding a view, rule or function to the new tables");
+        steps.addAll(rebindings(catalog), "binding a view, rule or function to the new tables");
         grantDefaults(steps);
         moved.forEach(s -> steps.own(s.name(), s.pair().definition()));
         if (!fills.isEmpty()) {
@@ -166,9 +167,7 @@ final class Swap {
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
-        steps.addAll(
-                keyTriggers(catalog),
-                "restoring the state of a foreign key's triggers");
+        steps.addAll(keyTriggers(catalog), "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
         LateChecks.run(steps, moved);
         effects.end();
@@ -230,14 +229,13 @@ final class Swap {
                 .toList();
     }
 
-    private List<TableName> names() {
-        return stage.tables().stream().map(RunTable::name).toList();
-    }
-
-    private List<Long> concerned() {
-        return Stream.concat(moving().stream(), fills.tables().oids().stream())
-                .distinct()
-                .toList();
+    private Fingerprint fingerprint(Transaction t) {
+        return Fingerprint.read(
+                t,
+                stage.tables().stream().map(RunTable::name).toList(),
+                Stream.concat(moving().stream(), fills.tables().oids().stream())
+                        .distinct()
+                        .toList());
     }
 
     private LockedObjects locked(List<ForeignKey> outside) {

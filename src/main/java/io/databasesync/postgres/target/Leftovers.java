@@ -195,8 +195,8 @@ public final class Leftovers {
         }
         Statements dropping = t.during(doing, Reason.StageFailed);
         dropping.tell(EventTriggerSwitch.OFF);
-        dropping.tell(
-                Sql.each("select 'drop table ' || string_agg(format('%I.%I', n.nspname, c.relname), ', ' order by c.oid) as statement"
+        dropping.tell(Sql.each(
+                "select 'drop table ' || string_agg(format('%I.%I', n.nspname, c.relname), ', ' order by c.oid) as statement"
                         + " from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
                         + " where n.nspname = any (" + Sql.texts(schemas)
                         + ") and c.relkind in ('r', 'p') having count(*) > 0"));
