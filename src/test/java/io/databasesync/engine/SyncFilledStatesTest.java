@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Unusual states of tables that are filled from the stage, and of trees. `Scenario` compares the catalogs before and
-/// after, twice, and after a rollback.
+/// after, and after a rollback.
 @ParameterizedClass
 @EnumSource(
         value = Pair.class,
