@@ -19,21 +19,29 @@ export class ApiError extends Error {
   }
 }
 
+const AGAIN = 3; // a request that only reads is sent so often again after the connection has failed
+
+async function send(path, options, again) {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await fetch(BASE + path, options);
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      if (failures > again) throw new ApiError(0, { title: 'The server does not answer', detail: 'The connection to the server failed. Nothing is known about a change that was asked for.' });
+      await new Promise(done => setTimeout(done, 250 * 2 ** failures));
+    }
+  }
+}
+
 /** Sends a request, and returns its response if that is a success. */
-export async function request(method, path, { headers = {}, body, signal } = {}) {
+export async function request(method, path, { headers = {}, body, signal, again = method === 'GET' ? AGAIN : 0 } = {}) {
   const all = {
     ...(token ? { Authorization: `Bearer ${token}` } : {}),
     ...(method === 'GET' ? {} : { 'X-Dbsync-Request': 'page' }),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     ...headers,
   };
-  let response;
-  try {
-    response = await fetch(BASE + path, { method, headers: all, body: body === undefined ? undefined : JSON.stringify(body), signal, cache: 'no-store', credentials: 'same-origin', redirect: 'error' });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError(0, { title: 'The server does not answer', detail: 'The connection to the server failed. The page tries again by itself.' });
-  }
+  const response = await send(path, { method, headers: all, body: body === undefined ? undefined : JSON.stringify(body), signal, cache: 'no-store', credentials: 'same-origin', redirect: 'error' }, again);
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new ApiError(response.status, problem, Number(response.headers.get('Retry-After')) || undefined);
@@ -69,6 +77,9 @@ export const runsOf = (sync, signal) => json('GET', `/runs?namespace=${sync.name
 export const plan = (run, signal) => json('GET', `${runPath(run)}/plan`, { signal });
 export const samples = (run, signal) => json('GET', `${runPath(run)}/samples`, { signal });
 export const log = (run, signal) => json('GET', `${runPath(run)}/log`, { signal });
+
+/** A key for one click. `randomUUID` is absent on a page without TLS. */
+export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 
 /** @param key belongs to one click: the same key again gives the same run */
 export const start = (sync, body, key) => json('POST', `${syncPath(sync)}/runs`, { body, headers: { 'Idempotency-Key': key } });

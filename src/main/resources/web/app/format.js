@@ -4,6 +4,7 @@ const numbers = new Intl.NumberFormat();
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const otherDay = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 export const NONE = '–';
@@ -60,7 +61,7 @@ export const absolute = time => (time ? dayAndClock.format(new Date(time)) : NON
 export function at(time, now = new Date()) {
   if (!time) return NONE;
   const date = new Date(time);
-  return date.toDateString() === now.toDateString() ? clock.format(date) : dayAndClock.format(date);
+  return date.toDateString() === now.toDateString() ? clock.format(date) : otherDay.format(date);
 }
 
 /** Percent of a part; null if the whole is not known. */

@@ -6,7 +6,7 @@ import { Failure } from './failure.js';
 import { Ago, Bar, Code, Direction, State, Text, Title } from './parts.js';
 import { filter, route, toSync } from './router.js';
 import { failure, session, shown, syncs } from './store.js';
-import { syncState } from './words.js';
+import { neverWords, syncState } from './words.js';
 
 const GROUPS = { failed: 'Needs attention', running: 'Running', ready: 'Ready', other: 'Other' };
 const groupOf = sync => ({ fail: 'failed', wait: sync.activeRun ? 'running' : 'failed', run: 'running', done: 'ready' })[syncState(sync).look] ?? 'other';
@@ -14,15 +14,18 @@ const ORDER = ['failed', 'running', 'ready', 'other'];
 
 const namespaces = computed(() => [...new Set([...syncs.value.values()].map(sync => sync.namespace))].sort());
 
-const matching = computed(() => {
+const found = computed(() => {
   const { query } = route.value;
   const namespace = query.get('namespace');
-  const group = query.get('state');
   const words = (query.get('q') ?? '').toLowerCase().split(/\s+/).filter(word => word);
   return [...syncs.value.values()]
     .filter(sync => !namespace || sync.namespace === namespace)
-    .filter(sync => !group || groupOf(sync) === group)
-    .filter(sync => words.every(word => sync.text.includes(word)))
+    .filter(sync => words.every(word => sync.text.includes(word)));
+});
+
+const matching = computed(() => {
+  const group = route.value.query.get('state');
+  return found.value.filter(sync => !group || groupOf(sync) === group)
     .sort((a, b) => ORDER.indexOf(groupOf(a)) - ORDER.indexOf(groupOf(b)) || a.key.localeCompare(b.key));
 });
 
@@ -34,17 +37,26 @@ export function List() {
   return html`<div class="row spread"><${Title} name="list">Syncs</${Title}>
       <span class="muted" role="status">${total === list.length ? `${count(total)} syncs` : `${count(list.length)} of ${count(total)} syncs`}</span></div>
     <search class="row">
-      <label><span class="hidden">Filter by text</span><input type="search" placeholder="Name, database, host, reason…" value=${query.get('q') ?? ''}
+      <label class="grow"><span class="hidden">Filter by text</span><input type="search" placeholder="Name, database, host, reason…" value=${query.get('q') ?? ''}
         onInput=${event => filter('q', event.currentTarget.value)} /></label>
       <label>Namespace <select value=${query.get('namespace') ?? ''} onChange=${event => filter('namespace', event.currentTarget.value)}>
         <option value="">all</option>${namespaces.value.map(name => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>
-      <label>State <select value=${query.get('state') ?? ''} onChange=${event => filter('state', event.currentTarget.value)}>
-        <option value="">all</option>${ORDER.map(key => html`<option key=${key} value=${key}>${GROUPS[key]}</option>`)}</select></label>
+      <${States} chosen=${query.get('state') ?? ''} />
     </search>
     ${failure.value ? html`<${Failure} failure=${failure.value} />` : null}
     ${shown.value === 'loading' ? html`<${Loading} />` : shown.value === 'failed' ? null : total === 0 ? html`<${NoSync} />` : list.length === 0
       ? html`<div class="card empty"><p>No sync matches these filters.</p><button type="button" onClick=${() => { location.hash = '#/'; }}>Show all</button></div>`
       : html`<ul class="card flush syncs">${list.map(sync => html`<${Row} key=${sync.key} sync=${sync} />`)}</ul>`}`;
+}
+
+// How many syncs are in which state, and which of them are shown.
+function States({ chosen }) {
+  const groups = Map.groupBy(found.value, groupOf);
+  return html`<div class="chips" role="group" aria-label="State">${['', ...ORDER].map(key => {
+    const number = key ? groups.get(key)?.length ?? 0 : found.value.length;
+    return html`<button type="button" key=${key} class=${`chip ${key}`} aria-pressed=${chosen === key} disabled=${number === 0 && chosen !== key}
+      onClick=${() => filter('state', key)}>${GROUPS[key] ?? 'All'} <span>${count(number)}</span></button>`;
+  })}</div>`;
 }
 
 function Row({ sync }) {
@@ -58,15 +70,17 @@ function Row({ sync }) {
   </li>`;
 }
 
-const Moving = ({ sync }) => html`<div class="stack"><${Bar} value=${sync.activeRun.percent} label=${`Run of ${sync.name}`} />
-  <span>${facts(sync.activeRun).join(' · ')}</span></div>`;
+const WAITS = { AwaitingApproval: 'The plan waits for a person', Pending: 'The worker starts' };
+
+const Moving = ({ sync }) => (WAITS[sync.state] ? html`<span class="muted">${WAITS[sync.state]}</span>`
+  : html`<div class="stack tight"><${Bar} value=${sync.activeRun.percent} label=${`Run of ${sync.name}`} /><span>${facts(sync.activeRun).join(' · ')}</span></div>`);
 
 function facts({ operation, percent, tables, rate, eta }) {
   return [operation === 'Sync' ? '' : operation, `${percent ?? 0} %`, tables ? `${tables} tables` : '', rate, eta ? `done about ${at(eta)}` : ''].filter(fact => fact);
 }
 
-const Resting = ({ sync }) => html`<div>${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : html`<span class="muted">Never published</span>`}
-  ${sync.nextRun ? html`<div class="muted">next ${at(sync.nextRun)} (${ago(sync.nextRun, now.value)})</div>` : null}</div>`;
+const Resting = ({ sync }) => html`<div>${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : html`<span class="muted">${neverWords()}</span>`}
+  ${sync.nextRun ? html`<div class="muted"><time dateTime=${sync.nextRun} title=${ago(sync.nextRun, now.value)}>next ${at(sync.nextRun)}</time></div>` : null}</div>`;
 
 const Loading = () => html`<ul class="card flush syncs" aria-busy="true" aria-label="Loading">${[1, 2, 3, 4].map(i => html`<li key=${i}>
   <div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div></li>`)}</ul>`;

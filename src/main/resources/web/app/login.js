@@ -15,7 +15,7 @@ export function Login({ failure, mode, header, onToken }) {
     <${Title} name="login">${failure?.expired ? 'Your login has expired' : 'Log in'}</${Title}>
     ${failure && !failure.expired && failure.status !== 401 ? html`<${Failure} failure=${failure} />` : null}
     ${mode === 'laptop'
-      ? html`<${Note} title="This address was used already"><p>The code in the printed address works once. Start <code>dbsync web</code> again, and open the address that it prints.</p></${Note}>`
+      ? html`<${Note} title="Another address is needed"><p>The code in a printed address works once, and within a minute. Press Enter where <code>dbsync web</code> runs, and open the address that it prints.</p></${Note}>`
       : html`<div class="card stack"><p>No valid token arrived in the header <code>${header}</code>. If a proxy should add it, ask the person who runs the proxy. Otherwise paste a token of yours:</p>
         <form class="stack" onSubmit=${submit}>
           <label class="stack"><span>Token</span><input type="password" autocomplete="off" spellcheck=${false} value=${token} onInput=${event => setToken(event.currentTarget.value)} /></label>

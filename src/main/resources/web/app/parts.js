@@ -20,10 +20,13 @@ const ICON = { done: 'done', fail: 'fail', wait: 'wait', run: 'run', idle: 'idle
 export const Bar = ({ value, label, look = '', big = false }) => html`<progress
   class=${`${look} ${big ? 'big' : ''}`} max="100" value=${value ?? undefined} aria-label=${label}></progress>`;
 
+/** Which side of a sync it is, whether it is replaced, and its environment. */
+export const Side = ({ name, end, replaced }) => html`<span class="side">${name}${replaced ? ' · REPLACED' : ''}${end.environment
+  ? html` <span class=${`tag ${end.environment === 'production' ? 'production' : ''}`}>${safe(end.environment)}</span>` : null}</span>`;
+
 /** One database of a sync. */
 export const End = ({ side, end, replaced }) => html`<span class=${`end ${replaced ? 'replaced' : ''}`}>
-  <span class="side">${side}${replaced ? ' · REPLACED' : ''}${end.environment
-    ? html` <span class=${`tag ${end.environment === 'production' ? 'production' : ''}`}>${safe(end.environment)}</span>` : null}</span>
+  <${Side} name=${side} end=${end} replaced=${replaced} />
   <strong><bdi>${safe(end.database ?? 'named by a Secret')}</bdi></strong>
   ${end.host ? html`<span class="muted small" title=${safe(end.host)}><bdi>${safe(end.host)}</bdi></span>` : null}
 </span>`;
@@ -35,11 +38,20 @@ export const Direction = ({ sync }) => html`<span class="direction">
   <${End} side=${sync.targetSide} end=${sync.target} replaced />
 </span>`;
 
+function copyBySelection(text) {
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}
+
 /** Text to copy, with its button. */
 export function Copy({ text, label = 'Copy' }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    await (navigator.clipboard?.writeText(text) ?? copyBySelection(text)); // a page without TLS has no clipboard
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };

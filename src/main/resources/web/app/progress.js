@@ -49,7 +49,7 @@ function Phases({ run }) {
     const look = run.phase === 'Succeeded' || i < current ? 'done' : stopped ? 'fail' : i === current ? 'now' : '';
     const icon = { done: icons.done, fail: icons.fail, now: icons.run }[look] ?? icons.idle;
     return html`<li key=${step} class=${look} aria-current=${look === 'now' ? 'step' : undefined}>${icon()}<span>${step}</span>
-      <span class="muted small">${duration(times.get(step))}</span></li>`;
+      ${times.has(step) ? html`<span class="muted small">${duration(times.get(step))}</span>` : null}</li>`;
   })}</ol>`;
 }
 

@@ -6,7 +6,7 @@ import { now } from './clock.js';
 import { Failure } from './failure.js';
 import { ago, bytes, count, duration } from './format.js';
 import * as icons from './icons.js';
-import { Dialog, Note, Text } from './parts.js';
+import { Dialog, Note, Side, Text } from './parts.js';
 import { keyOf, putRun, runs } from './store.js';
 import { ENDED } from './words.js';
 
@@ -17,7 +17,7 @@ export function Replace({ sync, onClose, onStarted, onPlan }) {
   const [failure, setFailure] = useState(null);
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
-  const [keys] = useState(() => ({ plan: crypto.randomUUID(), sync: crypto.randomUUID() })); // two clicks are one run
+  const [keys] = useState(() => ({ plan: api.newKey(), sync: api.newKey() })); // two clicks are one run
   useEffect(() => {
     api.start(sync, { operation: 'Plan' }, keys.plan).then(run => { putRun(run); setPlanned(run); }, setFailure);
   }, []);
@@ -63,10 +63,10 @@ export function Replace({ sync, onClose, onStarted, onPlan }) {
 }
 
 const Change = ({ sync, plan }) => html`<div class="swap">
-  <div class="end"><span class="side">${sync.sourceSide}</span><bdi>${plan.source.database}</bdi><span class="muted small"><bdi>${plan.source.hosts}</bdi></span>
+  <div class="end"><${Side} name=${sync.sourceSide} end=${sync.source} /><strong><bdi>${plan.source.database}</bdi></strong><span class="muted small"><bdi>${plan.source.hosts}</bdi></span>
     <span class="rows">${rows(plan.totals.rows)} come</span><span class="muted">${bytes(plan.totals.bytes)}</span></div>
   ${icons.arrow()}
-  <div class="end replaced"><span class="side">${sync.targetSide} · REPLACED</span><bdi>${plan.target.database}</bdi><span class="muted small"><bdi>${plan.target.hosts}</bdi></span>
+  <div class="end replaced"><${Side} name=${sync.targetSide} end=${sync.target} replaced /><strong><bdi>${plan.target.database}</bdi></strong><span class="muted small"><bdi>${plan.target.hosts}</bdi></span>
     <span class="rows">${rows(plan.totals.targetRows)} go</span><span class="muted">${bytes(plan.totals.targetBytes)}</span></div>
 </div>`;
 

@@ -62,13 +62,13 @@ function Verification({ verification }) {
   if (differences.length === 0) {
     return html`<${Note} look="done" title="Equal"><p>${count(tables)} tables with ${count(rows)} rows are equal${method ? `, compared by ${method === 'Checksum' ? 'checksums' : 'counts'}` : ''}.</p></${Note}>`;
   }
-  return html`<${Note} look="fail" title=${`${count(differences.length)} ${differences.length === 1 ? 'table differs' : 'tables differ'}`}>
+  return html`<h3>${count(differences.length)} ${differences.length === 1 ? 'table differs' : 'tables differ'}</h3>
     <div class="scroll" tabIndex="0" role="region" aria-label="Differences"><table><thead><tr><th scope="col">Table</th><th scope="col">Key</th><th scope="col">Difference</th></tr></thead>
     <tbody>${differences.flatMap(({ table, key = [], rows: different = [], more }) => [
       ...(different.length === 0 ? [html`<tr><td><${Text}>${table}</${Text}></td><td></td><td>rows differ</td></tr>`] : []),
       ...different.map(row => html`<tr><td><${Text}>${table}</${Text}></td><td><${Text}>${key.map((column, i) => `${column} = ${row.key[i]}`).join(', ')}</${Text}></td><td><${Text}>${row.difference}</${Text}></td></tr>`),
       ...(more ? [html`<tr><td><${Text}>${table}</${Text}></td><td colspan="2" class="muted">and more</td></tr>`] : []),
-    ])}</tbody></table></div></${Note}>`;
+    ])}</tbody></table></div>`;
 }
 
 function Log({ run, ended }) {

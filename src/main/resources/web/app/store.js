@@ -20,6 +20,7 @@ export const session = signal(null);
 export const login = signal(null);
 
 const COLLECT = 200;
+const OPEN_AGAIN = 5000;
 let pending = [];
 let timer;
 let stop = () => undefined;
@@ -35,9 +36,12 @@ export async function open() {
     const position = await fill();
     stop = listen(position, { onEvent, onState: state => { if (link.value.state !== state) link.value = { state, since: Date.now() }; } });
   } catch (error) {
-    refused(error);
+    if (!refused(error)) setTimeout(open, OPEN_AGAIN);
   }
 }
+
+// A person of a laptop has no token to type.
+const wayIn = () => (session.value && session.value.mode !== 'Token' ? 'laptop' : undefined);
 
 /** Shows a failure where it belongs: a token that is not valid leads to the login. */
 export function refused(error) {
@@ -45,7 +49,7 @@ export function refused(error) {
     stop();
     const expired = session.value !== null;
     api.keepToken('');
-    login.value = Object.assign(error, { expired });
+    login.value = Object.assign(error, { expired, mode: error.mode ?? wayIn() });
     return true;
   }
   failure.value = error;
@@ -57,12 +61,13 @@ export async function logOut() {
   stop();
   await api.forget();
   api.keepToken('');
+  const mode = wayIn();
   batch(() => {
     syncs.value = new Map();
     runs.value = new Map();
     session.value = null;
     shown.value = 'loading';
-    login.value = { status: 401 };
+    login.value = { status: 401, mode };
   });
 }
 

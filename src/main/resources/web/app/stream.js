@@ -25,6 +25,7 @@ export function listen(from, listener) {
       const response = await request('GET', '/events', {
         headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
         signal: controller.signal,
+        again: 0, // the loop below tries again
       });
       const parser = createParser({
         onEvent: event => {

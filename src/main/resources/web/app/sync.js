@@ -11,7 +11,7 @@ import { route, toList, toRun, toSync } from './router.js';
 import { keyOf, putRun, refused, runs, session, shown, syncs } from './store.js';
 import { watchTitle } from './title.js';
 import { Run } from './run.js';
-import { ENDED, syncState } from './words.js';
+import { ENDED, neverWords, syncState } from './words.js';
 
 export function SyncPage() {
   const { namespace, name, run: asked } = route.value;
@@ -23,15 +23,16 @@ export function SyncPage() {
   const rights = Object.fromEntries((page?.may ?? []).map(right => [right.action, right]));
   const settled = sync?.lastRun?.name;
 
+  const failedUnless = stop => error => { if (!stop.signal.aborted && !refused(error)) setFailure(error); };
+
   useEffect(() => {
     const stop = new AbortController();
-    const failed = error => { if (!stop.signal.aborted && !refused(error)) setFailure(error); };
-    api.syncPage({ namespace, name }, stop.signal).then(setPage, failed);
+    api.syncPage({ namespace, name }, stop.signal).then(setPage, failedUnless(stop));
     return () => stop.abort();
   }, [namespace, name]);
   useEffect(() => {
     const stop = new AbortController();
-    api.history({ namespace, name }, stop.signal).then(answer => setPast(answer.items), () => undefined);
+    api.history({ namespace, name }, stop.signal).then(answer => setPast(answer.items), error => { if (!stop.signal.aborted) setPast(undefined); failedUnless(stop)(error); });
     return () => stop.abort();
   }, [namespace, name, settled]);
 
@@ -52,9 +53,9 @@ export function SyncPage() {
       : html`<${Title} name="absent">Not found</${Title}><p>There is no sync <code>${namespace}/${name}</code>, or you may not read it. <a href=${toList()}>All syncs</a></p>`;
   }
   const started = newRun => { putRun(newRun); setDialog(''); setFailure(null); location.hash = toRun(sync, newRun.name); };
-  const start = operation => api.start(sync, { operation }, crypto.randomUUID()).then(started, error => { setDialog(''); setFailure(error); });
+  const start = operation => api.start(sync, { operation }, api.newKey()).then(started, error => { setDialog(''); setFailure(error); });
   const change = call => call.then(() => setFailure(null), setFailure);
-  return html`<nav aria-label="Breadcrumb"><a href=${toList()}>Syncs</a> <span class="muted">/ <bdi>${namespace}</bdi></span>${asked ? html` / <a href=${toSync(sync)}><bdi>${name}</bdi></a>` : null}</nav>
+  return html`<header class="stack"><nav aria-label="Breadcrumb"><a href=${toList()}>Syncs</a> <span class="muted">/ <bdi>${namespace}</bdi></span>${asked ? html` / <a href=${toSync(sync)}><bdi>${name}</bdi></a>` : null}</nav>
     <div class="row spread"><div class="row"><${Title} name=${keyOf(sync)}><bdi>${name}</bdi></${Title}><${State} ...${syncState(sync)} /></div>
       <div class="row actions">
         <${Action} kind="primary" right=${rights.Start} disabled=${Boolean(sync.activeRun)} onClick=${() => setDialog('replace')}>Sync now</${Action}>
@@ -65,14 +66,14 @@ export function SyncPage() {
           <${Action} right=${rights.Repin} onClick=${() => setDialog('repin')}>Allow other databases…</${Action}></div></details>
       </div></div>
     <div class="row"><${Direction} sync=${sync} /></div>
-    <p class="muted">${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : 'Never published'}${sync.nextRun ? ` · next run ${at(sync.nextRun)}, ${ago(sync.nextRun, now.value)}` : ''}
-      ${sync.waitingRuns ? ` · ${sync.waitingRuns} waiting` : ''}${sync.approval && sync.approval !== 'Never' ? ` · approval: ${sync.approval}` : ''}</p>
+    <p class="muted">${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : neverWords()}${sync.nextRun ? ` · next run ${at(sync.nextRun)}, ${ago(sync.nextRun, now.value)}` : ''}
+      ${sync.waitingRuns ? ` · ${sync.waitingRuns} waiting` : ''}${sync.approval && sync.approval !== 'Never' ? ` · approval: ${sync.approval}` : ''}</p></header>
     ${failure ? html`<${Failure} failure=${failure} />` : null}
-    ${!sync.activeRun && syncState(sync).look === 'fail' && sync.message ? html`<${Note} look="fail" title=${sync.reason}><p><${Text}>${sync.message}</${Text}></p>
+    ${!sync.activeRun && syncState(sync).look === 'fail' && sync.message && sync.message !== run?.message ? html`<${Note} look="fail" title=${sync.reason}><p><${Text}>${sync.message}</${Text}></p>
       ${sync.fix ? html`<p><strong>To do:</strong> <${Text}>${sync.fix}</${Text}></p>` : null}</${Note}>` : null}
     ${run ? html`<${Run} key=${run.name} run=${run} sync=${sync} rights=${rights} />` : null}
     <section class="card stack" aria-labelledby="history"><h2 id="history">History</h2>
-      ${past === null ? html`<div class="skeleton"></div>` : html`<${History} sync=${sync} runs=${past} rights=${rights} onRollback=${() => setDialog('rollback')} />`}</section>
+      ${past === null ? html`<div class="skeleton"></div>` : past === undefined ? html`<p class="muted">It could not be read.</p>` : html`<${History} sync=${sync} runs=${past} rights=${rights} onRollback=${() => setDialog('rollback')} />`}</section>
     <details class="card"><summary><strong>Manifest and commands</strong></summary><div class="stack">
       ${page ? html`<${Code} text=${page.manifest} />` : null}
       ${session.value?.mode === 'Engine' ? null : html`<${Code} text=${`kubectl dbsync plan ${name} -n ${namespace}`} /><${Code} text=${`kubectl dbsync status ${name} -n ${namespace} -w`} />`}

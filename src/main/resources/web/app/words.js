@@ -1,4 +1,5 @@
 // How states are shown: a look (colour and shape) and a word.
+import { session } from './store.js';
 
 export const PHASES = ['Validating', 'Preparing', 'Copying', 'Indexing', 'Verifying', 'Publishing'];
 export const ENDED = new Set(['Succeeded', 'Failed', 'Cancelled', 'RolledBack']);
@@ -20,6 +21,9 @@ export function syncState(sync) {
   if (sync.ready) return { look: 'done', word: 'Ready' };
   return stateOf(sync.state);
 }
+
+/** What a sync without a success is; the server of a laptop knows only what happened since it started. */
+export const neverWords = () => (session.value?.mode === 'Engine' ? 'Not published since the server started' : 'Never published');
 
 /** The state of a run, or of a past run of the history. */
 export function runState(run) {

@@ -44,8 +44,22 @@ final class Installation
     private @Nullable PodServer targetPod;
     private @Nullable TestServer source;
     private @Nullable TestServer target;
+    private final boolean web;
     private boolean installed;
     private final List<TestSync> syncs = new ArrayList<>();
+
+    Installation() {
+        this(false);
+    }
+
+    private Installation(boolean web) {
+        this.web = web;
+    }
+
+    /// With the web server. Both namespaces are watched, so that two persons can see different syncs.
+    static Installation withWeb() {
+        return new Installation(true);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -182,6 +196,12 @@ final class Installation
                 .set("image.repository", image.substring(0, tag))
                 .set("image.tag", image.substring(tag + 1))
                 .set("namespaces[0]", namespace); // others may be testing, too
+        if (web) {
+            install.set("namespaces[1]", home)
+                    .set("web.enabled", "true")
+                    .set("web.externalUrl", InstalledWeb.ORIGIN)
+                    .set("web.checkRequestedBy", "true");
+        }
         String config = System.getenv("KUBECONFIG");
         (config == null ? install : install.withKubeConfig(Path.of(config))).call();
         installed = true;

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -79,6 +80,23 @@ class HelmWebTest {
                 .singleElement()
                 .satisfies(condition ->
                         assertThat(condition.getExpression()).contains("system:serviceaccount:databases:dbsync"));
+    }
+
+    @Test
+    void thePolicyIsOnlyForTheNamespacesOfTheOperator() {
+        TemplateCommand all = web().set("web.checkRequestedBy", "true");
+        assertThat(binding(all).getSpec().getMatchResources()).isNull();
+        assertThat(binding(all.set("namespaces[0]", "team-a"))
+                        .getSpec()
+                        .getMatchResources()
+                        .getNamespaceSelector()
+                        .getMatchExpressions())
+                .singleElement()
+                .satisfies(selector -> assertThat(selector.getValues()).containsExactly("team-a"));
+    }
+
+    private static ValidatingAdmissionPolicyBinding binding(TemplateCommand command) {
+        return named(render(command), ValidatingAdmissionPolicyBinding.class, WEB + "-requested-by");
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Chromium of this machine. It reports every error that a page writes to its console.
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final List<Path> PROGRAMS = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
     private static final List<String> FLAGS = List.of(
@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
     private final com.microsoft.playwright.Browser browser;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-    private Browser(Path program) {
+    private Browser(Path program, List<String> more) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -48,12 +48,14 @@ final class Browser implements AutoCloseable {
                 .launch(new LaunchOptions()
                         .setExecutablePath(program)
                         .setHeadless(true)
-                        .setArgs(FLAGS));
+                        .setArgs(Stream.concat(FLAGS.stream(), more.stream()).toList()));
     }
 
     /// Starts the browser, if the machine has one.
-    static @Nullable Browser start() {
-        return program().map(Browser::new).orElse(null);
+    ///
+    /// @param flags more of them
+    public static @Nullable Browser start(String... flags) {
+        return program().map(program -> new Browser(program, List.of(flags))).orElse(null);
     }
 
     private static Optional<Path> program() {
@@ -63,7 +65,7 @@ final class Browser implements AutoCloseable {
     }
 
     /// A page of a person of its own: no other page shares its storage.
-    Page page(int width, ColorScheme scheme) {
+    public Page page(int width, ColorScheme scheme) {
         BrowserContext person = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, 900)
                 .setColorScheme(scheme)
@@ -82,17 +84,17 @@ final class Browser implements AutoCloseable {
         return page;
     }
 
-    Page page() {
+    public Page page() {
         return page(1280, ColorScheme.LIGHT);
     }
 
     /// Closes all pages, before their server goes.
-    void closePages() {
+    public void closePages() {
         browser.contexts().forEach(BrowserContext::close);
     }
 
     /// What pages complained about since the last call: violations of the content policy, too.
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> all = List.copyOf(complaints);
         complaints.clear();
         return all;
