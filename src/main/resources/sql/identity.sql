@@ -11,6 +11,6 @@ select current_setting('server_version_num')::int as version_number,
        current_user::text as role,
        has_database_privilege(d.oid, 'create') as may_create,
        case when has_function_privilege('pg_control_system()', 'execute') then -- as a text: otherwise the right would be looked at first
-         substring(query_to_xml('select system_identifier from pg_control_system()', false, true, '')::text from '>(-?\d+)<')::bigint end as system_identifier
+         substring(query_to_xml('select system_identifier from pg_control_system()', false, true, '')::text from '>([-0-9]+)<')::bigint end as system_identifier
 from pg_database d
 where d.datname = current_database()

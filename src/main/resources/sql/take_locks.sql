@@ -3,7 +3,7 @@ declare
   taking text[] := @taking@;
   sequence int[] := array(select n from pg_catalog.generate_series(1, @count@) n);
   missing int := 1;
-  longest int := greatest(4, (select setting::int / 2 from pg_catalog.pg_settings where name = 'deadlock_timeout'));
+  longest int := greatest(4, (select setting::int / @part@ from pg_catalog.pg_settings where name = 'deadlock_timeout'));
   alone int := 50; -- milliseconds to wait for the first lock, while none is held
   others int := longest / 4; -- for all others together
   since timestamptz := pg_catalog.clock_timestamp();
@@ -30,7 +30,7 @@ begin
       end if;
     end;
     if sequence[1] = missing then
-      alone := least(alone * 4, 60000); -- a deadlock that the server sees at once brings us here a hundred times a second
+      alone := least(alone * 4, @alone@); -- a deadlock that the server sees at once brings us here a hundred times a second
       perform pg_catalog.pg_sleep(0.01); -- those who waited behind us go on
     else
       others := least(others * 2, longest);

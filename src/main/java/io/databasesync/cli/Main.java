@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
@@ -36,13 +37,20 @@ public final class Main {
     public static void main(String[] args) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // ASCII digits in every locale
         System.setProperty("dbsync.log.level", List.of(args).stream().anyMatch(LOGGING::contains) ? "info" : "warn");
-        System.exit(execute(() -> commandLine(Invocation.ofThisProcess()), args));
+        Invocation process = Invocation.ofThisProcess();
+        System.exit(WorkerCommand.ofPod(process, args)
+                .map(worker -> guarded(worker::call))
+                .orElseGet(() -> execute(() -> commandLine(process), args)));
+    }
+
+    static int execute(Supplier<CommandLine> root, String... args) {
+        return guarded(() -> root.get().execute(args));
     }
 
     /// Also catches an `Error`: for that the JVM would exit with 1, the code of another failure.
-    static int execute(Supplier<CommandLine> root, String... args) {
+    private static int guarded(IntSupplier process) {
         try {
-            return root.get().execute(args);
+            return process.getAsInt();
         } catch (Throwable e) {
             return bug(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         }

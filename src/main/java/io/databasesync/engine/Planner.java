@@ -82,11 +82,13 @@ final class Planner {
     /// What the servers say beside their tables.
     ///
     /// @param standby the time after which a standby ends our reads
+    /// @param applications that are connected to the target
     /// @param warnings of the way
     record Facts(
             long sourceBytes,
             long targetBytes,
             Optional<String> standby,
+            Optional<String> applications,
             List<Way.TableWork> work,
             List<Warning> warnings) {
 
@@ -96,7 +98,13 @@ final class Planner {
                     () -> databases.source().read(Catalog::databaseBytes),
                     () -> databases.target().read(Catalog::databaseBytes),
                     () -> databases.target().read(Catalog::maxWalBytes)));
-            return new Facts(sizes.get(0), sizes.get(1), databases.source().endsReadsAfter(), List.of(), List.of());
+            return new Facts(
+                    sizes.get(0),
+                    sizes.get(1),
+                    databases.source().endsReadsAfter(),
+                    ConnectedApplications.of(databases.target()),
+                    List.of(),
+                    List.of());
         }
 
         static Facts of(Databases databases, Way way, SyncRequest request) {
@@ -105,6 +113,7 @@ final class Planner {
                     servers.sourceBytes(),
                     servers.targetBytes(),
                     servers.standby(),
+                    servers.applications(),
                     way.work(databases.source(), request.parallelism()),
                     way.warnings(databases.target()));
         }
@@ -125,7 +134,7 @@ final class Planner {
                         target.control().roundTrip(),
                         found.pairs().size())
                 .ifPresent(notes::add);
-        ConnectedApplications.of(target).ifPresent(applications -> notes.add(connected(applications)));
+        facts.applications().ifPresent(applications -> notes.add(connected(applications)));
         return new Plan(
                 request.direction(),
                 database(request.source(), source.identity(), facts.sourceBytes()),

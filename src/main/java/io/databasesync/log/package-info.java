@@ -1,4 +1,4 @@
-/// How a line of the log looks in a pod.
+/// How the log is set up, and how its lines look.
 @NullMarked
 package io.databasesync.log;
 

@@ -14,6 +14,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.text.Display;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What to do about a run whose plan is made before the run starts. No pod waits for a person: one Job makes the
 /// plan, another one carries it out.
@@ -69,11 +70,16 @@ final class ApprovalDecision {
                                 .orElse("making the plan that has to be approved"));
     }
 
-    /// The plan that the pod wrote into the status, if the termination message names this plan.
+    /// The plan that the termination message names: the one that the pod wrote into the status, or the operator's copy
+    /// of it.
     static Optional<PlanStatus> told(RunState state, Optional<TerminationMessage> words) {
         ProgressStatus progress = state.status().progress();
-        PlanStatus plan = progress == null ? null : progress.plan();
-        return words.filter(w -> w.names(plan)).map(_ -> Objects.requireNonNull(plan));
+        return Stream.of(
+                        Optional.ofNullable(progress).map(ProgressStatus::plan),
+                        Optional.ofNullable(state.status().plan()))
+                .flatMap(Optional::stream)
+                .filter(plan -> words.filter(message -> message.names(plan)).isPresent())
+                .findFirst();
     }
 
     private static RunDecision made(RunState state, Verdict verdict) {

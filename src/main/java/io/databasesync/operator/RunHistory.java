@@ -8,6 +8,7 @@ import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.DatabaseSyncStatus.PastRun;
 import io.databasesync.api.DatabaseSyncStatusPastRunBuilder;
 import io.databasesync.api.RunResult;
+import io.databasesync.sync.Operation;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,6 +39,14 @@ final class RunHistory {
                 .map(RunHistory::past)
                 .forEach(run -> byName.put(run.name(), run));
         return byName.values().stream().sorted(NEWEST_FIRST).limit(LISTED).toList();
+    }
+
+    /// How often the sync failed in a row, among the runs that its status lists. Runs that only look do not count.
+    static int failuresInARow(SyncState state) {
+        return Math.toIntExact(listed(state).stream()
+                .filter(run -> run.operation() == Operation.Sync || run.operation() == Operation.Rollback)
+                .takeWhile(run -> run.operation() == Operation.Sync && run.result() == RunResult.Failed)
+                .count());
     }
 
     /// The runs to delete. Called after their ends are in the status. The last run that counts, and the one that

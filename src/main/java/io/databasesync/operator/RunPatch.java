@@ -8,6 +8,7 @@ import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.Labels;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
@@ -56,19 +57,31 @@ final class RunPatch {
         Kubernetes.patch(client, run, Map.of("metadata", Map.of("annotations", annotations)));
     }
 
-    /// Removes from the report of a settled run's pod what no longer holds, and the plan that `status.plan` has too. A
-    /// pod that was killed could not do that itself.
+    /// Removes from the report of a run's pod the plan that `status.plan` has too, and what no longer holds of a
+    /// settled run: a pod that was killed could not do that itself. If the run has changed since it was read, the
+    /// next call does it.
     static void tidy(KubernetesClient client, DatabaseSyncRun run) {
         Map<String, Object> gone = outdated(run);
-        if (!gone.isEmpty()) {
-            Map<String, Object> status = Map.of("status", Map.of("progress", gone));
+        if (gone.isEmpty()) {
+            return;
+        }
+        Map<String, Object> patch = Map.of(
+                "metadata",
+                Map.of("resourceVersion", run.getMetadata().getResourceVersion()),
+                "status",
+                Map.of("progress", gone));
+        try {
             client.resources(DatabaseSyncRun.class)
                     .inNamespace(run.getMetadata().getNamespace())
                     .withName(run.getMetadata().getName())
                     .subresource("status")
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
-                            client.getKubernetesSerialization().asJson(status));
+                            client.getKubernetesSerialization().asJson(patch));
+        } catch (KubernetesClientException e) {
+            if (!StatusPatch.conflict(e)) {
+                throw e;
+            }
         }
     }
 
@@ -77,20 +90,22 @@ final class RunPatch {
         DatabaseSyncRunStatus status = run.getStatus();
         ProgressStatus progress = status == null ? null : status.progress();
         Map<String, Object> gone = new LinkedHashMap<>();
-        if (status == null || progress == null || !RunState.settled(run)) {
+        if (status == null || progress == null) {
             return gone;
-        }
-        if (progress.eta() != null) {
-            gone.put("eta", null);
-            gone.put("remaining", null);
-        }
-        if (progress.bytes() != null && progress.bytes().rate() != null) {
-            Map<String, Object> rate = new LinkedHashMap<>();
-            rate.put("rate", null);
-            gone.put("bytes", rate);
         }
         if (progress.plan() != null && progress.plan().equals(status.plan())) {
             gone.put("plan", null);
+        }
+        if (RunState.settled(run) && progress.eta() != null) {
+            gone.put("eta", null);
+            gone.put("remaining", null);
+        }
+        if (RunState.settled(run)
+                && progress.bytes() != null
+                && progress.bytes().rate() != null) {
+            Map<String, Object> rate = new LinkedHashMap<>();
+            rate.put("rate", null);
+            gone.put("bytes", rate);
         }
         return gone;
     }

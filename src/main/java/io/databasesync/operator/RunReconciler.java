@@ -25,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -85,15 +86,25 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
             case RunDecision.StartPlan(var pins) -> start(context, state, pins, true);
             case RunDecision.Show show -> writer.write(context, state.run(), view.planned(show.plan()));
             case RunDecision.Await await ->
-                writer.write(
-                        context, state.run(), view.underWay(Phase.AwaitingApproval, await.message(), jobName(state)));
+                tidied(
+                        context,
+                        state,
+                        writer.write(
+                                context,
+                                state.run(),
+                                view.underWay(Phase.AwaitingApproval, await.message(), jobName(state))));
             case RunDecision.Wait wait ->
                 writer.write(context, state.run(), view.underWay(view.phaseBefore(), wait.message(), jobName(state)))
                         .rescheduleAfter(LOOK_AGAIN);
             case RunDecision.Follow follow ->
                 again(
-                        writer.write(
-                                context, state.run(), view.underWay(follow.phase(), follow.message(), jobName(state))),
+                        tidied(
+                                context,
+                                state,
+                                writer.write(
+                                        context,
+                                        state.run(),
+                                        view.underWay(follow.phase(), follow.message(), jobName(state)))),
                         state);
             case RunDecision.Stop stop -> stop(context, state, stop.job());
             case RunDecision.Supersede supersede -> {
@@ -125,12 +136,14 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
             Context<DatabaseSyncRun> context, RunState state, Pins pins, boolean planOnly) {
         KubernetesClient client = context.getClient();
         DatabaseSyncRun run = state.run();
-        RunPatch.repins(client, run, pins.repins());
         DatabaseSyncSpec template = Objects.requireNonNull(run.getSpec().template(), "an accepted run has a template");
         WorkerSpec worker = Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT);
+        List<Runnable> needed = new ArrayList<>();
+        needed.add(() -> RunPatch.repins(client, run, pins.repins()));
         for (HasMetadata resource : WorkerAccess.resources(run, worker)) {
-            Children.createOnce(client, run, resource);
+            needed.add(() -> Children.createOnce(client, run, resource));
         }
+        AtOnce.run(needed);
         WorkerJob jobs = new WorkerJob(run, template, pins.held(), settings);
         Job job = planOnly ? jobs.buildPlan() : jobs.build();
         Children.createOnce(client, run, job);
@@ -170,6 +183,12 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
                                 StartVerdict.ending(state) + "; waiting for the pod to stop and clean up",
                                 jobName(state)))
                 .rescheduleAfter(LOOK_AGAIN);
+    }
+
+    private static UpdateControl<DatabaseSyncRun> tidied(
+            Context<DatabaseSyncRun> context, RunState state, UpdateControl<DatabaseSyncRun> control) {
+        RunPatch.tidy(context.getClient(), state.run());
+        return control;
     }
 
     /// Looks again soon while no pod runs: neither an event nor an edited sync calls the reconciler.

@@ -37,8 +37,9 @@ final class WorkerAccess {
         DatabaseSyncSpec template = run.getSpec().template();
         boolean started = run.getStatus() != null && run.getStatus().jobName() != null;
         if (started && template != null) {
-            resources(run, Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT))
-                    .forEach(resource -> client.resource(resource).delete());
+            AtOnce.run(resources(run, Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT)).stream()
+                    .<Runnable>map(resource -> () -> client.resource(resource).delete())
+                    .toList());
         }
     }
 

@@ -138,7 +138,7 @@ final class ImageStartCache {
 
     private static void mount(String end, TestDatabase database) throws IOException {
         Path folder = Files.createDirectories(POD.resolve("etc/databasesync/" + end));
-        Files.writeString(folder.resolve("uri"), database.uri());
+        Files.writeString(folder.resolve("uri"), database.uriWithPassword());
     }
 
     private static void run(Map<String, String> environment, List<String> command)

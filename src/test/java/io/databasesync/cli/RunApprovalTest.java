@@ -7,23 +7,14 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.RunResult;
-import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.Terminal;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
-import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,21 +23,18 @@ class RunApprovalTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final String RUN = "kb-1";
 
-    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
-    private final KubernetesClient client = kubernetes.client();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final ClusterCli cluster = new ClusterCli();
 
     @AfterEach
     void close() {
-        kubernetes.close();
+        cluster.close();
     }
 
     @Test
     void theApprovedPlanIsTheOneThatWasShown() {
         create(Phase.AwaitingApproval, null, plan());
         assertThat(approve("y", null)).isZero();
-        assertThat(out.toString())
+        assertThat(cluster.out())
                 .contains("Plan    0123456789ab  REPLACES local app@a:5432 with remote app@b:5432")
                 .contains("public.t", "and 1 more", "Warning: it is slow")
                 .contains("Approve? [y/N]", "Approved plan 0123456789ab of run knowledge/kb-1.");
@@ -66,42 +54,39 @@ class RunApprovalTest {
         assertThat(approve(null, HASH.substring(0, 12))).isZero();
         assertThat(approved()).isEqualTo(HASH);
         assertThat(approve(null, HASH)).as("again").isZero();
-        assertThat(out.toString()).contains("was approved already");
+        assertThat(cluster.out()).contains("was approved already");
     }
 
     @Test
     void aPlanThatIsAnotherOneIsNotApproved() {
         create(Phase.AwaitingApproval, null, plan());
         assertThat(approve(null, "ffffffffffff")).isEqualTo(Reason.PlanChanged.exitCode());
-        assertThat(err.toString()).contains("has plan 0123456789ab and not ffffffffffff");
+        assertThat(cluster.err()).contains("has plan 0123456789ab and not ffffffffffff");
         assertThat(approved()).isNull();
     }
 
     @Test
     void thereHasToBeARunWithAPlanThatHasNotEnded() {
         approve("y", null);
+        assertThat(cluster.err()).contains("has no DatabaseSyncRun kb-1");
         create(Phase.Validating, null, null);
         approve("y", null);
-        client.resources(DatabaseSyncRun.class).inNamespace("knowledge").delete();
+        assertThat(cluster.err()).contains("has no plan yet, it is Validating");
+        cluster.client.resources(DatabaseSyncRun.class).inNamespace("knowledge").delete();
         create(Phase.Failed, RunResult.Failed, plan());
         approve("y", null);
-        assertThat(err.toString())
-                .contains("has no DatabaseSyncRun kb-1", "has no plan yet, it is Validating", "has ended (Failed)");
+        assertThat(cluster.err()).contains("has ended (Failed)");
     }
 
     @Test
     void aRunThatGoesOnByItselfWaitsForNoApproval() {
         create(Phase.Copying, null, plan());
         assertThat(approve("y", null)).isEqualTo(Reason.InvalidSpec.exitCode());
-        assertThat(err.toString()).contains("does not wait for an approval, it is Copying");
+        assertThat(cluster.err()).contains("does not wait for an approval, it is Copying");
         assertThat(approved()).isNull();
     }
 
     private int approve(@Nullable String answer, @Nullable String hash) {
-        Terminal terminal = new Terminal(answer != null, () -> Optional.ofNullable(answer), System.err);
-        Invocation invocation = new Invocation(Map.of(), Path.of(""), terminal, (_, _, _) -> {
-            throw new IllegalStateException("approve runs nothing");
-        });
         List<String> args = new ArrayList<>(List.of("approve", RUN, "--namespace=knowledge"));
         if (answer == null) {
             args.add("--skip-confirm");
@@ -109,14 +94,12 @@ class RunApprovalTest {
         if (hash != null) {
             args.add("--plan=" + hash);
         }
-        return Main.commandLine(invocation, _ -> kubernetes.newClient())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args.toArray(String[]::new));
+        return cluster.answered(answer, args.toArray(String[]::new));
     }
 
     private @Nullable String approved() {
-        return client.resources(DatabaseSyncRun.class)
+        return cluster.client
+                .resources(DatabaseSyncRun.class)
                 .inNamespace("knowledge")
                 .withName(RUN)
                 .get()
@@ -129,8 +112,9 @@ class RunApprovalTest {
         run.setMetadata(
                 new ObjectMetaBuilder().withNamespace("knowledge").withName(RUN).build());
         run.setSpec(DatabaseSyncRunSpec.of("kb", Operation.Sync));
-        client.resource(run).create();
-        client.resources(DatabaseSyncRun.class)
+        cluster.client.resource(run).create();
+        cluster.client
+                .resources(DatabaseSyncRun.class)
                 .inNamespace("knowledge")
                 .withName(RUN)
                 .editStatus(fresh -> {

@@ -31,9 +31,9 @@ final class StartCache {
             Result result = program.run(
                     Map.of(
                             "REMOTE_DATABASE_URI",
-                            source.uri(),
+                            source.uriWithPassword(),
                             "LOCAL_DATABASE_URI",
-                            target.uri(),
+                            target.uriWithPassword(),
                             "DBSYNC_JAVA_OPTS",
                             "-XX:AOTCacheOutput=" + FILE),
                     "sync",

@@ -3,6 +3,8 @@ package io.databasesync.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncStatus;
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -58,6 +60,42 @@ class MistakesClusterIT {
     }
 
     @Test
+    void aLimitRangeThatThePodExceeds() {
+        TestSync sync = Gate.newSync(CLUSTER, "big");
+        LimitRange range = CLUSTER.client()
+                .resource(new LimitRangeBuilder()
+                        .withNewMetadata()
+                        .withNamespace(CLUSTER.namespace())
+                        .withName("small")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewLimit()
+                        .withType("Container")
+                        .addToMax("memory", new Quantity("64Mi"))
+                        .endLimit()
+                        .endSpec()
+                        .build())
+                .create();
+        sync.apply(ALL);
+        assertThat(shown(sync, "PodRefused").message()).contains("maximum memory usage per Container is 64Mi");
+        CLUSTER.client().resource(range).delete();
+        healed(sync);
+    }
+
+    /// No mistake: the pod asks for nothing that the strictest of Kubernetes' standards refuses.
+    @Test
+    void aNamespaceThatAllowsRestrictedPodsOnly() {
+        TestSync sync = Gate.newSync(CLUSTER, "restricted");
+        enforce("restricted");
+        try {
+            sync.apply(ALL);
+            healed(sync);
+        } finally {
+            enforce("privileged");
+        }
+    }
+
+    @Test
     void aHostThatIsNotThere() {
         TestSync sync = Gate.newSync(CLUSTER, "lost");
         sync.apply(ALL);
@@ -66,6 +104,18 @@ class MistakesClusterIT {
         assertThat(shown(sync, "HostNotFound").message()).contains("spec.remote.host");
         sync.patch("{\"remote\":{\"host\":\"%s\"}}".formatted(CLUSTER.sourceHost()));
         healed(sync);
+    }
+
+    private static void enforce(String standard) {
+        CLUSTER.client()
+                .namespaces()
+                .withName(CLUSTER.namespace())
+                .edit(namespace -> namespace
+                        .edit()
+                        .editMetadata()
+                        .addToLabels("pod-security.kubernetes.io/enforce", standard)
+                        .endMetadata()
+                        .build());
     }
 
     private static DatabaseSyncStatus shown(TestSync sync, String reason) {

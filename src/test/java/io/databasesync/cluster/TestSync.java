@@ -154,12 +154,17 @@ final class TestSync implements AutoCloseable {
 
     /// The newest one.
     DatabaseSyncRun run() {
-        return client().resources(DatabaseSyncRun.class).inNamespace(cluster.namespace()).list().getItems().stream()
-                .filter(run -> run.getSpec().syncRef().equals(name))
+        return runs().stream()
                 .max((a, b) -> a.getMetadata()
                         .getCreationTimestamp()
                         .compareTo(b.getMetadata().getCreationTimestamp()))
                 .orElseThrow();
+    }
+
+    List<DatabaseSyncRun> runs() {
+        return client().resources(DatabaseSyncRun.class).inNamespace(cluster.namespace()).list().getItems().stream()
+                .filter(run -> run.getSpec().syncRef().equals(name))
+                .toList();
     }
 
     List<Job> jobs() {

@@ -41,7 +41,7 @@ class FlightsTest {
         int few = run(FEW, Operation.Plan).all();
         int many = run(MANY, Operation.Plan).all();
 
-        assertThat(many).isCloseTo(few, Offset.offset(CHANCE)).isLessThan(60);
+        assertThat(many).isCloseTo(few, Offset.offset(CHANCE)).isLessThan(35);
     }
 
     @Test
@@ -50,7 +50,10 @@ class FlightsTest {
         Flights many = run(MANY, Operation.Sync);
 
         for (Phase phase : List.of(Phase.Validating, Phase.Preparing)) {
-            assertThat(many.in(phase)).as("flights in %s", phase).isCloseTo(few.in(phase), Offset.offset(CHANCE));
+            assertThat(many.in(phase))
+                    .as("flights in %s", phase)
+                    .isCloseTo(few.in(phase), Offset.offset(CHANCE))
+                    .isLessThan(28);
         }
     }
 

@@ -2,11 +2,9 @@ package io.databasesync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.TableSelection.MaterializedViews;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Readers;
 import io.databasesync.testing.engine.Scenario;
@@ -31,8 +29,11 @@ class MaterializedViewsTest {
     }
 
     private Scenario scenario(String... views) {
-        return pair.scenario()
-                .both(TABLES)
+        return over(pair.scenario(), views);
+    }
+
+    static Scenario over(Scenario scenario, String... views) {
+        return scenario.both(TABLES)
                 .source("insert into t select i, 'new ' || i from generate_series(1, 50) i")
                 .source("insert into other select i, i from generate_series(1, 20) i")
                 .target("insert into t select i, 'old ' || i from generate_series(1, 5) i")
@@ -40,32 +41,43 @@ class MaterializedViewsTest {
                 .target(views);
     }
 
-    private static void swapped(TestDatabase target) {
+    static void swapped(TestDatabase target) {
         assertThat(target.column("select distinct mode from databasesync.run where operation = 'Sync'"))
                 .containsExactly("Swap");
     }
 
-    private static String shown(TestDatabase target, String view) {
+    static String shown(TestDatabase target, String view) {
         return target.value("select count(*) || ' ' || coalesce(min(v), '') from " + view);
     }
 
     // failure 35: materialized views are stale or taken for tables
     @Test
-    void oneOverATableIsBuiltAgain() {
-        scenario("create materialized view m as select id, v from t where id > 1")
+    void theyAreBuiltAgainOverTheNewTables() {
+        pair.scenario()
+                .together(
+                        MaterializedViewsTest::oneOverATableIsBuiltAgain,
+                        MaterializedViewsTest::onesOverViewsAndOverEachOtherFollow,
+                        MaterializedViewsTest::oneThatIsNotPopulatedStaysSo,
+                        MaterializedViewsTest::itKeepsItsPropertiesAndCanBeRefreshedConcurrently,
+                        MaterializedViewsTest::viewsBelowItKeepWhatBelongsToThem,
+                        MaterializedViewsTest::anOptionThatTheServerSetItselfIsLeftToIt)
+                .play();
+    }
+
+    private static Scenario oneOverATableIsBuiltAgain(Scenario scenario) {
+        return over(scenario, "create materialized view m as select id, v from t where id > 1")
                 .afterSync(target -> {
                     swapped(target);
                     assertThat(shown(target, "m")).isEqualTo("49 new 10");
                     target.execute("insert into t values (1000, 'later')", "refresh materialized view m");
                     assertThat(shown(target, "m")).isEqualTo("50 later");
                     target.execute("delete from t where id = 1000");
-                })
-                .play();
+                });
     }
 
-    @Test
-    void onesOverViewsAndOverEachOtherFollow() {
-        scenario(
+    private static Scenario onesOverViewsAndOverEachOtherFollow(Scenario scenario) {
+        return over(
+                        scenario,
                         "create view v1 as select id, v from t",
                         "create view v2 as select v1.id, v1.v, o.t from v1 join other o on o.id = v1.id",
                         "create materialized view m1 as select id, v from v2 where id > 1",
@@ -87,31 +99,27 @@ class MaterializedViewsTest {
                     assertThat(shown(target, "m3")).isEqualTo("20 later");
                     assertThat(shown(target, "beside")).isEqualTo("51 later");
                     target.execute("rollback");
-                })
-                .play();
+                });
     }
 
-    @Test
-    void oneThatIsNotPopulatedStaysSo() {
-        scenario("create materialized view m as select id, v from t with no data")
+    private static Scenario oneThatIsNotPopulatedStaysSo(Scenario scenario) {
+        return over(scenario, "create materialized view m as select id, v from t with no data")
                 .afterSync(target -> {
                     swapped(target);
                     assertThat(
                                     target.value(
-                                            "select relispopulated from pg_class where relname = 'm' and relnamespace = 'public'::regnamespace"))
+                                            "select relispopulated from pg_class where relname = 'm' and relnamespace::regnamespace::text = current_schema"))
                             .isEqualTo("false");
                     target.execute("begin; refresh materialized view m");
                     assertThat(shown(target, "m")).isEqualTo("50 new 1");
                     target.execute("rollback");
-                })
-                .play();
+                });
     }
 
-    @Test
-    void itKeepsItsPropertiesAndCanBeRefreshedConcurrently() {
+    private static Scenario itKeepsItsPropertiesAndCanBeRefreshedConcurrently(Scenario scenario) {
         String properties = """
                 select string_agg(x, e'\\n' order by x) from (
-                  select indexdef from pg_indexes where schemaname = 'public' and tablename = 'm'
+                  select indexdef from pg_indexes where schemaname = current_schema and tablename = 'm'
                   union all select obj_description('m'::regclass)
                   union all select col_description('m'::regclass, 2)
                   union all select array_to_string(reloptions, ',') from pg_class where oid = 'm'::regclass
@@ -119,8 +127,7 @@ class MaterializedViewsTest {
                   union all select i.indisclustered || ' ' || obj_description(i.indexrelid) from pg_index i where i.indrelid = 'm'::regclass and obj_description(i.indexrelid) is not null
                   union all select pg_get_statisticsobjdef(oid) || obj_description(oid, 'pg_statistic_ext') from pg_statistic_ext where stxrelid = 'm'::regclass
                   union all select pg_get_userbyid(relowner) || a::text from pg_class cross join lateral unnest(relacl) a where oid = 'm'::regclass) s(x)""";
-        pair.scenario()
-                .both(TABLES)
+        return scenario.both(TABLES)
                 .source("insert into t select i, 'new ' || i from generate_series(1, 50) i")
                 .target(
                         "insert into t values (1, 'old')",
@@ -144,13 +151,12 @@ class MaterializedViewsTest {
                     assertThat(target.value(properties)).isEqualTo(target.value("select * from before"));
                     target.execute("refresh materialized view concurrently m");
                     assertThat(shown(target, "m")).isEqualTo("50 new 1");
-                })
-                .play();
+                });
     }
 
-    @Test
-    void viewsBelowItKeepWhatBelongsToThem() {
-        scenario(
+    private static Scenario viewsBelowItKeepWhatBelongsToThem(Scenario scenario) {
+        return over(
+                        scenario,
                         "create view shown with (security_barrier) as select id, v from t",
                         "alter view shown alter column v set default 'by default'",
                         "create function put() returns trigger language plpgsql as"
@@ -180,8 +186,7 @@ class MaterializedViewsTest {
                             .isEqualTo("50 by default by default");
                     target.execute("rollback");
                     assertThat(shown(target, "m")).isEqualTo("50 new 1");
-                })
-                .play();
+                });
     }
 
     @Test
@@ -214,9 +219,9 @@ class MaterializedViewsTest {
     }
 
     // Newer servers keep a column option of their own, and take it from nobody.
-    @Test
-    void anOptionThatTheServerSetItselfIsLeftToIt() {
-        scenario(
+    private static Scenario anOptionThatTheServerSetItselfIsLeftToIt(Scenario scenario) {
+        return over(
+                        scenario,
                         "create view shown as select id, v from t",
                         "create materialized view m as select id, v from shown",
                         "alter materialized view m alter column v set (n_distinct = 5)",
@@ -227,8 +232,7 @@ class MaterializedViewsTest {
                     assertThat(target.column("select o from pg_attribute, unnest(attoptions) o where"
                                     + " attrelid = 'm'::regclass and o not like 'pg_attver%'"))
                             .containsExactly("n_distinct=5");
-                })
-                .play();
+                });
     }
 
     @Test
@@ -244,39 +248,6 @@ class MaterializedViewsTest {
                             .isEqualTo("01.02.2024 3");
                 })
                 .play();
-    }
-
-    @Test
-    void oneThatPeopleWantToKeepKeepsItsRows() {
-        scenario("create view shown as select id, v from t", "create materialized view m as select id, v from shown")
-                .materializedViews(MaterializedViews.Leave)
-                .afterSync(target -> {
-                    swapped(target);
-                    assertThat(shown(target, "m")).isIn("5 old 1", "50 new 1");
-                    target.execute("refresh materialized view m");
-                    assertThat(shown(target, "m")).isEqualTo("50 new 1");
-                })
-                .play();
-    }
-
-    @Test
-    void aTableThatAKeptOneReadsIsNotSwapped() {
-        SyncException refusal = scenario("create materialized view m as select id, v from t")
-                .materializedViews(MaterializedViews.Leave)
-                .mode(Mode.Swap)
-                .failsIn(Phase.Validating, Reason.DependentBlocks);
-        assertThat(refusal)
-                .hasMessageContainingAll("public.t", "materialized view public.m", "tables.materializedViews");
-    }
-
-    @Test
-    void aRunIsRefusedIfPeopleWantThat() {
-        SyncException refusal = scenario(
-                        "create view shown as select id, v from t",
-                        "create materialized view m as select id, v from shown")
-                .materializedViews(MaterializedViews.Refuse)
-                .failsIn(Phase.Validating, Reason.DependentBlocks);
-        assertThat(refusal).hasMessageContainingAll("public.m", "tables.materializedViews is Refuse");
     }
 
     @Test

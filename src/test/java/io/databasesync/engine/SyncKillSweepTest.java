@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /// `-Dkill.instants=200 -Dkill.seed=7` strikes more often, and elsewhere.
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // for many instants
 class SyncKillSweepTest {
-    private static final int INSTANTS = Integer.getInteger("kill.instants", 30);
+    private static final int INSTANTS = Integer.getInteger("kill.instants", 15);
     private static final int PROCESS_KILLS = Math.ceilDiv(2 * INSTANTS, 5);
     private static final long SEED = Long.getLong("kill.seed", 1);
     private static final List<Phase> PHASES =

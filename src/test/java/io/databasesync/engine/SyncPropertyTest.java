@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What `Scenario` promises of every sync is true of schemas and values that nobody thought of. What fails says its
 /// seed: `-Dproperty.seed=17,38` plays those again, `-Dproperty.runs=200` plays more.
 class SyncPropertyTest {
-    private static final int RUNS = Integer.getInteger("property.runs", 12);
+    private static final int RUNS = Integer.getInteger("property.runs", 7);
 
     private static final List<Pair> PAIRS = List.of(Pair.values());
 

@@ -96,60 +96,40 @@ class SyncStatesTest {
     }
 
     @Test
-    void createsConstraintsThatAreNotValid() {
-        pair.scenario().source(UNVALIDATED).play();
-    }
-
-    @Test
-    void keepsConstraintsThatAreNotValid() {
-        pair.scenario().both(UNVALIDATED).play();
-    }
-
-    @Test
-    void keepsConstraintsThatAreNotValidInPlace() {
+    void keepsAndCreatesConstraintsThatAreNotValidMarksTriggersOfForeignKeysRulesAndRowSecurity() {
         pair.scenario()
-                .include("public.t", "public.p")
-                .both(UNVALIDATED)
-                .target("create materialized view mv as select * from t")
+                .together(
+                        scenario -> scenario.source(UNVALIDATED),
+                        scenario -> scenario.both(UNVALIDATED),
+                        scenario -> scenario.both(MARKED),
+                        scenario -> scenario.source(MARKED),
+                        SyncStatesTest::disabled,
+                        SyncStatesTest::keepsDisabledRulesAndForcedRowSecurity)
+                .play();
+    }
+
+    @Test
+    void keepsConstraintsThatAreNotValidMarksAndTriggersOfForeignKeysInPlace() {
+        pair.scenario()
+                .together(
+                        scenario -> scenario.both(UNVALIDATED).target("create materialized view mv as select * from t"),
+                        scenario -> scenario.both(MARKED),
+                        SyncStatesTest::disabled)
                 .mode(Mode.InPlace)
                 .play();
     }
 
     @Test
-    void keepsMarks() {
-        pair.scenario().both(MARKED).play();
-    }
-
-    @Test
-    void createsMarks() {
-        pair.scenario().source(MARKED).play();
-    }
-
-    @Test
-    void keepsMarksInPlace() {
-        pair.scenario().both(MARKED).mode(Mode.InPlace).play();
-    }
-
-    @Test
-    void keepsDisabledTriggersOfForeignKeys() {
-        disabled().play();
-    }
-
-    @Test
-    void keepsDisabledTriggersOfForeignKeysInPlace() {
-        disabled().mode(Mode.InPlace).play();
-    }
-
-    @Test
     void keepsTriggersOfForeignKeysToTablesThatStay() {
-        disabled().exclude("public.a").target("insert into a values (2)").play();
+        disabled(pair.scenario())
+                .exclude("public.a")
+                .target("insert into a values (2)")
+                .play();
     }
 
-    @Test
-    void keepsDisabledRulesAndForcedRowSecurity() {
+    private static Scenario keepsDisabledRulesAndForcedRowSecurity(Scenario scenario) {
         String table = "create table t (id int primary key, v text)";
-        pair.scenario()
-                .both(table)
+        return scenario.both(table)
                 .source("insert into t values (1, 'new')")
                 .target(
                         "create rule r1 as on delete to t do also select 1",
@@ -167,13 +147,11 @@ class SyncStatesTest {
                         "create trigger t3 before update on t for each row execute function tf()",
                         "alter table t disable trigger t1",
                         "alter table t enable replica trigger t2",
-                        "alter table t enable always trigger t3")
-                .play();
+                        "alter table t enable always trigger t3");
     }
 
-    private Scenario disabled() {
-        return pair.scenario()
-                .both(DISABLED)
+    private static Scenario disabled(Scenario scenario) {
+        return scenario.both(DISABLED)
                 .source(
                         "insert into a values (1), (2)",
                         "insert into b values (1, 1)",

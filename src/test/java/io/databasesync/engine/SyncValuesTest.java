@@ -20,21 +20,34 @@ class SyncValuesTest {
     }
 
     @Test
-    void keepsNullAndEmptyStringApart() {
-        scenario()
-                .source(
-                        "create table note (id int primary key, body text)",
-                        "insert into note values (1, null), (2, '')")
-                .afterSync(target -> assertThat(target.rows("select id, body from note order by id"))
-                        .containsExactly(row(1, null), row(2, "")))
+    void rowsAndValuesArriveAsTheyAre() {
+        pair.scenario()
+                .together(
+                        SyncValuesTest::keepsNullAndEmptyStringApart,
+                        SyncValuesTest::keepsTextThatLooksLikeSyntax,
+                        SyncValuesTest::keepsNumbersExactly,
+                        SyncValuesTest::keepsDatesTimesAndIntervals,
+                        SyncValuesTest::keepsEveryKindOfBuiltInType,
+                        SyncValuesTest::keepsArrays,
+                        SyncValuesTest::copiesTablesWithTextAndCompositeKeys,
+                        SyncValuesTest::copiesRowsThatReferToEachOther,
+                        SyncValuesTest::copiesTablesWithoutRowsOrColumns,
+                        SyncValuesTest::emptiesATableThatIsEmptyInTheSource,
+                        SyncValuesTest::copiesMoreRowsThanFitIntoAnyBuffer)
                 .play();
     }
 
+    private static Scenario keepsNullAndEmptyStringApart(Scenario scenario) {
+        return scenario.source(
+                        "create table note (id int primary key, body text)",
+                        "insert into note values (1, null), (2, '')")
+                .afterSync(target -> assertThat(target.rows("select id, body from note order by id"))
+                        .containsExactly(row(1, null), row(2, "")));
+    }
+
     // failure 23: values that look like syntax
-    @Test
-    void keepsTextThatLooksLikeSyntax() {
-        scenario()
-                .source("create table note (id int primary key, body text)", """
+    private static Scenario keepsTextThatLooksLikeSyntax(Scenario scenario) {
+        return scenario.source("create table note (id int primary key, body text)", """
                     insert into note values
                     (1, E'first line\\nsecond "line", with \\\\ and \\\\n'), (2, E'\\\\.'), (3, E'\\n\\\\.\\n'),
                       (4, E'a\\tb'),
@@ -43,14 +56,11 @@ class SyncValuesTest {
                       repeat('x', 3000000))
                     """)
                 .afterSync(target -> assertThat(target.rows("select body from note where id in (3, 5, 6) order by id"))
-                        .containsExactly(row("\n\\.\n"), row("carriage\r\nreturn\r"), row("\\N")))
-                .play();
+                        .containsExactly(row("\n\\.\n"), row("carriage\r\nreturn\r"), row("\\N")));
     }
 
-    @Test
-    void keepsNumbersExactly() {
-        scenario()
-                .source("create table number (id int primary key, n numeric, d float8, f float4, m money)", """
+    private static Scenario keepsNumbersExactly(Scenario scenario) {
+        return scenario.source("create table number (id int primary key, n numeric, d float8, f float4, m money)", """
                     insert into number values
                     (1, 'NaN', 'NaN', 'NaN', '-92233720368547758.08'), (2, 'Infinity', 'Infinity', 'Infinity', null),
                     (3, '-Infinity', '-Infinity', '-Infinity', '0.01'), (4, '0.000', '-0', '-0', null),
@@ -62,14 +72,11 @@ class SyncValuesTest {
                                 target.rows("select n::text, d::text, (select length(n::text) from number where "
                                         + "id = 5)"
                                         + " from number where id = 4"))
-                        .containsExactly(row("0.000", "-0", 131072)))
-                .play();
+                        .containsExactly(row("0.000", "-0", 131072)));
     }
 
-    @Test
-    void keepsDatesTimesAndIntervals() {
-        scenario()
-                .source(
+    private static Scenario keepsDatesTimesAndIntervals(Scenario scenario) {
+        return scenario.source(
                         "create table moment (id int primary key, z timestamptz, t timestamp, d date, c time, o"
                                 + " timetz, i interval)",
                         """
@@ -85,13 +92,11 @@ class SyncValuesTest {
                         (5, '1900-01-01 00:00:00 Europe/Berlin', null, null, null, null, '0')\
                         """)
                 .afterSync(target -> assertThat(target.value("select i::text from moment where id = 1"))
-                        .isEqualTo("-1 years +2 days -03:04:05.000006"))
-                .play();
+                        .isEqualTo("-1 years +2 days -03:04:05.000006"));
     }
 
-    @Test
-    void keepsEveryKindOfBuiltInType() {
-        scenario().source("""
+    private static Scenario keepsEveryKindOfBuiltInType(Scenario scenario) {
+        return scenario.source("""
             create table kind (id uuid primary key, b bytea, j json, jb jsonb, i inet, c cidr, m macaddr, m8 macaddr8,
               bit5 bit(5), bits varbit, ts tsvector, tq tsquery, p point, l line, s lseg, bx box, pa path, po polygon,
               ci circle, r4 int4range, rn numrange, rd daterange, rz tstzrange, mr nummultirange, jp jsonpath,
@@ -113,13 +118,11 @@ class SyncValuesTest {
             """, """
             insert into kind (id, b, jb, ch, ch5, vc, rn, mr, tq)
             values ('ffffffff-ffff-ffff-ffff-ffffffffffff', '', 'null', '', '', '', '(,)', '{}', '')\
-            """).play();
+            """);
     }
 
-    @Test
-    void keepsArrays() {
-        scenario()
-                .source(
+    private static Scenario keepsArrays(Scenario scenario) {
+        return scenario.source(
                         "create table list (id int primary key, t text[], i int[], n numeric[], tz timestamptz[], j"
                                 + " jsonb[], b bytea[])",
                         """
@@ -129,27 +132,21 @@ class SyncValuesTest {
                         (2, '{}', '[0:1][-1:0]={{1,2},{3,4}}', null, '{}', '{}', '{}')\
                         """)
                 .afterSync(target -> assertThat(target.rows("select t::text, array_dims(i) from list where id = 2"))
-                        .containsExactly(row("{}", "[0:1][-1:0]")))
-                .play();
+                        .containsExactly(row("{}", "[0:1][-1:0]")));
     }
 
-    @Test
-    void copiesTablesWithTextAndCompositeKeys() {
-        scenario()
-                .source(
-                        "create table t (key text primary key, v int)",
-                        "create table u (a text, b date, c int, v int, primary key (c, a, b))",
-                        "create table no_key (v int)",
-                        "insert into t select 'k' || i, i from generate_series(1, 1000) i",
-                        "insert into u select 'k', '2020-01-01', i, i from generate_series(1, 1000) i",
-                        "insert into no_key values (1), (1), (null), (null)")
-                .play();
+    private static Scenario copiesTablesWithTextAndCompositeKeys(Scenario scenario) {
+        return scenario.source(
+                "create table t (key text primary key, v int)",
+                "create table u (a text, b date, c int, v int, primary key (c, a, b))",
+                "create table no_key (v int)",
+                "insert into t select 'k' || i, i from generate_series(1, 1000) i",
+                "insert into u select 'k', '2020-01-01', i, i from generate_series(1, 1000) i",
+                "insert into no_key values (1), (1), (null), (null)");
     }
 
-    @Test
-    void copiesRowsThatReferToEachOther() {
-        scenario()
-                .source(
+    private static Scenario copiesRowsThatReferToEachOther(Scenario scenario) {
+        return scenario.source(
                         "create table node (id int primary key, parent int references node, boss int references node"
                                 + " deferrable initially deferred)",
                         "insert into node values (2, null, null), (1, 2, 2), (3, 3, 1)",
@@ -162,43 +159,33 @@ class SyncValuesTest {
                 .afterSync(target -> target.execute("do $$ begin insert into egg values (2, 99); raise 'not "
                         + "checked'; "
                         + "exception when"
-                        + " foreign_key_violation then null; end $$"))
-                .play();
+                        + " foreign_key_violation then null; end $$"));
     }
 
     // failure 12: tables without columns
-    @Test
-    void copiesTablesWithoutRowsOrColumns() {
-        scenario()
-                .source(
+    private static Scenario copiesTablesWithoutRowsOrColumns(Scenario scenario) {
+        return scenario.source(
                         "create table no_rows (id int primary key, t text)",
                         "create table no_columns ()",
                         "insert into no_columns default values",
                         "insert into no_columns default values",
                         "create table nothing ()")
                 .afterSync(target -> assertThat(target.value("select count(*) from no_columns"))
-                        .isEqualTo("2"))
-                .play();
+                        .isEqualTo("2"));
     }
 
-    @Test
-    void emptiesATableThatIsEmptyInTheSource() {
-        scenario()
-                .both("create table t (id int primary key)")
+    private static Scenario emptiesATableThatIsEmptyInTheSource(Scenario scenario) {
+        return scenario.both("create table t (id int primary key)")
                 .target("insert into t values (1)")
-                .afterSync(target -> assertThat(target.rows("select * from t")).isEmpty())
-                .play();
+                .afterSync(target -> assertThat(target.rows("select * from t")).isEmpty());
     }
 
-    @Test
-    void copiesMoreRowsThanFitIntoAnyBuffer() {
-        scenario()
-                .source(
-                        "create table t (id int primary key, v text, w bytea)",
-                        "insert into t select i, repeat(md5(i::text), 20), decode(md5(i::text), 'hex') from"
-                                + " generate_series(1, 30000) i",
-                        "analyze t")
-                .play();
+    private static Scenario copiesMoreRowsThanFitIntoAnyBuffer(Scenario scenario) {
+        return scenario.source(
+                "create table t (id int primary key, v text, w bytea)",
+                "insert into t select i, repeat(md5(i::text), 20), decode(md5(i::text), 'hex') from"
+                        + " generate_series(1, 30000) i",
+                "analyze t");
     }
 
     // failure 32: encodings differ

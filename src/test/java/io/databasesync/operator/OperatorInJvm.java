@@ -10,6 +10,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncRunStatusBuilder;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.operator.metrics.OperatorMetrics;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -221,12 +222,10 @@ final class OperatorInJvm implements AutoCloseable {
         return Objects.requireNonNull(onlyRun().getStatus());
     }
 
-    /// Changes the run that the sync asked for.
+    /// Changes the run that the sync asked for, as `kubectl patch` does.
     void change(UnaryOperator<DatabaseSyncRunSpec> change) {
-        run(onlyRun().getMetadata().getName()).edit(run -> {
-            run.setSpec(change.apply(run.getSpec()));
-            return run;
-        });
+        DatabaseSyncRun run = onlyRun();
+        Kubernetes.patch(client, run, Map.of("spec", change.apply(run.getSpec())));
     }
 
     void cancel() {

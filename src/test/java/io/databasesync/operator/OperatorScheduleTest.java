@@ -107,6 +107,43 @@ class OperatorScheduleTest {
     }
 
     @Test
+    void aSuccessThatIsTooOldIsAConditionAnEventAndAMetricUntilTheNextOne() {
+        cluster.worker().succeeds();
+        cluster.create(Specs.spec().withMaxAge("1h"));
+        cluster.awaitSync(status -> fresh(status, "True", "WithinMaxAge"));
+
+        clock.forward(Duration.ofHours(2));
+        lookAgain();
+        cluster.awaitSync(status -> fresh(status, "False", "MaxAgeExceeded"));
+        awaitEvent("Warning Stale the last success is older than spec.maxAge");
+        awaitFresh(0);
+
+        clock.forward(Duration.ofHours(-2)); // the worker's clock has stayed
+        cluster.worker().succeeds();
+        cluster.sync().edit(Specs.with(Specs.spec("public.*", "again", null).withMaxAge("1h")));
+        cluster.awaitSync(status -> fresh(status, "True", "WithinMaxAge"));
+        awaitEvent("Normal Fresh the last success is within spec.maxAge again");
+        awaitFresh(1);
+    }
+
+    private static boolean fresh(DatabaseSyncStatus status, String value, String reason) {
+        return Conditions.find(status.conditions(), Conditions.FRESH)
+                .filter(fresh ->
+                        fresh.getStatus().equals(value) && fresh.getReason().equals(reason))
+                .isPresent();
+    }
+
+    private void awaitFresh(int value) {
+        String metric = "sync_namespace=\"%s\",type=\"Fresh\"} %d.0".formatted(OperatorInJvm.NAMESPACE, value);
+        await().atMost(OperatorInJvm.PATIENCE)
+                .until(() -> cluster.http("/metrics").contains(metric));
+    }
+
+    private void awaitEvent(String event) {
+        await().atMost(OperatorInJvm.PATIENCE).until(() -> cluster.events().contains(event));
+    }
+
+    @Test
     void aWrongScheduleIsShownAndHealsWhenItIsCorrected() {
         cluster.create(Specs.spec().withSchedule(Schedule.of("0 25 * * *")));
         assertThat(cluster.awaitPhase("Blocked").message()).startsWith("spec.schedule.cron 0 25 * * *: ");
@@ -126,6 +163,10 @@ class OperatorScheduleTest {
     /// A minute passes, and the operator looks again, as it does by itself when time really passes.
     private void nextMinute() {
         clock.forward(Duration.ofMinutes(1));
+        lookAgain();
+    }
+
+    private void lookAgain() {
         cluster.sync().edit(sync -> {
             sync.getMetadata().setLabels(Map.of("minute", "next"));
             return sync;

@@ -62,6 +62,8 @@ class OperatorTest {
         DatabaseSyncRunStatus copying = cluster.awaitOnlyRun(status -> status.plan() != null);
         assertThat(copying.plan()).isEqualTo(plan);
         assertThat(copying.result()).as("before it has ended").isNull();
+        cluster.awaitOnlyRun(
+                status -> status.progress() != null && status.progress().plan() == null); // the plan once
 
         cluster.worker().succeeds(plan);
         cluster.awaitPhase("Succeeded");

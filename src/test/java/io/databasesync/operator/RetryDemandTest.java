@@ -70,6 +70,26 @@ class RetryDemandTest {
     }
 
     @Test
+    void theStatusSaysHowOftenInARowItFailedAndWhenItIsTriedAgain() {
+        DatabaseSyncRun before = run("r0", RunResult.Failed, Reason.HostNotFound.name(), ENDED.minusSeconds(600));
+        DatabaseSyncRun success = run("r1", RunResult.Succeeded, null, ENDED.minusSeconds(500));
+        DatabaseSyncRun first = failed("r2", Reason.HostNotFound, ENDED.minusSeconds(200));
+        DatabaseSyncRun second = tried(1, failed("r3", Reason.HostNotFound));
+
+        assertThat(decide(ENDED.minusSeconds(200), before, success, first)
+                        .status()
+                        .message())
+                .isEqualTo("why; tries again at 2026-01-12T09:57:40Z");
+        DatabaseSyncStatus status =
+                decide(ENDED, before, success, first, second).status();
+        assertThat(status.message()).isEqualTo("why; failed 2 times in a row; tries again at 2026-01-12T10:02:00Z");
+        sync.setStatus(status);
+        assertThat(decide(ENDED, second).status().message())
+                .as("runs that are deleted count")
+                .contains("failed 2 times in a row");
+    }
+
+    @Test
     void pausesGrowAndThereIsAnEnd() {
         List<Duration> pauses = new ArrayList<>();
         Instant ended = ENDED;

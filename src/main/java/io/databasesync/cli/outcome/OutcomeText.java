@@ -43,7 +43,7 @@ public final class OutcomeText {
         }
         lines.add("Verified before it became visible: the rows of every table were counted on the source and on the"
                 + " target and are equal"
-                + (outcome.checksummed() ? ", so are the checksums of their content" : "")
+                + (outcome.checksummed() ? ", and so are the checksums of their content" : "")
                 + ", and every index and constraint is valid.");
         lines.add(previous(outcome));
         outcome.warnings().forEach(warning -> lines.add("Warning: " + warning));

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,6 +53,42 @@ public final class WorkerCommand implements Callable<Integer> {
 
     WorkerCommand(Invocation invocation) {
         this.invocation = invocation;
+    }
+
+    /// The command with arguments exactly as the operator writes them. They are read without picocli, which would load
+    /// its classes and describe all commands. Empty for other arguments: picocli says what is wrong.
+    public static Optional<WorkerCommand> ofPod(Invocation invocation, String... args) {
+        if (args.length < 4 || !args[0].equals("worker")) {
+            return Optional.empty();
+        }
+        WorkerCommand command = new WorkerCommand(invocation);
+        boolean known = Arrays.stream(args).skip(1).allMatch(command::take);
+        return known && command.complete() ? Optional.of(command) : Optional.empty();
+    }
+
+    private boolean take(String argument) {
+        if (argument.equals("--plan-only")) {
+            planOnly = true;
+            return true;
+        }
+        String value = argument.substring(argument.indexOf('=') + 1);
+        switch (argument.substring(0, argument.length() - value.length())) {
+            case "--namespace=" -> namespace = value;
+            case "--run=" -> run = value;
+            case "--identities=" -> identities = value;
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean complete() {
+        try {
+            return !namespace.isEmpty() && !run.isEmpty() && Identities.ofArgument(identities) != null;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private Identities pinned() {

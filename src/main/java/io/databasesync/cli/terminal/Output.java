@@ -7,7 +7,7 @@ public final class Output {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text (default), or json or yaml: one object on stdout, and everything else on stderr.")
+            description = "text (default), json or yaml. The last two print one object on stdout, and the rest on stderr.")
     private Kind kind = Kind.text;
 
     /// Constants are spelled as they are typed.

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A run that holds the lease of its target.
 public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat heartbeat, TargetLink link) {
@@ -79,13 +80,13 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         }
     }
 
-    /// Begins to notice what others write to tables that a swap replaces, or makes them wait.
+    /// Notices what others write to tables that a swap replaces, from `TableWrites.begin` on, or makes them wait.
     ///
     /// @param tables those that exist on the target
     /// @throws SyncException `TargetLocked` if others write to them all the time
     public TableWrites writesSince(Collection<TableDefinition> tables) {
         if (run.request().safety().targetWrites() != TargetWrites.Block) {
-            return run.writesSince(target, tables);
+            return TableWrites.to(tables, run.request().safety().targetWrites());
         }
         WriteBlock block = WriteBlock.open(target, tables);
         run.lockRetry().run(target, lockTimeout -> {
@@ -99,9 +100,17 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
 
     /// Takes a snapshot of the source and keeps its connection from being idle.
     public SourceSnapshot snapshot(SourceDatabase source, List<TableName> tables) {
-        SourceSnapshot snapshot = source.snapshot(tables);
-        heartbeat.every(KEEP_ALIVE, snapshot::keepAlive);
-        return snapshot;
+        return begunSnapshot(source, tables).get();
+    }
+
+    /// The same beside other work. Ask for it in the same thread.
+    public Supplier<SourceSnapshot> begunSnapshot(SourceDatabase source, List<TableName> tables) {
+        Supplier<SourceSnapshot> begun = source.begunSnapshot(tables);
+        return () -> {
+            SourceSnapshot snapshot = begun.get();
+            heartbeat.every(KEEP_ALIVE, snapshot::keepAlive);
+            return snapshot;
+        };
     }
 
     /// Looks at the target about every second, beside the work.
@@ -117,6 +126,12 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
             target.proveLease(lease, run.progress().snapshot());
             return phase;
         });
+        run.progress().enter(phase);
+    }
+
+    /// Enters a phase after a commit that proved the lease.
+    public void enterProved(Phase phase) {
+        heartbeat.check();
         run.progress().enter(phase);
     }
 }

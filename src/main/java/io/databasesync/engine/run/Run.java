@@ -2,16 +2,13 @@ package io.databasesync.engine.run;
 
 import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.work.Pause;
-import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sessions;
-import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.function.Function;
 
 /// One execution of a request, with its sessions, its progress and its cancellation.
@@ -34,13 +31,6 @@ public record Run(SyncRequest request, Sessions sessions, ProgressTracker progre
     /// Retries work that waits for locks of the target.
     public LockRetry lockRetry() {
         return new LockRetry(request.safety(), cancellation);
-    }
-
-    /// Begins to notice what others write to the tables of the run.
-    ///
-    /// @param tables those that exist on the target
-    public TableWrites writesSince(TargetDatabase target, Collection<TableDefinition> tables) {
-        return TableWrites.since(target, request.safety().targetWrites(), tables);
     }
 
     /// Works on the target over new connections: those of the run may be cancelled, aborted or lost.

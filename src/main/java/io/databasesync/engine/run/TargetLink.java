@@ -52,10 +52,12 @@ public final class TargetLink {
     void beat() {
         try {
             retrying(_ -> {
-                if (server.equals(ServerProcesses.UNKNOWN)) {
+                if (server.equals(ServerProcesses.UNKNOWN)) { // the run has just begun, and nothing is idle
                     server = target.processes();
+                    target.proveLease(lease, run.progress().snapshot());
+                } else {
+                    target.heartbeat(lease, run.progress().snapshot());
                 }
-                target.heartbeat(lease, run.progress().snapshot());
                 return 0;
             });
         } catch (SyncException e) {

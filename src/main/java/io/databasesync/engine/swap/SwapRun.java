@@ -38,8 +38,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Copies into a stage beside the tables, and publishes it: tables are swapped in, or filled from it.
@@ -77,15 +77,17 @@ public final class SwapRun implements LeasedRun.Work {
     public SyncOutcome run(LeasedRun leased) {
         TableWrites writes = leased.writesSince(
                 tables.stream().flatMap(t -> t.target().stream()).toList());
-        Stage stage = prepare(leased);
+        // the source and the target do their parts at the same time
+        Supplier<SourceSnapshot> begun = leased.begunSnapshot(source, wanted.names());
+        Stage stage = prepare(leased, writes);
         Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills, writes);
         FirstFailure failure = FirstFailure.of(run.sessions());
         Copied copied;
         Optional<String> losses;
-        try (SourceSnapshot snapshot = leased.snapshot(source, names());
+        try (SourceSnapshot snapshot = begun.get();
                 Indexing indexing = indexing(leased, stage, failure)) { // indexes each table as soon as it is copied
             StageLoad load = new StageLoad(snapshot, stage, new ContentCheck(verification(), snapshot));
-            leased.enter(Phase.Copying);
+            leased.enterProved(Phase.Copying);
             copied = copy(leased, load, indexing, failure);
             leased.enter(Phase.Indexing);
             indexing.finish();
@@ -104,8 +106,8 @@ public final class SwapRun implements LeasedRun.Work {
         return new RunEnd(run).stop(lease, cause);
     }
 
-    private Stage prepare(LeasedRun leased) {
-        Stage stage = Stage.create(leased.target(), leased.lease(), wanted);
+    private Stage prepare(LeasedRun leased, TableWrites writes) {
+        Stage stage = Stage.create(leased.target(), leased.lease(), wanted, writes::begin);
         List<IndexBuild> builds = new ArrayList<>(IndexBuild.of(stage.tables()));
         builds.addAll(IndexBuild.of(fills.tables()));
         run.progress().plan(builds);
@@ -161,13 +163,9 @@ public final class SwapRun implements LeasedRun.Work {
     }
 
     private List<TablePart> parts(StageLoad load, KeptTables kept) {
-        Map<Long, Long> heapBlocks = load.snapshot()
-                .heapBlocks(load.stage().filled().stream()
-                        .map(t -> t.pair().source().oid())
-                        .toList());
         return Parts.of(
                 kept.others(),
-                heapBlocks,
+                load.snapshot().heapBlocks(),
                 run.tablesAtOnce(),
                 run.request().parallelism().parts());
     }
@@ -208,10 +206,6 @@ public final class SwapRun implements LeasedRun.Work {
                 verification(),
                 fills.names().stream().sorted().toList(),
                 copied.connections());
-    }
-
-    private List<TableName> names() {
-        return tables.stream().map(TablePair::name).toList();
     }
 
     private Comparison verification() {

@@ -50,6 +50,11 @@ public final class Blockers {
         found.addAll(refusals);
     }
 
+    /// Adds refusals that matter more than those that were found before.
+    public void addFirst(List<SyncException> refusals) {
+        found.addAll(0, refusals);
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

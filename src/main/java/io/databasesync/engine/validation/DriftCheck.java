@@ -169,6 +169,9 @@ public final class DriftCheck {
 
     // With the names that the target would use.
     private List<UserType> sourceTypes(List<TablePair> of) {
+        if (of.isEmpty()) {
+            return List.of();
+        }
         List<Long> oids = of.stream().map(p -> p.source().oid()).toList();
         return source.read(c -> c.objects().types(oids)).stream()
                 .map(relocation::apply)

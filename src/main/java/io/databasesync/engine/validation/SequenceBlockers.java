@@ -25,7 +25,10 @@ public final class SequenceBlockers {
                 .map(RunSequence::name)
                 .toList();
         Set<TableName> left = target.objects().leftSequences();
-        Set<TableName> taken = new TreeSet<>(target.read(c -> c.oids(created)).keySet());
+        Set<TableName> taken = new TreeSet<>();
+        if (!created.isEmpty()) {
+            taken.addAll(target.read(c -> c.oids(created)).keySet());
+        }
         taken.removeAll(left);
         for (TableName name : taken) {
             blockers.addAll(List.of(SyncException.of(

@@ -14,6 +14,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ public final class SwapCheck {
     /// @param rows columns of new tables that contain rows of other tables
     public static Obstacles of(TargetDatabase target, List<TablePair> pairs, ViewCheck views, List<RowTypeUse> rows) {
         SwapCheck check = new SwapCheck(target, pairs);
-        Round.ahead(check.questions(views));
+        Round.ahead(check.questions(views.moving().oids()));
         attempt(() -> TargetCheck.stage(target), check.stage::add);
         check.existing.values().forEach(check::tree);
         pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(o -> check.add(p.name(), o)));
@@ -76,8 +77,14 @@ public final class SwapCheck {
         return new Obstacles(check.stage, check.found, moving.moving());
     }
 
+    /// Asks what will be asked if no view moves, and no table stays.
+    public static void ahead(TargetDatabase target, List<TablePair> pairs) {
+        SwapCheck check = new SwapCheck(target, pairs);
+        Round.ahead(check.questions(Set.of()));
+    }
+
     // The last check finds fewer blockers, if an earlier one has found some.
-    private List<Supplier<?>> questions(ViewCheck views) {
+    private List<Supplier<?>> questions(Collection<Long> views) {
         List<Supplier<?>> questions = new ArrayList<>();
         schemaNames().forEach(schema -> questions.add(() -> target.objects().mayCreateIn(schema)));
         questions.add(this::keys);
@@ -254,7 +261,7 @@ public final class SwapCheck {
         while (!stable) {
             spread();
             views = views.without(oids(t -> found.containsKey(root(t))));
-            Map<Long, List<String>> blocked = blockers(views);
+            Map<Long, List<String>> blocked = blockers(views.moving().oids());
             for (Map.Entry<Long, List<String>> entry : blocked.entrySet()) {
                 add(entry.getKey(), entry.getValue(), views);
             }
@@ -282,13 +289,13 @@ public final class SwapCheck {
     }
 
     // By OID of the table.
-    private Map<Long, List<String>> blockers(ViewCheck views) {
+    private Map<Long, List<String>> blockers(Collection<Long> views) {
         Set<Long> tables = oids(t -> !found.containsKey(root(t)));
         if (tables.isEmpty()) {
             return Map.of();
         }
         Set<Long> moving = new HashSet<>(tables);
-        moving.addAll(views.moving().oids());
+        moving.addAll(views);
         Map<Long, List<String>> blocked =
                 new HashMap<>(target.read(c -> c.objects().blockers(moving)));
         blocked.keySet().retainAll(tables);

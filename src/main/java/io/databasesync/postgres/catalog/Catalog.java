@@ -222,6 +222,22 @@ public final class Catalog {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /// The same for tables with some names, by OID.
+    public Map<Long, Long> heapBlocksOf(Collection<TableName> names) {
+        return transaction
+                .query(
+                        "select c.oid::bigint, pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::bigint"
+                                + " from unnest(?::text[], ?::text[]) wanted(schema, name) join pg_catalog.pg_namespace n on n.nspname = wanted.schema"
+                                + " join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = wanted.name and c.relkind = 'r'",
+                        row -> Map.entry(row.getLong(1), row.getLong(2)),
+                        Reason.ConnectionLost,
+                        "measuring tables",
+                        SqlArray.schemas(names),
+                        SqlArray.names(names))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /// Size of the whole database.
     public long databaseBytes() {
         return transaction.queryLong(

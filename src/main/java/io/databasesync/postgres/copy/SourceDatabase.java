@@ -1,6 +1,7 @@
 package io.databasesync.postgres.copy;
 
 import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.ConnectedDatabase;
 import io.databasesync.postgres.session.LockHolders;
@@ -8,6 +9,7 @@ import io.databasesync.postgres.session.SameDatabaseProbe;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
@@ -19,8 +21,10 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// The source. Nothing here can write: every transaction is read-only.
@@ -80,16 +84,25 @@ public final class SourceDatabase implements ConnectedDatabase {
         return SameDatabaseProbe.same(this, other);
     }
 
-    /// Makes one more connection and checks that it leads here.
+    /// Makes one more connection and checks that it leads here. The connection stays for a reader.
     ///
     /// @throws SyncException `LoadBalancedSource` if it does not
     public void assertReached() {
-        try (Session session = sessions.open(endpoint)) {
-            assertReached(session, identity, endpoint);
+        Session session = open();
+        try {
+            assertReached(session);
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
         }
+        sessions.keep(endpoint, session);
     }
 
-    static void assertReached(Session session, ServerIdentity identity, ConnectionSettings endpoint) {
+    Session open() {
+        return sessions.open(endpoint);
+    }
+
+    void assertReached(Session session) {
         if (!ServerIdentity.read(session).sameServer(identity)) {
             throw SyncException.of(
                     Reason.LoadBalancedSource,
@@ -107,24 +120,36 @@ public final class SourceDatabase implements ConnectedDatabase {
 
     /// Exports a snapshot of some tables. They are locked first, so that no `TRUNCATE` can come in between.
     public SourceSnapshot snapshot(Collection<TableName> tables) {
+        return begunSnapshot(tables).get();
+    }
+
+    /// The same beside other work. Ask for it in the same thread.
+    public Supplier<SourceSnapshot> begunSnapshot(Collection<TableName> tables) {
         // A snapshot before the locks could miss a TRUNCATE in between.
         Transaction holder = control.begin(TransactionMode.SNAPSHOT, locks(tables), Reason.CopyFailed);
-        try {
-            String id = holder.query(
-                            "select pg_catalog.pg_export_snapshot()",
-                            row -> row.getString(1),
-                            Reason.CopyFailed,
-                            "exporting a snapshot on the source")
-                    .getFirst();
-            control.answersWithin(ANSWER);
-            return new SourceSnapshot(sessions, endpoint, identity, holder, id);
-        } catch (SyncException e) {
-            holder.close();
-            throw e.reason() == Reason.TargetLocked ? held(e.as(Reason.SourceLocked), tables) : e;
-        } catch (RuntimeException | Error e) {
-            holder.close();
-            throw e;
-        }
+        Supplier<SourceSnapshot> taken = SideBySide.start(() -> snapshot(holder, tables));
+        return () -> {
+            try {
+                return taken.get();
+            } catch (SyncException e) {
+                holder.close();
+                throw e.reason() == Reason.TargetLocked ? held(e.as(Reason.SourceLocked), tables) : e;
+            } catch (RuntimeException | Error e) {
+                holder.close();
+                throw e;
+            }
+        };
+    }
+
+    private SourceSnapshot snapshot(Transaction holder, Collection<TableName> tables) {
+        Answer<List<String>> id = holder.ask(
+                "select pg_catalog.pg_export_snapshot()",
+                row -> row.getString(1),
+                Reason.CopyFailed,
+                "exporting a snapshot on the source");
+        Map<Long, Long> blocks = new Catalog(holder).heapBlocksOf(tables);
+        control.answersWithin(ANSWER);
+        return new SourceSnapshot(this, holder, id.get().getFirst(), blocks);
     }
 
     private SyncException held(SyncException locked, Collection<TableName> tables) {

@@ -1,43 +1,35 @@
 package io.databasesync.postgres.copy;
 
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.definition.TablePair;
-import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
-import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import java.util.Collection;
 import java.util.Map;
 
 /// One exported snapshot of the source, alive until it is closed. Every reader of the run sees this snapshot.
 public final class SourceSnapshot implements AutoCloseable {
-    private final Sessions sessions;
-    private final ConnectionSettings endpoint;
-    private final ServerIdentity identity;
+    private final SourceDatabase source;
     private final Transaction holder;
     private final String id;
+    private final Map<Long, Long> heapBlocks;
     private boolean closed;
 
-    SourceSnapshot(
-            Sessions sessions, ConnectionSettings endpoint, ServerIdentity identity, Transaction holder, String id) {
-        this.sessions = sessions;
-        this.endpoint = endpoint;
-        this.identity = identity;
+    SourceSnapshot(SourceDatabase source, Transaction holder, String id, Map<Long, Long> heapBlocks) {
+        this.source = source;
         this.holder = holder;
         this.id = id;
+        this.heapBlocks = heapBlocks;
     }
 
     /// Opens a connection that reads in this snapshot. The caller must close it.
     public Reader openReader() {
-        Session session = sessions.open(endpoint);
+        Session session = source.open();
         try {
             return new Reader(session, join(session));
         } catch (RuntimeException | Error e) {
@@ -53,14 +45,14 @@ public final class SourceSnapshot implements AutoCloseable {
             return transaction;
         } catch (SyncException e) {
             transaction.close();
-            SourceDatabase.assertReached(session, identity, endpoint);
+            source.assertReached(session);
             throw e;
         }
     }
 
-    /// The number of heap blocks of some tables. Rows in blocks that are added later are not in the snapshot.
-    public synchronized Map<Long, Long> heapBlocks(Collection<Long> oids) {
-        return new Catalog(holder).heapBlocks(oids);
+    /// The number of heap blocks of the tables, by OID. Rows in blocks that are added later are not in the snapshot.
+    public Map<Long, Long> heapBlocks() {
+        return heapBlocks;
     }
 
     /// Keeps the holder's connection from looking idle to a firewall or pooler in between. Call it every 20 s or so.

@@ -3,6 +3,7 @@ package io.databasesync.postgres.session;
 import io.databasesync.sync.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param transactionTimeout whether the server knows this setting
 /// @param snapshot an exported one that the transaction joins
 /// @param before statements that come before everything that fixes a snapshot
+/// @param open whether the transaction before, which only read, has yet to end; asked when it ends
 record Opening(
         String database,
         TransactionMode mode,
         boolean transactionTimeout,
         @Nullable String snapshot,
-        List<Question<Integer>> before) {
+        List<Question<Integer>> before,
+        BooleanSupplier open) {
     // Text forms, casts and waiting depend on these settings. Notices are silenced, because nobody reads them during
     // COPY. The server notices within a minute that its client's machine is gone, and releases our locks. To compile
     // a query of the catalogs takes longer than to execute it.
@@ -58,6 +61,9 @@ record Opening(
 
     List<Question<?>> questions() {
         List<Question<?>> questions = new ArrayList<>();
+        if (open.getAsBoolean()) {
+            questions.add(question("commit"));
+        }
         mode.statements().forEach(sql -> questions.add(question(sql)));
         questions.add(question("set local statement_timeout = 0")); // by itself: all others together take milliseconds
         if (snapshot != null) {

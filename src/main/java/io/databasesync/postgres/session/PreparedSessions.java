@@ -37,6 +37,12 @@ final class PreparedSessions {
         waiting.add(new Prepared(endpoint, opening, System.nanoTime()));
     }
 
+    synchronized int waiting(ConnectionSettings endpoint) {
+        return (int) waiting.stream()
+                .filter(prepared -> prepared.endpoint().equals(endpoint))
+                .count();
+    }
+
     /// A connection, as soon as it is open. Empty if none was prepared, or if it could not be opened: the caller
     /// opens one then, and learns why.
     Optional<Session> take(ConnectionSettings endpoint) {

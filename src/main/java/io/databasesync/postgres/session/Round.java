@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,6 +35,16 @@ public final class Round {
 
     /// Does work that reads some databases. Inside it, `together` has parts done side by side.
     public static <T extends @Nullable Object> T over(Collection<Session> sessions, Supplier<T> work) {
+        return over(sessions, work, Round::end);
+    }
+
+    /// The same, but the transactions end with the next message to each database: a second later at the latest.
+    public static <T extends @Nullable Object> T leaving(Collection<Session> sessions, Supplier<T> work) {
+        return over(sessions, work, Round::leave);
+    }
+
+    private static <T extends @Nullable Object> T over(
+            Collection<Session> sessions, Supplier<T> work, Consumer<Round> end) {
         if (CURRENT.isBound()) {
             return work.get();
         }
@@ -41,7 +52,7 @@ public final class Round {
         try {
             sessions.forEach(s -> round.transactions.put(s, s.begin(TransactionMode.SNAPSHOT, round)));
             T result = ScopedValue.where(CURRENT, round).call(work::get);
-            round.end();
+            end.accept(round);
             return result;
         } finally {
             round.transactions.values().forEach(Transaction::close);
@@ -86,7 +97,7 @@ public final class Round {
     private static boolean attempt(Supplier<?> question) {
         try {
             return question.get() != null;
-        } catch (SyncException _) { // it is thrown again where the answer is wanted
+        } catch (RuntimeException _) { // it is thrown again where the answer is wanted
             return false;
         }
     }
@@ -190,5 +201,13 @@ public final class Round {
     private void end() {
         SideBySide.run(
                 transactions.values().stream().<Runnable>map(t -> t::commit).toList());
+    }
+
+    private void leave() {
+        transactions.forEach((session, transaction) -> {
+            if (transaction.leave()) {
+                session.endsLater();
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@ package io.databasesync.postgres.session;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.postgresql.jdbc.PgConnection;
 /// until the first one ends.
 public final class Session implements AutoCloseable {
     private static final Duration NEVER = Duration.ofDays(1);
+    /// How long a transaction may stay open that has read all it wants.
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final PgConnection connection;
     private final ConnectionSettings endpoint;
@@ -25,6 +28,8 @@ public final class Session implements AutoCloseable {
     private final boolean transactionTimeout;
     private volatile Duration fastest = NEVER;
     private final ReentrantLock lock = new ReentrantLock();
+    /// Whether the last transaction has read all it wants, but is open.
+    private volatile boolean ending;
 
     Session(PgConnection connection, ConnectionSettings endpoint, Cancellation cancellation, Consumer<Session> onClose)
             throws SQLException {
@@ -60,9 +65,32 @@ public final class Session implements AutoCloseable {
         if (Round.transaction(this) != null) {
             throw new IllegalStateException("a round reads over this connection");
         }
-        Opening opening = new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before);
+        Opening opening =
+                new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before, this::endsTheLast);
         lock.lock();
         return new Transaction(connection, opening, cancellation, lock::unlock, this::took);
+    }
+
+    private boolean endsTheLast() {
+        boolean open = ending;
+        ending = false;
+        return open;
+    }
+
+    /// The transaction of a round ends with the next one. If there is none for a while, it ends by itself: the server
+    /// must not keep old rows for it.
+    void endsLater() {
+        ending = true;
+        Thread.ofVirtual().name("ending").start(() -> {
+            try {
+                Thread.sleep(IDLE);
+                if (ending) {
+                    keepAlive();
+                }
+            } catch (InterruptedException | SyncException _) {
+                // it ends with its connection
+            }
+        });
     }
 
     /// Runs the work in its own transaction and commits it. Work that reads in a `Round` runs in the transaction of the

@@ -68,10 +68,17 @@ public final class Sessions implements AutoCloseable {
 
     /// Begins to open connections that will be needed soon, all at once: `open` gives them out. To open one takes
     /// several round trips.
+    ///
+    /// @param connections with those that wait already
     public void prepare(ConnectionSettings endpoint, int connections) {
-        for (int i = 0; i < connections; i++) {
+        for (int waiting = prepared.waiting(endpoint); waiting < connections; waiting++) {
             prepared.add(endpoint, SideBySide.start(() -> connect(endpoint)));
         }
+    }
+
+    /// Takes back a connection that `open` gave out: it will be needed soon.
+    public void keep(ConnectionSettings endpoint, Session session) {
+        prepared.add(endpoint, () -> session);
     }
 
     /// Opens a connection.
@@ -113,6 +120,7 @@ public final class Sessions implements AutoCloseable {
                         || Instant.now().isAfter(patience)) {
                     throw e;
                 }
+                prepared.forget(endpoint);
                 LockSupport.parkNanos(FULL_PAUSE.toNanos());
                 cancellation.check();
             }

@@ -162,6 +162,12 @@ public final class Transaction implements AutoCloseable {
         ended = true;
     }
 
+    /// Leaves the end to the next transaction of the session, if the server has begun this one.
+    boolean leave() {
+        ended = true;
+        return begun;
+    }
+
     public CopyManager copyManager() {
         ready();
         try {

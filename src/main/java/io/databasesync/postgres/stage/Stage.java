@@ -58,7 +58,10 @@ public final class Stage {
     ///
     /// @throws SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`; `TargetBusy` if another
     /// run has replaced a table since validation; nothing was made then
-    public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
+    ///
+    /// @param first is asked before anything is made
+    public static Stage create(
+            TargetDatabase target, Lease lease, StagePlan plan, Function<Transaction, Answer<Boolean>> first) {
         Set<TableName> moving = plan.staged()
                 .map(TablePair::name)
                 .filter(name -> !plan.staying().contains(name))
@@ -69,7 +72,7 @@ public final class Stage {
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, plan);
         try {
-            target.control().write(stage::make);
+            target.control().write(t -> stage.make(t, first));
         } catch (SyncException e) {
             throw lease.named(e);
         }
@@ -77,11 +80,13 @@ public final class Stage {
     }
 
     // Two messages, if no earlier process has left anything: everything is asked in one, and made in the other.
-    private void make(Transaction t) {
+    private void make(Transaction t, Function<Transaction, Answer<Boolean>> first) {
+        Answer<Boolean> asked = first.apply(t);
         Catalog catalog = new Catalog(t);
         Answer<List<EventTrigger>> triggers = catalog.code().askEventTriggers();
         StageRecovery recovery = new StageRecovery(t, lease.runId(), schemas, tables);
         proveSameTables(catalog, Reason.TargetBusy); // another attempt finds the tables that are there now
+        asked.get();
         eventTriggers = !triggers.get().isEmpty();
         left.putAll(recovery.keep(needed));
         Set<String> there = left.isEmpty() ? Set.of() : Set.copyOf(Leftovers.stageSchemas(t, lease.runId()));

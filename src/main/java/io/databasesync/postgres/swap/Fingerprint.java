@@ -1,5 +1,6 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Transaction;
@@ -31,13 +32,15 @@ record Fingerprint(String query, String value) {
                         .getFirst());
     }
 
-    /// Adds the statement that fails if it has changed.
-    void prove(SwapSteps steps) {
-        steps.add(
-                Sql.block(
-                        "begin if (%s) <> %s then raise exception using errcode = '%s', message = 'definitions are being changed on the target again and again'; end if; end"
-                                .formatted(query, Sql.literal(value), CHANGED)),
-                "proving that the target has not changed");
+    /// The statement that fails if it has changed.
+    Script proof() {
+        return new Script()
+                .add(
+                        Sql.block(
+                                "begin if (%s) <> %s then raise exception using errcode = '%s', message = 'definitions are being changed on the target again and again'; end if; end"
+                                        .formatted(query, Sql.literal(value), CHANGED)),
+                        Reason.PublishFailed,
+                        "proving that the target has not changed");
     }
 
     /// Whether a script has failed because it had changed.

@@ -36,6 +36,7 @@ public final class Publisher {
     private final Stage stage;
     private final Fills fills;
     private final TableWrites writes;
+    private final SwapTransaction transaction;
 
     /// @param fills tables that stay, and are filled from their stage
     /// @param writes what others wrote to the tables since the start of the run
@@ -45,6 +46,8 @@ public final class Publisher {
         this.stage = stage;
         this.fills = fills;
         this.writes = writes;
+        this.transaction =
+                new SwapTransaction(target, lease, fills, stage.schemas().previous(), Optional.of(writes));
     }
 
     /// Foreign keys from or to tables outside of the run that publishing would break.
@@ -73,11 +76,7 @@ public final class Publisher {
     /// `TargetWritten`, or `PublishFailed`; nothing has changed then
     public List<String> publish(List<SequenceMove> sequences, Duration lockTimeout, Published published) {
         Swap swap = new Swap(lease.runId(), stage, fills, sequences);
-        try (LazySession reading = new LazySession(target)) {
-            Refill refill = new Refill(fills, origins(published), target.identity(), reading::open);
-            return new SwapTransaction(target, lease, refill, stage.schemas().previous(), Optional.of(writes))
-                    .run(new Forward(swap, published), lockTimeout);
-        }
+        return transaction.run(new Forward(swap, published), lockTimeout);
     }
 
     /// The swap of a sync.
@@ -91,8 +90,17 @@ public final class Publisher {
         }
 
         @Override
-        public SwapScripts prepare(Transaction t, Duration lockTimeout) {
-            return swap.prepare(t, lockTimeout);
+        public SwapScripts prepare(Transaction t) {
+            return swap.prepare(t);
+        }
+
+        @Override
+        public Map<TableName, Origin> origins() {
+            Map<TableName, Long> rows =
+                    published.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+            return stage.tables().stream()
+                    .collect(Collectors.toMap(
+                            RunTable::name, t -> new Origin(t.ddl().stage(), rows.getOrDefault(t.name(), -1L), true)));
         }
 
         @Override
@@ -124,14 +132,6 @@ public final class Publisher {
     /// What others wrote to the tables that were replaced, as a warning.
     public Optional<String> writtenByOthers() {
         return writes.warning();
-    }
-
-    private Map<TableName, Origin> origins(Published published) {
-        Map<TableName, Long> rows =
-                published.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
-        return stage.tables().stream()
-                .collect(Collectors.toMap(
-                        RunTable::name, t -> new Origin(t.ddl().stage(), rows.getOrDefault(t.name(), -1L), true)));
     }
 
     /// Schemas to which publishing moves the tables that it replaces.

@@ -37,6 +37,7 @@ public final class Restorer {
     private final KeptGeneration generation;
     private final Fills fills;
     private final StageSchemas schemas;
+    private final SwapTransaction transaction;
 
     /// @param fills the tables that stay
     public Restorer(TargetDatabase target, Lease lease, KeptGeneration generation, Fills fills) {
@@ -45,6 +46,7 @@ public final class Restorer {
         this.generation = generation;
         this.fills = fills;
         this.schemas = StageSchemas.of(lease.runId(), generation.schemas());
+        this.transaction = new SwapTransaction(target, lease, fills, schemas.previous(), Optional.empty());
     }
 
     /// Finds the tables that the newest run of the selected tables replaced.
@@ -132,11 +134,7 @@ public final class Restorer {
     /// or the reason of a new obstacle; nothing has changed then
     public List<String> restore(Duration lockTimeout, Published restored) {
         ReverseSwap swap = new ReverseSwap(lease.runId(), generation, fills, schemas);
-        try (LazySession reading = new LazySession(target)) {
-            Refill refill = new Refill(fills, origins(restored), target.identity(), reading::open);
-            return new SwapTransaction(target, lease, refill, schemas.previous(), Optional.empty())
-                    .run(new Backward(swap, restored), lockTimeout);
-        }
+        return transaction.run(new Backward(swap, restored), lockTimeout);
     }
 
     /// The reverse of a swap.
@@ -150,8 +148,22 @@ public final class Restorer {
         }
 
         @Override
-        public SwapScripts prepare(Transaction t, Duration lockTimeout) {
-            return swap.prepare(t, lockTimeout);
+        public SwapScripts prepare(Transaction t) {
+            return swap.prepare(t);
+        }
+
+        @Override
+        public Map<TableName, Origin> origins() {
+            Map<TableName, Long> rows =
+                    restored.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+            Map<TableName, Origin> origins = new HashMap<>();
+            generation
+                    .tables()
+                    .forEach(k -> k.kept()
+                            .ifPresent(kept -> origins.put(
+                                    k.name(),
+                                    new Origin(Sql.qualified(kept.name()), rows.getOrDefault(k.name(), -1L), false))));
+            return origins;
         }
 
         @Override
@@ -177,19 +189,6 @@ public final class Restorer {
 
         @Override
         public void check(Transaction t, SwapScripts scripts) {}
-    }
-
-    private Map<TableName, Origin> origins(Published restored) {
-        Map<TableName, Long> rows =
-                restored.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
-        Map<TableName, Origin> origins = new HashMap<>();
-        generation
-                .tables()
-                .forEach(k -> k.kept()
-                        .ifPresent(kept -> origins.put(
-                                k.name(),
-                                new Origin(Sql.qualified(kept.name()), rows.getOrDefault(k.name(), -1L), false))));
-        return origins;
     }
 
     /// The run that a published rollback undid.

@@ -13,7 +13,6 @@ import io.databasesync.postgres.stage.StageSchemas;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -76,7 +75,7 @@ final class ReverseSwap {
     /// Reads all that the statements depend on, and writes them. Nobody waits for this.
     ///
     /// @throws SyncException the reason of a new obstacle
-    SwapScripts prepare(Transaction t, Duration lockTimeout) {
+    SwapScripts prepare(Transaction t) {
         Catalog catalog = new Catalog(t);
         SortedMap<Long, TableName> moving = moving();
         Fingerprint fingerprint = Fingerprint.read(
@@ -98,19 +97,14 @@ final class ReverseSwap {
                 Stream.concat(moving.keySet().stream(), fills.tables().oids().stream())
                         .toList());
         List<ForeignKey> outside = OutsideForeignKeys.of(generation, fills).rebound(catalog);
-        SwapSteps locking = new SwapSteps();
-        locking.add(
-                SwapLocks.statement(
-                        catalog,
-                        new LockedObjects(
-                                moving,
-                                fills.tables().existing(),
-                                found.views().stream().map(v -> v.live().oid()).toList(),
-                                outside,
-                                sequences.names()),
-                        lockTimeout),
-                "locking the tables");
-        fingerprint.prove(locking);
+        SwapLocks locks = SwapLocks.of(
+                catalog,
+                new LockedObjects(
+                        moving,
+                        fills.tables().existing(),
+                        found.views().stream().map(v -> v.live().oid()).toList(),
+                        outside,
+                        sequences.names()));
         SwapSteps move = move(catalog, generation, outside);
         SwapSteps ending = new SwapSteps();
         List<String> validations = end(ending, catalog, generation, outside);
@@ -118,7 +112,8 @@ final class ReverseSwap {
         ending.add(EventTriggerSwitch.ON, "switching event triggers on");
         sequences.putBack(ending, runId);
         ending.addAll(ReplacedTables.forgetting(generation.runId()), "forgetting what the run replaced");
-        return new SwapScripts(room(catalog), locking.script(), move.script(), ending.script(), List.of(), validations);
+        return new SwapScripts(
+                room(catalog), locks, fingerprint.proof(), move.script(), ending.script(), List.of(), validations);
     }
 
     private SwapSteps move(Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {

@@ -18,7 +18,6 @@ import io.databasesync.postgres.stage.SequencePositions;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ final class Swap {
     /// Reads all that the statements depend on, and writes them. Nobody waits for this.
     ///
     /// @throws SyncException `PublishFailed` if the target has changed since the validation, `DependentBlocks`
-    SwapScripts prepare(Transaction t, Duration lockTimeout) {
+    SwapScripts prepare(Transaction t) {
         Catalog catalog = new Catalog(t);
         Fingerprint fingerprint = Fingerprint.read(t, names(), concerned());
         new SwapCheck(stage, replacedDefinitions(), moving()).unchanged(catalog);
@@ -76,16 +75,20 @@ final class Swap {
                 .map(stage.schemas()::staged)
                 .toList());
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
-        SwapSteps locking = new SwapSteps();
-        locking.add(SwapLocks.statement(catalog, locked(outside), lockTimeout), "locking the tables");
-        fingerprint.prove(locking);
+        SwapLocks locks = SwapLocks.of(catalog, locked(outside));
         List<String> belongings = catalog.statements("belongings", SqlArray.oids(moving()));
         SwapSteps moving = new SwapSteps();
         move(moving, catalog, outside, belongings, staged);
         SwapSteps ending = new SwapSteps();
         List<String> validations = end(ending, catalog, outside);
         return new SwapScripts(
-                room(catalog, staged), locking.script(), moving.script(), ending.script(), belongings, validations);
+                room(catalog, staged),
+                locks,
+                fingerprint.proof(),
+                moving.script(),
+                ending.script(),
+                belongings,
+                validations);
     }
 
     /// The statements that record what this replaces, for a later rollback.

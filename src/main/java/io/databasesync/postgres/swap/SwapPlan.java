@@ -1,16 +1,19 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.TableName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// What a `SwapTransaction` does: a swap, or its reverse.
 interface SwapPlan {
     /// Reads all that the statements depend on, and writes them. Nobody waits for this.
-    SwapScripts prepare(Transaction t, Duration lockTimeout);
+    SwapScripts prepare(Transaction t);
+
+    /// The tables that have the new rows of those that stay, by their names.
+    Map<TableName, Origin> origins();
 
     /// OIDs of tables that leave their schemas.
     List<Long> leaving();

@@ -7,14 +7,15 @@ import java.util.Map;
 /// All that a swap or its reverse says, written before its first lock.
 ///
 /// @param room the new schemas of tables by OID, if array types there have to get other names first
-/// @param locking takes the locks and proves that nothing has changed
+/// @param proof proves, under the locks, that nothing has changed
 /// @param moving up to the point where tables that stay are filled
 /// @param ending what comes after that
 /// @param belongings what belonged to the tables that are replaced, as statements
 /// @param validations statements that validate what was added `NOT VALID`, for after the commit
 record SwapScripts(
         Map<Long, String> room,
-        Script locking,
+        SwapLocks locks,
+        Script proof,
         Script moving,
         Script ending,
         List<String> belongings,

@@ -1,7 +1,11 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.inplace.Filling;
+import io.databasesync.postgres.inplace.Filling.Origin;
+import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Script;
+import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.History;
@@ -23,30 +27,54 @@ import org.slf4j.LoggerFactory;
 /// nothing crosses the network. Only tables that are filled, and event triggers whose effects are checked, need
 /// more messages.
 ///
-/// @param previous schemas that keep what is replaced, by schema
-/// @param writes what others wrote to the tables since the start of the run, if somebody wants to know
-record SwapTransaction(
-        TargetDatabase target, Lease lease, Refill refill, Map<String, String> previous, Optional<TableWrites> writes) {
+/// Every second try has the help of `Guards`. Without them it gets its locks if readers pause or read in one order,
+/// and if some of them are slow.
+final class SwapTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(SwapTransaction.class);
     private static final String LOCKED = "locked ";
     /// How often it prepares again because the target has changed.
     private static final int TRIES = 5;
 
+    private final TargetDatabase target;
+    private final Lease lease;
+    private final Fills fills;
+    private final Map<String, String> previous;
+    private final Optional<TableWrites> writes;
+    private int tried;
+
+    /// @param fills tables that stay and get other rows
+    /// @param previous schemas that keep what is replaced, by schema
+    /// @param writes what others wrote to the tables since the start of the run, if somebody wants to know
+    SwapTransaction(
+            TargetDatabase target,
+            Lease lease,
+            Fills fills,
+            Map<String, String> previous,
+            Optional<TableWrites> writes) {
+        this.target = target;
+        this.lease = lease;
+        this.fills = fills;
+        this.previous = previous;
+        this.writes = writes;
+    }
+
     /// Tries once to get the locks and publish. Readers see all of it or nothing.
     ///
     /// @return statements for `AfterCommit.validate`
     List<String> run(SwapPlan plan, Duration lockTimeout) {
+        tried++;
         for (int tries = 1; ; tries++) {
             Prepared prepared = target.control()
                     .inTransaction(
                             TransactionMode.READ_ONLY,
                             t -> new Prepared(
                                     plan,
-                                    plan.prepare(t, lockTimeout),
+                                    plan.prepare(t),
                                     fills() ? new Script() : plan.record(t, Map.of()),
                                     lockTimeout));
-            try {
-                publish(prepared);
+            SwapLocks locks = prepared.scripts().locks();
+            try (Guards guards = tried % 2 == 0 ? Guards.open(target, locks) : Guards.none()) {
+                publish(prepared, guards);
                 return prepared.scripts().validations();
             } catch (SyncException e) {
                 if (TableWrites.refused(e)) {
@@ -62,17 +90,19 @@ record SwapTransaction(
     private record Prepared(SwapPlan plan, SwapScripts scripts, Script record, Duration lockTimeout) {}
 
     private boolean fills() {
-        return !refill.fills().isEmpty();
+        return !fills.isEmpty();
     }
 
-    private void publish(Prepared prepared) {
+    private void publish(Prepared prepared, Guards guards) {
         SwapScripts scripts = prepared.scripts();
         Script last = target.publishing(t -> {
             if (!scripts.room().isEmpty()) {
                 t.execute(limiting(prepared.lockTimeout()));
                 ArrayTypes.makeRoom(t, scripts.room(), prepared.plan().leaving());
             }
-            Script committing = fills() ? fill(t, prepared) : move(t, prepared);
+            guards.start(t);
+            Script locking = locking(prepared, guards);
+            Script committing = fills() ? fill(t, prepared, locking) : move(t, prepared, locking);
             t.commit(committing);
             return committing;
         });
@@ -85,11 +115,11 @@ record SwapTransaction(
         target.control().write(t -> History.warn(t, lease.runId(), warning));
     }
 
-    private Script move(Transaction t, Prepared prepared) {
+    private Script move(Transaction t, Prepared prepared, Script locking) {
         SwapScripts scripts = prepared.scripts();
         Script all = limiting(prepared.lockTimeout())
                 .addAll(recording(prepared.record()))
-                .addAll(locking(scripts))
+                .addAll(locking)
                 .addAll(scripts.moving())
                 .addAll(scripts.ending())
                 .addAll(asking());
@@ -102,14 +132,13 @@ record SwapTransaction(
         return asking();
     }
 
-    private Script fill(Transaction t, Prepared prepared) {
+    private Script fill(Transaction t, Prepared prepared, Script locking) {
         SwapScripts scripts = prepared.scripts();
-        Script locking = locking(scripts);
         t.execute(locking);
         read(locking);
-        Filling filling = refill.locked(t);
+        Filling filling = Filling.locked(t, fills.tables(), target.identity());
         t.execute(scripts.moving());
-        Map<TableName, Long> copied = refill.fill(t, filling, previous);
+        Map<TableName, Long> copied = refill(t, filling, prepared.plan().origins());
         t.execute(scripts.ending());
         if (prepared.plan().checked()) {
             prepared.plan().check(t, scripts);
@@ -117,6 +146,20 @@ record SwapTransaction(
         return limiting(prepared.lockTimeout())
                 .addAll(recording(prepared.plan().record(t, copied)))
                 .addAll(asking());
+    }
+
+    /// Keeps the rows of the tables, empties them, and fills them. Event triggers are off before and after, and
+    /// on while the tables get rows: their own triggers follow the same setting.
+    ///
+    /// @return rows that are kept, by table
+    private Map<TableName, Long> refill(Transaction t, Filling filling, Map<TableName, Origin> origins) {
+        Map<TableName, Long> copied = filling.keep(previous, fills.unlogged());
+        t.execute(EventTriggerSwitch.ON, Reason.PublishFailed, "switching event triggers on");
+        filling.empty();
+        try (Session reading = target.sessions().open(target.endpoint())) {
+            filling.fill(origins, reading);
+        }
+        return copied;
     }
 
     private static Script limiting(Duration lockTimeout) {
@@ -134,8 +177,14 @@ record SwapTransaction(
                 .addAll(record);
     }
 
-    private Script locking(SwapScripts scripts) {
-        Script locking = new Script().addAll(scripts.locking());
+    private Script locking(Prepared prepared, Guards guards) {
+        SwapScripts scripts = prepared.scripts();
+        Script locking = new Script()
+                .add(
+                        guards.locking(scripts.locks(), prepared.lockTimeout(), tried == 1),
+                        Reason.PublishFailed,
+                        "locking the tables")
+                .addAll(scripts.proof());
         writes.ifPresent(
                 w -> locking.addAll(w.question(), Reason.ConnectionLost, "reading the counters of the tables"));
         return locking;
@@ -163,7 +212,7 @@ record SwapTransaction(
     private void log(Script last) {
         read(last);
         long millis = Math.round((seconds(last, Transaction.COMMITTED) - seconds(last, LOCKED)) * 1000);
-        LOG.info("phase=Publishing filled={} locked={}", refill.fills().names().size(), Duration.ofMillis(millis));
+        LOG.info("phase=Publishing filled={} locked={}", fills.names().size(), Duration.ofMillis(millis));
     }
 
     private static double seconds(Script script, String word) {

@@ -5,7 +5,6 @@ import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -42,28 +41,34 @@ public final class TableWrites {
 
     private final TargetWrites choice;
     private final Map<Long, TableName> tables;
-    private final Map<Long, Long> before;
+    private Map<Long, Long> before = Map.of();
     private Optional<String> warning = Optional.empty();
 
-    private TableWrites(TargetWrites choice, Map<Long, TableName> tables, Map<Long, Long> before) {
+    private TableWrites(TargetWrites choice, Map<Long, TableName> tables) {
         this.choice = choice;
         this.tables = tables;
-        this.before = before;
     }
 
     /// For tables to which nobody else can write.
     public static TableWrites none() {
-        return new TableWrites(TargetWrites.Block, Map.of(), Map.of());
+        return new TableWrites(TargetWrites.Block, Map.of());
     }
 
-    /// Reads the counters at the start of a run.
+    /// For some tables, before anything is read.
     ///
     /// @param tables those that exist on the target
-    public static TableWrites since(TargetDatabase target, TargetWrites choice, Collection<TableDefinition> tables) {
+    public static TableWrites to(Collection<TableDefinition> tables, TargetWrites choice) {
         Map<Long, TableName> names = new TreeMap<>();
         tables.forEach(table -> names.put(table.oid(), table.name()));
-        Map<Long, Long> before = target.control().ask(TransactionMode.READ_ONLY, t -> counters(t, names.keySet()));
-        return new TableWrites(choice, names, before);
+        return new TableWrites(choice, names);
+    }
+
+    /// Reads the counters at the start of a run, with the next message of a transaction.
+    public Answer<Boolean> begin(Transaction t) {
+        return counters(t, tables.keySet()).map(found -> {
+            before = found;
+            return true;
+        });
     }
 
     /// Compares the counters. Call it under the locks, before the run itself writes to the tables.

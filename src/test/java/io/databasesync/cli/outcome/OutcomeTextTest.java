@@ -28,7 +28,7 @@ class OutcomeTextTest {
     void aSyncSaysWhatItCopiedWhatItComparedAndWhereTheOldTablesAre() {
         assertThat(OutcomeText.synced(
                         synced(ChosenMode.Swap, List.of("dbsync_prev_1"), "Checksum: 2 tables", List.of())))
-                .contains("2 tables with 1,204 rows", "so are the checksums")
+                .contains("2 tables with 1,204 rows", "and so are the checksums")
                 .contains("kept in the target: dbsync_prev_1")
                 .endsWith("Warning: slow");
     }

@@ -3,6 +3,7 @@ package io.databasesync.postgres.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
@@ -158,5 +159,25 @@ class RoundTest {
                         .sum());
 
         assertThat(length).isEqualTo(20 * 2_000_000L);
+    }
+
+    @Test
+    void aRoundThatIsLeftEndsWithTheNextMessage() {
+        assertThat(flights(() -> {
+                    Round.leaving(List.of(session), () -> number("select 1"));
+                    number("select 2");
+                }))
+                .as("the round; its commit, the next question; the commit of that")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aRoundThatIsLeftEndsByItselfIfNothingFollows() {
+        Round.leaving(List.of(session), () -> number("select 1"));
+
+        await().untilAsserted(() -> assertThat(database.column(
+                        "select state from pg_stat_activity where application_name like 'databasesync round %'"
+                                + " and datname = current_database()"))
+                .isEqualTo(List.of("idle")));
     }
 }

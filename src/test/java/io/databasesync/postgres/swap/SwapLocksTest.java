@@ -20,8 +20,8 @@ class SwapLocksTest {
         LockedObjects objects =
                 new LockedObjects(tables, List.of(), List.of(), List.of(), List.of(new TableName("public", "s")));
 
-        String text =
-                SwapLocks.statement(List.of("materialized view public.m"), objects, Set.of(), Duration.ofSeconds(5));
+        String text = SwapLocks.of(List.of("materialized view public.m"), objects, Set.of())
+                .statement(Duration.ofSeconds(5), true);
 
         assertThat(text).contains("alter materialized view if exists public.m reset", "5000 / 1000.0");
         assertThat(text).doesNotContain("@");

@@ -1,6 +1,7 @@
 package io.databasesync.testing.engine;
 
 import io.databasesync.engine.SyncEngine;
+import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Mode;
@@ -10,6 +11,7 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.uri.ConnectionUri;
+import io.databasesync.testing.postgres.TestDatabase;
 
 /// A process that syncs and dies in the middle, as on a node that loses power.
 public final class KilledSync {
@@ -44,6 +46,12 @@ public final class KilledSync {
                 .parallelism(parallelism)
                 .requestedBy("a test")
                 .build();
+    }
+
+    /// Makes the lease that a killed run has left as old as one that expires.
+    public static void expireLease(TestDatabase target) {
+        target.execute("update databasesync.lease set heartbeat_at = heartbeat_at - interval '%d seconds'"
+                .formatted(Lease.EXPIRY.toSeconds()));
     }
 
     /// Runs the sync in a JVM of its own.

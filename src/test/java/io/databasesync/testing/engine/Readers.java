@@ -8,9 +8,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Readers who use a target during a sync. Each asks two questions about different tables, again and again, and must
@@ -47,6 +52,24 @@ public final class Readers implements AutoCloseable {
         readers.add(readers::inOneStatement);
         readers.add(s -> readers.inOneSnapshot(s, millisBetweenQuestions));
         readers.add(s -> readers.inASnapshotFromBefore(s, millisBeforeQuestions));
+        return readers;
+    }
+
+    /// Readers of six of the relations in any order, half of them in snapshots of two questions. Each relation says in
+    /// a column `who` which content it has.
+    public static Readers crowd(int number, List<String> relations) {
+        Readers readers = new Readers("", "");
+        for (int n = 0; n < number; n++) {
+            Random random = new Random(n);
+            boolean inOneSnapshot = n % 2 == 0;
+            readers.add(s -> {
+                List<String> shuffled = new ArrayList<>(relations);
+                Collections.shuffle(shuffled, random);
+                return inOneSnapshot
+                        ? readers.ofAll(s, shuffled.subList(0, 3), shuffled.subList(3, 6), random.nextInt(50))
+                        : readers.answer(s, ofAll(shuffled.subList(0, 6)));
+            });
+        }
         return readers;
     }
 
@@ -125,6 +148,23 @@ public final class Readers implements AutoCloseable {
         String both = answer(statement, firstQuestion) + " " + answer(statement, secondQuestion);
         statement.execute("commit");
         return both;
+    }
+
+    private String ofAll(Statement statement, List<String> first, List<String> second, int millis)
+            throws SQLException, InterruptedException {
+        statement.execute("begin isolation level repeatable read");
+        Set<String> answers = new TreeSet<>();
+        answers.add(answer(statement, ofAll(first)));
+        Thread.sleep(millis);
+        answers.add(answer(statement, ofAll(second)));
+        statement.execute("commit");
+        return String.join(" and ", answers);
+    }
+
+    private static String ofAll(List<String> relations) {
+        return relations.stream()
+                .map(r -> "select coalesce((select who from %s limit 1), 'nothing') as who".formatted(r))
+                .collect(Collectors.joining(" union ", "select string_agg(who, ' and ') from (", ") t"));
     }
 
     private String answer(Statement statement, String question) throws SQLException {

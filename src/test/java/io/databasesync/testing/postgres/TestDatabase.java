@@ -64,6 +64,14 @@ public final class TestDatabase implements AutoCloseable {
                 .formatted(TestServer.SUPERUSER, SUPERUSER_PASSWORD, server.host(), server.port(), name);
     }
 
+    /// For a superuser that logs in with a password, as on a real server.
+    public String uriWithPassword() {
+        String role = newRole();
+        execute("alter role " + role + " superuser");
+        return "postgresql://%s:role%%27s%%20own@%s:%d/%s?sslmode=disable"
+                .formatted(role, server.host(), server.port(), name);
+    }
+
     public ConnectionSettings endpoint(String user, String password) {
         return ConnectionSettings.at(List.of(new HostPort(server.host(), server.port())), name)
                 .user(user)

@@ -1,0 +1,341 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.Planner.Findings;
+import io.databasesync.engine.run.Databases;
+import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.Checked;
+import io.databasesync.engine.validation.CodeReadCheck;
+import io.databasesync.engine.validation.Costs;
+import io.databasesync.engine.validation.DriftCheck;
+import io.databasesync.engine.validation.ForeignKeyCheck;
+import io.databasesync.engine.validation.LimitCheck;
+import io.databasesync.engine.validation.MissingObjectCheck;
+import io.databasesync.engine.validation.NameConflictCheck;
+import io.databasesync.engine.validation.ObjectIdCheck;
+import io.databasesync.engine.validation.Obstacles;
+import io.databasesync.engine.validation.RowChanges;
+import io.databasesync.engine.validation.RowTypeCheck;
+import io.databasesync.engine.validation.SequenceCheck;
+import io.databasesync.engine.validation.ServerCheck;
+import io.databasesync.engine.validation.ShrinkLimit;
+import io.databasesync.engine.validation.SwapCheck;
+import io.databasesync.engine.validation.TableCheck;
+import io.databasesync.engine.validation.TablePairs;
+import io.databasesync.engine.validation.ViewCheck;
+import io.databasesync.postgres.catalog.Catalog;
+import io.databasesync.postgres.catalog.ListedTable;
+import io.databasesync.postgres.catalog.Relocation;
+import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
+import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.target.ConnectedApplications;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.Side;
+import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.TableName;
+import io.databasesync.sync.TablePatterns;
+import io.databasesync.sync.TableSelection;
+import io.databasesync.sync.TargetWrites;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// Reads what validation has to know of both databases and their tables, in one round: first what depends on no table,
+/// then the tables, then everything around them at once.
+final class Exploration {
+    /// To ask ahead means to compute twice. For many tables that takes longer than a few round trips.
+    private static final int ASKED_AHEAD = 500;
+
+    private final SyncRequest request;
+    private final Databases databases;
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+    private final Blockers blockers;
+
+    Exploration(SyncRequest request, Databases databases, Blockers blockers) {
+        this.request = request;
+        this.databases = databases;
+        this.source = databases.source();
+        this.target = databases.target();
+        this.blockers = blockers;
+    }
+
+    /// What the catalogs show.
+    ///
+    /// @param keys to compare with rows; absent if tables differ: keys of different types cannot be compared
+    record Seen(
+            Findings findings,
+            Planner.Facts facts,
+            Prerequisites needed,
+            Parallelism parallelism,
+            Optional<ForeignKeyCheck> keys) {
+        Seen withKeys(Optional<ForeignKeyCheck> found) {
+            return new Seen(findings, facts, needed, parallelism, found);
+        }
+    }
+
+    /// Resolves the patterns, compares the tables and decides about the mode.
+    Seen see() {
+        // catalogs of other versions may have another meaning
+        boolean sourceKnown = blockers.check(() -> ServerCheck.supported(source.identity()));
+        boolean targetKnown = blockers.check(() -> ServerCheck.supported(target.identity()));
+        boolean known = sourceKnown && targetKnown;
+        if (known) {
+            Round.ahead(List.of(
+                    () -> source.read(Catalog::tableNames),
+                    () -> source.read(SequenceCheck::selectable),
+                    () -> source.read(Catalog::views),
+                    () -> target.read(Catalog::tableNames),
+                    () -> source.read(c -> c.objects().extensionSchemas()),
+                    this::relocation,
+                    () -> target.read(c -> c.objects().sequences()),
+                    () -> target.objects().leftSequences(),
+                    () -> ConnectedApplications.of(target),
+                    () -> Planner.Facts.ofServers(databases),
+                    source::endsReadsAfter,
+                    () -> source.read(Catalog::limits),
+                    () -> target.read(Catalog::limits),
+                    () -> source.read(Catalog::hasLargeObjects),
+                    () -> target.read(c -> c.objects().publicationsOfAllTables())));
+        }
+        List<ListedTable> sourceTables = known ? source.read(Catalog::tableNames) : List.of();
+        Optional<TablePatterns.Selection> selection = known
+                ? blockers.find(() -> TablePatterns.resolve(
+                        request.tables(),
+                        sourceTables.stream().map(ListedTable::name).toList(),
+                        source.read(SequenceCheck::selectable),
+                        () -> source.read(Catalog::views)))
+                : Optional.empty();
+        List<TablePair> pairs = selection
+                .flatMap(s -> blockers.find(() -> TablePairs.roots(sourceTables, s)))
+                .map(roots -> pairs(sourceTables, roots))
+                .orElse(List.of());
+        TablePairs.disjoint(pairs, blockers);
+        TablePatterns.Selection selected = selection.orElse(TablePatterns.Selection.NONE);
+        if (pairs.size() <= ASKED_AHEAD && !pairs.isEmpty()) {
+            Round.ahead(questions(pairs, selected));
+        }
+        return see(usable(pairs, blockers), selected);
+    }
+
+    // What will be asked step by step, as far as it is known already.
+    private List<Supplier<?>> questions(List<TablePair> pairs, TablePatterns.Selection selection) {
+        Relocation relocation = relocation();
+        List<TablePair> related = related(pairs, relocation);
+        List<Long> oids = related.stream().map(p -> p.source().oid()).toList();
+        return List.of(
+                () -> usable(pairs, new Blockers()),
+                () -> CodeReadCheck.of(source, target, related, new Blockers()),
+                () -> new DriftCheck(source, target, related, relocation).find(),
+                () -> choose(related, new Blockers()),
+                () -> losses(related, new Blockers()),
+                () -> needed(related, selection, relocation, new Blockers()),
+                () -> source.read(c -> c.toasted(oids)),
+                () -> source.read(c -> c.heapBlocks(oids)),
+                () -> checked(_ -> new ForeignKeyCheck(source, target, related).read()),
+                () -> checked(own -> RowTypeCheck.check(source, target, related, own)),
+                () -> checked(own -> NameConflictCheck.check(target, related, own)));
+    }
+
+    private static Blockers checked(Consumer<Blockers> check) {
+        Blockers unheard = new Blockers();
+        check.accept(unheard);
+        return unheard;
+    }
+
+    private List<TablePair> related(List<TablePair> pairs, Relocation relocation) {
+        return pairs.stream()
+                .map(p -> p.relocated(relocation)
+                        .between(source.identity().major(), target.identity().major()))
+                .toList();
+    }
+
+    private Prerequisites needed(
+            List<TablePair> made, TablePatterns.Selection selection, Relocation relocation, Blockers blockers) {
+        return new MissingObjectCheck(source, target, relocation).of(made, selection, blockers);
+    }
+
+    private List<TablePair> usable(List<TablePair> pairs, Blockers blockers) {
+        List<TablePair> members =
+                TablePairs.members(pairs, names -> source.read(c -> TablePairs.definitions(c, Set.copyOf(names))));
+        Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
+        List<Checked<Boolean>> checks = members.stream()
+                .map(p -> Checked.of(own -> usable(p, names, own)))
+                .toList();
+        blockers.together(checks);
+        return IntStream.range(0, members.size())
+                .filter(i -> checks.get(i).result())
+                .mapToObj(members::get)
+                .toList();
+    }
+
+    private List<TablePair> pairs(List<ListedTable> sourceTables, List<TableName> roots) {
+        List<Long> here = oids(sourceTables, roots);
+        List<Long> there = oids(target.read(Catalog::tableNames), roots);
+        List<List<TableDefinition>> both = Round.together(
+                List.of(() -> source.read(c -> c.definitionsOf(here)), () -> target.read(c -> c.definitionsOf(there))));
+        return TablePairs.of(both.getFirst(), both.getLast(), request.tables());
+    }
+
+    private static List<Long> oids(List<ListedTable> tables, List<TableName> names) {
+        Set<TableName> wanted = Set.copyOf(names);
+        return tables.stream()
+                .filter(t -> wanted.contains(t.name()))
+                .map(ListedTable::oid)
+                .toList();
+    }
+
+    private Seen see(List<TablePair> usable, TablePatterns.Selection selection) {
+        Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
+        List<TablePair> pairs = CodeReadCheck.of(source, target, related(usable, relocation), blockers);
+        Checked<List<SyncException>> drift = Checked.of(own -> {
+            List<SyncException> found = new DriftCheck(source, target, pairs, relocation).find();
+            own.addAll(found);
+            return found;
+        });
+        Checked<Chosen> chosen = Checked.of(own -> choose(pairs, own));
+        Checked<Optional<String>> losses = Checked.of(own -> losses(pairs, own));
+        ForeignKeyCheck keys = new ForeignKeyCheck(source, target, pairs);
+        blockers.together(List.of(
+                drift,
+                Checked.only(own -> new ObjectIdCheck(source).largeObjects(pairs, own)),
+                chosen,
+                losses,
+                Checked.only(own -> NameConflictCheck.check(target, pairs, own)),
+                Checked.only(own -> RowTypeCheck.check(source, target, pairs, own)),
+                Checked.only(_ -> keys.read())));
+        return see(selection, relocation, chosen.result(), losses.result())
+                .withKeys(drift.result().isEmpty() ? Optional.of(keys) : Optional.empty());
+    }
+
+    private Seen see(TablePatterns.Selection selection, Relocation relocation, Chosen chosen, Optional<String> losses) {
+        Way way = chosen.way();
+        List<TablePair> made = way.tables().stream()
+                .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
+                .toList();
+        Checked<Parallelism> parallelism = Checked.of(own -> limited(way, own));
+        Checked<Prerequisites> needed =
+                Checked.of(own -> needed(made, selection, relocation, own).around(way.staying()));
+        Checked<Planner.Facts> facts = Checked.of(_ -> Planner.Facts.of(databases, way, request));
+        blockers.together(List.of(parallelism, needed, facts));
+        Findings findings = new Findings(
+                way,
+                chosen.reasons(),
+                selection.excluded(),
+                needed.result().sequences(),
+                relocation,
+                losses,
+                costs(way),
+                parallelism.result(),
+                blockers);
+        return new Seen(findings, facts.result(), needed.result(), parallelism.result(), Optional.empty());
+    }
+
+    private Relocation relocation() {
+        Map<String, String> there = target.read(c -> c.objects().extensionSchemas());
+        return source.read(c -> c.objects().relocation(there));
+    }
+
+    /// @param reasons why the way is not a swap
+    private record Chosen(Way way, List<String> reasons) {}
+
+    private Chosen choose(List<TablePair> pairs, Blockers blockers) {
+        Mode wanted = request.mode();
+        List<TablePair> staged = TablePairs.staged(pairs, source, target);
+        if (wanted != Mode.InPlace) {
+            Round.ahead(
+                    List.of(() -> new ViewCheck(target, staged, request.tables().materializedViews()), () -> {
+                        SwapCheck.ahead(target, staged);
+                        return staged;
+                    }));
+        }
+        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
+        blockers.addAll(views.refusal().stream().toList());
+        Obstacles obstacles = switch (wanted) {
+            case Auto, Swap -> SwapCheck.of(target, staged, views, RowTypeCheck.uses(source, pairs));
+            case InPlace -> Obstacles.NONE;
+        };
+        ModeChoice choice = ModeChoice.of(wanted, obstacles);
+        blockers.addAll(choice.refusals());
+        Way way = switch (choice.mode()) {
+            case Swap ->
+                SwapWay.find(target, staged, pairs, wanted == Mode.Auto ? obstacles : obstacles.ignored(), blockers);
+            case InPlace -> InPlaceWay.find(target, pairs, obstacles.stage(), blockers);
+        };
+        return new Chosen(way, choice.reasons());
+    }
+
+    /// What the servers have connections for, once they have room for the locks.
+    private Parallelism limited(Way way, Blockers blockers) {
+        boolean block = request.safety().targetWrites() == TargetWrites.Block;
+        LimitCheck there = new LimitCheck(Side.Target, target, target.read(Catalog::limits), block ? 1 : 0);
+        List<Long> oids = way.tables().stream().map(p -> p.source().oid()).toList();
+        blockers.check(() -> there.locks(way.tables(), way.mode(), source.read(c -> c.toasted(oids))));
+        LimitCheck here = new LimitCheck(Side.Source, source, source.read(Catalog::limits), 0);
+        return blockers.find(() -> there.affordable(here.affordable(request.parallelism(), way.mode()), way.mode()))
+                .orElse(request.parallelism());
+    }
+
+    private Costs costs(Way way) {
+        return new Costs(
+                request,
+                way.tables(),
+                way.views(),
+                way.indexesAtOnce(request.parallelism()),
+                target.read(Catalog::maxWalBytes));
+    }
+
+    /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.
+    private boolean usable(TablePair pair, Set<TableName> selected, Blockers blockers) {
+        return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
+                && blockers.check(() -> TableCheck.readable(
+                        pair.source().table(), Side.Source, source.identity().role()))
+                && blockers.check(
+                        () -> pair.target().ifPresentOrElse(TableCheck::existing, () -> missing(pair, selected)));
+    }
+
+    private void missing(TablePair pair, Set<TableName> selected) {
+        if (request.tables().missing() == TableSelection.Missing.Fail) {
+            throw SyncException.of(
+                    Reason.TableMissing,
+                    "table " + pair.name(),
+                    "the target lacks table %s".formatted(pair.name()),
+                    Fix.advice("create it, or set tables.missing: Create"));
+        }
+        TableCheck.creatable(pair.source().table(), selected);
+        TableCheck.knownTo(target.identity().major(), pair.source());
+        if (target.objects().hasRelation(pair.name().schema(), pair.name().name())) {
+            throw SyncException.of(
+                    Reason.UnsupportedTable,
+                    "table " + pair.name(),
+                    "table %s is to be created, but the target has %s of that name"
+                            .formatted(
+                                    pair.name(),
+                                    pair.source().table().partition()
+                                            ? "a table, view, sequence or index"
+                                            : "a view, sequence or index"),
+                    Fix.advice("drop or rename it there").or(Fix.exclude(pair.name())));
+        }
+    }
+
+    private Optional<String> losses(List<TablePair> pairs, Blockers blockers) {
+        ShrinkLimit limit = new ShrinkLimit(request.safety().maxShrinkPercent());
+        return limit.off()
+                ? Optional.empty()
+                : blockers.find(() -> limit.check(RowChanges.expected(source, target, pairs)))
+                        .flatMap(losses -> losses);
+    }
+}
