@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class SwapCrowdTest {
     private static final int ITEMS = 28;
 
+    // failure 6: deadlocks
     @Test
     void aSwapFindsItsWayThroughACrowdOfReaders() {
         Readers crowd = Readers.crowd(
