@@ -20,6 +20,7 @@ import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.definition.ColumnOwners;
 import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
@@ -148,8 +149,9 @@ final class DatabaseComparison {
         TableCheck.supported(there.table(), Side.Target);
         TableCheck.readable(there.table(), Side.Target, target.identity().role());
         Map<String, String> schemas = target.read(c -> c.objects().extensionSchemas());
-        List<Difference> columns =
-                new TableDrift(pair, source.read(c -> c.objects().relocation(schemas))).differences();
+        List<Difference> columns = new TableDrift(
+                        pair, source.read(c -> c.objects().relocation(schemas)), new ColumnOwners(List.of(pair)))
+                .differences();
         if (!columns.isEmpty()) {
             differences.put(pair.name(), "table %s: %s".formatted(pair.name(), Difference.found(columns)));
             fixes.add(target.read(c -> DriftCheck.fix(c, pair, columns)));

@@ -14,6 +14,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.ColumnOwners;
 import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.TableDrift;
@@ -246,9 +247,10 @@ final class Planner {
     }
 
     private static List<String> drift(Findings found) {
+        ColumnOwners owners = new ColumnOwners(found.pairs());
         return found.pairs().stream()
                 .flatMap(p -> Stream.concat(
-                                new TableDrift(p, found.relocation())
+                                new TableDrift(p, found.relocation(), owners)
                                         .differences().stream().map(Difference::toString),
                                 p.leftAlone().stream())
                         .map(difference -> "%s: %s".formatted(p.name(), difference)))

@@ -1,5 +1,6 @@
 package io.databasesync.sync;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,14 +77,22 @@ public record Fix(String first, List<String> statements, Side side, String advic
         return new Fix(first, statements, side, advice.isEmpty() ? otherwise : advice + "; or " + otherwise);
     }
 
-    /// As the end of a message. Several statements each end in a semicolon, so that `psql` takes all of them.
+    /// As the end of a message. Several statements stand on lines of their own, each with its semicolon, so that they
+    /// can be pasted into `psql`.
     @Override
     public String toString() {
         if (statements.isEmpty()) {
             return advice;
         }
-        String text = (first.isEmpty() ? "run: " : first + ", then run: ") + String.join("; ", statements);
-        boolean several = statements.size() > 1;
-        return advice.isEmpty() ? text + (several ? ";" : "") : text + "; or " + advice;
+        String text = first.isEmpty() ? "run:" : first + ", then run:";
+        if (statements.size() == 1) {
+            return text + " " + statements.getFirst() + (advice.isEmpty() ? "" : "; or " + advice);
+        }
+        List<String> lines = new ArrayList<>(List.of(text));
+        statements.forEach(statement -> lines.add(statement + ";"));
+        if (!advice.isEmpty()) {
+            lines.add("or " + advice);
+        }
+        return String.join("\n", lines);
     }
 }

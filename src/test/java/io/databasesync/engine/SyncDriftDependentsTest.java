@@ -227,6 +227,20 @@ class SyncDriftDependentsTest {
     }
 
     @Test
+    void mendsAColumnThatAGrandparentDefines() {
+        String[] tree = {"create table child () inherits (parent)", "create table grandchild (v text) inherits (child)"
+        };
+        assertThat(scenario()
+                        .source("create table parent (id bigint)")
+                        .source(tree)
+                        .source("insert into grandchild values (3000000000, 'a')")
+                        .target("create table parent (id int)")
+                        .target(tree)
+                        .mends(Reason.SchemaDrift))
+                .allMatch(statement -> statement.startsWith("ALTER TABLE public.parent "));
+    }
+
+    @Test
     void namesTheWayOutForAPartitionKey() {
         assertThat(scenario()
                         .source(

@@ -29,7 +29,7 @@ class SyncExceptionTest {
         assertThat(of(
                         "the target lacks its types",
                         Fix.run("CREATE SCHEMA kinds", "CREATE TYPE kinds.mood AS ENUM ()")))
-                .hasMessageEndingWith("; run: CREATE SCHEMA kinds; CREATE TYPE kinds.mood AS ENUM ();");
+                .hasMessageEndingWith("; run:\nCREATE SCHEMA kinds;\nCREATE TYPE kinds.mood AS ENUM ();");
     }
 
     @Test
@@ -88,7 +88,7 @@ class SyncExceptionTest {
         Fix all = Fix.all(List.of(Fix.run("A", "B"), Fix.run("B", "C"), Fix.advice("exclude the table")));
 
         assertThat(all.statements()).containsExactly("A", "B", "C");
-        assertThat(all).hasToString("run: A; B; C; or exclude the table");
+        assertThat(all).hasToString("run:\nA;\nB;\nC;\nor exclude the table");
     }
 
     @Test

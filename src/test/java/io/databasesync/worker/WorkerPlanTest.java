@@ -9,6 +9,7 @@ import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Direction;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan;
@@ -21,6 +22,7 @@ import io.databasesync.sync.Plan.Space;
 import io.databasesync.sync.Plan.Warning;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
@@ -165,6 +167,20 @@ class WorkerPlanTest {
                 .containsExactly("drifted", "low");
         assertThat(pod.progress().phase()).isEqualTo(Phase.Failed);
         assertThat(pod.lastWords().names(pod.progress().plan())).isTrue();
+    }
+
+    @Test
+    void statementsOfSeveralLinesReachTheStatusAsTheyAre() {
+        Fix fix = Fix.run("DROP VIEW v", "CREATE VIEW v AS\n SELECT 1");
+        Plan plan = plan(
+                1, List.of(Blocker.of(SyncException.of(Reason.SchemaDrift, "table t", "it has other columns", fix))));
+
+        run(plan, true);
+
+        PlanStatus.Blocker blocker =
+                Objects.requireNonNull(pod.progress().plan()).blockers().getFirst();
+        assertThat(Objects.requireNonNull(blocker.fix()).statements()).isEqualTo(fix.statements());
+        assertThat(blocker.message()).endsWith("; run:\nDROP VIEW v;\nCREATE VIEW v AS\n SELECT 1;");
     }
 
     private static Progress progress(Phase phase) {

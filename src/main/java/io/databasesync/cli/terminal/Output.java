@@ -7,7 +7,8 @@ public final class Output {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text (default), json or yaml. The last two print one object on stdout, and the rest on stderr.")
+            description =
+                    "text (default), json or yaml. The last two print one object on stdout, and the rest on stderr.")
     private Kind kind = Kind.text;
 
     /// Constants are spelled as they are typed.

@@ -8,6 +8,7 @@ import io.databasesync.postgres.catalog.UserCollation;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.CollationDrift;
+import io.databasesync.postgres.definition.ColumnOwners;
 import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
@@ -56,8 +57,9 @@ public final class DriftCheck {
         Map<String, String> extensions = target.read(c -> c.objects().extensionSchemas());
         List<SyncException> found = new ArrayList<>();
         Map<TablePair, List<Difference>> drifted = new LinkedHashMap<>();
+        ColumnOwners owners = new ColumnOwners(pairs);
         for (TablePair pair : pairs) {
-            List<Difference> differences = new TableDrift(pair, relocation).differences();
+            List<Difference> differences = new TableDrift(pair, relocation, owners).differences();
             if (!differences.isEmpty()) {
                 drifted.put(pair, differences);
             }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// How a column of the target differs from the source's, and the statement that corrects it.
 ///
 /// @param relocation of the source's extensions to the target's
-record ColumnDrift(TablePair pair, Column source, Column target, Relocation relocation) {
+/// @param table that defines the target's column
+record ColumnDrift(TablePair pair, Column source, Column target, Relocation relocation, TableName table) {
     /// Within one family, every type has an assignment cast to every other one.
     private static final List<Set<String>> FAMILIES = List.of(
             Set.of("int2", "int4", "int8", "numeric", "float4", "float8"),
@@ -65,11 +66,6 @@ record ColumnDrift(TablePair pair, Column source, Column target, Relocation relo
         return !target.identity().isEmpty()
                 && (source.leaf().inArray()
                         || !OF_IDENTITY.contains(source.leaf().name()));
-    }
-
-    // A parent's column changes there, for all that inherit it.
-    private TableName table() {
-        return pair.ownerOf(target);
     }
 
     private boolean partitionKey() {

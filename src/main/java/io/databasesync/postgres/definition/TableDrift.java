@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 /// primary key where the source has none. These are not differences.
 ///
 /// @param relocation of the source's extensions to the target's
-public record TableDrift(TablePair pair, Relocation relocation) {
+/// @param owners of the target's columns
+public record TableDrift(TablePair pair, Relocation relocation, ColumnOwners owners) {
 
     /// Empty if both are alike, and if the table is missing.
     public List<Difference> differences() {
@@ -32,7 +33,9 @@ public record TableDrift(TablePair pair, Relocation relocation) {
         for (Column s : pair.source().columns()) {
             Optional<Column> t = there.column(s.name());
             if (t.isPresent()) {
-                new ColumnDrift(pair, s, t.get(), relocation).difference().ifPresent(differences::add);
+                new ColumnDrift(pair, s, t.get(), relocation, owners.of(there, t.get()))
+                        .difference()
+                        .ifPresent(differences::add);
             } else if (!pair.intersect()) {
                 differences.add(new Difference(
                         "the target lacks column " + s.name(),
@@ -52,8 +55,8 @@ public record TableDrift(TablePair pair, Relocation relocation) {
                     .forEach(t -> differences.add(new Difference(
                             "the source lacks column " + t.name(),
                             Fix.run("ALTER TABLE %s DROP COLUMN %s"
-                                    .formatted(Sql.readable(pair.ownerOf(t)), Sql.readable(t.name()))),
-                            List.of(new ColumnChange(pair.ownerOf(t), t.name(), true)))));
+                                    .formatted(Sql.readable(owners.of(there, t)), Sql.readable(t.name()))),
+                            List.of(new ColumnChange(owners.of(there, t), t.name(), true)))));
         }
         primaryKey(there).ifPresent(differences::add);
         return differences;

@@ -73,14 +73,6 @@ public record TablePair(
                 late);
     }
 
-    /// The table on the target that defines a column of the target: this one, or its parent.
-    TableName ownerOf(Column column) {
-        return column.local()
-                ? name()
-                : target.flatMap(t -> t.table().tree().parents().stream().findFirst())
-                        .orElse(name());
-    }
-
     /// The members of the target's tree, as tables that are made without rows of their own.
     public Stream<TablePair> routed() {
         return members.stream()

@@ -152,7 +152,8 @@ class DriftTest {
     }
 
     private static List<String> drift(TableDefinition source, TableDefinition target) {
-        return new TableDrift(pair(source, target), Relocation.NONE)
+        TablePair pair = pair(source, target);
+        return new TableDrift(pair, Relocation.NONE, new ColumnOwners(List.of(pair)))
                 .differences().stream()
                         .flatMap(difference -> difference.fix().statements().stream())
                         .toList();
