@@ -31,9 +31,10 @@ export const keyOf = object => `${object.namespace}/${object.name}`;
 export async function open() {
   stop();
   try {
-    session.value = await api.session();
+    const [who, list] = await Promise.all([api.session(), api.syncs()]);
+    session.value = who;
     login.value = null;
-    const position = await fill();
+    const position = put(list);
     stop = listen(position, { onEvent, onState: state => { if (link.value.state !== state) link.value = { state, since: Date.now() }; } });
   } catch (error) {
     if (!refused(error)) setTimeout(open, OPEN_AGAIN);
@@ -76,8 +77,10 @@ export function putRun(run) {
   runs.value = new Map(runs.value).set(keyOf(run), run);
 }
 
-async function fill() {
-  const { items, event } = await api.syncs();
+const fill = async () => put(await api.syncs());
+
+/** @returns the position of the stream before the list */
+function put({ items, event }) {
   batch(() => {
     syncs.value = new Map(items.map(item => [keyOf(item), toView(item)]));
     shown.value = 'ready';

@@ -128,52 +128,12 @@ public record DatabaseSyncStatus(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record LastVerification(
-            @JsonPropertyDescription("The DatabaseSyncRun's name.") @Nullable
-            String name,
-
-            @JsonPropertyDescription("Whether both databases were equal.")
-            boolean equal,
-
-            @JsonPropertyDescription("When the run ended.") @Nullable
-            Instant finishedAt,
-
-            @JsonPropertyDescription("A sentence that says what was compared, or what differs.") @Nullable
-            String message) {}
-
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record NextRetry(
             @JsonPropertyDescription("How many retries were started in a row.")
             int tried,
 
             @JsonPropertyDescription("When the next retry starts.") @Nullable
             Instant at) {}
-
-    /// @param of the cron expression and time zone that `since` belongs to: another schedule counts from its own start
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record ScheduleStatus(
-            @JsonPropertyDescription("The cron expression and the time zone in use.") @Nullable
-            String of,
-
-            @JsonPropertyDescription("Times up to here are over: their runs were started or left out.") @Nullable
-            Instant since,
-
-            @JsonPropertyDescription("The last time that was left out.") @Nullable
-            Skipped lastSkipped) {}
-
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Skipped(
-            @JsonPropertyDescription("The time of spec.schedule.") @Nullable
-            Instant time,
-
-            @JsonPropertyDescription("Why no run was started, in one word.") @Nullable
-            String reason,
-
-            @JsonPropertyDescription("The same as a sentence.") @Nullable
-            String message) {}
 
     /// A run that has ended, as the history of its sync keeps it.
     @RecordBuilder

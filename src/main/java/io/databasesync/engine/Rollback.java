@@ -11,17 +11,18 @@ import io.databasesync.engine.validation.InPlaceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TargetCheck;
+import io.databasesync.engine.work.FirstFailure;
+import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.inplace.InPlaceTables;
-import io.databasesync.postgres.swap.BrokenForeignKey;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.swap.KeptGeneration;
 import io.databasesync.postgres.swap.Restorer;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.Fix;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -53,6 +54,7 @@ public final class Rollback {
         new IdentityCheck(request, run.progress()).targetUnchanged(target.identity());
         ServerCheck.supported(target.identity());
         TargetCheck.writable(request, target.identity());
+        target.prepare(2); // for the lease, and for counting
         Optional<SyncOutcome> before = restored(target);
         if (before.isPresent()) { // an earlier process of this run restored and died before it reported that
             end.releaseLeft(target);
@@ -68,25 +70,26 @@ public final class Rollback {
     private record Found(KeptGeneration generation, Fills fills) {}
 
     private Found validate(TargetDatabase target) {
-        return end.noting(target, () -> {
-            KeptGeneration generation = Restorer.find(target, run.request().tables());
-            List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
-                    .toList();
-            String role = target.identity().role();
-            moving.forEach(definition -> TableCheck.movable(definition.table(), role));
-            generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
-            TargetCheck.privileges(
-                    target,
-                    Stream.concat(
-                                    generation.moving().stream()
-                                            .map(t -> t.name().schema()),
-                                    generation.views().stream()
-                                            .map(v -> v.live().name().schema()))
-                            .distinct()
-                            .toList(),
-                    generation.leaving().stream().map(TableDefinition::oid).toList());
-            return new Found(generation, fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying()))));
-        });
+        return end.noting(target, () -> Round.over(List.of(target.control()), () -> found(target)));
+    }
+
+    private Found found(TargetDatabase target) {
+        KeptGeneration generation = Restorer.find(target, run.request().tables());
+        List<TableDefinition> moving = Stream.concat(generation.leaving().stream(), generation.returning().stream())
+                .toList();
+        String role = target.identity().role();
+        moving.forEach(definition -> TableCheck.movable(definition.table(), role));
+        generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
+        TargetCheck.privileges(
+                target,
+                Stream.concat(
+                                generation.moving().stream().map(t -> t.name().schema()),
+                                generation.views().stream()
+                                        .map(v -> v.live().name().schema()))
+                        .distinct()
+                        .toList(),
+                generation.leaving().stream().map(TableDefinition::oid).toList());
+        return new Found(generation, fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying()))));
     }
 
     private static Fills fills(TargetDatabase target, List<TablePair> staying) {
@@ -125,8 +128,15 @@ public final class Rollback {
         @Override
         public SyncOutcome run(LeasedRun leased) {
             Restorer restorer = new Restorer(leased.target(), leased.lease(), generation, fills);
-            List<VerifiedTable> counted = verify(restorer);
-            List<String> broken = restorer.brokenParts();
+            List<VerifiedTable> counted = new ArrayList<>();
+            List<String> broken = new ArrayList<>();
+            ParallelWork.together(
+                    "verify",
+                    FirstFailure.of(run.sessions()),
+                    List.of(
+                            () -> counted.addAll(
+                                    restorer.verify(t -> run.progress().tableDone(t.name(), t.rows()))),
+                            () -> broken.addAll(restorer.brokenParts())));
             leased.enter(Phase.Publishing);
             SwapPublication publication = new SwapPublication(leased, "rolled back");
             List<String> warnings = new ArrayList<>();
@@ -143,16 +153,6 @@ public final class Rollback {
         @Override
         public SyncOutcome undo(Lease lease, SyncException cause) {
             return end.rollBack(lease, cause);
-        }
-
-        private List<VerifiedTable> verify(Restorer restorer) {
-            List<VerifiedTable> counted = restorer.count(t -> run.progress().tableDone(t.name(), t.rows()));
-            List<BrokenForeignKey> violations = restorer.foreignKeyViolations();
-            if (!violations.isEmpty()) {
-                throw BrokenForeignKey.refusal(
-                        violations, Fix.advice("correct the rows of the tables that stay, then roll back again"));
-            }
-            return counted;
         }
 
         private Published published(List<VerifiedTable> counted) {

@@ -5,7 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
-import io.databasesync.api.DatabaseSyncStatus.LastVerification;
+import io.databasesync.api.LastVerification;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;

@@ -1,15 +1,9 @@
 package io.databasesync.operator;
 
-import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
-import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.contract.Labels;
-import io.databasesync.manifest.SpecReader;
 import io.databasesync.operator.RunState.SyncLookup;
-import io.databasesync.sync.SyncException;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,12 +21,14 @@ final class RunObserver {
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final Clock clock;
+    private final SyncOfRun sync;
 
     RunObserver(Context<DatabaseSyncRun> context, OperatorSettings settings, Clock clock) {
         this.context = context;
         this.settings = settings;
         this.client = context.getClient();
         this.clock = clock;
+        this.sync = new SyncOfRun(context, settings);
     }
 
     RunState observe(DatabaseSyncRun cached) {
@@ -110,7 +106,7 @@ final class RunObserver {
         boolean turn = waitsFor.isEmpty() || plan != null || planned(run);
         return new RunState(
                 run,
-                RunState.accepted(run) ? new SyncLookup.NotNeeded() : sync(run),
+                RunState.accepted(run) ? new SyncLookup.NotNeeded() : sync.look(run),
                 job,
                 jobVanished,
                 pods.stream().filter(pod -> !WorkerJob.plans(pod)).toList(),
@@ -120,7 +116,7 @@ final class RunObserver {
                         planVanished,
                         pods.stream().filter(WorkerJob::plans).toList()),
                 waitsFor,
-                mayStart && turn ? pins(run) : Optional.empty(),
+                mayStart && turn ? sync.pins(run) : Optional.empty(),
                 clock.instant());
     }
 
@@ -136,7 +132,7 @@ final class RunObserver {
         List<Pod> own =
                 pods.stream().filter(pod -> WorkerJob.plans(pod) == plans).toList();
         StartCheck check = new StartCheck(new StartEvents(client), settings.stallAfter(), clock.instant());
-        return new RunState.Start(check.of(job, own), neverStarted(run, pods) && outdated(run));
+        return new RunState.Start(check.of(job, own), neverStarted(run, pods) && sync.outdated(run));
     }
 
     /// Whether no container of the run has ever run. A container that starts now is stopped and cleans up.
@@ -145,79 +141,12 @@ final class RunObserver {
         return pods.stream().noneMatch(Pods::started) && (status == null || status.progress() == null);
     }
 
-    /// Whether a run that were made now would have another template, or another image.
-    private boolean outdated(DatabaseSyncRun run) {
-        DatabaseSync sync = client.resources(DatabaseSync.class)
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(run.getSpec().syncRef())
-                .get();
-        DatabaseSyncSpec template = run.getSpec().template();
-        if (sync == null || template == null || !Owners.owns(sync, run)) {
-            return false;
-        }
-        return !template.equals(sync.getSpec().asTemplate()) || imageChanged(run, template);
-    }
-
-    private boolean imageChanged(DatabaseSyncRun run, DatabaseSyncSpec template) {
-        return context.getSecondaryResourcesAsStream(Job.class)
-                .filter(job -> Owners.owns(run, job))
-                .map(job ->
-                        job.getSpec().getTemplate().getSpec().getContainers().getFirst())
-                .anyMatch(container -> !container.getImage().equals(WorkerJob.image(template, settings)));
-    }
-
     /// The run with its plan. The pod wrote the plan before it ended, but the cache of runs may lag behind
     /// that of Jobs.
     private DatabaseSyncRun withPlan(DatabaseSyncRun cached, @Nullable Job job) {
         DatabaseSyncRunStatus status = cached.getStatus();
         boolean complete = status != null && (status.settled() || (job == null && status.plan() != null));
         return complete ? cached : again(cached);
-    }
-
-    /// Reads both as strictly as the run's pod does: the caches drop fields and constants of a newer release.
-    private SyncLookup sync(DatabaseSyncRun run) {
-        String namespace = run.getMetadata().getNamespace();
-        String name = run.getSpec().syncRef();
-        GenericKubernetesResource sync = asStored(DatabaseSync.class, namespace, name);
-        if (sync == null) {
-            return new SyncLookup.Missing("namespace %s has no DatabaseSync %s; correct spec.syncRef or create it first"
-                    .formatted(namespace, name));
-        }
-        GenericKubernetesResource stored =
-                asStored(DatabaseSyncRun.class, namespace, run.getMetadata().getName());
-        try {
-            if (stored != null) { // otherwise the next event says that it is gone
-                SpecReader.ofRun(stored);
-            }
-            return new SyncLookup.Found(SpecReader.ofSync(sync), Owners.controllerReference(sync));
-        } catch (SyncException invalid) {
-            return new SyncLookup.Unreadable(invalid.getMessage());
-        }
-    }
-
-    private @Nullable GenericKubernetesResource asStored(
-            Class<? extends HasMetadata> type, String namespace, String name) {
-        return client.genericKubernetesResources(HasMetadata.getApiVersion(type), HasMetadata.getKind(type))
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-    }
-
-    /// The pins from the current sync and its runs. What one of them reached binds this run, even before the sync's
-    /// own reconciler has written it.
-    private Optional<Pins> pins(DatabaseSyncRun run) {
-        DatabaseSync sync = client.resources(DatabaseSync.class)
-                .inNamespace(run.getMetadata().getNamespace())
-                .withName(run.getSpec().syncRef())
-                .get();
-        if (sync == null || !Owners.owns(sync, run)) {
-            return Optional.empty();
-        }
-        List<DatabaseSyncRun> runs = RunsOfSync.like(run, context.getPrimaryCache()).stream()
-                .filter(other -> Owners.owns(sync, other))
-                .sorted(SyncState.OLDEST_FIRST)
-                .toList();
-        return Optional.of(Pins.of(sync, runs));
     }
 
     /// The pods of the run. After a Job has ended, their termination messages count, and the cache may lag: the

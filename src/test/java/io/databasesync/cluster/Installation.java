@@ -11,6 +11,7 @@ import io.databasesync.testing.postgres.TestServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -127,6 +128,35 @@ final class Installation
 
     void scaleOperator(int replicas) {
         client().apps().deployments().inNamespace(home).withName(home).scale(replicas);
+    }
+
+    /// Ends the operator's process with SIGKILL, from a pod that sees the processes of the node.
+    void killOperator() {
+        Pod operator = operatorPods().getFirst();
+        String kill =
+                "for p in /proc/[0-9]*; do grep -qs %s $p/cgroup && grep -qs java $p/cmdline && kill -9 ${p#/proc/}; done"
+                        .formatted(operator.getMetadata().getUid().replace("-", "[-_]"));
+        client().resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("killer")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHostPID(true)
+                        .withRestartPolicy("Never")
+                        .withNodeName(operator.getSpec().getNodeName())
+                        .addNewContainer()
+                        .withName("killer")
+                        .withImage(operatorImage())
+                        .withCommand("bash", "-c", kill)
+                        .withNewSecurityContext()
+                        .withRunAsUser(0L)
+                        .withPrivileged(true)
+                        .endSecurityContext()
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
     }
 
     List<Pod> operatorPods() {

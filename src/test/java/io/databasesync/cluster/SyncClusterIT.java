@@ -9,7 +9,7 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.TableName;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,20 +92,17 @@ class SyncClusterIT {
     }
 
     @Test
-    void anOperatorThatIsRestartedFindsItsRunsAgain() {
+    void anOperatorThatIsKilledOrAwayFindsItsRunsAgain() {
         TestSync sync = Gate.newSync(CLUSTER, "restarted");
         try (Gate gate = Gate.shut(sync.target())) {
             sync.apply(ALL).awaitPhase("Copying");
-            Pod before = onlyOperatorPod();
-            CLUSTER.client().resource(before).delete();
-            await("another operator")
-                    .atMost(PATIENCE)
-                    .until(() -> CLUSTER.operatorPods().stream()
-                            .anyMatch(pod -> !pod.getMetadata()
-                                            .getUid()
-                                            .equals(before.getMetadata().getUid())
-                                    && "Running".equals(pod.getStatus().getPhase())));
+            CLUSTER.killOperator();
+            await("the next operator").atMost(PATIENCE).until(() -> restarts() > 0);
+            CLUSTER.awaitOperator();
             assertThat(sync.jobs()).hasSize(1);
+            assertThat(sync.pods())
+                    .singleElement()
+                    .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Running"));
 
             CLUSTER.scaleOperator(0);
             await("no operator")
@@ -222,8 +219,10 @@ class SyncClusterIT {
         return status.lastRun() == null ? null : status.lastRun().name();
     }
 
-    private static Pod onlyOperatorPod() {
+    private static int restarts() {
         assertThat(CLUSTER.operatorPods()).hasSize(1);
-        return CLUSTER.operatorPods().getFirst();
+        return CLUSTER.operatorPods().getFirst().getStatus().getContainerStatuses().stream()
+                .mapToInt(ContainerStatus::getRestartCount)
+                .sum();
     }
 }

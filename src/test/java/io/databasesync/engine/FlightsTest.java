@@ -45,11 +45,11 @@ class FlightsTest {
     }
 
     @Test
-    void tablesCostNoFlightsBeforeTheCopy() {
+    void aTableCostsNoFlightBeforeAndAfterTheCopy() {
         Flights few = run(FEW, Operation.Sync);
         Flights many = run(MANY, Operation.Sync);
 
-        for (Phase phase : List.of(Phase.Validating, Phase.Preparing)) {
+        for (Phase phase : List.of(Phase.Validating, Phase.Preparing, Phase.Verifying, Phase.Publishing)) {
             assertThat(many.in(phase))
                     .as("flights in %s", phase)
                     .isCloseTo(few.in(phase), Offset.offset(CHANCE))

@@ -35,7 +35,7 @@ class SwapInheritanceTest {
                         "create view over_all as select * from parent")
                 .afterSync(target -> assertThat(target.column("select v from over_all order by id"))
                         .containsExactly("parent", "child", "grandchild"))
-                .play();
+                .playTwice();
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Partition trees that the target has are replaced as a whole, with the target's own bounds. Each example is rolled
-/// back, and played again.
+/// back.
 class SwapTreesTest {
     private static final String OLD_ROWS =
             "insert into m select i, date '2024-01-01' + i, 'old' from generate_series(0, 50) i";
@@ -41,7 +41,7 @@ class SwapTreesTest {
                                     + " on c.oid = i.inhrelid where inhparent = 'm_v'::regclass order by 1"))
                             .containsExactly("m_2024_v_idx", "m_2025_v_idx");
                 })
-                .play();
+                .playTwice();
     }
 
     @ParameterizedTest
@@ -155,7 +155,7 @@ class SwapTreesTest {
                                     + " and attname = 'id' and attidentity = 'a'"))
                             .isNotEmpty();
                 })
-                .play();
+                .playTwice();
     }
 
     /// The source has no sequences, and both ways of filling a tree need the next value.
@@ -223,7 +223,7 @@ class SwapTreesTest {
                                             + " where p.conname = 'to_stays' and c.conrelid <> p.conrelid order by 1"))
                             .containsExactly("p_1 true", "p_2 true");
                 })
-                .play();
+                .playTwice();
     }
 
     @Test

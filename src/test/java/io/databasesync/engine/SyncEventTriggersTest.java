@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Event triggers of the target that alter, audit, own or protect every new table. `Scenario` compares the tables
-/// before and after, twice, and after a rollback.
+/// before and after, and after a rollback.
 @ParameterizedClass
 @EnumSource(
         value = Pair.class,
@@ -58,7 +58,7 @@ class SyncEventTriggersTest {
                         "alter table %s replica identity full",
                         "alter table %s set (fillfactor = 50)",
                         "comment on column %s.v is ''text''")
-                .play();
+                .playTwice();
     }
 
     @Test
@@ -181,7 +181,7 @@ class SyncEventTriggersTest {
                         create function no_drop() returns event_trigger language plpgsql as
                           $$begin raise 'nothing is dropped here'; end$$\
                         """, "create event trigger keep on sql_drop execute function no_drop()")
-                .play();
+                .playTwice();
     }
 
     private Scenario onEachNewTable(String function, String... statements) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Unusual states of tables that are filled from the stage, and of trees. `Scenario` compares the catalogs before and
-/// after, twice, and after a rollback.
+/// after, and after a rollback.
 @ParameterizedClass
 @EnumSource(
         value = Pair.class,
@@ -57,14 +57,10 @@ class SyncFilledStatesTest {
 
     @Test
     void keepsStatesOfFilledTables() {
-        pair.scenario().both(STATES).target(TRIGGERS).target(FORCES_FILL).play();
-    }
-
-    @Test
-    void keepsDisabledTriggersOfForeignKeysOfFilledTables() {
-        disabled()
-                .target("create function all_of_b() returns setof b language sql as 'select * from b'")
-                .target("create function all_of_a() returns setof a language sql as 'select * from a'")
+        pair.scenario()
+                .together(
+                        scenario -> scenario.both(STATES).target(TRIGGERS).target(FORCES_FILL),
+                        SyncFilledStatesTest::disabledTriggersOfForeignKeys)
                 .play();
     }
 
@@ -72,27 +68,28 @@ class SyncFilledStatesTest {
     @EnumSource(
             value = Mode.class,
             names = {"Swap", "InPlace"})
-    void keepsConstraintsOfInheritingTables(Mode mode) {
+    void keepsStatesOfTrees(Mode mode) {
         pair.scenario()
+                .together(
+                        SyncFilledStatesTest::constraintsOfInheritingTables,
+                        SyncFilledStatesTest::statesOfATree,
+                        SyncFilledStatesTest::anIndexThatOnlyTheRootOfATreeHas)
                 .mode(mode)
-                .both(
-                        "create table p (id int, v text)",
-                        "create table c (extra int, constraint v_short check (length(v) < 9)) inherits (p)",
-                        "alter table p add constraint v_short check (length(v) < 9)",
-                        "insert into c values (1, 'x', 2)",
-                        "alter table p add constraint v_long check (length(v) > 3) not valid",
-                        "alter table c add constraint extra_long check (extra > 3) not valid")
                 .play();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Mode.class,
-            names = {"Swap", "InPlace"})
-    void keepsStatesOfATree(Mode mode) {
-        pair.scenario()
-                .mode(mode)
-                .both(
+    private static Scenario constraintsOfInheritingTables(Scenario scenario) {
+        return scenario.both(
+                "create table p (id int, v text)",
+                "create table c (extra int, constraint v_short check (length(v) < 9)) inherits (p)",
+                "alter table p add constraint v_short check (length(v) < 9)",
+                "insert into c values (1, 'x', 2)",
+                "alter table p add constraint v_long check (length(v) > 3) not valid",
+                "alter table c add constraint extra_long check (extra > 3) not valid");
+    }
+
+    private static Scenario statesOfATree(Scenario scenario) {
+        return scenario.both(
                         "create table t (id int not null, v text) partition by range (id)",
                         "create table t1 partition of t for values from (0) to (100)",
                         "create unlogged table t2 partition of t for values from (100) to (200)",
@@ -104,28 +101,19 @@ class SyncFilledStatesTest {
                         "insert into t values (1, 'x'), (101, 'y')",
                         "alter table t1 add constraint v_long check (length(v) > 3) not valid")
                 .target(TRIGGERS)
-                .target("alter table t2 enable always trigger off")
-                .play();
+                .target("alter table t2 enable always trigger off");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Mode.class,
-            names = {"Swap", "InPlace"})
-    void keepsAnIndexThatOnlyTheRootOfATreeHas(Mode mode) {
-        pair.scenario()
-                .mode(mode)
-                .both(
+    private static Scenario anIndexThatOnlyTheRootOfATreeHas(Scenario scenario) {
+        return scenario.both(
                         "create table t (id int not null, v text) partition by range (id)",
                         "create table t1 partition of t for values from (0) to (100)",
                         "insert into t values (1, 'x')")
-                .target("create index t_v on only t (v)")
-                .play();
+                .target("create index t_v on only t (v)");
     }
 
-    private Scenario disabled() {
-        return pair.scenario()
-                .both(DISABLED)
+    private static Scenario disabledTriggersOfForeignKeys(Scenario scenario) {
+        return scenario.both(DISABLED)
                 .source(
                         "insert into a values (1), (2)",
                         "insert into b values (1, 1)",
@@ -133,6 +121,8 @@ class SyncFilledStatesTest {
                 .target(
                         "insert into a values (1)",
                         "insert into b values (1, 1)",
+                        "create function all_of_b() returns setof b language sql as 'select * from b'",
+                        "create function all_of_a() returns setof a language sql as 'select * from a'",
                         "create function tf() returns trigger language plpgsql as 'begin return new; end'",
                         "create trigger t1 before insert on b for each row execute function tf()",
                         "alter table b disable trigger all",

@@ -111,7 +111,7 @@ class SyncSmallTablesTest {
 
     private static final String END_WAITING =
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-                    + " and wait_event_type = 'Lock' and query like '%copy %'";
+                    + " and wait_event_type = 'Lock' and application_name like 'databasesync %'";
 
     @Test
     void theMessageNamesTheOneThatFails() {

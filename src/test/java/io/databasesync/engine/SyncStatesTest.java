@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// States that are not the usual ones: what is not valid, not validated, disabled, unlogged or marked. `Scenario`
-/// compares the catalogs before and after, twice, and after a rollback.
+/// compares the catalogs before and after, and after a rollback.
 @ParameterizedClass
 @EnumSource(Pair.class)
 class SyncStatesTest {

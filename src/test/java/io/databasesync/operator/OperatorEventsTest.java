@@ -62,7 +62,7 @@ class OperatorEventsTest {
         cluster.create(Specs.spec("public.*", null, true));
         cluster.awaitPhase("Suspended");
         awaitEvents(1);
-        cluster.sync().edit(sync -> {
+        cluster.edit(sync -> {
             sync.setSpec(Specs.spec("public.*", null, null));
             return sync;
         });

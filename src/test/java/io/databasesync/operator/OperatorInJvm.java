@@ -20,9 +20,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -183,6 +185,21 @@ final class OperatorInJvm implements AutoCloseable {
 
     Resource<DatabaseSync> sync() {
         return client.resources(DatabaseSync.class).inNamespace(NAMESPACE).withName(SYNC);
+    }
+
+    /// Changes the sync, as `kubectl edit` does: once more if the operator has just written its status.
+    void edit(UnaryOperator<DatabaseSync> change) {
+        await().atMost(PATIENCE).until(() -> {
+            try {
+                sync().edit(change);
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                    return false;
+                }
+                throw e;
+            }
+        });
     }
 
     /// Creates a run as a user does.

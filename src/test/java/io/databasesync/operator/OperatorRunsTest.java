@@ -214,7 +214,7 @@ class OperatorRunsTest {
         cluster.restartOperator(); // looks at everything anew
         assertThat(cluster.runs()).isEmpty();
 
-        cluster.sync().edit(Specs.with(Specs.spec().withDeadline("1h")));
+        cluster.edit(Specs.with(Specs.spec().withDeadline("1h")));
         cluster.worker().succeeds();
         assertThat(cluster.awaitPhase("Succeeded").deletedRun()).isNull();
     }

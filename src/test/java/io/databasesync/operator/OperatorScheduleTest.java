@@ -120,7 +120,7 @@ class OperatorScheduleTest {
 
         clock.forward(Duration.ofHours(-2)); // the worker's clock has stayed
         cluster.worker().succeeds();
-        cluster.sync().edit(Specs.with(Specs.spec("public.*", "again", null).withMaxAge("1h")));
+        cluster.edit(Specs.with(Specs.spec("public.*", "again", null).withMaxAge("1h")));
         cluster.awaitSync(status -> fresh(status, "True", "WithinMaxAge"));
         awaitEvent("Normal Fresh the last success is within spec.maxAge again");
         awaitFresh(1);
@@ -147,7 +147,7 @@ class OperatorScheduleTest {
     void aWrongScheduleIsShownAndHealsWhenItIsCorrected() {
         cluster.create(Specs.spec().withSchedule(Schedule.of("0 25 * * *")));
         assertThat(cluster.awaitPhase("Blocked").message()).startsWith("spec.schedule.cron 0 25 * * *: ");
-        cluster.sync().edit(Specs.with(Specs.spec().withSchedule(MINUTELY)));
+        cluster.edit(Specs.with(Specs.spec().withSchedule(MINUTELY)));
         assertThat(cluster.awaitPhase("Idle").nextScheduleTime()).isNotNull();
     }
 
@@ -167,7 +167,7 @@ class OperatorScheduleTest {
     }
 
     private void lookAgain() {
-        cluster.sync().edit(sync -> {
+        cluster.edit(sync -> {
             sync.getMetadata().setLabels(Map.of("minute", "next"));
             return sync;
         });

@@ -84,7 +84,7 @@ class OperatorStartTest {
         String first =
                 Objects.requireNonNull(awaitPod().getMetadata().getLabels().get("databasesync.io/run"));
 
-        cluster.sync().edit(Specs.with(Specs.spec()));
+        cluster.edit(Specs.with(Specs.spec()));
         cluster.worker().succeeds();
 
         cluster.awaitPhase("Succeeded");
@@ -102,7 +102,7 @@ class OperatorStartTest {
         cluster.create(Specs.spec());
         awaitPod();
 
-        cluster.sync().edit(Specs.with(Specs.spec().withWorker(worker("mended:1"))));
+        cluster.edit(Specs.with(Specs.spec().withWorker(worker("mended:1"))));
         await().atMost(OperatorInJvm.PATIENCE).until(() -> images().equals(List.of("mended:1")));
         makeRemoteSecret();
         cluster.worker().succeeds();
@@ -123,7 +123,7 @@ class OperatorStartTest {
     @Test
     void aRunThatWorksIsNotReplaced() {
         cluster.createAndCopy();
-        cluster.sync().edit(Specs.with(Specs.spec().withWorker(worker("other:1"))));
+        cluster.edit(Specs.with(Specs.spec().withWorker(worker("other:1"))));
         cluster.restartOperator();
         cluster.worker().succeeds();
         cluster.awaitPhase("Succeeded");

@@ -88,8 +88,8 @@ class OperatorTest {
         cluster.worker().succeeds();
         cluster.awaitPhase("Succeeded");
 
-        cluster.sync().edit(s -> Specs.with(Specs.spec()).apply(s));
-        cluster.sync().edit(s -> {
+        cluster.edit(s -> Specs.with(Specs.spec()).apply(s));
+        cluster.edit(s -> {
             s.getMetadata().setLabels(Map.of("team", "search"));
             return s;
         });
@@ -105,7 +105,7 @@ class OperatorTest {
         cluster.worker().succeeds();
         cluster.awaitPhase("Succeeded");
 
-        cluster.sync().edit(Specs.with(Specs.spec("public.*", "2026-08-24", null)));
+        cluster.edit(Specs.with(Specs.spec("public.*", "2026-08-24", null)));
         cluster.worker().tells(Phase.Copying, 10, "Copying");
         DatabaseSyncStatus again = cluster.awaitPhase("Copying");
         assertThat(condition(again.conditions(), "Ready").getStatus()).isEqualTo("True");
@@ -122,7 +122,7 @@ class OperatorTest {
         cluster.awaitPhase("Succeeded");
         for (String tables : List.of("public.b*", "public.*")) {
             int before = cluster.runs().size();
-            cluster.sync().edit(Specs.with(Specs.spec(tables, null, null)));
+            cluster.edit(Specs.with(Specs.spec(tables, null, null)));
             cluster.worker().succeeds();
             await().atMost(OperatorInJvm.PATIENCE).until(() -> cluster.runs().size() == before + 1);
             cluster.awaitPhase("Succeeded");
@@ -146,7 +146,7 @@ class OperatorTest {
         cluster.restartOperator();
         assertThat(cluster.worker().pods()).isEqualTo(1);
 
-        cluster.sync().edit(Specs.with(Specs.spec("public.*", "try again", null)));
+        cluster.edit(Specs.with(Specs.spec("public.*", "try again", null)));
         cluster.worker().succeeds();
         cluster.awaitPhase("Succeeded");
     }
@@ -165,7 +165,7 @@ class OperatorTest {
         assertThat(done.observedGeneration())
                 .isEqualTo(cluster.sync().get().getMetadata().getGeneration());
 
-        cluster.sync().edit(Specs.with(Specs.spec()));
+        cluster.edit(Specs.with(Specs.spec()));
         cluster.restartOperator();
         assertThat(cluster.worker().pods()).as("the last run succeeded").isEqualTo(2);
     }
@@ -188,7 +188,7 @@ class OperatorTest {
         assertThat(condition(suspended.conditions(), "Ready").getReason()).isEqualTo("Suspended");
         assertThat(cluster.runs()).isEmpty();
 
-        cluster.sync().edit(Specs.with(Specs.spec("public.*", null, false)));
+        cluster.edit(Specs.with(Specs.spec("public.*", null, false)));
         cluster.worker().succeeds();
         cluster.awaitPhase("Succeeded");
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.DatabaseSyncStatus.Skipped;
 import io.databasesync.api.Schedule;
 import io.databasesync.api.Schedule.Overlap;
+import io.databasesync.api.ScheduleStatus.Skipped;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
-import io.databasesync.api.DatabaseSyncStatus.LastVerification;
+import io.databasesync.api.LastVerification;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;

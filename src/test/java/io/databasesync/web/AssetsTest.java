@@ -73,6 +73,14 @@ class AssetsTest {
         }
     }
 
+    @Test
+    void theBrowserHearsOfEveryModuleAtOnce() throws IOException {
+        String index = new String(bytes("index.html"), StandardCharsets.UTF_8);
+        assertThat(names())
+                .filteredOn(name -> name.endsWith(".js"))
+                .allMatch(name -> index.contains("\"/" + name + "\""));
+    }
+
     private static List<String> names() throws IOException {
         return new String(bytes("files.txt"), StandardCharsets.UTF_8)
                 .lines()

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// that do not apply are omitted.
 ///
 /// @param operation the requested operation
+/// @param connections with which the run copied at last, on each side
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OutcomeJson(
@@ -38,6 +39,7 @@ record OutcomeJson(
         @Nullable List<String> warnings,
         @Nullable ChosenMode mode,
         @Nullable Long bytes,
+        @Nullable Integer connections,
         @Nullable String verification,
         @Nullable String restoredRun,
         @Nullable List<String> previous,
@@ -89,6 +91,7 @@ record OutcomeJson(
                 .targetChanged(true)
                 .mode(synced.mode())
                 .bytes(synced.bytes())
+                .connections(synced.connections() == 0 ? null : synced.connections())
                 .verification(synced.verification())
                 .previous(synced.previous())
                 .kept(synced.kept().stream().map(TableName::toString).toList())

@@ -34,6 +34,8 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,12 +133,20 @@ public final class InPlaceRun implements LeasedRun.Work {
             return true;
         });
         checkWrites(writer);
-        Map<TableName, Long> present = limit.off()
-                ? Map.of()
-                : tables.tables().stream()
-                        .filter(t -> t.pair().target().isPresent())
-                        .collect(Collectors.toMap(RunTable::name, writer::count));
+        Map<TableName, Long> present = limit.off() ? Map.of() : present(writer);
         writer.empty(needed, leased.lease());
+        return present;
+    }
+
+    private Map<TableName, Long> present(InPlaceTarget writer) {
+        List<RunTable> existing = tables.tables().stream()
+                .filter(t -> t.pair().target().isPresent())
+                .toList();
+        Map<TableName, Long> present = new HashMap<>();
+        if (!existing.isEmpty()) {
+            Iterator<Long> rows = writer.count(existing).iterator();
+            existing.forEach(t -> present.put(t.name(), rows.next()));
+        }
         return present;
     }
 
@@ -174,7 +184,7 @@ public final class InPlaceRun implements LeasedRun.Work {
         writer.proveWhole();
         Map<TableName, Long> rows =
                 copied.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
-        tables.tables().forEach(t -> check.loaded(writer, t, rows.getOrDefault(t.name(), -1L)));
+        check.loaded(writer, tables.tables(), rows);
         check.complete(tables.tables());
     }
 

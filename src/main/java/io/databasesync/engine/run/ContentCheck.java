@@ -83,17 +83,21 @@ public final class ContentCheck {
         }
     }
 
-    /// Compares a loaded table.
+    /// Compares loaded tables, at least one.
     ///
-    /// @param rows in the source's snapshot
+    /// @param rows in the source's snapshot, by table
     /// @throws SyncException `VerificationFailed`
-    public void loaded(TableContent content, RunTable table, long rows) {
+    public void loaded(TableContent content, List<RunTable> tables, Map<TableName, Long> rows) {
         if (method == Comparison.Counts) {
-            equal(table.name(), rows, content.count(table), content.where());
+            List<Long> found = content.count(tables);
+            for (int i = 0; i < tables.size(); i++) {
+                TableName name = tables.get(i).name();
+                equal(name, rows.getOrDefault(name, -1L), found.get(i), content.where());
+            }
         } else {
-            compareDigests(content, table);
+            tables.forEach(table -> compareDigests(content, table));
         }
-        equal.add(table.name());
+        tables.forEach(table -> equal.add(table.name()));
     }
 
     /// Checks that every table was compared. A run must not publish without this proof.

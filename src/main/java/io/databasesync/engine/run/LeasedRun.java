@@ -118,15 +118,20 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         return heartbeat.every(TICK, () -> link.looking(look));
     }
 
-    /// Enters a phase. First it proves that the run still holds the lease, so that the phase that lost the lease
-    /// reports it.
+    /// Enters a phase. The history is told beside the work, which proves the lease itself. Publishing does not try
+    /// again on another connection: before it, the run proves the lease, and that the way to the target is whole.
     public void enter(Phase phase) {
         heartbeat.check();
-        link.retrying(_ -> {
-            target.proveLease(lease, run.progress().snapshot());
-            return phase;
-        });
+        if (phase == Phase.Publishing) {
+            link.retrying(_ -> {
+                target.proveLease(lease, run.progress().snapshot());
+                return phase;
+            });
+        }
         run.progress().enter(phase);
+        if (phase != Phase.Publishing) {
+            heartbeat.soon(link::note);
+        }
     }
 
     /// Enters a phase after a commit that proved the lease.

@@ -8,6 +8,7 @@ import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /// The values of the source's sequences. The next insert into the target must not collide with a row.
@@ -16,17 +17,19 @@ public final class SequenceValues {
 
     /// Reads the position of each sequence. Positions are read after the rows, so that none is behind them.
     public static List<SequenceMove> read(SourceSnapshot snapshot, List<RunSequence> sequences) {
+        List<Sequence> readable = sequences.stream()
+                .flatMap(sequence -> sequence.sources().stream())
+                .filter(Sequence::maySelect)
+                .toList();
+        Iterator<SequenceValue> values = snapshot.values(readable).iterator();
         List<SequenceMove> moves = new ArrayList<>();
-        try (SourceSnapshot.Reader reader = snapshot.openReader()) {
-            for (RunSequence sequence : sequences) {
-                Sequence.Range range = sequence.sequence().range();
-                List<SequenceValue> values = sequence.sources().stream()
-                        .filter(Sequence::maySelect)
-                        .map(reader::value)
-                        .map(value -> value.within(range))
-                        .toList();
-                moves.add(new SequenceMove(sequence, SequenceValue.furthest(range, values)));
-            }
+        for (RunSequence sequence : sequences) {
+            Sequence.Range range = sequence.sequence().range();
+            List<SequenceValue> own = sequence.sources().stream()
+                    .filter(Sequence::maySelect)
+                    .map(_ -> values.next().within(range))
+                    .toList();
+            moves.add(new SequenceMove(sequence, SequenceValue.furthest(range, own)));
         }
         return moves;
     }

@@ -50,14 +50,27 @@ public final class TargetLink {
     /// @throws SyncException `TargetBusy` if another process has taken the lease; the failure of the link if it
     /// could not be restored
     void beat() {
+        beating(() -> {
+            if (server.equals(ServerProcesses.UNKNOWN)) { // the run has just begun, and nothing is idle
+                server = target.processes();
+                target.proveLease(lease, run.progress().snapshot());
+            } else {
+                target.heartbeat(lease, run.progress().snapshot());
+            }
+        });
+    }
+
+    /// Notes the run's progress, and keeps the lease, without the connections that are at work.
+    ///
+    /// @throws SyncException as `beat`
+    void note() {
+        beating(() -> target.proveLease(lease, run.progress().snapshot()));
+    }
+
+    private void beating(Runnable beat) {
         try {
             retrying(_ -> {
-                if (server.equals(ServerProcesses.UNKNOWN)) { // the run has just begun, and nothing is idle
-                    server = target.processes();
-                    target.proveLease(lease, run.progress().snapshot());
-                } else {
-                    target.heartbeat(lease, run.progress().snapshot());
-                }
+                beat.run();
                 return 0;
             });
         } catch (SyncException e) {

@@ -84,9 +84,7 @@ public final class Indexing implements AutoCloseable {
         failure.join(threads);
         failure.rethrow();
         queue.checkDone();
-        try (StageConnection writer = stage.openWriter()) {
-            writer.joinTrees(stage);
-        }
+        stage.joinTrees();
     }
 
     /// Asks the server how far the builds are; call it about every second.

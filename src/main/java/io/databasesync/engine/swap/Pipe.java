@@ -73,27 +73,33 @@ final class Pipe implements ParallelWork.Resource {
     /// or never will be.
     void reset() {
         StageConnection before = writer;
-        close();
+        writer = null;
+        closeReader();
         if (before != null) {
+            before.discard();
             stage.endSession(before.backendPid());
         }
     }
 
     @Override
     public void close() {
-        SourceSnapshot.Reader oldReader = reader;
-        StageConnection oldWriter = writer;
-        reader = null;
+        StageConnection before = writer;
         writer = null;
+        closeReader();
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    private void closeReader() {
+        SourceSnapshot.Reader before = reader;
+        reader = null;
         try {
-            if (oldReader != null) {
-                oldReader.close();
+            if (before != null) {
+                before.close();
             }
         } catch (SyncException _) {
             // The reader only read. The run reports the failure that led here.
-        }
-        if (oldWriter != null) {
-            oldWriter.close();
         }
     }
 }

@@ -18,7 +18,7 @@ final class StageWriter implements ParallelWork.Resource {
     StageConnection connection() {
         StageConnection open = connection;
         if (open != null && open.lost()) {
-            close();
+            open.discard();
             stage.endSession(open.backendPid());
             open = null;
         }

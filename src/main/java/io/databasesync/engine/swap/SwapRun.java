@@ -37,7 +37,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -83,7 +85,7 @@ public final class SwapRun implements LeasedRun.Work {
         Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills, writes);
         FirstFailure failure = FirstFailure.of(run.sessions());
         Copied copied;
-        Optional<String> losses;
+        Verified verified;
         try (SourceSnapshot snapshot = begun.get();
                 Indexing indexing = indexing(leased, stage, failure)) { // indexes each table as soon as it is copied
             StageLoad load = new StageLoad(snapshot, stage, new ContentCheck(verification(), snapshot));
@@ -92,12 +94,12 @@ public final class SwapRun implements LeasedRun.Work {
             leased.enter(Phase.Indexing);
             indexing.finish();
             leased.enter(Phase.Verifying);
-            losses = verify(leased, load, publisher, copied);
+            verified = verify(leased, load, publisher, copied);
         }
         stage.views().build(run.progress()::makingView);
-        List<SequenceMove> sequences = SequenceValues.set(stage, copied.sequences());
+        stage.closeIdle();
         leased.enter(Phase.Publishing);
-        return publish(leased, publisher, copied.with(sequences), losses);
+        return publish(leased, publisher, copied.with(verified.sequences()), verified.losses());
     }
 
     /// Leaves the copied tables to another process of the run if that is worth it.
@@ -148,7 +150,9 @@ public final class SwapRun implements LeasedRun.Work {
         leased.observe(copying::adapt);
         List<VerifiedTable> copied = copying.run(parts, failure);
         boolean frozen = !kept.inParts() && parts.stream().allMatch(TablePart::frozen); // visible to every snapshot
-        Optional<OldSnapshots> old = frozen ? Optional.empty() : Optional.of(OldSnapshots.after(leased.target()));
+        Optional<OldSnapshots> old = frozen
+                ? Optional.empty()
+                : Optional.of(leased.link().retrying(_ -> OldSnapshots.after(leased.target())));
         List<SequenceMove> sequences =
                 SequenceValues.read(load.snapshot(), wanted.needed().sequences());
         load.check().endSnapshot(); // if only rows are counted, the source can vacuum during index builds
@@ -170,13 +174,29 @@ public final class SwapRun implements LeasedRun.Work {
                 run.request().parallelism().parts());
     }
 
+    /// @param sequences those that do not move with a table
+    /// @param losses a warning about tables that get fewer rows
+    private record Verified(List<SequenceMove> sequences, Optional<String> losses) {}
+
     // Checks the losses again, now with counted rows: estimates may be old, and tables change.
-    private Optional<String> verify(LeasedRun leased, StageLoad load, Publisher publisher, Copied copied) {
-        new Verifying(leased, load, copied.tables()).run(publisher);
+    private Verified verify(LeasedRun leased, StageLoad load, Publisher publisher, Copied copied) {
         ShrinkLimit limit = new ShrinkLimit(run.request().safety().maxShrinkPercent());
-        return limit.off()
-                ? Optional.empty()
-                : limit.check(RowChanges.counted(RowChanges.present(leased.target(), tables), copied.tables(), tables));
+        Map<TableName, Long> present = new HashMap<>();
+        List<SequenceMove> sequences = new ArrayList<>();
+        new Verifying(leased, load, copied.tables())
+                .run(
+                        publisher,
+                        () -> leased.link().retrying(_ -> {
+                            if (!limit.off()) {
+                                present.putAll(RowChanges.present(leased.target(), tables));
+                            }
+                            return present;
+                        }),
+                        () -> sequences.addAll(
+                                leased.link().retrying(_ -> SequenceValues.set(load.stage(), copied.sequences()))));
+        Optional<String> losses =
+                limit.off() ? Optional.empty() : limit.check(RowChanges.counted(present, copied.tables(), tables));
+        return new Verified(sequences, losses);
     }
 
     private SyncOutcome.Synced publish(LeasedRun leased, Publisher publisher, Copied copied, Optional<String> losses) {

@@ -1,14 +1,17 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.engine.validation.ShrinkLimit.Change;
+import io.databasesync.postgres.catalog.RowCounts;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,15 +68,34 @@ public final class RowChanges {
 
     /// Counts the rows that a swap will replace.
     public static Map<TableName, Long> present(TargetDatabase target, List<TablePair> pairs) {
-        return pairs.stream()
+        List<Table> tables = pairs.stream()
                 .filter(p -> p.root().equals(p.name()))
                 .flatMap(p -> p.target().stream())
-                .collect(Collectors.toMap(
-                        TableDefinition::name, t -> rows(t.table(), () -> target.read(c -> c.rows(t.table())))));
+                .map(TableDefinition::table)
+                .toList();
+        Map<TableName, Long> present = new HashMap<>();
+        tables.forEach(t -> present.put(t.name(), Math.max(0, t.estimatedRows())));
+        List<Table> visible = tables.stream().filter(RowChanges::visible).toList();
+        for (List<Table> group : RowCounts.groups(visible, Table::bytes)) {
+            List<Long> counted = RowCounts.of(
+                    target.control(),
+                    Reason.ConnectionLost,
+                    group.stream()
+                            .map(t -> new RowCounts.Rows(t.rows(), "counting table " + t.name()))
+                            .toList());
+            for (int i = 0; i < group.size(); i++) {
+                present.put(group.get(i).name(), counted.get(i));
+            }
+        }
+        return present;
+    }
+
+    private static long rows(Table table, LongSupplier counted) {
+        return visible(table) ? counted.getAsLong() : Math.max(0, table.estimatedRows());
     }
 
     // If our role may not see all rows of a table, only the estimate is known.
-    private static long rows(Table table, LongSupplier counted) {
-        return table.maySelect() && !table.rowsHidden() ? counted.getAsLong() : Math.max(0, table.estimatedRows());
+    private static boolean visible(Table table) {
+        return table.maySelect() && !table.rowsHidden();
     }
 }

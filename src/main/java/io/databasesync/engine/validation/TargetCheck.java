@@ -1,6 +1,7 @@
 package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.ForeignKey;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -65,6 +66,9 @@ public final class TargetCheck {
     /// @throws SyncException `PrivilegeMissing`
     public static void privileges(TargetDatabase target, List<String> schemas, Collection<Long> oids) {
         stage(target);
+        Round.ahead(List.of(
+                () -> Round.filter(schemas, target.objects()::mayCreateIn),
+                () -> target.read(c -> c.foreignKeys(oids))));
         schemas.forEach(schema -> tablesIn(target, schema));
         target.read(c -> c.foreignKeys(oids))
                 .forEach(key -> follows(target.identity().role(), key));

@@ -44,18 +44,22 @@ public final class Heartbeat implements AutoCloseable {
         return every(Duration.ZERO, period, beat);
     }
 
+    /// A single beat, beside the work.
+    public void soon(Runnable beat) {
+        scheduler.execute(() -> keeping(beat));
+    }
+
+    private void keeping(Runnable beat) {
+        try {
+            beat.run();
+        } catch (Throwable e) { // the scheduler would drop the error and the beat
+            keep(e);
+        }
+    }
+
     private Beat every(Duration first, Duration period, Runnable beat) {
         Future<?> scheduled = scheduler.scheduleAtFixedRate(
-                () -> {
-                    try {
-                        beat.run();
-                    } catch (Throwable e) { // the scheduler would drop the error and the beat
-                        keep(e);
-                    }
-                },
-                first.toMillis(),
-                period.toMillis(),
-                TimeUnit.MILLISECONDS);
+                () -> keeping(beat), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         return () -> scheduled.cancel(false);
     }
 

@@ -39,6 +39,21 @@ public final class ParallelWork {
         failure.rethrow();
     }
 
+    /// Does different works at the same time.
+    public static void together(String name, FirstFailure failure, List<Runnable> works) {
+        failure.join(start(name, failure, works));
+        failure.rethrow();
+    }
+
+    /// Starts different works.
+    ///
+    /// @return the threads, for the caller to wait for
+    public static List<Thread> start(String name, FirstFailure failure, List<Runnable> works) {
+        Queue<Runnable> queue = new ConcurrentLinkedQueue<>(works);
+        return new ParallelWork(name, works.size(), failure)
+                .start(queue::poll, () -> () -> {}, (_, work) -> work.run());
+    }
+
     /// Processes items as they come.
     ///
     /// @param next waits for an item; null when no more items will come

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.copy;
 
+import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.PostgresFailure;
 import io.databasesync.postgres.session.ServerMessages;
 import io.databasesync.postgres.session.Transaction;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Copies several small tables, with one message to each server and one wait for its answers, however many tables
@@ -29,6 +29,8 @@ public final class CopiesTogether implements RunningCopy {
     private final Transaction reading;
     private volatile long movedAtNanos = System.nanoTime();
     private volatile boolean ending;
+    /// Answers of the target that come before those of the first table.
+    private int before;
 
     /// One table.
     ///
@@ -114,8 +116,8 @@ public final class CopiesTogether implements RunningCopy {
         String doing = "copying tables";
         List<Long> counted = new ArrayList<>();
         try {
-            ask(source, items.stream().flatMap(Item::out).toList());
-            ask(target, items.stream().flatMap(Item::in).toList());
+            source.drop(ask(source, items.stream().flatMap(Item::out).toList()));
+            before = ask(target, in());
             for (Item item : items) {
                 doing = "copying table " + item.name();
                 if (!item.empty()) {
@@ -131,10 +133,17 @@ public final class CopiesTogether implements RunningCopy {
         }
     }
 
-    private static void ask(ServerMessages server, List<String> statements) throws SQLException {
-        if (!statements.isEmpty()) {
-            server.query(statements.stream().collect(Collectors.joining(";\n")));
-        }
+    // The target's own code runs as an application of it would run it.
+    private List<String> in() {
+        List<String> copies = items.stream().flatMap(Item::in).toList();
+        return copies.isEmpty()
+                ? List.of()
+                : Stream.concat(ApplicationContext.STATEMENTS.stream(), copies.stream())
+                        .toList();
+    }
+
+    private static int ask(ServerMessages server, List<String> statements) throws SQLException {
+        return statements.isEmpty() ? 0 : server.query(statements);
     }
 
     private static void end(ServerMessages server, boolean asked) throws SQLException {
@@ -158,6 +167,9 @@ public final class CopiesTogether implements RunningCopy {
         String doing = "copying tables";
         List<Rows> rows = new ArrayList<>();
         try {
+            if (items.stream().anyMatch(i -> !i.empty())) {
+                target.drop(before + ApplicationContext.STATEMENTS.size());
+            }
             for (Item item : items) {
                 doing = "copying table " + item.name();
                 long copied = 0;

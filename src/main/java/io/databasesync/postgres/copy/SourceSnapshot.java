@@ -5,11 +5,13 @@ import io.databasesync.postgres.catalog.SequenceValue;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import java.util.List;
 import java.util.Map;
 
 /// One exported snapshot of the source, alive until it is closed. Every reader of the run sees this snapshot.
@@ -55,6 +57,19 @@ public final class SourceSnapshot implements AutoCloseable {
         return heapBlocks;
     }
 
+    /// The positions of some sequences, in their order. Sequences are outside of snapshots: they are never behind the
+    /// rows that were read.
+    public synchronized List<SequenceValue> values(List<Sequence> sequences) {
+        List<Answer<List<SequenceValue>>> values = sequences.stream()
+                .map(sequence -> holder.ask(
+                        "select last_value, is_called from " + Sql.qualified(sequence.schema(), sequence.name()),
+                        row -> new SequenceValue(row.getLong(1), row.getBoolean(2)),
+                        Reason.CopyFailed,
+                        "reading sequence %s.%s on the source".formatted(sequence.schema(), sequence.name())))
+                .toList();
+        return values.stream().map(value -> value.get().getFirst()).toList();
+    }
+
     /// Keeps the holder's connection from looking idle to a firewall or pooler in between. Call it every 20 s or so.
     public synchronized void keepAlive() {
         if (closed) {
@@ -91,18 +106,6 @@ public final class SourceSnapshot implements AutoCloseable {
         /// Computes the digest of a table.
         public TableDigest checksum(TablePair table) {
             return TableChecksum.ofSource(table).digest(transaction);
-        }
-
-        /// The position of a sequence. Sequences are outside of snapshots: this is never behind the
-        /// rows that were read.
-        public SequenceValue value(Sequence sequence) {
-            return transaction
-                    .query(
-                            "select last_value, is_called from " + Sql.qualified(sequence.schema(), sequence.name()),
-                            row -> new SequenceValue(row.getLong(1), row.getBoolean(2)),
-                            Reason.CopyFailed,
-                            "reading sequence %s.%s on the source".formatted(sequence.schema(), sequence.name()))
-                    .getFirst();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.inplace;
 
+import io.databasesync.postgres.catalog.RowCounts;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -171,11 +172,15 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     }
 
     @Override
-    public long count(RunTable table) {
-        return open().queryLong(
-                        "select count(*) from " + rows(table),
+    public List<Long> count(List<RunTable> loaded) {
+        return RowCounts.ask(
+                        open(),
                         Reason.VerificationFailed,
-                        "counting table " + table.name() + " on the target");
+                        loaded.stream()
+                                .map(table -> new RowCounts.Rows(
+                                        rows(table), "counting table " + table.name() + " on the target"))
+                                .toList())
+                .get();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
@@ -71,9 +72,13 @@ public final class Script {
         return entries.stream().map(Entry::sql).collect(Collectors.joining("\n;\n"));
     }
 
-    void run(PgConnection connection) throws SQLException {
+    /// @param opening statements that begin the transaction, in the same message; none if it has begun
+    void run(PgConnection connection, List<Question<?>> opening) throws SQLException {
         QueryExecutor executor = connection.getQueryExecutor();
-        Query message = executor.wrap(List.of(new NativeQuery(text(), SqlCommand.BLANK)));
+        String text = Stream.concat(opening.stream().map(Question::sql), Stream.of(text()))
+                .collect(Collectors.joining("\n;\n"));
+        done = -opening.size();
+        Query message = executor.wrap(List.of(new NativeQuery(text, SqlCommand.BLANK)));
         executor.execute(
                 message,
                 null,
@@ -130,6 +135,9 @@ public final class Script {
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
             done++;
+            if (done <= 0) {
+                return; // of the opening
+            }
             for (Tuple tuple : tuples) {
                 byte @Nullable [] first = tuple.fieldCount() == 0 ? null : tuple.get(0);
                 answers.add(first == null ? "" : new String(first, StandardCharsets.UTF_8));

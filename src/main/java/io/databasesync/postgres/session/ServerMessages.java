@@ -3,6 +3,10 @@ package io.databasesync.postgres.session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.core.PGStream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -28,20 +32,40 @@ public final class ServerMessages {
     private static final char READY = 'Z';
 
     private final PGStream stream;
+    private final Supplier<List<String>> opening;
 
-    ServerMessages(PGStream stream) {
+    /// @param opening the statements that begin the transaction, if it has not begun yet
+    ServerMessages(PGStream stream, Supplier<List<String>> opening) {
         this.stream = stream;
+        this.opening = opening;
     }
 
-    /// Sends statements in one message.
-    public void query(String statements) throws SQLException {
-        byte[] text = statements.getBytes(StandardCharsets.UTF_8);
+    /// Sends statements in one message, after those that begin the transaction.
+    ///
+    /// @return how many those are; `drop` their answers
+    public int query(List<String> statements) throws SQLException {
+        List<String> before = opening.get();
+        byte[] text = Stream.concat(before.stream(), statements.stream())
+                .collect(Collectors.joining(";\n"))
+                .getBytes(StandardCharsets.UTF_8);
         io(() -> {
             header(QUERY, text.length + 1);
             stream.send(text);
             stream.sendChar(0);
             stream.flush();
         });
+        return before.size();
+    }
+
+    /// Reads the answers to some statements, and drops their rows.
+    public void drop(int statements) throws SQLException {
+        for (int left = statements; left > 0; ) {
+            Message message = next();
+            skip(message);
+            if (message.type == COMMAND_COMPLETE) {
+                left--;
+            }
+        }
     }
 
     /// Sends rows of a `COPY ... FROM STDIN`.

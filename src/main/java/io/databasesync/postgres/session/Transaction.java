@@ -74,8 +74,13 @@ public final class Transaction implements AutoCloseable {
 
     /// Runs statements that are sent together.
     public void execute(Batch batch, Reason reason) {
-        batch.questions(reason).forEach(this::asked);
+        tell(batch, reason);
         send();
+    }
+
+    /// Runs statements that are sent together, later: with the next message.
+    public void tell(Batch batch, Reason reason) {
+        batch.questions(reason).forEach(this::asked);
     }
 
     /// Runs a script, in one message.
@@ -83,12 +88,12 @@ public final class Transaction implements AutoCloseable {
         if (script.isEmpty()) {
             return;
         }
-        if (!begun || !asked.isEmpty()) { // a script is a message by itself
+        if (!asked.isEmpty()) { // a script is a message by itself
             send(nextMessage());
         }
         cancellation.check();
         try {
-            script.run(connection);
+            script.run(connection, beginning());
         } catch (SQLException e) {
             SyncException failure = script.failure(e, connection.getQueryExecutor());
             cancellation.check(); // a cancelled statement fails because of the cancellation
@@ -180,8 +185,19 @@ public final class Transaction implements AutoCloseable {
     /// The messages of this connection, for a caller that sends several `COPY` at once. After a failure the caller
     /// must abort the transaction.
     public ServerMessages messages() {
-        ready();
-        return new ServerMessages(DriverStream.of(connection));
+        if (!asked.isEmpty()) {
+            ready();
+        }
+        return new ServerMessages(
+                DriverStream.of(connection),
+                () -> beginning().stream().map(Question::sql).toList());
+    }
+
+    // The statements to send before the first ones.
+    private List<Question<?>> beginning() {
+        List<Question<?>> before = begun ? List.of() : opening.questions();
+        begun = true;
+        return before;
     }
 
     /// Makes a thread that waits for this connection return. The connection is lost.
@@ -322,12 +338,8 @@ public final class Transaction implements AutoCloseable {
 
     private void send(List<Question<?>> questions) {
         cancellation.check();
-        List<Question<?>> message = new ArrayList<>();
-        if (!begun) {
-            message.addAll(opening.questions());
-        }
+        List<Question<?>> message = new ArrayList<>(beginning());
         message.addAll(questions);
-        begun = true;
         try {
             long sent = System.nanoTime();
             new Message(connection).send(message);

@@ -2,13 +2,11 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.copy.TablePart;
 import io.databasesync.postgres.session.Answer;
-import io.databasesync.postgres.session.SqlArray;
+import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Lease;
-import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
@@ -60,33 +58,32 @@ final class Ledger {
                 .map(loaded -> loaded.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
-    /// Records loaded parts. It is the last statement before the commit, and records nothing without the lease: a
-    /// process that has lost it must not add rows to the stage of its successor.
-    ///
-    /// @throws SyncException `TargetBusy` if another process has taken the lease
+    /// Records loaded parts with the commit. It records nothing without the lease: a process that has lost it must not
+    /// add rows to the stage of its successor.
     static void complete(Transaction t, Lease lease, List<Loaded> parts) {
         List<TableName> names = parts.stream().map(p -> p.part().name()).toList();
-        Statements recording = t.during("recording " + TableName.inWords(names), Reason.StageFailed);
-        int recorded = recording.update(
-                """
-                with mine as (select run_id from databasesync.lease where run_id = ? and token = ? for share)
-                insert into databasesync.loaded_part as p (run_id, schema_name, table_name, part, parts, rows)
-                select mine.run_id, l.* from mine, unnest(?, ?, ?, ?, ?) l
-                on conflict (run_id, schema_name, table_name, part) do update set rows = excluded.rows where p.rows < 0""",
-                lease.runId(),
-                lease.token(),
-                SqlArray.schemas(names),
-                SqlArray.names(names),
-                SqlArray.integers(parts.stream().map(p -> p.part().number()).toList()),
-                SqlArray.integers(parts.stream().map(p -> p.part().of()).toList()),
-                SqlArray.numbers(parts.stream().map(Loaded::rows).toList()));
-        if (recorded != parts.size()) {
-            lease.prove(t);
-            throw SyncException.of(
-                    Reason.StageFailed,
-                    TableName.inWords(names),
-                    "%s: the rows are loaded already".formatted(TableName.inWords(names)),
-                    Fix.advice("sync again"));
-        }
+        lease.tellProof(t);
+        t.tell(recording(lease.runId(), names, parts), Reason.StageFailed, "recording " + TableName.inWords(names));
+    }
+
+    // The server itself compares the number of rows, so that this travels with the commit.
+    private static String recording(String runId, List<TableName> names, List<Loaded> parts) {
+        return Sql.block("""
+                declare recorded bigint;
+                begin
+                  insert into databasesync.loaded_part as p (run_id, schema_name, table_name, part, parts, rows)
+                  select %s, l.* from unnest(%s, %s, %s, %s, %s) l
+                  on conflict (run_id, schema_name, table_name, part) do update set rows = excluded.rows where p.rows < 0;
+                  get diagnostics recorded = row_count;
+                  if recorded <> %d then raise exception 'the rows are loaded already'; end if;
+                end""".formatted(
+                Sql.literal(runId),
+                Sql.texts(names.stream().map(TableName::schema).toList()),
+                Sql.texts(names.stream().map(TableName::name).toList()),
+                Sql.numbers(
+                        "integer", parts.stream().map(p -> p.part().number()).toList()),
+                Sql.numbers("integer", parts.stream().map(p -> p.part().of()).toList()),
+                Sql.numbers("bigint", parts.stream().map(Loaded::rows).toList()),
+                parts.size()));
     }
 }

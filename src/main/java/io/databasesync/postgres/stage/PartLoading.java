@@ -14,9 +14,11 @@ import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,20 @@ public final class PartLoading {
     ///
     /// @return rows that the target confirmed
     public long load(TablePart part, SourceSnapshot.Reader source, TableCopy.Way way) {
-        return session.inTransaction(TransactionMode.STAGE_WRITE, t -> load(t, part, source, way));
+        return writing(t -> load(t, part, source, way));
+    }
+
+    private <T> T writing(Function<Transaction, T> work) {
+        try {
+            return session.inTransaction(TransactionMode.STAGE_WRITE, work);
+        } catch (SyncException e) {
+            throw lease.named(e);
+        }
     }
 
     /// The same after a try whose end is unknown. A part that is loaded already is left alone.
     public long loadAgain(TablePart part, SourceSnapshot.Reader source, TableCopy.Way way) {
-        return session.inTransaction(TransactionMode.STAGE_WRITE, t -> {
+        return writing(t -> {
             OptionalLong before = Ledger.claim(t, lease, part);
             return before.isPresent() ? before.getAsLong() : load(t, part, source, way);
         });
@@ -51,8 +61,7 @@ public final class PartLoading {
     public List<CopiesTogether.Rows> loadTogether(
             List<CopiesTogether.Item> items, SourceSnapshot.Reader source, Cancellation cancellation) {
         CopiesTogether copies = new CopiesTogether(items, source.transaction(), cancellation);
-        return session.inTransaction(TransactionMode.STAGE_WRITE, t -> {
-            t.execute(ApplicationContext.ENTER, Reason.CopyFailed, "copying small tables");
+        return writing(t -> {
             List<CopiesTogether.Rows> rows = watched(copies, () -> copies.run(t));
             Ledger.complete(
                     t,

@@ -8,6 +8,8 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Answer;
+import io.databasesync.postgres.session.Batch;
+import io.databasesync.postgres.session.SessionPool;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Statements;
@@ -39,6 +41,7 @@ public final class Stage {
     private final Prerequisites needed;
     private final Set<TableName> staying;
     private final StageViews views;
+    private final SessionPool sessions;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
     private boolean eventTriggers;
 
@@ -50,6 +53,7 @@ public final class Stage {
         this.needed = plan.needed();
         this.staying = plan.staying();
         this.views = new StageViews(this, target, lease, plan.views());
+        this.sessions = new SessionPool(target.sessions(), target.endpoint());
     }
 
     /// Makes the stage, and the objects that the tables need and the target lacks, in one transaction. Tables
@@ -123,8 +127,7 @@ public final class Stage {
     /// @param reason the reason if they are not
     /// @throws SyncException with that reason
     public void proveSameTables(Catalog catalog, Reason reason) {
-        Map<TableName, Long> now =
-                catalog.oids(tables.stream().map(RunTable::name).toList());
+        Map<TableName, Long> now = tablesNow(catalog);
         for (RunTable table : tables) {
             long before = table.pair().target().map(TableDefinition::oid).orElse(0L);
             if (now.getOrDefault(table.name(), 0L) != before) {
@@ -136,6 +139,11 @@ public final class Stage {
                         Fix.advice("sync again"));
             }
         }
+    }
+
+    /// The OIDs that the target has for the names of the tables.
+    public Map<TableName, Long> tablesNow(Catalog catalog) {
+        return catalog.oids(tables.stream().map(RunTable::name).toList());
     }
 
     private void make(Transaction t, List<RunTable> made) {
@@ -251,9 +259,29 @@ public final class Stage {
         return target;
     }
 
-    /// Opens a connection that fills and indexes stage tables. The caller must close it.
+    /// Opens a connection that fills and indexes stage tables, or takes one that was closed before. If it is lost, the
+    /// caller tries again. The caller must close it.
     public StageConnection openWriter() {
-        return new StageConnection(target.sessions().open(target.endpoint()), lease);
+        return new StageConnection(sessions, lease);
+    }
+
+    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
+    /// row belongs there.
+    public void joinTrees() {
+        Batch joining = new Batch()
+                .addAll(Trees.attach(filled()), "attaching a partition")
+                .addAll(Trees.join(tables), "joining partitions and their indexes");
+        if (!joining.isEmpty()) {
+            closeIdle(); // one that waited may be lost, and this is not tried again
+            try (StageConnection writer = openWriter()) {
+                writer.join(joining);
+            }
+        }
+    }
+
+    /// Closes the connections that nobody uses.
+    public void closeIdle() {
+        sessions.closeIdle();
     }
 
     /// The connections to the target whose transaction has failed, as the server reports it.

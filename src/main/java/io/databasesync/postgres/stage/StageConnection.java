@@ -4,7 +4,9 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.Session;
+import io.databasesync.postgres.session.SessionPool;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Reason;
@@ -13,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,14 @@ public final class StageConnection implements AutoCloseable {
     private static final String NO_SPACE = "53100";
     private static final String DUPLICATE_OBJECT = "42710";
 
+    private final SessionPool sessions;
     private final Session session;
     private final Lease lease;
     private final PartLoading loading;
 
-    StageConnection(Session session, Lease lease) {
-        this.session = session;
+    StageConnection(SessionPool sessions, Lease lease) {
+        this.sessions = sessions;
+        this.session = sessions.take();
         this.lease = lease;
         this.loading = new PartLoading(session, lease);
     }
@@ -74,11 +80,25 @@ public final class StageConnection implements AutoCloseable {
                 ApplicationContext.STATEMENTS,
                 "building indexes of table " + builds.getFirst().table().name());
         builds.forEach(b -> b.addTo(batch, alone));
-        session.write(TransactionMode.STAGE_WRITE, t -> {
-            t.execute(batch, Reason.IndexFailed);
-            StageLog.recordLast(
-                    t, lease, builds.stream().flatMap(b -> b.done().stream()).toList());
+        write(t -> {
+            t.tell(batch, Reason.IndexFailed);
+            StageLog.record(
+                    t,
+                    lease.runId(),
+                    builds.stream().flatMap(b -> b.done().stream()).toList());
         });
+    }
+
+    // All in one message, unless the work waits for an answer.
+    private void write(Consumer<Transaction> work) {
+        try {
+            session.write(TransactionMode.STAGE_WRITE, t -> {
+                work.accept(t);
+                lease.tellProof(t);
+            });
+        } catch (SyncException e) {
+            throw lease.named(e);
+        }
     }
 
     /// The same after a try whose end is unknown. Work that is done already is left alone.
@@ -90,37 +110,37 @@ public final class StageConnection implements AutoCloseable {
         }
     }
 
-    /// Attaches partitions to their tables, and their indexes to those of the tables. The server checks that every
-    /// row belongs there.
-    public void joinTrees(Stage stage) {
-        Batch joining = new Batch()
-                .addAll(Trees.attach(stage.filled()), "attaching a partition")
-                .addAll(Trees.join(stage.tables()), "joining partitions and their indexes");
-        if (!joining.isEmpty()) {
-            session.write(TransactionMode.STAGE_WRITE, t -> {
-                t.execute(joining, Reason.IndexFailed);
-                lease.prove(t);
-            });
+    void join(Batch joining) {
+        write(t -> t.tell(joining, Reason.IndexFailed));
+    }
+
+    /// Adds foreign keys to other stages in one transaction. They lock both tables, so one writer adds all; several
+    /// would wait for each other.
+    public void addForeignKeys(List<RunTable> tables) {
+        Batch adding = new Batch();
+        tables.forEach(table -> adding.addAll(table.ddl().innerForeignKeys(), adding(table)));
+        if (!adding.isEmpty()) {
+            write(t -> t.tell(adding, Reason.IndexFailed));
         }
     }
 
-    /// Adds foreign keys to other stages. They lock both tables, so one writer adds all; several would
-    /// wait for each other.
-    ///
-    /// @param again whether some may be there, because the connection was lost that added them
-    public void addForeignKeys(RunTable table, boolean again) {
-        for (String sql : table.ddl().innerForeignKeys()) {
-            try {
-                session.write(TransactionMode.STAGE_WRITE, t -> {
-                    t.execute(sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name());
-                    lease.prove(t);
-                });
-            } catch (SyncException e) {
-                if (!again || !e.sqlState().equals(Optional.of(DUPLICATE_OBJECT))) {
-                    throw e;
+    /// The same after a try whose end is unknown. Keys that are there already are left alone.
+    public void addForeignKeysAgain(List<RunTable> tables) {
+        for (RunTable table : tables) {
+            for (String sql : table.ddl().innerForeignKeys()) {
+                try {
+                    write(t -> t.tell(sql, Reason.IndexFailed, adding(table)));
+                } catch (SyncException e) {
+                    if (!e.sqlState().equals(Optional.of(DUPLICATE_OBJECT))) {
+                        throw e;
+                    }
                 }
             }
         }
+    }
+
+    private static String adding(RunTable table) {
+        return "adding the foreign keys of table " + table.name();
     }
 
     /// The loaded rows.
@@ -142,14 +162,32 @@ public final class StageConnection implements AutoCloseable {
                             move.value().orElseThrow()),
                     "setting sequence " + move.sequence().name());
         }
-        session.write(TransactionMode.STAGE_WRITE, t -> {
-            lease.prove(t); // first: setval takes effect before the commit
-            t.execute(setting, Reason.StageFailed);
-        });
+        if (!setting.isEmpty()) {
+            write(t -> {
+                lease.tellProof(t); // first: setval takes effect before the commit
+                t.tell(setting, Reason.StageFailed);
+            });
+        }
     }
 
+    /// Reads what the stage and other tables have, in one transaction.
+    public <T> T reading(Function<Transaction, T> work) {
+        return session.inTransaction(TransactionMode.READ_ONLY, work);
+    }
+
+    /// Leaves the connection to the next user, unless it is lost.
     @Override
     public void close() {
+        if (session.lost()) {
+            discard();
+        } else {
+            sessions.giveBack(session);
+        }
+    }
+
+    /// Closes the connection after a failure. Others may be lost as well.
+    public void discard() {
         session.close();
+        sessions.closeIdle();
     }
 }

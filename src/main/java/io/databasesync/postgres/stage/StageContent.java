@@ -1,5 +1,6 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.RowCounts;
 import io.databasesync.postgres.checksum.RowDifferences;
 import io.databasesync.postgres.checksum.TableChecksum;
 import io.databasesync.postgres.checksum.TableDigest;
@@ -29,16 +30,17 @@ public final class StageContent implements TableContent {
         return "in the stage";
     }
 
-    /// Counts the rows of a stage table.
+    /// Counts the rows of stage tables.
     @Override
-    public long count(RunTable table) {
-        return session.inTransaction(
-                TransactionMode.READ_ONLY,
-                t -> t.queryLong(
-                        "select count(*) from "
-                                + table.pair().definition().rowsOf(table.ddl().stage()),
-                        Reason.VerificationFailed,
-                        "counting table " + table.name() + " in the stage"));
+    public List<Long> count(List<RunTable> tables) {
+        return RowCounts.of(
+                session,
+                Reason.VerificationFailed,
+                tables.stream()
+                        .map(table -> new RowCounts.Rows(
+                                table.pair().definition().rowsOf(table.ddl().stage()),
+                                "counting table " + table.name() + " in the stage"))
+                        .toList());
     }
 
     /// Computes the digest of a stage table.

@@ -6,7 +6,6 @@ import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.target.Lease;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.Sha256;
 import io.databasesync.sync.TableName;
@@ -64,6 +63,7 @@ final class StageLog {
         record(t, runId, List.of(step));
     }
 
+    /// Records steps with the next message of the transaction.
     static void record(Transaction t, String runId, List<Done> steps) {
         List<TableName> tables = steps.stream().map(Done::table).toList();
         t.tell(
@@ -77,28 +77,6 @@ final class StageLog {
                 SqlArray.texts(steps.stream().map(s -> s.step().name()).toList()),
                 SqlArray.texts(steps.stream().map(Done::object).toList()),
                 SqlArray.texts(steps.stream().map(Done::definition).toList()));
-    }
-
-    /// Records steps. It is the last statement before the commit, and records nothing without the lease.
-    ///
-    /// @throws SyncException `TargetBusy` if another process has taken the lease
-    static void recordLast(Transaction t, Lease lease, List<Done> steps) {
-        int recorded = t.during("recording a step of the stage", Reason.StageFailed)
-                .update(
-                        """
-                        with mine as (select run_id from databasesync.lease where run_id = ? and token = ? for share)
-                        insert into databasesync.staged_step (run_id, schema_name, table_name, step, object_name, definition)
-                        select mine.run_id, d.* from mine, unnest(?, ?, ?, ?, ?) d""",
-                        lease.runId(),
-                        lease.token(),
-                        SqlArray.schemas(steps.stream().map(Done::table).toList()),
-                        SqlArray.names(steps.stream().map(Done::table).toList()),
-                        SqlArray.texts(steps.stream().map(d -> d.step().name()).toList()),
-                        SqlArray.texts(steps.stream().map(Done::object).toList()),
-                        SqlArray.texts(steps.stream().map(Done::definition).toList()));
-        if (recorded != steps.size()) {
-            lease.prove(t);
-        }
     }
 
     static Answer<List<Done>> of(Transaction t, String runId) {

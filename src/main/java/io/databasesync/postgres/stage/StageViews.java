@@ -49,17 +49,26 @@ public final class StageViews {
         this.planned = planned;
     }
 
+    /// Reads the views that `build` makes.
+    ///
+    /// @throws SyncException `PublishFailed` if the target's views have changed
+    public void find() {
+        made = target.read(this::read);
+        if (!made.oids().equals(planned.oids())) {
+            throw changed();
+        }
+    }
+
     /// Makes and fills all of them, in their order. The tables have all rows, indexes and statistics by then.
     ///
     /// @param begins is told each view before it is made
-    /// @throws SyncException `StageFailed` if a view cannot be made, `PublishFailed` if the target's views have
-    /// changed
+    /// @throws SyncException `StageFailed` if a view cannot be made
     public void build(Consumer<TableName> begins) {
+        if (made.moving().isEmpty()) {
+            return;
+        }
+        stage.closeIdle(); // the server has room for this one then
         try (Session session = target.sessions().open(target.endpoint())) {
-            made = session.inTransaction(TransactionMode.SNAPSHOT, t -> read(new Catalog(t)));
-            if (!made.oids().equals(planned.oids())) {
-                throw changed();
-            }
             for (DependentView view : made.moving()) {
                 begins.accept(view.name());
                 session.write(TransactionMode.STAGE_WRITE, t -> build(t, view));
@@ -76,9 +85,14 @@ public final class StageViews {
     ///
     /// @throws SyncException `PublishFailed`
     public void checkUnchanged(Catalog catalog) {
-        if (planned.wanted() && !made.same(read(catalog))) {
+        if (planned.wanted() && !made.same(now(catalog))) {
             throw changed();
         }
+    }
+
+    /// The views that `checkUnchanged` compares.
+    public MovingViews now(Catalog catalog) {
+        return planned.wanted() ? read(catalog) : made;
     }
 
     private static SyncException changed() {

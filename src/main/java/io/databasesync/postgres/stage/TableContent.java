@@ -4,14 +4,15 @@ import io.databasesync.postgres.checksum.TableDigest;
 import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.sync.NamedRows;
+import java.util.List;
 
 /// Reads the loaded rows before they are published.
 public interface TableContent {
     /// For messages: `in the stage`.
     String where();
 
-    /// Counts the rows of a table.
-    long count(RunTable table);
+    /// Counts the rows of tables, at least one, in their order.
+    List<Long> count(List<RunTable> tables);
 
     /// Computes the digest of a table.
     TableDigest checksum(RunTable table);

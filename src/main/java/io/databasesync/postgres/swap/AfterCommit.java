@@ -1,6 +1,6 @@
 package io.databasesync.postgres.swap;
 
-import io.databasesync.postgres.session.Script;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
@@ -51,9 +51,9 @@ public final class AfterCommit {
     /// @return warnings
     public List<String> dropGenerations(int keep) {
         List<String> old = target.control()
-                .inTransaction(
+                .ask(
                         TransactionMode.READ_ONLY,
-                        t -> t.query(
+                        t -> t.ask(
                                 SqlResource.load("list_old_generations"),
                                 row -> row.getString(1),
                                 Reason.ConnectionLost,
@@ -73,14 +73,16 @@ public final class AfterCommit {
     }
 
     private static void drop(Transaction t, String runId) {
-        t.execute(LOCK_TIMEOUT, Reason.PublishFailed, "setting lock_timeout");
         String doing = "dropping the previous generation of run " + runId;
-        List<Long> views = ReplacedViews.of(t, runId).stream()
-                .map(ReplacedViews.Row::previous)
-                .toList();
-        List<String> schemas = ReplacedTables.schemas(t, runId);
-        t.execute(new Script().addAll(ReplacedTables.forgetting(runId), Reason.PublishFailed, doing));
-        Leftovers.dropViews(t, schemas, views, doing);
+        t.tell(LOCK_TIMEOUT, Reason.PublishFailed, "setting lock_timeout");
+        Answer<List<ReplacedViews.Row>> replaced = ReplacedViews.ask(t, runId);
+        List<String> schemas = ReplacedTables.askSchemas(t, runId).get();
+        ReplacedTables.forgetting(runId).forEach(sql -> t.tell(sql, Reason.PublishFailed, doing));
+        List<Long> views =
+                replaced.get().stream().map(ReplacedViews.Row::previous).toList();
+        if (!views.isEmpty()) {
+            Leftovers.dropViews(t, schemas, views, doing);
+        }
         Leftovers.dropSchemas(t, schemas, doing);
     }
 }

@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.DefinitionComparison;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.History;
 import io.databasesync.sync.Fix;
@@ -103,6 +104,11 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
     static KeptGeneration read(Transaction t, String runId) {
         Catalog catalog = new Catalog(t);
         List<ReplacedTables.Row> rows = ReplacedTables.of(t, runId);
+        Round.ahead(List.of(
+                () -> liveDefinitions(catalog, rows),
+                () -> keptDefinitions(catalog, rows),
+                () -> ReplacedViews.of(t, runId),
+                () -> History.newest(t)));
         Map<TableName, TableDefinition> live = liveDefinitions(catalog, rows);
         Map<Long, TableDefinition> kept = keptDefinitions(catalog, rows);
         List<KeptTable> tables = new ArrayList<>();
@@ -128,8 +134,7 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
     private static Map<TableName, TableDefinition> liveDefinitions(Catalog catalog, List<ReplacedTables.Row> rows) {
         Map<TableName, Long> oids =
                 catalog.oids(rows.stream().map(ReplacedTables.Row::name).toList());
-        List<Table> tables = catalog.tables(oids.values());
-        return catalog.definitions(tables).stream()
+        return catalog.definitionsOf(oids.values()).stream()
                 .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
     }
 
@@ -203,16 +208,15 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
                 .flatMap(t -> t.live().stream())
                 .map(TableDefinition::oid)
                 .toList();
-        List<String> found = Stream.concat(
-                        catalog.objects().dependents(gone).values().stream(),
-                        catalog
-                                .objects()
-                                .blockers(Stream.concat(
-                                                leaving().stream().map(TableDefinition::oid),
-                                                views.stream().map(v -> v.live().oid()))
-                                        .toList())
-                                .values()
-                                .stream())
+        List<Long> moving = Stream.concat(
+                        leaving().stream().map(TableDefinition::oid),
+                        views.stream().map(v -> v.live().oid()))
+                .toList();
+        List<Map<Long, List<String>>> objects = Round.together(List.of(
+                () -> catalog.objects().dependents(gone),
+                () -> catalog.objects().blockers(moving)));
+        List<String> found = objects.stream()
+                .flatMap(of -> of.values().stream())
                 .flatMap(List::stream)
                 .distinct()
                 .toList();

@@ -7,11 +7,10 @@ import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Script;
-import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.StageConnection;
 import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
@@ -52,11 +51,8 @@ public final class Publisher {
 
     /// Foreign keys from or to tables outside of the run that publishing would break.
     public List<BrokenForeignKey> foreignKeyViolations() {
-        // Not on the control session: large tables would keep the heartbeat waiting.
-        try (Session session = target.sessions().open(target.endpoint())) {
-            return session.inTransaction(
-                    TransactionMode.READ_ONLY,
-                    t -> OutsideForeignKeys.of(stage, fills).violations(t));
+        try (StageConnection connection = stage.openWriter()) {
+            return connection.reading(t -> OutsideForeignKeys.of(stage, fills).violations(t));
         }
     }
 

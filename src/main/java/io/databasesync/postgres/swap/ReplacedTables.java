@@ -1,6 +1,8 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Answer;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.History;
@@ -80,7 +82,12 @@ final class ReplacedTables {
 
     /// The schemas that keep the tables of a run.
     static List<String> schemas(Transaction t, String runId) {
-        return t.query(
+        return askSchemas(t, runId).get();
+    }
+
+    /// The same with the next message.
+    static Answer<List<String>> askSchemas(Transaction t, String runId) {
+        return t.ask(
                 "select previous_schema from databasesync.previous_generation where run_id = ?",
                 row -> row.getString(1),
                 Reason.PublishFailed,
@@ -128,6 +135,7 @@ final class ReplacedTables {
     ///
     /// @throws SyncException `NothingToRollBack`, or `InvalidSpec` if only a part of the run is selected
     static String newest(Transaction t, TableSelection selection) {
+        Round.ahead(List.of(() -> History.newestInPlace(t), () -> rows(t)));
         refuseInPlace(t, selection);
         List<RunRow> rows = rows(t);
         List<TableName> selected = TablePatterns.matching(

@@ -1,5 +1,6 @@
 package io.databasesync.postgres.swap;
 
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
@@ -47,7 +48,12 @@ final class ReplacedViews {
         if (recorded == 0) {
             return List.of();
         }
-        return t.query(
+        return ask(t, runId).get();
+    }
+
+    /// The views of a run, with the next message. The run has brought the target's schema to this version.
+    static Answer<List<Row>> ask(Transaction t, String runId) {
+        return t.ask(
                 "select schema_name, view_name, previous_oid, published_oid from databasesync.replaced_view"
                         + " where run_id = ? order by schema_name, view_name",
                 row -> new Row(

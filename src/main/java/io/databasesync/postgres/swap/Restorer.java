@@ -1,8 +1,9 @@
 package io.databasesync.postgres.swap;
 
-import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.catalog.RowCounts;
 import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
@@ -11,11 +12,13 @@ import io.databasesync.postgres.session.SqlResource;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.StageSchemas;
+import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.postgres.target.History;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Migrations;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
@@ -53,29 +56,58 @@ public final class Restorer {
     ///
     /// @throws SyncException the reason why it cannot go back
     public static KeptGeneration find(TargetDatabase target, TableSelection selection) {
-        if (!target.objects().hasRelation(Migrations.SCHEMA, "replaced_table")) {
-            throw ReplacedTables.nothing(); // no run of this version has published here
+        Round.ahead(List.of(
+                () -> hasPublished(target),
+                () -> target.control()
+                        .inTransaction(TransactionMode.SNAPSHOT, t -> ReplacedTables.newest(t, selection))));
+        if (!hasPublished(target)) {
+            throw ReplacedTables.nothing();
         }
         return target.control()
                 .inTransaction(
                         TransactionMode.SNAPSHOT, t -> KeptGeneration.read(t, ReplacedTables.newest(t, selection)));
     }
 
-    /// Counts the rows that will go back.
+    private static boolean hasPublished(TargetDatabase target) {
+        return target.objects().hasRelation(Migrations.SCHEMA, "replaced_table");
+    }
+
+    /// Counts the rows that will go back, and proves that no foreign key would break.
     ///
-    /// @throws SyncException `NothingToRollBack` if a copy has lost rows in a crash of its server
-    public List<VerifiedTable> count(Consumer<VerifiedTable> counted) {
-        List<VerifiedTable> tables = new ArrayList<>();
+    /// @throws SyncException `ForeignKeyOutside`, or `NothingToRollBack` if a copy has lost rows in a crash of its
+    /// server
+    public List<VerifiedTable> verify(Consumer<VerifiedTable> counted) {
         // Not on the control session: large tables would keep the heartbeat waiting.
         try (Session session = target.sessions().open(target.endpoint())) {
-            generation
-                    .tables()
-                    .forEach(table -> table.kept().ifPresent(kept -> {
-                        VerifiedTable count = new VerifiedTable(table.name(), count(session, kept));
-                        table.rows().ifPresent(rows -> complete(count, rows));
-                        tables.add(count);
-                        counted.accept(count);
-                    }));
+            List<VerifiedTable> tables = count(session, counted);
+            List<BrokenForeignKey> violations = session.inTransaction(
+                    TransactionMode.READ_ONLY,
+                    t -> OutsideForeignKeys.of(generation, fills).violations(t));
+            if (!violations.isEmpty()) {
+                throw BrokenForeignKey.refusal(
+                        violations, Fix.advice("correct the rows of the tables that stay, then roll back again"));
+            }
+            return tables;
+        }
+    }
+
+    private List<VerifiedTable> count(Session session, Consumer<VerifiedTable> counted) {
+        List<KeptTable> kept = generation.tables().stream()
+                .filter(table -> table.kept().isPresent())
+                .toList();
+        List<VerifiedTable> tables = new ArrayList<>();
+        for (List<KeptTable> group :
+                RowCounts.groups(kept, k -> k.kept().orElseThrow().table().bytes())) {
+            List<Long> rows = RowCounts.of(
+                    session,
+                    Reason.VerificationFailed,
+                    group.stream().map(Restorer::rows).toList());
+            for (int i = 0; i < group.size(); i++) {
+                VerifiedTable count = new VerifiedTable(group.get(i).name(), rows.get(i));
+                group.get(i).rows().ifPresent(copied -> complete(count, copied));
+                tables.add(count);
+                counted.accept(count);
+            }
         }
         return tables;
     }
@@ -91,22 +123,9 @@ public final class Restorer {
         }
     }
 
-    private static long count(Session session, TableDefinition kept) {
-        return session.inTransaction(
-                TransactionMode.READ_ONLY,
-                t -> t.queryLong(
-                        "select count(*) from only " + Sql.qualified(kept.name()),
-                        Reason.VerificationFailed,
-                        "counting table " + kept.name()));
-    }
-
-    /// Foreign keys from or to tables that stay which the returning rows would break, one sentence each.
-    public List<BrokenForeignKey> foreignKeyViolations() {
-        try (Session session = target.sessions().open(target.endpoint())) {
-            return session.inTransaction(
-                    TransactionMode.READ_ONLY,
-                    t -> OutsideForeignKeys.of(generation, fills).violations(t));
-        }
+    private static RowCounts.Rows rows(KeptTable table) {
+        TableName kept = table.kept().orElseThrow().name();
+        return new RowCounts.Rows("only " + Sql.qualified(kept), "counting table " + kept);
     }
 
     /// Indexes that were not valid and constraints that were not validated when the run replaced their tables.
@@ -116,9 +135,9 @@ public final class Restorer {
                 .distinct()
                 .toList());
         return target.control()
-                .inTransaction(
+                .ask(
                         TransactionMode.READ_ONLY,
-                        t -> t.query(
+                        t -> t.ask(
                                 SqlResource.load("list_broken"),
                                 row -> row.getString(2),
                                 Reason.VerificationFailed,

@@ -5,6 +5,7 @@ import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.EventTriggerSwitch;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -15,9 +16,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Says how to undo a run in one transaction. The run's tables move into a `prev` schema of the rollback, and the
@@ -77,34 +76,20 @@ final class ReverseSwap {
     /// @throws SyncException the reason of a new obstacle
     SwapScripts prepare(Transaction t) {
         Catalog catalog = new Catalog(t);
-        SortedMap<Long, TableName> moving = moving();
-        Fingerprint fingerprint = Fingerprint.read(
-                t,
-                found.tables().stream().map(KeptTable::name).toList(),
-                Stream.of(
-                                moving.keySet().stream(),
-                                fills.tables().oids().stream(),
-                                found.views().stream()
-                                        .flatMap(v -> Stream.of(
-                                                v.live().oid(), v.kept().oid())))
-                        .flatMap(Function.identity())
-                        .distinct()
-                        .toList());
+        ReverseReading reading = new ReverseReading(t, found, fills);
+        Round.ahead(List.of(
+                reading::fingerprint,
+                () -> KeptGeneration.read(t, found.runId()),
+                () -> reading.locks(reading.outside(found)),
+                () -> statements(catalog, found),
+                () -> ReplacedTables.schemas(t, found.runId()),
+                () -> room(catalog),
+                () -> record(t, Map.of())));
+        Fingerprint fingerprint = reading.fingerprint();
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
-        ReplacedSequences sequences = ReplacedSequences.of(
-                t,
-                found.runId(),
-                Stream.concat(moving.keySet().stream(), fills.tables().oids().stream())
-                        .toList());
-        List<ForeignKey> outside = OutsideForeignKeys.of(generation, fills).rebound(catalog);
-        SwapLocks locks = SwapLocks.of(
-                catalog,
-                new LockedObjects(
-                        moving,
-                        fills.tables().existing(),
-                        found.views().stream().map(v -> v.live().oid()).toList(),
-                        outside,
-                        sequences.names()));
+        ReplacedSequences sequences = reading.sequences();
+        List<ForeignKey> outside = reading.outside(generation);
+        SwapLocks locks = reading.locks(outside);
         SwapSteps move = move(catalog, generation, outside);
         SwapSteps ending = new SwapSteps();
         List<String> validations = end(ending, catalog, generation, outside);
@@ -116,11 +101,38 @@ final class ReverseSwap {
                 room(catalog), locks, fingerprint.proof(), move.script(), ending.script(), List.of(), validations);
     }
 
-    private SwapSteps move(Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
-        SqlArray live = SqlArray.oids(Stream.concat(
+    // Asks for the statements of `move` and `end`, side by side.
+    private boolean statements(Catalog catalog, KeptGeneration generation) {
+        SqlArray live = live(generation);
+        Round.ahead(List.of(
+                () -> catalog.statements("leave_publications", all(generation)),
+                () -> catalog.statements("strip_belongings", stripped(generation)),
+                () -> catalog.statements("belongings", live),
+                () -> catalog.statements("rebindings", live, live, live),
+                () -> keyTriggers(catalog, generation)));
+        return true;
+    }
+
+    private static SqlArray live(KeptGeneration generation) {
+        return SqlArray.oids(Stream.concat(
                         replaced(generation).flatMap(k -> k.live().stream()).map(TableDefinition::oid),
                         generation.views().stream().map(v -> v.live().oid()))
                 .toList());
+    }
+
+    private static SqlArray all(KeptGeneration generation) {
+        return oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
+    }
+
+    private static SqlArray stripped(KeptGeneration generation) {
+        return SqlArray.oids(Stream.concat(
+                        replaced(generation).flatMap(k -> k.kept().stream()).map(TableDefinition::oid),
+                        generation.views().stream().map(v -> v.kept().oid()))
+                .toList());
+    }
+
+    private SwapSteps move(Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
+        SqlArray live = live(generation);
         SwapSteps steps = new SwapSteps();
         steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
         steps.dropForeignKeys(outside);
@@ -142,6 +154,13 @@ final class ReverseSwap {
         return steps;
     }
 
+    private List<String> keyTriggers(Catalog catalog, KeptGeneration generation) {
+        SqlArray rebound = SqlArray.oids(
+                Stream.concat(generation.leaving().stream().map(TableDefinition::oid), fills.tables().oids().stream())
+                        .toList());
+        return catalog.statements("key_triggers", rebound, rebound);
+    }
+
     private List<String> end(SwapSteps steps, Catalog catalog, KeptGeneration generation, List<ForeignKey> outside) {
         if (!fills.isEmpty()) {
             steps.add(EventTriggerSwitch.OFF, "switching event triggers off");
@@ -151,20 +170,8 @@ final class ReverseSwap {
                     .forEach(k -> steps.add("drop table " + Sql.qualified(k.name()), "dropping the copy " + k.name()));
         }
         List<String> validations = steps.addForeignKeys(staying(generation, outside));
-        SqlArray rebound = SqlArray.oids(
-                Stream.concat(generation.leaving().stream().map(TableDefinition::oid), fills.tables().oids().stream())
-                        .toList());
-        steps.addAll(
-                catalog.statements("key_triggers", rebound, rebound),
-                "restoring the state of a foreign key's triggers");
+        steps.addAll(keyTriggers(catalog, generation), "restoring the state of a foreign key's triggers");
         return validations;
-    }
-
-    private SortedMap<Long, TableName> moving() {
-        SortedMap<Long, TableName> moving = new TreeMap<>();
-        Stream.concat(found.leaving().stream(), found.returning().stream())
-                .forEach(definition -> moving.put(definition.oid(), definition.name()));
-        return moving;
     }
 
     private static Stream<KeptTable> replaced(KeptGeneration generation) {
@@ -177,19 +184,8 @@ final class ReverseSwap {
 
     // The kept tables still have their policies, triggers, rules and grants from that time.
     private static void strip(SwapSteps steps, Catalog catalog, KeptGeneration generation) {
-        SqlArray all = oids(Stream.concat(generation.leaving().stream(), generation.returning().stream()));
-        steps.addAll(catalog.statements("leave_publications", all), "leaving a publication");
-        steps.addAll(
-                catalog.statements(
-                        "strip_belongings",
-                        SqlArray.oids(Stream.concat(
-                                        replaced(generation)
-                                                .flatMap(k -> k.kept().stream())
-                                                .map(TableDefinition::oid),
-                                        generation.views().stream()
-                                                .map(v -> v.kept().oid()))
-                                .toList())),
-                "taking off what a kept table had");
+        steps.addAll(catalog.statements("leave_publications", all(generation)), "leaving a publication");
+        steps.addAll(catalog.statements("strip_belongings", stripped(generation)), "taking off what a kept table had");
         replaced(generation)
                 .forEach(k -> k.otherOwner()
                         .ifPresent(live -> giveTo(

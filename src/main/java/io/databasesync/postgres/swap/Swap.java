@@ -8,6 +8,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunSequence;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Fills;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -67,13 +68,20 @@ final class Swap {
     /// @throws SyncException `PublishFailed` if the target has changed since the validation, `DependentBlocks`
     SwapScripts prepare(Transaction t) {
         Catalog catalog = new Catalog(t);
-        Fingerprint fingerprint = Fingerprint.read(t, names(), concerned());
-        new SwapCheck(stage, replacedDefinitions(), moving()).unchanged(catalog);
-        Map<TableName, Long> staged = catalog.oids(Stream.concat(
-                        moved.stream().map(RunTable::name),
-                        stage.views().made().stream().map(DependentView::name))
-                .map(stage.schemas()::staged)
-                .toList());
+        SwapCheck check = new SwapCheck(stage, replacedDefinitions(), moving());
+        Round.ahead(List.of(
+                () -> fingerprint(t),
+                () -> check.ahead(catalog),
+                () -> room(catalog, staged(catalog)),
+                () -> SwapLocks.of(catalog, locked(foreignKeys.rebound(catalog))),
+                () -> catalog.statements("belongings", SqlArray.oids(moving())),
+                () -> catalog.statements("leave_publications", SqlArray.oids(moving())),
+                () -> rebindings(catalog),
+                () -> keyTriggers(catalog),
+                () -> record.script(catalog, Map.of())));
+        Fingerprint fingerprint = fingerprint(t);
+        check.unchanged(catalog);
+        Map<TableName, Long> staged = staged(catalog);
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
         SwapLocks locks = SwapLocks.of(catalog, locked(outside));
         List<String> belongings = catalog.statements("belongings", SqlArray.oids(moving()));
@@ -89,6 +97,25 @@ final class Swap {
                 ending.script(),
                 belongings,
                 validations);
+    }
+
+    private Map<TableName, Long> staged(Catalog catalog) {
+        return catalog.oids(Stream.concat(
+                        moved.stream().map(RunTable::name),
+                        stage.views().made().stream().map(DependentView::name))
+                .map(stage.schemas()::staged)
+                .toList());
+    }
+
+    private List<String> rebindings(Catalog catalog) {
+        SqlArray oids = SqlArray.oids(moving());
+        return catalog.statements("rebindings", oids, oids, oids);
+    }
+
+    private List<String> keyTriggers(Catalog catalog) {
+        SqlArray rebound = SqlArray.oids(
+                Stream.concat(moving().stream(), fills.tables().oids().stream()).toList());
+        return catalog.statements("key_triggers", rebound, rebound);
     }
 
     /// The statements that record what this replaces, for a later rollback.
@@ -121,9 +148,7 @@ final class Swap {
                 .flatMap(r -> Optional.ofNullable(staged.get(stage.schemas().staged(r.name()))).stream())
                 .toList());
         steps.addAll(belongings, "restoring what belonged to a replaced table");
-        steps.addAll(
-                catalog.statements("rebindings", oids, oids, oids),
-                "binding a view, rule or function to the new tables");
+        steps.addAll(rebindings(catalog), "binding a view, rule or function to the new tables");
         grantDefaults(steps);
         moved.forEach(s -> steps.own(s.name(), s.pair().definition()));
         if (!fills.isEmpty()) {
@@ -142,11 +167,7 @@ final class Swap {
         List<String> validations =
                 steps.addForeignKeys(Stream.concat(outside.stream(), foreignKeys.ofCreated().stream())
                         .toList());
-        SqlArray rebound = SqlArray.oids(
-                Stream.concat(moving().stream(), fills.tables().oids().stream()).toList());
-        steps.addAll(
-                catalog.statements("key_triggers", rebound, rebound),
-                "restoring the state of a foreign key's triggers");
+        steps.addAll(keyTriggers(catalog), "restoring the state of a foreign key's triggers");
         steps.dropSchemas(stage.schemas().stage().values());
         LateChecks.run(steps, moved);
         effects.end();
@@ -208,14 +229,13 @@ final class Swap {
                 .toList();
     }
 
-    private List<TableName> names() {
-        return stage.tables().stream().map(RunTable::name).toList();
-    }
-
-    private List<Long> concerned() {
-        return Stream.concat(moving().stream(), fills.tables().oids().stream())
-                .distinct()
-                .toList();
+    private Fingerprint fingerprint(Transaction t) {
+        return Fingerprint.read(
+                t,
+                stage.tables().stream().map(RunTable::name).toList(),
+                Stream.concat(moving().stream(), fills.tables().oids().stream())
+                        .distinct()
+                        .toList());
     }
 
     private LockedObjects locked(List<ForeignKey> outside) {

@@ -2,6 +2,7 @@ package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.TableDefinition;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -18,11 +19,22 @@ import java.util.stream.Collectors;
 /// @param moving OIDs of all tables and views that move out
 record SwapCheck(Stage stage, List<TableDefinition> replaced, List<Long> moving) {
 
+    /// Asks what `unchanged` compares, side by side.
+    boolean ahead(Catalog catalog) {
+        List<Long> oids = replaced.stream().map(TableDefinition::oid).toList();
+        Round.ahead(List.of(
+                () -> stage.tablesNow(catalog),
+                () -> catalog.definitionsOf(oids),
+                () -> stage.views().now(catalog),
+                () -> catalog.objects().blockers(moving)));
+        return true;
+    }
+
     /// @throws SyncException `PublishFailed` or `DependentBlocks`, with what has changed
     void unchanged(Catalog catalog) {
         stage.proveSameTables(catalog, Reason.PublishFailed);
         List<Long> oids = replaced.stream().map(TableDefinition::oid).toList();
-        Map<Long, TableDefinition> now = catalog.definitions(catalog.tables(oids)).stream()
+        Map<Long, TableDefinition> now = catalog.definitionsOf(oids).stream()
                 .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
         for (TableDefinition before : replaced) { // a part that was added since would be lost with the table
             TableDefinition found = now.get(before.oid());

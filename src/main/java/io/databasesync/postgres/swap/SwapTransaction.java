@@ -4,6 +4,7 @@ import io.databasesync.postgres.inplace.Filling;
 import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.EventTriggerSwitch;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Transaction;
@@ -64,14 +65,7 @@ final class SwapTransaction {
     List<String> run(SwapPlan plan, Duration lockTimeout) {
         tried++;
         for (int tries = 1; ; tries++) {
-            Prepared prepared = target.control()
-                    .inTransaction(
-                            TransactionMode.READ_ONLY,
-                            t -> new Prepared(
-                                    plan,
-                                    plan.prepare(t),
-                                    fills() ? new Script() : plan.record(t, Map.of()),
-                                    lockTimeout));
+            Prepared prepared = prepare(plan, lockTimeout);
             SwapLocks locks = prepared.scripts().locks();
             try (Guards guards = tried % 2 == 0 ? Guards.open(target, locks) : Guards.none()) {
                 publish(prepared, guards);
@@ -85,6 +79,20 @@ final class SwapTransaction {
                 }
             }
         }
+    }
+
+    // Questions that do not depend on each other travel together.
+    private Prepared prepare(SwapPlan plan, Duration lockTimeout) {
+        return Round.over(
+                List.of(target.control()),
+                () -> target.control()
+                        .inTransaction(
+                                TransactionMode.READ_ONLY,
+                                t -> new Prepared(
+                                        plan,
+                                        plan.prepare(t),
+                                        fills() ? new Script() : plan.record(t, Map.of()),
+                                        lockTimeout)));
     }
 
     private record Prepared(SwapPlan plan, SwapScripts scripts, Script record, Duration lockTimeout) {}

@@ -107,14 +107,28 @@ public record Lease(String runId, long token) {
         }
     }
 
-    /// The statement that proves the lease in a script, as `heartbeat` does it.
-    public String proof() {
-        return Sql.block(
-                "begin update databasesync.lease set heartbeat_at = pg_catalog.clock_timestamp() where run_id = %s and token = %d; if not found then raise exception using errcode = '%s', message = 'the lease is lost'; end if; end"
-                        .formatted(Sql.literal(runId), token, LOST));
+    /// Makes sure of the same with the next message of the transaction. If another process has taken the lease, that
+    /// message fails; `named` says why.
+    public void tellProof(Transaction transaction) {
+        transaction.tell(
+                proof("perform from databasesync.lease where run_id = %s and token = %d for share"),
+                Reason.ConnectionLost,
+                "proving the target's lease");
     }
 
-    /// The failure of a script that has proved the lease, in our words.
+    /// The statement that proves the lease in a script, as `heartbeat` does it.
+    public String proof() {
+        return proof(
+                "update databasesync.lease set heartbeat_at = pg_catalog.clock_timestamp() where run_id = %s and token = %d");
+    }
+
+    private String proof(String statement) {
+        return Sql.block(
+                "begin %s; if not found then raise exception using errcode = '%s', message = 'the lease is lost'; end if; end"
+                        .formatted(statement.formatted(Sql.literal(runId), token), LOST));
+    }
+
+    /// The failure of a message that has proved the lease, in our words.
     public SyncException named(SyncException failure) {
         return failure.sqlState().filter(LOST::equals).isPresent() ? lost() : failure;
     }
@@ -129,12 +143,12 @@ public record Lease(String runId, long token) {
 
     /// Gives the lease up, if it is still ours.
     void release(Transaction transaction) {
-        givingUp(transaction).update("delete from databasesync.lease where run_id = ? and token = ?", runId, token);
+        givingUp(transaction).tell("delete from databasesync.lease where run_id = ? and token = ?", runId, token);
     }
 
     /// Gives up the lease that an earlier process of a published run has left. No process works under it any more.
     static void releaseLeft(Transaction transaction, String runId) {
-        givingUp(transaction).update("delete from databasesync.lease where run_id = ?", runId);
+        givingUp(transaction).tell("delete from databasesync.lease where run_id = ?", runId);
     }
 
     private static Statements givingUp(Transaction transaction) {

@@ -194,15 +194,12 @@ public final class Leftovers {
             return;
         }
         Statements dropping = t.during(doing, Reason.StageFailed);
-        List<String> tables = dropping.query(
-                "select format('%I.%I', n.nspname, c.relname) from pg_catalog.pg_class c"
-                        + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                        + " where n.nspname = any (?::text[]) and c.relkind in ('r', 'p') order by c.oid",
-                row -> row.getString(1), SqlArray.texts(schemas));
         dropping.tell(EventTriggerSwitch.OFF);
-        if (!tables.isEmpty()) {
-            dropping.tell("drop table " + String.join(", ", tables));
-        }
+        dropping.tell(Sql.each(
+                "select 'drop table ' || string_agg(format('%I.%I', n.nspname, c.relname), ', ' order by c.oid) as statement"
+                        + " from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                        + " where n.nspname = any (" + Sql.texts(schemas)
+                        + ") and c.relkind in ('r', 'p') having count(*) > 0"));
         for (String schema : schemas) {
             dropping.tell("drop schema if exists " + Sql.identifier(schema));
         }

@@ -68,12 +68,13 @@ final class NewSchema {
     }
 
     private static String recorded(int rank, String file, int checksum) {
-        String[] name = file.substring(1, file.length() - ".sql".length()).split("__");
+        String name = file.substring(1, file.length() - ".sql".length());
+        int end = name.indexOf("__");
         return "insert into databasesync.flyway_schema_history values (%d, %s, %s, 'SQL', %s, %d, current_user, default, 0, true)"
                 .formatted(
                         rank,
-                        Sql.literal(name[0]),
-                        Sql.literal(name[1].replace('_', ' ')),
+                        Sql.literal(name.substring(0, end)),
+                        Sql.literal(name.substring(end + 2).replace('_', ' ')),
                         Sql.literal(file),
                         checksum);
     }

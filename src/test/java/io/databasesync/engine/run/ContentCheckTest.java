@@ -20,6 +20,7 @@ import io.databasesync.sync.TableName;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What has to be proven before anything is published.
@@ -35,8 +36,8 @@ class ContentCheckTest {
         }
 
         @Override
-        public long count(RunTable table) {
-            return 7;
+        public List<Long> count(List<RunTable> tables) {
+            return tables.stream().map(_ -> 7L).toList();
         }
 
         @Override
@@ -58,7 +59,7 @@ class ContentCheckTest {
             SourceSnapshot snapshot = SourceDatabase.connect(sessions, database.endpoint())
                     .snapshot(List.of(new TableName("public", "orders")));
             ContentCheck check = new ContentCheck(Comparison.Counts, snapshot);
-            check.loaded(new Sevens(), ORDERS, 7);
+            check.loaded(new Sevens(), List.of(ORDERS), Map.of(ORDERS.name(), 7L));
 
             assertThatCode(() -> check.complete(List.of(ORDERS))).doesNotThrowAnyException();
             assertThatThrownBy(() -> check.complete(List.of(ORDERS, PAGES)))
@@ -66,7 +67,8 @@ class ContentCheckTest {
                             SyncException.class, e -> assertThat(e.reason()).isEqualTo(Reason.VerificationFailed))
                     .hasMessageContaining("1 of 2 tables")
                     .hasMessageContaining("public.pages");
-            assertThatThrownBy(() -> check.loaded(new Sevens(), PAGES, 8)).hasMessageContaining("7 in the stage");
+            assertThatThrownBy(() -> check.loaded(new Sevens(), List.of(PAGES), Map.of(PAGES.name(), 8L)))
+                    .hasMessageContaining("7 in the stage");
             assertThatThrownBy(() -> check.complete(List.of(PAGES))).hasMessageContaining("1 of 1 tables");
         }
     }

@@ -34,7 +34,7 @@ import java.util.function.UnaryOperator;
 ///
 /// For every example, `play` also checks the promises for every sync: equal content, structure and surroundings of
 /// the target's own, sequences that give a free value, no change to other objects, no objects of ours but the
-/// previous generation, a row in the history, progress that only goes forward. It checks all of it twice.
+/// previous generation, a row in the history, progress that only goes forward.
 public final class Scenario {
     private final ExampleDatabases databases;
     private final List<Consumer<TestDatabase>> checks = new ArrayList<>();
@@ -59,6 +59,7 @@ public final class Scenario {
     private String warning = "";
 
     private Parallelism parallelism = Parallelism.DEFAULT;
+    private boolean again;
     private ExampleSchema schema = ExampleSchema.PUBLIC;
 
     public Scenario(TestServer sourceServer, TestServer targetServer) {
@@ -101,6 +102,7 @@ public final class Scenario {
             schema = schema.next();
             example.apply(this);
         }
+        again = true;
         schema = ExampleSchema.PUBLIC;
         return this;
     }
@@ -221,9 +223,18 @@ public final class Scenario {
         return this;
     }
 
-    /// Syncs and checks; rolls that back and checks that the target is as before; syncs again and checks.
+    /// Syncs and checks; rolls that back and checks that the target is as before. Then it syncs again and checks:
+    /// tables
+    /// that the first run created are replaced, and those of a run in place are filled once more. A target that the
+    /// rollback has left as it was before is synced again only for examples that are played `together`.
     public void play() {
         example().play();
+    }
+
+    /// As `play`, and syncs again in any case, for what may be in the way of a generation that is kept.
+    public void playTwice() {
+        again = true;
+        play();
     }
 
     /// As `play`; then verifies, changes the source, and once more syncs, rolls back and syncs. All tables are
@@ -268,7 +279,7 @@ public final class Scenario {
                 new ExampleRuns(this::request, during, whileCopying),
                 selection(),
                 new Promises.Terms(compared, respelled, safety.keepPrevious()),
-                new Example.Checks(checks, checksOfRollback),
+                new Example.Checks(checks, checksOfRollback, again),
                 warning);
     }
 
