@@ -100,7 +100,7 @@ public final class Scenario {
     public final Scenario together(UnaryOperator<Scenario>... examples) {
         for (UnaryOperator<Scenario> example : examples) {
             schema = schema.next();
-            example.apply(this);
+            Scenario _ = example.apply(this); // it returns what it changes
         }
         again = true;
         schema = ExampleSchema.PUBLIC;
