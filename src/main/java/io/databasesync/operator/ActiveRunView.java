@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ReasonWords;
+import io.databasesync.operator.job.StartTrouble;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.ReasonWord;

@@ -6,6 +6,8 @@ import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.TerminationMessage;
+import io.databasesync.operator.job.Attempts;
+import io.databasesync.operator.job.StartTrouble;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;

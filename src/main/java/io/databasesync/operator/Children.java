@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.operator.job.Owners;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

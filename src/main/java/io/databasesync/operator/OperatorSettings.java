@@ -1,5 +1,6 @@
 package io.databasesync.operator;
 
+import io.databasesync.operator.job.WorkerImage;
 import io.databasesync.text.Durations;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,6 +55,11 @@ public record OperatorSettings(
                 names(environment.getOrDefault(NAMESPACES, "")),
                 RECONNECT_AFTER,
                 stallAfter(environment));
+    }
+
+    /// The image of the worker's pods.
+    WorkerImage workerImage() {
+        return new WorkerImage(image, imagePullPolicy);
     }
 
     private static Duration stallAfter(Map<String, String> environment) {

@@ -7,6 +7,7 @@ import io.databasesync.api.DatabaseSyncStatus.NextRetry;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.Annotations;
+import io.databasesync.operator.job.StartTrouble;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Reason;
 import java.time.Duration;

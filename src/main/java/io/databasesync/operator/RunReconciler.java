@@ -5,6 +5,9 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
+import io.databasesync.operator.job.AtOnce;
+import io.databasesync.operator.job.WorkerAccess;
+import io.databasesync.operator.job.WorkerJob;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -144,7 +147,7 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
             needed.add(() -> Children.createOnce(client, run, resource));
         }
         AtOnce.run(needed);
-        WorkerJob jobs = new WorkerJob(run, template, pins.held(), settings);
+        WorkerJob jobs = new WorkerJob(run, template, pins.held(), settings.workerImage());
         Job job = planOnly ? jobs.buildPlan() : jobs.build();
         Children.createOnce(client, run, job);
         RunStatusView view = new RunStatusView(state);

@@ -7,6 +7,7 @@ import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.TerminationMessage;
+import io.databasesync.operator.job.StartTrouble;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

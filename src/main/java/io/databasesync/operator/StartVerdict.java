@@ -3,6 +3,7 @@ package io.databasesync.operator;
 import io.databasesync.api.ConditionReason;
 import io.databasesync.api.ReasonWords;
 import io.databasesync.api.RunResult;
+import io.databasesync.operator.job.StartTrouble;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.manifest.SpecReader;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.operator.job.Owners;
 import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -85,7 +86,8 @@ final class SyncOfRun {
                 .filter(job -> Owners.owns(run, job))
                 .map(job ->
                         job.getSpec().getTemplate().getSpec().getContainers().getFirst())
-                .anyMatch(container -> !container.getImage().equals(WorkerJob.image(template, settings)));
+                .anyMatch(container ->
+                        !container.getImage().equals(settings.workerImage().of(template)));
     }
 
     private @Nullable DatabaseSync current(DatabaseSyncRun run) {

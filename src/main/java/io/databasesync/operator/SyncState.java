@@ -6,6 +6,7 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.LastRun;
 import io.databasesync.api.Schedule;
+import io.databasesync.operator.job.Owners;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

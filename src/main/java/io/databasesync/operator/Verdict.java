@@ -4,6 +4,7 @@ import io.databasesync.api.ConditionReason;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.TerminationMessage;
+import io.databasesync.operator.job.LastPod;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.ReasonWord;

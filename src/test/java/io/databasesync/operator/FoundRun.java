@@ -12,6 +12,8 @@ import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.Annotations;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.operator.job.StartTrouble;
+import io.databasesync.operator.job.WorkerJob;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;

@@ -8,6 +8,7 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.Endpoint;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
+import io.databasesync.operator.job.Pods;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

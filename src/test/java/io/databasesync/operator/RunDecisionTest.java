@@ -15,6 +15,7 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.api.RunResult;
 import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.operator.job.StartTrouble;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Examples of syncs.
-final class Specs {
+public final class Specs {
     private Specs() {}
 
     static DatabaseSync sync(String namespace, String name, DatabaseSyncSpec spec) {
@@ -36,7 +36,7 @@ final class Specs {
         return sync;
     }
 
-    static DatabaseSyncSpec spec() {
+    public static DatabaseSyncSpec spec() {
         return spec("public.*", null, null);
     }
 

@@ -129,7 +129,8 @@ public final class OutcomeText {
         String message = Display.text(cause.getMessage());
         String state = cause.sqlState()
                 .filter(code -> !message.contains(code))
-                .map(code -> "%s(SQLSTATE %s)".formatted(message.lines().count() > 1 ? System.lineSeparator() : " ", code))
+                .map(code ->
+                        "%s(SQLSTATE %s)".formatted(message.lines().count() > 1 ? System.lineSeparator() : " ", code))
                 .orElse("");
         String failure = "dbsync: %s%s: %s%s".formatted(cause.reason(), where, message, state);
         return Stream.concat(

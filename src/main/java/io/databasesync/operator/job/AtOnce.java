@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -7,11 +7,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Does several requests at the same time, because each of them waits for a round trip.
-final class AtOnce {
+public final class AtOnce {
     private AtOnce() {}
 
     /// Returns when all have ended. Throws the failure of the first one that failed, in their order.
-    static void run(List<Runnable> requests) {
+    public static void run(List<Runnable> requests) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all =
                     requests.stream().<Future<?>>map(threads::submit).toList();

@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.ConditionReason;
 import io.fabric8.kubernetes.api.model.Pod;

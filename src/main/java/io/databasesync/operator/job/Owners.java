@@ -1,14 +1,14 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
 /// Owner references. The garbage collector follows them, and they tell our objects from others with the same name.
-final class Owners {
+public final class Owners {
     private Owners() {}
 
-    static OwnerReference controllerReference(HasMetadata owner) {
+    public static OwnerReference controllerReference(HasMetadata owner) {
         return new OwnerReferenceBuilder()
                 .withApiVersion(owner.getApiVersion())
                 .withKind(owner.getKind())
@@ -19,7 +19,7 @@ final class Owners {
                 .build();
     }
 
-    static boolean owns(HasMetadata owner, HasMetadata owned) {
+    public static boolean owns(HasMetadata owner, HasMetadata owned) {
         return owned.getMetadata().getOwnerReferences().stream()
                 .anyMatch(reference ->
                         reference.getUid().equals(owner.getMetadata().getUid()));

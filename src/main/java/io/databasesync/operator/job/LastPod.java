@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.contract.TerminationMessage;
@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// The pod that ended last.
-record LastPod(String name, int exitCode, ContainerStateTerminated end) {
-    static Optional<LastPod> of(List<Pod> pods) {
+public record LastPod(String name, int exitCode, ContainerStateTerminated end) {
+    public static Optional<LastPod> of(List<Pod> pods) {
         return pods.stream()
                 .flatMap(pod -> Pods.terminated(pod).stream()
                         .map(end -> new LastPod(pod.getMetadata().getName(), end.getExitCode(), end)))
@@ -26,7 +26,7 @@ record LastPod(String name, int exitCode, ContainerStateTerminated end) {
     /// The pod that decides how the Job ends: it has succeeded, or has an exit code after which the Job
     /// starts no other pod. The Job's controller may say so later. Empty if the Job may start another pod, or
     /// if somebody ended this one from outside.
-    static Optional<LastPod> decisive(Job job, List<Pod> pods) {
+    public static Optional<LastPod> decisive(Job job, List<Pod> pods) {
         List<Pod> own = pods.stream().filter(pod -> Owners.owns(job, pod)).toList();
         if (job.getMetadata().getDeletionTimestamp() != null) {
             return Optional.empty();
@@ -47,15 +47,15 @@ record LastPod(String name, int exitCode, ContainerStateTerminated end) {
                         .noneMatch(condition -> condition.getType().equals("DisruptionTarget"));
     }
 
-    Optional<Instant> finishedAt() {
+    public Optional<Instant> finishedAt() {
         return Optional.ofNullable(end.getFinishedAt()).map(Instant::parse);
     }
 
-    Optional<TerminationMessage> words() {
+    public Optional<TerminationMessage> words() {
         return TerminationMessage.parse(end.getMessage());
     }
 
-    ReasonWord reason() {
+    public ReasonWord reason() {
         if ("OOMKilled".equals(end.getReason())) {
             return ConditionReason.OutOfMemory;
         }
@@ -71,7 +71,7 @@ record LastPod(String name, int exitCode, ContainerStateTerminated end) {
         };
     }
 
-    String message() {
+    public String message() {
         String hint = "OOMKilled".equals(end.getReason()) ? "; raise spec.worker.resources.limits.memory" : "";
         return "pod %s ended with exit code %d%s%s; see its log"
                 .formatted(name, exitCode, end.getReason() == null ? "" : " (" + end.getReason() + ")", hint);

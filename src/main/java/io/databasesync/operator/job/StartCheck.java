@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.text.Durations;
@@ -15,12 +15,12 @@ import java.util.Optional;
 /// Finds out why a Job has no pod that runs.
 ///
 /// @param stallAfter how long it may last before a person should look
-record StartCheck(StartEvents events, Duration stallAfter, Instant now) {
+public record StartCheck(StartEvents events, Duration stallAfter, Instant now) {
     /// Most pods start within this time, and no event is worth a request.
     private static final Duration USUAL = Duration.ofSeconds(2);
 
     /// @param job a Job that has not ended
-    Optional<StartTrouble> of(Job job, List<Pod> pods) {
+    public Optional<StartTrouble> of(Job job, List<Pod> pods) {
         if (pods.stream().anyMatch(Pods::running)) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.contract.TerminationMessage;
 import io.databasesync.text.Durations;
@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// The pods of a Job that have failed, and when the Job starts the next one.
-final class Attempts {
+public final class Attempts {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(6);
 
@@ -21,7 +21,7 @@ final class Attempts {
     /// What the last attempt found, while no other pod is at work: `attempt 1 of 3: ConnectionRefused: …; next in 10s`.
     ///
     /// @param job a Job that has not ended
-    static Optional<String> failed(Job job, List<Pod> pods) {
+    public static Optional<String> failed(Job job, List<Pod> pods) {
         Integer limit = job.getSpec() == null ? null : job.getSpec().getBackoffLimit();
         boolean another = pods.stream().anyMatch(pod -> Pods.terminated(pod).isEmpty());
         if (limit == null || another) {

@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.text.Display;

@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.contract.Labels;
+import io.databasesync.operator.Specs;
 import io.databasesync.sync.Operation;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -19,14 +20,13 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkerJobTest {
     /// The name is what a database may be called: Kubernetes replaces `$(NAME)` in arguments.
     private static final Identities HELD = new Identities(new Identity("7312", 16384, "kb$(HOME)"), null);
-    private static final OperatorSettings SETTINGS = new OperatorSettings("dbsync:1", "IfNotPresent", Set.of());
+    private static final WorkerImage IMAGE = new WorkerImage("dbsync:1", "IfNotPresent");
 
     @Test
     void podRunsTheWorkerForThisRun() {
@@ -122,7 +122,7 @@ class WorkerJobTest {
 
     private static Job job(@Nullable WorkerSpec worker) {
         DatabaseSyncRun run = run(worker);
-        return new WorkerJob(run, template(worker), HELD, SETTINGS).build();
+        return new WorkerJob(run, template(worker), HELD, IMAGE).build();
     }
 
     private static Container worker(Job job) {

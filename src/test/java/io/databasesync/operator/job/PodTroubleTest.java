@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

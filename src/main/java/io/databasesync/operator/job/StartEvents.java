@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.text.Display;
@@ -18,24 +18,24 @@ import org.slf4j.LoggerFactory;
 
 /// Reads from the events of a Job or a pod why nothing starts. They are read only while a run waits for its pod: a
 /// missing Secret, and a pod that the cluster refuses, show nowhere else.
-final class StartEvents {
+public final class StartEvents {
     private static final Logger LOG = LoggerFactory.getLogger(StartEvents.class);
     private static final int MAX_WORDS = 400;
 
     private final KubernetesClient client;
 
-    StartEvents(KubernetesClient client) {
+    public StartEvents(KubernetesClient client) {
         this.client = client;
     }
 
     /// What the kubelet says of a pod that is being created.
-    Optional<StartTrouble> of(Pod pod) {
+    public Optional<StartTrouble> of(Pod pod) {
         return newest(pod, "FailedMount").map(event -> mount(pod, text(event)));
     }
 
     /// What the Job controller says of a Job without a pod: quota, LimitRange, PodSecurity, a webhook, a missing
     /// service account.
-    Optional<StartTrouble> of(Job job) {
+    public Optional<StartTrouble> of(Job job) {
         return newest(job, "FailedCreate")
                 .map(event -> new StartTrouble(
                         ConditionReason.PodRefused,

@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
@@ -33,8 +33,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Builds the Job of a run.
-final class WorkerJob {
-    static final String CONTAINER = "worker";
+public final class WorkerJob {
+    public static final String CONTAINER = "worker";
     static final Set<String> VOLUMES = Set.of("local", "remote");
 
     private static final String PLAN = "plan";
@@ -51,26 +51,26 @@ final class WorkerJob {
     private final DatabaseSyncSpec template;
     private final WorkerSpec worker;
     private final Identities held;
-    private final OperatorSettings settings;
+    private final WorkerImage image;
 
     /// @param template the template of the run
     /// @param held the databases that the run must find; nobody can exchange them, because a Job cannot be
     /// changed
-    WorkerJob(DatabaseSyncRun run, DatabaseSyncSpec template, Identities held, OperatorSettings settings) {
+    public WorkerJob(DatabaseSyncRun run, DatabaseSyncSpec template, Identities held, WorkerImage image) {
         this.run = run;
         this.template = template;
         this.worker = Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT);
         this.held = held;
-        this.settings = settings;
+        this.image = image;
     }
 
     /// The Job that carries out the run.
-    Job build() {
+    public Job build() {
         return job(metadata(run), labels(run), List.of());
     }
 
     /// The Job that only makes the run's plan and then ends, so that a person has time to review the plan.
-    Job buildPlan() {
+    public Job buildPlan() {
         ObjectMeta metadata = metadata(run);
         metadata.setName(planName(run));
         Map<String, String> labels = new TreeMap<>(labels(run));
@@ -80,7 +80,7 @@ final class WorkerJob {
     }
 
     /// The name of the Job that makes the plan: always the same for one run, and short enough for a Job.
-    static String planName(DatabaseSyncRun run) {
+    public static String planName(DatabaseSyncRun run) {
         String name = run.getMetadata().getName();
         if (name.length() + PLAN.length() + 1 <= MAX_NAME) {
             return name + "-" + PLAN;
@@ -89,7 +89,7 @@ final class WorkerJob {
         return name.substring(0, MAX_NAME - rest.length()) + rest;
     }
 
-    static boolean plans(HasMetadata jobOrPod) {
+    public static boolean plans(HasMetadata jobOrPod) {
         return PLAN.equals(jobOrPod.getMetadata().getLabels().get(Labels.STEP));
     }
 
@@ -180,8 +180,8 @@ final class WorkerJob {
     private Container container(List<String> arguments) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
-                .withImage(image(template, settings))
-                .withImagePullPolicy(settings.imagePullPolicy())
+                .withImage(image.of(template))
+                .withImagePullPolicy(image.pullPolicy())
                 .withArgs(
                         "worker",
                         "--namespace=" + run.getMetadata().getNamespace(),
@@ -206,11 +206,6 @@ final class WorkerJob {
                                 .withMountPath("/tmp")
                                 .build())
                 .build();
-    }
-
-    static String image(DatabaseSyncSpec template, OperatorSettings settings) {
-        WorkerSpec worker = template.worker();
-        return worker == null || worker.image() == null ? settings.image() : worker.image();
     }
 
     private static ResourceRequirements defaultResources() {

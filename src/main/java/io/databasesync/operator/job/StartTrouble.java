@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.sync.ReasonWord;
@@ -8,7 +8,7 @@ import java.util.Set;
 ///
 /// @param message a sentence for people, with the object and its fix
 /// @param stalled whether it has lasted so long that a person should look
-record StartTrouble(ConditionReason reason, String message, boolean stalled) {
+public record StartTrouble(ConditionReason reason, String message, boolean stalled) {
     private static final Set<ConditionReason> REASONS = Set.of(
             ConditionReason.SecretMissing,
             ConditionReason.ImageUnavailable,
@@ -16,12 +16,12 @@ record StartTrouble(ConditionReason reason, String message, boolean stalled) {
             ConditionReason.PodRefused,
             ConditionReason.PodNotStarted);
 
-    StartTrouble(ConditionReason reason, String message) {
+    public StartTrouble(ConditionReason reason, String message) {
         this(reason, message, false);
     }
 
     /// Whether a run with this reason has written nothing, because no container of it ran.
-    static boolean is(ReasonWord word) {
+    public static boolean is(ReasonWord word) {
         return word instanceof ConditionReason reason && REASONS.contains(reason);
     }
 

@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -7,10 +7,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
 /// Reads the state of a pod's worker container. Other containers, for example a mesh's sidecar, do not matter.
-final class Pods {
+public final class Pods {
     private Pods() {}
 
-    static Optional<ContainerStateTerminated> terminated(Pod pod) {
+    public static Optional<ContainerStateTerminated> terminated(Pod pod) {
         return worker(pod).map(status -> status.getState().getTerminated());
     }
 
@@ -19,21 +19,21 @@ final class Pods {
         return pod.getStatus() != null && "Pending".equals(pod.getStatus().getPhase());
     }
 
-    static boolean running(Pod pod) {
+    public static boolean running(Pod pod) {
         return worker(pod)
                 .filter(status -> status.getState().getRunning() != null)
                 .isPresent();
     }
 
     /// Whether the container runs, or has run before.
-    static boolean started(Pod pod) {
+    public static boolean started(Pod pod) {
         return worker(pod)
                 .filter(status -> status.getState().getWaiting() == null
                         || (status.getRestartCount() != null && status.getRestartCount() > 0))
                 .isPresent();
     }
 
-    static Optional<ContainerStateWaiting> waiting(Pod pod) {
+    public static Optional<ContainerStateWaiting> waiting(Pod pod) {
         return worker(pod).map(status -> status.getState().getWaiting());
     }
 

@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.Endpoint;
 import io.databasesync.contract.WorkerFiles;

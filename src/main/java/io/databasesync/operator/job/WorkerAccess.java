@@ -1,4 +1,4 @@
-package io.databasesync.operator;
+package io.databasesync.operator.job;
 
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
@@ -19,7 +19,7 @@ import java.util.Objects;
 
 /// The rights of a worker in the cluster: read its own run and write that run's status; and see, when it has to stop,
 /// whether its Job or its namespace goes away, so that it cleans up. All objects have the run's name.
-final class WorkerAccess {
+public final class WorkerAccess {
     private WorkerAccess() {}
 
     static String serviceAccountName(DatabaseSyncRun run, WorkerSpec worker) {
@@ -28,12 +28,12 @@ final class WorkerAccess {
     }
 
     /// The objects to create. Empty if the spec names a service account: then the user manages its rights.
-    static List<HasMetadata> resources(DatabaseSyncRun run, WorkerSpec worker) {
+    public static List<HasMetadata> resources(DatabaseSyncRun run, WorkerSpec worker) {
         return worker.serviceAccountName() == null ? List.of(serviceAccount(run), role(run), binding(run)) : List.of();
     }
 
     /// Deletes the objects of a run that has ended. A run with a Job owns them: otherwise its Job was not created.
-    static void remove(KubernetesClient client, DatabaseSyncRun run) {
+    public static void remove(KubernetesClient client, DatabaseSyncRun run) {
         DatabaseSyncSpec template = run.getSpec().template();
         boolean started = run.getStatus() != null && run.getStatus().jobName() != null;
         if (started && template != null) {
