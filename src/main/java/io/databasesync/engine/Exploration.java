@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.engine.Planner.Findings;
+import io.databasesync.engine.WayChoice.Chosen;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.Checked;
@@ -12,16 +13,12 @@ import io.databasesync.engine.validation.LimitCheck;
 import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.ObjectIdCheck;
-import io.databasesync.engine.validation.Obstacles;
 import io.databasesync.engine.validation.RowChanges;
 import io.databasesync.engine.validation.RowTypeCheck;
 import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
 import io.databasesync.engine.validation.ShrinkLimit;
-import io.databasesync.engine.validation.SwapCheck;
-import io.databasesync.engine.validation.TableCheck;
 import io.databasesync.engine.validation.TablePairs;
-import io.databasesync.engine.validation.ViewCheck;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
 import io.databasesync.postgres.catalog.Relocation;
@@ -32,16 +29,12 @@ import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.target.ConnectedApplications;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.Fix;
-import io.databasesync.sync.Mode;
-import io.databasesync.sync.Reason;
 import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
-import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.TargetWrites;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +42,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Reads what validation has to know of both databases and their tables, in one round: first what depends on no table,
@@ -64,6 +55,8 @@ final class Exploration {
     private final SourceDatabase source;
     private final TargetDatabase target;
     private final Blockers blockers;
+    private final UsableTables usable;
+    private final WayChoice choice;
 
     Exploration(SyncRequest request, Databases databases, Blockers blockers) {
         this.request = request;
@@ -71,6 +64,8 @@ final class Exploration {
         this.source = databases.source();
         this.target = databases.target();
         this.blockers = blockers;
+        this.usable = new UsableTables(request, databases);
+        this.choice = new WayChoice(request, databases);
     }
 
     /// What the catalogs show.
@@ -128,7 +123,7 @@ final class Exploration {
         if (pairs.size() <= ASKED_AHEAD && !pairs.isEmpty()) {
             Round.ahead(questions(pairs, selected));
         }
-        return see(usable(pairs, blockers), selected);
+        return see(usable.of(pairs, blockers), selected);
     }
 
     // What will be asked step by step, as far as it is known already.
@@ -137,10 +132,10 @@ final class Exploration {
         List<TablePair> related = related(pairs, relocation);
         List<Long> oids = related.stream().map(p -> p.source().oid()).toList();
         return List.of(
-                () -> usable(pairs, new Blockers()),
+                () -> usable.of(pairs, new Blockers()),
                 () -> CodeReadCheck.of(source, target, related, new Blockers()),
                 () -> new DriftCheck(source, target, related, relocation).find(),
-                () -> choose(related, new Blockers()),
+                () -> choice.of(related, new Blockers()),
                 () -> losses(related, new Blockers()),
                 () -> needed(related, selection, relocation, new Blockers()),
                 () -> source.read(c -> c.toasted(oids)),
@@ -168,20 +163,6 @@ final class Exploration {
         return new MissingObjectCheck(source, target, relocation).of(made, selection, blockers);
     }
 
-    private List<TablePair> usable(List<TablePair> pairs, Blockers blockers) {
-        List<TablePair> members =
-                TablePairs.members(pairs, names -> source.read(c -> TablePairs.definitions(c, Set.copyOf(names))));
-        Set<TableName> names = members.stream().map(TablePair::name).collect(Collectors.toSet());
-        List<Checked<Boolean>> checks = members.stream()
-                .map(p -> Checked.of(own -> usable(p, names, own)))
-                .toList();
-        blockers.together(checks);
-        return IntStream.range(0, members.size())
-                .filter(i -> checks.get(i).result())
-                .mapToObj(members::get)
-                .toList();
-    }
-
     private List<TablePair> pairs(List<ListedTable> sourceTables, List<TableName> roots) {
         List<Long> here = oids(sourceTables, roots);
         List<Long> there = oids(target.read(Catalog::tableNames), roots);
@@ -198,15 +179,15 @@ final class Exploration {
                 .toList();
     }
 
-    private Seen see(List<TablePair> usable, TablePatterns.Selection selection) {
-        Relocation relocation = usable.isEmpty() ? Relocation.NONE : relocation();
-        List<TablePair> pairs = CodeReadCheck.of(source, target, related(usable, relocation), blockers);
+    private Seen see(List<TablePair> tables, TablePatterns.Selection selection) {
+        Relocation relocation = tables.isEmpty() ? Relocation.NONE : relocation();
+        List<TablePair> pairs = CodeReadCheck.of(source, target, related(tables, relocation), blockers);
         Checked<List<SyncException>> drift = Checked.of(own -> {
             List<SyncException> found = new DriftCheck(source, target, pairs, relocation).find();
             own.addAll(found);
             return found;
         });
-        Checked<Chosen> chosen = Checked.of(own -> choose(pairs, own));
+        Checked<Chosen> chosen = Checked.of(own -> choice.of(pairs, own));
         Checked<Optional<String>> losses = Checked.of(own -> losses(pairs, own));
         ForeignKeyCheck keys = new ForeignKeyCheck(source, target, pairs);
         blockers.together(List.of(
@@ -249,35 +230,6 @@ final class Exploration {
         return source.read(c -> c.objects().relocation(there));
     }
 
-    /// @param reasons why the way is not a swap
-    private record Chosen(Way way, List<String> reasons) {}
-
-    private Chosen choose(List<TablePair> pairs, Blockers blockers) {
-        Mode wanted = request.mode();
-        List<TablePair> staged = TablePairs.staged(pairs, source, target);
-        if (wanted != Mode.InPlace) {
-            Round.ahead(
-                    List.of(() -> new ViewCheck(target, staged, request.tables().materializedViews()), () -> {
-                        SwapCheck.ahead(target, staged);
-                        return staged;
-                    }));
-        }
-        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
-        blockers.addAll(views.refusal().stream().toList());
-        Obstacles obstacles = switch (wanted) {
-            case Auto, Swap -> SwapCheck.of(target, staged, views, RowTypeCheck.uses(source, pairs));
-            case InPlace -> Obstacles.NONE;
-        };
-        ModeChoice choice = ModeChoice.of(wanted, obstacles);
-        blockers.addAll(choice.refusals());
-        Way way = switch (choice.mode()) {
-            case Swap ->
-                SwapWay.find(target, staged, pairs, wanted == Mode.Auto ? obstacles : obstacles.ignored(), blockers);
-            case InPlace -> InPlaceWay.find(target, pairs, obstacles.stage(), blockers);
-        };
-        return new Chosen(way, choice.reasons());
-    }
-
     /// What the servers have connections for, once they have room for the locks.
     private Parallelism limited(Way way, Blockers blockers) {
         boolean block = request.safety().targetWrites() == TargetWrites.Block;
@@ -296,39 +248,6 @@ final class Exploration {
                 way.views(),
                 way.indexesAtOnce(request.parallelism()),
                 target.read(Catalog::maxWalBytes));
-    }
-
-    /// Whether a sync can copy between the two tables of a pair, or create the missing one; if not, adds a blocker.
-    private boolean usable(TablePair pair, Set<TableName> selected, Blockers blockers) {
-        return blockers.check(() -> TableCheck.supported(pair.source().table(), Side.Source))
-                && blockers.check(() -> TableCheck.readable(
-                        pair.source().table(), Side.Source, source.identity().role()))
-                && blockers.check(
-                        () -> pair.target().ifPresentOrElse(TableCheck::existing, () -> missing(pair, selected)));
-    }
-
-    private void missing(TablePair pair, Set<TableName> selected) {
-        if (request.tables().missing() == TableSelection.Missing.Fail) {
-            throw SyncException.of(
-                    Reason.TableMissing,
-                    "table " + pair.name(),
-                    "the target lacks table %s".formatted(pair.name()),
-                    Fix.advice("create it, or set tables.missing: Create"));
-        }
-        TableCheck.creatable(pair.source().table(), selected);
-        TableCheck.knownTo(target.identity().major(), pair.source());
-        if (target.objects().hasRelation(pair.name().schema(), pair.name().name())) {
-            throw SyncException.of(
-                    Reason.UnsupportedTable,
-                    "table " + pair.name(),
-                    "table %s is to be created, but the target has %s of that name"
-                            .formatted(
-                                    pair.name(),
-                                    pair.source().table().partition()
-                                            ? "a table, view, sequence or index"
-                                            : "a view, sequence or index"),
-                    Fix.advice("drop or rename it there").or(Fix.exclude(pair.name())));
-        }
     }
 
     private Optional<String> losses(List<TablePair> pairs, Blockers blockers) {

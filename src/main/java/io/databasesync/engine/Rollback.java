@@ -161,12 +161,13 @@ public final class Rollback {
     }
 
     private Optional<SyncOutcome> restored(TargetDatabase target) {
-        return target.published(run.runId())
+        return target.runs()
+                .published(run.runId())
                 .map(p -> new Restored(
                         Restorer.restoredRun(target, run.runId()).orElse("unknown"),
                         p.tables(),
                         Duration.between(started, Instant.now()),
-                        target.previousSchemas(run.runId()),
+                        target.runs().previousSchemas(run.runId()),
                         List.of()));
     }
 }

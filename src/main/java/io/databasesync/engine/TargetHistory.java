@@ -18,7 +18,7 @@ public final class TargetHistory {
     /// @throws io.databasesync.sync.SyncException if the target cannot be reached or read
     public static List<RecordedRun> read(ConnectionSettings target) {
         try (Sessions sessions = new Sessions("history", new Cancellation())) {
-            return TargetDatabase.connect(sessions, target).history(NEWEST);
+            return TargetDatabase.connect(sessions, target).runs().newest(NEWEST);
         }
     }
 }

@@ -22,13 +22,14 @@ public record RunEnd(Run run) {
 
     /// The outcome of an earlier process of this run, which published and died before it reported that.
     public Optional<SyncOutcome> published(TargetDatabase target) {
-        return target.published(run.runId())
+        return target.runs()
+                .published(run.runId())
                 .map(p -> new SyncOutcome.Synced(
-                        target.mode(run.runId()),
+                        target.runs().mode(run.runId()),
                         p.tables(),
                         p.bytes(),
                         Duration.ZERO,
-                        target.previousSchemas(run.runId()),
+                        target.runs().previousSchemas(run.runId()),
                         p.verification(),
                         List.of(),
                         List.of(),
@@ -45,7 +46,7 @@ public record RunEnd(Run run) {
     public String afterCommit(String done, SyncException failure, Consumer<TargetDatabase> endSession) {
         boolean committed = run.reconnectedOnceThere(fresh -> {
             endSession.accept(fresh);
-            return fresh.published(run.runId()).isPresent();
+            return fresh.runs().published(run.runId()).isPresent();
         });
         if (!committed) {
             throw failure;

@@ -208,32 +208,29 @@ public final class Catalog {
         return transaction.queryLong(sql, Reason.ConnectionLost, "counting table " + table.name());
     }
 
-    /// The number of heap blocks of some tables. Tables of other kinds are left out.
+    /// The number of heap blocks of some tables, by OID. Tables of other kinds are left out.
     public Map<Long, Long> heapBlocks(Collection<Long> oids) {
-        return transaction
-                .query(
-                        "select c.oid::bigint, pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::bigint"
-                                + " from pg_catalog.pg_class c where c.oid = any (?) and c.relkind = 'r'",
-                        row -> Map.entry(row.getLong(1), row.getLong(2)),
-                        Reason.ConnectionLost,
-                        "measuring tables",
-                        SqlArray.oids(oids))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return heapBlocks("pg_catalog.pg_class c where c.oid = any (?)", SqlArray.oids(oids));
     }
 
-    /// The same for tables with some names, by OID.
+    /// The same for tables with some names.
     public Map<Long, Long> heapBlocksOf(Collection<TableName> names) {
+        return heapBlocks(
+                "unnest(?::text[], ?::text[]) w(schema, name) join pg_catalog.pg_namespace n on n.nspname = w.schema"
+                        + " join pg_catalog.pg_class c on c.relnamespace = n.oid where c.relname = w.name",
+                SqlArray.schemas(names),
+                SqlArray.names(names));
+    }
+
+    private Map<Long, Long> heapBlocks(String tables, @Nullable Object... parameters) {
         return transaction
                 .query(
-                        "select c.oid::bigint, pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::bigint"
-                                + " from unnest(?::text[], ?::text[]) wanted(schema, name) join pg_catalog.pg_namespace n on n.nspname = wanted.schema"
-                                + " join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = wanted.name and c.relkind = 'r'",
+                        "select c.oid::bigint, pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::bigint from "
+                                + tables + " and c.relkind = 'r'",
                         row -> Map.entry(row.getLong(1), row.getLong(2)),
                         Reason.ConnectionLost,
                         "measuring tables",
-                        SqlArray.schemas(names),
-                        SqlArray.names(names))
+                        parameters)
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

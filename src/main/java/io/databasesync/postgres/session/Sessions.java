@@ -4,10 +4,7 @@ import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,13 +12,11 @@ import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -30,7 +25,6 @@ import org.postgresql.jdbc.PgConnection;
 /// The connections of one run. Closing this object closes all of them. A cancellation cancels the
 /// statements that they execute.
 public final class Sessions implements AutoCloseable {
-    private static final String CONNECT_TIMEOUT_SECONDS = "10";
     private static final long CANCEL_AGAIN_MILLIS = 300;
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_APPLICATION_NAME = 63;
@@ -113,7 +107,8 @@ public final class Sessions implements AutoCloseable {
     private PgConnection connect(ConnectionSettings endpoint, Instant patience) throws SQLException {
         while (true) {
             try {
-                return (PgConnection) DriverManager.getConnection(url(endpoint), properties(endpoint))
+                return (PgConnection) DriverManager.getConnection(
+                                DriverSettings.url(endpoint), DriverSettings.properties(endpoint, applicationName()))
                         .unwrap(PGConnection.class);
             } catch (SQLException e) {
                 if (!TOO_MANY_CONNECTIONS.equals(e.getSQLState())
@@ -135,9 +130,10 @@ public final class Sessions implements AutoCloseable {
     /// For a library that opens its own connections. All of them lead to the server whose identity was checked.
     public DataSource dataSource(ConnectionSettings endpoint, ServerIdentity identity) {
         PGSimpleDataSource source = new CheckedDataSource(endpoint, identity);
-        source.setURL(url(endpoint));
+        source.setURL(DriverSettings.url(endpoint));
         try {
-            for (Map.Entry<Object, Object> property : properties(endpoint).entrySet()) {
+            for (Map.Entry<Object, Object> property :
+                    DriverSettings.properties(endpoint, applicationName()).entrySet()) {
                 source.setProperty(String.valueOf(property.getKey()), String.valueOf(property.getValue()));
             }
         } catch (SQLException e) {
@@ -193,68 +189,6 @@ public final class Sessions implements AutoCloseable {
     public void close() {
         closed = true;
         Set.copyOf(open).forEach(Session::close);
-    }
-
-    private static String url(ConnectionSettings endpoint) {
-        String hosts = endpoint.hosts().stream()
-                .map(ConnectionSettings.HostPort::toString)
-                .collect(Collectors.joining(","));
-        return "jdbc:postgresql://" + hosts + "/"
-                + URLEncoder.encode(endpoint.database(), StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private Properties properties(ConnectionSettings endpoint) {
-        Properties properties = new Properties();
-        properties.setProperty("user", endpoint.user());
-        properties.setProperty("password", endpoint.password().value());
-        properties.setProperty("sslmode", verified(endpoint).libpq());
-        properties.setProperty("ApplicationName", applicationName());
-        properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-        properties.setProperty("loginTimeout", CONNECT_TIMEOUT_SECONDS);
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("socketFactory", CopySocketFactory.class.getName());
-        properties.setProperty("gssEncMode", "disable");
-        // The oldest supported server knows the parameters that the driver would otherwise set with a message of its
-        // own.
-        properties.setProperty("assumeMinServerVersion", Integer.toString(ServerIdentity.OLDEST_MAJOR));
-        properties.setProperty("prepareThreshold", "0"); // named statements do not survive transaction poolers
-        properties.setProperty("maxSendBufferSize", "262144");
-        properties.setProperty("logServerErrorDetail", "false"); // details quote rows
-        if (endpoint.rootCertificate() != null) {
-            properties.setProperty("sslrootcert", endpoint.rootCertificate().toString());
-        } else if (endpoint.sslMode() == SslMode.VerifyFull || endpoint.sslMode() == SslMode.VerifyCA) {
-            properties.setProperty(
-                    "sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory"); // the system's authorities
-        }
-        endpoint.options().forEach((key, value) -> option(properties, key, value));
-        return properties;
-    }
-
-    /// As libpq does it: a configured root certificate means that the server's certificate is verified.
-    private static SslMode verified(ConnectionSettings endpoint) {
-        return endpoint.sslMode() == SslMode.Require && endpoint.rootCertificate() != null
-                ? SslMode.VerifyCA
-                : endpoint.sslMode();
-    }
-
-    private static void option(Properties properties, String libpq, String value) {
-        switch (libpq) {
-            case "target_session_attrs" ->
-                properties.setProperty(
-                        "targetServerType",
-                        switch (value) {
-                            case "read-write", "primary" -> "primary";
-                            case "read-only", "standby" -> "secondary";
-                            case "prefer-standby" -> "preferSecondary";
-                            default -> "any";
-                        });
-            case "channel_binding" -> properties.setProperty("channelBinding", value);
-            case "require_auth" -> properties.setProperty("requireAuth", value);
-            case "sslnegotiation" -> properties.setProperty("sslNegotiation", value);
-            case "connect_timeout" -> properties.setProperty("connectTimeout", value);
-            case "application_name" -> {} // ours: a later attempt recognizes the sessions of the earlier one by it
-            default -> properties.setProperty(libpq, value);
-        }
     }
 
     /// The name of the run's sessions in `pg_stat_activity`: `databasesync`, the run, the process.

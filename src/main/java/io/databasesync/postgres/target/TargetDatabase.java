@@ -10,12 +10,10 @@ import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
-import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.RecordedRun;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.util.List;
@@ -80,37 +78,9 @@ public final class TargetDatabase implements ConnectedDatabase {
         return own.published();
     }
 
-    /// The result that a run published here, if it did.
-    public Optional<Published> published(String runId) {
-        return !own.there()
-                ? Optional.empty()
-                : control.ask(TransactionMode.READ_ONLY, t -> History.published(t, runId));
-    }
-
-    /// The newest runs that wrote here, newest first.
-    public List<RecordedRun> history(int most) {
-        if (!own.there()) {
-            return List.of();
-        }
-        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.newest(t, most));
-    }
-
-    /// The mode of a run that published here.
-    public ChosenMode mode(String runId) {
-        return control.inTransaction(TransactionMode.READ_ONLY, t -> History.mode(t, runId))
-                .orElse(ChosenMode.Swap);
-    }
-
-    /// Schemas that keep the tables that a run replaced.
-    public List<String> previousSchemas(String runId) {
-        return control.inTransaction(
-                TransactionMode.READ_ONLY,
-                t -> t.query(
-                        "select previous_schema from databasesync.previous_generation where run_id = ? order by 1",
-                        row -> row.getString(1),
-                        Reason.ConnectionLost,
-                        "reading the generations",
-                        runId));
+    /// The runs that this database has recorded.
+    public RecordedRuns runs() {
+        return new RecordedRuns(control, own.there());
     }
 
     /// Begins to open connections that will be needed once the lease is taken.

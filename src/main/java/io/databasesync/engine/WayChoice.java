@@ -1,0 +1,58 @@
+package io.databasesync.engine;
+
+import io.databasesync.engine.run.Databases;
+import io.databasesync.engine.validation.Blockers;
+import io.databasesync.engine.validation.Obstacles;
+import io.databasesync.engine.validation.RowTypeCheck;
+import io.databasesync.engine.validation.SwapCheck;
+import io.databasesync.engine.validation.TablePairs;
+import io.databasesync.engine.validation.ViewCheck;
+import io.databasesync.postgres.copy.SourceDatabase;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
+import io.databasesync.postgres.target.TargetDatabase;
+import io.databasesync.sync.Mode;
+import io.databasesync.sync.SyncRequest;
+import java.util.List;
+
+/// Chooses how the tables of a run get their rows.
+final class WayChoice {
+    private final SyncRequest request;
+    private final SourceDatabase source;
+    private final TargetDatabase target;
+
+    WayChoice(SyncRequest request, Databases databases) {
+        this.request = request;
+        this.source = databases.source();
+        this.target = databases.target();
+    }
+
+    /// @param reasons why the way is not a swap
+    record Chosen(Way way, List<String> reasons) {}
+
+    Chosen of(List<TablePair> pairs, Blockers blockers) {
+        Mode wanted = request.mode();
+        List<TablePair> staged = TablePairs.staged(pairs, source, target);
+        if (wanted != Mode.InPlace) {
+            Round.ahead(
+                    List.of(() -> new ViewCheck(target, staged, request.tables().materializedViews()), () -> {
+                        SwapCheck.ahead(target, staged);
+                        return staged;
+                    }));
+        }
+        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
+        blockers.addAll(views.refusal().stream().toList());
+        Obstacles obstacles = switch (wanted) {
+            case Auto, Swap -> SwapCheck.of(target, staged, views, RowTypeCheck.uses(source, pairs));
+            case InPlace -> Obstacles.NONE;
+        };
+        ModeChoice choice = ModeChoice.of(wanted, obstacles);
+        blockers.addAll(choice.refusals());
+        Way way = switch (choice.mode()) {
+            case Swap ->
+                SwapWay.find(target, staged, pairs, wanted == Mode.Auto ? obstacles : obstacles.ignored(), blockers);
+            case InPlace -> InPlaceWay.find(target, pairs, obstacles.stage(), blockers);
+        };
+        return new Chosen(way, choice.reasons());
+    }
+}
