@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 
 /// Publishes a stage, and keeps the tables that it replaced.
 public final class Publisher {
-    private final TargetDatabase target;
     private final Lease lease;
     private final Stage stage;
     private final Fills fills;
@@ -40,7 +39,6 @@ public final class Publisher {
     /// @param fills tables that stay, and are filled from their stage
     /// @param writes what others wrote to the tables since the start of the run
     public Publisher(TargetDatabase target, Lease lease, Stage stage, Fills fills, TableWrites writes) {
-        this.target = target;
         this.lease = lease;
         this.stage = stage;
         this.fills = fills;
