@@ -11,16 +11,6 @@ import java.util.stream.IntStream;
 
 /// Counts and hashes rows, of all tables at once.
 final class Content {
-    /// Gives the query that counts and hashes one table. Its parameters are the number of the table and its name.
-    private static final String CONTENT_QUERY = """
-        select format('select %d, concat(count(*), '':'', coalesce(sum(hashtextextended(row(%%s)::text, 0)::numeric), 0)) '
-            || 'from %%s %%I.%%I t',
-          (select string_agg(format('t.%%I', a.attname), ', ' order by a.attname collate "C") from pg_attribute a
-           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
-          case c.relkind when 'p' then '' else 'only' end, n.nspname, c.relname)
-        from pg_class c join pg_namespace n on n.oid = c.relnamespace where (n.nspname, c.relname) = %s\
-        """;
-
     private Content() {}
 
     static SortedMap<TableName, String> hashes(TestDatabase database, Collection<TableName> of) {
@@ -37,7 +27,19 @@ final class Content {
 
     private static String queries(List<TableName> tables) {
         return IntStream.range(0, tables.size())
-                .mapToObj(i -> CONTENT_QUERY.formatted(i, Catalog.literals(tables.get(i))))
+                .mapToObj(i -> query(i, tables.get(i)))
                 .collect(Collectors.joining(" union all "));
+    }
+
+    /// A query that gives the query that counts and hashes one table.
+    private static String query(int number, TableName table) {
+        return """
+        select format('select %d, concat(count(*), '':'', coalesce(sum(hashtextextended(row(%%s)::text, 0)::numeric), 0)) '
+            || 'from %%s %%I.%%I t',
+          (select string_agg(format('t.%%I', a.attname), ', ' order by a.attname collate "C") from pg_attribute a
+           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+          case c.relkind when 'p' then '' else 'only' end, n.nspname, c.relname)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace where (n.nspname, c.relname) = %s\
+        """.formatted(number, Catalog.literals(table));
     }
 }
