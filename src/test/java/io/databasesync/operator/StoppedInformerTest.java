@@ -6,6 +6,7 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +32,16 @@ class StoppedInformerTest {
         }
     }
 
-    /// Wired as `OperatorCommand` does it.
+    /// Wired as `OperatorCommand` does it, with a client that reads strictly: ours reads almost everything.
     static final class Program {
         private Program() {}
 
         @SuppressWarnings("try") // the hook closes it, as the operator's command does
         public static void main(String[] args) throws InterruptedException {
             CountDownLatch ended = new CountDownLatch(1);
-            KubernetesClient client = new InJvmKubernetes().client();
+            KubernetesClient client = new KubernetesClientBuilder()
+                    .withConfig(new InJvmKubernetes().client().getConfiguration())
+                    .build();
             try (DatabaseSyncOperator operator =
                     new DatabaseSyncOperator(client, new OperatorSettings("dbsync:test", "Never", Set.of()))) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
