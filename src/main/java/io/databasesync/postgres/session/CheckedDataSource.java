@@ -2,9 +2,6 @@ package io.databasesync.postgres.session;
 
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
-import io.databasesync.sync.Fix;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
@@ -24,7 +21,7 @@ final class CheckedDataSource extends PGSimpleDataSource {
         this.identity = identity;
     }
 
-    /// @throws SyncException `IdentityChanged`
+    /// @throws io.databasesync.sync.SyncException `IdentityChanged`
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         PgConnection connection =
@@ -32,11 +29,7 @@ final class CheckedDataSource extends PGSimpleDataSource {
         Session session = new Session(connection, endpoint, new Cancellation(), _ -> {});
         if (!ServerIdentity.read(session).sameServer(identity)) {
             session.close();
-            throw SyncException.of(
-                    Reason.IdentityChanged,
-                    "database " + endpoint,
-                    "connections to database %s, the target, reach different servers".formatted(endpoint),
-                    Fix.advice("name one of them: correct " + endpoint.where(ConnectionSettings.Part.Host)));
+            throw ConnectFailure.elsewhere(endpoint);
         }
         return connection;
     }

@@ -39,6 +39,15 @@ final class ConnectFailure {
                 .causedBy(failure);
     }
 
+    /// A connection that does not lead where another one of the run did.
+    static SyncException elsewhere(ConnectionSettings endpoint) {
+        return SyncException.of(
+                Reason.IdentityChanged,
+                "database " + endpoint,
+                "connections to database %s, the target, reach different servers".formatted(endpoint),
+                Fix.advice("name one of them: correct " + endpoint.where(Part.Host)));
+    }
+
     private static Reason reason(SQLException failure, String state) {
         if (state.startsWith("28")) {
             return Reason.AuthenticationFailed;

@@ -1,6 +1,7 @@
 package io.databasesync.postgres.session;
 
 import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,7 +55,10 @@ final class PreparedSessions {
                     if (!session.lost()) {
                         return Optional.of(session);
                     }
-                } catch (SyncException _) {
+                } catch (SyncException e) {
+                    if (e.reason() == Reason.IdentityChanged) {
+                        throw e;
+                    }
                     // the next one may be open
                 }
             } else {

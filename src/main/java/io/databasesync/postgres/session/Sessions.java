@@ -38,6 +38,7 @@ public final class Sessions implements AutoCloseable {
     private final Cancellation cancellation;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final PreparedSessions prepared = new PreparedSessions();
+    private final Map<ConnectionSettings, ServerIdentity> identities = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private volatile boolean givenUp;
 
@@ -60,6 +61,12 @@ public final class Sessions implements AutoCloseable {
         return cancellation;
     }
 
+    /// Refuses later connections of this endpoint that lead to another database: a host name may lead elsewhere a
+    /// moment later, and only the database with this identity has passed the guards.
+    public void expect(ConnectionSettings endpoint, ServerIdentity identity) {
+        identities.put(endpoint, identity);
+    }
+
     /// Begins to open connections that will be needed soon, all at once: `open` gives them out. To open one takes
     /// several round trips.
     ///
@@ -78,7 +85,7 @@ public final class Sessions implements AutoCloseable {
     /// Opens a connection.
     ///
     /// @throws SyncException `HostNotFound`, `ConnectionRefused`, `TlsFailed`, `AuthenticationFailed`,
-    /// `DatabaseMissing` or `ConnectionFailed`
+    /// `DatabaseMissing`, `ConnectionFailed` or `IdentityChanged`
     public Session open(ConnectionSettings endpoint) {
         cancellation.check();
         if (givenUp) {
@@ -97,9 +104,18 @@ public final class Sessions implements AutoCloseable {
                 session.close();
                 throw givenUpAlready();
             }
+            prove(session, endpoint);
             return session;
         } catch (SQLException e) {
             throw ConnectFailure.of(endpoint, e);
+        }
+    }
+
+    private void prove(Session session, ConnectionSettings endpoint) {
+        ServerIdentity expected = identities.get(endpoint);
+        if (expected != null && !ServerIdentity.read(session).mayBe(expected)) {
+            session.close();
+            throw ConnectFailure.elsewhere(endpoint);
         }
     }
 

@@ -49,6 +49,7 @@ public final class TargetDatabase implements ConnectedDatabase {
         });
         this.identity = found.identity();
         this.own = found.own();
+        sessions.expect(endpoint, identity);
     }
 
     private record Found(ServerIdentity identity, OwnSchema own) {}

@@ -8,19 +8,31 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 
-/// Passes connections to several servers in turn, as a Kubernetes service or a DNS name with several addresses does.
+/// Passes connections to several servers, as a Kubernetes service or a DNS name with several addresses does.
 public final class LoadBalancer implements AutoCloseable {
     private final List<TestServer> servers;
+    private final boolean again;
     private final ServerSocket entrance;
 
+    /// One that passes connections to the servers in turn.
     public LoadBalancer(TestServer... servers) {
-        this.servers = List.of(servers);
+        this(List.of(servers), true);
+    }
+
+    private LoadBalancer(List<TestServer> servers, boolean again) {
+        this.servers = servers;
+        this.again = again;
         try {
             entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /// One that passes the first connection to the first server, and all others to the second.
+    public static LoadBalancer leadingAway(TestServer first, TestServer second) {
+        return new LoadBalancer(List.of(first, second), false);
     }
 
     public HostPort address() {
@@ -31,7 +43,7 @@ public final class LoadBalancer implements AutoCloseable {
         for (int i = 0; !entrance.isClosed(); i++) {
             try {
                 Socket client = entrance.accept();
-                TestServer next = servers.get(i % servers.size());
+                TestServer next = servers.get(again ? i % servers.size() : Math.min(i, servers.size() - 1));
                 Socket server = new Socket(next.host(), next.port());
                 Thread.ofVirtual().start(() -> pump(client, server));
                 Thread.ofVirtual().start(() -> pump(server, client));
