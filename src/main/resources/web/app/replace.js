@@ -77,7 +77,8 @@ const rows = number => (number === undefined ? 'All rows' : `${count(number)} ro
 export function reasonsToType(sync, plan) {
   const reasons = [];
   if (sync.target.environment === 'production') reasons.push('it is a production database');
-  if ((plan.totals.rows ?? 0) < (plan.totals.targetRows ?? 0)) reasons.push('it gets fewer rows than it has');
+  // both are estimates: a difference of a few per cent says nothing
+  if ((plan.totals.rows ?? 0) < 0.95 * (plan.totals.targetRows ?? 0)) reasons.push('it gets fewer rows than it has');
   if (!sync.lastSuccess) reasons.push('this sync has never published before');
   if (sync.target.database && sync.target.database !== plan.target.database) reasons.push('the target is another database than before');
   return reasons;
