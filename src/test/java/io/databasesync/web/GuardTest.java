@@ -1,5 +1,7 @@
 package io.databasesync.web;
 
+import static io.databasesync.web.WebFixture.BODY;
+import static io.databasesync.web.WebFixture.START;
 import static io.databasesync.web.WebFixture.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,24 +9,14 @@ import io.databasesync.web.RawHttp.Response;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an attacker sends, and what the server does not do.
 class GuardTest {
-    private static final String START = "/api/v1/namespaces/team-a/syncs/kb/runs";
-    private static final String BODY = "{\"operation\": \"Sync\"}";
-
     private final WebFixture web = new WebFixture();
-    private String alice = "";
-
-    @BeforeEach
-    void comesIn() {
-        alice = web.people.person("alice", "team-a");
-        web.board.put(People.sync("team-a", "kb"));
-    }
+    private final String alice = web.alice();
 
     @AfterEach
     void close() {

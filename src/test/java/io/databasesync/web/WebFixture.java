@@ -13,6 +13,11 @@ import java.util.function.UnaryOperator;
 
 /// A server with people, on a free port.
 final class WebFixture implements AutoCloseable {
+    /// Where a run of the sync of [#alice] is started, and with what.
+    static final String START = "/api/v1/namespaces/team-a/syncs/kb/runs";
+
+    static final String BODY = "{\"operation\": \"Sync\"}";
+
     final People people = new People();
     final Board board = new Board();
     final WebServer server;
@@ -20,6 +25,14 @@ final class WebFixture implements AutoCloseable {
 
     WebFixture() {
         this(settings -> settings);
+    }
+
+    /// Lets a person in who may do everything in `team-a`, where there is the sync `kb`.
+    ///
+    /// @return her token
+    String alice() {
+        board.put(People.sync("team-a", "kb"));
+        return people.person("alice", "team-a");
     }
 
     WebFixture(UnaryOperator<WebSettings> change) {

@@ -77,8 +77,8 @@ public final class Session implements AutoCloseable {
         return open;
     }
 
-    /// The transaction of a round ends with the next one. If there is none for a while, it ends by itself: the server
-    /// must not keep old rows for it.
+    /// The next message ends the transaction of a round. If no message follows for a while, a timer ends it, so that
+    /// the server need not keep old rows for it.
     void endsLater() {
         ending = true;
         Thread.ofVirtual().name("ending").start(() -> {
