@@ -36,12 +36,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /// @return the exit code
+    static int run(String... args) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // ASCII digits in every locale
         System.setProperty("dbsync.log.level", List.of(args).stream().anyMatch(LOGGING::contains) ? "info" : "warn");
         Invocation process = Invocation.ofThisProcess();
-        System.exit(WorkerCommand.ofPod(process, args)
+        return WorkerCommand.ofPod(process, args)
                 .map(worker -> guarded(worker::call))
-                .orElseGet(() -> execute(() -> commandLine(process, Kubernetes::client, args), args)));
+                .orElseGet(() -> execute(() -> commandLine(process, Kubernetes::client, args), args));
     }
 
     static int execute(Supplier<CommandLine> root, String... args) {
