@@ -65,7 +65,7 @@ public final class Main {
         CommandLine root = new CommandLine(new Root());
         EngineCommands.of(invocation, clients).forEach(root::addSubcommand);
         ClusterCommands.of(invocation, clients).forEach(root::addSubcommand);
-        ProcessCommands.of(invocation).forEach(root::addSubcommand);
+        ProcessCommands.of(invocation, clients).forEach(root::addSubcommand);
         root.addSubcommand(new GenerateCompletion());
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));
