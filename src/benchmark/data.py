@@ -145,6 +145,7 @@ MIXED_MEGABYTES = int(setting("MIXED_MEGABYTES", "1000"))
 TREES_MEGABYTES = int(setting("TREES_MEGABYTES", "1000"))
 MANY_TABLES = int(setting("MANY_TABLES", "2000"))
 MANY = f"\\set tables {MANY_TABLES}\n" + (HERE / "sql" / "many.sql").read_text()
+PARTITIONS = int(setting("PARTITIONS", "500"))
 KNOWLEDGE_BASE = knowledge_base("knowledge-base", int(setting("PAGES", "218714")))
 DATA_SETS = {
     d.name: d
@@ -161,6 +162,8 @@ DATA_SETS = {
         far("source", "target"),
         DataSet("far-many", "far_many", f"{MANY_TABLES} tables", MANY, link=Link(("target",)), contenders=FAR),
         DataSet("many", "many", f"{MANY_TABLES} tables", MANY, contenders=FAR),
+        DataSet("partitions", "partitions", f"{PARTITIONS} partitions", f"\\set partitions {PARTITIONS}\n" + (HERE / "sql" / "partitions.sql").read_text(),
+                contenders=FAR),
         far_bulk(int(setting("FAR_PAGES", "30000")), 12.5),
     )
 }

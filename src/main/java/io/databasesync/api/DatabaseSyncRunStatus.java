@@ -59,6 +59,10 @@ public record DatabaseSyncRunStatus(
         @JsonPropertyDescription("The comparison that was made, before publishing or by a Verify run.") @Nullable
         Verification verification,
 
+        @JsonPropertyDescription("What the run did at the same time at last, as the spec says or as the run found out.")
+        @Nullable
+        AtOnce atOnce,
+
         @JsonPropertyDescription(
                 "The plan: what the run will do, or why it was refused. If the run needs approval, this is the plan"
                         + " to approve.")
@@ -105,4 +109,13 @@ public record DatabaseSyncRunStatus(
 
             @JsonPropertyDescription("Rows that are equal.") @Nullable
             Long rows) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AtOnce(
+            @JsonPropertyDescription("Connections that copied, on each side.") @Nullable
+            Integer tables,
+
+            @JsonPropertyDescription("Indexes that were built.") @Nullable
+            Integer indexes) {}
 }

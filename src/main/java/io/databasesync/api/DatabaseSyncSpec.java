@@ -185,7 +185,12 @@ public record DatabaseSyncSpec(
             @Nullable
             Integer tables,
 
-            @Min(1) @Max(64) @JsonPropertyDescription("Indexes that are built at the same time. Default: 2.") @Nullable
+            @Min(1)
+            @Max(64)
+            @JsonPropertyDescription(
+                    "Indexes that are built at the same time. Default: 2, and up to 8 if the target's settings allow its"
+                            + " parallel workers and its memory for more.")
+            @Nullable
             Integer indexes) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -15,6 +15,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.worker.Worker;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -35,12 +36,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /// @return the exit code
+    static int run(String... args) {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // ASCII digits in every locale
         System.setProperty("dbsync.log.level", List.of(args).stream().anyMatch(LOGGING::contains) ? "info" : "warn");
         Invocation process = Invocation.ofThisProcess();
-        System.exit(WorkerCommand.ofPod(process, args)
+        return WorkerCommand.ofPod(process, args)
                 .map(worker -> guarded(worker::call))
-                .orElseGet(() -> execute(() -> commandLine(process), args)));
+                .orElseGet(() -> execute(() -> commandLine(process, Kubernetes::client, args), args));
     }
 
     static int execute(Supplier<CommandLine> root, String... args) {
@@ -56,21 +62,34 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Invocation invocation) {
-        return commandLine(invocation, Kubernetes::client);
-    }
-
     /// @param clients makes the client of commands that use a cluster
-    static CommandLine commandLine(Invocation invocation, ClusterClients clients) {
+    /// @param args if the first one names a command, picocli does not read the others: that takes 0.1 s
+    static CommandLine commandLine(Invocation invocation, ClusterClients clients, String... args) {
+        List<Object> commands = commands(invocation, clients);
+        List<Object> named = commands.stream()
+                .filter(command -> args.length > 0 && args[0].equals(name(command)))
+                .toList();
         CommandLine root = new CommandLine(new Root());
-        EngineCommands.of(invocation, clients).forEach(root::addSubcommand);
-        ClusterCommands.of(invocation, clients).forEach(root::addSubcommand);
-        ProcessCommands.of(invocation).forEach(root::addSubcommand);
-        root.addSubcommand(new GenerateCompletion());
+        (named.isEmpty() ? commands : named).forEach(root::addSubcommand);
+        if (named.isEmpty()) {
+            root.addSubcommand(new GenerateCompletion()); // writes down all others
+        }
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler((failure, _) -> badArguments(failure));
         root.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
         return root;
+    }
+
+    private static List<Object> commands(Invocation invocation, ClusterClients clients) {
+        List<Object> commands = new ArrayList<>();
+        commands.addAll(EngineCommands.of(invocation, clients));
+        commands.addAll(ClusterCommands.of(invocation, clients));
+        commands.addAll(ProcessCommands.of(invocation));
+        return commands;
+    }
+
+    private static String name(Object command) {
+        return command.getClass().getAnnotation(Command.class).name();
     }
 
     private static int badArguments(ParameterException failure) {

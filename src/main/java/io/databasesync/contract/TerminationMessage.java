@@ -3,6 +3,7 @@ package io.databasesync.contract;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.databasesync.api.DatabaseSyncRunStatus.AtOnce;
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.PodJson;
@@ -34,6 +35,7 @@ public record TerminationMessage(
         @Nullable Long bytes,
         @Nullable Long durationSeconds,
         @Nullable Verification verification,
+        @Nullable AtOnce atOnce,
         @Nullable PlanReference plan)
         implements TerminationMessageBuilder.With {
 

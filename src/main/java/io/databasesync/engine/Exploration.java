@@ -219,7 +219,7 @@ final class Exploration {
                 needed.result().sequences(),
                 relocation,
                 losses,
-                costs(way),
+                costs(way, parallelism.result()),
                 parallelism.result(),
                 blockers);
         return new Seen(findings, facts.result(), needed.result(), parallelism.result(), Optional.empty());
@@ -237,17 +237,14 @@ final class Exploration {
         List<Long> oids = way.tables().stream().map(p -> p.source().oid()).toList();
         blockers.check(() -> there.locks(way.tables(), way.mode(), source.read(c -> c.toasted(oids))));
         LimitCheck here = new LimitCheck(Side.Source, source, source.read(Catalog::limits), 0);
-        return blockers.find(() -> there.affordable(here.affordable(request.parallelism(), way.mode()), way.mode()))
-                .orElse(request.parallelism());
+        Parallelism wanted = there.built(request.parallelism());
+        return blockers.find(() -> there.affordable(here.affordable(wanted, way.mode()), way.mode()))
+                .orElse(wanted);
     }
 
-    private Costs costs(Way way) {
+    private Costs costs(Way way, Parallelism parallelism) {
         return new Costs(
-                request,
-                way.tables(),
-                way.views(),
-                way.indexesAtOnce(request.parallelism()),
-                target.read(Catalog::maxWalBytes));
+                request, way.tables(), way.views(), way.indexesAtOnce(parallelism), target.read(Catalog::maxWalBytes));
     }
 
     private Optional<String> losses(List<TablePair> pairs, Blockers blockers) {

@@ -76,9 +76,12 @@ public final class SpecRequest {
         if (parallelism == null) {
             return defaults;
         }
-        int indexes = or(parallelism.indexes(), defaults.indexes());
-        Integer tables = parallelism.tables();
-        return tables == null ? defaults.with(defaults.tables(), indexes) : new Parallelism(tables, indexes);
+        return new Parallelism(
+                or(parallelism.tables(), defaults.tables()),
+                or(parallelism.indexes(), defaults.indexes()),
+                defaults.parts(),
+                parallelism.tables() == null,
+                parallelism.indexes() == null);
     }
 
     static Safety safety(DatabaseSyncSpec.@Nullable Safety safety) {

@@ -80,6 +80,7 @@ final class RunStatusView {
                 .rows(words.map(TerminationMessage::rows).orElse(null))
                 .bytes(words.map(TerminationMessage::bytes).orElse(null))
                 .verification(words.map(TerminationMessage::verification).orElse(null))
+                .atOnce(words.map(TerminationMessage::atOnce).orElse(null))
                 .plan(settledPlan(words))
                 .conditions(settledConditions(verdict))
                 .build();

@@ -14,7 +14,7 @@ public sealed interface SyncOutcome {
     /// this process copied the others
     /// @param comparison how much the run compared
     /// @param filled tables that stayed and were filled from the stage, while the others were swapped
-    /// @param connections with which the run copied at last, on each side; 0 if it copied in another way
+    /// @param atOnce what the run did at the same time at last, as the request said or as it found out
     record Synced(
             ChosenMode mode,
             List<VerifiedTable> tables,
@@ -26,9 +26,9 @@ public sealed interface SyncOutcome {
             List<TableName> kept,
             Comparison comparison,
             List<TableName> filled,
-            int connections)
+            AtOnce atOnce)
             implements SyncOutcome {
-        /// Without filled tables and a number of connections.
+        /// Without filled tables, and with nothing at the same time.
         public Synced(
                 ChosenMode mode,
                 List<VerifiedTable> tables,
@@ -39,7 +39,7 @@ public sealed interface SyncOutcome {
                 List<String> warnings,
                 List<TableName> kept,
                 Comparison comparison) {
-            this(mode, tables, bytes, took, previous, verification, warnings, kept, comparison, List.of(), 0);
+            this(mode, tables, bytes, took, previous, verification, warnings, kept, comparison, List.of(), AtOnce.NONE);
         }
 
         public Synced {
@@ -57,6 +57,19 @@ public sealed interface SyncOutcome {
         /// Whether the run compared content, and not only the number of rows.
         public boolean checksummed() {
             return comparison == Comparison.Checksum;
+        }
+    }
+
+    /// What a run does at the same time.
+    ///
+    /// @param tables connections that copy, on each side
+    /// @param indexes connections that build indexes
+    record AtOnce(int tables, int indexes) {
+        /// Of a run that did one thing after the other, in one transaction, or that nobody remembers.
+        public static final AtOnce NONE = new AtOnce(0, 0);
+
+        public boolean none() {
+            return equals(NONE);
         }
     }
 

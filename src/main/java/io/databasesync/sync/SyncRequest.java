@@ -89,11 +89,13 @@ public record SyncRequest(
     /// @param indexes indexes built at the same time
     /// @param parts the size of the parts into which a run cuts a table for several connections
     /// @param adaptive whether the run finds out how many connections copy fastest, up to `tables`
-    public record Parallelism(int tables, int indexes, PartBytes parts, boolean adaptive) {
+    /// @param indexesByServer whether the target's processors and memory decide how many indexes; then `indexes` is
+    /// the least
+    public record Parallelism(int tables, int indexes, PartBytes parts, boolean adaptive, boolean indexesByServer) {
         /// For work on many tables whose speed nobody measures.
         private static final int USUAL_TABLES = 4;
 
-        public static final Parallelism DEFAULT = new Parallelism(8, 2, PartBytes.DEFAULT, true);
+        public static final Parallelism DEFAULT = new Parallelism(8, 2, PartBytes.DEFAULT, true, true);
 
         /// Given numbers, with the default size of parts.
         public Parallelism(int tables, int indexes) {
@@ -101,7 +103,7 @@ public record SyncRequest(
         }
 
         public Parallelism(int tables, int indexes, PartBytes parts) {
-            this(tables, indexes, parts, false);
+            this(tables, indexes, parts, false, false);
         }
 
         public Parallelism {
@@ -121,7 +123,7 @@ public record SyncRequest(
 
         /// The same with other numbers.
         public Parallelism with(int otherTables, int otherIndexes) {
-            return new Parallelism(otherTables, otherIndexes, parts, adaptive);
+            return new Parallelism(otherTables, otherIndexes, parts, adaptive, indexesByServer);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.databasesync.worker;
 
+import io.databasesync.api.DatabaseSyncRunStatus.AtOnce;
 import io.databasesync.api.DatabaseSyncRunStatus.Verification;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.RunResult;
@@ -99,8 +100,13 @@ record TerminationMessages(
                 .bytes(outcome.bytes())
                 .durationSeconds(outcome.took().toSeconds())
                 .verification(new Verification(outcome.comparison().name(), tables, outcome.rows()))
+                .atOnce(atOnce(outcome.atOnce()))
                 .build();
         return new TerminationMessages(0, words, null);
+    }
+
+    private static @Nullable AtOnce atOnce(SyncOutcome.AtOnce found) {
+        return found.none() ? null : new AtOnce(found.tables(), found.indexes());
     }
 
     private static String kept(SyncOutcome.Synced outcome) {

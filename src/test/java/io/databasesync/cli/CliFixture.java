@@ -2,6 +2,7 @@ package io.databasesync.cli;
 
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.Terminal;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
@@ -96,7 +97,8 @@ final class CliFixture {
         };
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine(new Invocation(environment, directory, terminal, engine));
+        Invocation invocation = new Invocation(environment, directory, terminal, engine);
+        CommandLine commandLine = Main.commandLine(invocation, Kubernetes::client, args);
         commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return new Result(Main.execute(() -> commandLine, args), out.toString(), err.toString());
     }

@@ -57,7 +57,7 @@ final class ClusterCli implements AutoCloseable {
         Invocation invocation = new Invocation(Map.of(), Path.of(""), terminal, (_, _, _) -> {
             throw new IllegalStateException("the engine of this terminal runs nothing");
         });
-        return Main.commandLine(invocation, _ -> cluster.get())
+        return Main.commandLine(invocation, _ -> cluster.get(), args)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

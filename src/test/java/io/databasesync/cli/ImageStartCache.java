@@ -96,7 +96,7 @@ final class ImageStartCache {
             target.execute("drop table archon_settings"); // to be made, while the others are replaced
             mount("local", target);
             mount("remote", source);
-            Files.writeString(POD.resolve("kubeconfig"), kubeconfig(kubernetes.url()));
+            Files.writeString(POD.resolve("kubeconfig"), kubernetes.kubeconfig());
             kubernetes
                     .client()
                     .resource(kubernetes.client().getKubernetesSerialization().unmarshal(RUN, DatabaseSyncRun.class))
@@ -164,16 +164,5 @@ final class ImageStartCache {
                 Files.delete(file);
             }
         }
-    }
-
-    private static String kubeconfig(String url) {
-        return """
-            apiVersion: v1
-            kind: Config
-            current-context: training
-            contexts: [{name: training, context: {cluster: training, user: training, namespace: default}}]
-            clusters: [{name: training, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-            users: [{name: training, user: {token: training}}]
-            """.formatted(url);
     }
 }

@@ -39,7 +39,7 @@ class SyncFarTest {
     @Test
     void theRunFindsOutThatMoreConnectionsCopyFaster() {
         far.delay(Duration.ofMillis(100));
-        assertThat(connections(new Parallelism(6, 2, SMALL_PARTS, true))).isBetween(3, 6);
+        assertThat(connections(new Parallelism(6, 2, SMALL_PARTS, true, false))).isBetween(3, 6);
     }
 
     @Test
@@ -59,7 +59,7 @@ class SyncFarTest {
     private int connections(Parallelism parallelism) {
         SyncOutcome outcome = run(Operation.Sync, parallelism);
         assertThat(outcome).isInstanceOf(Synced.class);
-        return ((Synced) outcome).connections();
+        return ((Synced) outcome).atOnce().tables();
     }
 
     private SyncOutcome run(Operation operation, Parallelism parallelism) {

@@ -9,6 +9,7 @@ import io.databasesync.sync.DatabaseIdentity;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest.Parallelism;
+import io.databasesync.sync.SyncRequest.PartBytes;
 import io.databasesync.sync.SyncRequestBuilder;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.sync.uri.ConnectionUri;
@@ -63,7 +64,8 @@ class SpecReaderTest {
         assertThat(values.tables().include()).containsExactly("public.archon_*");
         assertThat(values.tables().exclude()).containsExactly("public.archon_mcp_*");
         assertThat(values.tables().missing()).isEqualTo(TableSelection.Missing.Fail);
-        assertThat(values.parallelism()).isEqualTo(new Parallelism(8, Parallelism.DEFAULT.indexes()));
+        assertThat(values.parallelism())
+                .isEqualTo(new Parallelism(8, Parallelism.DEFAULT.indexes(), PartBytes.DEFAULT, false, true));
         assertThat(values.safety().keepPrevious()).isZero();
         assertThat(values.safety().maxShrinkPercent()).isEqualTo(20);
         assertThat(values.safety().lockTimeout()).isEqualTo(Duration.ofMillis(1500));

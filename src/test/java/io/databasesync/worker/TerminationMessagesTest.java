@@ -2,12 +2,14 @@ package io.databasesync.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.api.DatabaseSyncRunStatus.AtOnce;
 import io.databasesync.api.RunResult;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Interrupted;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncOutcome.RolledBack;
@@ -36,11 +38,14 @@ class TerminationMessagesTest {
                 "Counts: 1 table",
                 List.of("slow"),
                 List.of(),
-                Comparison.Counts));
+                Comparison.Counts,
+                List.of(),
+                new SyncOutcome.AtOnce(3, 2)));
 
         assertThat(words.exitCode()).isZero();
         assertThat(words.message().result()).isEqualTo(RunResult.Succeeded);
         assertThat(words.message().rows()).isEqualTo(7);
+        assertThat(words.message().atOnce()).isEqualTo(new AtOnce(3, 2));
         assertThat(words.message().message())
                 .contains("1 table with 7 rows", "dbsync_prev_1")
                 .endsWith("warnings: slow");

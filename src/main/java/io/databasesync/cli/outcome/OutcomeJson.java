@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param operation the requested operation
 /// @param connections with which the run copied at last, on each side
+/// @param indexesAtOnce how many indexes the run built at the same time
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OutcomeJson(
@@ -40,6 +41,7 @@ record OutcomeJson(
         @Nullable ChosenMode mode,
         @Nullable Long bytes,
         @Nullable Integer connections,
+        @Nullable Integer indexesAtOnce,
         @Nullable String verification,
         @Nullable String restoredRun,
         @Nullable List<String> previous,
@@ -91,7 +93,8 @@ record OutcomeJson(
                 .targetChanged(true)
                 .mode(synced.mode())
                 .bytes(synced.bytes())
-                .connections(synced.connections() == 0 ? null : synced.connections())
+                .connections(synced.atOnce().none() ? null : synced.atOnce().tables())
+                .indexesAtOnce(synced.atOnce().none() ? null : synced.atOnce().indexes())
                 .verification(synced.verification())
                 .previous(synced.previous())
                 .kept(synced.kept().stream().map(TableName::toString).toList())

@@ -30,6 +30,12 @@ public final class OutcomeText {
                         Display.count(outcome.rows(), "row"),
                         Display.bytes(outcome.bytes()),
                         Display.duration(outcome.took())));
+        if (!outcome.atOnce().none()) {
+            lines.add("Copied with %s on each side, and built up to %s at the same time."
+                    .formatted(
+                            Display.count(outcome.atOnce().tables(), "connection"),
+                            indexes(outcome.atOnce().indexes())));
+        }
         if (!outcome.kept().isEmpty()) {
             int kept = outcome.kept().size();
             lines.add("Kept from an earlier attempt, because their content still equals the source's: %s; copied: %s."
@@ -48,6 +54,10 @@ public final class OutcomeText {
         lines.add(previous(outcome));
         outcome.warnings().forEach(warning -> lines.add("Warning: " + warning));
         return Display.text(String.join("\n", lines));
+    }
+
+    private static String indexes(int count) {
+        return count == 1 ? "1 index" : "%d indexes".formatted(count);
     }
 
     private static String previous(Synced outcome) {

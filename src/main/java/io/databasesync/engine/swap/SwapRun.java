@@ -225,7 +225,8 @@ public final class SwapRun implements LeasedRun.Work {
                 copied.kept(),
                 verification(),
                 fills.names().stream().sorted().toList(),
-                copied.connections());
+                new SyncOutcome.AtOnce(
+                        copied.connections(), run.request().parallelism().indexes()));
     }
 
     private Comparison verification() {

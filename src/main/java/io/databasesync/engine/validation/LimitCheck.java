@@ -7,6 +7,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ConnectedDatabase;
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.stage.IndexStep;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -34,6 +35,13 @@ public final class LimitCheck {
         this.side = side;
         this.database = database;
         this.limits = limits;
+    }
+
+    /// The same with as many index builds as the target has workers and memory for, unless the request gives a number.
+    public Parallelism built(Parallelism wanted) {
+        return wanted.indexesByServer()
+                ? wanted.with(wanted.tables(), limits.indexBuilds().atOnce(wanted.indexes(), IndexStep.PLAIN_MEMORY))
+                : wanted;
     }
 
     /// Lowers what the run does at the same time to the connections that are free. Behind a pooler, nobody can count

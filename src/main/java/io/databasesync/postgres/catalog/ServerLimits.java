@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param processes that share the room for locks
 /// @param login the role that has logged in
 /// @param connections limits of connections that hold for this role
-public record ServerLimits(long locksEach, long processes, String login, List<Connections> connections) {
+public record ServerLimits(
+        long locksEach, long processes, String login, List<Connections> connections, IndexBuilds indexBuilds) {
     /// The room that the server adds to its table of locks.
     private static final long MORE_PERCENT = 110;
 
@@ -31,6 +32,27 @@ public record ServerLimits(long locksEach, long processes, String login, List<Co
     public record Connections(Limited by, long limit, long used) {
         public long free() {
             return Math.max(0, limit - used);
+        }
+    }
+
+    /// What decides how many indexes the server builds at the same time.
+    ///
+    /// @param workers parallel workers of all sessions together
+    /// @param workersEach parallel workers of one build
+    /// @param buffers bytes of `shared_buffers`, which people and providers set by the memory of the machine
+    /// @param memoryEach bytes of `maintenance_work_mem`
+    public record IndexBuilds(long workers, long workersEach, long buffers, long memoryEach) {
+        /// More connections cost more than they bring.
+        private static final long MOST = 8;
+
+        /// How many builds leave room for each other.
+        ///
+        /// @param least a number that is always possible
+        /// @param memory bytes that a build takes at least, if the server's setting is smaller
+        public int atOnce(int least, long memory) {
+            long byWorkers = workers / (1 + Math.max(1, workersEach));
+            long byMemory = buffers / Math.max(memory, memoryEach);
+            return (int) Math.max(least, Math.min(MOST, Math.min(byWorkers, byMemory)));
         }
     }
 
@@ -51,7 +73,12 @@ public record ServerLimits(long locksEach, long processes, String login, List<Co
                                                 connections(row, Limited.Server, "server"))
                                         .stream()
                                         .flatMap(Optional::stream)
-                                        .toList()),
+                                        .toList(),
+                                new IndexBuilds(
+                                        row.getLong("workers"),
+                                        row.getLong("workers_each"),
+                                        row.getLong("buffers"),
+                                        row.getLong("memory_each"))),
                         Reason.ConnectionLost,
                         "reading the limits of the server")
                 .getFirst();

@@ -24,7 +24,7 @@ final class PreparedSessions {
         }
 
         void close() {
-            Thread.ofVirtual().name("closing").start(() -> {
+            SideBySide.start("closing", () -> {
                 try {
                     opening.get().close();
                 } catch (SyncException _) {

@@ -156,7 +156,7 @@ public final class Round {
             for (int i = 0; i < works.size(); i++) {
                 Part<T> part = parts.get(i);
                 Supplier<T> work = works.get(i);
-                Thread.ofVirtual().name("reading").start(() -> {
+                SideBySide.start("reading", () -> {
                     ScopedValue.where(CURRENT, this).run(() -> part.run(work));
                     end(part, parts);
                 });

@@ -81,16 +81,17 @@ public final class Session implements AutoCloseable {
     /// the server need not keep old rows for it.
     void endsLater() {
         ending = true;
-        Thread.ofVirtual().name("ending").start(() -> {
+        SideBySide.startAfter(IDLE, "ending", this::endIfOpen);
+    }
+
+    private void endIfOpen() {
+        if (ending) {
             try {
-                Thread.sleep(IDLE);
-                if (ending) {
-                    keepAlive();
-                }
-            } catch (InterruptedException | SyncException _) {
+                keepAlive();
+            } catch (SyncException _) {
                 // it ends with its connection
             }
-        });
+        }
     }
 
     /// Runs the work in its own transaction and commits it. Work that reads in a `Round` runs in the transaction of the

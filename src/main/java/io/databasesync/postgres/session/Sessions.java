@@ -45,7 +45,7 @@ public final class Sessions implements AutoCloseable {
     public Sessions(String runId, Cancellation cancellation) {
         this.runId = runId;
         this.cancellation = cancellation;
-        cancellation.onRequest(() -> Thread.ofVirtual().name("cancel").start(this::cancelUntilClosed));
+        cancellation.onRequest(() -> SideBySide.start("cancel", this::cancelUntilClosed));
     }
 
     private static String newProcess() {

@@ -1,15 +1,19 @@
 package io.databasesync.postgres.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Work on several connections at the same time.
 public final class SideBySide {
-    private static final Executor THREADS = work -> Thread.ofVirtual().start(work);
+    /// No virtual threads: the poller that they start for sockets never leaves its system call, and the JVM waits 0.3 s
+    /// for it when it exits.
+    private static final Executor THREADS = work -> start("side-by-side", work);
 
     private SideBySide() {}
 
@@ -17,6 +21,17 @@ public final class SideBySide {
     public static <T extends @Nullable Object> Supplier<T> start(Supplier<T> work) {
         CompletableFuture<T> future = CompletableFuture.supplyAsync(work, THREADS);
         return () -> result(future);
+    }
+
+    /// Begins work that nobody waits for. It does not keep the JVM alive.
+    public static void start(String name, Runnable work) {
+        Thread.ofPlatform().daemon().name(name).start(work);
+    }
+
+    /// Begins such work after a while.
+    static void startAfter(Duration delay, String name, Runnable work) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, later -> start(name, later))
+                .execute(work);
     }
 
     /// Runs all, and waits until all have ended.

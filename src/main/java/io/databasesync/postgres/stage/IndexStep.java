@@ -13,7 +13,8 @@ import java.util.List;
 ///
 /// @param memory bytes of `maintenance_work_mem`, unless the server's own setting is larger
 public record IndexStep(Index index, long memory) {
-    private static final long PLAIN_MEMORY = 256L << 20;
+    /// Bytes for an index that is not one of pgvector.
+    public static final long PLAIN_MEMORY = 256L << 20;
     /// ivfflat refuses to build with less memory than its samples need. hnsw is slow if its graph does not fit.
     private static final long VECTOR_MEMORY = 1L << 30;
 

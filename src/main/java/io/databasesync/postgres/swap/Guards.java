@@ -87,7 +87,7 @@ final class Guards implements AutoCloseable {
         }
         t.execute("select pg_advisory_xact_lock(%d, 0)".formatted(KEY), Reason.PublishFailed, "calling the guards");
         started = true;
-        guards.forEach(guard -> Thread.ofVirtual().name("guard").start(() -> {
+        guards.forEach(guard -> SideBySide.start("guard", () -> {
             try {
                 guard(guard);
             } finally {

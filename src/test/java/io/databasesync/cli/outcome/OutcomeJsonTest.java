@@ -12,6 +12,7 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncOutcome;
+import io.databasesync.sync.SyncOutcome.AtOnce;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Stuck;
@@ -40,12 +41,14 @@ class OutcomeJsonTest {
                                 "Counts: 1 table",
                                 List.of("slow"),
                                 List.of(pages),
-                                Comparison.Counts),
+                                Comparison.Counts,
+                                List.of(),
+                                new AtOnce(3, 2)),
                         Operation.Sync))
                 .isEqualTo(new JsonMapper().readTree("""
                         {"operation": "Sync", "result": "Succeeded", "targetChanged": true, "rows": 7, "seconds": 1.5,
                          "tables": [{"name": "public.pages", "rows": 7}], "warnings": ["slow"], "mode": "Swap",
-                         "bytes": 900, "verification": "Counts: 1 table", "previous": ["dbsync_prev_1"],
+                         "bytes": 900, "connections": 3, "indexesAtOnce": 2, "verification": "Counts: 1 table", "previous": ["dbsync_prev_1"],
                          "kept": ["public.pages"],
                          "filled": []}
                         """));

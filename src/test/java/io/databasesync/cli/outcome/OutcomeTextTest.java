@@ -7,6 +7,7 @@ import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan.Blocker;
 import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncOutcome.AtOnce;
 import io.databasesync.sync.SyncOutcome.Restored;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.SyncOutcome.Verified;
@@ -96,7 +97,7 @@ class OutcomeTextTest {
     }
 
     @Test
-    void namesTheTablesThatWereFilled() {
+    void namesTheTablesThatWereFilledAndWhatItDidAtTheSameTime() {
         Synced outcome = new Synced(
                 ChosenMode.Swap,
                 TABLES,
@@ -108,9 +109,11 @@ class OutcomeTextTest {
                 List.of(),
                 Comparison.Counts,
                 List.of(new TableName("public", "t")),
-                1);
+                new AtOnce(3, 2));
         assertThat(OutcomeText.synced(outcome))
-                .contains("Filled from the stage, because they cannot be swapped: table public.t.");
+                .contains(
+                        "Filled from the stage, because they cannot be swapped: table public.t.",
+                        "Copied with 3 connections on each side, and built up to 2 indexes at the same time.");
     }
 
     @Test

@@ -63,6 +63,18 @@ public final class InJvmKubernetes implements AutoCloseable {
         return server.url("/");
     }
 
+    /// A kubeconfig for it.
+    public String kubeconfig() {
+        return """
+            apiVersion: v1
+            kind: Config
+            current-context: tests
+            contexts: [{name: tests, context: {cluster: tests, user: tests, namespace: default}}]
+            clusters: [{name: tests, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+            users: [{name: tests, user: {token: tests}}]
+            """.formatted(url());
+    }
+
     /// The server's `close` closes it.
     public KubernetesClient client() {
         return client;
