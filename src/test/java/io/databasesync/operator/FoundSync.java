@@ -12,10 +12,12 @@ import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ final class FoundSync {
         sync.setStatus(status);
         sync.getMetadata().setUid("sync-uid");
         sync.getMetadata().setGeneration(1L);
-        return new SyncState(sync, Arrays.asList(runs), NOW);
+        return new SyncState(sync, Arrays.asList(runs), NOW, Duration.ofMinutes(1), Optional.empty());
     }
 
     static DatabaseSyncRun run(String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
@@ -91,7 +93,7 @@ final class FoundSync {
 
     /// Looks at the same sync, which was changed since, and the same runs.
     static SyncState again(SyncState state) {
-        return new SyncState(state.sync(), state.runs(), NOW);
+        return new SyncState(state.sync(), state.runs(), NOW, Duration.ofMinutes(1), Optional.empty());
     }
 
     static DatabaseSyncRun foreign() {
