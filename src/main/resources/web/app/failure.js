@@ -5,4 +5,4 @@ import { Code, Note, Text } from './parts.js';
 export const Failure = ({ failure }) => html`<${Note} look="fail" alert title=${failure.title ?? 'The server did not answer'}>
   <p><${Text}>${failure.detail ?? failure.message}</${Text}></p>
   ${failure.field ? html`<p class="small">Field: <code>${failure.field}</code></p>` : null}
-  ${failure.fix ? html`<${Code} text=${failure.fix} label="Copy" />` : null}</${Note}>`;
+  ${!failure.fix ? null : /^kubectl /.test(failure.fix) ? html`<${Code} text=${failure.fix} />` : html`<p><strong>To do:</strong> <${Text}>${failure.fix}</${Text}></p>`}</${Note}>`;

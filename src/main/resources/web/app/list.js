@@ -5,7 +5,8 @@ import { ago, at, count } from './format.js';
 import { Failure } from './failure.js';
 import { Ago, Bar, Code, Direction, State, Text, Title } from './parts.js';
 import { filter, route, toSync } from './router.js';
-import { failure, session, shown, syncs } from './store.js';
+import { failure, open, session, shown, syncs } from './store.js';
+import { titleOfList } from './title.js';
 import { neverWords, syncState } from './words.js';
 
 const GROUPS = { failed: 'Needs attention', running: 'Running', ready: 'Ready', other: 'Other' };
@@ -30,24 +31,27 @@ const matching = computed(() => {
 });
 
 export function List() {
-  useEffect(() => { document.title = 'Syncs · databasesync'; }, []);
   const { query } = route.value;
   const total = syncs.value.size;
   const list = matching.value;
+  const troubled = [...syncs.value.values()].filter(sync => syncState(sync).look === 'fail').length;
+  useEffect(() => titleOfList(troubled), [troubled]);
   return html`<div class="row spread"><${Title} name="list">Syncs</${Title}>
-      <span class="muted" role="status">${total === list.length ? `${count(total)} syncs` : `${count(list.length)} of ${count(total)} syncs`}</span></div>
-    <search class="row">
+      <span class="muted" role="status">${total === 0 ? '' : total === list.length ? `${count(total)} ${total === 1 ? 'sync' : 'syncs'}` : `${count(list.length)} of ${count(total)} syncs`}</span></div>
+    ${total === 0 ? null : html`<${Filters} query=${query} />`}
+    ${failure.value ? html`<${Failure} failure=${failure.value} />` : null}
+    ${shown.value === 'loading' ? html`<${Loading} />` : shown.value === 'failed' ? html`<${Again} />` : total === 0 ? html`<${NoSync} />` : list.length === 0
+      ? html`<div class="card empty"><p>No sync matches these filters.</p><button type="button" onClick=${() => { location.hash = '#/'; }}>Show all</button></div>`
+      : html`<ul class="card flush syncs">${list.map(sync => html`<${Row} key=${sync.key} sync=${sync} />`)}</ul>`}`;
+}
+
+const Filters = ({ query }) => html`<search class="row">
       <label class="grow"><span class="hidden">Filter by text</span><input type="search" placeholder="Name, database, host, reason…" value=${query.get('q') ?? ''}
         onInput=${event => filter('q', event.currentTarget.value)} /></label>
       <label>Namespace <select value=${query.get('namespace') ?? ''} onChange=${event => filter('namespace', event.currentTarget.value)}>
         <option value="">all</option>${namespaces.value.map(name => html`<option key=${name} value=${name}>${name}</option>`)}</select></label>
       <${States} chosen=${query.get('state') ?? ''} />
-    </search>
-    ${failure.value ? html`<${Failure} failure=${failure.value} />` : null}
-    ${shown.value === 'loading' ? html`<${Loading} />` : shown.value === 'failed' ? null : total === 0 ? html`<${NoSync} />` : list.length === 0
-      ? html`<div class="card empty"><p>No sync matches these filters.</p><button type="button" onClick=${() => { location.hash = '#/'; }}>Show all</button></div>`
-      : html`<ul class="card flush syncs">${list.map(sync => html`<${Row} key=${sync.key} sync=${sync} />`)}</ul>`}`;
-}
+    </search>`;
 
 // How many syncs are in which state, and which of them are shown.
 function States({ chosen }) {
@@ -99,6 +103,10 @@ spec:
   tables:
     include: ["public.*"]`;
 
-const NoSync = () => html`<div class="card empty"><h2>No sync yet</h2>
-  <p class="muted">${session.value?.mode === 'Engine' ? 'The two databases of the environment show up here in a moment.' : 'There is none in the namespaces that you may read. Apply a manifest like this one with kubectl:'}</p>
-  <${Code} text=${MANIFEST} /></div>`;
+const Again = () => html`<p class="row muted">The page asks again every few seconds. <button type="button" onClick=${open}>Ask now</button></p>`;
+
+const NoSync = () => (session.value?.mode === 'Engine'
+  ? html`<div class="card empty"><p class="muted">The two databases of the environment show up here in a moment.</p></div>`
+  : html`<div class="card empty"><h2>No sync yet</h2>
+    <p class="muted">There is none in the namespaces that you may read. Apply a manifest like this one with kubectl:</p>
+    <${Code} text=${MANIFEST} /></div>`);

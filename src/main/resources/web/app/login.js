@@ -4,7 +4,7 @@ import { html, useState, useEffect } from '../vendor/vendor.js';
 import { Note, Title } from './parts.js';
 import { Failure } from './failure.js';
 
-export function Login({ failure, mode, header, onToken }) {
+export function Login({ failure, mode, onToken }) {
   const [token, setToken] = useState('');
   useEffect(() => { document.title = 'Log in · databasesync'; }, []);
   const submit = event => {
@@ -16,7 +16,7 @@ export function Login({ failure, mode, header, onToken }) {
     ${failure && !failure.expired && failure.status !== 401 ? html`<${Failure} failure=${failure} />` : null}
     ${mode === 'laptop'
       ? html`<${Note} title="Another address is needed"><p>The code in a printed address works once, and within a minute. Press Enter where <code>dbsync web</code> runs, and open the address that it prints.</p></${Note}>`
-      : html`<div class="card stack"><p>No valid token arrived in the header <code>${header}</code>. If a proxy should add it, ask the person who runs the proxy. Otherwise paste a token of yours:</p>
+      : html`<div class="card stack"><p>No valid token arrived${failure?.field ? html` in the header <code>${failure.field}</code>` : ''}. If a proxy should add it, ask the person who runs the proxy. Otherwise paste a token of yours:</p>
         <form class="stack" onSubmit=${submit}>
           <label class="stack"><span>Token</span><input type="password" autocomplete="off" spellcheck=${false} value=${token} onInput=${event => setToken(event.currentTarget.value)} /></label>
           <div class="row"><button class="primary" disabled=${!token.trim()}>Log in</button></div>

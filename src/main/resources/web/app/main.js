@@ -6,11 +6,11 @@ import { duration } from './format.js';
 import * as icons from './icons.js';
 import { List } from './list.js';
 import { Login } from './login.js';
-import { Note, Text, Title } from './parts.js';
+import { Menu, Note, Text, Title } from './parts.js';
 import { replace, route, toList } from './router.js';
 import { link, login, logOut, open, refused, session } from './store.js';
 import { SyncPage } from './sync.js';
-import { askToNotify } from './title.js';
+import { askToNotify, notifications } from './title.js';
 
 const THEMES = { system: 'as the system', light: 'light', dark: 'dark' };
 const THEME = 'dbsync-theme';
@@ -33,14 +33,16 @@ function Frame() {
     <header class="bar"><div class="bar-in"><a class="brand" href=${toList()}>${icons.logo()}<span>databasesync</span></a>
       <div class="bar-end">
         ${session.value && !login.value ? html`<span class="live" role="status"><span class=${`dot ${lost ? 'live-off' : 'live-on'}`}></span>${lost ? 'not connected' : 'live'}</span>` : null}
-        <details class="menu"><summary>${session.value ? html`<${Text}>${session.value.user}</${Text}>` : 'Menu'}</summary><div>
+        <${Menu} name=${session.value ? html`<${Text}>${session.value.user}</${Text}>` : 'Menu'}>
           <label>Colours <select value=${theme} onChange=${event => setTheme(event.currentTarget.value)}>${Object.entries(THEMES).map(([key, word]) => html`<option key=${key} value=${key}>${word}</option>`)}</select></label>
-          <button type="button" onClick=${askToNotify}>Notify me when a run ends</button>
-          ${session.value ? html`<button type="button" onClick=${logOut}>Log out</button><span class="muted small">databasesync ${session.value.version}</span>` : null}</div></details>
+          ${notifications.value ? html`<span class="muted small" role="status">${notifications.value}</span>`
+            : html`<button type="button" class="stays" onClick=${askToNotify}>Notify me when a run ends</button>`}
+          ${session.value ? html`<button type="button" onClick=${logOut}>Log out</button><span class="muted small">databasesync ${session.value.version}</span>` : null}</${Menu}>
       </div></div></header>
     <main id="main">
-      ${lost ? html`<${Note} look="wait" title="Not connected"><p role="status">The page shows what was known ${duration((now.value - link.value.since) / 1000)} ago, and connects again by itself.</p></${Note}>` : null}
-      ${login.value ? html`<${Login} failure=${login.value} mode=${login.value.mode} header="Authorization" onToken=${token => { api.keepToken(token); void open(); }} />`
+      ${lost ? html`<${Note} look="wait" title="Not connected"><p>The page shows what was known ${duration((now.value - link.value.since) / 1000)} ago, and connects again by itself.</p>
+        ${link.value.why?.status ? html`<p role="status"><${Text}>${link.value.why.detail}</${Text}></p>${link.value.why.fix ? html`<p><strong>To do:</strong> <${Text}>${link.value.why.fix}</${Text}></p>` : null}` : null}</${Note}>` : null}
+      ${login.value ? html`<${Login} failure=${login.value} mode=${login.value.mode} onToken=${token => { api.keepToken(token); void open(); }} />`
         : { list: html`<${List} />`, sync: html`<${SyncPage} />`, run: html`<${SyncPage} />` }[route.value.page]
         ?? html`<${Title} name="absent">Not found</${Title}><p>This address names no page. <a href=${toList()}>All syncs</a></p>`}</main>`;
 }

@@ -47,11 +47,14 @@ function copyBySelection(text) {
   area.remove();
 }
 
+// a page without TLS has no clipboard
+const noClipboard = { writeText: async text => copyBySelection(text) };
+
 /** Text to copy, with its button. */
 export function Copy({ text, label = 'Copy' }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await (navigator.clipboard?.writeText(text) ?? copyBySelection(text)); // a page without TLS has no clipboard
+    await (navigator.clipboard ?? noClipboard).writeText(text).catch(() => copyBySelection(text)); // the browser may refuse
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };
@@ -59,6 +62,27 @@ export function Copy({ text, label = 'Copy' }) {
 }
 
 export const Code = ({ text, label }) => html`<div class="code"><pre>${safe(text)}</pre><${Copy} text=${text} label=${label} /></div>`;
+
+/** A few actions behind a button. Escape closes it, and so does everything that is chosen or clicked elsewhere. */
+export function Menu({ name, label, children }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const elsewhere = event => { if (!ref.current?.contains(event.target)) ref.current?.removeAttribute('open'); };
+    document.addEventListener('pointerdown', elsewhere);
+    document.addEventListener('focusin', elsewhere);
+    return () => {
+      document.removeEventListener('pointerdown', elsewhere);
+      document.removeEventListener('focusin', elsewhere);
+    };
+  }, []);
+  const close = () => {
+    ref.current.querySelector('summary').focus(); // a dialogue gives the focus back to it
+    ref.current.open = false;
+  };
+  const onKeyDown = event => { if (event.key === 'Escape' && ref.current.open) close(); };
+  const onClick = event => { if (event.target.closest('button:not(.why):not(.stays)')) close(); };
+  return html`<details class="menu" ref=${ref} onKeyDown=${onKeyDown}><summary aria-label=${label}>${name}</summary><div onClick=${onClick}>${children}</div></details>`;
+}
 
 /** A message with a colour. A failure is announced at once, anything else when the reader pauses. */
 export const Note = ({ look = '', title, children, alert = false }) => html`<div class=${`note ${look}`} role=${alert ? 'alert' : undefined}>

@@ -25,14 +25,14 @@ function Moving({ run, samples }) {
     <dl class="figures">
       <div><dt>Done</dt><dd>${run.phase === 'Succeeded' ? 100 : progress.percent ?? 0} %</dd></div>
       <div><dt>Tables</dt><dd>${count(progress.tables?.done)}<small>of ${count(progress.tables?.total)}</small></dd></div>
-      <div><dt>Rows</dt><dd>${count(progress.rows?.done)}<small>of about ${count(progress.rows?.total)}</small></dd></div>
-      <div><dt>Bytes</dt><dd>${bytes(progress.bytes?.done)}<small>of about ${bytes(progress.bytes?.total)}</small></dd></div>
+      ${progress.rows ? html`<div><dt>Rows</dt><dd>${count(progress.rows.done)}<small>of about ${count(progress.rows.total)}</small></dd></div>` : null}
+      ${progress.bytes?.total ? html`<div><dt>Bytes</dt><dd>${bytes(progress.bytes.done)}<small>of about ${bytes(progress.bytes.total)}</small></dd></div>` : null}
       ${progress.indexes?.total ? html`<div><dt>Indexes</dt><dd>${count(progress.indexes.done)}<small>of ${count(progress.indexes.total)}</small></dd></div>` : null}
       ${ENDED.has(run.phase) ? null : html`<div><dt>Rate</dt><dd>${silent ? '–' : rate(progress.bytesPerSecond)}<small>so far</small></dd></div>
         <div><dt>Done about</dt><dd>${silent ? '–' : at(progress.eta)}</dd></div>`}
     </dl>
     ${silent ? html`<${Note} look="wait" title=${`No news for ${duration(quiet)}`}><p>The worker may be cut off, or its node is gone. If it stays silent, the operator starts another one.</p></${Note}>`
-      : progress.message && !ENDED.has(run.phase) ? html`<p role="status" class="muted"><${Text}>${progress.message}</${Text}></p>` : null}
+      : progress.message && !ENDED.has(run.phase) ? html`<p class="muted"><${Text}>${progress.message}</${Text}></p>` : null}
     ${rates(samples).length > 2 ? html`<${Chart} rates=${rates(samples)} />` : null}
     <${Tables} tables=${progress.perTable} total=${progress.tables?.total} ended=${ENDED.has(run.phase)} />`;
 }

@@ -1,9 +1,10 @@
 // One run: how far it is, what waits for a decision, its plan, what it compared, and its log.
 import { html, useEffect, useState } from '../vendor/vendor.js';
 import * as api from './api.js';
+import { CommandsOfRun } from './commands.js';
 import { Failure } from './failure.js';
 import { count } from './format.js';
-import { Action, Ago, Code, Dialog, Note, State, Text } from './parts.js';
+import { Action, Ago, Dialog, Note, State, Text } from './parts.js';
 import { Plan } from './plan.js';
 import { Progress } from './progress.js';
 import { putRun } from './store.js';
@@ -13,7 +14,7 @@ const LOG_PAUSE = 3000;
 const SAMPLES_PAUSE = 5000;
 
 /** @param rights action → {allowed, check} */
-export function Run({ run, sync, rights }) {
+export function Run({ run, rights }) {
   const [plan, setPlan] = useState(null);
   const [failure, setFailure] = useState(null);
   const [samples, setSamples] = useState([]);
@@ -36,7 +37,7 @@ export function Run({ run, sync, rights }) {
   const act = call => call.then(result => { putRun(result); setFailure(null); }, setFailure);
 
   return html`<section class="card stack" aria-labelledby="run">
-    <div class="row spread"><div class="row"><h2 id="run"><bdi>${run.operation} ${run.name}</bdi></h2><${State} ...${runState(run)} /></div>
+    <div class="row spread"><div class="row"><h2 id="run"><bdi>${run.operation} ${run.name}</bdi></h2><${State} ...${runState(run)} /><span class="hidden" role="status">${spoken(run)}</span></div>
       ${ended ? null : html`<${Action} right=${rights.Cancel} disabled=${run.cancelRequested} onClick=${() => setCancelling(true)}>${run.cancelRequested ? 'Cancelling…' : 'Cancel'}</${Action}>`}</div>
     <p class="muted">${run.requestedBy ? html`Asked for by <strong><${Text}>${run.requestedBy}</${Text}></strong> ` : 'Asked for '}<${Ago} time=${run.createdAt} />
       ${run.attempts > 1 ? ` · attempt ${run.attempts}` : ''}${run.note ? html` · <${Text}>${run.note}</${Text}>` : null}</p>
@@ -53,8 +54,15 @@ export function Run({ run, sync, rights }) {
       buttons=${html`<button type="button" data-first onClick=${() => setCancelling(false)}>Let it run</button>
         <button type="button" class="danger" onClick=${() => { setCancelling(false); act(api.cancel(run)); }}>Cancel the run</button>`}>
       <p>The target stays as it is. What was copied so far is dropped.</p></${Dialog}>` : null}
-    <${Commands} run=${run} sync=${sync} />
+    <details><summary>This run in a terminal</summary><${CommandsOfRun} run=${run} /></details>
   </section>`;
+}
+
+// What a reader of the screen is told: each state, and each quarter; every figure would be too much.
+function spoken(run) {
+  const { word } = runState(run);
+  const percent = Math.floor((run.progress?.percent ?? 0) / 25) * 25;
+  return ENDED.has(run.phase) || percent === 0 ? `${run.operation}: ${word}` : `${run.operation}: ${word}, ${percent} %`;
 }
 
 function Verification({ verification }) {
@@ -86,9 +94,3 @@ function Log({ run, ended }) {
     <div class="code"><pre tabIndex="0" aria-label="Log lines">${lines === null ? 'Loading…' : lines.length === 0 ? 'No lines yet.' : html`<${Text}>${lines.join('\n')}</${Text}>`}</pre></div></details>`;
 }
 
-function Commands({ run, sync }) {
-  if (run.operation === undefined) return null;
-  const kubectl = `kubectl -n ${run.namespace} get databasesyncrun ${run.name} -o yaml`;
-  const curl = `curl -H "Authorization: Bearer $TOKEN" ${location.origin}/api/v1/namespaces/${run.namespace}/runs/${run.name}`;
-  return html`<details><summary>This run in a terminal</summary><div class="stack"><${Code} text=${kubectl} /><${Code} text=${curl} /></div></details>`;
-}

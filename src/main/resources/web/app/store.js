@@ -12,7 +12,7 @@ export const runs = signal(new Map());
 /** loading | ready | failed */
 export const shown = signal('loading');
 export const failure = signal(null);
-/** live | lost, and since when */
+/** live | lost, since when, and why */
 export const link = signal({ state: 'live', since: Date.now() });
 /** What the server is and who asks: the answer of /session. */
 export const session = signal(null);
@@ -35,10 +35,16 @@ export async function open() {
     session.value = who;
     login.value = null;
     const position = put(list);
-    stop = listen(position, { onEvent, onState: state => { if (link.value.state !== state) link.value = { state, since: Date.now() }; } });
+    stop = listen(position, { onEvent, onState });
   } catch (error) {
     if (!refused(error)) setTimeout(open, OPEN_AGAIN);
   }
+}
+
+function onState(state, why) {
+  if (why?.status === 401) refused(why);
+  else if (link.value.state !== state) link.value = { state, since: Date.now(), why };
+  else if (why?.status) link.value = { ...link.value, why };
 }
 
 // A person of a laptop has no token to type.

@@ -8,7 +8,7 @@ const LONGEST_PAUSE = 15_000;
 
 /**
  * @param from the event after which it begins
- * @param listener {onEvent(name, data), onState('live' | 'lost')}
+ * @param listener {onEvent(name, data), onState('live' | 'lost', why)}; `why` is an ApiError, or absent
  * @returns a function that ends the stream
  */
 export function listen(from, listener) {
@@ -49,13 +49,14 @@ export function listen(from, listener) {
 
   const loop = async () => {
     while (!ended) {
+      let why;
       try {
         await once();
       } catch (error) {
-        if (error.status === 401) return; // the page asks for a token, and listens again after that
+        why = error;
       }
       if (ended) return;
-      listener.onState('lost');
+      listener.onState('lost', why);
       failures++;
       const pause = Math.min(LONGEST_PAUSE, 500 * 2 ** Math.min(failures, 5)) * (0.5 + Math.random() / 2);
       await new Promise(done => setTimeout(done, pause));

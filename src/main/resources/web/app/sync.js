@@ -3,12 +3,13 @@ import { html, useEffect, useState } from '../vendor/vendor.js';
 import * as api from './api.js';
 import { now } from './clock.js';
 import { Failure } from './failure.js';
+import { CommandsOfSync } from './commands.js';
 import { ago, at } from './format.js';
 import { History } from './history.js';
-import { Action, Ago, Code, Dialog, Direction, Note, State, Text, Title } from './parts.js';
+import { Action, Ago, Code, Dialog, Direction, Menu, Note, State, Text, Title } from './parts.js';
 import { Replace } from './replace.js';
 import { route, toList, toRun, toSync } from './router.js';
-import { keyOf, putRun, refused, runs, session, shown, syncs } from './store.js';
+import { keyOf, putRun, refused, runs, shown, syncs } from './store.js';
 import { watchTitle } from './title.js';
 import { Run } from './run.js';
 import { ENDED, neverWords, syncState } from './words.js';
@@ -60,10 +61,10 @@ export function SyncPage() {
       <div class="row actions">
         <${Action} kind="primary" right=${rights.Start} disabled=${Boolean(sync.activeRun)} onClick=${() => setDialog('replace')}>Sync now</${Action}>
         ${rights.Start?.allowed === false ? null : html`<button type="button" onClick=${() => start('Plan')}>Plan</button><button type="button" onClick=${() => start('Verify')}>Verify</button>`}
-        <details class="menu"><summary aria-label="More actions">More</summary><div>
+        <${Menu} name="More" label="More actions">
           <${Action} right=${rights.Suspend} onClick=${() => change(api.suspend(sync, !sync.suspended))}>${sync.suspended ? 'Resume' : 'Suspend'}</${Action}>
           <${Action} right=${rights.Start} onClick=${() => setDialog('rollback')}>Roll back…</${Action}>
-          <${Action} right=${rights.Repin} onClick=${() => setDialog('repin')}>Allow other databases…</${Action}></div></details>
+          <${Action} right=${rights.Repin} onClick=${() => setDialog('repin')}>Allow other databases…</${Action}></${Menu}>
       </div></div>
     <div class="row"><${Direction} sync=${sync} /></div>
     <p class="muted">${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : neverWords()}${sync.nextRun ? ` · next run ${at(sync.nextRun)}, ${ago(sync.nextRun, now.value)}` : ''}
@@ -71,13 +72,11 @@ export function SyncPage() {
     ${failure ? html`<${Failure} failure=${failure} />` : null}
     ${!sync.activeRun && syncState(sync).look === 'fail' && sync.message && sync.message !== run?.message ? html`<${Note} look="fail" title=${sync.reason}><p><${Text}>${sync.message}</${Text}></p>
       ${sync.fix ? html`<p><strong>To do:</strong> <${Text}>${sync.fix}</${Text}></p>` : null}</${Note}>` : null}
-    ${run ? html`<${Run} key=${run.name} run=${run} sync=${sync} rights=${rights} />` : null}
+    ${run ? html`<${Run} key=${run.name} run=${run} rights=${rights} />` : null}
     <section class="card stack" aria-labelledby="history"><h2 id="history">History</h2>
       ${past === null ? html`<div class="skeleton"></div>` : past === undefined ? html`<p class="muted">It could not be read.</p>` : html`<${History} sync=${sync} runs=${past} rights=${rights} onRollback=${() => setDialog('rollback')} />`}</section>
     <details class="card"><summary><strong>Manifest and commands</strong></summary><div class="stack">
-      ${page ? html`<${Code} text=${page.manifest} />` : null}
-      ${session.value?.mode === 'Engine' ? null : html`<${Code} text=${`kubectl dbsync plan ${name} -n ${namespace}`} /><${Code} text=${`kubectl dbsync status ${name} -n ${namespace} -w`} />`}
-      <${Code} text=${`curl -X POST -H "Authorization: Bearer $TOKEN" -H 'X-Dbsync-Request: 1' -H 'Content-Type: application/json' -d '{"operation": "Plan"}' ${location.origin}/api/v1/namespaces/${namespace}/syncs/${name}/runs`} /></div></details>
+      ${page ? html`<${Code} text=${page.manifest} />` : null}<${CommandsOfSync} sync=${sync} /></div></details>
     ${dialog === 'replace' ? html`<${Replace} sync=${sync} onClose=${() => setDialog('')} onStarted=${started} onPlan=${started} />` : null}
     ${dialog === 'rollback' ? html`<${Ask} title=${html`Bring back the old tables of <bdi>${sync.target.database ?? name}</bdi>?`} keep="Keep" act="Roll back" onClose=${() => setDialog('')} onAct=${() => start('Rollback')}>
       <p>The tables that the last sync replaced take their place again, in one short transaction. What was written to the new tables since then leaves with them; a second rollback brings it back.</p>

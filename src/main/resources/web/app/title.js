@@ -1,4 +1,5 @@
 // The title and the icon of the tab show how far the run is, and how it ended. If nobody looks, a notification tells it.
+import { signal } from '../vendor/vendor.js';
 import { syncState, ENDED } from './words.js';
 
 const COLOURS = { done: '#1a7f37', fail: '#b42318', wait: '#8a5a00', run: '#0b5cad', idle: '#868e99' };
@@ -17,8 +18,21 @@ export function watchTitle(name, sync, run) {
   }
 }
 
+/** The page of all syncs: how many of them have failed. */
+export function titleOfList(troubled) {
+  document.title = `${troubled ? `(${troubled}) ` : ''}Syncs · databasesync`;
+  icon(troubled ? 'fail' : 'done', 100);
+}
+
+const ANSWERS = { granted: 'You are notified when a run ends', denied: 'Your browser refuses notifications of this page' };
+
+/** What the browser says about notifications; empty if nobody has asked. */
+export const notifications = signal(ANSWERS[globalThis.Notification?.permission] ?? '');
+
 /** Asks for the right to notify; has to be called by a click. */
-export const askToNotify = () => globalThis.Notification?.permission === 'default' && Notification.requestPermission();
+export async function askToNotify() {
+  notifications.value = ANSWERS[await globalThis.Notification?.requestPermission()] ?? 'This browser has no notifications';
+}
 
 function icon(look, percent) {
   const length = 2 * Math.PI * 12;

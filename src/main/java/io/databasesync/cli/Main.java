@@ -84,7 +84,7 @@ public final class Main {
         List<Object> commands = new ArrayList<>();
         commands.addAll(EngineCommands.of(invocation, clients));
         commands.addAll(ClusterCommands.of(invocation, clients));
-        commands.addAll(ProcessCommands.of(invocation));
+        commands.addAll(ProcessCommands.of(invocation, clients));
         return commands;
     }
 

@@ -12,12 +12,15 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The events of one listener. The rights are asked again during the stream: a watch of the cluster would go on after
 /// a right was taken away.
 final class EventStream {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+    private static final Duration LONGEST_BLIND = Duration.ofSeconds(15);
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
     private static final long NOT_WRITING = 0;
 
@@ -28,6 +31,7 @@ final class EventStream {
     private final Map<Scope, Boolean> sight = new HashMap<>();
     private volatile long writingSince = NOT_WRITING;
     private boolean missed;
+    private @Nullable Long blindSince;
     private long lastWrite = System.nanoTime();
     private long lastAsked = System.nanoTime();
 
@@ -81,6 +85,9 @@ final class EventStream {
                     return;
                 }
                 missed = true; // nobody says what the caller sees, so the caller sees nothing
+                if (blindForLong()) {
+                    return; // the answer to the next request says why
+                }
             }
             if (System.nanoTime() - lastWrite > HEARTBEAT.toNanos()) {
                 write(out, Sse.HEARTBEAT);
@@ -103,10 +110,17 @@ final class EventStream {
         for (Scope scope : sight.keySet().toArray(Scope[]::new)) {
             sees(out, scope);
         }
+        blindSince = null;
         if (missed) {
             missed = false;
             write(out, Sse.RESET);
         }
+    }
+
+    private boolean blindForLong() {
+        long now = System.nanoTime();
+        blindSince = Objects.requireNonNullElse(blindSince, now);
+        return now - blindSince > LONGEST_BLIND.toNanos();
     }
 
     private boolean sees(OutputStream out, Scope scope) throws IOException {

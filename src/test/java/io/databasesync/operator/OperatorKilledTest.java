@@ -14,6 +14,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmJobController;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.databasesync.testing.kubernetes.PodRunner.Container;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.BasicBuilder;

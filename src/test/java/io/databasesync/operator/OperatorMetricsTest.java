@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.Schedule;
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.operator.Specs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

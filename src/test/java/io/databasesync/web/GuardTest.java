@@ -186,6 +186,32 @@ class GuardTest {
     }
 
     @Test
+    void aForwardedHeaderChangesNothing() throws IOException {
+        for (String forged : List.of("X-Forwarded-Proto: https", "Forwarded: proto=https;host=evil")) {
+            Response answer = web.get(alice, "/api/v1/session", forged, "X-Forwarded-Host: evil");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Strict-Transport-Security")).isEmpty();
+        }
+        try (WebFixture other = new WebFixture(settings -> settings.withOrigin("https://dbsync.example"))) {
+            Response answer =
+                    RawHttp.lines(other.port, "GET / HTTP/1.1", "Host: dbsync.example", "X-Forwarded-Proto: http");
+            assertThat(answer.header("Strict-Transport-Security")).startsWith("max-age");
+            assertProblem(
+                    RawHttp.lines(
+                            other.port, "GET / HTTP/1.1", "Host: evil.example", "X-Forwarded-Host: dbsync.example"),
+                    421);
+            // the address in the browser has TLS, so a page without it is of another site
+            assertProblem(
+                    RawHttp.lines(
+                            other.port,
+                            "GET /api/v1/session HTTP/1.1",
+                            "Host: dbsync.example",
+                            "Origin: http://dbsync.example"),
+                    403);
+        }
+    }
+
+    @Test
     void tooManyRequestsWait() throws IOException {
         try (WebFixture other = new WebFixture(settings -> settings.withRequestsPerSecond(1))) {
             String bob = other.people.person("bob");

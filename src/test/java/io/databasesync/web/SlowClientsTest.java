@@ -1,12 +1,14 @@
 package io.databasesync.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,31 @@ class SlowClientsTest {
                 // a reset is an answer too
             }
             assertThat(answer).doesNotContain("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void idleConnectionsEndAndLeaveRoomForOthers() throws IOException {
+        List<Socket> idle = new ArrayList<>();
+        try (ServerInChild server = new ServerInChild("-Dsun.net.httpserver.idleInterval=1")) {
+            for (int i = 0; i < 1_000; i++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+            }
+            await().atMost(Duration.ofMillis(PATIENCE_MILLIS)).until(() -> answers(server));
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean answers(ServerInChild server) {
+        try {
+            return RawHttp.lines(server.port(), "GET / HTTP/1.1", "Host: 127.0.0.1:" + server.port())
+                            .status()
+                    == 200;
+        } catch (IOException _) {
+            return false; // there is no room yet
         }
     }
 

@@ -26,7 +26,7 @@ final class RunEvents {
     }
 
     List<String> of(DatabaseSyncRun run) {
-        boolean ended = run.getStatus() != null && run.getStatus().settled();
+        boolean ended = run.settled();
         if (allowed && (ended || System.nanoTime() - lookedAt >= BETWEEN_LOOKS)) {
             lookedAt = System.nanoTime();
             last = look(run);

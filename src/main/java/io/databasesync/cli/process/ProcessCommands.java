@@ -1,5 +1,6 @@
 package io.databasesync.cli.process;
 
+import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.terminal.Invocation;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -8,7 +9,9 @@ import java.util.concurrent.Callable;
 public final class ProcessCommands {
     private ProcessCommands() {}
 
-    public static List<Callable<Integer>> of(Invocation invocation) {
-        return List.of(new OperatorCommand(invocation), new WorkerCommand(invocation), new WebCommand(invocation));
+    /// @param clients makes the client of `dbsync web` with a kubeconfig
+    public static List<Callable<Integer>> of(Invocation invocation, ClusterClients clients) {
+        return List.of(
+                new OperatorCommand(invocation), new WorkerCommand(invocation), new WebCommand(invocation, clients));
     }
 }

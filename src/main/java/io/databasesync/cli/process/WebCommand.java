@@ -1,5 +1,6 @@
 package io.databasesync.cli.process;
 
+import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.options.SyncOptions;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
@@ -33,6 +34,8 @@ final class WebCommand extends TerminalCommand {
     private static final int PORT = 8080;
     private static final int HEALTH_PORT = 8081;
 
+    private final ClusterClients clients;
+
     @Mixin
     private final SyncOptions options = new SyncOptions();
 
@@ -61,16 +64,36 @@ final class WebCommand extends TerminalCommand {
     private String tokenHeader = WebSettings.AUTHORIZATION;
 
     @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description =
+                    "Only this namespace of the kubeconfig's cluster. Default: all that you may list, otherwise the"
+                            + " one of the kubeconfig.")
+    private @Nullable String namespace;
+
+    @Option(
+            names = "--context",
+            paramLabel = "CONTEXT",
+            description = "The context of the kubeconfig. Default: the current one.")
+    private @Nullable String context;
+
+    @Option(
             names = "--badges",
             description = "Serve badges of syncs with the annotation databasesync.io/badge: \"true\" to everybody.")
     private boolean badges;
 
-    WebCommand(Invocation invocation) {
+    WebCommand(Invocation invocation, ClusterClients clients) {
         super(invocation);
+        this.clients = clients;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        boolean ofKubeconfig = context != null || namespace != null;
+        refuseIf(
+                ofKubeconfig && (externalUrl != null || options.named()),
+                "--context and --namespace are for the cluster of your kubeconfig; leave out --external-url, --direction"
+                        + " and --file");
         if (externalUrl != null) {
             refuseIf(options.named(), "--external-url serves a cluster; leave out --direction and --file");
             WebRun.ofCluster(served(externalUrl), healthPort, invocation().environment());
@@ -82,7 +105,7 @@ final class WebCommand extends TerminalCommand {
                     operation -> options.request(invocation(), operation),
                     invocation().engine());
         } else {
-            run.overKubeconfig();
+            run.overKubeconfig(clients.of(context), namespace);
         }
         return 0;
     }

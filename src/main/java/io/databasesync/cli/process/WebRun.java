@@ -6,11 +6,13 @@ import io.databasesync.cli.web.cluster.Callers;
 import io.databasesync.cli.web.cluster.ClusterAccess;
 import io.databasesync.cli.web.cluster.ClusterWatch;
 import io.databasesync.cli.web.engine.EngineCaller;
+import io.databasesync.cluster.Syncs;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.engine.TargetHistory;
 import io.databasesync.operator.http.OperatorHttp;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.web.Board;
 import io.databasesync.web.OneTimeAccess;
@@ -19,14 +21,18 @@ import io.databasesync.web.WebSettings;
 import io.databasesync.web.api.Caller;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Wires the web server with one of its two implementations, and serves until a signal ends it.
 final class WebRun {
@@ -67,11 +73,46 @@ final class WebRun {
     }
 
     /// For the person at this computer, with the rights of the kubeconfig.
-    void overKubeconfig() {
+    ///
+    /// @param commands a client that watches nothing, as commands have it; it is closed
+    /// @param namespace null for all that the person may list
+    void overKubeconfig(KubernetesClient commands, @Nullable String namespace) {
+        Config config = commands.getConfiguration();
+        Set<String> watched;
+        try (commands) {
+            watched = watched(commands, namespace);
+        }
         try (Board board = new Board();
-                KubernetesClient client = Kubernetes.client();
-                ClusterWatch _ = new ClusterWatch(client, Set.of(), board)) {
+                KubernetesClient client = Kubernetes.client(config);
+                ClusterWatch _ = new ClusterWatch(client, watched, board)) {
             serve(ClusterAccess.ofKubeconfig(client, Version.current()), board);
+        }
+    }
+
+    /// Empty for all namespaces.
+    ///
+    /// @throws SyncException if the person may list none of them, or the cluster does not answer
+    private static Set<String> watched(KubernetesClient client, @Nullable String namespace) {
+        String own = Objects.requireNonNullElseGet(
+                namespace, () -> Objects.requireNonNullElse(client.getNamespace(), "default"));
+        if (namespace == null && listsAll(client)) {
+            return Set.of();
+        }
+        new Syncs(client, own).list();
+        return Set.of(own);
+    }
+
+    private static boolean listsAll(KubernetesClient client) {
+        try {
+            Syncs.everywhere(client);
+            return true;
+        } catch (SyncException e) {
+            boolean forbidden = e.getCause() instanceof KubernetesClientException cause
+                    && cause.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+            if (!forbidden) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Endpoint;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
@@ -20,6 +21,7 @@ import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.Session.Mode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +51,8 @@ class ClusterAccessTest {
         own.setUsername("the-server");
         own.setPassword("secret");
         own.setImpersonateUsername("admin");
+        own.setClientCertData("a certificate of the server");
+        own.setClientKeyData("its key");
         return own;
     }
 
@@ -87,6 +91,10 @@ class ClusterAccessTest {
         assertRefused(403, () -> alice.sync("team-b", "kb"));
         assertRefused(403, () -> alice.sync("team-b", "nothing"));
         assertThat(persons.credentials()).isNotEmpty().containsOnly("Bearer token-of-alice");
+        Config used = callers.with("token-of-alice").getConfiguration();
+        assertThat(used.getClientCertData()).isNull();
+        assertThat(used.getClientKeyData()).isNull();
+        assertThat(used.getImpersonateUsername()).isNull();
     }
 
     @Test
@@ -97,6 +105,26 @@ class ClusterAccessTest {
         assertRefused(401, () -> nobody.sync("team-a", "kb"));
         assertRefused(401, () -> nobody.start("team-a", "kb", new Bodies.Start(Operation.Sync, null, null), null));
         assertThat(persons.credentials()).isNotEmpty().containsOnly("Bearer expired");
+    }
+
+    @Test
+    void aKubeconfigWhoseLoginHasExpiredDoesNotEndThePage() {
+        Config kubeconfig = Config.empty();
+        kubeconfig.setMasterUrl(persons.url());
+        kubeconfig.setOauthToken(persons.person("alice", "team-a"));
+        try (KubernetesClient client = Kubernetes.client(kubeconfig)) {
+            Caller alice = ClusterAccess.ofKubeconfig(client, "test");
+            assertThat(alice.session().user()).isEqualTo("alice");
+            persons.expire("token-of-alice");
+            assertThatThrownBy(() -> alice.sync("team-a", "kb")).isInstanceOfSatisfying(Refusal.class, refusal -> {
+                assertThat(refusal.why().status()).isEqualTo(503);
+                assertThat(refusal.why().detail()).contains("login of your kubeconfig");
+                assertThat(refusal.why().fix()).contains("log in to the cluster again");
+            });
+            assertRefused(503, alice::session); // what was known of the person is forgotten
+            persons.person("alice", "team-a");
+            assertThat(alice.sync("team-a", "kb").sync().name()).isEqualTo("kb");
+        }
     }
 
     @Test
