@@ -44,7 +44,8 @@ select t.oid::bigint as oid,
          when 'd' then 'as ' || format_type(t.typbasetype, t.typtypmod)
            || coalesce((select ' collate ' || quote_ident(cn.nspname) || '.' || quote_ident(c.collname) from pg_collation c join pg_namespace cn on cn.oid = c.collnamespace
                         where c.oid = t.typcollation and t.typcollation <> (select b.typcollation from pg_type b where b.oid = t.typbasetype)), '')
-           || coalesce(' default ' || pg_get_expr(t.typdefaultbin, 'pg_type'::regclass), '') || case when t.typnotnull then ' not null' else '' end
+           || coalesce(' default ' || pg_get_expr(t.typdefaultbin, 'pg_type'::regclass), '') || case when t.typnotnull
+             then coalesce((select ' constraint ' || quote_ident(c.conname) from pg_constraint c where c.contypid = t.oid and c.contype = 'n'), '') || ' not null' else '' end
            || coalesce((select string_agg(' constraint ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid), '' order by c.conname)
                         from pg_constraint c where c.contypid = t.oid and c.contype = 'c' and c.convalidated), '')
          when 'c' then 'as (' || coalesce((select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -67,7 +68,11 @@ select t.oid::bigint as oid,
              from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and col_description(a.attrelid, a.attnum) is not null
              union all
              select format('comment on constraint %I on domain %I.%I is %L', c.conname, n.nspname, t.typname, obj_description(c.oid, 'pg_constraint'))
-             from pg_constraint c where c.contypid = t.oid and obj_description(c.oid, 'pg_constraint') is not null) as additions
+             from pg_constraint c where c.contypid = t.oid and c.contype = 'c' and obj_description(c.oid, 'pg_constraint') is not null
+             union all -- an older server has no such constraint
+             select format('do %L', format('begin if exists (select from pg_constraint where contypid = %L::regtype and conname = %L) then comment on constraint %I on domain %I.%I is %L; end if; end',
+                                           format('%I.%I', n.nspname, t.typname), c.conname, c.conname, n.nspname, t.typname, obj_description(c.oid, 'pg_constraint')))
+             from pg_constraint c where c.contypid = t.oid and c.contype = 'n' and obj_description(c.oid, 'pg_constraint') is not null) as additions
 from (select oid, max(depth) as depth from need group by oid) d
 join pg_type t on t.oid = d.oid
 join pg_namespace n on n.oid = t.typnamespace

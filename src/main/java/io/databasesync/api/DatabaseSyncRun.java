@@ -95,6 +95,12 @@ public final class DatabaseSyncRun extends CustomResource<DatabaseSyncRunSpec, D
         return patch;
     }
 
+    /// Whether the operator has written how the run ended.
+    public boolean settled() {
+        DatabaseSyncRunStatus status = getStatus();
+        return status != null && status.settled();
+    }
+
     @Override
     @Required
     public DatabaseSyncRunSpec getSpec() {

@@ -133,7 +133,7 @@ public final class Runs {
     public Optional<DatabaseSyncRun> await(String name, Duration atMost) {
         long start = System.nanoTime();
         for (DatabaseSyncRun run = get(name); ; run = again(name)) {
-            if (run.getStatus() != null && run.getStatus().settled()) {
+            if (run.settled()) {
                 return Optional.of(run);
             }
             if (System.nanoTime() - start >= atMost.toNanos() || !pause()) {

@@ -116,7 +116,7 @@ public final class Starts {
     }
 
     private static boolean inTheWay(DatabaseSyncRun run, Wanted wanted) {
-        boolean ended = run.getStatus() != null && run.getStatus().settled();
+        boolean ended = run.settled();
         return !ended
                 && (run.getSpec().operation() == wanted.operation()
                         || (writes(run.getSpec().operation()) && writes(wanted.operation())));

@@ -61,7 +61,7 @@ public final class Traces {
         String since = "";
         while (true) {
             DatabaseSyncRun found = runs.get(run);
-            boolean ended = found.getStatus() != null && found.getStatus().settled();
+            boolean ended = found.settled();
             String last = since; // two pods may have been created in the same second
             Optional<Pod> next = newest(pods(run)
                     .filter(pod -> !read.contains(pod.getMetadata().getName())

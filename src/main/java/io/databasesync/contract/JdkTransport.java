@@ -23,7 +23,7 @@ final class JdkTransport extends JdkHttpClientFactory {
                         if (result instanceof HttpClient client) {
                             clients.add(client);
                         }
-                        return result == builder ? proxy : result;
+                        return builder.equals(result) ? proxy : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -1,8 +1,15 @@
 package io.databasesync.operator;
 
 import io.databasesync.operator.events.EventRecorder;
+import io.databasesync.operator.events.TransitionEvents;
+import io.databasesync.operator.http.Health;
 import io.databasesync.operator.http.OperatorHttp;
 import io.databasesync.operator.metrics.OperatorMetrics;
+import io.databasesync.operator.metrics.TransitionMetrics;
+import io.databasesync.operator.status.Beat;
+import io.databasesync.operator.status.StatusWriter;
+import io.databasesync.operator.status.TransitionListener;
+import io.databasesync.operator.status.TransitionLog;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;

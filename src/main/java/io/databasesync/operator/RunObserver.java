@@ -3,12 +3,14 @@ package io.databasesync.operator;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.contract.Labels;
-import io.databasesync.operator.RunState.SyncLookup;
 import io.databasesync.operator.job.Owners;
 import io.databasesync.operator.job.Pods;
 import io.databasesync.operator.job.StartCheck;
 import io.databasesync.operator.job.StartEvents;
 import io.databasesync.operator.job.WorkerJob;
+import io.databasesync.operator.run.RunState;
+import io.databasesync.operator.run.RunState.SyncLookup;
+import io.databasesync.operator.run.Verdict;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,7 +39,7 @@ final class RunObserver {
     }
 
     RunState observe(DatabaseSyncRun cached) {
-        if (RunState.settled(cached)) {
+        if (cached.settled()) {
             return settled(cached);
         }
         Optional<Job> job = job(cached, false);

@@ -6,6 +6,11 @@ import io.databasesync.api.ProgressStatus;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.contract.Labels;
+import io.databasesync.operator.run.EndNote;
+import io.databasesync.operator.run.Pins;
+import io.databasesync.operator.run.RunDecision;
+import io.databasesync.operator.run.Verdict;
+import io.databasesync.operator.status.StatusPatch;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -96,13 +101,11 @@ final class RunPatch {
         if (progress.plan() != null && progress.plan().equals(status.plan())) {
             gone.put("plan", null);
         }
-        if (RunState.settled(run) && progress.eta() != null) {
+        if (run.settled() && progress.eta() != null) {
             gone.put("eta", null);
             gone.put("remaining", null);
         }
-        if (RunState.settled(run)
-                && progress.bytes() != null
-                && progress.bytes().rate() != null) {
+        if (run.settled() && progress.bytes() != null && progress.bytes().rate() != null) {
             Map<String, Object> rate = new LinkedHashMap<>();
             rate.put("rate", null);
             gone.put("bytes", rate);

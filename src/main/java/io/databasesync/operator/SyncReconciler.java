@@ -6,6 +6,13 @@ import io.databasesync.api.DatabaseSyncRunSpec;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Labels;
 import io.databasesync.operator.job.Owners;
+import io.databasesync.operator.status.StatusPatch;
+import io.databasesync.operator.status.StatusWriter;
+import io.databasesync.operator.sync.Demand;
+import io.databasesync.operator.sync.NextLook;
+import io.databasesync.operator.sync.RunHistory;
+import io.databasesync.operator.sync.SyncDecision;
+import io.databasesync.operator.sync.SyncState;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -103,7 +110,7 @@ final class SyncReconciler implements Reconciler<DatabaseSync> {
     /// stopped.
     private static void start(Context<DatabaseSync> context, SyncState state, Demand demand) {
         if (demand.scheduledFor() != null) {
-            state.turn().replaced().forEach(run -> RunPatch.cancel(context.getClient(), run));
+            state.replacedByTheClock().forEach(run -> RunPatch.cancel(context.getClient(), run));
         }
         Children.createOnce(context.getClient(), state.sync(), run(state.sync(), demand));
     }

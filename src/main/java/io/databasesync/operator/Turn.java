@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.operator.sync.SyncState;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Turn {
     }
 
     private static boolean goesFirst(DatabaseSyncRun other, DatabaseSyncRun run) {
-        if (RunState.settled(other)
+        if (other.settled()
                 || other.getSpec().operation() == Operation.Plan
                 || other.getMetadata().getUid().equals(run.getMetadata().getUid())) {
             return false;

@@ -57,7 +57,7 @@ record Route(
     }
 
     /// Whether it answers without a caller.
-    boolean open() {
+    public boolean open() {
         return !path.startsWith("/api/") || path.equals("/api/v1/openapi.json") || exchanges();
     }
 

@@ -60,7 +60,7 @@ record WorkerRun(KubernetesClient client, String namespace, String name) {
                     || run.getMetadata().getDeletionTimestamp() != null
                     || run.getSpec().cancelled()
                     || Annotations.has(run, Annotations.SUPERSEDED)
-                    || (run.getStatus() != null && run.getStatus().settled());
+                    || run.settled();
         } catch (KubernetesClientException e) {
             if (DENIED.contains(e.getCode())) {
                 return true; // the worker's rights belong to the run, and were deleted with it

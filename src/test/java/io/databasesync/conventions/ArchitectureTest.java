@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule operatorKnowsNeitherEngineNorPostgres =
             knowsOnly("operator", "manifest", "contract", "api", "sync", "text");
+
+    /// `operator.run` and `operator.sync` compute; the package above them asks the cluster and writes.
+    @ArchTest
+    static final ArchRule decisionsWriteNothing = noClasses()
+            .that(resideInAnyPackage("io.databasesync.operator.run..", "io.databasesync.operator.sync.."))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(KubernetesClient.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.javaoperatorsdk..", "io.databasesync.operator");
 
     @ArchTest
     static final ArchRule workerKnowsNoOperator =

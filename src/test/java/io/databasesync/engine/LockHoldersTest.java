@@ -20,6 +20,7 @@ class LockHoldersTest {
 
     private final AtomicReference<String> pid = new AtomicReference<>("");
 
+    // failure 59: unknown holders of locks
     @Test
     void aReaderIsNamedWithItsTransactionAndTheKindOfItsStatement() {
         var failure = locked(scenario()).failsIn(Phase.Publishing, Reason.TargetLocked);

@@ -101,6 +101,7 @@ class SmallServersTest {
     }
 
     // case lock-table-full
+    // failure 58: a full lock table
     @Test
     void moreLocksThanTheServerHasRoomForAreRefusedWithTheSettingThatMakesRoom() {
         var failure = Cases.of(new Scenario(TestServer.older(), SmallServer.start()), "lock-table-full")

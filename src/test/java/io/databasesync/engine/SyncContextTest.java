@@ -17,6 +17,7 @@ class SyncContextTest {
     private static final String IN_TOKYO =
             "do $$begin execute format('alter database %I set timezone = ''Asia/Tokyo''', current_database()); end$$";
 
+    // failure 52: functions that rely on search_path
     @ParameterizedTest
     @EnumSource(
             value = Mode.class,

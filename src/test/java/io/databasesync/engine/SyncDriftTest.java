@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,7 @@ class SyncDriftTest {
     private static final String KEYED = "create table t (id int primary key, v text)";
     private static final String ROWS = "insert into t values (1, '7'), (2, null)";
 
+    // failure 57: statements that do not run
     @Test
     void mendsColumnsThatTheTargetLacks() {
         List<String> statements = scenario()
@@ -36,6 +38,47 @@ class SyncDriftTest {
                         "ALTER TABLE public.t ADD COLUMN \"Mixed Case\" numeric(8,2) DEFAULT 1.5 NOT NULL",
                         "ALTER TABLE public.t ADD COLUMN n bigserial",
                         "ALTER TABLE public.t ADD COLUMN c text COLLATE pg_catalog.\"C\"");
+    }
+
+    @Test
+    void mendsColumnsThatAPartitionOrAChildLacksWhereTheyAreDefined() {
+        String[] tables = {
+            "create table p (id int%s) partition by range (id)",
+            "create table p1 partition of p for values from (0) to (10)",
+            "create table p2 partition of p for values from (10) to (20)",
+            "create table parent (id int%s)",
+            "create table child (own text%s) inherits (parent)"
+        };
+        assertThat(scenario()
+                        .source(with(tables, ", v text default 'x'"))
+                        .source("insert into p1 values (1, 'a')", "insert into child values (1, 'a', 'b', 'c')")
+                        .target(with(tables, ""))
+                        .mends(Reason.SchemaDrift))
+                .containsExactlyInAnyOrder(
+                        "ALTER TABLE public.p ADD COLUMN v text DEFAULT 'x'::text",
+                        "ALTER TABLE public.parent ADD COLUMN v text DEFAULT 'x'::text",
+                        "ALTER TABLE public.child ADD COLUMN w text DEFAULT 'x'::text");
+    }
+
+    @Test
+    void mendsColumnsOfAPartitionThatIsSelectedAlone() {
+        assertThat(scenario()
+                        .include("public.p1")
+                        .source(
+                                "create table p (id int, v text) partition by range (id)",
+                                "create table p1 partition of p for values from (0) to (10)",
+                                "insert into p1 values (1, 'a')")
+                        .target(
+                                "create table p (id int) partition by range (id)",
+                                "create table p1 partition of p for values from (0) to (10)")
+                        .mends(Reason.SchemaDrift))
+                .containsExactly("ALTER TABLE public.p ADD COLUMN v text");
+    }
+
+    private static String[] with(String[] tables, String column) {
+        return Arrays.stream(tables)
+                .map(t -> t.contains("child") ? t.formatted(column.replace("v text", "w text")) : t.formatted(column))
+                .toArray(String[]::new);
     }
 
     @Test

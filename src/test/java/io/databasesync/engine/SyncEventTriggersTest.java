@@ -26,6 +26,7 @@ class SyncEventTriggersTest {
         this.pair = pair;
     }
 
+    // failure 54: event triggers of the target
     @Test
     void keepsRowSecurityOffThatATriggerSwitchesOnForEveryNewTable() {
         onEachNewTable("rls", "alter table %s enable row level security").play();

@@ -28,6 +28,7 @@ class SyncLateChecksTest {
     private static final String OLD_ROWS = "insert into lookup values ('a'); insert into item values (1, 'a')";
 
     // case check-reads-another-selected-table
+    // failure 53: checks that read other tables
     @ParameterizedTest
     @EnumSource(
             value = Mode.class,

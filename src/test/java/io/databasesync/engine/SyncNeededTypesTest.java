@@ -19,6 +19,7 @@ class SyncNeededTypesTest {
     private static final String ADDR = "create table addr (street text, zip text)";
 
     // case column-of-a-row-type
+    // failure 56: types that a new table needs
     @Test
     void rowsOfATableThatIsToBeCreatedAreRefused() {
         assertThatSync(Cases.of(Pair.OLDER_TO_NEWER, "column-of-a-row-type")

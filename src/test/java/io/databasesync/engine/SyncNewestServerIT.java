@@ -94,6 +94,27 @@ class SyncNewestServerIT {
                 .play();
     }
 
+    @Test
+    void keepsConstraintsThatAreNotValidWithinAnInheritanceTree() {
+        String[] family = {
+            "create domain given as int constraint given_at_all not null",
+            "comment on constraint given_at_all on domain given is 'never null'",
+            "create table parent (id int, q text, g given)",
+            "create table child (more text, constraint own_name not null q) inherits (parent)",
+            "create table second () inherits (parent)",
+            "create table third () inherits (parent)",
+            "insert into second select g, null, 1 from generate_series(1, 1000) g",
+            "alter table parent add constraint q_given not null q not valid",
+            "alter table parent add constraint wish check (id > 5) not enforced",
+            "alter table third validate constraint q_given",
+            "comment on constraint q_given on parent is 'not valid'",
+            "comment on constraint q_given on third is 'valid'",
+            "comment on constraint own_name on child is 'own'"
+        };
+        scenario().source(family).play();
+        scenario().both(family).play();
+    }
+
     private static Scenario scenario() {
         return new Scenario(TestServer.container(18), TestServer.container(18));
     }

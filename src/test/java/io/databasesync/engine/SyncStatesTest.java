@@ -95,6 +95,7 @@ class SyncStatesTest {
                 .isEqualTo("false");
     }
 
+    // failure 55: states that are lost
     @Test
     void keepsAndCreatesConstraintsThatAreNotValidMarksTriggersOfForeignKeysRulesAndRowSecurity() {
         pair.scenario()

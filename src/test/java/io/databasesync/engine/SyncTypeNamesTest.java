@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncTypeNamesTest {
     private static final String LONG = "p".repeat(62);
 
+    // failure 51: types that have the name of a table
     @ParameterizedTest
     @EnumSource
     void aTableMayHaveTheNameOfAnArrayType(Pair servers) {

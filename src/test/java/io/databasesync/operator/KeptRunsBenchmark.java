@@ -1,7 +1,15 @@
 package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.operator.RunState.SyncLookup;
+import io.databasesync.operator.run.Pins;
+import io.databasesync.operator.run.RunState;
+import io.databasesync.operator.run.RunState.SyncLookup;
+import io.databasesync.operator.run.RunStatusView;
+import io.databasesync.operator.status.StatusPatch;
+import io.databasesync.operator.sync.SyncDecision;
+import io.databasesync.operator.sync.SyncState;
+import io.databasesync.testing.operator.FoundSync;
+import io.databasesync.testing.operator.Specs;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.operator.sync.SyncDecision;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package io.databasesync.operator;
 
-import static io.databasesync.operator.FoundSync.changed;
-import static io.databasesync.operator.FoundSync.run;
-import static io.databasesync.operator.FoundSync.state;
+import static io.databasesync.testing.operator.FoundSync.changed;
+import static io.databasesync.testing.operator.FoundSync.run;
+import static io.databasesync.testing.operator.FoundSync.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -12,9 +12,16 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.GeneratedCrds;
 import io.databasesync.api.RunResult;
+import io.databasesync.operator.run.RunState;
+import io.databasesync.operator.run.RunStatusView;
+import io.databasesync.operator.run.Verdict;
+import io.databasesync.operator.sync.SyncDecision;
+import io.databasesync.operator.sync.SyncState;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.operator.FoundRun;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Objects;

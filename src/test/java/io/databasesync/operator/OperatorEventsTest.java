@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

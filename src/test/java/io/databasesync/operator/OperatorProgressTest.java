@@ -9,8 +9,10 @@ import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.RunResult;
-import io.databasesync.operator.Transition.Stage;
+import io.databasesync.operator.status.Transition;
+import io.databasesync.operator.status.Transition.Stage;
 import io.databasesync.sync.Phase;
+import io.databasesync.testing.operator.Specs;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,23 @@ class OperatorProgressTest {
         assertThat(cluster.runStatusWrites() - before).isEqualTo(1);
         cluster.worker().succeeds();
         cluster.awaitPhase("Succeeded");
+    }
+
+    @Test
+    void whatDidNotChangeIsNotWrittenAgainByAnOperatorThatLooksAgain() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Validating, 1, "Comparing");
+        cluster.worker().tells(Phase.Copying, 20, "Copying");
+        cluster.awaitPhase("Copying");
+        cluster.restartOperator();
+        cluster.worker().tells(Phase.Copying, 47, "Copying");
+        cluster.awaitSync(status -> Objects.equals(status.percent(), 47));
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
+        cluster.restartOperator();
+        cluster.edit(Specs.with(Specs.spec("public.*", null, true)));
+        cluster.awaitSync(status -> status.observedGeneration() == 2L);
+        assertThat(cluster.idleStatusWrites()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.databasesync.api.Endpoint;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
 import io.databasesync.operator.job.Pods;
+import io.databasesync.operator.status.Conditions;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

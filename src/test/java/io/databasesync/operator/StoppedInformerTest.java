@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

@@ -7,6 +7,7 @@ import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.operator.metrics.OperatorMetrics;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.operator.Specs;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

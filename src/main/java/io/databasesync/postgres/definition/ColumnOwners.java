@@ -7,16 +7,47 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Finds the table that defines a column: the server changes an inherited column only there, for all that inherit it.
 public final class ColumnOwners {
     private final Map<TableName, TableDefinition> tables = new HashMap<>();
+    private final Map<TableName, TableDefinition> sources = new HashMap<>();
 
     /// Of the columns of the target.
     ///
     /// @param pairs with the ancestors that are known
     public ColumnOwners(Collection<TablePair> pairs) {
         pairs.stream().flatMap(pair -> pair.target().stream()).forEach(table -> tables.put(table.name(), table));
+        pairs.forEach(pair -> sources.put(pair.name(), pair.source()));
+    }
+
+    /// The table that has to get a column so that this one has it: a partition gets its columns from its partitioned
+    /// table, a child those that its parent has.
+    ///
+    /// @param column of the source's table, which the target's lacks
+    public TableName ofMissing(TableDefinition table, Column column) {
+        List<TableName> parents = table.table().tree().parents();
+        if (column.local() && !table.table().partition()) {
+            return table.name();
+        }
+        for (TableName parent : parents) {
+            TableDefinition above = tables.get(parent);
+            if (above != null && sourceHas(parent, column)) {
+                return ofMissing(
+                        above,
+                        Objects.requireNonNull(sources.get(parent))
+                                .column(column.name())
+                                .orElseThrow());
+            }
+        }
+        return table.table().partition() ? parents.getFirst() : table.name();
+    }
+
+    /// Whether a table of the run has the column on the source.
+    public boolean sourceHas(TableName table, Column column) {
+        TableDefinition source = sources.get(table);
+        return source != null && source.column(column.name()).isPresent();
     }
 
     /// The table itself, or the ancestor that is the highest known one.

@@ -102,8 +102,9 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
                         + Sql.literal(c.comment()));
             }
         }
+        NotValidDdl notValid = new NotValidDdl(this);
         for (Check c : definition.checks()) {
-            if (c.validated() && c.comment() != null) {
+            if (!notValid.comesLater(c.validated(), c.local()) && c.comment() != null) {
                 statements.add(constraintComment(c.name(), c.comment()));
             }
         }
@@ -115,7 +116,7 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
         }
     }
 
-    private String constraintComment(String constraint, String comment) {
+    String constraintComment(String constraint, String comment) {
         return "comment on constraint " + Sql.identifier(constraint) + " on " + stage() + " is " + Sql.literal(comment);
     }
 
@@ -139,9 +140,9 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
                 constraintStatements(index, statements);
                 statements.addAll(indexMarks(index));
             }
-            notValidChecks(statements);
         }
-        definition.columns().forEach(c -> notNullStatements(c, statements));
+        notValid(statements);
+        definition.columns().forEach(c -> notNullComment(c, statements));
         definition.statistics().forEach(s -> statisticsStatements(s, statements));
         return statements;
     }
@@ -156,28 +157,24 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
         }
     }
 
-    void notValidChecks(List<String> statements) {
-        for (Check c : definition.checks()) {
-            if (!c.validated() && (c.local() || !ofStagedParents())) {
-                statements.add("alter table " + stage() + " add constraint " + Sql.identifier(c.name()) + " "
-                        + c.definition());
-                if (c.comment() != null) {
-                    statements.add(constraintComment(c.name(), c.comment()));
-                }
-            }
-        }
-    }
-
-    private void notNullStatements(Column column, List<String> statements) {
-        Column.NotNull constraint = column.notNullConstraint();
-        if (constraint == null) {
+    private void notValid(List<String> statements) {
+        NotValidDdl notValid = new NotValidDdl(this);
+        if (notValid.late()) {
             return;
         }
-        if (!constraint.validated()) {
-            statements.add("alter table " + stage() + " add " + constraint.definition() + " "
-                    + Sql.identifier(column.name()) + " not valid");
+        if (!definition.table().partitioned()) {
+            statements.addAll(notValid.checks());
+            statements.addAll(notValid.commentsOfChecks());
         }
-        if (constraint.comment() != null) {
+        statements.addAll(notValid.notNulls());
+        statements.addAll(notValid.commentsOfNotNulls());
+    }
+
+    private void notNullComment(Column column, List<String> statements) {
+        Column.NotNull constraint = column.notNullConstraint();
+        if (constraint != null
+                && constraint.comment() != null
+                && !new NotValidDdl(this).comesLater(constraint.validated(), constraint.local())) {
             statements.add(constraintComment(constraint.name(), constraint.comment()));
         }
     }

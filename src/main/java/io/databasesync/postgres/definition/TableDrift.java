@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.Fix;
+import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,9 +38,7 @@ public record TableDrift(TablePair pair, Relocation relocation, ColumnOwners own
                         .difference()
                         .ifPresent(differences::add);
             } else if (!pair.intersect()) {
-                differences.add(new Difference(
-                        "the target lacks column " + s.name(),
-                        Fix.run("ALTER TABLE %s ADD COLUMN %s".formatted(table(), added(s)))));
+                missing(there, s).ifPresent(differences::add);
             }
         }
         if (pair.intersect()
@@ -60,6 +59,16 @@ public record TableDrift(TablePair pair, Relocation relocation, ColumnOwners own
         }
         primaryKey(there).ifPresent(differences::add);
         return differences;
+    }
+
+    // If another table of the run has to get the column, that table says so.
+    private Optional<Difference> missing(TableDefinition there, Column column) {
+        TableName to = owners.ofMissing(there, column);
+        return !to.equals(pair.name()) && owners.sourceHas(to, column)
+                ? Optional.empty()
+                : Optional.of(new Difference(
+                        "the target lacks column " + column.name(),
+                        Fix.run("ALTER TABLE %s ADD COLUMN %s".formatted(Sql.readable(to), added(column)))));
     }
 
     private String table() {

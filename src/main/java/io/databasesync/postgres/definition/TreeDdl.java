@@ -2,10 +2,12 @@ package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -60,9 +62,42 @@ public record TreeDdl(TableDdl table) {
         List<String> statements = new ArrayList<>();
         indexesOfRoot().forEach(i -> statements.addAll(table.indexMarks(i)));
         if (table.definition().table().partitioned()) {
-            table.notValidChecks(statements);
+            statements.addAll(notValid().checks());
+            statements.addAll(notValid().commentsOfChecks());
         }
         return statements;
+    }
+
+    /// The constraints of a table in an inheritance tree that are not valid. The whole tree has its rows by then.
+    public List<String> notValidConstraints() {
+        return notValid().late() ? both(notValid().checks(), notValid().notNulls()) : List.of();
+    }
+
+    /// Validates those constraints of the table that are valid, although its parent's are not.
+    ///
+    /// @param all tables by name
+    public List<String> validations(Map<TableName, TableDefinition> all) {
+        return notValid().late()
+                ? notValid()
+                        .validations(table.definition().table().tree().parents().stream()
+                                .flatMap(parent -> Stream.ofNullable(all.get(parent)))
+                                .toList())
+                : List.of();
+    }
+
+    /// Comments on them. A table that only inherits one has it from its parent's.
+    public List<String> notValidComments() {
+        return notValid().late()
+                ? both(notValid().commentsOfChecks(), notValid().commentsOfNotNulls())
+                : List.of();
+    }
+
+    private NotValidDdl notValid() {
+        return new NotValidDdl(table);
+    }
+
+    private static List<String> both(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private List<Index> indexesOfRoot() {

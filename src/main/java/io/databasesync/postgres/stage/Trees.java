@@ -1,5 +1,6 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TreeDdl;
 import io.databasesync.sync.DependencyOrder;
@@ -40,10 +41,13 @@ public final class Trees {
                 .toList();
     }
 
-    /// The statements that make a tree whole when every partition has its rows and indexes, and is attached.
+    /// The statements that make a tree whole when every member has its rows and indexes, and partitions are attached.
+    /// A constraint of a child comes before its parent's, which keeps the name that the child's has.
     public static List<String> join(List<RunTable> tables) {
         List<TreeDdl> trees =
                 parentsFirst(tables).stream().map(t -> new TreeDdl(t.ddl())).toList();
+        Map<TableName, TableDefinition> all = tables.stream()
+                .collect(Collectors.toMap(RunTable::name, t -> t.ddl().definition()));
         Stream<String> statistics = tables.stream()
                 .filter(t ->
                         t.pair().definition().table().partitioned() && !t.ddl().ofStagedParents())
@@ -52,6 +56,9 @@ public final class Trees {
                         trees.stream().flatMap(t -> t.indexes().stream()),
                         trees.stream().flatMap(t -> t.attachIndexes().stream()),
                         trees.stream().flatMap(t -> t.marks().stream()),
+                        trees.reversed().stream().flatMap(t -> t.notValidConstraints().stream()),
+                        trees.stream().flatMap(t -> t.validations(all).stream()),
+                        trees.stream().flatMap(t -> t.notValidComments().stream()),
                         statistics)
                 .flatMap(Function.identity())
                 .toList();

@@ -1,6 +1,7 @@
 package io.databasesync.cli.web.cluster;
 
 import io.databasesync.api.DatabaseSync;
+import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.cluster.Runs;
 import io.databasesync.cluster.Syncs;
@@ -28,7 +29,7 @@ record ClusterSyncs(KubernetesClient client) {
         DatabaseSync sync = found(namespace, name);
         Map<String, PastRun> history = new LinkedHashMap<>();
         Asking.during(() -> new Runs(client, namespace).list(name)).stream()
-                .filter(run -> run.getStatus() != null && run.getStatus().settled())
+                .filter(DatabaseSyncRun::settled)
                 .map(RunViews::of)
                 .forEach(run -> history.put(run.name(), PastRun.of(run)));
         DatabaseSyncStatus status = Objects.requireNonNullElse(sync.getStatus(), DatabaseSyncStatus.NONE);
