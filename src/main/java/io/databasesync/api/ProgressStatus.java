@@ -45,6 +45,11 @@ public record ProgressStatus(
         @JsonPropertyDescription("Indexes built, of all indexes.") @Nullable
         Count indexes,
 
+        @JsonPropertyDescription(
+                "True while the run waits for a target whose connections are lost; message says why. Otherwise absent.")
+        @Nullable
+        Boolean reconnecting,
+
         @Size(max = 16) @JsonPropertyDescription("The tables and indexes that the run works on.")
         List<String> current,
 

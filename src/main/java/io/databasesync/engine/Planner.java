@@ -129,11 +129,9 @@ final class Planner {
                     .formatted(found.parallelism().tables()));
         }
         found.way().views().rebuilt().forEach(view -> notes.add(note(view)));
-        distance(
-                        source.control().roundTrip(),
-                        target.control().roundTrip(),
-                        found.pairs().size())
-                .ifPresent(notes::add);
+        Duration toSource = source.control().roundTrip();
+        Duration toTarget = target.control().roundTrip();
+        distance(toSource, toTarget, found.pairs().size()).ifPresent(notes::add);
         facts.applications().ifPresent(applications -> notes.add(connected(applications)));
         return new Plan(
                 request.direction(),
@@ -148,7 +146,7 @@ final class Planner {
                 warnings(found, facts),
                 found.blockers().list(),
                 notes,
-                found.costs().estimate());
+                found.costs().estimate(toSource.plus(toTarget)));
     }
 
     private String connected(String applications) {
@@ -166,14 +164,14 @@ final class Planner {
         if (toSource.compareTo(FAR) < 0 && toTarget.compareTo(FAR) < 0) {
             return Optional.empty();
         }
-        boolean slow = toSource.plus(toTarget).multipliedBy(tables).compareTo(LONG) > 0;
+        Duration onTheWay = Costs.onTheWay(toSource.plus(toTarget), tables);
         return Optional.of("a round trip takes about %d ms to the source and %d ms to the target%s"
                 .formatted(
                         toSource.toMillis(),
                         toTarget.toMillis(),
-                        slow
-                                ? ", and %d tables take several each: run dbsync near one of the servers, best near the target"
-                                        .formatted(tables)
+                        onTheWay.compareTo(LONG) > 0
+                                ? ", and %d tables take about %s longer for it: run dbsync near one of the servers, best near the target"
+                                        .formatted(tables, Display.duration(onTheWay))
                                 : ""));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytesPerSecond on the wire, averaged over the copying until now
 /// @param current the current work, for people
 /// @param moving the tables that matter most, those in work first
+/// @param reconnecting whether the run waits for a target whose connections are lost; the message says why
 /// @param eta the estimated end of the run at this pace; absent while it is unknown
 public record Progress(
         Phase phase,
@@ -24,9 +25,26 @@ public record Progress(
         List<String> current,
         @Nullable Instant eta,
         String message,
-        List<TableProgress> moving) {
+        List<TableProgress> moving,
+        boolean reconnecting) {
     /// How many tables a progress names.
     public static final int MAX_MOVING = 50;
+
+    /// Of a run that has its connections.
+    public Progress(
+            Phase phase,
+            int percent,
+            Count tables,
+            Count rows,
+            Count bytes,
+            long bytesPerSecond,
+            Count indexes,
+            List<String> current,
+            @Nullable Instant eta,
+            String message,
+            List<TableProgress> moving) {
+        this(phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, message, moving, false);
+    }
 
     public Progress {
         current = List.copyOf(current);
@@ -35,7 +53,17 @@ public record Progress(
 
     /// The same progress with another message.
     public Progress saying(String words) {
-        return new Progress(phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, words, moving);
+        return with(words, reconnecting);
+    }
+
+    /// The same progress of a run whose connections to the target are lost.
+    public Progress waitingForTheTarget(String words) {
+        return with(words, true);
+    }
+
+    private Progress with(String words, boolean lost) {
+        return new Progress(
+                phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, words, moving, lost);
     }
 
     public record Count(long done, long total) {}

@@ -195,6 +195,8 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
         Duration pause = beat;
         if (patched == null) {
             pause = FIRST;
+        } else if (latest.reconnecting() != patched.reconnecting()) {
+            pause = Duration.ZERO; // a person may be able to help
         } else if (latest.equals(patched)) {
             pause = beat.multipliedBy(ALIVE);
         }

@@ -89,6 +89,7 @@ final class ToldProgress {
                 .remaining(eta == null ? null : Durations.format(remaining(now, eta)))
                 .heartbeat(now)
                 .message(message(progress.message()))
+                .reconnecting(progress.reconnecting() ? true : null)
                 .build();
     }
 

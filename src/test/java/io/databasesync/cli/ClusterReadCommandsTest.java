@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatusPastRunBuilder;
+import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.Labels;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,6 +66,23 @@ class ClusterReadCommandsTest {
                 .isZero();
         assertThat(cluster.out().lines().toList()).hasSize(3);
         assertThat(cluster.out()).contains("ada", "grace");
+    }
+
+    @Test
+    void whatTheOperatorSaidIsOutdatedOnceThePodIsFurther() {
+        DatabaseSyncRun run = cluster.runs.start("kb", Operation.Sync, "ada");
+        cluster.client.resource(run).editStatus(found -> {
+            found.setStatus(DatabaseSyncRunStatus.NONE
+                    .withPhase(Phase.Pending)
+                    .withMessage("waiting for the pod to start")
+                    .withProgress(ProgressStatusBuilder.builder()
+                            .phase(Phase.Copying)
+                            .message("Copying public.t")
+                            .build()));
+            return found;
+        });
+        assertThat(cluster.dbsync("runs", "-n", "knowledge", "-o", "wide")).isZero();
+        assertThat(cluster.out()).contains("Copying public.t").doesNotContain("waiting for the pod");
     }
 
     @Test

@@ -95,6 +95,28 @@ class SyncNewestServerIT {
     }
 
     @Test
+    void theStatisticsOfALargeTableAreWrittenWithoutReadingItAgain() {
+        String rows = "insert into %s select i, i %% 7, repeat(md5(i::text), 32) from generate_series(1, 65000) i";
+        scenario()
+                .both(
+                        "create table large (id int primary key, kind int, v text)",
+                        "create table expressions (id int primary key, kind int, v text)",
+                        "create index expressions_next on expressions ((kind + 1))")
+                .source(rows.formatted("large"), rows.formatted("expressions"))
+                .source("analyze")
+                .once((source, target) -> {
+                    String known = "select s::text from pg_stats s where tablename = 'large' and schemaname = 'public'"
+                            + " order by attname";
+                    assertThat(target.column(known)).hasSize(3).isEqualTo(source.column(known));
+                    assertThat(target.column("select relname from pg_stat_user_tables where last_analyze is not null"
+                                    + " and schemaname = 'public'"))
+                            .containsExactly("expressions");
+                    assertThat(target.column("select tablename from pg_stats where schemaname = 'public'"))
+                            .contains("expressions_next");
+                });
+    }
+
+    @Test
     void keepsConstraintsThatAreNotValidWithinAnInheritanceTree() {
         String[] family = {
             "create domain given as int constraint given_at_all not null",

@@ -18,9 +18,11 @@ import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmJobController;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.databasesync.testing.operator.Specs;
+import io.databasesync.testing.postgres.Relay;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -51,6 +53,8 @@ final class OperatorInJvm implements AutoCloseable {
 
     private final InJvmKubernetes kubernetes = new InJvmKubernetes();
     private final KubernetesClient client = kubernetes.client();
+    private final @Nullable Relay network;
+    private final KubernetesClient operatorClient;
     private final ScriptedWorker worker = new ScriptedWorker(client);
     private final InJvmJobController jobController = new InJvmJobController(client, worker);
     private final List<Transition> transitions = new CopyOnWriteArrayList<>();
@@ -73,7 +77,13 @@ final class OperatorInJvm implements AutoCloseable {
     }
 
     private OperatorInJvm(Duration stallAfter, Clock clock) {
+        this(stallAfter, clock, false);
+    }
+
+    private OperatorInJvm(Duration stallAfter, Clock clock, boolean overNetwork) {
         this.clock = clock;
+        network = overNetwork ? kubernetes.newRelay() : null;
+        operatorClient = network == null ? kubernetes.newClient() : kubernetes.newClient(network);
         settings = settings("dbsync:test", stallAfter);
         operator = started();
         secret("kb-local", Map.of("username", "app", "pass", "secret"));
@@ -81,8 +91,27 @@ final class OperatorInJvm implements AutoCloseable {
         secret("kb-ca", Map.of("ca.crt", "PEM"));
     }
 
+    /// With a network between the operator and the API server. Everybody else has a way of their own.
+    static OperatorInJvm overNetwork() {
+        return new OperatorInJvm(OperatorSettings.DEFAULT_STALL_AFTER, Clock.systemUTC(), true);
+    }
+
     KubernetesClient client() {
         return client;
+    }
+
+    Relay network() {
+        return Objects.requireNonNull(network);
+    }
+
+    /// Whether the operator receives every change.
+    boolean watching() {
+        return operator.watching();
+    }
+
+    /// The requests to write a status of a sync or a run that changed nothing.
+    List<String> idleStatusWrites() {
+        return kubernetes.idleStatusWrites();
     }
 
     /// What the pods of all runs do.
@@ -152,7 +181,7 @@ final class OperatorInJvm implements AutoCloseable {
 
     private DatabaseSyncOperator started() {
         var started = new DatabaseSyncOperator(
-                client,
+                operatorClient,
                 settings,
                 new Reporting("operator-0", 0, Duration.ofMillis(50)),
                 new OperatorMetrics("1.2.3"),
@@ -221,6 +250,11 @@ final class OperatorInJvm implements AutoCloseable {
         return client.resources(DatabaseSyncRun.class).inNamespace(NAMESPACE).withName(name);
     }
 
+    /// The Job of a run.
+    Job job(String run) {
+        return client.batch().v1().jobs().inNamespace(NAMESPACE).withName(run).get();
+    }
+
     List<DatabaseSyncRun> runs() {
         return client.resources(DatabaseSyncRun.class)
                 .inNamespace(NAMESPACE)
@@ -269,7 +303,11 @@ final class OperatorInJvm implements AutoCloseable {
     }
 
     DatabaseSyncStatus awaitSync(String name, Predicate<DatabaseSyncStatus> expected) {
-        return Objects.requireNonNull(await().atMost(PATIENCE)
+        return awaitSync(PATIENCE, name, expected);
+    }
+
+    DatabaseSyncStatus awaitSync(Duration patience, String name, Predicate<DatabaseSyncStatus> expected) {
+        return Objects.requireNonNull(await().atMost(patience)
                 .until(
                         () -> client.resources(DatabaseSync.class)
                                 .inNamespace(NAMESPACE)
@@ -311,6 +349,10 @@ final class OperatorInJvm implements AutoCloseable {
     public void close() {
         operator.close();
         jobController.close();
+        operatorClient.close();
+        if (network != null) {
+            network.close();
+        }
         kubernetes.close();
     }
 }

@@ -33,7 +33,11 @@ class OperatorMetricsTest {
                         "dbsync_phase{phase=\"Copying\",sync_name=\"knowledge-base\",sync_namespace=\"knowledge\"} 1.0",
                         "dbsync_condition{sync_name=\"knowledge-base\",sync_namespace=\"knowledge\",type=\"Ready\"} 0.0",
                         "dbsync_runs_waiting" + SYNC + "0.0",
+                        "dbsync_run_rows_copied" + SYNC + "50000.0",
+                        "dbsync_run_bytes_copied" + SYNC + "1000000.0",
+                        "dbsync_run_heartbeat_timestamp_seconds" + SYNC,
                         "dbsync_operator_version{version=\"1.2.3\"} 1.0",
+                        "process_cpu_usage",
                         "jvm_memory_used_bytes",
                         "operator_sdk_");
     }
@@ -48,6 +52,7 @@ class OperatorMetricsTest {
 
         awaitMetric("dbsync_runs_ended_total{operation=\"Sync\",reason=\"Succeeded\",result=\"Succeeded\","
                 + "sync_name=\"knowledge-base\",sync_namespace=\"knowledge\"} 1.0");
+        awaitMetric("dbsync_run_phase_duration_seconds_bucket{phase=\"Copying\",");
         cluster.restartOperator();
         awaitMetric("dbsync_last_run_result{reason=\"Succeeded\",result=\"Succeeded\",sync_name=\"knowledge-base\","
                 + "sync_namespace=\"knowledge\"} 1.0");

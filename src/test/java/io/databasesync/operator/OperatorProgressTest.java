@@ -52,6 +52,23 @@ class OperatorProgressTest {
     }
 
     @Test
+    void whatDidNotChangeIsNotWrittenAgainByAnOperatorThatLooksAgain() {
+        cluster.create(Specs.spec());
+        cluster.worker().tells(Phase.Validating, 1, "Comparing");
+        cluster.worker().tells(Phase.Copying, 20, "Copying");
+        cluster.awaitPhase("Copying");
+        cluster.restartOperator();
+        cluster.worker().tells(Phase.Copying, 47, "Copying");
+        cluster.awaitSync(status -> Objects.equals(status.percent(), 47));
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
+        cluster.restartOperator();
+        cluster.edit(Specs.with(Specs.spec("public.*", null, true)));
+        cluster.awaitSync(status -> status.observedGeneration() == 2L);
+        assertThat(cluster.idleStatusWrites()).isEmpty();
+    }
+
+    @Test
     void everyTransitionIsToldOnceAlsoWhenTheOperatorStartsAnew() {
         cluster.createAndCopy();
         cluster.awaitOnlyRun(status -> status.phase() == Phase.Copying);

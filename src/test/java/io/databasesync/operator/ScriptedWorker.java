@@ -62,6 +62,7 @@ final class ScriptedWorker implements PodRunner {
                 .eta(Instant.parse("2026-01-12T10:42:00Z"))
                 .remaining("2m0s")
                 .heartbeat(Instant.parse("2026-01-12T10:40:00Z"))
+                .phases(List.of(new ProgressStatus.PhaseStart(phase, Instant.parse("2026-01-12T10:39:00Z"))))
                 .message(message)
                 .build()));
     }
@@ -153,7 +154,7 @@ final class ScriptedWorker implements PodRunner {
             Step step = steps.poll(60, TimeUnit.SECONDS);
             switch (step) {
                 case null -> throw new IllegalStateException("the test forgot this pod");
-                case Step.Tell(ProgressStatus progress) -> patch(container, progress);
+                case Step.Tell(ProgressStatus progress) -> report(client, container, progress);
                 case Step.Exit(int code, TerminationMessage words) -> {
                     if (words != null) {
                         container.lastWords(words.toJson());
@@ -164,7 +165,8 @@ final class ScriptedWorker implements PodRunner {
         }
     }
 
-    private void patch(Container container, ProgressStatus progress) {
+    /// Writes the progress of a pod, as its worker does.
+    static void report(KubernetesClient client, Container container, ProgressStatus progress) {
         List<String> args = container.pod().getSpec().getContainers().getFirst().getArgs();
         String namespace = args.get(1).substring("--namespace=".length());
         String run = args.get(2).substring("--run=".length());

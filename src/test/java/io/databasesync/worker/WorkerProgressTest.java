@@ -3,6 +3,8 @@ package io.databasesync.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.sync.Fix;
@@ -58,6 +60,31 @@ class WorkerProgressTest {
         assertThat(progress.current()).containsExactly("public.pages ?[2J");
         assertThat(progress.heartbeat()).isNotNull();
         assertThat(Objects.requireNonNull(pod.existing().getStatus()).phase()).isNull();
+    }
+
+    @Test
+    void aLostConnectionIsToldAtOnceHoweverSeldomTheRunReports() {
+        beatOfAnHour();
+        CountDownLatch seen = new CountDownLatch(1);
+        SyncRunner engine = (_, sink, _) -> {
+            sink.report(WorkerPod.progress(Phase.Copying, 47));
+            await().until(() -> phase() == Phase.Copying);
+            sink.report(WorkerPod.progress(Phase.Copying, 47).waitingForTheTarget("Lost the target"));
+            await().until(() -> seen.getCount() == 0);
+            return WorkerPod.SYNCED;
+        };
+        CompletableFuture<Integer> exit = WorkerPod.start(pod.worker(engine));
+        await().until(() ->
+                phase() == Phase.Copying && Boolean.TRUE.equals(pod.progress().reconnecting()));
+        assertThat(pod.progress().message()).isEqualTo("Lost the target");
+        seen.countDown();
+        assertThat(exit.join()).isZero();
+    }
+
+    private void beatOfAnHour() {
+        DatabaseSyncRun run = pod.existing();
+        run.setStatus(DatabaseSyncRunStatus.NONE.withBeatSeconds(3600));
+        pod.client().resource(run).updateStatus();
     }
 
     @Test

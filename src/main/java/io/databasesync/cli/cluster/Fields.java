@@ -75,9 +75,14 @@ final class Fields {
         return run(status -> status.progress() == null ? null : value.apply(status.progress()));
     }
 
+    /// The operator's message if it knows more than the pod. It is outdated once the pod reaches another phase.
     static @Nullable String message(DatabaseSyncRunStatus status) {
         ProgressStatus progress = status.progress();
-        return status.message() == null && progress != null ? progress.message() : status.message();
+        if (progress == null || progress.message() == null) {
+            return status.message();
+        }
+        boolean outdated = !status.settled() && progress.phase() != null && progress.phase() != status.phase();
+        return outdated || status.message() == null ? progress.message() : status.message();
     }
 
     private static @Nullable String remaining(DatabaseSyncRunStatus status) {

@@ -7,11 +7,14 @@ import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// The last events of a run and its pods, looked up now and then. A person who may not read events sees none.
 final class RunEvents {
     private static final long BETWEEN_LOOKS = Duration.ofSeconds(3).toNanos();
     private static final int SHOWN = 3;
+    /// The line after the progress says them.
+    private static final Set<String> ENDS = Set.of("RunSucceeded", "RunFailed", "RunCancelled");
 
     private final Traces traces;
     private List<String> last = List.of();
@@ -34,6 +37,7 @@ final class RunEvents {
     private List<String> look(DatabaseSyncRun run) {
         try {
             List<String> all = traces.eventsOf(run).stream()
+                    .filter(event -> !ENDS.contains(String.valueOf(event.getReason())))
                     .map(event -> "%s %s: %s".formatted(Traces.time(event), event.getReason(), event.getMessage()))
                     .map(line -> Display.text(line).replace('\n', ' '))
                     .distinct()

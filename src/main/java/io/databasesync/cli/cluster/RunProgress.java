@@ -34,7 +34,9 @@ final class RunProgress {
                 count(progress.indexes()),
                 progress.current(),
                 progress.eta(),
-                Objects.requireNonNullElse(Fields.message(status), "Waiting to start"),
+                status.settled() // the line after the progress says how
+                        ? "the run has ended"
+                        : Objects.requireNonNullElse(Fields.message(status), "Waiting to start"),
                 progress.perTable().stream().map(RunProgress::table).toList());
     }
 

@@ -32,6 +32,7 @@ public final class ProgressTracker {
     private long reportedAt;
     private Kind kind = Kind.Swap;
     private String waitingFor = "";
+    private boolean reconnecting;
 
     public ProgressTracker(ProgressSink sink) {
         this.sink = sink;
@@ -94,6 +95,7 @@ public final class ProgressTracker {
     private synchronized void begin(Phase next) {
         phase = next;
         waitingFor = "";
+        reconnecting = false;
         if (next == Phase.Indexing) { // some builds began during the copy
             current.endAllBut(work::isBuilding);
         } else {
@@ -109,6 +111,18 @@ public final class ProgressTracker {
     public synchronized void waiting(String why) {
         waitingFor = why;
         report();
+    }
+
+    /// Reports that the run waits for a target whose connections are lost.
+    public synchronized void reconnecting(String why) {
+        reconnecting = true;
+        waiting(why);
+    }
+
+    /// Reports that the target is there again.
+    public synchronized void reconnected() {
+        reconnecting = false;
+        waiting("");
     }
 
     public synchronized void copying(TableName table) {
@@ -220,7 +234,8 @@ public final class ProgressTracker {
                 current.texts(),
                 pace.eta(phase, work),
                 message(),
-                tables.moving());
+                tables.moving(),
+                reconnecting);
     }
 
     private void reportSometimes() {

@@ -160,7 +160,7 @@ public final class TargetLink {
                     break;
                 }
                 if (waited) {
-                    run.progress().waiting("");
+                    run.progress().reconnected();
                 }
                 LOG.info("phase={} reconnected=true", run.progress().phase());
                 return;
@@ -173,7 +173,7 @@ public final class TargetLink {
                             failure,
                             "did not come back within %s: %s".formatted(Durations.format(patience), e.getMessage()));
                 }
-                run.progress().waiting("Lost the target, connecting again: " + e.getMessage());
+                run.progress().reconnecting("Lost the target, connecting again: " + e.getMessage());
                 Pause.about(TRY_AGAIN, run.cancellation());
             }
         }

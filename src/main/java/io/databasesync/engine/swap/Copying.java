@@ -161,6 +161,7 @@ public final class Copying {
         Loaded table = loaded.get(part.name());
         if (table != null && table.add(rows)) {
             long all = table.rows();
+            load.statistics().read(pipe.reader(), part.table(), all);
             done(List.of(part), _ -> all);
             copied.add(load.check().source(pipe.reader(), part.table(), all));
         }

@@ -10,6 +10,7 @@ import io.databasesync.engine.work.ParallelWork;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.stage.Stage;
 import io.databasesync.postgres.stage.StageConnection;
+import io.databasesync.postgres.stage.TableBuild;
 import io.databasesync.postgres.target.IndexProgress;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
@@ -32,6 +33,7 @@ public final class Indexing implements AutoCloseable {
 
     private final Stage stage;
     private final TargetLink link;
+    private final SourceStatistics statistics;
     private final ProgressTracker progress;
     private final FirstFailure failure;
     private final IndexQueue queue;
@@ -40,11 +42,12 @@ public final class Indexing implements AutoCloseable {
 
     /// Starts to wait for tables.
     ///
-    /// @param failure shared with the threads that load the tables
-    Indexing(LeasedRun leased, Stage stage, FirstFailure failure) {
+    /// @param statistics shared with the threads that load the tables, as the failure is
+    Indexing(LeasedRun leased, Stage stage, SourceStatistics statistics, FirstFailure failure) {
         int indexesAtOnce = leased.run().request().parallelism().indexes();
         this.stage = stage;
         this.link = leased.link();
+        this.statistics = statistics;
         this.progress = leased.run().progress();
         this.failure = failure;
         this.queue = new IndexQueue(IndexBuild.memoryOf(indexesAtOnce), failure);
@@ -103,7 +106,8 @@ public final class Indexing implements AutoCloseable {
     private void build(StageWriter writer, Step step) {
         Instant started = Instant.now();
         step.indexes().forEach(progress::building);
-        link.retrying(tries -> build(writer.connection(), step, tries > 1));
+        List<TableBuild> builds = step.builds().stream().map(statistics::with).toList();
+        link.retrying(tries -> build(writer.connection(), step, builds, tries > 1));
         queue.done(step);
         step.indexes().forEach(progress::indexDone);
         if (step.last()) {
@@ -119,14 +123,14 @@ public final class Indexing implements AutoCloseable {
     }
 
     // A lost connection may have committed.
-    private int build(StageConnection writer, Step step, boolean again) {
+    private int build(StageConnection writer, Step step, List<TableBuild> builds, boolean again) {
         int pid = writer.backendPid();
         step.indexes().stream().findFirst().ifPresent(b -> building.put(pid, b));
         try {
             if (again) {
-                writer.buildAgain(step.builds());
+                writer.buildAgain(builds);
             } else {
-                writer.build(step.builds());
+                writer.build(builds);
             }
             return pid;
         } finally {

@@ -5,4 +5,6 @@ import io.databasesync.postgres.copy.SourceSnapshot;
 import io.databasesync.postgres.stage.Stage;
 
 /// The snapshot that rows come from, the stage that they go to, and the check that compares the two.
-record StageLoad(SourceSnapshot snapshot, Stage stage, ContentCheck check) {}
+///
+/// @param statistics that go along
+record StageLoad(SourceSnapshot snapshot, Stage stage, ContentCheck check, SourceStatistics statistics) {}

@@ -84,11 +84,14 @@ public final class SwapRun implements LeasedRun.Work {
         Stage stage = prepare(leased, writes);
         Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills, writes);
         FirstFailure failure = FirstFailure.of(run.sessions());
+        SourceStatistics statistics =
+                new SourceStatistics(source.identity(), leased.target().identity());
         Copied copied;
         Verified verified;
         try (SourceSnapshot snapshot = begun.get();
-                Indexing indexing = indexing(leased, stage, failure)) { // indexes each table as soon as it is copied
-            StageLoad load = new StageLoad(snapshot, stage, new ContentCheck(verification(), snapshot));
+                Indexing indexing =
+                        indexing(leased, stage, statistics, failure)) { // indexes each table as soon as it is copied
+            StageLoad load = new StageLoad(snapshot, stage, new ContentCheck(verification(), snapshot), statistics);
             leased.enterProved(Phase.Copying);
             copied = copy(leased, load, indexing, failure);
             leased.enter(Phase.Indexing);
@@ -116,8 +119,8 @@ public final class SwapRun implements LeasedRun.Work {
         return stage;
     }
 
-    private Indexing indexing(LeasedRun leased, Stage stage, FirstFailure failure) {
-        Indexing indexing = new Indexing(leased, stage, failure);
+    private Indexing indexing(LeasedRun leased, Stage stage, SourceStatistics statistics, FirstFailure failure) {
+        Indexing indexing = new Indexing(leased, stage, statistics, failure);
         leased.observe(() -> indexing.observe(leased.target()));
         return indexing;
     }

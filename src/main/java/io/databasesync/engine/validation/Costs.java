@@ -37,6 +37,14 @@ public record Costs(
     /// Calls of a function that looks one row up by its key.
     private static final long CALLS_A_SECOND = 200_000;
 
+    /// What a small table takes, made and published with 2,000 others, measured there too.
+    private static final long TABLE_MILLIS = 12;
+
+    /// Messages that a run waits for, one after the other, whatever it copies, and how many tables share one more.
+    private static final int MESSAGES = 27;
+
+    private static final int TABLES_A_MESSAGE = 3;
+
     /// Connecting, reading catalogs, publishing.
     private static final Duration ALWAYS = Duration.ofSeconds(2);
 
@@ -44,19 +52,28 @@ public record Costs(
     private static final int MARGIN_PERCENT = 10;
 
     private static final String BASIS =
-            "rows at %s/s, indexes at %s/s, as measured on two cores without a network; slower machines take longer"
-                    .formatted(Display.bytes(COPIED_A_SECOND), Display.bytes(BUILT_A_SECOND));
+            "rows at %s/s, indexes at %s/s and %d ms a table, as measured on two cores without a network, and the round trips; slower machines take longer"
+                    .formatted(Display.bytes(COPIED_A_SECOND), Display.bytes(BUILT_A_SECOND), TABLE_MILLIS);
 
-    public Estimate estimate() {
+    /// @param roundTrip to the source and back, and to the target and back
+    public Estimate estimate(Duration roundTrip) {
         long copied = rows() * (request.verification() == Comparison.Checksum ? 2 : 1);
         long built = pairs.stream()
                         .flatMap(p -> p.definition().indexes().stream().map(i -> IndexBuild.cost(p, i)))
                         .mapToLong(Long::longValue)
                         .sum()
                 + views.rebuilt().stream().mapToLong(Costs::work).sum();
-        Duration duration =
-                ALWAYS.plusMillis(copied / (COPIED_A_SECOND / MILLIS)).plusMillis(built / (BUILT_A_SECOND / MILLIS));
+        Duration duration = ALWAYS.plusMillis(copied / (COPIED_A_SECOND / MILLIS))
+                .plusMillis(built / (BUILT_A_SECOND / MILLIS))
+                .plusMillis(TABLE_MILLIS * pairs.size())
+                .plus(roundTrip.multipliedBy(MESSAGES))
+                .plus(onTheWay(roundTrip, pairs.size()));
         return new Estimate(Duration.ofSeconds(duration.plusMillis(MILLIS / 2).toSeconds()), BASIS, space());
+    }
+
+    /// The time in which the messages about tables are on the way.
+    public static Duration onTheWay(Duration roundTrip, int tables) {
+        return roundTrip.multipliedBy(tables).dividedBy(TABLES_A_MESSAGE);
     }
 
     /// The space for a second copy, in both ways. A swap keeps the old tables until the run drops their generation.

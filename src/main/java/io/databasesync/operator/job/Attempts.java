@@ -1,14 +1,10 @@
 package io.databasesync.operator.job;
 
-import io.databasesync.contract.TerminationMessage;
 import io.databasesync.text.Durations;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// The pods of a Job that have failed, and when the Job starts the next one.
@@ -27,18 +23,15 @@ public final class Attempts {
         if (limit == null || another) {
             return Optional.empty();
         }
-        return pods.stream()
-                .flatMap(pod -> Pods.terminated(pod).stream())
-                .filter(end -> end.getExitCode() != 0)
-                .max(Comparator.comparing(end -> Objects.requireNonNullElse(end.getFinishedAt(), "")))
-                .flatMap(end -> found(end).map(found -> words(end, found, pods.size(), limit + 1)));
+        return LastPod.of(pods).filter(last -> last.exitCode() != 0).map(last -> words(last, pods.size(), limit + 1));
     }
 
-    private static String words(ContainerStateTerminated end, String found, int attempt, int most) {
-        boolean over = attempt >= most || WorkerJob.FINAL_EXIT_CODES.contains(end.getExitCode());
+    private static String words(LastPod last, int attempt, int most) {
+        boolean over = attempt >= most || WorkerJob.FINAL_EXIT_CODES.contains(last.exitCode());
         return over
-                ? found
-                : "attempt %d of %d: %s; next in %s".formatted(attempt, most, found, Durations.format(pause(attempt)));
+                ? found(last)
+                : "attempt %d of %d: %s; next in %s"
+                        .formatted(attempt, most, found(last), Durations.format(pause(attempt)));
     }
 
     /// How long a Job waits after this many failed pods.
@@ -47,9 +40,11 @@ public final class Attempts {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    private static Optional<String> found(ContainerStateTerminated end) {
-        return TerminationMessage.parse(end.getMessage())
+    /// A container that the kernel has killed leaves no words.
+    private static String found(LastPod last) {
+        return last.words()
                 .filter(words -> words.message() != null)
-                .map(words -> words.reason() == null ? words.message() : words.reason() + ": " + words.message());
+                .map(words -> words.reason() == null ? words.message() : words.reason() + ": " + words.message())
+                .orElseGet(() -> last.reason() + ": " + last.message());
     }
 }

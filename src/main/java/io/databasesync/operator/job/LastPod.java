@@ -12,13 +12,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The pod that ended last.
-public record LastPod(String name, int exitCode, ContainerStateTerminated end) {
+///
+/// @param memory the memory limit of its container; null for none
+public record LastPod(
+        String name,
+        int exitCode,
+        ContainerStateTerminated end,
+        @Nullable String memory) {
     public static Optional<LastPod> of(List<Pod> pods) {
         return pods.stream()
                 .flatMap(pod -> Pods.terminated(pod).stream()
-                        .map(end -> new LastPod(pod.getMetadata().getName(), end.getExitCode(), end)))
+                        .map(end -> new LastPod(
+                                pod.getMetadata().getName(),
+                                end.getExitCode(),
+                                end,
+                                Pods.memoryLimit(pod).orElse(null))))
                 .max(Comparator.comparing(
                         pod -> Objects.requireNonNullElse(pod.end().getFinishedAt(), "")));
     }
@@ -72,8 +83,15 @@ public record LastPod(String name, int exitCode, ContainerStateTerminated end) {
     }
 
     public String message() {
-        String hint = "OOMKilled".equals(end.getReason()) ? "; raise spec.worker.resources.limits.memory" : "";
-        return "pod %s ended with exit code %d%s%s; see its log"
-                .formatted(name, exitCode, end.getReason() == null ? "" : " (" + end.getReason() + ")", hint);
+        String cause = end.getReason() == null ? "" : " (" + end.getReason() + ")";
+        return "pod %s ended with exit code %d%s%s; see its log".formatted(name, exitCode, cause, hint());
+    }
+
+    private String hint() {
+        if (!"OOMKilled".equals(end.getReason())) {
+            return "";
+        }
+        String limit = memory == null ? "" : " at its limit of " + memory;
+        return limit + "; raise spec.worker.resources.limits.memory";
     }
 }

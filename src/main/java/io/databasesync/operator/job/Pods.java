@@ -1,10 +1,13 @@
 package io.databasesync.operator.job;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads the state of a pod's worker container. Other containers, for example a mesh's sidecar, do not matter.
 public final class Pods {
@@ -35,6 +38,17 @@ public final class Pods {
 
     public static Optional<ContainerStateWaiting> waiting(Pod pod) {
         return worker(pod).map(status -> status.getState().getWaiting());
+    }
+
+    static Optional<String> memoryLimit(Pod pod) {
+        return Optional.ofNullable(pod.getSpec()).stream()
+                .flatMap(spec -> spec.getContainers().stream())
+                .filter(container -> container.getName().equals(WorkerJob.CONTAINER))
+                .map(Container::getResources)
+                .filter(resources -> resources != null && resources.getLimits() != null)
+                .flatMap(resources -> Stream.ofNullable(resources.getLimits().get("memory")))
+                .map(Quantity::toString)
+                .findFirst();
     }
 
     private static Optional<ContainerStatus> worker(Pod pod) {

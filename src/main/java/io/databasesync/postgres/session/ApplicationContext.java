@@ -31,5 +31,8 @@ public final class ApplicationContext {
     /// The statements of `ENTER`, to be sent with others.
     public static final List<String> STATEMENTS = List.of(ENTER.split(";\n"));
 
+    /// The statements of `LEAVE`, in the same way.
+    public static final List<String> BACK = List.of(LEAVE.split(";\n"));
+
     private ApplicationContext() {}
 }

@@ -80,8 +80,12 @@ public final class StageConnection implements AutoCloseable {
                 ApplicationContext.STATEMENTS,
                 "building indexes of table " + builds.getFirst().table().name());
         builds.forEach(b -> b.addTo(batch, alone));
+        if (builds.stream().anyMatch(b -> b.statistics() != null)) {
+            batch.addAll(ApplicationContext.BACK, "writing statistics");
+        }
         write(t -> {
             t.tell(batch, Reason.IndexFailed);
+            builds.forEach(b -> b.writeStatistics(t));
             StageLog.record(
                     t,
                     lease.runId(),

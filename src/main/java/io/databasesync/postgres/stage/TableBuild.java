@@ -2,15 +2,31 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.session.Batch;
+import io.databasesync.postgres.session.Transaction;
+import io.databasesync.sync.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The work on one stage table after its rows are there.
 ///
 /// @param indexes indexes to build
 /// @param last whether to make constraints of all indexes of the table afterwards, and to gather statistics for the
 /// planner
-public record TableBuild(RunTable table, List<IndexStep> indexes, boolean last) {
+/// @param statistics of the source, to be written instead
+public record TableBuild(
+        RunTable table,
+        List<IndexStep> indexes,
+        boolean last,
+        @Nullable TableStatistics statistics) {
+    public TableBuild(RunTable table, List<IndexStep> indexes, boolean last) {
+        this(table, indexes, last, null);
+    }
+
+    /// The same with statistics of the source, if there are any.
+    public TableBuild with(@Nullable TableStatistics found) {
+        return new TableBuild(table, indexes, last, found);
+    }
 
     boolean hnsw() {
         return indexes.stream().anyMatch(IndexStep::hnsw);
@@ -27,10 +43,23 @@ public record TableBuild(RunTable table, List<IndexStep> indexes, boolean last) 
         }
         if (last) {
             batch.addAll(table.ddl().constraintStatements(), "adding constraints to table " + table.name());
-            if (!ofTree()) {
-                batch.add("analyze " + table.ddl().stage(), "analyzing table " + table.name());
+            if (!ofTree() && statistics == null) {
+                analyze(batch);
             }
         }
+    }
+
+    /// Writes the source's statistics in the same transaction, after the statements, under our own settings.
+    void writeStatistics(Transaction t) {
+        if (statistics != null && !statistics.write(t, table)) {
+            Batch gathering = new Batch();
+            analyze(gathering);
+            t.tell(gathering, Reason.IndexFailed);
+        }
+    }
+
+    private void analyze(Batch batch) {
+        batch.add("analyze " + table.ddl().stage(), "analyzing table " + table.name());
     }
 
     /// Whether the server analyzes it with its whole tree, when that is joined.

@@ -19,6 +19,7 @@ import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,9 +48,9 @@ class CostsTest {
 
     @Test
     void aComparisonByChecksumReadsTheRowsAgain() {
-        assertThat(costs(2, request(), 0).estimate().duration()).hasSeconds(2 + 5 + 2);
+        assertThat(costs(2, request(), 0).estimate(Duration.ZERO).duration()).hasSeconds(2 + 5 + 2);
         assertThat(costs(2, request().withVerification(Comparison.Checksum), 0)
-                        .estimate()
+                        .estimate(Duration.ZERO)
                         .duration())
                 .hasSeconds(2 + 10 + 2);
     }
@@ -59,7 +60,17 @@ class CostsTest {
     void theExpectedTimeIsTheOneThatWasMeasured() {
         RunTable accounts = table("pgbench_accounts", 1537 * MB, index("pgbench_accounts_pkey", "btree", 257 * MB));
         Costs costs = new Costs(request(), List.of(accounts.pair()), MovingViews.NONE, 2, 0);
-        assertThat(costs.estimate().duration()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(22));
+        assertThat(costs.estimate(Duration.ZERO).duration()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(22));
+    }
+
+    /// `docs/benchmarks.md`: `many` 24.9 s, and `far-many` 52.7 s with 40 ms to the target.
+    @Test
+    void smallTablesAndALongWayTakeTheirTime() {
+        RunTable small = table("small", 16 << 10, index("small_pkey", "btree", 16 << 10));
+        Costs costs = new Costs(request(), Collections.nCopies(2000, small.pair()), MovingViews.NONE, 2, 0);
+        assertThat(costs.estimate(Duration.ZERO).duration()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+        assertThat(costs.estimate(Duration.ofMillis(40)).duration())
+                .isBetween(Duration.ofSeconds(42), Duration.ofSeconds(63));
     }
 
     @Test

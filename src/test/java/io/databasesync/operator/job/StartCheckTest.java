@@ -7,12 +7,14 @@ import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,32 @@ class StartCheckTest {
                 .isEmpty();
     }
 
+    @Test
+    void aContainerThatTheKernelKilledSaysSoAfterItsFirstAttempt() {
+        Pod killed = new PodBuilder(ended("run-1", 137, null, 10))
+                .editStatus()
+                .editFirstContainerStatus()
+                .editState()
+                .editTerminated()
+                .withReason("OOMKilled")
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .withNewSpec()
+                .addNewContainer()
+                .withName(WorkerJob.CONTAINER)
+                .withNewResources()
+                .addToLimits("memory", new Quantity("48Mi"))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
+        assertThat(Attempts.failed(job, List.of(killed)))
+                .contains("attempt 1 of 3: OutOfMemory: pod run-1 ended with exit code 137 (OOMKilled) at its limit of"
+                        + " 48Mi; raise spec.worker.resources.limits.memory; see its log; next in 10s");
+    }
+
     private Optional<StartTrouble> after(Duration waited) {
         StartEvents events = new StartEvents(kubernetes.client());
         return new StartCheck(events, STALL_AFTER, CREATED.plus(waited)).of(job, List.of());
@@ -106,7 +134,7 @@ class StartCheckTest {
                 .create();
     }
 
-    private static Pod ended(String name, int exitCode, String words, int second) {
+    private static Pod ended(String name, int exitCode, @Nullable String words, int second) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(name)

@@ -59,8 +59,8 @@ class BlockedDemandTest {
                 .status();
         assertThat(again.phase()).isEqualTo("Blocked");
         assertThat(Objects.requireNonNull(again.nextRetry()).at())
-                .as("two minutes later")
-                .isEqualTo(NOW.plusSeconds(170));
+                .as("half a minute later")
+                .isEqualTo(NOW.plusSeconds(80));
     }
 
     @Test

@@ -37,6 +37,9 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     /// Every apply request, as `path by field manager`.
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
+    /// Those that changed nothing.
+    private final List<String> idle = new CopyOnWriteArrayList<>();
+
     private final Map<String, String> logs = new ConcurrentHashMap<>();
     private final AtomicLong statusPatches = new AtomicLong();
 
@@ -53,6 +56,13 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
                 .filter(request ->
                         request.contains("/" + plural + "/") && request.endsWith(STATUS + " by " + fieldManager))
                 .count();
+    }
+
+    /// The requests to apply a status that changed nothing, as `path by field manager`.
+    List<String> idleStatusWrites() {
+        return idle.stream()
+                .filter(request -> request.contains(STATUS + " by "))
+                .toList();
     }
 
     /// How often somebody has asked to patch a status, in whatever way.
@@ -171,6 +181,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
         ObjectNode previous = applied.put(key(request, path), patch.deepCopy());
         ObjectNode after = JsonApply.apply(before, previous, patch);
         if (after.equals(before)) { // as on a real server: no new version, no event
+            idle.add(key(request, path));
             return answer(HttpURLConnection.HTTP_OK, before);
         }
         return super.handleUpdate(copy(request, HttpMethod.PUT, path, PatchType.JSON_MERGE, after));

@@ -2,11 +2,14 @@ package io.databasesync.testing.kubernetes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.contract.Kubernetes;
+import io.databasesync.sync.ConnectionSettings.HostPort;
+import io.databasesync.testing.postgres.Relay;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
@@ -79,14 +82,32 @@ public final class InJvmKubernetes implements AutoCloseable {
 
     /// Another client, as for another process; the caller closes it.
     public KubernetesClient newClient() {
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(url())
+        return Kubernetes.client(config(url()));
+    }
+
+    /// The same, with somebody who sees every request and may refuse it.
+    public KubernetesClient newClient(Interceptor observer) {
+        return Kubernetes.client(config(url()), observer);
+    }
+
+    /// The same, by another way to the server.
+    public KubernetesClient newClient(Relay way) {
+        return Kubernetes.client(config("http://" + way.address()));
+    }
+
+    /// A network between clients and the server.
+    public Relay newRelay() {
+        return new Relay(new HostPort(server.getHostName(), server.getPort()));
+    }
+
+    private static Config config(String url) {
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl(url)
                 .withTrustCerts(true)
                 .withNamespace("default")
                 .withHttp2Disable(
                         true) // the mock server sometimes answers a request in HTTP/1 after it has agreed to 2
                 .build();
-        return Kubernetes.client(config);
     }
 
     /// How often a field manager has applied the status of objects of this kind, with or without a change.
@@ -99,6 +120,11 @@ public final class InJvmKubernetes implements AutoCloseable {
     /// How often somebody has patched the status of a sync or a run, with or without a change.
     public long statusPatches() {
         return dispatcher.statusPatches();
+    }
+
+    /// The requests to apply a status that changed nothing.
+    public List<String> idleStatusWrites() {
+        return dispatcher.idleStatusWrites();
     }
 
     /// Sets the log of a pod.

@@ -34,11 +34,16 @@ public final class Relay implements AutoCloseable {
     }
 
     public Relay(HostPort server) {
+        this(server, InetAddress.getLoopbackAddress());
+    }
+
+    /// @param here the address of this machine that clients can reach
+    public Relay(HostPort server, InetAddress here) {
         this.server = server;
         try {
             entrance = new ServerSocket();
             entrance.setReceiveBufferSize(WINDOW); // otherwise the system accepts megabytes that have not gone out yet
-            entrance.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            entrance.bind(new InetSocketAddress(here, 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
