@@ -10,6 +10,9 @@ public enum ConditionReason implements ReasonWord {
     AwaitingApproval(
             "A run has made its plan and waits for a person.",
             "Read `status.plan` of the run, then run `dbsync approve RUN`, or set `spec.cancel`."),
+    Reconnecting(
+            "The run has lost its connections to the target and waits for it, up to `spec.safety.reconnect`.",
+            "Look at the target and the network. The run goes on by itself, or another attempt follows."),
     NeverRun("No run has ended yet.", "Wait."),
     RunDeleted(
             "Somebody deleted the run that was asked for before it had ended.",

@@ -40,6 +40,13 @@ class DistIT {
     }
 
     @Test
+    void completesWhatFollowsKubectlDbsync() throws Exception {
+        Path completion = DistProgram.PROGRAM.resolveSibling("kubectl_complete-dbsync");
+        assertThat(program.run(completion, Map.of(), "susp").out()).isEqualTo("suspend\n:4\n");
+        assertThat(program.run(completion, Map.of(), "runs", "--na").out()).isEqualTo("--namespace\n:4\n");
+    }
+
+    @Test
     void withoutAClusterItSaysSoAndAsksNobody() throws Exception {
         Map<String, String> nowhere = Map.of("HOME", folder.toString(), "KUBECONFIG", folder + "/none");
         Result result = program.run(nowhere, "status");

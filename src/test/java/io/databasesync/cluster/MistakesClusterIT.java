@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Mistakes that keep a run from starting or from connecting: the sync names them soon, and once they are mended, it
-/// heals by itself. A missing Secret is in `AccessClusterIT`.
+/// Mistakes: the sync names them soon, and once they are mended, it heals by itself. Each prints how long both took.
+/// Missing and wrong Secrets are in `AccessClusterIT` and `HealingClusterIT`.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class MistakesClusterIT {
     private static final String ALL = "{include: [\"public.*\"]}";
@@ -21,21 +21,24 @@ class MistakesClusterIT {
     @RegisterExtension
     static final Installation CLUSTER = new Installation();
 
+    /// When somebody did something last.
+    private long since = System.nanoTime();
+
     @Test
     void anImageThatIsNotThere() {
         TestSync sync = Gate.newSync(CLUSTER, "imageless");
-        sync.apply(ALL + "\n  worker: {image: databasesync.invalid/none:1}");
+        act(() -> sync.apply(ALL + "\n  worker: {image: databasesync.invalid/none:1}"));
         assertThat(shown(sync, "ImageUnavailable").message()).contains("databasesync.invalid/none:1");
-        sync.patch("{\"worker\":null}");
+        act(() -> sync.patch("{\"worker\":null}"));
         healed(sync);
     }
 
     @Test
     void aNodeSelectorThatNoNodeMeets() {
         TestSync sync = Gate.newSync(CLUSTER, "nodeless");
-        sync.apply(ALL + "\n  worker: {nodeSelector: {nowhere: \"true\"}}");
+        act(() -> sync.apply(ALL + "\n  worker: {nodeSelector: {nowhere: \"true\"}}"));
         shown(sync, "Unschedulable");
-        sync.patch("{\"worker\":null}");
+        act(() -> sync.patch("{\"worker\":null}"));
         healed(sync);
     }
 
@@ -53,9 +56,9 @@ class MistakesClusterIT {
                         .endSpec()
                         .build())
                 .create();
-        sync.apply(ALL);
+        act(() -> sync.apply(ALL));
         assertThat(shown(sync, "PodRefused").message()).contains("used-up");
-        CLUSTER.client().resource(quota).delete();
+        act(() -> CLUSTER.client().resource(quota).delete());
         healed(sync);
     }
 
@@ -76,9 +79,9 @@ class MistakesClusterIT {
                         .endSpec()
                         .build())
                 .create();
-        sync.apply(ALL);
+        act(() -> sync.apply(ALL));
         assertThat(shown(sync, "PodRefused").message()).contains("maximum memory usage per Container is 64Mi");
-        CLUSTER.client().resource(range).delete();
+        act(() -> CLUSTER.client().resource(range).delete());
         healed(sync);
     }
 
@@ -88,21 +91,49 @@ class MistakesClusterIT {
         TestSync sync = Gate.newSync(CLUSTER, "restricted");
         enforce("restricted");
         try {
-            sync.apply(ALL);
+            act(() -> sync.apply(ALL));
             healed(sync);
         } finally {
             enforce("privileged");
         }
     }
 
+    /// One after the other on one sync: each edit is answered by a run, although the one before failed.
+    @Test
+    void mistakesOfTheSpec() {
+        TestSync sync = Gate.newSync(CLUSTER, "misspelt");
+        sync.source().execute("create table secretz (id int primary key)");
+        sync.target().execute("create table secretz (id int primary key)");
+        act(() -> sync.apply(ALL));
+        assertThat(shown(sync, "PrivilegeMissing").message()).contains("GRANT SELECT ON public.secretz TO reader");
+
+        act(() -> sync.patch("{\"tables\":{\"include\":[\"public.gated\"]},\"remote\":{\"sslMode\":\"Require\"}}"));
+        assertThat(shown(sync, "TlsFailed").message()).contains("spec.remote.sslMode");
+
+        act(() -> sync.patch("{\"remote\":{\"sslMode\":\"Disable\",\"database\":\"nosuch\"}}"));
+        assertThat(shown(sync, "DatabaseMissing").message()).contains("spec.remote.database");
+
+        sync.source().execute("delete from gated where id > 10");
+        act(() -> sync.patch(
+                "{\"remote\":{\"database\":\"%s\"}}".formatted(sync.source().name())));
+        assertThat(shown(sync, "ShrinkLimit").message()).contains("safety.maxShrinkPercent: 100");
+
+        act(() -> sync.patch("{\"safety\":{\"maxShrinkPercent\":100},\"local\":{\"protection\":\"ReadOnly\"}}"));
+        assertThat(shown(sync, "EndpointReadOnly").message()).contains("protection: Writable");
+
+        sync.source().execute("drop table secretz");
+        act(() -> sync.patch("{\"local\":{\"protection\":null}}"));
+        healed(sync);
+    }
+
     @Test
     void aHostThatIsNotThere() {
         TestSync sync = Gate.newSync(CLUSTER, "lost");
-        sync.apply(ALL);
+        act(() -> sync.apply(ALL));
         sync.awaitPhase("Succeeded");
-        sync.patch("{\"remote\":{\"host\":\"nowhere.invalid\"}}");
+        act(() -> sync.patch("{\"remote\":{\"host\":\"nowhere.invalid\"}}"));
         assertThat(shown(sync, "HostNotFound").message()).contains("spec.remote.host");
-        sync.patch("{\"remote\":{\"host\":\"%s\"}}".formatted(CLUSTER.sourceHost()));
+        act(() -> sync.patch("{\"remote\":{\"host\":\"%s\"}}".formatted(CLUSTER.sourceHost())));
         healed(sync);
     }
 
@@ -118,20 +149,32 @@ class MistakesClusterIT {
                         .build());
     }
 
-    private static DatabaseSyncStatus shown(TestSync sync, String reason) {
-        return sync.await(
+    private void act(Runnable act) {
+        act.run();
+        since = System.nanoTime();
+    }
+
+    private void tell(String what) {
+        System.out.printf("mistakes: %s after %.1f s%n", what, (System.nanoTime() - since) / 1e9);
+    }
+
+    private DatabaseSyncStatus shown(TestSync sync, String reason) {
+        DatabaseSyncStatus shown = sync.await(
                 reason,
                 status -> status.conditions().stream()
                         .anyMatch(condition -> condition.getReason().equals(reason)));
+        tell(reason + " shown");
+        return shown;
     }
 
-    private static void healed(TestSync sync) {
+    private void healed(TestSync sync) {
         sync.await(
                 "Succeeded",
                 status -> "Succeeded".equals(status.phase())
                         && status.conditions().stream()
                                 .anyMatch(condition ->
                                         condition.getType().equals("Ready") && "True".equals(condition.getStatus())));
+        tell("healed");
         sync.assertHolds(1);
     }
 }

@@ -3,6 +3,8 @@ package io.databasesync.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.operator.status.Conditions;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.operator.Specs;
@@ -73,6 +75,32 @@ class OperatorEventsTest {
         assertThat(cluster.events())
                 .extracting(event -> event.split(" ", -1)[1])
                 .containsExactlyInAnyOrder("Suspended", "Resumed", "RunStarted");
+    }
+
+    @Test
+    void aRunThatWaitsForItsTargetIsAnEventAndTheReasonOfTheSync() {
+        cluster.createAndCopy();
+        cluster.worker().waitsForTarget("Lost the target, connecting again: reset by peer");
+        DatabaseSyncStatus waiting =
+                cluster.awaitSync(status -> Conditions.find(status.conditions(), Conditions.RECONCILING)
+                        .orElseThrow()
+                        .getReason()
+                        .equals("Reconnecting"));
+        assertThat(Conditions.find(waiting.conditions(), Conditions.RECONCILING)
+                        .orElseThrow()
+                        .getMessage())
+                .isEqualTo("Lost the target, connecting again: reset by peer");
+        awaitEvents(2);
+        assertThat(cluster.events().getLast())
+                .isEqualTo("Warning Reconnecting Lost the target, connecting again: reset by peer");
+
+        cluster.worker().tells(Phase.Copying, 30, "Copying");
+        cluster.awaitSync(status -> Conditions.find(status.conditions(), Conditions.RECONCILING)
+                .orElseThrow()
+                .getReason()
+                .equals("InProgress"));
+        cluster.worker().succeeds();
+        cluster.awaitPhase("Succeeded");
     }
 
     @Test

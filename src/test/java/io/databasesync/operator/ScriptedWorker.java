@@ -67,6 +67,17 @@ final class ScriptedWorker implements PodRunner {
                 .build()));
     }
 
+    /// As a worker does that has lost its connections to the target.
+    void waitsForTarget(String why) {
+        steps.add(new Step.Tell(ProgressStatusBuilder.builder()
+                .attempt(1)
+                .phase(Phase.Copying)
+                .percent(20)
+                .message(why)
+                .reconnecting(true)
+                .build()));
+    }
+
     /// As a worker does that goes on after its plan.
     void tells(Phase phase, PlanStatus plan) {
         tells(phase, 20, "a plan is made", plan);

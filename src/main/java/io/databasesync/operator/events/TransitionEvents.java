@@ -77,6 +77,9 @@ public final class TransitionEvents implements TransitionListener {
             return Optional.of(
                     new Told(EventNote.Type.Normal, "Fresh", "the last success is within spec.maxAge again"));
         }
+        if (transition.newly(Warning.Reconnecting)) {
+            return Optional.of(new Told(EventNote.Type.Warning, "Reconnecting", words(transition)));
+        }
         String before = Objects.requireNonNullElse(transition.before().phase(), "");
         String after = Objects.requireNonNullElse(transition.after().phase(), "");
         if (after.equals(before)) {

@@ -43,19 +43,29 @@ public record ActiveRunView(
                 status.progress());
     }
 
+    private static boolean waitsForTarget(DatabaseSyncRunStatus status) {
+        ProgressStatus progress = status.progress();
+        return progress != null && Boolean.TRUE.equals(progress.reconnecting());
+    }
+
     public static ActiveRunView starting(String name) {
         return new ActiveRunView(
                 name, Operation.Sync, Phase.Pending, STARTING, ConditionReason.InProgress, false, null);
     }
 
-    /// Why the pod does not start, or that the run is under way.
+    /// Why the pod does not start, that it waits for the target, or that the run is under way.
     private static ReasonWord reason(DatabaseSyncRunStatus status, Phase phase) {
-        ConditionReason otherwise =
-                phase == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
         return Conditions.find(status.conditions(), Conditions.READY)
                 .flatMap(ready -> ReasonWords.find(ready.getReason()))
                 .filter(StartTrouble::is)
-                .orElse(otherwise);
+                .orElseGet(() -> reasonOfWork(status, phase));
+    }
+
+    private static ConditionReason reasonOfWork(DatabaseSyncRunStatus status, Phase phase) {
+        if (waitsForTarget(status)) {
+            return ConditionReason.Reconnecting;
+        }
+        return phase == Phase.AwaitingApproval ? ConditionReason.AwaitingApproval : ConditionReason.InProgress;
     }
 
     /// The phase of a run that has not ended, as its pod reports it. Only the Job tells how the run ended.

@@ -1,5 +1,6 @@
 package io.databasesync.operator.status;
 
+import io.databasesync.api.ConditionReason;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,24 +69,27 @@ public record Transition(
 
     /// A condition of a sync that says that something is wrong.
     public enum Warning {
-        Stalled(Conditions.STALLED, "True"),
-        Stale("Fresh", "False"),
-        Differs(Conditions.IN_SYNC, "False");
+        Stalled(Conditions.STALLED, condition -> "True".equals(condition.getStatus())),
+        Stale("Fresh", condition -> "False".equals(condition.getStatus())),
+        Differs(Conditions.IN_SYNC, condition -> "False".equals(condition.getStatus())),
+        Reconnecting(
+                Conditions.RECONCILING,
+                condition -> ConditionReason.Reconnecting.name().equals(condition.getReason()));
 
         private final String type;
-        private final String status;
+        private final Predicate<Condition> warns;
 
-        Warning(String type, String status) {
+        Warning(String type, Predicate<Condition> warns) {
             this.type = type;
-            this.status = status;
+            this.warns = warns;
         }
 
         /// The warnings among the conditions.
         public static Set<Warning> of(List<Condition> conditions) {
             return Stream.of(values())
                     .filter(warning -> conditions.stream()
-                            .anyMatch(condition -> warning.type.equals(condition.getType())
-                                    && warning.status.equals(condition.getStatus())))
+                            .anyMatch(condition ->
+                                    warning.type.equals(condition.getType()) && warning.warns.test(condition)))
                     .collect(Collectors.toUnmodifiableSet());
         }
     }

@@ -136,6 +136,7 @@ final class SyncStatusView {
                 active.isPresent() && !waits,
                 active.map(ActiveRunView::reason).orElse(reason),
                 active.map(glance -> glance.phase() == Phase.AwaitingApproval
+                                        || glance.reason() == ConditionReason.Reconnecting
                                 ? glance.message()
                                 : "run %s is under way".formatted(glance.name()))
                         .orElse("no run is under way"));
