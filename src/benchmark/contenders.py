@@ -85,6 +85,7 @@ def dbsync(servers, data_set, hears=lambda said: None):
         started = time.monotonic()
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         deadline = threading.Timer(TIMEOUT_SECONDS, process.kill)
+        deadline.daemon = True  # or a benchmark that is stopped waits for it
         deadline.start()
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.monotonic() - started
