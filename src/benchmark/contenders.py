@@ -45,7 +45,7 @@ def run(name, servers, data_set):
         # pgcopydb makes types itself, whatever its filters say
         data_set.reset_target(servers, with_types=name != "pgcopydb")
         if name == "dbsync-readers":
-            readers.change(servers, data_set.database, 1)
+            readers.change(servers, data_set, 1)
         if name in ("dbsync-replace", "dbsync-readers"):  # what is replaced is put there first
             first = dbsync(servers, data_set)
             if first.result != "ok":
@@ -70,22 +70,23 @@ def run(name, servers, data_set):
     return outcome
 
 
-def dbsync(servers, data_set, hears=lambda said: None):
+def dbsync(servers, data_set, verb="sync", hears=lambda said: None):
     """From the start of the launcher to its exit, with the default settings."""
     environment = dict(
         os.environ,
         LOCAL_DATABASE_URI=servers.way("target", data_set.database) + "?sslmode=disable",
         REMOTE_DATABASE_URI=servers.way("source", data_set.database) + "?sslmode=disable",
         DBSYNC_LOG_LEVEL="info",
+        TZ="UTC",
     )
-    command = [str(DBSYNC), "sync", "--direction=remote-to-local", "--skip-confirm", "--include=" + data_set.include]
+    command = [str(DBSYNC), verb, "--direction=remote-to-local", "--skip-confirm", "--include=" + data_set.include]
     if data_set.exclude:
         command.append("--exclude=" + data_set.exclude)
     with tempfile.TemporaryFile() as output:
         started = time.monotonic()
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         deadline = threading.Timer(TIMEOUT_SECONDS, process.kill)
-        deadline.daemon = True  # or a benchmark that is stopped waits for it
+        deadline.daemon = True  # whoever ends this benchmark does not wait for it
         deadline.start()
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.monotonic() - started
@@ -99,20 +100,30 @@ def dbsync(servers, data_set, hears=lambda said: None):
 
 
 def while_read(servers, data_set):
-    """Replaces what is there while others read it, through views too. Fails if they see anything but old, then new."""
-    servers.sql("target", data_set.database, readers.ABOVE + "vacuum analyze")
-    readers.change(servers, data_set.database, 2)
+    """Replaces what is there and rolls back while others read, through views too. They may see the old, then the new."""
+    servers.sql("target", data_set.database, data_set.views + "vacuum analyze")
+    readers.change(servers, data_set, 2)
     data_set.settle(servers)
+    with servers.far(data_set.link):
+        replaced = one_while_read(servers, data_set, "sync", "1", "2")
+        if replaced.result != "ok":
+            return replaced
+        back = one_while_read(servers, data_set, "rollback", "2", "1")
+    return replaced if back.result == "ok" else replace(replaced, result="rollback: " + back.result)
+
+
+def one_while_read(servers, data_set, verb, before, after):
     said = []
     with readers.Readers(servers, data_set.database, READERS) as asking:
-        outcome = dbsync(servers, data_set, said.append)
-    held = readers.locks_held(said[0])
-    say(f"locks held for {held} s; {READERS} readers, {asking.reads()} reads, the slowest {asking.slowest():.3f} s")
-    wrong = asking.wrong("1", "2")
-    if outcome.result == "ok" and held is None:
+        outcome = dbsync(servers, data_set, verb, said.append)
+    publication = readers.Publication(said[0])
+    wrong = asking.wrong(before, after)
+    if publication.known:
+        say(f"{verb} in {outcome.seconds:.2f} s, locks held for {publication.held} s; {READERS} readers; {asking.waits(publication)}")
+        if publication.held > LONGEST_LOCK_SECONDS:
+            wrong.append(f"locks held for {publication.held} s")
+    else:
         wrong.append("the log does not say how long the locks were held")
-    elif held and held > LONGEST_LOCK_SECONDS:
-        wrong.append(f"locks held for {held} s")
     return replace(outcome, result="; ".join(wrong)[:400]) if outcome.result == "ok" and wrong else outcome
 
 

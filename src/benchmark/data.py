@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readers import VIEWS_OF_TREES
 from servers import Link, say, setting
 
 HERE = Path(__file__).resolve().parent
@@ -31,6 +32,7 @@ class DataSet:
     contenders: tuple = tuple(EVERYONE)
     rounds: int = 3
     link: Link = Link()
+    views: str = ""  # on the target, for its readers
 
     def load(self, servers):
         """Makes the source database, unless an earlier call has left it there at this size."""
@@ -132,6 +134,16 @@ def far(*ends):
     return knowledge_base("far-" + "-and-".join(ends), 200, link=Link(ends), contenders=FAR)
 
 
+def read_far_away(name, milliseconds):
+    """The same while it is read: what a swap over a long way makes readers wait who are near the target."""
+    return replace(far("target"), name=name, database=name.replace("-", "_"), link=Link(("target",), milliseconds),
+                   contenders=READ)
+
+
+def many(tables):
+    return f"\\set tables {tables}\n" + (HERE / "sql" / "many.sql").read_text()
+
+
 def far_bulk(pages, megabytes_per_second):
     """Rows without the index that takes longer than they do, over a link that carries little."""
     rows = without_vector_index(knowledge_base("far-bulk-base", pages))
@@ -140,11 +152,12 @@ def far_bulk(pages, megabytes_per_second):
 
 
 FAR = ("dbsync", "dbsync-replace", "pgcopydb", "pg_dump-psql")
+READ = ("dbsync-readers",)
 PGBENCH_SCALE = int(setting("PGBENCH_SCALE", "120"))
 MIXED_MEGABYTES = int(setting("MIXED_MEGABYTES", "1000"))
 TREES_MEGABYTES = int(setting("TREES_MEGABYTES", "1000"))
 MANY_TABLES = int(setting("MANY_TABLES", "2000"))
-MANY = f"\\set tables {MANY_TABLES}\n" + (HERE / "sql" / "many.sql").read_text()
+MANY = many(MANY_TABLES)
 PARTITIONS = int(setting("PARTITIONS", "500"))
 KNOWLEDGE_BASE = knowledge_base("knowledge-base", int(setting("PAGES", "218714")))
 DATA_SETS = {
@@ -155,7 +168,7 @@ DATA_SETS = {
         DataSet("pgbench", "pgbench", f"scale {PGBENCH_SCALE}", ""),
         DataSet("mixed", "mixed", f"{MIXED_MEGABYTES} MB", f"\\set megabytes {MIXED_MEGABYTES}\n" + (HERE / "sql" / "mixed.sql").read_text()),
         DataSet("trees", "trees", f"{TREES_MEGABYTES} MB", f"\\set megabytes {TREES_MEGABYTES}\n" + (HERE / "sql" / "trees.sql").read_text(),
-                contenders=("dbsync-readers",)),
+                contenders=READ, views=VIEWS_OF_TREES),
         knowledge_base("tiny", 1, contenders=("dbsync-replace",), rounds=7),
         far("target"),
         far("source"),
@@ -164,6 +177,9 @@ DATA_SETS = {
         DataSet("many", "many", f"{MANY_TABLES} tables", MANY, contenders=FAR),
         DataSet("partitions", "partitions", f"{PARTITIONS} partitions", f"\\set partitions {PARTITIONS}\n" + (HERE / "sql" / "partitions.sql").read_text(),
                 contenders=FAR),
+        read_far_away("far-readers", 20),
+        read_far_away("farther-readers", 100),
+        DataSet("far-readers-200", "far_readers_200", "200 tables", many(200), link=Link(("target",)), contenders=READ),
         far_bulk(int(setting("FAR_PAGES", "30000")), 12.5),
     )
 }

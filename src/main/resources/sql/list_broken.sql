@@ -5,4 +5,4 @@ where n.nspname = any (?::text[]) and not (i.indisvalid and i.indisready)
 union all
 select con.conname, format('constraint %I of table %I is not validated', con.conname, c.relname)
 from pg_constraint con join pg_class c on c.oid = con.conrelid join pg_namespace n on n.oid = c.relnamespace
-where n.nspname = any (?::text[]) and con.conparentid = 0 and not con.convalidated -- of partitions, servers before 18 do not say
+where n.nspname = any (?::text[]) and con.conparentid = 0 and not con.convalidated and coalesce((to_jsonb(con) ->> 'conenforced')::boolean, true) -- of partitions, servers before 18 do not say

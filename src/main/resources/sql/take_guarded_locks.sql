@@ -7,13 +7,12 @@ declare
   owner int[] := @owner@; -- the lock of a relation
   here oid := (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database());
   deadlock int := greatest(10, (select setting::int from pg_catalog.pg_settings where name = 'deadlock_timeout'));
-  patience interval := pg_catalog.make_interval(secs => deadlock * 0.0002); -- of one who waits at a guard
-  episode interval := pg_catalog.make_interval(secs => deadlock * 0.001);
-  pause double precision := 0.1;
+  closed double precision := deadlock * 0.00015; -- seconds for which nobody gets in who holds nothing
   ends timestamptz := pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => @millis@ / 1000.0);
   reopen timestamptz;
   since timestamptz;
   guards int[]; -- their processes
+  stay text[]; -- transactions that held a lock all the time
   held int;
   missing int := 1;
   taken boolean := false;
@@ -37,7 +36,7 @@ begin
       end loop;
       perform pg_catalog.pg_advisory_xact_lock(@key@, 1);
       perform pg_catalog.pg_cancel_backend(g) from pg_catalog.unnest(guards) g;
-      reopen := least(ends, pg_catalog.clock_timestamp() + episode);
+      reopen := least(ends, pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => closed));
       loop
         with others as materialized (
           select coalesce(l.pid, 0) as pid, l.relation, l.granted, l.waitstart
@@ -48,8 +47,7 @@ begin
           from (select distinct g.pid
                 from others w
                 join others g on g.relation = w.relation and not g.granted and g.pid = any (guards) and g.waitstart <= w.waitstart
-                where not w.granted and w.pid <> all (guards)
-                  and (w.waitstart < pg_catalog.clock_timestamp() - patience or exists (select from others o where o.pid = w.pid and o.granted))) g
+                where not w.granted and w.pid <> all (guards) and exists (select from others o where o.pid = w.pid and o.granted)) g
         )
         select (select min(owner[pg_catalog.array_position(relations, o.relation)]) from others o where o.granted)
         into held
@@ -74,6 +72,8 @@ begin
       perform pg_catalog.pg_advisory_xact_lock(@key@, 2);
       perform pg_catalog.pg_cancel_backend(g) from pg_catalog.unnest(guards) g;
       exit tries when taken;
+      stay := array(select l.virtualtransaction from pg_catalog.pg_locks l
+        where l.locktype = 'relation' and l.database = here and l.relation = any (relations) and l.granted and l.pid is distinct from pg_catalog.pg_backend_pid());
       for n in 1 .. 50 loop
         exit when not exists (select from pg_catalog.pg_locks l where l.pid = any (guards) and l.locktype = 'relation' and l.relation = any (relations));
         perform pg_catalog.pg_sleep(0.001);
@@ -84,8 +84,14 @@ begin
         raise exception using errcode = 'lock_not_available', message = 'canceling statement due to lock timeout', table = named[missing];
       end if;
     end;
-    perform pg_catalog.pg_sleep(pause);
-    pause := least(pause * 2, 1);
+    perform pg_catalog.pg_sleep(closed / 2); -- those who stood behind the guards go on
+    while pg_catalog.clock_timestamp() < ends and exists (
+      select from pg_catalog.pg_locks l
+      where l.locktype = 'relation' and l.database = here and l.relation = any (relations) and l.virtualtransaction = any (stay)
+    ) loop -- nobody has to wait for us while these stay
+      perform pg_catalog.pg_sleep(0.01);
+    end loop;
+    closed := least(closed * 1.25, deadlock * 0.0003);
   end loop;
   perform pg_catalog.set_config('databasesync.locked_since', extract(epoch from since)::text, true),
     pg_catalog.set_config('lock_timeout', (deadlock / 2)::text, true);

@@ -71,9 +71,7 @@ export async function syncs(signal) {
 
 export const syncPage = (sync, signal) => json('GET', syncPath(sync), { signal });
 export const history = (sync, signal) => json('GET', `${syncPath(sync)}/history`, { signal });
-export const events = (sync, signal) => json('GET', `${syncPath(sync)}/events`, { signal });
 export const run = (run, signal) => json('GET', runPath(run), { signal });
-export const runsOf = (sync, signal) => json('GET', `/runs?namespace=${sync.namespace}&sync=${sync.name}&limit=50`, { signal });
 export const plan = (run, signal) => json('GET', `${runPath(run)}/plan`, { signal });
 export const samples = (run, signal) => json('GET', `${runPath(run)}/samples`, { signal });
 export const log = (run, signal) => json('GET', `${runPath(run)}/log`, { signal });

@@ -1,7 +1,6 @@
 // Numbers, sizes and times as text. Pure functions; the page's language decides separators and date formats.
 
 const numbers = new Intl.NumberFormat();
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const otherDay = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
@@ -11,9 +10,6 @@ export const NONE = '–';
 
 /** 218714 → "218,714". */
 export const count = n => n === undefined || n === null ? NONE : numbers.format(n);
-
-/** 218714 → "219K", for places without room. */
-export const shortCount = n => n === undefined || n === null ? NONE : compact.format(n);
 
 /** Bytes in decimal units, as kubectl shows them: 41000000 → "41 MB". */
 export function bytes(n) {

@@ -64,11 +64,12 @@ function States({ chosen }) {
 }
 
 function Row({ sync }) {
-  const { look, word } = syncState(sync);
+  const state = syncState(sync);
+  const { look } = state;
   return html`<li class=${look === 'fail' ? 'red' : ''}>
     <div><a class="name" href=${toSync(sync)}><bdi>${sync.name}</bdi></a><div class="muted small"><bdi>${sync.namespace}</bdi></div></div>
     <div class="where"><${Direction} sync=${sync} /></div>
-    <${State} look=${look} word=${word} />
+    <${State} ...${state} />
     <div class="what small">${sync.activeRun ? html`<${Moving} sync=${sync} />` : html`<${Resting} sync=${sync} />`}</div>
     ${look === 'fail' && sync.message ? html`<p class="full small"><strong>${sync.reason}</strong> <${Text}>${sync.message}</${Text}></p>` : null}
   </li>`;

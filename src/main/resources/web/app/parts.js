@@ -13,8 +13,7 @@ export const Ago = ({ time }) => (time
   : html`<span class="muted">never</span>`);
 
 /** A state: colour, shape and word. */
-export const State = ({ look, word }) => html`<span class=${`state ${look}`}>${(icons[ICON[look]] ?? icons.idle)()}<span>${word}</span></span>`;
-const ICON = { done: 'done', fail: 'fail', wait: 'wait', run: 'run', idle: 'idle' };
+export const State = ({ look, word, icon = look }) => html`<span class=${`state ${look}`}>${icons[icon]()}<span>${word}</span></span>`;
 
 /** A bar. Without a value it only says that something goes on. */
 export const Bar = ({ value, label, look = '', big = false }) => html`<progress
@@ -25,7 +24,7 @@ export const Side = ({ name, end, replaced }) => html`<span class="side">${name}
   ? html` <span class=${`tag ${end.environment === 'production' ? 'production' : ''}`}>${safe(end.environment)}</span>` : null}</span>`;
 
 /** One database of a sync. */
-export const End = ({ side, end, replaced }) => html`<span class=${`end ${replaced ? 'replaced' : ''}`}>
+const End = ({ side, end, replaced }) => html`<span class=${`end ${replaced ? 'replaced' : ''}`}>
   <${Side} name=${side} end=${end} replaced=${replaced} />
   <strong><bdi>${safe(end.database ?? 'named by a Secret')}</bdi></strong>
   ${end.host ? html`<span class="muted small" title=${safe(end.host)}><bdi>${safe(end.host)}</bdi></span>` : null}

@@ -24,14 +24,14 @@ export function titleOfList(troubled) {
   icon(troubled ? 'fail' : 'done', 100);
 }
 
-const ANSWERS = { granted: 'You are notified when a run ends', denied: 'Your browser refuses notifications of this page' };
+const ANSWERS = { granted: 'You are notified when a run ends', denied: 'Your browser refuses notifications of this page', absent: 'This browser has no notifications' };
 
 /** What the browser says about notifications; empty if nobody has asked. */
 export const notifications = signal(ANSWERS[globalThis.Notification?.permission] ?? '');
 
 /** Asks for the right to notify; has to be called by a click. */
 export async function askToNotify() {
-  notifications.value = ANSWERS[await globalThis.Notification?.requestPermission()] ?? 'This browser has no notifications';
+  notifications.value = ANSWERS[globalThis.Notification ? await Notification.requestPermission() : 'absent'] ?? '';
 }
 
 function icon(look, percent) {

@@ -9,8 +9,9 @@ const LOOKS = {
   Failed: 'fail', Blocked: 'fail', Pending: 'wait', AwaitingApproval: 'wait',
 };
 const WORDS = { RolledBack: 'Rolled back', RollingBack: 'Rolling back', Pending: 'Starting', AwaitingApproval: 'Waits for approval', New: 'Not seen yet' };
+const ICONS = { Suspended: 'paused', RolledBack: 'undone' };
 
-const stateOf = phase => ({ look: LOOKS[phase] ?? 'run', word: WORDS[phase] ?? phase });
+const stateOf = phase => ({ look: LOOKS[phase] ?? 'run', word: WORDS[phase] ?? phase, icon: ICONS[phase] });
 
 /** The state of a sync: what goes on, or how it stands. */
 export function syncState(sync) {

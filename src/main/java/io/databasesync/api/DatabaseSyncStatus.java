@@ -95,7 +95,7 @@ public record DatabaseSyncStatus(
 
         @JsonPropertyDescription(
                 "Set when the last run could not connect or start, when the target was busy, or while the sync is"
-                        + " Blocked. The operator tries, or looks, again up to ten times, with growing delays.")
+                        + " Blocked. The operator tries, or looks, again up to twelve times, with growing delays.")
         @Nullable
         NextRetry nextRetry,
 

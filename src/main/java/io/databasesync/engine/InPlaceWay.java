@@ -97,6 +97,11 @@ record InPlaceWay(List<TablePair> tables, Optional<InPlaceTables> ready) impleme
     }
 
     @Override
+    public boolean copiesSideBySide() {
+        return false;
+    }
+
+    @Override
     public List<Warning> warnings(TargetDatabase target) {
         return ready.map(new InPlaceCheck(target)::warnings).orElse(List.of()).stream()
                 .map(Warning::of)

@@ -23,7 +23,6 @@ import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.target.ConnectedApplications;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Plan;
 import io.databasesync.sync.Plan.Database;
@@ -125,7 +124,7 @@ final class Planner {
         if (request.safety().targetFreeBytes() == null) {
             notes.add("free space of the target is unknown; set safety.targetFreeBytes");
         }
-        if (found.way().mode() == ChosenMode.Swap && found.parallelism().adaptive()) {
+        if (found.way().copiesSideBySide() && found.parallelism().adaptive()) {
             notes.add("up to %d connections copy at the same time, as many as make it faster"
                     .formatted(found.parallelism().tables()));
         }

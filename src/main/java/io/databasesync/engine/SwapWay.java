@@ -190,6 +190,11 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
     }
 
     @Override
+    public boolean copiesSideBySide() {
+        return true;
+    }
+
+    @Override
     public List<Warning> warnings(TargetDatabase target) {
         List<Fill> fills = fills(publications);
         List<Warning> warnings = new ArrayList<>(checkedLate());

@@ -37,6 +37,9 @@ sealed interface Way permits SwapWay, InPlaceWay {
     /// The number of indexes that are built at the same time.
     int indexesAtOnce(Parallelism parallelism);
 
+    /// Whether several connections copy, so that a run can find out how many are fastest.
+    boolean copiesSideBySide();
+
     /// The warnings that a person should read before the run replaces rows in this way.
     List<Warning> warnings(TargetDatabase target);
 

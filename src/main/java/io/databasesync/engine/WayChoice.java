@@ -33,14 +33,11 @@ final class WayChoice {
     Chosen of(List<TablePair> pairs, Blockers blockers) {
         Mode wanted = request.mode();
         List<TablePair> staged = TablePairs.staged(pairs, source, target);
-        if (wanted != Mode.InPlace) {
-            Round.ahead(
-                    List.of(() -> new ViewCheck(target, staged, request.tables().materializedViews()), () -> {
-                        SwapCheck.ahead(target, staged);
-                        return staged;
-                    }));
+        switch (wanted) {
+            case Auto, Swap -> ahead(staged);
+            case InPlace -> {}
         }
-        ViewCheck views = new ViewCheck(target, staged, request.tables().materializedViews());
+        ViewCheck views = views(staged);
         blockers.addAll(views.refusal().stream().toList());
         Obstacles obstacles = switch (wanted) {
             case Auto, Swap -> SwapCheck.of(target, staged, views, RowTypeCheck.uses(source, pairs));
@@ -49,10 +46,28 @@ final class WayChoice {
         ModeChoice choice = ModeChoice.of(wanted, obstacles);
         blockers.addAll(choice.refusals());
         Way way = switch (choice.mode()) {
-            case Swap ->
-                SwapWay.find(target, staged, pairs, wanted == Mode.Auto ? obstacles : obstacles.ignored(), blockers);
+            case Swap -> SwapWay.find(target, staged, pairs, staying(wanted, obstacles), blockers);
             case InPlace -> InPlaceWay.find(target, pairs, obstacles.stage(), blockers);
         };
         return new Chosen(way, choice.reasons());
+    }
+
+    // Where only a swap is allowed, an obstacle refuses the run, and no table stays because of it.
+    private static Obstacles staying(Mode wanted, Obstacles obstacles) {
+        return switch (wanted) {
+            case Auto, InPlace -> obstacles;
+            case Swap -> obstacles.ignored();
+        };
+    }
+
+    private void ahead(List<TablePair> staged) {
+        Round.ahead(List.of(() -> views(staged), () -> {
+            SwapCheck.ahead(target, staged);
+            return staged;
+        }));
+    }
+
+    private ViewCheck views(List<TablePair> staged) {
+        return new ViewCheck(target, staged, request.tables().materializedViews());
     }
 }

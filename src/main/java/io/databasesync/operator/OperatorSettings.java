@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public record OperatorSettings(
         String image, String imagePullPolicy, Set<String> namespaces, Duration reconnectAfter, Duration stallAfter) {
     static final Duration DEFAULT_STALL_AFTER = Duration.ofMinutes(5);
-    private static final Duration RECONNECT_AFTER = Duration.ofMinutes(1);
+    private static final Duration RECONNECT_AFTER = Duration.ofSeconds(15);
 
     static final String IMAGE = "DBSYNC_IMAGE";
     static final String IMAGE_PULL_POLICY = "DBSYNC_IMAGE_PULL_POLICY";

@@ -14,13 +14,13 @@ final class Audit {
 
     private Audit() {}
 
-    static void write(HttpExchange exchange, @Nullable Caller caller) {
+    static void write(HttpExchange exchange, @Nullable Caller caller, int status) {
         LOG.info(
                 "{} asked {} {}: {}",
                 name(caller),
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getRawPath(),
-                exchange.getResponseCode());
+                status);
     }
 
     private static String name(@Nullable Caller caller) {

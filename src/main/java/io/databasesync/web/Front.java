@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Front implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
+    private static final int INTERNAL_ERROR = 500;
     private static final String EVERYBODY = "everybody";
 
     private final Guard guard;
@@ -59,7 +60,7 @@ final class Front implements HttpHandler {
                 responses.problem(exchange, why, Map.of("Allow", e.allow()));
             } catch (RuntimeException e) {
                 LOG.error("a request to the web server failed", e);
-                Why why = Why.of(500, "a bug in databasesync").withReason(Reason.InternalError.name());
+                Why why = Why.of(INTERNAL_ERROR, "a bug in databasesync").withReason(Reason.InternalError.name());
                 responses.problem(exchange, why, Map.of());
             }
         }
@@ -98,10 +99,15 @@ final class Front implements HttpHandler {
             respond(exchange, call(exchange, match, token, caller), route);
             return;
         }
+        int status = INTERNAL_ERROR; // a bug has no refusal
         try {
             respond(exchange, call(exchange, match, token, caller), route);
+            status = exchange.getResponseCode();
+        } catch (Refusal refusal) {
+            status = refusal.why().status();
+            throw refusal;
         } finally {
-            Audit.write(exchange, caller);
+            Audit.write(exchange, caller, status);
         }
     }
 

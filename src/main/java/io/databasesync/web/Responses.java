@@ -9,6 +9,7 @@ import io.databasesync.web.api.Refusal.Why;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.SyncView;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -139,6 +140,8 @@ final class Responses {
 
     private static boolean unchanged(HttpExchange exchange, String etag) {
         return exchange.getRequestHeaders().getOrDefault("If-None-Match", List.of()).stream()
+                .flatMap(tags -> Arrays.stream(tags.split(",")))
+                .map(tag -> tag.strip().replaceFirst("^W/", "")) // a proxy that compresses makes them weak
                 .anyMatch(etag::equals);
     }
 

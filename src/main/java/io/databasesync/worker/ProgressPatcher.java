@@ -14,6 +14,7 @@ import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.ReachedDatabases;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -64,12 +65,11 @@ final class ProgressPatcher implements ProgressSink, AutoCloseable {
     /// @param reached the databases that earlier pods of the run have written; they stay until this pod
     /// has reached some
     /// @param held the databases that are known already, from those pods or from earlier runs
-    ProgressPatcher(
-            KubernetesClient client, String namespace, String name, int attempt, Identities reached, Identities held) {
+    ProgressPatcher(KubernetesClient client, GenericKubernetesResource run, Identities reached, Identities held) {
         this.client = client;
-        this.namespace = namespace;
-        this.name = name;
-        this.words = new ToldProgress(attempt);
+        this.namespace = run.getMetadata().getNamespace();
+        this.name = run.getMetadata().getName();
+        this.words = new ToldProgress(WorkerRun.attempt(run));
         this.identities = reached;
         this.held = held;
         this.thread = Thread.ofPlatform().daemon().name("progress").unstarted(this::patchUntilClosed);

@@ -134,8 +134,7 @@ public final class Worker {
                 request.source(),
                 request.target());
         LogLines log = new LogLines(InstantSource.system());
-        try (ProgressPatcher patcher =
-                new ProgressPatcher(client, namespace, name, WorkerRun.attempt(run), reached, held).start()) {
+        try (ProgressPatcher patcher = new ProgressPatcher(client, run, reached, held).start()) {
             if (request.operation() == Operation.Sync) {
                 return sync(request, patcher, new PlanWriter(client, namespace, name), log);
             }

@@ -31,6 +31,8 @@ class ErrorInThreadTest {
 
     @ParameterizedTest
     @CsvSource({
+        "side-by-side, Validating, Validating",
+        "reading, Validating, Validating",
         "copy-, Copying, Copying",
         "read public.large, Copying, Copying",
         "index-, Copying, Indexing",

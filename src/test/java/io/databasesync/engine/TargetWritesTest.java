@@ -1,16 +1,20 @@
 package io.databasesync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Mode;
+import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Synced;
 import io.databasesync.sync.TargetWrites;
+import io.databasesync.testing.engine.RecordedProgress;
 import io.databasesync.testing.engine.TwoTables;
 import io.databasesync.testing.postgres.TestServer;
 import io.databasesync.testing.postgres.TestSession;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,13 +104,20 @@ class TargetWritesTest {
         }
     }
 
-    @Test
-    void rowsWrittenWhileIndexesAreBuiltAreNoticed() {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            alter table t add check (slow(v) <> '')                 | Copying
+            create index on t (slow(v))                             | Indexing
+            create materialized view mv as select slow(v) from t    | Verifying
+            """)
+    void rowsWrittenInAnyPhaseAreNoticed(String slowed, Phase phase) {
         try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE)) {
-            tables.target().execute(WrittenTables.SLOW, "create index on t (slow(v))");
+            tables.target().execute(WrittenTables.SLOW, slowed);
+            RecordedProgress progress = new RecordedProgress(Map.of(), () -> {});
             TestSession holder = tables.stopSlow();
-            CompletableFuture<SyncOutcome> run = tables.start(Mode.Swap, TargetWrites.Refuse);
+            CompletableFuture<SyncOutcome> run = tables.start(tables.request(Mode.Swap, TargetWrites.Refuse), progress);
             tables.awaitWaiting("advisory");
+            await().until(() -> progress.phases().getLast() == phase);
             tables.writeDeleting();
             holder.execute("commit");
             assertThat(TwoTables.refused(run.join(), Reason.TargetWritten).getMessage())

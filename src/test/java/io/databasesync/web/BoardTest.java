@@ -90,6 +90,9 @@ class BoardTest {
         Response again = web.get(alice, "/api/v1/syncs", "If-None-Match: " + etag);
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
+        assertThat(web.get(alice, "/api/v1/syncs", "If-None-Match: \"other\", W/" + etag)
+                        .status())
+                .isEqualTo(304);
         String bob = web.people.person("bob", "team-b");
         assertThat(web.get(bob, "/api/v1/syncs", "If-None-Match: " + etag).status())
                 .isEqualTo(200);

@@ -5,6 +5,10 @@ import static io.databasesync.web.WebFixture.START;
 import static io.databasesync.web.WebFixture.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.databasesync.web.RawHttp.Response;
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /// What an attacker sends, and what the server does not do.
 class GuardTest {
@@ -183,6 +188,28 @@ class GuardTest {
             assertThat(answer.header("Strict-Transport-Security")).startsWith("max-age");
             assertProblem(other.get("", "/"), 421);
         }
+    }
+
+    @Test
+    void eachWishToChangeSomethingIsALineOfTheLogWithItsStatus() throws IOException {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger("io.databasesync.audit");
+        log.start();
+        audit.addAppender(log);
+        audit.setLevel(Level.INFO);
+        try {
+            web.write("POST", alice, START, BODY);
+            web.write("POST", alice, START, "{}");
+            web.write("POST", alice, START.replace("team-a", "team-b"), BODY);
+        } finally {
+            audit.setLevel(null);
+            audit.detachAppender(log);
+        }
+        assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .containsExactly(
+                        "alice asked POST %s: 201".formatted(START),
+                        "alice asked POST %s: 400".formatted(START),
+                        "alice asked POST %s: 403".formatted(START.replace("team-a", "team-b")));
     }
 
     @Test

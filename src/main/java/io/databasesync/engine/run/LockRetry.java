@@ -10,10 +10,13 @@ import io.databasesync.sync.SyncRequest.Safety;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Repeats work that could not lock the target's tables in time. Each try waits for locks no longer than
 /// `safety.lockTimeout`, so that readers behind it wait no longer either. They continue before the next try.
 public final class LockRetry {
+    private static final Logger LOG = LoggerFactory.getLogger(LockRetry.class);
     private static final int TRIES = 6;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration OLD_SNAPSHOTS = Duration.ofMinutes(1);
@@ -31,12 +34,18 @@ public final class LockRetry {
     /// @throws SyncException `TargetLocked` if none of the tries got its locks; it names who holds them
     public <T> T run(TargetDatabase target, Function<Duration, T> attempt) {
         for (int tries = 1; ; tries++) {
+            Instant began = Instant.now();
             try {
                 return attempt.apply(safety.lockTimeout());
             } catch (SyncException e) {
                 if (e.reason() != Reason.TargetLocked) {
                     throw e;
                 }
+                LOG.info(
+                        "phase=Publishing try={} took={} locked={}",
+                        tries,
+                        Duration.between(began, Instant.now()),
+                        e.object());
                 if (tries == TRIES) {
                     throw target.holding(e);
                 }

@@ -5,7 +5,6 @@ import io.databasesync.postgres.catalog.RowTypeUse;
 import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
-import io.databasesync.postgres.definition.InheritedColumns;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,12 +36,8 @@ public final class SwapCheck {
     private final List<TablePair> pairs;
     private final String role;
     private final Map<TableName, TableDefinition> existing;
-    /// The selected table of each existing table: a member of a partition tree has the root's.
-    private final Map<TableName, TableName> roots = new HashMap<>();
-
     private final List<SyncException> stage = new ArrayList<>();
-    /// By selected table.
-    private final Map<TableName, List<SyncException>> found = new LinkedHashMap<>();
+    private final TreeObstacles found;
 
     private SwapCheck(TargetDatabase target, List<TablePair> pairs) {
         this.target = target;
@@ -50,10 +46,7 @@ public final class SwapCheck {
         this.existing = pairs.stream()
                 .flatMap(p -> Stream.concat(p.target().stream(), p.members().stream()))
                 .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
-        pairs.forEach(p -> {
-            roots.put(p.name(), p.root());
-            p.members().forEach(m -> roots.put(m.name(), p.root()));
-        });
+        this.found = new TreeObstacles(pairs);
     }
 
     /// Returns all reasons.
@@ -65,8 +58,10 @@ public final class SwapCheck {
         SwapCheck check = new SwapCheck(target, pairs);
         Round.ahead(check.questions(views.moving().oids()));
         attempt(() -> TargetCheck.stage(target), check.stage::add);
-        check.existing.values().forEach(check::tree);
-        pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(o -> check.add(p.name(), o)));
+        check.existing
+                .values()
+                .forEach(t -> TreeCheck.obstacle(t, check.existing).ifPresent(o -> check.found.add(t.name(), o)));
+        pairs.forEach(p -> ObjectIdCheck.obstacle(p).ifPresent(o -> check.found.add(p.name(), o)));
         check.replaceable();
         check.schemas();
         check.foreignKeys();
@@ -74,7 +69,7 @@ public final class SwapCheck {
         check.borrowedSequences();
         rows.forEach(check::rowType);
         ViewCheck moving = check.dependents(views);
-        return new Obstacles(check.stage, check.found, moving.moving());
+        return new Obstacles(check.stage, check.found.byTable(), moving.moving());
     }
 
     /// Asks what will be asked if no view moves, and no table stays.
@@ -104,30 +99,15 @@ public final class SwapCheck {
         return target.read(c -> c.foreignKeys(oids));
     }
 
-    private interface Found {
-        void add(SyncException obstacle);
-    }
-
-    private static void attempt(Runnable check, Found found) {
+    private static void attempt(Runnable check, Consumer<SyncException> found) {
         try {
             check.run();
         } catch (SyncException obstacle) {
             if (obstacle.reason() != Reason.PrivilegeMissing) {
                 throw obstacle; // a lost connection, for example
             }
-            found.add(obstacle);
+            found.accept(obstacle);
         }
-    }
-
-    private void add(TableName table, SyncException obstacle) {
-        List<SyncException> reasons = found.computeIfAbsent(root(table), _ -> new ArrayList<>());
-        if (reasons.stream().noneMatch(known -> known.getMessage().equals(obstacle.getMessage()))) {
-            reasons.add(obstacle);
-        }
-    }
-
-    private TableName root(TableName table) {
-        return roots.getOrDefault(table, table);
     }
 
     // A tree may have many partitions of one owner in one schema: one message is enough.
@@ -135,17 +115,18 @@ public final class SwapCheck {
         Map<String, Table> kinds = new LinkedHashMap<>();
         for (TableDefinition definition : existing.values()) {
             Table table = definition.table();
-            String kind =
-                    table.partition() ? table.owner() + "\0" + table.name().schema() + "\0" + root(table.name()) : "";
+            String kind = table.partition()
+                    ? table.owner() + "\0" + table.name().schema() + "\0" + found.root(table.name())
+                    : "";
             kinds.putIfAbsent(kind + "\0" + (table.partition() ? "" : table.name()), table);
         }
-        kinds.values().forEach(t -> attempt(() -> TableCheck.replaceable(t, role), o -> add(t.name(), o)));
+        kinds.values().forEach(t -> attempt(() -> TableCheck.replaceable(t, role), o -> found.add(t.name(), o)));
     }
 
     // A new table is made with the row type of the table that is there, and keeps it.
     private void rowType(RowTypeUse use) {
         if (existing.containsKey(use.of())) {
-            add(
+            found.add(
                     use.of(),
                     SyncException.of(
                             Reason.DependentBlocks,
@@ -162,40 +143,7 @@ public final class SwapCheck {
         all.stream()
                 .collect(Collectors.groupingBy(TableName::schema))
                 .forEach((schema, tables) ->
-                        attempt(() -> TargetCheck.tablesIn(target, schema), o -> tables.forEach(t -> add(t, o))));
-    }
-
-    private void tree(TableDefinition definition) {
-        String reason = torn(definition);
-        if (!reason.isEmpty()) {
-            add(
-                    definition.name(),
-                    SyncException.of(
-                            Reason.UnsupportedTable,
-                            "table " + definition.name(),
-                            "table %s is %s on the target, so it cannot be swapped"
-                                    .formatted(definition.name(), reason),
-                            Fix.exclude(definition.name())));
-        }
-    }
-
-    // Why a table would be torn from its tree: only whole trees are swapped. Children that are not selected are found
-    // as dependents.
-    private String torn(TableDefinition definition) {
-        Table table = definition.table();
-        for (TableName parent : table.tree().parents()) {
-            if (!existing.containsKey(parent)) {
-                return table.partition()
-                        ? "a partition of %s, which is not selected,".formatted(parent)
-                        : "a table that inherits from %s, which is not selected,".formatted(parent);
-            }
-        }
-        return table.partition() || InheritedColumns.inOrder(definition, existing)
-                ? ""
-                : "a table whose columns are in another order than a new table that inherits from %s would have,"
-                        .formatted(table.tree().parents().stream()
-                                .map(TableName::toString)
-                                .collect(Collectors.joining(" and ")));
+                        attempt(() -> TargetCheck.tablesIn(target, schema), o -> tables.forEach(t -> found.add(t, o))));
     }
 
     // A swap drops and adds each key of a table that moves, unless both ends move. So both ends need the right.
@@ -205,15 +153,15 @@ public final class SwapCheck {
                     () -> TargetCheck.follows(role, key),
                     obstacle -> Stream.of(key.table(), key.referenced())
                             .filter(existing::containsKey)
-                            .forEach(t -> add(t, obstacle)));
+                            .forEach(t -> found.add(t, obstacle)));
         }
     }
 
     // The rows of a logged stage table would be published, and subscribers have no such table.
     private void publications() {
         for (String publication : target.read(c -> c.objects().publicationsOfAllTables())) {
-            for (TableName table : new TreeSet<>(roots.values())) {
-                add(
+            for (TableName table : found.selected()) {
+                found.add(
                         table,
                         SyncException.of(
                                 Reason.DependentBlocks,
@@ -243,7 +191,7 @@ public final class SwapCheck {
     }
 
     private void borrowed(TablePair created, Sequence sequence, TableName owner) {
-        add(
+        found.add(
                 owner,
                 SyncException.of(
                         Reason.DependentBlocks,
@@ -259,8 +207,8 @@ public final class SwapCheck {
         ViewCheck views = all;
         boolean stable = false;
         while (!stable) {
-            spread();
-            views = views.without(oids(t -> found.containsKey(root(t))));
+            found.spread();
+            views = views.without(oids(found::stays));
             Map<Long, List<String>> blocked = blockers(views.moving().oids());
             for (Map.Entry<Long, List<String>> entry : blocked.entrySet()) {
                 add(entry.getKey(), entry.getValue(), views);
@@ -276,7 +224,7 @@ public final class SwapCheck {
                 .findFirst()
                 .map(TableDefinition::name)
                 .orElseThrow();
-        add(
+        found.add(
                 table,
                 SyncException.of(
                         Reason.DependentBlocks,
@@ -290,7 +238,7 @@ public final class SwapCheck {
 
     // By OID of the table.
     private Map<Long, List<String>> blockers(Collection<Long> views) {
-        Set<Long> tables = oids(t -> !found.containsKey(root(t)));
+        Set<Long> tables = oids(t -> !found.stays(t));
         if (tables.isEmpty()) {
             return Map.of();
         }
@@ -307,40 +255,5 @@ public final class SwapCheck {
                 .filter(t -> which.test(t.name()))
                 .map(TableDefinition::oid)
                 .collect(Collectors.toSet());
-    }
-
-    // A table that inherits moves with its parents, or stays with them.
-    private void spread() {
-        boolean stable = false;
-        while (!stable) {
-            stable = pairs.stream().noneMatch(this::spread);
-        }
-    }
-
-    private boolean spread(TablePair pair) {
-        boolean changed = false;
-        for (TableName parent : pair.definition().table().tree().parents()) {
-            if (roots.containsKey(parent)) {
-                changed |= spread(root(pair.name()), root(parent));
-                changed |= spread(root(parent), root(pair.name()));
-            }
-        }
-        return changed;
-    }
-
-    private boolean spread(TableName from, TableName to) {
-        List<SyncException> reasons = found.get(from);
-        if (reasons == null || found.containsKey(to)) {
-            return false;
-        }
-        add(
-                to,
-                SyncException.of(
-                        reasons.getFirst().reason(),
-                        "table " + to,
-                        "table %s cannot be swapped without table %s, with which it inherits: %s"
-                                .formatted(to, from, reasons.getFirst().finding()),
-                        Fix.advice("see table " + from)));
-        return true;
     }
 }

@@ -22,8 +22,8 @@ import java.util.Optional;
 /// Every run notes how many runs came before it. The sync's status is used for deleted runs only: the operator's copy
 /// may be older than its last write.
 final class RetryDemand {
-    /// In units of the first pause, one minute by default: over five hours in total.
-    private static final List<Integer> PAUSES = List.of(1, 2, 4, 8, 16, 32, 60, 60, 60, 60);
+    /// In units of the first pause, 15 seconds by default: over five hours in total.
+    private static final List<Integer> PAUSES = List.of(1, 2, 4, 8, 16, 32, 64, 128, 240, 240, 240, 240);
 
     private static final int NO_CONNECTION = Reason.ConnectionFailed.exitCode();
 

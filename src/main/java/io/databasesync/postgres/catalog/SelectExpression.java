@@ -5,16 +5,11 @@ import io.databasesync.postgres.session.Sql;
 /// An expression that is read as a column: the column itself, or a replacement.
 ///
 /// @param column its name
-/// @param sql over the columns of the table, of the column's own type
+/// @param sql over the columns of the table, of the column's own type: in it the value is copied and compared
 public record SelectExpression(String column, String sql) {
     /// The column as it is.
     static SelectExpression of(Column column) {
         return new SelectExpression(column.name(), Sql.identifier(column.name()));
-    }
-
-    /// An expression in the column's place. It is cast to the column's type, in which it is copied and compared.
-    public static SelectExpression masked(Column column, String expression) {
-        return new SelectExpression(column.name(), "cast((" + expression + ") as " + column.type() + ")");
     }
 
     boolean plain() {

@@ -15,8 +15,7 @@ import org.postgresql.core.Tuple;
 ///
 /// @param <T> of the answer
 final class Question<T extends @Nullable Object> {
-    private final String sql;
-    private final List<@Nullable Object> parameters;
+    private final Key key;
     private final Reason reason;
     private final String doing;
     private final Reading<T> reading;
@@ -29,7 +28,7 @@ final class Question<T extends @Nullable Object> {
     record Key(String sql, List<@Nullable Object> parameters) {}
 
     Key key() {
-        return new Key(sql, parameters);
+        return key;
     }
 
     /// What the server said to the last statement of a text.
@@ -50,15 +49,8 @@ final class Question<T extends @Nullable Object> {
         T read(Result result, BaseStatement statement) throws SQLException;
     }
 
-    private Question(
-            String sql,
-            List<@Nullable Object> parameters,
-            Reason reason,
-            String doing,
-            boolean wantsRows,
-            Reading<T> reading) {
-        this.sql = sql;
-        this.parameters = parameters;
+    private Question(Key key, Reason reason, String doing, boolean wantsRows, Reading<T> reading) {
+        this.key = key;
         this.reason = reason;
         this.doing = doing;
         this.reading = reading;
@@ -71,7 +63,7 @@ final class Question<T extends @Nullable Object> {
             Reason reason,
             String doing,
             List<@Nullable Object> parameters) {
-        return new Question<>(sql, parameters, reason, doing, true, (result, statement) -> {
+        return new Question<>(new Key(sql, parameters), reason, doing, true, (result, statement) -> {
             List<T> list = new ArrayList<>(result.rows().size());
             try (ResultSet rows = result.open(statement)) {
                 while (rows.next()) {
@@ -84,15 +76,16 @@ final class Question<T extends @Nullable Object> {
 
     /// A statement whose answer is how many rows it changed.
     static Question<Integer> change(String sql, Reason reason, String doing, List<@Nullable Object> parameters) {
-        return new Question<>(sql, parameters, reason, doing, false, (result, _) -> Math.toIntExact(result.count()));
+        return new Question<>(
+                new Key(sql, parameters), reason, doing, false, (result, _) -> Math.toIntExact(result.count()));
     }
 
     String sql() {
-        return sql;
+        return key.sql();
     }
 
     List<@Nullable Object> parameters() {
-        return parameters;
+        return key.parameters();
     }
 
     boolean wantsRows() {
@@ -101,7 +94,7 @@ final class Question<T extends @Nullable Object> {
 
     /// Whether its text could be taken for one with parameters: `?` is an operator too.
     boolean plain() {
-        return parameters.isEmpty() && sql.indexOf('?') >= 0;
+        return parameters().isEmpty() && sql().indexOf('?') >= 0;
     }
 
     void answered(Result said) {

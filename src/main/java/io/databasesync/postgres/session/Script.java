@@ -94,7 +94,7 @@ public final class Script {
     SyncException failure(SQLException e, QueryExecutor executor) {
         Entry failed = failed(executor);
         return PostgresFailure.of(
-                e, failed.reason(), missed(e).map("locking table "::concat).orElse(failed.doing()));
+                e, failed.reason(), missed(e).map("locking "::concat).orElse(failed.doing()));
     }
 
     // A statement of ours that waits for locks says which of them did not come.

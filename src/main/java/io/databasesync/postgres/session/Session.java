@@ -68,7 +68,7 @@ public final class Session implements AutoCloseable {
         Opening opening =
                 new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before, this::endsTheLast);
         lock.lock();
-        return new Transaction(connection, opening, cancellation, lock::unlock, this::took);
+        return new Transaction(new Exchange(connection, opening, cancellation, this::took), lock::unlock);
     }
 
     private boolean endsTheLast() {

@@ -1,12 +1,9 @@
 package io.databasesync.postgres.session;
 
-import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,11 +11,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
-import org.postgresql.core.BaseStatement;
-import org.postgresql.jdbc.PgConnection;
 
 /// An open transaction with the settings that the engine relies on. Closing it without a commit rolls it back.
 ///
@@ -32,28 +26,15 @@ public final class Transaction implements AutoCloseable {
     /// How the answer begins that tells the time after the commit of a script, in seconds.
     public static final String COMMITTED = "committed ";
 
-    private final PgConnection connection;
-    private final Opening opening;
-    private final Cancellation cancellation;
+    private final Exchange exchange;
     private final Runnable onClose;
-    private final Consumer<Duration> took;
     private final List<Question<?>> asked = new ArrayList<>();
     private final Map<Question.Key, Question<?>> known = new HashMap<>();
     private @Nullable Round round;
-    private boolean begun;
     private boolean ended;
 
-    /// @param took receives the time that each answer took
-    Transaction(
-            PgConnection connection,
-            Opening opening,
-            Cancellation cancellation,
-            Runnable onClose,
-            Consumer<Duration> took) {
-        this.connection = connection;
-        this.took = took;
-        this.opening = opening;
-        this.cancellation = cancellation;
+    Transaction(Exchange exchange, Runnable onClose) {
+        this.exchange = exchange;
         this.onClose = onClose;
     }
 
@@ -89,16 +70,9 @@ public final class Transaction implements AutoCloseable {
             return;
         }
         if (!asked.isEmpty()) { // a script is a message by itself
-            send(nextMessage());
+            exchange.send(nextMessage());
         }
-        cancellation.check();
-        try {
-            script.run(connection, beginning());
-        } catch (SQLException e) {
-            SyncException failure = script.failure(e, connection.getQueryExecutor());
-            cancellation.check(); // a cancelled statement fails because of the cancellation
-            throw failure;
-        }
+        exchange.run(script);
     }
 
     /// Runs a script and commits, in one message: locks that the script takes are not held for a round trip.
@@ -160,7 +134,7 @@ public final class Transaction implements AutoCloseable {
         if (ended) {
             return;
         }
-        if (begun || !asked.isEmpty()) {
+        if (exchange.begun() || !asked.isEmpty()) {
             asked(Question.change("commit", Reason.ConnectionLost, "committing", List.of()));
             send();
         }
@@ -170,16 +144,12 @@ public final class Transaction implements AutoCloseable {
     /// Leaves the end to the next transaction of the session, if the server has begun this one.
     boolean leave() {
         ended = true;
-        return begun;
+        return exchange.begun();
     }
 
     public CopyManager copyManager() {
         ready();
-        try {
-            return connection.getCopyAPI();
-        } catch (SQLException e) {
-            throw PostgresFailure.of(e, Reason.ConnectionLost, "starting COPY");
-        }
+        return exchange.copyManager();
     }
 
     /// The messages of this connection, for a caller that sends several `COPY` at once. After a failure the caller
@@ -188,25 +158,12 @@ public final class Transaction implements AutoCloseable {
         if (!asked.isEmpty()) {
             ready();
         }
-        return new ServerMessages(
-                DriverStream.of(connection),
-                () -> beginning().stream().map(Question::sql).toList());
-    }
-
-    // The statements to send before the first ones.
-    private List<Question<?>> beginning() {
-        List<Question<?>> before = begun ? List.of() : opening.questions();
-        begun = true;
-        return before;
+        return exchange.messages();
     }
 
     /// Makes a thread that waits for this connection return. The connection is lost.
     public void abort() {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException _) {
-            // The connection is gone already.
-        }
+        exchange.abort();
     }
 
     @Override
@@ -214,22 +171,11 @@ public final class Transaction implements AutoCloseable {
         try {
             if (!ended) {
                 ended = true;
-                rollBack();
+                asked.clear();
+                exchange.rollBack();
             }
         } finally {
             onClose.run(); // always: other threads would wait for the connection for ever
-        }
-    }
-
-    private void rollBack() {
-        asked.clear();
-        if (!begun) {
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("rollback");
-        } catch (SQLException _) {
-            // The server rolls back what the connection leaves. The first error is the one to report.
         }
     }
 
@@ -270,11 +216,7 @@ public final class Transaction implements AutoCloseable {
                 round.await(sent);
             }
         }
-        try (Statement statement = connection.createStatement()) {
-            return question.read(sent, (BaseStatement) statement);
-        } catch (SQLException e) {
-            throw question.failure(e);
-        }
+        return exchange.read(question, sent);
     }
 
     private void send() {
@@ -283,7 +225,7 @@ public final class Transaction implements AutoCloseable {
             return;
         }
         try {
-            send(message);
+            exchange.send(message);
         } catch (SyncException e) {
             failAll(message, e);
             throw e;
@@ -292,8 +234,8 @@ public final class Transaction implements AutoCloseable {
 
     // Before messages that do not pass here, the transaction has to be open.
     private void ready() {
-        if (!begun || !asked.isEmpty()) {
-            send(nextMessage());
+        if (!exchange.begun() || !asked.isEmpty()) {
+            exchange.send(nextMessage());
         }
     }
 
@@ -310,13 +252,12 @@ public final class Transaction implements AutoCloseable {
         List<Question<?>> open = nextMessage();
         while (!open.isEmpty()) {
             try {
-                send(open);
+                exchange.send(open);
             } catch (SyncException e) {
                 if (lost(e) || open.stream().noneMatch(Question::failed)) {
                     failAll(open, e);
                 } else {
-                    rollBack();
-                    begun = false;
+                    exchange.beginAgain();
                 }
             } catch (RuntimeException | Error e) { // threads wait for these answers
                 failAll(open, SyncException.of(e));
@@ -334,23 +275,5 @@ public final class Transaction implements AutoCloseable {
         List<Question<?>> message = List.copyOf(asked);
         asked.clear();
         return message;
-    }
-
-    private void send(List<Question<?>> questions) {
-        cancellation.check();
-        List<Question<?>> message = new ArrayList<>(beginning());
-        message.addAll(questions);
-        try {
-            long sent = System.nanoTime();
-            new Message(connection).send(message);
-            took.accept(Duration.ofNanos(System.nanoTime() - sent));
-        } catch (SQLException e) {
-            Question<?> failed =
-                    message.stream().filter(q -> !q.isAnswered()).findFirst().orElse(message.getLast());
-            SyncException failure = failed.failure(e);
-            failed.fail(failure);
-            cancellation.check(); // a cancelled statement fails because of the cancellation
-            throw failure;
-        }
     }
 }

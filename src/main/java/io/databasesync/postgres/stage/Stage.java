@@ -10,9 +10,6 @@ import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Batch;
 import io.databasesync.postgres.session.SessionPool;
-import io.databasesync.postgres.session.Sql;
-import io.databasesync.postgres.session.SqlResource;
-import io.databasesync.postgres.session.Statements;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Backends;
 import io.databasesync.postgres.target.Lease;
@@ -38,19 +35,18 @@ public final class Stage {
     private final Lease lease;
     private final StageSchemas schemas;
     private final List<RunTable> tables;
-    private final Prerequisites needed;
+    private final StageMaker maker;
     private final Set<TableName> staying;
     private final StageViews views;
     private final SessionPool sessions;
     private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
-    private boolean eventTriggers;
 
     private Stage(TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, StagePlan plan) {
         this.target = target;
         this.lease = lease;
         this.schemas = schemas;
         this.tables = List.copyOf(tables);
-        this.needed = plan.needed();
+        this.maker = new StageMaker(lease.runId(), schemas, plan.needed());
         this.staying = plan.staying();
         this.views = new StageViews(this, target, lease, plan.views());
         this.sessions = new SessionPool(target.sessions(), target.endpoint());
@@ -91,20 +87,10 @@ public final class Stage {
         StageRecovery recovery = new StageRecovery(t, lease.runId(), schemas, tables);
         proveSameTables(catalog, Reason.TargetBusy); // another attempt finds the tables that are there now
         asked.get();
-        eventTriggers = !triggers.get().isEmpty();
-        left.putAll(recovery.keep(needed));
-        Set<String> there = left.isEmpty() ? Set.of() : Set.copyOf(Leftovers.stageSchemas(t, lease.runId()));
-        if (left.isEmpty()) {
-            needed.create(t, lease.runId());
-        }
-        for (String schema : schemas.stage().values()) {
-            if (!there.contains(schema)) {
-                String doing = "making stage schema " + schema;
-                t.tell("create schema " + Sql.identifier(schema), Reason.StageFailed, doing);
-                Leftovers.noteMade(t, lease.runId(), "schema", schema, schema, true);
-            }
-        }
-        make(
+        maker.eventTriggers(!triggers.get().isEmpty());
+        left.putAll(recovery.keep(maker.needed()));
+        maker.schemas(t, left.isEmpty());
+        maker.tables(
                 t,
                 Trees.parentsFirst(tables).stream()
                         .filter(table -> !left.containsKey(table.name()))
@@ -146,38 +132,6 @@ public final class Stage {
         return catalog.oids(tables.stream().map(RunTable::name).toList());
     }
 
-    private void make(Transaction t, List<RunTable> made) {
-        if (made.isEmpty()) {
-            return;
-        }
-        for (RunTable table : made) {
-            Statements making = t.during("making the stage of table " + table.name(), Reason.StageFailed);
-            table.ddl().tableStatements().forEach(making::tell);
-        }
-        String staged = Sql.texts(made.stream()
-                        .map(table -> Sql.qualified(schemas.staged(table.name())))
-                        .toList())
-                + "::regclass[]::oid[]";
-        t.tell(
-                Sql.each(Sql.bound(SqlResource.load("initial_grants"), staged, staged)),
-                Reason.StageFailed,
-                "making the stage private");
-        if (eventTriggers) {
-            Map<TableName, Long> oids = oids(t, made);
-            made.forEach(table -> EventTriggerTraces.remove(
-                    t, table, Objects.requireNonNull(oids.get(schemas.staged(table.name())), "a stage table")));
-        }
-        StageLog.record(
-                t,
-                lease.runId(),
-                made.stream().map(table -> StageLog.made(table, needed)).toList());
-    }
-
-    private Map<TableName, Long> oids(Transaction t, List<RunTable> made) {
-        return new Catalog(t)
-                .oids(made.stream().map(table -> schemas.staged(table.name())).toList());
-    }
-
     /// Tables that an earlier process of the run has loaded.
     public List<RunTable> left() {
         return tables.stream().filter(t -> left.containsKey(t.name())).toList();
@@ -208,12 +162,7 @@ public final class Stage {
         }
         target.control().write(t -> {
             Leftovers.limitWaiting(t);
-            for (RunTable table : useless) {
-                String doing = "dropping the earlier stage of table " + table.name();
-                t.tell("drop table " + table.ddl().stage(), Reason.StageFailed, doing);
-                StageLog.forget(t, lease.runId(), table.name());
-            }
-            make(t, useless);
+            maker.tablesAgain(t, useless);
             lease.prove(t);
         });
         useless.forEach(table -> left.remove(table.name()));
@@ -221,7 +170,7 @@ public final class Stage {
 
     /// Whether the target had event triggers when the stage was made.
     public boolean eventTriggers() {
-        return eventTriggers;
+        return maker.eventTriggers();
     }
 
     /// All tables, also those whose rows come through the root of their tree.

@@ -14,9 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds out which of the locks of a swap others hold most, in a tenth of a second. All looks travel together.
+/// Finds out which of the locks of a swap others hold most, in a fifth of a second. All looks travel together.
 final class MostRead {
-    private static final int LOOKS = 25;
+    private static final int LOOKS = 50;
     private static final String LOOKING = "looking for readers of the tables";
 
     private final Transaction transaction;

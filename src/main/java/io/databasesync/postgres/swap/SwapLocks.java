@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 record SwapLocks(List<Wanted> wanted) {
     /// A lock to take.
     ///
-    /// @param name for the operator
+    /// @param name for the operator, after its kind
     /// @param taking the statement that takes it
     /// @param sharing the statement that takes a lock of the same relations which disturbs no reader; may be empty
     /// @param relations as SQL spells them, if they have readers
@@ -56,7 +56,7 @@ record SwapLocks(List<Wanted> wanted) {
 
         private static Wanted lock(TableName table, String rows, List<String> relations) {
             String lock = "lock table " + rows + " in access ";
-            return new Wanted(table.toString(), lock + "exclusive mode", lock + "share mode", relations);
+            return new Wanted("table " + table, lock + "exclusive mode", lock + "share mode", relations);
         }
 
         /// `LOCK TABLE` would also lock everything that the view reads, and refuses materialized views. No view
@@ -112,7 +112,7 @@ record SwapLocks(List<Wanted> wanted) {
     /// @param gently whether no reader may wait for longer than `deadlock_timeout` allows the locks to be held
     String statement(Duration lockTimeout, boolean gently) {
         return Sql.block(text("take_locks", lockTimeout)
-                .replace("@part@", gently ? "4" : "2")
+                .replace("@part@", gently ? "8" : "2")
                 .replace("@alone@", gently ? "longest" : "60000"));
     }
 

@@ -1,8 +1,8 @@
 package io.databasesync.operator.run;
 
-import static io.databasesync.testing.operator.FoundRun.deleted;
-import static io.databasesync.testing.operator.FoundRun.job;
-import static io.databasesync.testing.operator.FoundRun.pod;
+import static io.databasesync.testing.operator.FoundJobs.deleted;
+import static io.databasesync.testing.operator.FoundJobs.job;
+import static io.databasesync.testing.operator.FoundJobs.pod;
 import static io.databasesync.testing.operator.FoundRun.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;

@@ -1,11 +1,11 @@
 package io.databasesync.operator.run;
 
+import static io.databasesync.testing.operator.FoundJobs.deleted;
+import static io.databasesync.testing.operator.FoundJobs.job;
+import static io.databasesync.testing.operator.FoundJobs.oomKilled;
+import static io.databasesync.testing.operator.FoundJobs.pod;
 import static io.databasesync.testing.operator.FoundRun.NOW;
 import static io.databasesync.testing.operator.FoundRun.SPEC;
-import static io.databasesync.testing.operator.FoundRun.deleted;
-import static io.databasesync.testing.operator.FoundRun.job;
-import static io.databasesync.testing.operator.FoundRun.oomKilled;
-import static io.databasesync.testing.operator.FoundRun.pod;
 import static io.databasesync.testing.operator.FoundRun.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -20,6 +20,7 @@ import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
+import io.databasesync.testing.operator.FoundJobs;
 import io.databasesync.testing.operator.FoundRun;
 import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -189,12 +190,12 @@ class RunDecisionTest {
                 argumentSet("refused", job(), refused, "Failed SchemaDrift"),
                 argumentSet("another attempt follows", job(), pod(75, ""), null),
                 argumentSet("crashed", job(), oomKilled(), null),
-                argumentSet("somebody deletes it", job(), FoundRun.going(refused), null),
-                argumentSet("its node is drained", job(), FoundRun.drained(refused), null),
-                argumentSet("done, then drained", job(), FoundRun.drained(pod(0, "")), "Succeeded Succeeded"),
+                argumentSet("somebody deletes it", job(), FoundJobs.going(refused), null),
+                argumentSet("its node is drained", job(), FoundJobs.drained(refused), null),
+                argumentSet("done, then drained", job(), FoundJobs.drained(pod(0, "")), "Succeeded Succeeded"),
                 argumentSet("the Job stops it", job("FailureTarget", "DeadlineExceeded"), pod(5, ""), null),
                 argumentSet("the Job is going", deleted(), pod(5, ""), null),
-                argumentSet("of an earlier Job", job(), FoundRun.ofAnotherJob(pod(0, "")), null));
+                argumentSet("of an earlier Job", job(), FoundJobs.ofAnotherJob(pod(0, "")), null));
     }
 
     @ParameterizedTest

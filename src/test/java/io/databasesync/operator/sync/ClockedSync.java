@@ -8,6 +8,7 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.Schedule;
+import io.databasesync.api.ScheduleStatus.Skipped;
 import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
@@ -127,5 +128,10 @@ final class ClockedSync {
     /// Why each run was started.
     List<String> reasons() {
         return reasons;
+    }
+
+    /// The run that the clock left out last.
+    static Skipped skipped(DatabaseSyncStatus status) {
+        return Objects.requireNonNull(Objects.requireNonNull(status.schedule()).lastSkipped());
     }
 }

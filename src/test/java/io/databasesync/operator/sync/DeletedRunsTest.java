@@ -1,5 +1,7 @@
 package io.databasesync.operator.sync;
 
+import static io.databasesync.testing.operator.FoundSync.NOW;
+import static io.databasesync.testing.operator.FoundSync.again;
 import static io.databasesync.testing.operator.FoundSync.run;
 import static io.databasesync.testing.operator.FoundSync.state;
 import static io.databasesync.testing.operator.FoundSync.summary;
@@ -13,8 +15,11 @@ import io.databasesync.operator.run.SpecHash;
 import io.databasesync.operator.status.Conditions;
 import io.databasesync.sync.Operation;
 import io.databasesync.testing.operator.Specs;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -119,5 +124,39 @@ class DeletedRunsTest {
         return Conditions.find(Objects.requireNonNull(status).conditions(), "Ready")
                 .orElseThrow()
                 .getReason();
+    }
+
+    @Test
+    void aDeletedRunIsSaidAndNotMadeAgain() {
+        SyncState state = state(SPEC);
+        var first = (SyncDecision.StartRun) SyncDecision.decide(state);
+        state.sync().setStatus(first.status());
+        String name = first.demand().name();
+        SyncState gone = new SyncState(state.sync(), List.of(), NOW, Duration.ofMinutes(1), Optional.of(name));
+
+        SyncDecision shown = SyncDecision.decide(gone);
+        assertThat(summary(shown)).isEqualTo("show Idle [Stalled]");
+        assertThat(shown.status().message())
+                .isEqualTo("run %s was deleted before it had ended; change the spec or spec.trigger to sync again"
+                        .formatted(name));
+        assertThat(shown.status().percent()).isNull();
+        state.sync().setStatus(shown.status());
+        assertThat(SyncDecision.decide(again(state)).status()).as("it stays").isEqualTo(shown.status());
+
+        state.sync().setSpec(OTHER);
+        assertThat(summary(SyncDecision.decide(again(state)))).isEqualTo("start Pending [Reconciling]");
+    }
+
+    @Test
+    void aRunThatIsDeletedOverPublishedContentLeavesTheSyncReady() {
+        SyncState state = state(
+                Specs.spec("public.*", "again", null),
+                SyncDecision.decide(state(SPEC, good)).status(),
+                good);
+        state.sync().setStatus(SyncDecision.decide(state).status());
+        SyncState gone =
+                new SyncState(state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
+        assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready, InSync]");
+        assertThat(SyncDecision.decide(gone).status().deletedRun()).isEqualTo("knowledge-base-x");
     }
 }

@@ -61,14 +61,14 @@ class RetryDemandTest {
 
     @Test
     void nothingIsTriedBeforeItsTimeAndTheTimeIsShown() {
-        SyncDecision decision = decide(ENDED.plusSeconds(59), failed("r1", Reason.AuthenticationFailed));
+        SyncDecision decision = decide(ENDED.plusSeconds(14), failed("r1", Reason.AuthenticationFailed));
         assertThat(decision).isInstanceOf(SyncDecision.Show.class);
-        assertThat(decision.status().nextRetry()).isEqualTo(new NextRetry(0, ENDED.plusSeconds(60)));
+        assertThat(decision.status().nextRetry()).isEqualTo(new NextRetry(0, ENDED.plusSeconds(15)));
         assertThat(Conditions.find(decision.status().conditions(), "Stalled").orElseThrow())
                 .satisfies(stalled -> {
                     assertThat(stalled.getStatus()).isEqualTo("True");
                     assertThat(stalled.getReason()).isEqualTo("AuthenticationFailed");
-                    assertThat(stalled.getMessage()).contains("tries again by itself at 2026-01-12T10:01:00Z");
+                    assertThat(stalled.getMessage()).contains("tries again by itself at 2026-01-12T10:00:15Z");
                 });
     }
 
@@ -82,10 +82,10 @@ class RetryDemandTest {
         assertThat(decide(ENDED.minusSeconds(200), before, success, first)
                         .status()
                         .message())
-                .isEqualTo("why; tries again at 2026-01-12T09:57:40Z");
+                .isEqualTo("why; tries again at 2026-01-12T09:56:55Z");
         DatabaseSyncStatus status =
                 decide(ENDED, before, success, first, second).status();
-        assertThat(status.message()).isEqualTo("why; failed 2 times in a row; tries again at 2026-01-12T10:02:00Z");
+        assertThat(status.message()).isEqualTo("why; failed 2 times in a row; tries again at 2026-01-12T10:00:30Z");
         sync.setStatus(status);
         assertThat(decide(ENDED, second).status().message())
                 .as("runs that are deleted count")
@@ -107,8 +107,8 @@ class RetryDemandTest {
             ended = next.at().plusSeconds(30);
             run = tried(start.demand().tried(), failed(start.demand().name(), Reason.AuthenticationFailed, ended));
         }
-        assertThat(pauses.stream().map(Duration::toMinutes))
-                .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L, 60L);
+        assertThat(pauses.stream().map(Duration::toSeconds))
+                .containsExactly(15L, 30L, 60L, 120L, 240L, 480L, 960L, 1920L, 3600L, 3600L, 3600L, 3600L);
     }
 
     @Test
@@ -124,7 +124,7 @@ class RetryDemandTest {
     void theRunsAreCountedNotWhatTheStatusSaidOfThem() {
         sync.setStatus(DatabaseSyncStatus.NONE); // older than what was written there last
         DatabaseSyncRun third = tried(2, failed("r3", Reason.HostNotFound));
-        assertThat(decide(ENDED, third).status().nextRetry()).isEqualTo(new NextRetry(2, ENDED.plusSeconds(240)));
+        assertThat(decide(ENDED, third).status().nextRetry()).isEqualTo(new NextRetry(2, ENDED.plusSeconds(60)));
     }
 
     @Test
@@ -177,10 +177,10 @@ class RetryDemandTest {
         DatabaseSyncRun first = failed("r1", Reason.HostNotFound);
         DatabaseSyncRun second = tried(1, failed("r2", Reason.HostNotFound, ENDED.plusSeconds(90)));
         sync.setStatus(decide(ENDED.plusSeconds(90), first, second).status());
-        assertThat(decide(ENDED.plusSeconds(209), first)).isInstanceOf(SyncDecision.Show.class);
-        var next = (SyncDecision.StartRun) decide(ENDED.plusSeconds(210), first);
+        assertThat(decide(ENDED.plusSeconds(119), first)).isInstanceOf(SyncDecision.Show.class);
+        var next = (SyncDecision.StartRun) decide(ENDED.plusSeconds(120), first);
         assertThat(next.demand().tried()).isEqualTo(2);
-        var same = (SyncDecision.StartRun) decide(ENDED.plusSeconds(210), second);
+        var same = (SyncDecision.StartRun) decide(ENDED.plusSeconds(120), second);
         assertThat(next.demand()).isEqualTo(same.demand());
     }
 

@@ -19,7 +19,6 @@ import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.api.WorkerSpec;
-import io.databasesync.contract.Annotations;
 import io.databasesync.operator.run.SpecHash;
 import io.databasesync.sync.Approval;
 import io.databasesync.sync.Comparison;
@@ -28,11 +27,8 @@ import io.databasesync.sync.Phase;
 import io.databasesync.testing.operator.FoundSync;
 import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -261,14 +257,6 @@ class SyncDecisionTest {
     }
 
     @Test
-    void aRefusalThatIsClearedWhileSuspendedIsMadeUpForLater() {
-        SyncState suspended = cleared(state(SUSPENDED, changed("r2", SPEC)));
-        suspended.sync().setStatus(SyncDecision.decide(suspended).status());
-        suspended.sync().setSpec(SPEC);
-        assertThat(summary(SyncDecision.decide(again(suspended)))).isEqualTo("start Pending [Reconciling]");
-    }
-
-    @Test
     void aRaisedLimitAsksForOneRun() {
         DatabaseSyncRun bad = run("r1", SPEC, RunResult.Failed, 1);
         SyncState raised = state(TUNED, SyncDecision.decide(state(SPEC, bad)).status(), bad);
@@ -282,90 +270,5 @@ class SyncDecisionTest {
         assertThat(summary(SyncDecision.decide(again(raised))))
                 .as("a run that was deleted is not made again")
                 .startsWith("show");
-    }
-
-    @Test
-    void aBlockedSyncLooksAgainByPlansWithGrowingPauses() {
-        DatabaseSyncRun refused = changed("r1", SPEC);
-        SyncState state = state(SPEC, refused);
-        DatabaseSyncStatus blocked = SyncDecision.decide(state).status();
-        assertThat(blocked.message())
-                .contains("run r1 found another database", "local and remote are exchanged", "dbsync repin")
-                .contains("or at 2026-01-12T10:00:30Z");
-        state.sync().setStatus(blocked);
-
-        var look = (SyncDecision.StartRun)
-                SyncDecision.decide(FoundSync.state(state.sync(), state.runs(), NOW.plusSeconds(30)));
-        assertThat(look.demand().operation()).isEqualTo(Operation.Plan);
-        assertThat(look.demand().tried()).isEqualTo(1);
-
-        DatabaseSyncRun plan = changed(look.demand().name(), SPEC);
-        plan.setSpec(plan.getSpec().withOperation(Operation.Plan));
-        plan.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0", Annotations.TRIED, "1"));
-        plan.setStatus(Objects.requireNonNull(plan.getStatus()).withFinishedAt(NOW.plusSeconds(50)));
-        DatabaseSyncStatus again = SyncDecision.decide(
-                        FoundSync.state(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)))
-                .status();
-        assertThat(again.phase()).isEqualTo("Blocked");
-        assertThat(Objects.requireNonNull(again.nextRetry()).at())
-                .as("two minutes later")
-                .isEqualTo(NOW.plusSeconds(170));
-    }
-
-    @Test
-    void aRefusedRunIsMadeUpForWhenAPlanFindsThePinnedDatabasesAgain() {
-        DatabaseSyncRun refused = changed("r1", SPEC);
-        SyncState state = state(SPEC, refused);
-        state.sync().setStatus(SyncDecision.decide(state).status());
-        DatabaseSyncRun plan = run("p", SPEC, RunResult.Succeeded, Operation.Plan, 60);
-        plan.getMetadata().setAnnotations(Map.of(Annotations.REPINS, "0"));
-
-        var start = (SyncDecision.StartRun)
-                SyncDecision.decide(FoundSync.state(state.sync(), List.of(refused, plan), NOW.plusSeconds(60)));
-        assertThat(start.demand().operation()).isEqualTo(Operation.Sync);
-        assertThat(start.demand().reason()).isEqualTo("local and remote lead to the pinned databases again");
-    }
-
-    @Test
-    void aDeletedRunIsSaidAndNotMadeAgain() {
-        SyncState state = state(SPEC);
-        var first = (SyncDecision.StartRun) SyncDecision.decide(state);
-        state.sync().setStatus(first.status());
-        String name = first.demand().name();
-        SyncState gone = new SyncState(state.sync(), List.of(), NOW, Duration.ofMinutes(1), Optional.of(name));
-
-        SyncDecision shown = SyncDecision.decide(gone);
-        assertThat(summary(shown)).isEqualTo("show Idle [Stalled]");
-        assertThat(shown.status().message())
-                .isEqualTo("run %s was deleted before it had ended; change the spec or spec.trigger to sync again"
-                        .formatted(name));
-        assertThat(shown.status().percent()).isNull();
-        state.sync().setStatus(shown.status());
-        assertThat(SyncDecision.decide(again(state)).status()).as("it stays").isEqualTo(shown.status());
-
-        state.sync().setSpec(TUNED);
-        assertThat(summary(SyncDecision.decide(again(state)))).isEqualTo("start Pending [Reconciling]");
-    }
-
-    @Test
-    void aRunThatIsDeletedOverPublishedContentLeavesTheSyncReady() {
-        DatabaseSyncRun good = run("r1", SPEC, RunResult.Succeeded, 1);
-        SyncState state =
-                state(TRIGGERED, SyncDecision.decide(state(SPEC, good)).status(), good);
-        state.sync().setStatus(SyncDecision.decide(state).status());
-        SyncState gone =
-                new SyncState(state.sync(), List.of(good), NOW, Duration.ofMinutes(1), Optional.of("knowledge-base-x"));
-        assertThat(summary(SyncDecision.decide(gone))).isEqualTo("show Succeeded [Ready, InSync]");
-        assertThat(SyncDecision.decide(gone).status().deletedRun()).isEqualTo("knowledge-base-x");
-    }
-
-    @Test
-    void aRefusalIsMadeUpForOnce() {
-        SyncState cleared = cleared(state(SPEC, changed("r2", SPEC)));
-        var start = (SyncDecision.StartRun) SyncDecision.decide(cleared);
-        cleared.sync().setStatus(start.status());
-        SyncState later =
-                FoundSync.state(cleared.sync(), List.of(run(start.demand().name(), SPEC, RunResult.Failed, 61)), NOW);
-        assertThat(summary(SyncDecision.decide(later))).isEqualTo("show Failed [Stalled]");
     }
 }

@@ -45,7 +45,7 @@ class CopyEndsTest {
     @Test
     void rowsWithAConditionAndAMaskAreCopiedByAQuery() {
         SourceRows some = new SourceRows(
-                T.rows().relation(), "id > 7", List.of(SelectExpression.masked(integer("id"), "id + 1")));
+                T.rows().relation(), "id > 7", List.of(new SelectExpression("id", "cast((id + 1) as integer)")));
 
         assertThat(CopyEnds.ofTable(T.withRows(some)).source())
                 .isEqualTo("(select cast((id + 1) as integer) as \"id\" from only \"public\".\"t\" where (id > 7))");

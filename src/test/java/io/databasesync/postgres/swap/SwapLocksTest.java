@@ -25,6 +25,7 @@ class SwapLocksTest {
 
         assertThat(text).contains("alter materialized view if exists public.m reset", "5000 / 1000.0");
         assertThat(text).doesNotContain("@");
+        assertThat(text).contains("'materialized view public.m'", "'table public.a'", "'sequence public.s'");
         assertThat(List.of("view if exists public.m", "public\".\"it", "public\".\"a", "public\".\"s"))
                 .extracting(text::indexOf)
                 .isSorted()

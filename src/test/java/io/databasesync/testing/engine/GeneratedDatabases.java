@@ -9,14 +9,17 @@ import java.util.Random;
 public final class GeneratedDatabases {
     private final GeneratedPart all = new GeneratedPart();
 
-    /// @param newTarget whether the target's server is PostgreSQL 17 or newer
-    public GeneratedDatabases(long seed, boolean newTarget) {
+    private static final int RESTRICTS_INDEX_BUILDS = 17;
+
+    /// @param source the major version of its server
+    /// @param target the major version of its server
+    public GeneratedDatabases(long seed, int source, int target) {
         Choices choices = new Choices(new Random(seed));
         List<GeneratedPart> parts = List.of(
-                new GeneratedCode(choices, newTarget).part(),
+                new GeneratedCode(choices, target >= RESTRICTS_INDEX_BUILDS).part(),
                 new GeneratedSequences(choices).part(),
                 new GeneratedTrees(choices).part(),
-                new GeneratedStates(choices).part());
+                new GeneratedStates(choices, Math.min(source, target)).part());
         choices.some(parts, parts.size()).forEach(all::add);
         if (all.source().stream().noneMatch(s -> s.contains("create table"))) {
             all.add(new GeneratedTrees(choices).part());

@@ -2,6 +2,7 @@ package io.databasesync.testing.engine;
 
 import io.databasesync.testing.engine.Choices.Ends;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Tables in unusual states: what is not valid, not validated, disabled, unlogged or marked. A target may
 /// have states of its own.
@@ -26,6 +27,19 @@ final class GeneratedStates {
             "create statistics %1$s_s (dependencies) on n, v from %1$s",
             "comment on constraint %1$s_pkey on %1$s is 'the key'");
 
+    /// Since PostgreSQL 18.
+    private static final int NEWEST = 18;
+
+    private static final List<String> NEWEST_STATES = List.of(
+            "alter table %1$s add constraint %1$s_wish check (n > 5) not enforced",
+            "alter table %1$s add constraint %1$s_loose foreign key (ref) references %1$s not enforced",
+            "update %1$s set ref = null where id = 3; alter table %1$s add constraint %1$s_given not null ref not valid;"
+                    + " comment on constraint %1$s_given on %1$s is 'for new rows'",
+            "alter table %1$s add constraint %1$s_named not null up no inherit",
+            "alter table %1$s add column more int generated always as (n * 2) virtual",
+            "alter table %1$s add column span int4range; update %1$s set span = int4range(id, id + 1);"
+                    + " alter table %1$s add constraint %1$s_apart_too unique (id, span without overlaps)");
+
     /// Of a target only.
     private static final List<String> OWN = List.of(
             "alter table %1$s disable trigger all",
@@ -48,10 +62,18 @@ final class GeneratedStates {
             "alter table %1$s add constraint less check (n < 1000000)");
 
     private final Choices choices;
+    private final List<String> states;
     private final GeneratedPart part = new GeneratedPart();
 
-    GeneratedStates(Choices choices) {
+    /// @param major the older one of the major versions of both servers
+    GeneratedStates(Choices choices, int major) {
         this.choices = choices;
+        this.states = major < NEWEST
+                ? STATES
+                : Stream.concat(STATES.stream(), NEWEST_STATES.stream()).toList();
+        if (major >= NEWEST) {
+            part.both("create extension if not exists btree_gist");
+        }
         part.target(
                 "create function for_states() returns trigger language plpgsql as 'begin return new; end'",
                 "grant create on schema public to pg_monitor");
@@ -72,7 +94,7 @@ final class GeneratedStates {
         if (ends == Ends.BOTH) {
             part.target(create, rows(table, choices.between(0, 9)));
         }
-        for (String state : choices.some(STATES, 4)) {
+        for (String state : choices.some(states, 4)) {
             if (!state.contains("replica identity")
                     || !part.source().toString().contains(table + " replica identity")) {
                 part.on(ends, state.formatted(table));

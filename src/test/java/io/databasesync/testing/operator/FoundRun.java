@@ -12,7 +12,6 @@ import io.databasesync.api.ProgressStatusBuilder;
 import io.databasesync.api.RunResult;
 import io.databasesync.contract.Annotations;
 import io.databasesync.operator.job.StartTrouble;
-import io.databasesync.operator.job.WorkerJob;
 import io.databasesync.operator.run.Pins;
 import io.databasesync.operator.run.RunState;
 import io.databasesync.operator.run.RunState.SyncLookup;
@@ -21,11 +20,8 @@ import io.databasesync.sync.Approval;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +29,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator may find of a run, from the moment it was created on, and of its Job and pod.
+/// What an operator may find of a run, from the moment it was created on, with a Job and pods of `FoundJobs`.
 public final class FoundRun {
     public static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
     public static final DatabaseSyncSpec SPEC = Specs.spec();
-    private static final String JOB = "uid of the Job";
 
     private Operation operation = Operation.Sync;
     private @Nullable DatabaseSyncSpec template;
@@ -243,99 +238,6 @@ public final class FoundRun {
                 .result(result)
                 .plan(plan)
                 .progress(progress)
-                .build();
-    }
-
-    public static Job job() {
-        return new JobBuilder()
-                .withNewMetadata()
-                .withName("run")
-                .withUid(JOB)
-                .endMetadata()
-                .withNewStatus()
-                .endStatus()
-                .build();
-    }
-
-    public static Job deleted() {
-        return deleted(job());
-    }
-
-    public static Job deleted(Job job) {
-        return job.edit()
-                .editMetadata()
-                .withDeletionTimestamp(NOW.toString())
-                .endMetadata()
-                .build();
-    }
-
-    public static Job job(String condition, String reason) {
-        return job().edit()
-                .editStatus()
-                .addNewCondition()
-                .withType(condition)
-                .withStatus("True")
-                .withReason(reason)
-                .withLastTransitionTime(NOW.toString())
-                .endCondition()
-                .endStatus()
-                .build();
-    }
-
-    public static Pod pod(int exitCode, String words) {
-        return pod(exitCode, words, "Error");
-    }
-
-    public static Pod oomKilled() {
-        return pod(137, "", "OOMKilled");
-    }
-
-    public static Pod going(Pod pod) {
-        return pod.edit()
-                .editMetadata()
-                .withDeletionTimestamp(NOW.toString())
-                .endMetadata()
-                .build();
-    }
-
-    public static Pod drained(Pod pod) {
-        return pod.edit()
-                .editStatus()
-                .addNewCondition()
-                .withType("DisruptionTarget")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build();
-    }
-
-    public static Pod ofAnotherJob(Pod pod) {
-        return pod.edit()
-                .editMetadata()
-                .withOwnerReferences(List.of())
-                .endMetadata()
-                .build();
-    }
-
-    private static Pod pod(int exitCode, String words, String reason) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("run-1")
-                .withOwnerReferences(new OwnerReferenceBuilder().withUid(JOB).build())
-                .endMetadata()
-                .withNewStatus()
-                .addNewContainerStatus()
-                .withName(WorkerJob.CONTAINER)
-                .withNewState()
-                .withNewTerminated()
-                .withExitCode(exitCode)
-                .withMessage(words)
-                .withReason(reason)
-                .withFinishedAt(NOW.toString())
-                .endTerminated()
-                .endState()
-                .endContainerStatus()
-                .endStatus()
                 .build();
     }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class FoundSync {
     public static final Instant NOW = Instant.parse("2026-01-12T10:00:00Z");
 
+    /// A first pause that is not over for a run that ended half a minute ago.
+    private static final Duration LONGER = Duration.ofMinutes(1);
+
     private FoundSync() {}
 
     public static SyncState state(DatabaseSyncSpec spec, DatabaseSyncRun... runs) {
@@ -39,12 +42,12 @@ public final class FoundSync {
         sync.setStatus(status);
         sync.getMetadata().setUid("sync-uid");
         sync.getMetadata().setGeneration(1L);
-        return state(sync, Arrays.asList(runs), NOW);
+        return new SyncState(sync, Arrays.asList(runs), NOW, LONGER, Optional.empty());
     }
 
-    /// The state at another time.
+    /// The state at another time, with the operator's usual first pause.
     public static SyncState state(DatabaseSync sync, List<DatabaseSyncRun> runs, Instant now) {
-        return new SyncState(sync, runs, now, Duration.ofMinutes(1), Optional.empty());
+        return new SyncState(sync, runs, now, Duration.ofSeconds(15), Optional.empty());
     }
 
     public static DatabaseSyncRun run(String name, DatabaseSyncSpec template, @Nullable RunResult result, int minute) {
@@ -101,7 +104,7 @@ public final class FoundSync {
 
     /// Looks at the same sync, which was changed since, and the same runs.
     public static SyncState again(SyncState state) {
-        return state(state.sync(), state.runs(), NOW);
+        return new SyncState(state.sync(), state.runs(), NOW, LONGER, Optional.empty());
     }
 
     public static DatabaseSyncRun foreign() {

@@ -34,11 +34,18 @@ final class Asking {
     private static Refusal of(SyncException e) {
         return e.getCause() instanceof KubernetesClientException cause
                 ? of(cause, Optional.of(e))
-                : Why.of(404, Display.text(Objects.toString(e.getMessage(), "")))
+                : Why.of(404, detail(e))
                         .withStatus(notThere(e) ? 404 : 409)
                         .withReason(e.reason().name())
                         .withFix(advice(e))
                         .refusal();
+    }
+
+    // what mends it has a field of its own
+    private static String detail(SyncException e) {
+        String message = Objects.toString(e.getMessage(), "");
+        String end = "; " + e.fix();
+        return Display.text(message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message);
     }
 
     private static boolean notThere(SyncException e) {

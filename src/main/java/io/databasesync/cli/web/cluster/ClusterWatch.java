@@ -6,6 +6,7 @@ import io.databasesync.web.api.Changes;
 import io.databasesync.web.api.Kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
@@ -13,12 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One watch of the two kinds for all listeners, with the server's own account. Nobody else gets that client.
 public final class ClusterWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
+
+    private static final long PAGE = 250; // a list is read in parts, so that thousands of objects need no large heap
 
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
@@ -28,24 +32,15 @@ public final class ClusterWatch implements AutoCloseable {
         Handler<DatabaseSync> syncs = new Handler<>(Kind.Sync, changes, sync -> changes.put(SyncViews.of(sync)));
         Handler<DatabaseSyncRun> runs = new Handler<>(Kind.Run, changes, run -> changes.put(RunViews.of(run)));
         if (namespaces.isEmpty()) {
-            informers.add(reader.resources(DatabaseSync.class)
-                    .inAnyNamespace()
-                    .runnableInformer(0)
-                    .addEventHandler(syncs));
-            informers.add(reader.resources(DatabaseSyncRun.class)
-                    .inAnyNamespace()
-                    .runnableInformer(0)
-                    .addEventHandler(runs));
+            informers.add(informer(reader.resources(DatabaseSync.class).inAnyNamespace(), DatabaseSync::new, syncs));
+            informers.add(
+                    informer(reader.resources(DatabaseSyncRun.class).inAnyNamespace(), DatabaseSyncRun::new, runs));
         }
         for (String namespace : namespaces) {
-            informers.add(reader.resources(DatabaseSync.class)
-                    .inNamespace(namespace)
-                    .runnableInformer(0)
-                    .addEventHandler(syncs));
-            informers.add(reader.resources(DatabaseSyncRun.class)
-                    .inNamespace(namespace)
-                    .runnableInformer(0)
-                    .addEventHandler(runs));
+            informers.add(
+                    informer(reader.resources(DatabaseSync.class).inNamespace(namespace), DatabaseSync::new, syncs));
+            informers.add(informer(
+                    reader.resources(DatabaseSyncRun.class).inNamespace(namespace), DatabaseSyncRun::new, runs));
         }
         for (SharedIndexInformer<?> informer : informers) {
             informer.exceptionHandler((_, failure) -> {
@@ -54,6 +49,14 @@ public final class ClusterWatch implements AutoCloseable {
             });
             informer.start();
         }
+    }
+
+    private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+            Informable<T> objects, Supplier<T> blank, Handler<T> handler) {
+        return objects.withLimit(PAGE)
+                .runnableInformer(0)
+                .itemStore(new Headings<>(blank))
+                .addEventHandler(handler);
     }
 
     /// What is wrong with the watch; empty if nothing is.

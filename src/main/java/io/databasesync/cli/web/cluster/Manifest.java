@@ -1,6 +1,7 @@
 package io.databasesync.cli.web.cluster;
 
 import io.databasesync.api.DatabaseSync;
+import io.databasesync.contract.Annotations;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class Manifest {
         if (found.getAnnotations() != null) {
             Map<String, String> annotations = new LinkedHashMap<>(found.getAnnotations());
             annotations.remove(APPLIED);
+            annotations.remove(Annotations.REPIN); // asked for once, and not part of what somebody declares
             putUnlessEmpty(metadata, "annotations", annotations);
         }
         Map<String, Object> manifest = new LinkedHashMap<>();
