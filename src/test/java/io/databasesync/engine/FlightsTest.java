@@ -57,15 +57,48 @@ class FlightsTest {
         }
     }
 
+    @Test
+    void neitherDoesATree() {
+        Flights few = run(Tables.ofAllKinds(3), Operation.Sync, Mode.Auto);
+        Flights many = run(Tables.ofAllKinds(6), Operation.Sync, Mode.Auto);
+
+        for (Phase phase : List.of(Phase.Validating, Phase.Preparing)) {
+            assertThat(many.in(phase)).as("flights in %s", phase).isCloseTo(few.in(phase), Offset.offset(CHANCE));
+        }
+        assertThat(many.in(Phase.Verifying) - few.in(Phase.Verifying))
+                .as("flights for 3 materialized views")
+                .isLessThan(3 * 6 + CHANCE);
+        assertThat(many.in(Phase.Publishing) - few.in(Phase.Publishing))
+                .as("flights for 3 tables that are filled, each with a foreign key to validate")
+                .isLessThan(3 * 8 + CHANCE);
+    }
+
+    @Test
+    void inPlaceATableCostsFlightsForItsRowsAndItsIndexesOnly() {
+        Flights few = run(Tables.ofAllKinds(3), Operation.Sync, Mode.InPlace);
+        Flights many = run(Tables.ofAllKinds(6), Operation.Sync, Mode.InPlace);
+
+        for (Phase phase : List.of(Phase.Validating, Phase.Verifying, Phase.Publishing)) {
+            assertThat(many.in(phase)).as("flights in %s", phase).isCloseTo(few.in(phase), Offset.offset(CHANCE));
+        }
+        assertThat(many.in(Phase.Preparing) - few.in(Phase.Preparing)).isLessThan(12 + CHANCE);
+        assertThat(many.in(Phase.Copying) - few.in(Phase.Copying)).isLessThan(4 * 12 + CHANCE);
+        assertThat(many.in(Phase.Indexing) - few.in(Phase.Indexing)).isLessThan(3 * 12 + CHANCE);
+    }
+
     private static Flights run(int tables, Operation operation) {
-        try (Tables pair = new Tables(tables);
+        return run(Tables.plain(tables), operation, Mode.Auto);
+    }
+
+    private static Flights run(Tables tables, Operation operation, Mode mode) {
+        try (Tables pair = tables;
                 Relay toSource = new Relay(TestServer.newer());
                 Relay toTarget = new Relay(TestServer.older())) {
             Flights flights = new Flights(List.of(toSource, toTarget));
-            SyncOutcome outcome =
-                    new SyncEngine().run(pair.request(operation, toSource, toTarget), flights, new Cancellation());
+            SyncOutcome outcome = new SyncEngine()
+                    .run(pair.request(operation, mode, toSource, toTarget), flights, new Cancellation());
             assertThat(outcome).isInstanceOf(operation == Operation.Plan ? Planned.class : Synced.class);
-            System.out.printf("%-5s of %2d tables: %s%n", operation, tables, flights);
+            System.out.printf("%-5s %-7s of %2d tables: %s%n", operation, mode, pair.count, flights);
             return flights;
         }
     }
@@ -84,9 +117,9 @@ class FlightsTest {
             return relays.stream().mapToInt(Relay::flights).sum();
         }
 
-        /// Without those that connect.
+        /// Those that connect are part of validating: it is a matter of chance which of them come first.
         synchronized int in(Phase phase) {
-            int from = phase == Phase.Validating ? connecting : begun.getOrDefault(phase, 0);
+            int from = phase == Phase.Validating ? 0 : begun.getOrDefault(phase, 0);
             return begun.entrySet().stream()
                             .filter(e -> e.getKey().compareTo(phase) > 0)
                             .mapToInt(Map.Entry::getValue)
@@ -127,24 +160,64 @@ class FlightsTest {
         private final TestDatabase source = TestServer.newer().createDatabase();
         private final TestDatabase target = TestServer.older().createDatabase();
 
-        Tables(int count) {
+        private final int count;
+
+        private Tables(int count) {
+            this.count = count;
+        }
+
+        static Tables plain(int count) {
+            Tables tables = new Tables(count);
             for (int i = 0; i < count; i++) {
-                String[] make = {
-                    "create type s%1$s as enum ('a', 'b')".formatted(i),
-                    "create table t%1$s (id serial primary key, a int, b text unique, s s%1$s)".formatted(i),
-                    "create index i%1$s on t%1$s (a, b)".formatted(i),
-                    "insert into t%1$s (a, b) values (1, 'x')".formatted(i),
-                    "grant select on t%1$s to public".formatted(i)
-                };
-                source.execute(make);
-                if (i % 4 > 0) {
-                    target.execute(make);
-                    target.execute("create view v%1$s as select a from t%1$s".formatted(i));
-                }
+                tables.makePlain(i);
+            }
+            return tables;
+        }
+
+        /// Each time a tree with keys to a plain table, a table that stays on the target, and a materialized view.
+        static Tables ofAllKinds(int times) {
+            Tables tables = new Tables(4 * times);
+            for (int i = 0; i < times; i++) {
+                tables.makeAllKinds(i);
+            }
+            return tables;
+        }
+
+        private void makeAllKinds(int i) {
+            String[] make = {
+                "create table ta%s (id int primary key, v text)".formatted(i),
+                "create table tb%1$s (id int primary key, a int references ta%1$s) partition by range (id)"
+                        .formatted(i),
+                "create table tb%1$s_1 partition of tb%1$s for values from (0) to (10)".formatted(i),
+                "create index on tb%s (a)".formatted(i),
+                "create table tc%1$s (id int primary key, a int references ta%1$s)".formatted(i),
+                "insert into ta%s values (1, 'x')".formatted(i),
+                "insert into tb%s values (1, 1)".formatted(i),
+                "insert into tc%s values (1, 1)".formatted(i)
+            };
+            source.execute(make);
+            target.execute(make);
+            target.execute(
+                    "create function f%1$s(tc%1$s) returns int language sql as 'select 1'".formatted(i),
+                    "create materialized view m%1$s as select count(*) from ta%1$s".formatted(i));
+        }
+
+        private void makePlain(int i) {
+            String[] make = {
+                "create type s%1$s as enum ('a', 'b')".formatted(i),
+                "create table t%1$s (id serial primary key, a int, b text unique, s s%1$s)".formatted(i),
+                "create index i%1$s on t%1$s (a, b)".formatted(i),
+                "insert into t%1$s (a, b) values (1, 'x')".formatted(i),
+                "grant select on t%1$s to public".formatted(i)
+            };
+            source.execute(make);
+            if (i % 4 > 0) {
+                target.execute(make);
+                target.execute("create view v%1$s as select a from t%1$s".formatted(i));
             }
         }
 
-        SyncRequest request(Operation operation, Relay toSource, Relay toTarget) {
+        SyncRequest request(Operation operation, Mode mode, Relay toSource, Relay toTarget) {
             return SyncRequest.of(
                             Direction.RemoteToLocal, toSource.to(source.endpoint()), toTarget.to(target.endpoint()))
                     .runId(operation.name())
@@ -155,7 +228,7 @@ class FlightsTest {
                             TableSelection.Missing.Create,
                             TableSelection.Columns.Strict))
                     .verification(Comparison.Counts)
-                    .mode(Mode.Auto)
+                    .mode(mode)
                     .safety(new Safety(1, Duration.ofSeconds(5), 100))
                     .requestedBy("a test")
                     .build();

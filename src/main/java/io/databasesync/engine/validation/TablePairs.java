@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
@@ -80,18 +81,16 @@ public final class TablePairs {
     /// tree, each member is a table of the run: the run fills and indexes it by itself. Otherwise the rows come
     /// through the new root, which sorts them into the target's partitions.
     public static List<TablePair> staged(List<TablePair> pairs, SourceDatabase source, TargetDatabase target) {
-        List<TablePair> staged = new ArrayList<>();
-        for (TablePair pair : pairs) {
-            if (pair.sorted()) {
-                staged.addAll(tree(
-                        pair,
-                        source.read(c -> definitions(c, pair.source().names())),
-                        target.read(c -> definitions(c, pair.definition().names()))));
-            } else {
-                staged.add(pair);
-            }
-        }
-        return largestFirst(staged);
+        List<List<TablePair>> staged = Round.each(
+                pairs,
+                pair -> pair.sorted()
+                        ? tree(
+                                pair,
+                                source.read(c -> definitions(c, pair.source().names())),
+                                target.read(
+                                        c -> definitions(c, pair.definition().names())))
+                        : List.of(pair));
+        return largestFirst(staged.stream().flatMap(List::stream).toList());
     }
 
     private static List<TablePair> tree(TablePair root, List<TableDefinition> source, List<TableDefinition> target) {

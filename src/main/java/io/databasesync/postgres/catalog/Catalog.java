@@ -190,7 +190,12 @@ public final class Catalog {
 
     /// The types of some columns of a table, in their order.
     public List<KeyType> keyTypes(TableName table, List<String> columns) {
-        return queries.query(
+        return askKeyTypes(table, columns).get();
+    }
+
+    /// The same, with the next message.
+    public Answer<List<KeyType>> askKeyTypes(TableName table, List<String> columns) {
+        return queries.ask(
                 "list_key_types", CatalogRows::keyType, SqlArray.texts(columns), table.schema(), table.name());
     }
 

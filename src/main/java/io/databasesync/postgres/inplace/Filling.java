@@ -5,6 +5,7 @@ import io.databasesync.postgres.copy.CopyEnds;
 import io.databasesync.postgres.copy.TableCopy;
 import io.databasesync.postgres.definition.FillStage;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.ApplicationContext;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
@@ -77,7 +78,7 @@ public final class Filling {
     /// @param unlogged so that no publication for all tables publishes the copies
     /// @return rows by table
     public Map<TableName, Long> keep(Map<String, String> previous, boolean unlogged) {
-        Map<TableName, Long> kept = new TreeMap<>();
+        Map<TableName, Answer<Integer>> kept = new TreeMap<>();
         for (TableDefinition table : tables.existing()) {
             Statements keeping = transaction.during("keeping the rows of " + table.name(), Reason.PublishFailed);
             String copy = Sql.qualified(
@@ -85,11 +86,13 @@ public final class Filling {
                     table.name().name());
             String from = " from " + table.rowsOf(Sql.qualified(table.name()));
             String columns = Sql.list(table.writableColumns());
-            keeping.execute("create %stable %s as select %s%s with no data"
+            keeping.tell("create %stable %s as select %s%s with no data"
                     .formatted(unlogged ? "unlogged " : "", copy, columns, from));
-            kept.put(table.name(), (long) keeping.update("insert into %s select %s%s".formatted(copy, columns, from)));
+            kept.put(table.name(), keeping.tell("insert into %s select %s%s".formatted(copy, columns, from)));
         }
-        return kept;
+        Map<TableName, Long> rows = new TreeMap<>();
+        kept.forEach((name, count) -> rows.put(name, (long) count.get()));
+        return rows;
     }
 
     /// Empties the tables, and makes the missing ones.
@@ -104,10 +107,13 @@ public final class Filling {
     /// @param session another session of ours, which reads them
     /// @throws SyncException `VerificationFailed` if a table does not have as many rows as were counted
     public void fill(Map<TableName, Origin> origins, Session session) {
+        Map<TableName, Answer<Boolean>> frozen = new TreeMap<>();
+        tables.tables().forEach(t -> frozen.put(t.name(), frozen(t, origin(origins, t))));
         for (RunTable table : tables.tables()) {
-            Origin origin = Objects.requireNonNull(origins.get(table.name()), "an origin");
+            Origin origin = origin(origins, table);
+            boolean copied = Objects.requireNonNull(frozen.get(table.name())).get();
             enter(table);
-            long rows = fill(table, origin, session);
+            long rows = copied ? copy(table, origin, session) : insert(table, origin);
             leave(table);
             if (rows != origin.rows()) {
                 throw SyncException.of(
@@ -135,14 +141,37 @@ public final class Filling {
 
     // The target's own functions run as for an application.
     private void enter(RunTable table) {
-        transaction.execute(ApplicationContext.ENTER, Reason.PublishFailed, "filling table " + table.name());
+        transaction.tell(ApplicationContext.ENTER, Reason.PublishFailed, "filling table " + table.name());
     }
 
     private void leave(RunTable table) {
-        transaction.execute(ApplicationContext.LEAVE, Reason.PublishFailed, "filling table " + table.name());
+        transaction.tell(ApplicationContext.LEAVE, Reason.PublishFailed, "filling table " + table.name());
     }
 
-    private long fill(RunTable table, Origin origin, Session session) {
+    private static Origin origin(Map<TableName, Origin> origins, RunTable table) {
+        return Objects.requireNonNull(origins.get(table.name()), "an origin");
+    }
+
+    // A rule would rewrite INSERT. It does not apply to COPY.
+    private Answer<Boolean> frozen(RunTable table, Origin origin) {
+        TableDefinition definition = table.pair().definition();
+        boolean possible = !table.pair().rowless()
+                && !table.pair().columns().isEmpty()
+                && !definition.table().partitioned()
+                && origin.readableElsewhere(table);
+        return transaction
+                .ask(
+                        "select pg_catalog.pg_table_size(?::regclass), exists (select from pg_catalog.pg_rewrite"
+                                + " where ev_class = ?::regclass and ev_type = '3')",
+                        row -> possible && (frozen(definition, row.getLong(1)) || row.getBoolean(2)),
+                        Reason.PublishFailed,
+                        "measuring " + table.name(),
+                        origin.relation(),
+                        Sql.qualified(table.name()))
+                .map(List::getFirst);
+    }
+
+    private long insert(RunTable table, Origin origin) {
         Statements filling = transaction.during("filling " + table.name(), Reason.PublishFailed);
         String into = Sql.qualified(table.name());
         List<String> columns = table.pair().columns();
@@ -152,40 +181,19 @@ public final class Filling {
         if (columns.isEmpty()) {
             return filling.update("insert into %s select from only %s".formatted(into, origin.relation()));
         }
-        String list = Sql.list(columns);
-        String from = " from only " + origin.relation();
-        if (origin.readableElsewhere(table) && (isSmall(table, origin) || hasInsertRules(table))) {
-            CopyEnds ends = new CopyEnds(table.name(), "(select " + list + from + ")", into + " (" + list + ")", true);
-            return copy(ends, table.pair().binary(), session);
-        }
-        return filling.update("insert into %s (%s) overriding system value select %s%s"
-                .formatted(into, list, origin.values(table), from));
+        return filling.update("insert into %s (%s) overriding system value select %s from only %s"
+                .formatted(into, Sql.list(columns), origin.values(table), origin.relation()));
     }
 
-    private boolean isSmall(RunTable table, Origin origin) {
-        long bytes = transaction.queryLong(
-                "select pg_catalog.pg_table_size(?::regclass)",
-                Reason.PublishFailed,
-                "measuring " + table.name(),
-                origin.relation());
-        return frozen(table.pair().definition(), bytes);
-    }
-
-    // A rule would rewrite INSERT. It does not apply to COPY.
-    private boolean hasInsertRules(RunTable table) {
-        boolean partitioned = table.pair().definition().table().partitioned();
-        return !partitioned
-                && transaction.queryLong(
-                                "select count(*) from pg_catalog.pg_rewrite where ev_class = ?::regclass and ev_type = '3'",
-                                Reason.PublishFailed,
-                                "looking for rules of " + table.name(),
-                                Sql.qualified(table.name()))
-                        > 0;
-    }
-
-    private long copy(CopyEnds ends, boolean binary, Session session) {
+    private long copy(RunTable table, Origin origin, Session session) {
+        String list = Sql.list(table.pair().columns());
+        CopyEnds ends = new CopyEnds(
+                table.name(),
+                "(select %s from only %s)".formatted(list, origin.relation()),
+                "%s (%s)".formatted(Sql.qualified(table.name()), list),
+                true);
         return session.inTransaction(TransactionMode.SNAPSHOT, reading -> {
-            TableCopy.Way way = new TableCopy.Way(binary, new Cancellation(), (_, _) -> {});
+            TableCopy.Way way = new TableCopy.Way(table.pair().binary(), new Cancellation(), (_, _) -> {});
             return new TableCopy(ends, way).run(reading, transaction);
         });
     }

@@ -94,9 +94,9 @@ final class InPlaceSteps {
         for (RunTable table : Trees.parentsFirst(tables.created())) {
             table.ddl()
                     .tableStatements()
-                    .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
+                    .forEach(sql -> transaction.tell(sql, Reason.StageFailed, "making table " + table.name()));
             SharedSequenceDdl.own(table.name(), table.pair().definition())
-                    .forEach(sql -> transaction.execute(sql, Reason.StageFailed, "making table " + table.name()));
+                    .forEach(sql -> transaction.tell(sql, Reason.StageFailed, "making table " + table.name()));
         }
     }
 
@@ -118,6 +118,7 @@ final class InPlaceSteps {
         if (!all.isEmpty()) {
             run("truncate " + all, "emptying the tables");
         }
+        transaction.flush();
     }
 
     // The restart gives the sequence another file. A rollback removes that file, and the effect of setval with it.
@@ -137,7 +138,7 @@ final class InPlaceSteps {
         if (table.pair().target().isPresent()) {
             table.ddl()
                     .indexMarks(step.index())
-                    .forEach(sql -> transaction.execute(
+                    .forEach(sql -> transaction.tell(
                             sql,
                             Reason.IndexFailed,
                             "marking index " + step.index().name()));
@@ -149,11 +150,11 @@ final class InPlaceSteps {
         if (table.pair().target().isEmpty()) {
             table.ddl()
                     .constraintStatements()
-                    .forEach(sql -> transaction.execute(
-                            sql, Reason.IndexFailed, "adding constraints to table " + table.name()));
+                    .forEach(sql ->
+                            transaction.tell(sql, Reason.IndexFailed, "adding constraints to table " + table.name()));
         }
         if (table.pair().definition().table().mayOwn() || table.pair().target().isEmpty()) {
-            transaction.execute(
+            transaction.tell(
                     "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing table " + table.name());
         }
     }
@@ -164,18 +165,18 @@ final class InPlaceSteps {
             return;
         }
         Statements adding = transaction.during("adding constraints again", Reason.IndexFailed);
-        adding.execute(ApplicationContext.ENTER); // some read the rows
+        adding.tell(ApplicationContext.ENTER); // some read the rows
         loose.additions()
                 .forEach(sql ->
-                        transaction.execute(sql, Reason.IndexFailed, "adding a constraint again (%s)".formatted(sql)));
-        adding.execute(ApplicationContext.LEAVE);
+                        transaction.tell(sql, Reason.IndexFailed, "adding a constraint again (%s)".formatted(sql)));
+        adding.tell(ApplicationContext.LEAVE);
     }
 
     /// Attaches the partitions that were made.
     void joinTrees() {
         Stream.of(Trees.attach(tables.created()), Trees.join(tables.created()))
                 .flatMap(List::stream)
-                .forEach(sql -> transaction.execute(sql, Reason.IndexFailed, "attaching a partition"));
+                .forEach(sql -> transaction.tell(sql, Reason.IndexFailed, "attaching a partition"));
     }
 
     /// Adds the foreign keys again, over the new rows. For keys of tables outside the run,
@@ -185,12 +186,12 @@ final class InPlaceSteps {
         for (RunTable table : tables.created()) {
             table.ddl()
                     .innerForeignKeys()
-                    .forEach(sql -> transaction.execute(
+                    .forEach(sql -> transaction.tell(
                             sql, Reason.IndexFailed, "adding the foreign keys of table " + table.name()));
         }
         Stream.concat(tables.keys().dropped().stream(), InPlaceLocks.outsideOfCreated(tables))
                 .forEach(k -> ForeignKeyDdl.addChecked(k)
-                        .forEach(sql -> transaction.execute(
+                        .forEach(sql -> transaction.tell(
                                 sql,
                                 tables.emptied().contains(k.table()) ? Reason.IndexFailed : Reason.ForeignKeyOutside,
                                 "adding foreign key %s of %s".formatted(k.name(), k.table()))));
@@ -234,9 +235,11 @@ final class InPlaceSteps {
 
     void enableTriggers() {
         triggers.forEach(t -> run(t.enable(only), "enabling trigger %s of %s".formatted(t.name(), t.table())));
+        transaction.flush();
     }
 
+    // Statements wait for the next one that needs an answer, so that no table costs a round trip.
     private void run(String sql, String doing) {
-        transaction.execute(sql, Reason.PublishFailed, doing);
+        transaction.tell(sql, Reason.PublishFailed, doing);
     }
 }

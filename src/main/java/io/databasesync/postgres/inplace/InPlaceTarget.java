@@ -106,9 +106,9 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
         copying = copy;
         try {
             String doing = "copying table " + table.name();
-            open().execute(ApplicationContext.ENTER, Reason.CopyFailed, doing);
+            open().tell(ApplicationContext.ENTER, Reason.CopyFailed, doing);
             long rows = copy.run(source.transaction(), open());
-            open().execute(ApplicationContext.LEAVE, Reason.CopyFailed, doing);
+            open().tell(ApplicationContext.LEAVE, Reason.CopyFailed, doing);
             return rows;
         } finally {
             copying = null;
@@ -138,9 +138,9 @@ public final class InPlaceTarget implements AutoCloseable, TableContent {
     /// Builds one index over the new rows.
     public void buildIndex(RunTable table, IndexStep step) {
         String doing = "building index %s on %s".formatted(step.index().name(), table.name());
-        open().execute(ApplicationContext.ENTER, Reason.IndexFailed, doing);
+        open().tell(ApplicationContext.ENTER, Reason.IndexFailed, doing);
         steps().build(table, step);
-        open().execute(ApplicationContext.LEAVE, Reason.IndexFailed, doing);
+        open().tell(ApplicationContext.LEAVE, Reason.IndexFailed, doing);
     }
 
     /// Makes constraints of a created table's indexes, and gathers statistics for the planner.

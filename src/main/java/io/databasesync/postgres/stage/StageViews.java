@@ -6,6 +6,7 @@ import io.databasesync.postgres.definition.MovingViews;
 import io.databasesync.postgres.definition.Repointing;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.ViewDdl;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The views of a stage: the materialized views over its tables, and the plain views through which these read them.
@@ -71,8 +73,16 @@ public final class StageViews {
         try (Session session = target.sessions().open(target.endpoint())) {
             for (DependentView view : made.moving()) {
                 begins.accept(view.name());
-                session.write(TransactionMode.STAGE_WRITE, t -> build(t, view));
+                write(session, view);
             }
+        }
+    }
+
+    private void write(Session session, DependentView view) {
+        try {
+            session.write(TransactionMode.STAGE_WRITE, t -> build(t, view));
+        } catch (SyncException e) {
+            throw lease.named(e);
         }
     }
 
@@ -120,21 +130,23 @@ public final class StageViews {
                         .stage()
                         .getOrDefault(view.name().schema(), view.name().schema()));
         try {
-            making.execute(ddl.create());
-            long oid = oid(making, view);
+            making.tell(ddl.create());
+            Answer<Map<Long, Long>> moving = moving(making);
+            long oid = making.queryLong("select ?::regclass::oid::bigint", view.made());
             new Catalog(t)
                     .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
-                    .forEach(making::execute);
-            ddl.owner(target.identity().role()).forEach(making::execute);
-            ddl.properties().forEach(making::execute);
-            prove(t, making, view, oid);
+                    .forEach(making::tell);
+            ddl.owner(target.identity().role()).forEach(making::tell);
+            ddl.properties().forEach(making::tell);
+            prove(t, moving.get(), view, oid);
             if (view.materialized() && view.populated()) {
-                fill(making, view);
+                fill(making, moving.get(), view);
             }
+            t.flush();
         } catch (SyncException e) {
             throw advised(e);
         }
-        lease.prove(t);
+        lease.tellProof(t);
     }
 
     private static SyncException advised(SyncException e) {
@@ -143,15 +155,13 @@ public final class StageViews {
 
     // The server builds the indexes too, and runs all code as the view's owner. Settings of the owner must not apply
     // to statements of ours: they could give functions other meanings.
-    private void fill(Statements making, DependentView view) {
-        Map<Long, Long> moving = moving(making);
-        List<Grant> grants = making.query(
+    private void fill(Statements making, Map<Long, Long> moving, DependentView view) {
+        Answer<List<Grant>> readers = making.ask(
                 SqlResource.load("reader_grants"),
                 row -> new Grant(row.getString(1), row.getString(2)),
                 SqlArray.oids(moving.keySet()),
                 SqlArray.oids(moving.values()),
                 SqlArray.oids(planned.oids()));
-        grants.forEach(g -> making.execute(g.statement()));
         Optional<String> dateStyle = making
                 .query(
                         SqlResource.load("owner_settings"),
@@ -160,10 +170,12 @@ public final class StageViews {
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst();
+        List<Grant> grants = readers.get();
+        grants.forEach(g -> making.tell(g.statement()));
         String refresh = "refresh materialized view %1$s; analyze %1$s".formatted(view.made());
-        making.execute(dateStyle.map(style -> in(style, refresh)).orElse(refresh));
-        making.execute("set local search_path = ''");
-        grants.forEach(g -> making.execute(g.undo()));
+        making.tell(dateStyle.map(style -> in(style, refresh)).orElse(refresh));
+        making.tell("set local search_path = ''");
+        grants.forEach(g -> making.tell(g.undo()));
     }
 
     // Since PostgreSQL 14 the server reports a setting only if it has another value when the statement is over. So the
@@ -177,8 +189,8 @@ public final class StageViews {
     private record Grant(String statement, String undo) {}
 
     // A definition that names a relation in a way we do not see would read the old one.
-    private void prove(Transaction t, Statements making, DependentView view, long oid) {
-        List<String> differences = new Catalog(t).objects().viewDifferences(moving(making), view.oid(), oid);
+    private void prove(Transaction t, Map<Long, Long> moving, DependentView view, long oid) {
+        List<String> differences = new Catalog(t).objects().viewDifferences(moving, view.oid(), oid);
         if (!differences.isEmpty()) {
             throw SyncException.of(
                     Reason.StageFailed,
@@ -189,24 +201,22 @@ public final class StageViews {
         }
     }
 
-    private static long oid(Statements making, DependentView view) {
-        return making.queryLong("select ?::regclass::oid::bigint", view.made());
-    }
-
     // OIDs of the new relations by those of the old ones. Views that are not made yet are left out.
-    private Map<Long, Long> moving(Statements making) {
+    private Answer<Map<Long, Long>> moving(Statements making) {
         Map<Long, String> names = new LinkedHashMap<>();
         stage.tables()
                 .forEach(table -> table.pair()
                         .target()
                         .ifPresent(old -> names.put(old.oid(), table.ddl().stage())));
         made.moving().forEach(v -> names.put(v.oid(), v.made()));
-        Map<Long, Long> moving = new TreeMap<>();
-        names.forEach(
-                (old, name) -> making.query("select to_regclass(?)::oid::bigint", row -> row.getLong(1), name).stream()
-                        .filter(found -> found != 0)
-                        .forEach(found -> moving.put(old, found)));
-        return moving;
+        return making.ask(
+                        "select n.old, to_regclass(n.name)::oid::bigint from unnest(?::bigint[], ?::text[]) n (old, name)"
+                                + " where to_regclass(n.name) is not null",
+                        row -> Map.entry(row.getLong(1), row.getLong(2)),
+                        SqlArray.oids(names.keySet()),
+                        SqlArray.texts(List.copyOf(names.values())))
+                .map(found -> found.stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, TreeMap::new)));
     }
 
     private Repointing repointing() {

@@ -35,8 +35,8 @@ public final class AfterCommit {
             try {
                 target.control().write(t -> {
                     Statements validating = t.during("validating a foreign key", Reason.PublishFailed);
-                    validating.execute(LOCK_TIMEOUT);
-                    validating.execute(sql);
+                    validating.tell(LOCK_TIMEOUT);
+                    validating.tell(sql);
                 });
             } catch (SyncException e) {
                 warnings.add("%s; the key holds for new rows; to validate it, run: %s".formatted(e.finding(), sql));

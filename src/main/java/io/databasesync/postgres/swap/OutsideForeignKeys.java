@@ -8,6 +8,7 @@ import io.databasesync.postgres.checksum.FirstKeys;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.inplace.InPlaceTables;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.Stage;
@@ -17,7 +18,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -105,15 +105,47 @@ final class OutsideForeignKeys {
     List<BrokenForeignKey> violations(Transaction t) {
         List<Long> replaced =
                 Stream.concat(moved.stream(), filled.oids().stream()).toList();
-        return Stream.concat(
-                        new Catalog(t).foreignKeys(replaced).stream().filter(k -> !bothMove(k)), ofCreated.stream())
+        Catalog catalog = new Catalog(t);
+        List<ForeignKey> keys = Stream.concat(
+                        catalog.foreignKeys(replaced).stream().filter(k -> !bothMove(k)), ofCreated.stream())
                 .filter(k -> k.validated() && !k.temporal())
-                .flatMap(k -> violation(t, k).stream())
+                .toList();
+        return look(t, looks(catalog, keys));
+    }
+
+    /// @param orphans the rows that refer to none, as the rest of a query
+    private record Look(ForeignKey key, String orphans) {
+        String doing() {
+            return "checking foreign key %s of %s".formatted(key.name(), key.table());
+        }
+    }
+
+    private List<Look> looks(Catalog catalog, List<ForeignKey> keys) {
+        List<Answer<List<KeyType>>> types = keys.stream()
+                .map(k -> catalog.askKeyTypes(k.referenced(), k.referencedColumns()))
+                .toList();
+        return IntStream.range(0, keys.size())
+                .mapToObj(i ->
+                        new Look(keys.get(i), orphans(keys.get(i), types.get(i).get())))
                 .toList();
     }
 
-    private Optional<BrokenForeignKey> violation(Transaction t, ForeignKey key) {
-        List<KeyType> types = new Catalog(t).keyTypes(key.referenced(), key.referencedColumns());
+    private static List<BrokenForeignKey> look(Transaction t, List<Look> looks) {
+        List<Answer<Long>> counts = looks.stream()
+                .map(l -> t.ask(
+                                "select count(*) " + l.orphans(),
+                                row -> row.getLong(1),
+                                Reason.ForeignKeyOutside,
+                                l.doing())
+                        .map(List::getFirst))
+                .toList();
+        return IntStream.range(0, looks.size())
+                .filter(i -> counts.get(i).get() > 0)
+                .mapToObj(i -> broken(t, looks.get(i), counts.get(i).get()))
+                .toList();
+    }
+
+    private String orphans(ForeignKey key, List<KeyType> types) {
         String equal = IntStream.range(0, types.size())
                 .mapToObj(i -> types.get(i)
                         .equalHere(
@@ -121,33 +153,33 @@ final class OutsideForeignKeys {
                                 key.operandTypes().get(i),
                                 "a." + Sql.identifier(key.columns().get(i))))
                 .collect(Collectors.joining(" and "));
-        String orphans = "from %s a where %s and not exists (select from %s b where %s)"
+        return "from %s a where %s and not exists (select from %s b where %s)"
                 .formatted(
                         (key.partitioned() ? "" : "only ") + name(key.table()),
                         key.refers("a."::concat),
                         name(key.referenced()),
                         equal);
-        String doing = "checking foreign key %s of %s".formatted(key.name(), key.table());
-        long count = t.queryLong("select count(*) " + orphans, Reason.ForeignKeyOutside, doing);
-        if (count == 0) {
-            return Optional.empty();
-        }
-        NamedRows rows = missingKeys(t, key, orphans, doing);
-        return Optional.of(new BrokenForeignKey(
+    }
+
+    private static BrokenForeignKey broken(Transaction t, Look look, long count) {
+        ForeignKey key = look.key();
+        NamedRows rows = missingKeys(t, look);
+        return new BrokenForeignKey(
                 "foreign key %s of %s".formatted(key.name(), key.table()),
                 "by foreign key %s of %s, %,d rows would refer to rows of %s that are not there, %s"
                         .formatted(key.name(), key.table(), count, key.referenced(), rows.summary()),
-                rows));
+                rows);
     }
 
-    private static NamedRows missingKeys(Transaction t, ForeignKey key, String orphans, String doing) {
+    private static NamedRows missingKeys(Transaction t, Look look) {
+        ForeignKey key = look.key();
         String row = key.columns().stream().map(c -> "a." + Sql.identifier(c)).collect(Collectors.joining(", "));
         List<String> keys = t.query(
                 "select distinct left(row(%s)::text, %s) as k %s order by k limit %s"
-                        .formatted(row, FirstKeys.LONGEST, orphans, FirstKeys.MOST + 1),
+                        .formatted(row, FirstKeys.LONGEST, look.orphans(), FirstKeys.MOST + 1),
                 found -> found.getString(1),
                 Reason.ForeignKeyOutside,
-                doing);
+                look.doing());
         return FirstKeys.missing(key.table(), key.referencedColumns(), keys);
     }
 
