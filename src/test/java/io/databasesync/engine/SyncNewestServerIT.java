@@ -137,6 +137,21 @@ class SyncNewestServerIT {
         scenario().both(family).play();
     }
 
+    /// Their rows come through the root, so that the primary keys come when the partitions are attached.
+    @Test
+    void aPrimaryKeyLeavesThePartitionsOfATreeWithOtherBoundsAsTheyWere() {
+        String tree = "create table tree (id int not null, k text not null, primary key (id, k)) partition by list (k)";
+        scenario()
+                .source(tree, "create table a partition of tree default", "insert into tree values (1, 'a'), (2, 'b')")
+                .target(
+                        tree,
+                        "create table b partition of tree for values in ('a', 'c') partition by hash (id)",
+                        "create table b1 partition of b for values with (modulus 1, remainder 0)",
+                        "create table c partition of tree default",
+                        "insert into tree values (7, 'a'), (8, 'z')")
+                .play();
+    }
+
     private static Scenario scenario() {
         return new Scenario(TestServer.container(18), TestServer.container(18));
     }
