@@ -30,7 +30,7 @@ select a.attrelid::bigint as table_oid,
        a.attislocal as local,
        a.attnotnull as not_null,
        nn.conname as not_null_name,
-       nn.conislocal and not (select c.relispartition from pg_class c where c.oid = a.attrelid) as not_null_local, -- a primary key makes that of a partition its own
+       nn.conislocal and (nn.coninhcount = 0 or not (select c.relispartition from pg_class c where c.oid = a.attrelid)) as not_null_local, -- a primary key makes the inherited one of a partition its own
        nn.connoinherit as not_null_no_inherit,
        nn.convalidated as not_null_validated,
        obj_description(nn.oid, 'pg_constraint') as not_null_comment,
