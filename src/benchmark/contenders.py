@@ -13,7 +13,9 @@ from servers import TIMEOUT_SECONDS, say, setting
 
 HERE = Path(__file__).resolve().parent
 DBSYNC = HERE.parents[1] / "target" / "dist" / "bin" / "dbsync"
-OURS = ("dbsync", "dbsync-replace", "dbsync-readers")
+VERBS = {"dbsync-plan": "plan", "dbsync-rollback": "rollback"}  # of ours that do something else than sync
+SYNCS_BEFORE = {"dbsync-replace": 1, "dbsync-readers": 1, "dbsync-plan": 1, "dbsync-rollback": 2}
+OURS = ("dbsync", "dbsync-replace", "dbsync-readers", *VERBS)
 READERS = 8
 LONGEST_LOCK_SECONDS = 0.5
 SCRIPTS = {"raw-pipe": "psql", "pgcopydb": "pgcopydb", "pg_dump-directory": "psql", "pg_dump-psql": "psql"}
@@ -46,7 +48,7 @@ def run(name, servers, data_set):
         data_set.reset_target(servers, with_types=name != "pgcopydb")
         if name == "dbsync-readers":
             readers.change(servers, data_set, 1)
-        if name in ("dbsync-replace", "dbsync-readers"):  # what is replaced is put there first
+        for _ in range(SYNCS_BEFORE.get(name, 0)):
             first = dbsync(servers, data_set)
             if first.result != "ok":
                 return first
@@ -55,7 +57,7 @@ def run(name, servers, data_set):
         data_set.settle(servers)
         before = {end: servers.cpu_seconds(end) for end in ("source", "target")}
         with servers.far(data_set.link):
-            outcome = dbsync(servers, data_set) if name in OURS else script(name, servers, data_set)
+            outcome = dbsync(servers, data_set, VERBS.get(name, "sync")) if name in OURS else script(name, servers, data_set)
         outcome = replace(
             outcome,
             source_cpu_seconds=servers.cpu_seconds("source") - before["source"],
@@ -79,9 +81,11 @@ def dbsync(servers, data_set, verb="sync", hears=lambda said: None):
         DBSYNC_LOG_LEVEL="info",
         TZ="UTC",
     )
-    command = [str(DBSYNC), verb, "--direction=remote-to-local", "--skip-confirm", "--include=" + data_set.include]
+    command = [str(DBSYNC), verb, "--direction=remote-to-local", "--include=" + data_set.include]
     if data_set.exclude:
         command.append("--exclude=" + data_set.exclude)
+    if verb != "plan":
+        command.append("--skip-confirm")
     with tempfile.TemporaryFile() as output:
         started = time.monotonic()
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,28 +68,32 @@ public record Transition(
 
     /// A condition of a sync that says that something is wrong.
     public enum Warning {
-        Stalled(Conditions.STALLED, condition -> "True".equals(condition.getStatus())),
-        Stale("Fresh", condition -> "False".equals(condition.getStatus())),
-        Differs(Conditions.IN_SYNC, condition -> "False".equals(condition.getStatus())),
-        Reconnecting(
-                Conditions.RECONCILING,
-                condition -> ConditionReason.Reconnecting.name().equals(condition.getReason()));
+        Stalled(Conditions.STALLED),
+        Stale(Conditions.FRESH),
+        Differs(Conditions.IN_SYNC),
+        Reconnecting(Conditions.RECONCILING);
 
         private final String type;
-        private final Predicate<Condition> warns;
 
-        Warning(String type, Predicate<Condition> warns) {
+        Warning(String type) {
             this.type = type;
-            this.warns = warns;
         }
 
         /// The warnings among the conditions.
         public static Set<Warning> of(List<Condition> conditions) {
             return Stream.of(values())
                     .filter(warning -> conditions.stream()
-                            .anyMatch(condition ->
-                                    warning.type.equals(condition.getType()) && warning.warns.test(condition)))
+                            .filter(condition -> warning.type.equals(condition.getType()))
+                            .anyMatch(warning::warns))
                     .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private boolean warns(Condition condition) {
+            return switch (this) {
+                case Stalled -> "True".equals(condition.getStatus());
+                case Stale, Differs -> "False".equals(condition.getStatus());
+                case Reconnecting -> ConditionReason.Reconnecting.name().equals(condition.getReason());
+            };
         }
     }
 
