@@ -65,11 +65,11 @@ class OperatorKilledTest {
     ///
     /// @return how many writes the first one made
     private int play(String namespace, int write) {
-        createSync(namespace);
         Mortal mortal = new Mortal(write);
         try (KubernetesClient first = kubernetes.newClient(mortal)) {
             try (DatabaseSyncOperator operator = operator(first, namespace)) {
                 operator.start();
+                createSync(namespace); // an operator that dies while it starts waits two minutes for its caches
                 await().atMost(PATIENCE).pollInterval(GLANCE).until(() -> mortal.dead || tidy(namespace));
             }
         }
