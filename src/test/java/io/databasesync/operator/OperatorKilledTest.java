@@ -94,9 +94,7 @@ class OperatorKilledTest {
                 .getStatus();
         return status != null
                 && "Succeeded".equals(status.phase())
-                && runs(namespace).stream()
-                        .allMatch(run ->
-                                run.getStatus() != null && run.getStatus().settled())
+                && runs(namespace).stream().allMatch(DatabaseSyncRun::settled)
                 && client.rbac()
                         .roles()
                         .inNamespace(namespace)

@@ -64,7 +64,7 @@ class OperatorProgressTest {
         cluster.awaitPhase("Succeeded");
         cluster.restartOperator();
         cluster.edit(Specs.with(Specs.spec("public.*", null, true)));
-        cluster.awaitSync(status -> status.observedGeneration() == 2L);
+        cluster.awaitSync(status -> Objects.equals(status.observedGeneration(), 2L));
         assertThat(cluster.idleStatusWrites()).isEmpty();
     }
 
