@@ -175,7 +175,9 @@ final class RunReconciler implements Reconciler<DatabaseSyncRun> {
             RunPatch.ended(context.getClient(), run, verdict);
             return UpdateControl.noUpdate(); // this change triggers the next call, which writes the status
         }
-        WorkerAccess.remove(context.getClient(), run);
+        if (jobName(state) != null) { // an operator that was killed has not told it in the status
+            WorkerAccess.remove(context.getClient(), run);
+        }
         return writer.write(context, run, new RunStatusView(state).settled(verdict));
     }
 

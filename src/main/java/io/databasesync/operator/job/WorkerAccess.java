@@ -32,11 +32,11 @@ public final class WorkerAccess {
         return worker.serviceAccountName() == null ? List.of(serviceAccount(run), role(run), binding(run)) : List.of();
     }
 
-    /// Deletes the objects of a run that has ended. A run with a Job owns them: otherwise its Job was not created.
+    /// Deletes the objects of a run that has ended and had a Job. Such a run owns them: otherwise its Job was not
+    /// created.
     public static void remove(KubernetesClient client, DatabaseSyncRun run) {
         DatabaseSyncSpec template = run.getSpec().template();
-        boolean started = run.getStatus() != null && run.getStatus().jobName() != null;
-        if (started && template != null) {
+        if (template != null) {
             AtOnce.run(resources(run, Objects.requireNonNullElse(template.worker(), WorkerSpec.DEFAULT)).stream()
                     .<Runnable>map(resource -> () -> client.resource(resource).delete())
                     .toList());
