@@ -57,6 +57,7 @@ class OperatorProgressTest {
         cluster.worker().tells(Phase.Validating, 1, "Comparing");
         cluster.worker().tells(Phase.Copying, 20, "Copying");
         cluster.awaitPhase("Copying");
+        cluster.awaitOnlyRun(status -> status.phase() == Phase.Copying); // the operator that stops writes no more
         cluster.restartOperator();
         cluster.worker().tells(Phase.Copying, 47, "Copying");
         cluster.awaitSync(status -> Objects.equals(status.percent(), 47));

@@ -16,7 +16,7 @@ class OperatorSettingsTest {
     void theImageIsAllThatIsNeeded() {
         assertThat(OperatorSettings.fromEnvironment(Map.of(OperatorSettings.IMAGE, IMAGE)))
                 .isEqualTo(new OperatorSettings(
-                        IMAGE, "IfNotPresent", Set.of(), Duration.ofMinutes(1), Duration.ofMinutes(5)));
+                        IMAGE, "IfNotPresent", Set.of(), Duration.ofSeconds(15), Duration.ofMinutes(5)));
     }
 
     @Test

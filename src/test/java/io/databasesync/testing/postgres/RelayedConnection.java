@@ -115,11 +115,11 @@ final class RelayedConnection {
                 piece = queue.take();
                 sleepUntil(piece.at());
                 way.awaitPassage();
+                way.pass(piece.bytes().length); // before the client has them, and can answer
                 if (way == back) {
-                    answered.set(true); // before the client can answer
+                    answered.set(true);
                 }
                 to.getOutputStream().write(piece.bytes());
-                way.pass(piece.bytes().length);
                 room.release(piece.bytes().length);
             } while (piece.bytes().length > 0);
         } catch (IOException | InterruptedException _) {
