@@ -40,9 +40,10 @@ public record Costs(
     /// What a small table takes, made and published with 2,000 others, measured there too.
     private static final long TABLE_MILLIS = 12;
 
-    /// Messages that a run waits for, one after the other, whatever it copies, and how many tables share one more.
+    /// Every run waits for the answers to so many messages, one after the other.
     private static final int MESSAGES = 27;
 
+    /// So many tables together need one message more.
     private static final int TABLES_A_MESSAGE = 3;
 
     /// Connecting, reading catalogs, publishing.
