@@ -99,7 +99,7 @@ public final class Publisher {
 
         @Override
         public List<Long> leaving() {
-            return swap.leaving();
+            return swap.tables().leavingOids();
         }
 
         @Override
@@ -119,7 +119,7 @@ public final class Publisher {
 
         @Override
         public void check(Transaction t, SwapScripts scripts) {
-            EventTriggerEffects.check(new Catalog(t), stage, swap.replacedDefinitions(), scripts.belongings());
+            EventTriggerEffects.check(new Catalog(t), stage, swap.tables().leaving(), scripts.belongings());
         }
     }
 
