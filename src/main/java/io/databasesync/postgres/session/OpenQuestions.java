@@ -14,6 +14,8 @@ final class OpenQuestions {
     private final List<Question<?>> open = new ArrayList<>();
     private final Map<Question.Key, Question<?>> known = new HashMap<>();
     private @Nullable Round round;
+    /// The bug that has cost the connection. It explains all that fails afterwards.
+    private volatile @Nullable SyncException broken;
 
     OpenQuestions(Exchange exchange) {
         this.exchange = exchange;
@@ -58,6 +60,10 @@ final class OpenQuestions {
                 round.await(sent);
             }
         }
+        SyncException bug = broken;
+        if (bug != null) {
+            throw bug;
+        }
         return exchange.read(question, sent);
     }
 
@@ -85,6 +91,11 @@ final class OpenQuestions {
     /// Answers all questions of a round. A failure is that of one question: the others are asked again.
     void answerAll() {
         List<Question<?>> rest = take();
+        SyncException bug = broken;
+        if (bug != null) {
+            failAll(rest, bug);
+            return;
+        }
         while (!rest.isEmpty()) {
             try {
                 exchange.send(rest);
@@ -95,7 +106,9 @@ final class OpenQuestions {
                     exchange.beginAgain();
                 }
             } catch (RuntimeException | Error e) { // threads wait for these answers
-                failAll(rest, SyncException.of(e));
+                bug = SyncException.of(e);
+                broken = bug;
+                failAll(rest, bug);
             }
             rest = rest.stream().filter(q -> !q.isAnswered()).toList();
         }
