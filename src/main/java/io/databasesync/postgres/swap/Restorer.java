@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// Puts back the tables that a run replaced.
 public final class Restorer {
@@ -173,8 +172,7 @@ public final class Restorer {
 
         @Override
         public Map<TableName, Origin> origins() {
-            Map<TableName, Long> rows =
-                    restored.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+            Map<TableName, Long> rows = restored.rowsByTable();
             Map<TableName, Origin> origins = new HashMap<>();
             generation
                     .tables()
