@@ -28,6 +28,7 @@ import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.target.ConnectedApplications;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
@@ -71,14 +72,16 @@ final class Exploration {
     /// What the catalogs show.
     ///
     /// @param keys to compare with rows; absent if tables differ: keys of different types cannot be compared
+    /// @param writes what others write to the tables of the target from now on
     record Seen(
             Findings findings,
             Planner.Facts facts,
             Prerequisites needed,
             Parallelism parallelism,
-            Optional<ForeignKeyCheck> keys) {
+            Optional<ForeignKeyCheck> keys,
+            TableWrites writes) {
         Seen withKeys(Optional<ForeignKeyCheck> found) {
-            return new Seen(findings, facts, needed, parallelism, found);
+            return new Seen(findings, facts, needed, parallelism, found, writes);
         }
     }
 
@@ -222,7 +225,8 @@ final class Exploration {
                 costs(way, parallelism.result()),
                 parallelism.result(),
                 blockers);
-        return new Seen(findings, facts.result(), needed.result(), parallelism.result(), Optional.empty());
+        return new Seen(
+                findings, facts.result(), needed.result(), parallelism.result(), Optional.empty(), chosen.writes());
     }
 
     private Relocation relocation() {
