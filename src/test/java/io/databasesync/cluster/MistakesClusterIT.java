@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,6 +28,13 @@ class MistakesClusterIT {
 
     /// When somebody did something last.
     private long since = System.nanoTime();
+
+    private String mistake = "";
+
+    @BeforeEach
+    void name(TestInfo test) {
+        mistake = test.getDisplayName();
+    }
 
     @Test
     void anImageThatIsNotThere() {
@@ -233,7 +242,7 @@ class MistakesClusterIT {
     }
 
     private void tell(String what) {
-        System.out.printf("mistakes: %s after %.1f s%n", what, (System.nanoTime() - since) / 1e9);
+        System.out.printf("mistakes: %s %s after %.1f s%n", mistake, what, (System.nanoTime() - since) / 1e9);
     }
 
     private static String words(DatabaseSyncStatus status) {
