@@ -86,8 +86,8 @@ public final class Kubernetes {
 
     /// Changes only the fields of a run that the patch names. Refused with a conflict if the patch names an old uid
     /// or resourceVersion of the run.
-    public static void patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
-        patch(
+    public static DatabaseSyncRun patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
+        return patch(
                 client,
                 client.resources(DatabaseSyncRun.class)
                         .inNamespace(run.getMetadata().getNamespace())
@@ -96,8 +96,8 @@ public final class Kubernetes {
     }
 
     /// The same for any object.
-    public static void patch(KubernetesClient client, Resource<?> object, Map<String, Object> patch) {
-        object.patch(MERGE, client.getKubernetesSerialization().asJson(patch));
+    public static <T> T patch(KubernetesClient client, Resource<T> object, Map<String, Object> patch) {
+        return object.patch(MERGE, client.getKubernetesSerialization().asJson(patch));
     }
 
     public static KubernetesSerialization serialization() {
