@@ -24,6 +24,7 @@ import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.target.ConnectedApplications;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
@@ -67,14 +68,16 @@ final class Exploration {
     /// What the catalogs show.
     ///
     /// @param keys to compare with rows; absent if tables differ: keys of different types cannot be compared
+    /// @param writes what others write to the tables of the target from now on
     record Seen(
             Findings findings,
             PlanFacts facts,
             Prerequisites needed,
             Parallelism parallelism,
-            Optional<ForeignKeyCheck> keys) {
+            Optional<ForeignKeyCheck> keys,
+            TableWrites writes) {
         Seen withKeys(Optional<ForeignKeyCheck> found) {
-            return new Seen(findings, facts, needed, parallelism, found);
+            return new Seen(findings, facts, needed, parallelism, found, writes);
         }
     }
 
@@ -218,7 +221,8 @@ final class Exploration {
                 limits.costs(way, parallelism.result()),
                 parallelism.result(),
                 blockers);
-        return new Seen(findings, facts.result(), needed.result(), parallelism.result(), Optional.empty());
+        return new Seen(
+                findings, facts.result(), needed.result(), parallelism.result(), Optional.empty(), chosen.writes());
     }
 
     private Relocation relocation() {

@@ -99,6 +99,39 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void everyCommandThatChangesAnObjectPrintsItInTheFormatThatIsAskedFor() throws IOException {
+        assertThat(cluster.dbsync("suspend", "kb", "-n", "knowledge", "-o", "json"))
+                .isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(cluster.out())
+                        .at("/spec/suspend")
+                        .asBoolean())
+                .isTrue();
+        assertThat(cluster.err()).contains("Suspended DatabaseSync knowledge/kb.");
+        assertThat(cluster.dbsync("resume", "kb", "-n", "knowledge", "-o", "yaml"))
+                .isZero();
+        assertThat(cluster.out()).contains("suspend: false").doesNotContain("managedFields");
+        assertThat(cluster.dbsync("repin", "kb", "-n", "knowledge", "--skip-confirm", "-o", "name"))
+                .isZero();
+        assertThat(cluster.out().strip()).isEqualTo("databasesync.databasesync.io/kb");
+        assertThat(cluster.err()).contains("is held to");
+        assertThat(cluster.dbsync("run", "kb", "-n", "knowledge", "--no-wait", "-o", "name"))
+                .isZero();
+        String run = cluster.out().strip();
+        assertThat(run).startsWith("databasesyncrun.databasesync.io/kb-");
+        assertThat(cluster.dbsync("cancel", run.replaceFirst(".*/", ""), "-n", "knowledge", "-o", "wide"))
+                .isZero();
+        assertThat(cluster.out().lines().toList()).hasSize(2).first().asString().contains("ASKED-BY");
+    }
+
+    @Test
+    void anOutcomeOfThisTerminalIsNoObjectWithAName() {
+        assertThat(cluster.dbsync("verify", "--direction", "local-to-remote", "-o", "name"))
+                .isEqualTo(1);
+        assertThat(cluster.err()).contains("-o name shows objects of a cluster; use text, json or yaml");
+    }
+
+    @Test
     void aShellGetsItsCompletion() {
         assertThat(cluster.dbsync("generate-completion")).isZero();
         assertThat(cluster.out()).contains("complete -F _complete_dbsync", "suspend");

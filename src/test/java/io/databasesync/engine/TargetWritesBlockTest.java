@@ -38,10 +38,11 @@ class TargetWritesBlockTest {
             alter table t add check (slow(v) <> '')                 | Copying
             create index on t (slow(v))                             | Indexing
             create materialized view mv as select slow(v) from t    | Verifying
+            create event trigger slow on ddl_command_end when tag in ('CREATE TABLE') execute function slow_stage() | Preparing
             """)
     void aWriterWaitsAndFindsTheNewRows(String slowed, Phase phase) {
         try (WrittenTables tables = new WrittenTables(TestServer.older(), TABLE)) {
-            tables.target().execute(WrittenTables.SLOW, slowed);
+            tables.target().execute(WrittenTables.SLOW, WrittenTables.SLOW_STAGE, slowed);
             assertWriterWaits(tables, tables.request(Mode.Swap, TargetWrites.Block), phase);
         }
     }

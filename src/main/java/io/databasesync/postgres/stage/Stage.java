@@ -56,10 +56,7 @@ public final class Stage {
     ///
     /// @throws SyncException `StageFailed`, `ExtensionMissing` or `PrivilegeMissing`; `TargetBusy` if another
     /// run has replaced a table since validation; nothing was made then
-    ///
-    /// @param first is asked before anything is made
-    public static Stage create(
-            TargetDatabase target, Lease lease, StagePlan plan, Function<Transaction, Answer<Boolean>> first) {
+    public static Stage create(TargetDatabase target, Lease lease, StagePlan plan) {
         Set<TableName> moving = plan.staged()
                 .map(TablePair::name)
                 .filter(name -> !plan.staying().contains(name))
@@ -70,7 +67,7 @@ public final class Stage {
                 .toList();
         Stage stage = new Stage(target, lease, schemas, tables, plan);
         try {
-            target.control().write(t -> stage.make(t, first));
+            target.control().write(stage::make);
         } catch (SyncException e) {
             throw lease.named(e);
         }
@@ -78,13 +75,11 @@ public final class Stage {
     }
 
     // Two messages, if no earlier process has left anything: everything is asked in one, and made in the other.
-    private void make(Transaction t, Function<Transaction, Answer<Boolean>> first) {
-        Answer<Boolean> asked = first.apply(t);
+    private void make(Transaction t) {
         Catalog catalog = new Catalog(t);
         Answer<List<EventTrigger>> triggers = catalog.code().askEventTriggers();
         StageRecovery recovery = new StageRecovery(t, lease.runId(), schemas, tables);
         proveSameTables(catalog, Reason.TargetBusy); // another attempt finds the tables that are there now
-        asked.get();
         maker.eventTriggers(!triggers.get().isEmpty());
         left.add(recovery.keep(maker.needed()));
         maker.schemas(t, left.isEmpty());

@@ -31,6 +31,7 @@ public final class TargetDatabase implements ConnectedDatabase {
     private volatile Session control;
     private volatile OwnSchema own;
     private @Nullable TakeOver takeOver;
+    private boolean waited;
     /// Connections to open once that schema is there.
     private volatile int soon;
     /// For statements that must not wait for those of `control`: without a heartbeat for a while, the lease is lost.
@@ -104,8 +105,14 @@ public final class TargetDatabase implements ConnectedDatabase {
                 takeOver = taken.get();
                 return takeOver.lease();
             }
+            waited = true;
             control.inTransaction(TransactionMode.READ_ONLY, Lease::holder).ifPresent(busy);
         }
+    }
+
+    /// Whether another run had the lease just before, or a dead process has left something.
+    public boolean cameAfterOthers() {
+        return waited || takeOver != null && !takeOver.dead().isEmpty();
     }
 
     /// Opens the lost ones of the own connections again, and proves the lease.
