@@ -19,6 +19,7 @@ import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.swap.KeptGeneration;
+import io.databasesync.postgres.swap.Restoration;
 import io.databasesync.postgres.swap.Restorer;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
@@ -38,6 +39,9 @@ import java.util.stream.Stream;
 
 /// Undoes the newest run of the selected tables by the reverse of its swap. It does not use the source.
 public final class Rollback {
+    /// For so long, the run need not ask whether it still has the lease: the swap proves it anyway.
+    private static final Duration JUST_NOW = Duration.ofSeconds(1);
+
     private final Run run;
     private final RunEnd end;
     private final Instant started = Instant.now();
@@ -55,22 +59,22 @@ public final class Rollback {
         ServerCheck.supported(target.identity());
         TargetCheck.writable(request, target.identity());
         target.prepare(2); // for the lease, and for counting
-        Optional<SyncOutcome> before = restored(target);
-        if (before.isPresent()) { // an earlier process of this run restored and died before it reported that
+        if (target.hadPublished()) { // an earlier process of this run restored and died before it reported that
             end.releaseLeft(target);
-            return before.get();
+            return restored(target).orElseThrow();
         }
         Found found = validate(target);
         run.progress()
                 .rollBack(found.generation().returning().size()
                         + found.generation().staying().size());
-        return LeasedRun.hold(run, target, new Reverse(found.generation(), found.fills()));
+        return LeasedRun.hold(run, target, new Reverse(found));
     }
 
-    private record Found(KeptGeneration generation, Fills fills) {}
+    /// @param restorer puts the generation back
+    private record Found(KeptGeneration generation, Restorer restorer) {}
 
     private Found validate(TargetDatabase target) {
-        return end.noting(target, () -> Round.over(List.of(target.control()), () -> found(target)));
+        return end.noting(target, () -> Round.leaving(List.of(target.control()), () -> found(target)));
     }
 
     private Found found(TargetDatabase target) {
@@ -80,6 +84,17 @@ public final class Rollback {
         String role = target.identity().role();
         moving.forEach(definition -> TableCheck.movable(definition.table(), role));
         generation.changingOwner().forEach(live -> TableCheck.ownable(live.table(), role));
+        if (generation.staying().isEmpty()) {
+            Restorer restorer = new Restorer(target, run.runId(), generation, Fills.NONE);
+            Round.together(List.of(() -> privileges(target, generation), restorer::writeAhead));
+            return new Found(generation, restorer);
+        }
+        privileges(target, generation);
+        Fills fills = fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying())));
+        return new Found(generation, new Restorer(target, run.runId(), generation, fills));
+    }
+
+    private static boolean privileges(TargetDatabase target, KeptGeneration generation) {
         TargetCheck.privileges(
                 target,
                 Stream.concat(
@@ -89,13 +104,10 @@ public final class Rollback {
                         .distinct()
                         .toList(),
                 generation.leaving().stream().map(TableDefinition::oid).toList());
-        return new Found(generation, fills(target, target.read(c -> CodeReadCheck.late(c, generation.staying()))));
+        return true;
     }
 
     private static Fills fills(TargetDatabase target, List<TablePair> staying) {
-        if (staying.isEmpty()) {
-            return Fills.NONE;
-        }
         Blockers blockers = new Blockers();
         Optional<InPlaceTables> tables = new InPlaceCheck(target).tables(staying, blockers);
         blockers.refuse();
@@ -107,11 +119,11 @@ public final class Rollback {
     /// The work of the rollback under the lease.
     private final class Reverse implements LeasedRun.Work {
         private final KeptGeneration generation;
-        private final Fills fills;
+        private final Restorer restorer;
 
-        Reverse(KeptGeneration generation, Fills fills) {
-            this.generation = generation;
-            this.fills = fills;
+        Reverse(Found found) {
+            this.generation = found.generation();
+            this.restorer = found.restorer();
         }
 
         @Override
@@ -127,7 +139,7 @@ public final class Rollback {
         /// Does the steps in order.
         @Override
         public SyncOutcome run(LeasedRun leased) {
-            Restorer restorer = new Restorer(leased.target(), leased.lease(), generation, fills);
+            Instant held = Instant.now();
             List<VerifiedTable> counted = new ArrayList<>();
             List<String> broken = new ArrayList<>();
             ParallelWork.together(
@@ -137,11 +149,16 @@ public final class Rollback {
                             () -> counted.addAll(
                                     restorer.verify(t -> run.progress().tableDone(t.name(), t.rows()))),
                             () -> broken.addAll(restorer.brokenParts())));
-            leased.enter(Phase.Publishing);
+            if (Duration.between(held, Instant.now()).compareTo(JUST_NOW) < 0) {
+                leased.enterProved(Phase.Publishing);
+            } else {
+                leased.enter(Phase.Publishing);
+            }
             SwapPublication publication = new SwapPublication(leased, "rolled back");
             List<String> warnings = new ArrayList<>();
             broken.forEach(part -> warnings.add(part + ", as it was before that run"));
-            warnings.addAll(publication.run(lockTimeout -> restorer.restore(lockTimeout, published(counted))));
+            Restoration restoration = restorer.under(leased.lease(), published(counted));
+            warnings.addAll(publication.run(restoration::attempt));
             return new Restored(
                     generation.runId(),
                     counted,

@@ -5,6 +5,7 @@ import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.run.Run;
 import io.databasesync.engine.run.RunEnd;
 import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.Phase;
@@ -23,7 +24,7 @@ public final class SyncEngine {
         ProgressTracker progress = new ProgressTracker(sink);
         try (Sessions sessions = new Sessions(request.runId(), cancellation)) {
             progress.enter(Phase.Validating);
-            return ended(progress, run(new Run(request, sessions, progress, cancellation)));
+            return ended(progress, run(new Run(request, sessions, progress, cancellation, TableWrites.none())));
         } catch (RuntimeException | Error failure) { // before the first write to a table
             return ended(progress, new SyncOutcome.RolledBack(Phase.Validating, SyncException.of(failure)));
         }
@@ -48,7 +49,9 @@ public final class SyncEngine {
         }
         Validated validated = end.noting(target, () -> validation.validate(run.progress()::planned));
         run.progress().plan(validated.plan());
-        return validated.way().run(run.with(validated.parallelism()), validation.databases(), validated);
+        return validated
+                .way()
+                .run(run.with(validated.parallelism(), validated.writes()), validation.databases(), validated);
     }
 
     private static SyncOutcome plan(Run run) {

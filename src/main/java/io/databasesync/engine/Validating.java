@@ -14,6 +14,7 @@ import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.stage.Prerequisites;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Plan;
@@ -37,7 +38,8 @@ final class Validating {
     /// The result of a validation without refusals.
     ///
     /// @param parallelism what the request wants, or what the servers have connections for
-    record Validated(Plan plan, Way way, Prerequisites needed, Parallelism parallelism) {}
+    /// @param writes what others have written to the tables of the target since their definitions were read
+    record Validated(Plan plan, Way way, Prerequisites needed, Parallelism parallelism, TableWrites writes) {}
 
     private Validating(SyncRequest request, Databases databases, Blockers blockers, Supplier<Blockers> connections) {
         this.request = request;
@@ -117,6 +119,6 @@ final class Validating {
         blockers.addAll(seen.keys().map(ForeignKeyCheck::find).orElse(List.of()));
         blockers.check(seen.findings().costs()::enough);
         Plan plan = new Planner(request, databases).of(seen.findings(), seen.facts());
-        return new Validated(plan, seen.findings().way(), seen.needed(), seen.parallelism());
+        return new Validated(plan, seen.findings().way(), seen.needed(), seen.parallelism(), seen.writes());
     }
 }

@@ -10,6 +10,8 @@ import io.databasesync.engine.validation.ViewCheck;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Round;
+import io.databasesync.postgres.session.TransactionMode;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.SyncRequest;
@@ -28,7 +30,8 @@ final class WayChoice {
     }
 
     /// @param reasons why the way is not a swap
-    record Chosen(Way way, List<String> reasons) {}
+    /// @param writes what others write to the tables from now on
+    record Chosen(Way way, List<String> reasons, TableWrites writes) {}
 
     Chosen of(List<TablePair> pairs, Blockers blockers) {
         Mode wanted = request.mode();
@@ -49,7 +52,18 @@ final class WayChoice {
             case Swap -> SwapWay.find(target, staged, pairs, staying(wanted, obstacles), blockers);
             case InPlace -> InPlaceWay.find(target, pairs, obstacles.stage(), blockers);
         };
-        return new Chosen(way, choice.reasons());
+        return new Chosen(way, choice.reasons(), writes(way.tables()));
+    }
+
+    private TableWrites writes(List<TablePair> tables) {
+        TableWrites writes = TableWrites.to(
+                tables.stream().flatMap(p -> p.target().stream()).toList(),
+                request.safety().targetWrites());
+        switch (request.operation()) {
+            case Sync -> target.control().ask(TransactionMode.READ_ONLY, writes::begin);
+            case Plan, Verify, Rollback -> {}
+        }
+        return writes;
     }
 
     // Where only a swap is allowed, an obstacle refuses the run, and no table stays because of it.

@@ -67,6 +67,7 @@ final class StartCache {
                             "DBSYNC_JAVA_OPTS",
                             "-XX:AOTCacheOutput=" + FILE),
                     "sync --direction=remote-to-local --skip-confirm" + TABLES,
+                    "rollback --direction=remote-to-local --skip-confirm" + TABLES,
                     "plan --direction=remote-to-local" + TABLES,
                     "status",
                     "status training",

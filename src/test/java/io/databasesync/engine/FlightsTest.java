@@ -86,6 +86,32 @@ class FlightsTest {
         assertThat(many.in(Phase.Indexing) - few.in(Phase.Indexing)).isLessThan(3 * 12 + CHANCE);
     }
 
+    @Test
+    void aRollbackTakesAsManyFlightsForManyTablesAsForFew() {
+        Flights few = rollback(FEW);
+        Flights many = rollback(MANY);
+
+        assertThat(many.all()).isCloseTo(few.all(), Offset.offset(CHANCE)).isLessThan(33);
+    }
+
+    private static Flights rollback(int tables) {
+        try (Tables pair = Tables.plain(tables);
+                Relay toSource = new Relay(TestServer.newer());
+                Relay toTarget = new Relay(TestServer.older())) {
+            SyncEngine engine = new SyncEngine();
+            engine.run(
+                    pair.request(Operation.Sync, Mode.Auto, toSource, toTarget), ProgressSink.NONE, new Cancellation());
+            toSource.mark();
+            toTarget.mark();
+            Flights flights = new Flights(List.of(toSource, toTarget));
+            SyncOutcome outcome = engine.run(
+                    pair.request(Operation.Rollback, Mode.Auto, toSource, toTarget), flights, new Cancellation());
+            assertThat(outcome).isInstanceOf(SyncOutcome.Restored.class);
+            System.out.printf("Rollback of %2d tables: %s%n", pair.count, flights);
+            return flights;
+        }
+    }
+
     private static Flights run(int tables, Operation operation) {
         return run(Tables.plain(tables), operation, Mode.Auto);
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A run makes others wait who write to its tables on the target.
 class TargetWritesBlockTest {
@@ -37,10 +38,11 @@ class TargetWritesBlockTest {
             alter table t add check (slow(v) <> '')                 | Copying
             create index on t (slow(v))                             | Indexing
             create materialized view mv as select slow(v) from t    | Verifying
+            create event trigger slow on ddl_command_end when tag in ('CREATE TABLE') execute function slow_stage() | Preparing
             """)
     void aWriterWaitsAndFindsTheNewRows(String slowed, Phase phase) {
         try (WrittenTables tables = new WrittenTables(TestServer.older(), TABLE)) {
-            tables.target().execute(WrittenTables.SLOW, slowed);
+            tables.target().execute(WrittenTables.SLOW, WrittenTables.SLOW_STAGE, slowed);
             assertWriterWaits(tables, tables.request(Mode.Swap, TargetWrites.Block), phase);
         }
     }
@@ -83,12 +85,13 @@ class TargetWritesBlockTest {
         assertThat(progress.phases()).contains(phase);
     }
 
-    @Test
-    void aWriterWaitsWhileTheRunWaitsForItsLocks() {
+    @ParameterizedTest
+    @EnumSource(names = {"Swap", "InPlace"})
+    void aWriterWaitsWhileTheRunWaitsForItsLocks(Mode mode) {
         try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE);
                 TestSession reader = tables.target().session("reader")) {
             reader.execute("begin", "select * from t");
-            CompletableFuture<SyncOutcome> run = tables.start(Mode.Swap, TargetWrites.Block);
+            CompletableFuture<SyncOutcome> run = tables.start(mode, TargetWrites.Block);
             tables.awaitWaiting("relation");
             CompletableFuture<Void> writing =
                     tables.startWaiting(tables.target().session("app"), "insert into t values (7, 'app')");
@@ -96,21 +99,6 @@ class TargetWritesBlockTest {
             assertThat(run.join()).isInstanceOf(Synced.class);
             writing.join();
             assertThat(tables.target().column("select v from t order by id")).containsExactly("new", "app");
-        }
-    }
-
-    @Test
-    void aWriterWaitsForARunInPlace() {
-        try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE);
-                TestSession reader = tables.target().session("reader")) {
-            reader.execute("begin", "select * from t");
-            CompletableFuture<SyncOutcome> run = tables.start(Mode.InPlace, TargetWrites.Block);
-            tables.awaitWaiting("relation");
-            CompletableFuture<Void> writing =
-                    tables.startWaiting(tables.target().session("app"), "insert into t values (7, 'app')");
-            reader.execute("commit");
-            assertThat(run.join()).isInstanceOf(Synced.class);
-            writing.join();
         }
     }
 

@@ -2,9 +2,13 @@ package io.databasesync.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
+import io.databasesync.sync.Plan;
+import io.databasesync.sync.Progress;
+import io.databasesync.sync.ProgressSink;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
@@ -19,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,25 +109,85 @@ class TargetWritesTest {
         }
     }
 
+    static Stream<Arguments> phases() {
+        return Stream.of(
+                arguments(Phase.Preparing, WrittenTables.SLOW_PREPARING),
+                arguments(Phase.Copying, "alter table t add check (slow(v) <> '')"),
+                arguments(Phase.Indexing, "create index on t (slow(v))"),
+                arguments(Phase.Verifying, "create materialized view mv as select slow(v) from t"));
+    }
+
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            alter table t add check (slow(v) <> '')                 | Copying
-            create index on t (slow(v))                             | Indexing
-            create materialized view mv as select slow(v) from t    | Verifying
-            """)
-    void rowsWrittenInAnyPhaseAreNoticed(String slowed, Phase phase) {
+    @MethodSource("phases")
+    void rowsWrittenInAnyPhaseAreRefused(Phase phase, String slowed) {
         try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE)) {
-            tables.target().execute(WrittenTables.SLOW, slowed);
-            RecordedProgress progress = new RecordedProgress(Map.of(), () -> {});
-            TestSession holder = tables.stopSlow();
-            CompletableFuture<SyncOutcome> run = tables.start(tables.request(Mode.Swap, TargetWrites.Refuse), progress);
-            tables.awaitWaiting("advisory");
-            await().until(() -> progress.phases().getLast() == phase);
-            tables.writeDeleting();
-            holder.execute("commit");
-            assertThat(TwoTables.refused(run.join(), Reason.TargetWritten).getMessage())
+            SyncOutcome outcome = writtenIn(phase, tables, slowed, TargetWrites.Refuse);
+            assertThat(TwoTables.refused(outcome, Reason.TargetWritten).getMessage())
                     .contains("public.t (about 1)");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("phases")
+    void rowsWrittenInAnyPhaseAreInTheWarningAndInTheHistory(Phase phase, String slowed) {
+        try (WrittenTables tables = new WrittenTables(TestServer.older(), TABLE)) {
+            assertWarned(tables, writtenIn(phase, tables, slowed, TargetWrites.Warn));
+        }
+    }
+
+    private static SyncOutcome writtenIn(Phase phase, WrittenTables tables, String slowed, TargetWrites choice) {
+        tables.target().execute(WrittenTables.SLOW, WrittenTables.SLOW_STAGE, slowed);
+        RecordedProgress progress = new RecordedProgress(Map.of(), () -> {});
+        TestSession holder = tables.stopSlow();
+        CompletableFuture<SyncOutcome> run = tables.start(tables.request(Mode.Swap, choice), progress);
+        tables.awaitWaiting("advisory");
+        await().atMost(WrittenTables.PATIENCE).until(() -> progress.phases().getLast() == phase);
+        tables.writeDeleting();
+        holder.execute("commit");
+        return run.join();
+    }
+
+    // A writer of that moment does not wait with `Block` either: the run has written nothing yet.
+    @ParameterizedTest
+    @CsvSource({"Swap, Warn", "Swap, Block", "InPlace, Warn", "InPlace, Block"})
+    void rowsWrittenWhileTheRunValidatesAreInTheWarning(Mode mode, TargetWrites choice) {
+        try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE)) {
+            assertWarned(tables, writtenWhileValidating(tables, mode, choice));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"Swap", "InPlace"})
+    void rowsWrittenWhileTheRunValidatesAreRefused(Mode mode) {
+        try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE)) {
+            TwoTables.refused(writtenWhileValidating(tables, mode, TargetWrites.Refuse), Reason.TargetWritten);
+        }
+    }
+
+    private static SyncOutcome writtenWhileValidating(WrittenTables tables, Mode mode, TargetWrites choice) {
+        ProgressSink writing = new ProgressSink() {
+            @Override
+            public void report(Progress progress) {
+                // this test waits for the plan
+            }
+
+            @Override
+            public void planned(Plan plan) {
+                tables.writeDeleting();
+            }
+        };
+        return tables.start(tables.request(mode, choice), writing).join();
+    }
+
+    private static void assertWarned(WrittenTables tables, SyncOutcome outcome) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Synced.class,
+                        synced -> assertThat(synced.warnings()).anyMatch(w -> w.contains("public.t (about 1)")));
+        assertThat(tables.target().value("select warning from databasesync.run"))
+                .contains("public.t (about 1)");
     }
 
     @ParameterizedTest

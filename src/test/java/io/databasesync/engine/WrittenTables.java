@@ -21,12 +21,18 @@ import java.util.concurrent.CompletableFuture;
 
 /// Table `t` with a new row in the source and an old one in the target.
 final class WrittenTables implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestDatabase source = TestServer.newer().createDatabase();
     private final TestDatabase target;
     static final String SLOW = "create function slow(v text) returns text language plpgsql immutable as $$ begin"
             + " perform pg_advisory_xact_lock_shared(7); return v; end $$";
+    /// For an event trigger: waits when the run makes its stage.
+    static final String SLOW_STAGE = "create function slow_stage() returns event_trigger language plpgsql as $$ begin"
+            + " if exists (select from pg_event_trigger_ddl_commands() where schema_name like 'dbsync\\_stage%') then"
+            + " perform pg_advisory_xact_lock_shared(7); end if; end $$";
+    static final String SLOW_PREPARING =
+            "create event trigger slow on ddl_command_end when tag in ('CREATE TABLE') execute function slow_stage()";
 
     private int runs;
 

@@ -16,7 +16,6 @@ import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.inplace.InPlaceTables;
 import io.databasesync.postgres.inplace.InPlaceTarget;
-import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.stage.SequenceMove;
 import io.databasesync.postgres.target.Lease;
@@ -77,8 +76,7 @@ public final class InPlaceRun implements LeasedRun.Work {
     /// Copies, verifies and commits; without the commit, everything stays as it was.
     @Override
     public SyncOutcome run(LeasedRun leased) {
-        writes = TableWrites.to(tables.existing(), run.request().safety().targetWrites());
-        leased.target().control().ask(TransactionMode.READ_ONLY, writes::begin);
+        writes = leased.writes();
         run.progress().plan(IndexBuild.of(tables));
         List<TableName> names = tables.tables().stream().map(RunTable::name).toList();
         try (SourceSnapshot snapshot = leased.snapshot(source, names)) {

@@ -4,6 +4,7 @@ import io.databasesync.engine.work.Heartbeat;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.copy.SourceSnapshot;
+import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.OwnCode;
 import io.databasesync.postgres.target.TableWrites;
@@ -80,13 +81,22 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         }
     }
 
-    /// Notices what others write to tables that a swap replaces, from `TableWrites.begin` on, or makes them wait.
+    /// What others have written to the tables since validation. The rows of runs that this one came after, and of
+    /// processes whose place it took, do not count.
+    public TableWrites writes() {
+        if (target.cameAfterOthers()) {
+            target.control().ask(TransactionMode.READ_ONLY, run.writes()::begin);
+        }
+        return run.writes();
+    }
+
+    /// Makes others wait who write to tables that a swap replaces, if the run is to do that.
     ///
     /// @param tables those that exist on the target
     /// @throws SyncException `TargetLocked` if others write to them all the time
-    public TableWrites writesSince(Collection<TableDefinition> tables) {
+    public void blockWriters(Collection<TableDefinition> tables) {
         if (run.request().safety().targetWrites() != TargetWrites.Block) {
-            return TableWrites.to(tables, run.request().safety().targetWrites());
+            return;
         }
         WriteBlock block = WriteBlock.open(target, tables);
         run.lockRetry().run(target, lockTimeout -> {
@@ -95,7 +105,6 @@ public record LeasedRun(Run run, TargetDatabase target, Lease lease, Heartbeat h
         });
         heartbeat.every(KEEP_ALIVE, block::keepAlive);
         target.publishThrough(block);
-        return TableWrites.none();
     }
 
     /// Takes a snapshot of the source and keeps its connection from being idle.

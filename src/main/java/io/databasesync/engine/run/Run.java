@@ -3,6 +3,7 @@ package io.databasesync.engine.run;
 import io.databasesync.engine.progress.ProgressTracker;
 import io.databasesync.engine.work.Pause;
 import io.databasesync.postgres.session.Sessions;
+import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.SyncException;
@@ -12,7 +13,14 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /// One execution of a request, with its sessions, its progress and its cancellation.
-public record Run(SyncRequest request, Sessions sessions, ProgressTracker progress, Cancellation cancellation) {
+///
+/// @param writes what others write to the tables of the target, from validation on
+public record Run(
+        SyncRequest request,
+        Sessions sessions,
+        ProgressTracker progress,
+        Cancellation cancellation,
+        TableWrites writes) {
 
     public String runId() {
         return request.runId();
@@ -23,9 +31,11 @@ public record Run(SyncRequest request, Sessions sessions, ProgressTracker progre
         return request.parallelism().tablesAtOnce();
     }
 
-    /// The same run, which does less at the same time.
-    public Run with(Parallelism parallelism) {
-        return new Run(request.withParallelism(parallelism), sessions, progress, cancellation);
+    /// The same run as validation has found it.
+    ///
+    /// @param parallelism what it does at the same time
+    public Run with(Parallelism parallelism, TableWrites noticed) {
+        return new Run(request.withParallelism(parallelism), sessions, progress, cancellation, noticed);
     }
 
     /// Retries work that waits for locks of the target.

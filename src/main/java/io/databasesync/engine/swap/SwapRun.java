@@ -77,11 +77,11 @@ public final class SwapRun implements LeasedRun.Work {
     /// Does the steps in order.
     @Override
     public SyncOutcome run(LeasedRun leased) {
-        TableWrites writes = leased.writesSince(
-                tables.stream().flatMap(t -> t.target().stream()).toList());
+        TableWrites writes = leased.writes();
+        leased.blockWriters(tables.stream().flatMap(t -> t.target().stream()).toList());
         // the source and the target do their parts at the same time
         Supplier<SourceSnapshot> begun = leased.begunSnapshot(source, wanted.names());
-        Stage stage = prepare(leased, writes);
+        Stage stage = prepare(leased);
         Publisher publisher = new Publisher(leased.target(), leased.lease(), stage, fills, writes);
         FirstFailure failure = FirstFailure.of(run.sessions());
         SourceStatistics statistics =
@@ -111,8 +111,8 @@ public final class SwapRun implements LeasedRun.Work {
         return new RunEnd(run).stop(lease, cause);
     }
 
-    private Stage prepare(LeasedRun leased, TableWrites writes) {
-        Stage stage = Stage.create(leased.target(), leased.lease(), wanted, writes::begin);
+    private Stage prepare(LeasedRun leased) {
+        Stage stage = Stage.create(leased.target(), leased.lease(), wanted);
         List<IndexBuild> builds = new ArrayList<>(IndexBuild.of(stage.tables()));
         builds.addAll(IndexBuild.of(fills.tables()));
         run.progress().plan(builds);

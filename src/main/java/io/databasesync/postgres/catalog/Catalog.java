@@ -85,6 +85,9 @@ public final class Catalog {
 
     /// The OIDs of all relations with these names.
     public Map<TableName, Long> oids(Collection<TableName> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
         return queries
                 .query(
                         "list_oids",
@@ -102,39 +105,35 @@ public final class Catalog {
         return tables(oids, Place.LIVE);
     }
 
-    /// The relations among these that are kept tables which a run has replaced.
-    public List<Table> keptTables(Collection<Long> oids) {
-        return tables(oids, Place.KEPT);
-    }
-
     /// The definitions of some tables, in their order.
     public List<TableDefinition> definitions(List<Table> tables) {
-        return definitions(tables, Place.LIVE);
+        return tables.isEmpty()
+                ? List.of()
+                : new Details(tables.stream().map(Table::oid).toList(), Place.LIVE).of(tables);
     }
 
     /// The definitions of the relations among these that are tables which could be selected.
     public List<TableDefinition> definitionsOf(Collection<Long> oids) {
-        return oids.isEmpty() ? List.of() : new Details(oids, Place.LIVE).of(tables(oids, Place.LIVE));
+        return definitionsOf(oids, Place.LIVE);
     }
 
-    /// The definitions of some kept tables, in their order.
-    public List<TableDefinition> keptDefinitions(List<Table> tables) {
-        return definitions(tables, Place.KEPT);
+    /// The definitions of the relations among these that are kept tables which a run has replaced.
+    public List<TableDefinition> keptDefinitionsOf(Collection<Long> oids) {
+        return definitionsOf(oids, Place.KEPT);
     }
 
     /// The definitions of the relations among these that are tables of a stage.
     public List<TableDefinition> stagedDefinitions(Collection<Long> oids) {
-        return oids.isEmpty() ? List.of() : new Details(oids, Place.STAGED).of(tables(oids, Place.STAGED));
+        return definitionsOf(oids, Place.STAGED);
+    }
+
+    // The tables and their parts are asked at once.
+    private List<TableDefinition> definitionsOf(Collection<Long> oids, Place place) {
+        return oids.isEmpty() ? List.of() : new Details(oids, place).of(tables(oids, place));
     }
 
     private List<Table> tables(Collection<Long> oids, Place place) {
         return queries.query("list_tables", CatalogRows::table, place.word, SqlArray.oids(oids));
-    }
-
-    private List<TableDefinition> definitions(List<Table> tables, Place place) {
-        return tables.isEmpty()
-                ? List.of()
-                : new Details(tables.stream().map(Table::oid).toList(), place).of(tables);
     }
 
     /// The parts of tables. All of them are asked at once.

@@ -1,7 +1,6 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.Catalog;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.DefinitionComparison;
 import io.databasesync.postgres.definition.TablePair;
@@ -13,6 +12,7 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -104,13 +105,16 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
     static KeptGeneration read(Transaction t, String runId) {
         Catalog catalog = new Catalog(t);
         List<ReplacedTables.Row> rows = ReplacedTables.of(t, runId);
+        Collection<Long> now = ReplacedTables.live(t, runId).values();
+        List<Long> then = rows.stream().map(ReplacedTables.Row::previous).toList();
         Round.ahead(List.of(
-                () -> liveDefinitions(catalog, rows),
-                () -> keptDefinitions(catalog, rows),
+                () -> catalog.definitionsOf(now),
+                () -> catalog.keptDefinitionsOf(then),
                 () -> ReplacedViews.of(t, runId),
+                () -> dependents(t, rows, runId),
                 () -> History.newest(t)));
-        Map<TableName, TableDefinition> live = liveDefinitions(catalog, rows);
-        Map<Long, TableDefinition> kept = keptDefinitions(catalog, rows);
+        Map<TableName, TableDefinition> live = by(TableDefinition::name, catalog.definitionsOf(now));
+        Map<Long, TableDefinition> kept = by(TableDefinition::oid, catalog.keptDefinitionsOf(then));
         List<KeptTable> tables = new ArrayList<>();
         for (ReplacedTables.Row row : rows) {
             KeptTable table = new KeptTable(
@@ -131,18 +135,26 @@ public record KeptGeneration(String runId, List<KeptTable> tables, List<KeptView
         return generation;
     }
 
-    private static Map<TableName, TableDefinition> liveDefinitions(Catalog catalog, List<ReplacedTables.Row> rows) {
-        Map<TableName, Long> oids =
-                catalog.oids(rows.stream().map(ReplacedTables.Row::name).toList());
-        return catalog.definitionsOf(oids.values()).stream()
-                .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
+    private static <K> Map<K, TableDefinition> by(Function<TableDefinition, K> key, List<TableDefinition> definitions) {
+        return definitions.stream().collect(Collectors.toMap(key, Function.identity()));
     }
 
-    private static Map<Long, TableDefinition> keptDefinitions(Catalog catalog, List<ReplacedTables.Row> rows) {
-        List<Table> tables = catalog.keptTables(
-                rows.stream().map(ReplacedTables.Row::previous).toList());
-        return catalog.keptDefinitions(tables).stream()
-                .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
+    // Asks what `checkDependents` asks if nothing is wrong with the tables.
+    private static boolean dependents(Transaction t, List<ReplacedTables.Row> rows, String runId) {
+        Map<TableName, Long> live = ReplacedTables.live(t, runId);
+        Function<Predicate<ReplacedTables.Row>, Stream<Long>> oids = which -> rows.stream()
+                .filter(which)
+                .map(ReplacedTables.Row::name)
+                .filter(live::containsKey)
+                .map(live::get);
+        List<Long> gone = oids.apply(row -> row.previous() == 0).toList();
+        List<Long> moving =
+                oids.apply(row -> row.keeping() instanceof ReplacedTables.Moved).toList();
+        Catalog catalog = new Catalog(t);
+        Round.ahead(List.of(
+                () -> catalog.objects().dependents(gone),
+                () -> catalog.objects().blockers(moving)));
+        return true;
     }
 
     // A table that stays has the same OID after every run.

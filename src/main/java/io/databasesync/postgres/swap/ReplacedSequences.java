@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedSequence;
 import io.databasesync.postgres.catalog.SequenceUser;
 import io.databasesync.postgres.catalog.SequenceValue;
+import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.SequencePositions;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -50,6 +52,7 @@ final class ReplacedSequences {
     /// @param tables OIDs of the tables that a rollback moves
     static ReplacedSequences of(Transaction t, String runId, Collection<Long> tables) {
         Catalog catalog = new Catalog(t);
+        Round.ahead(List.of(() -> catalog.objects().sequences(), () -> values(t, runId)));
         Map<TableName, ListedSequence> there = catalog.objects().sequences().stream()
                 .filter(s -> s.sequence().mayOwn())
                 .collect(Collectors.toMap(ListedSequence::name, Function.identity()));
@@ -88,7 +91,7 @@ final class ReplacedSequences {
                         "reading the positions of sequences",
                         runId)
                 .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, java.util.TreeMap::new));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, TreeMap::new));
     }
 
     List<TableName> names() {

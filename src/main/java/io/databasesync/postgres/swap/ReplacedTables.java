@@ -15,6 +15,8 @@ import io.databasesync.sync.TableSelection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// `databasesync.replaced_table`: which table each table of a run replaced, as long as the replaced table is kept.
@@ -102,16 +104,28 @@ final class ReplacedTables {
                 .toList();
     }
 
+    /// OIDs of the relations that have the names of a run's tables now.
+    static SortedMap<TableName, Long> live(Transaction t, String runId) {
+        SortedMap<TableName, Long> live = new TreeMap<>();
+        rows(t).stream()
+                .filter(r -> r.runId().equals(runId) && r.live() != 0)
+                .forEach(r -> live.put(r.row().name(), r.live()));
+        return live;
+    }
+
     /// @param root the partitioned table that it belongs to; otherwise itself. A selection names that one
-    private record RunRow(String runId, Row row, TableName root) {}
+    /// @param live OID of the relation that has its name now, or 0
+    private record RunRow(String runId, Row row, TableName root, long live) {}
 
     // Newest first.
     private static List<RunRow> rows(Transaction t) {
         return t.query(
                 """
                 select r.run_id, r.schema_name, r.table_name, coalesce(r.previous_oid, 0), coalesce(r.published_oid, 0), coalesce(r.copied_rows, -1),
-                  coalesce(root.schema, r.schema_name), coalesce(root.name, r.table_name)
+                  coalesce(root.schema, r.schema_name), coalesce(root.name, r.table_name), coalesce(live.oid::bigint, 0)
                 from databasesync.replaced_table r
+                left join pg_catalog.pg_namespace s on s.nspname = r.schema_name
+                left join pg_catalog.pg_class live on live.relnamespace = s.oid and live.relname = r.table_name
                 left join lateral (
                   select n.nspname as schema, c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                   where c.oid = pg_catalog.pg_partition_root(r.published_oid::oid)) root on true
@@ -125,7 +139,8 @@ final class ReplacedTables {
                                 row.getLong(4),
                                 row.getLong(5),
                                 row.getLong(6) < 0 ? new Moved() : new Copied(row.getLong(6))),
-                        new TableName(row.getString(7), row.getString(8))),
+                        new TableName(row.getString(7), row.getString(8)),
+                        row.getLong(9)),
                 Reason.ConnectionLost,
                 "reading what runs have replaced");
     }

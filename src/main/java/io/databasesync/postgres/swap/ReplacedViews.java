@@ -41,14 +41,16 @@ final class ReplacedViews {
 
     /// The views of a run; none if the target has no such table yet.
     static List<Row> of(Transaction t, String runId) {
-        long recorded = t.queryLong(
-                "select count(to_regclass('databasesync.replaced_view'))",
-                Reason.ConnectionLost,
-                "looking for replaced views");
-        if (recorded == 0) {
-            return List.of();
-        }
-        return ask(t, runId).get();
+        return there(t) ? ask(t, runId).get() : List.of();
+    }
+
+    /// Whether the target has this table.
+    static boolean there(Transaction t) {
+        return t.queryLong(
+                        "select count(to_regclass('databasesync.replaced_view'))",
+                        Reason.ConnectionLost,
+                        "looking for replaced views")
+                > 0;
     }
 
     /// The views of a run, with the next message. The run has brought the target's schema to this version.

@@ -1,15 +1,12 @@
 package io.databasesync.postgres.swap;
 
 import io.databasesync.postgres.catalog.RowCounts;
-import io.databasesync.postgres.inplace.Filling.Origin;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.Round;
-import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.SqlResource;
-import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.postgres.stage.StageSchemas;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
@@ -24,32 +21,27 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableSelection;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
-/// Puts back the tables that a run replaced.
+/// Prepares to put back the tables that a run replaced: finds them, counts their rows, and says how.
 public final class Restorer {
     private final TargetDatabase target;
-    private final Lease lease;
     private final KeptGeneration generation;
     private final Fills fills;
     private final StageSchemas schemas;
-    private final SwapTransaction transaction;
+    private final ReverseSwap swap;
 
+    /// @param runId of the rollback
     /// @param fills the tables that stay
-    public Restorer(TargetDatabase target, Lease lease, KeptGeneration generation, Fills fills) {
+    public Restorer(TargetDatabase target, String runId, KeptGeneration generation, Fills fills) {
         this.target = target;
-        this.lease = lease;
         this.generation = generation;
         this.fills = fills;
-        this.schemas = StageSchemas.of(lease.runId(), generation.schemas());
-        this.transaction = new SwapTransaction(target, lease, fills, schemas.previous(), Optional.empty());
+        this.schemas = StageSchemas.of(runId, generation.schemas());
+        this.swap = new ReverseSwap(runId, generation, fills, schemas);
     }
 
     /// Finds the tables that the newest run of the selected tables replaced.
@@ -58,6 +50,7 @@ public final class Restorer {
     public static KeptGeneration find(TargetDatabase target, TableSelection selection) {
         Round.ahead(List.of(
                 () -> hasPublished(target),
+                () -> target.control().inTransaction(TransactionMode.SNAPSHOT, ReplacedViews::there),
                 () -> target.control()
                         .inTransaction(TransactionMode.SNAPSHOT, t -> ReplacedTables.newest(t, selection))));
         if (!hasPublished(target)) {
@@ -72,6 +65,24 @@ public final class Restorer {
         return target.objects().hasRelation(Migrations.SCHEMA, "replaced_table");
     }
 
+    /// Writes what the swap will say while the generation is read, if that needs no lease. If the
+    /// target changes before the locks, the swap notices and begins again.
+    ///
+    /// @return whether it did
+    public boolean writeAhead() {
+        return target.control().inTransaction(TransactionMode.SNAPSHOT, swap::writeAhead);
+    }
+
+    /// The work under the lease.
+    public Restoration under(Lease lease, Published restored) {
+        return new Restoration(
+                swap,
+                generation,
+                restored,
+                lease,
+                new SwapTransaction(target, lease, fills, schemas.previous(), Optional.empty()));
+    }
+
     /// Counts the rows that will go back, and proves that no foreign key would break.
     ///
     /// @throws SyncException `ForeignKeyOutside`, or `NothingToRollBack` if a copy has lost rows in a crash of its
@@ -79,16 +90,25 @@ public final class Restorer {
     public List<VerifiedTable> verify(Consumer<VerifiedTable> counted) {
         // Not on the control session: large tables would keep the heartbeat waiting.
         try (Session session = target.sessions().open(target.endpoint())) {
-            List<VerifiedTable> tables = count(session, counted);
-            List<BrokenForeignKey> violations = session.inTransaction(
-                    TransactionMode.READ_ONLY,
-                    t -> OutsideForeignKeys.of(generation, fills).violations(t));
-            if (!violations.isEmpty()) {
-                throw BrokenForeignKey.refusal(
-                        violations, Fix.advice("correct the rows of the tables that stay, then roll back again"));
-            }
-            return tables;
+            return Round.leaving(List.of(session), () -> verify(session, counted));
         }
+    }
+
+    private List<VerifiedTable> verify(Session session, Consumer<VerifiedTable> counted) {
+        List<VerifiedTable> tables = new ArrayList<>();
+        Round.together(List.of(() -> tables.addAll(count(session, counted)), () -> keepKeys(session)));
+        return tables;
+    }
+
+    private boolean keepKeys(Session session) {
+        List<BrokenForeignKey> violations = session.inTransaction(
+                TransactionMode.READ_ONLY,
+                t -> OutsideForeignKeys.of(generation, fills).violations(t));
+        if (!violations.isEmpty()) {
+            throw BrokenForeignKey.refusal(
+                    violations, Fix.advice("correct the rows of the tables that stay, then roll back again"));
+        }
+        return true;
     }
 
     private List<VerifiedTable> count(Session session, Consumer<VerifiedTable> counted) {
@@ -144,70 +164,6 @@ public final class Restorer {
                                 "looking for invalid indexes",
                                 names,
                                 names));
-    }
-
-    /// Tries once to put everything back. Readers see all of it or nothing.
-    ///
-    /// @return statements for `AfterCommit.validate`
-    /// @throws SyncException `TargetLocked` if a lock was not granted in time, `TargetBusy` if the lease is lost,
-    /// or the reason of a new obstacle; nothing has changed then
-    public List<String> restore(Duration lockTimeout, Published restored) {
-        ReverseSwap swap = new ReverseSwap(lease.runId(), generation, fills, schemas);
-        return transaction.run(new Backward(swap, restored), lockTimeout);
-    }
-
-    /// The reverse of a swap.
-    private final class Backward implements SwapPlan {
-        private final ReverseSwap swap;
-        private final Published restored;
-
-        Backward(ReverseSwap swap, Published restored) {
-            this.swap = swap;
-            this.restored = restored;
-        }
-
-        @Override
-        public SwapScripts prepare(Transaction t) {
-            return swap.prepare(t);
-        }
-
-        @Override
-        public Map<TableName, Origin> origins() {
-            Map<TableName, Long> rows =
-                    restored.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
-            Map<TableName, Origin> origins = new HashMap<>();
-            generation
-                    .tables()
-                    .forEach(k -> k.kept()
-                            .ifPresent(kept -> origins.put(
-                                    k.name(),
-                                    new Origin(Sql.qualified(kept.name()), rows.getOrDefault(k.name(), -1L), false))));
-            return origins;
-        }
-
-        @Override
-        public List<Long> leaving() {
-            return swap.leaving();
-        }
-
-        @Override
-        public Script record(Transaction t, Map<TableName, Long> copied) {
-            return new Script()
-                    .addAll(
-                            History.success(lease.runId(), restored, Optional.empty()),
-                            Reason.PublishFailed,
-                            "writing the history")
-                    .add(History.undid(lease.runId(), generation.runId()), Reason.PublishFailed, "writing the history")
-                    .addAll(swap.record(t, copied));
-        }
-
-        @Override
-        public boolean checked() {
-            return false;
-        }
-
-        @Override
-        public void check(Transaction t, SwapScripts scripts) {}
     }
 
     /// The run that a published rollback undid.

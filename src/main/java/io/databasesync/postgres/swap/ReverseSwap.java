@@ -16,6 +16,7 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ final class ReverseSwap {
     private final Fills fills;
     private final StageSchemas schemas;
     private final String runId;
+    private Optional<SwapScripts> ahead = Optional.empty();
 
     /// @param runId of the rollback
     /// @param found what validation found; `prepare` reads it again
@@ -71,14 +73,30 @@ final class ReverseSwap {
         return ArrayTypes.inTheWay(catalog, moving, leaving()) ? moving : Map.of();
     }
 
+    /// Prepares in the transaction that has read the generation. A table that stays is no other one after another run
+    /// has filled it, so that nothing would show such a run: then this waits for the lease.
+    ///
+    /// @return whether it did
+    boolean writeAhead(Transaction t) {
+        ahead = fills.isEmpty() ? Optional.of(read(t)) : Optional.empty();
+        return ahead.isPresent();
+    }
+
     /// Reads all that the statements depend on, and writes them. Nobody waits for this.
     ///
     /// @throws SyncException the reason of a new obstacle
     SwapScripts prepare(Transaction t) {
+        Optional<SwapScripts> written = ahead;
+        ahead = Optional.empty();
+        return written.orElseGet(() -> read(t));
+    }
+
+    private SwapScripts read(Transaction t) {
         Catalog catalog = new Catalog(t);
         ReverseReading reading = new ReverseReading(t, found, fills);
         Round.ahead(List.of(
                 reading::fingerprint,
+                reading::sequences,
                 () -> KeptGeneration.read(t, found.runId()),
                 () -> reading.locks(reading.outside(found)),
                 () -> statements(catalog, found),
