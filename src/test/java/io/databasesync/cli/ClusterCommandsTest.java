@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
 import io.databasesync.api.RunResult;
+import io.databasesync.contract.PlanStatusMapper;
 import io.databasesync.sync.Operation;
+import io.databasesync.sync.Phase;
+import io.databasesync.testing.PlanExample;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +82,26 @@ class ClusterCommandsTest {
         cluster.settle(run, RunResult.Failed, "VerificationFailed");
         assertThat(code.join()).isEqualTo(4);
         assertThat(cluster.err()).contains("Started run " + run.getMetadata().getName(), "Failed 0 %");
+    }
+
+    @Test
+    void aPlanOfTheClusterIsShown() {
+        CompletableFuture<Integer> code =
+                CompletableFuture.supplyAsync(() -> cluster.dbsync("plan", "kb", "-n", "knowledge"));
+        DatabaseSyncRun run = cluster.started(code, 1);
+        cluster.client.resource(run).editStatus(found -> {
+            found.setStatus(DatabaseSyncRunStatus.NONE
+                    .withPhase(Phase.Succeeded)
+                    .withResult(RunResult.Succeeded)
+                    .withPlan(PlanStatusMapper.bounded(new PlanExample().plan())));
+            return found;
+        });
+        assertThat(code.join()).isZero();
+        assertThat(cluster.out())
+                .contains(
+                        "REPLACES local",
+                        "Expected: about",
+                        "run " + run.getMetadata().getName());
     }
 
     @Test
