@@ -153,7 +153,7 @@ class DriftTest {
 
     private static List<String> drift(TableDefinition source, TableDefinition target) {
         TablePair pair = pair(source, target);
-        return new TableDrift(pair, Relocation.NONE, new ColumnOwners(List.of(pair)))
+        return new TableDrift(pair, Relocation.NONE, new ColumnOwners(List.of(pair), List.of()))
                 .differences().stream()
                         .flatMap(difference -> difference.fix().statements().stream())
                         .toList();
