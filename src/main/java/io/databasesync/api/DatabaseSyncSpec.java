@@ -193,6 +193,7 @@ public record DatabaseSyncSpec(
             @Nullable
             Integer indexes) {}
 
+    @RecordBuilder
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @ValidationRule(

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The settings of the worker's pod that differ from the operator's defaults.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record WorkerSpec(
         @JsonPropertyDescription("Requests and limits of the container. Default: requests of 100m CPU and 256Mi memory,"
                 + " a limit of 512Mi memory.")
@@ -52,11 +54,11 @@ public record WorkerSpec(
         Map<String, String> annotations,
 
         @Size(max = 16) @JsonPropertyDescription("Secrets to pull the image with.")
-        List<LocalObjectReference> imagePullSecrets) {
+        List<LocalObjectReference> imagePullSecrets)
+        implements WorkerSpecBuilder.With {
 
     /// No settings that differ.
-    public static final WorkerSpec DEFAULT =
-            new WorkerSpec(null, null, null, Map.of(), List.of(), null, Map.of(), Map.of(), List.of());
+    public static final WorkerSpec DEFAULT = WorkerSpecBuilder.builder().build();
 
     public WorkerSpec {
         nodeSelector = copy(nodeSelector);

@@ -93,7 +93,7 @@ public final class Attempts implements SyncRunner {
         void say(String message) {
             Progress last = progress;
             if (last != null) {
-                next.report(last.saying(message));
+                next.report(last.withMessage(message));
             }
         }
 

@@ -6,19 +6,15 @@ import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.Checked;
 import io.databasesync.engine.validation.CodeReadCheck;
-import io.databasesync.engine.validation.Costs;
 import io.databasesync.engine.validation.DriftCheck;
 import io.databasesync.engine.validation.ForeignKeyCheck;
-import io.databasesync.engine.validation.LimitCheck;
 import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
 import io.databasesync.engine.validation.NewTableWarnings;
 import io.databasesync.engine.validation.ObjectIdCheck;
-import io.databasesync.engine.validation.RowChanges;
 import io.databasesync.engine.validation.RowTypeCheck;
 import io.databasesync.engine.validation.SequenceCheck;
 import io.databasesync.engine.validation.ServerCheck;
-import io.databasesync.engine.validation.ShrinkLimit;
 import io.databasesync.engine.validation.TablePairs;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ListedTable;
@@ -31,13 +27,11 @@ import io.databasesync.postgres.stage.Prerequisites;
 import io.databasesync.postgres.target.ConnectedApplications;
 import io.databasesync.postgres.target.TableWrites;
 import io.databasesync.postgres.target.TargetDatabase;
-import io.databasesync.sync.Side;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.SyncRequest.Parallelism;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TablePatterns;
-import io.databasesync.sync.TargetWrites;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +53,7 @@ final class Exploration {
     private final Blockers blockers;
     private final UsableTables usable;
     private final WayChoice choice;
+    private final RunLimits limits;
 
     Exploration(SyncRequest request, Databases databases, Blockers blockers) {
         this.request = request;
@@ -68,6 +63,7 @@ final class Exploration {
         this.blockers = blockers;
         this.usable = new UsableTables(request, databases);
         this.choice = new WayChoice(request, databases);
+        this.limits = new RunLimits(request, databases);
     }
 
     /// What the catalogs show.
@@ -76,7 +72,7 @@ final class Exploration {
     /// @param writes what others write to the tables of the target from now on
     record Seen(
             Findings findings,
-            Planner.Facts facts,
+            PlanFacts facts,
             Prerequisites needed,
             Parallelism parallelism,
             Optional<ForeignKeyCheck> keys,
@@ -103,7 +99,7 @@ final class Exploration {
                     () -> target.read(c -> c.objects().sequences()),
                     () -> target.objects().leftSequences(),
                     () -> ConnectedApplications.of(target),
-                    () -> Planner.Facts.ofServers(databases),
+                    () -> PlanFacts.ofServers(databases),
                     source::endsReadsAfter,
                     () -> source.read(Catalog::limits),
                     () -> target.read(Catalog::limits),
@@ -140,7 +136,7 @@ final class Exploration {
                 () -> CodeReadCheck.of(source, target, related, new Blockers()),
                 () -> new DriftCheck(source, target, related, relocation).find(),
                 () -> choice.of(related, new Blockers()),
-                () -> losses(related, new Blockers()),
+                () -> limits.losses(related, new Blockers()),
                 () -> needed(related, selection, relocation, new Blockers()),
                 () -> source.read(c -> c.toasted(oids)),
                 () -> source.read(c -> c.heapBlocks(oids)),
@@ -193,7 +189,7 @@ final class Exploration {
             return found;
         });
         Checked<Chosen> chosen = Checked.of(own -> choice.of(pairs, own));
-        Checked<Optional<String>> losses = Checked.of(own -> losses(pairs, own));
+        Checked<Optional<String>> losses = Checked.of(own -> limits.losses(pairs, own));
         ForeignKeyCheck keys = new ForeignKeyCheck(source, target, pairs);
         blockers.together(List.of(
                 drift,
@@ -212,10 +208,10 @@ final class Exploration {
         List<TablePair> made = way.tables().stream()
                 .flatMap(p -> Stream.concat(Stream.of(p), p.routed()))
                 .toList();
-        Checked<Parallelism> parallelism = Checked.of(own -> limited(way, own));
+        Checked<Parallelism> parallelism = Checked.of(own -> limits.parallelism(way, own));
         Checked<Prerequisites> needed =
                 Checked.of(own -> needed(made, selection, relocation, own).around(way.staying()));
-        Checked<Planner.Facts> facts = Checked.of(_ -> Planner.Facts.of(databases, way, request));
+        Checked<PlanFacts> facts = Checked.of(_ -> PlanFacts.of(databases, way, request));
         blockers.together(List.of(parallelism, needed, facts));
         Findings findings = new Findings(
                 way,
@@ -224,7 +220,7 @@ final class Exploration {
                 needed.result().sequences(),
                 relocation,
                 losses,
-                costs(way, parallelism.result()),
+                limits.costs(way, parallelism.result()),
                 parallelism.result(),
                 blockers);
         return new Seen(
@@ -234,30 +230,5 @@ final class Exploration {
     private Relocation relocation() {
         Map<String, String> there = target.read(c -> c.objects().extensionSchemas());
         return source.read(c -> c.objects().relocation(there));
-    }
-
-    /// What the servers have connections for, once they have room for the locks.
-    private Parallelism limited(Way way, Blockers blockers) {
-        boolean block = request.safety().targetWrites() == TargetWrites.Block;
-        LimitCheck there = new LimitCheck(Side.Target, target, target.read(Catalog::limits), block ? 1 : 0);
-        List<Long> oids = way.tables().stream().map(p -> p.source().oid()).toList();
-        blockers.check(() -> there.locks(way.tables(), way.mode(), source.read(c -> c.toasted(oids))));
-        LimitCheck here = new LimitCheck(Side.Source, source, source.read(Catalog::limits), 0);
-        Parallelism wanted = there.built(request.parallelism());
-        return blockers.find(() -> there.affordable(here.affordable(wanted, way.mode()), way.mode()))
-                .orElse(wanted);
-    }
-
-    private Costs costs(Way way, Parallelism parallelism) {
-        return new Costs(
-                request, way.tables(), way.views(), way.indexesAtOnce(parallelism), target.read(Catalog::maxWalBytes));
-    }
-
-    private Optional<String> losses(List<TablePair> pairs, Blockers blockers) {
-        ShrinkLimit limit = new ShrinkLimit(request.safety().maxShrinkPercent());
-        return limit.off()
-                ? Optional.empty()
-                : blockers.find(() -> limit.check(RowChanges.expected(source, target, pairs)))
-                        .flatMap(losses -> losses);
     }
 }

@@ -2,7 +2,6 @@ package io.databasesync.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
@@ -13,19 +12,8 @@ import org.slf4j.event.KeyValuePair;
 
 /// Writes each event as one line of JSON: `time` in ISO 8601, `level`, `logger`, the fields of the line, and `message`
 /// with the same for people.
-public final class JsonLines extends EncoderBase<ILoggingEvent> {
+public final class JsonLines extends Lines {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final byte[] NOTHING = {};
-
-    @Override
-    public byte[] headerBytes() {
-        return NOTHING;
-    }
-
-    @Override
-    public byte[] footerBytes() {
-        return NOTHING;
-    }
 
     @Override
     public byte[] encode(ILoggingEvent event) {

@@ -1,5 +1,6 @@
 package io.databasesync.sync;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param moving the tables that matter most, those in work first
 /// @param reconnecting whether the run waits for a target whose connections are lost; the message says why
 /// @param eta the estimated end of the run at this pace; absent while it is unknown
+@RecordBuilder
 public record Progress(
         Phase phase,
         int percent,
@@ -26,44 +28,19 @@ public record Progress(
         @Nullable Instant eta,
         String message,
         List<TableProgress> moving,
-        boolean reconnecting) {
+        boolean reconnecting)
+        implements ProgressBuilder.With {
     /// How many tables a progress names.
     public static final int MAX_MOVING = 50;
-
-    /// Of a run that has its connections.
-    public Progress(
-            Phase phase,
-            int percent,
-            Count tables,
-            Count rows,
-            Count bytes,
-            long bytesPerSecond,
-            Count indexes,
-            List<String> current,
-            @Nullable Instant eta,
-            String message,
-            List<TableProgress> moving) {
-        this(phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, message, moving, false);
-    }
 
     public Progress {
         current = List.copyOf(current);
         moving = List.copyOf(moving);
     }
 
-    /// The same progress with another message.
-    public Progress saying(String words) {
-        return with(words, reconnecting);
-    }
-
     /// The same progress of a run whose connections to the target are lost.
     public Progress waitingForTheTarget(String words) {
-        return with(words, true);
-    }
-
-    private Progress with(String words, boolean lost) {
-        return new Progress(
-                phase, percent, tables, rows, bytes, bytesPerSecond, indexes, current, eta, words, moving, lost);
+        return withMessage(words).withReconnecting(true);
     }
 
     public record Count(long done, long total) {}

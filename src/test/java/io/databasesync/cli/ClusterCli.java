@@ -13,6 +13,7 @@ import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
@@ -85,7 +86,7 @@ final class ClusterCli implements AutoCloseable {
     }
 
     private static Endpoint end(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
+        return Specs.endpoint(secret);
     }
 
     DatabaseSync sync() {

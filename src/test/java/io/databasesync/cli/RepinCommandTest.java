@@ -33,7 +33,7 @@ class RepinCommandTest {
     void pinnedSync() {
         DatabaseSync sync = Serialization.unmarshal(SYNC, DatabaseSync.class);
         sync.setStatus(DatabaseSyncStatus.NONE.withIdentities(
-                new PinnedIdentities(new Identity("7312", 16384, "kb\u001b[31m"), null, 0, null, null, null)));
+                PinnedIdentities.NONE.withLocal(new Identity("7312", 16384, "kb\u001b[31m"))));
         cluster.client.resource(sync).create();
         cluster.client.resource(sync).updateStatus();
     }

@@ -15,6 +15,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -178,6 +179,6 @@ class RunsTest {
     }
 
     private static Endpoint end(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
+        return Specs.endpoint(secret);
     }
 }

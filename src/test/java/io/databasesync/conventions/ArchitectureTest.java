@@ -1,20 +1,27 @@
 package io.databasesync.conventions;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessField;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,6 +145,32 @@ class ArchitectureTest {
             .that(resideOutsideOfPackages("io.databasesync.cli..", "io.databasesync.operator.."))
             .should(callMethod(System.class, "exit", int.class))
             .orShould(callMethod(Runtime.class, "halt", int.class));
+
+    /// Records are wide if a catalog or a resource is, and so are their generated builders.
+    @ArchTest
+    static final ArchRule constructorsTakeFiveValuesAtMost = constructors()
+            .that()
+            .areDeclaredInClassesThat(describe(
+                    "do something",
+                    c -> !c.isRecord()
+                            && !c.isEnum()
+                            && !c.isAnonymousClass()
+                            && !c.isLocalClass()
+                            && !c.getSimpleName().endsWith("Builder")))
+            .should(haveParameters(5));
+
+    private static ArchCondition<JavaConstructor> haveParameters(int most) {
+        return new ArchCondition<>("have %d parameters at most".formatted(most)) {
+            @Override
+            public void check(JavaConstructor constructor, ConditionEvents events) {
+                JavaClass owner = constructor.getOwner();
+                boolean hasOuter = owner.isInnerClass();
+                int own = constructor.getRawParameterTypes().size() - (hasOuter ? 1 : 0);
+                events.add(new SimpleConditionEvent(
+                        constructor, own <= most, "%s has %d".formatted(constructor.getFullName(), own)));
+            }
+        };
+    }
 
     @ArchTest
     static void anArrowThatPointsElsewhereIsFound(JavaClasses imported) {

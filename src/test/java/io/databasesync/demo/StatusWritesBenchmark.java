@@ -83,7 +83,8 @@ class StatusWritesBenchmark {
                         List.of("public.pages"),
                         null,
                         "Copying public.pages: %d rows".formatted(i),
-                        List.of()));
+                        List.of(),
+                        false));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,15 +12,18 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.FailingSockets;
+import io.databasesync.testing.postgres.TestSession;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Any thread of a run can end with an `Error`. None is lost: the run ends as `InternalError`, nothing is published,
-/// and the target is as it was. `Scenario.failsIn` looks at all of it.
+/// Any thread of a run can end with an `Error`. If the run needs it, the run ends as `InternalError`, nothing is
+/// published, and the target is as it was: `Scenario.failsIn` looks at all of it. `SessionsTest` has the threads that
+/// cancel and close, `ChangingWorkTest` those that connect.
 class ErrorInThreadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(9); // less than a run waits for who watches it
 
@@ -43,6 +46,33 @@ class ErrorInThreadTest {
         FailingSockets.trap(thread);
 
         assertThrownOn(thread, scenario().failsIn(EnumSet.of(phase, orPhase), Reason.InternalError));
+    }
+
+    /// A guard only helps. The run goes on without it.
+    @Test
+    void thatGuardsASwapDisturbsItNot() {
+        CompletableFuture<Void> reader = new CompletableFuture<>();
+        scenario()
+                .safety(1, Duration.ofSeconds(20))
+                .during(Phase.Publishing, (databases, _) -> {
+                    TestSession idle = databases.target().session("reader");
+                    idle.execute("begin", "select * from parent");
+                    FailingSockets.trap("guard");
+                    CompletableFuture.runAsync(() -> endOnceSprung(idle, reader), Thread::startVirtualThread);
+                })
+                .once((_, target) -> assertThat(target.value("select count(*) from parent where v = 'new'"))
+                        .isEqualTo("500"));
+        reader.join();
+    }
+
+    private static void endOnceSprung(TestSession idle, CompletableFuture<Void> ended) {
+        try {
+            await().atMost(Duration.ofMinutes(1)).until(() -> !FailingSockets.armed());
+            idle.execute("commit");
+            ended.complete(null);
+        } catch (RuntimeException | AssertionError e) {
+            ended.completeExceptionally(e);
+        }
     }
 
     @Test

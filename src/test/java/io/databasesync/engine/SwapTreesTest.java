@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
-import io.databasesync.sync.Phase;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncOutcome.RolledBack;
-import io.databasesync.sync.TableName;
 import io.databasesync.testing.engine.Pair;
-import io.databasesync.testing.engine.Readers;
-import io.databasesync.testing.engine.ResumedRun;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.engine.YearsTree;
 import org.junit.jupiter.api.Test;
@@ -224,110 +218,6 @@ class SwapTreesTest {
                             .containsExactly("p_1 true", "p_2 true");
                 })
                 .playTwice();
-    }
-
-    @Test
-    void readersOfRootAndPartitionSeeOldContentThenNewContent() {
-        Readers readers = Readers.three("select count(*) from m", "select count(*) from leaf");
-        swap(Pair.NEWER_TO_OLDER)
-                .both(YearsTree.create())
-                .source(YearsTree.ROWS)
-                .target(OLD_ROWS, "create view leaf as select * from m_2024")
-                .during(Phase.Validating, (databases, _) -> readers.start(databases.target()))
-                .whileCopying((_, _) -> readers.awaitMore(5))
-                .afterSync(_ -> readers.sawInOrder("51 51", "701 366"))
-                .play();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "create table m_2026 partition of m for values from ('2026-01-01') to ('2027-01-01')",
-                "alter table m detach partition m_2024",
-                "alter table m_2024 add constraint later check (id > -1)",
-                "alter index only_2024 rename to only_2023"
-            })
-    void noticesATreeThatIsAlteredDuringTheRun(String altering) {
-        try (ResumedRun run =
-                new ResumedRun().both(YearsTree.create()).source(YearsTree.ROWS).target(OLD_ROWS)) {
-            assertThat(run.during(Phase.Publishing, _ -> run.target(altering)))
-                    .isInstanceOfSatisfying(RolledBack.class, end -> {
-                        assertThat(end.cause().reason()).isEqualTo(Reason.PublishFailed);
-                        assertThat(end.cause()).hasMessageContaining("was altered on the target during the run");
-                    });
-            assertThat(run.stages()).isEmpty();
-            assertThat(run.target.value("select count(*) from m where v = 'old'"))
-                    .isIn("51", "0");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Phase.class,
-            names = {"Indexing", "Verifying", "Publishing"})
-    void continuesWithThePartitionsThatAnotherProcessHasFilled(Phase phase) {
-        try (ResumedRun run = new ResumedRun()
-                .both(YearsTree.create())
-                .both("create table b (id int primary key)", "alter table m add b int references b")
-                .source(YearsTree.ROWS, "insert into b values (1)", "update m set b = 1")
-                .target(OLD_ROWS)) {
-            run.drainedIn(phase);
-
-            assertThat(run.resumed().kept())
-                    .extracting(TableName::name)
-                    .containsExactly("b", "m_2024", "m_2025_a", "m_2025_rest");
-            assertThat(run.target.value("select count(*) from pg_partition_tree('m_v')"))
-                    .isEqualTo("5");
-        }
-    }
-
-    @Test
-    void startsAnewWithATreeThatTheRootHasFilled() {
-        try (ResumedRun run = new ResumedRun()
-                .source("create table m (id int primary key)", "insert into m select generate_series(1, 100)")
-                .target(
-                        "create table m (id int primary key) partition by range (id)",
-                        "create table m_1 partition of m default")) {
-            run.drainedIn(Phase.Verifying);
-
-            assertThat(run.resumed().kept()).isEmpty();
-        }
-    }
-
-    @Test
-    void refusesATreeWithAPartitionWhoseDetachingIsNotFinished() {
-        assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(YearsTree.create())
-                        .source(YearsTree.ROWS)
-                        .target("update pg_inherits set inhdetachpending = true where inhrelid = 'm_2024'::regclass")
-                        .include("public.m")
-                        .failsIn(Phase.Validating, Reason.DependentBlocks)
-                        .getMessage())
-                .contains("public.m cannot be swapped", "table public.m_2024");
-    }
-
-    @Test
-    void refusesToTearAPartitionFromItsTable() {
-        assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .both(YearsTree.create())
-                        .include("public.m_2024")
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.m_2024 is a partition of public.m, which is not selected");
-    }
-
-    @Test
-    void refusesAPartitionThatIsAForeignTable() {
-        assertThat(swap(Pair.NEWER_TO_OLDER)
-                        .source("create table m (id int)")
-                        .target(
-                                "create table m (id int) partition by range (id)",
-                                "create extension file_fdw",
-                                "create server files foreign data wrapper file_fdw",
-                                "create foreign table m_far partition of m default server files options (filename '/dev/null')")
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.m_far", "foreign table");
     }
 
     private static Scenario swap(Pair pair) {

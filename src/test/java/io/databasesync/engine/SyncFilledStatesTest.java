@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.sync.Mode;
+import io.databasesync.testing.engine.DisabledTriggers;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
         value = Pair.class,
         names = {"NEWER_TO_OLDER", "OLDER_TO_NEWER"})
 class SyncFilledStatesTest {
-    private static final String[] DISABLED = {
-        "create table a (id int primary key)",
-        "create table b (id int primary key, a_id int references a deferrable initially deferred)",
-        "create table c (id int primary key, p int references c, q int)"
-    };
-
     private static final String[] FORCES_FILL = {
         "create function all_of_t() returns setof t language sql as 'select * from t'",
         "create function all_of_u() returns setof u language sql as 'select * from u'"
@@ -113,25 +108,9 @@ class SyncFilledStatesTest {
     }
 
     private static Scenario disabledTriggersOfForeignKeys(Scenario scenario) {
-        return scenario.both(DISABLED)
-                .source(
-                        "insert into a values (1), (2)",
-                        "insert into b values (1, 1)",
-                        "insert into c values (1, null, 1), (2, 1, 2)")
+        return DisabledTriggers.in(scenario)
                 .target(
-                        "insert into a values (1)",
-                        "insert into b values (1, 1)",
                         "create function all_of_b() returns setof b language sql as 'select * from b'",
-                        "create function all_of_a() returns setof a language sql as 'select * from a'",
-                        "create function tf() returns trigger language plpgsql as 'begin return new; end'",
-                        "create trigger t1 before insert on b for each row execute function tf()",
-                        "alter table b disable trigger all",
-                        "alter table c disable trigger all",
-                        """
-                        create constraint trigger ct after insert or update of q on c from a
-                          deferrable initially deferred for each row when (new.q > 0) execute function tf()\
-                        """,
-                        "alter table c enable always trigger ct",
-                        "comment on trigger ct on c is 'x'");
+                        "create function all_of_a() returns setof a language sql as 'select * from a'");
     }
 }

@@ -78,6 +78,7 @@ class SyncReconnectTest {
 
     @Test
     void aTargetThatComesBackTooLateEndsTheRun() {
+        link.bandwidth(2_000_000); // the copy takes long enough to be met
         var failure = scenario()
                 .reconnect(Duration.ofMillis(500))
                 .whileCopying((_, _) -> link.cut())
@@ -90,6 +91,7 @@ class SyncReconnectTest {
 
     @Test
     void aRunWaitsForNothingIfItIsToldSo() {
+        link.bandwidth(2_000_000);
         scenario()
                 .reconnect(Duration.ZERO)
                 .whileCopying((_, _) -> link.cut())

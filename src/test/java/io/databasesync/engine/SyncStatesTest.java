@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Mode;
+import io.databasesync.testing.engine.DisabledTriggers;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestDatabase;
@@ -44,12 +45,6 @@ class SyncStatesTest {
         "alter table whole replica identity full",
         "create table none (id int primary key, v text)",
         "alter table none replica identity nothing"
-    };
-
-    private static final String[] DISABLED = {
-        "create table a (id int primary key)",
-        "create table b (id int primary key, a_id int references a deferrable initially deferred)",
-        "create table c (id int primary key, p int references c, q int)"
     };
 
     private final Pair pair;
@@ -152,23 +147,6 @@ class SyncStatesTest {
     }
 
     private static Scenario disabled(Scenario scenario) {
-        return scenario.both(DISABLED)
-                .source(
-                        "insert into a values (1), (2)",
-                        "insert into b values (1, 1)",
-                        "insert into c values (1, null, 1), (2, 1, 2)")
-                .target(
-                        "insert into a values (1)",
-                        "insert into b values (1, 1)",
-                        "create function tf() returns trigger language plpgsql as 'begin return new; end'",
-                        "create trigger t1 before insert on b for each row execute function tf()",
-                        "alter table b disable trigger all",
-                        "alter table c disable trigger all",
-                        """
-                        create constraint trigger ct after insert or update of q on c from a
-                          deferrable initially deferred for each row when (new.q > 0) execute function tf()\
-                        """,
-                        "alter table c enable always trigger ct",
-                        "comment on trigger ct on c is 'x'");
+        return DisabledTriggers.in(scenario);
     }
 }

@@ -3,9 +3,11 @@ package io.databasesync.engine;
 import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
+import io.databasesync.testing.engine.YearsTree;
 import org.junit.jupiter.api.Test;
 
 /// Relations that look like tables and are not synced: none is left out in silence, but what no other session sees.
@@ -61,5 +63,44 @@ class SyncUnsupportedTest {
                                 target.column("select extname from pg_extension where extname = 'pg_trgm'"))
                         .containsExactly("pg_trgm"))
                 .play();
+    }
+
+    @Test
+    void refusesATreeWithAPartitionWhoseDetachingIsNotFinished() {
+        assertThatSync(Pair.NEWER_TO_OLDER
+                        .scenario()
+                        .mode(Mode.Swap)
+                        .both(YearsTree.create())
+                        .source(YearsTree.ROWS)
+                        .target("update pg_inherits set inhdetachpending = true where inhrelid = 'm_2024'::regclass")
+                        .include("public.m")
+                        .failsIn(Phase.Validating, Reason.DependentBlocks))
+                .naming("public.m cannot be swapped", "table public.m_2024");
+    }
+
+    @Test
+    void refusesToTearAPartitionFromItsTable() {
+        assertThatSync(Pair.NEWER_TO_OLDER
+                        .scenario()
+                        .mode(Mode.Swap)
+                        .both(YearsTree.create())
+                        .include("public.m_2024")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .naming("public.m_2024 is a partition of public.m, which is not selected");
+    }
+
+    @Test
+    void refusesAPartitionThatIsAForeignTable() {
+        assertThatSync(Pair.NEWER_TO_OLDER
+                        .scenario()
+                        .mode(Mode.Swap)
+                        .source("create table m (id int)")
+                        .target(
+                                "create table m (id int) partition by range (id)",
+                                "create extension file_fdw",
+                                "create server files foreign data wrapper file_fdw",
+                                "create foreign table m_far partition of m default server files options (filename '/dev/null')")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .naming("public.m_far", "foreign table");
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A run makes others wait who write to its tables on the target.
 class TargetWritesBlockTest {
@@ -84,12 +85,13 @@ class TargetWritesBlockTest {
         assertThat(progress.phases()).contains(phase);
     }
 
-    @Test
-    void aWriterWaitsWhileTheRunWaitsForItsLocks() {
+    @ParameterizedTest
+    @EnumSource(names = {"Swap", "InPlace"})
+    void aWriterWaitsWhileTheRunWaitsForItsLocks(Mode mode) {
         try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE);
                 TestSession reader = tables.target().session("reader")) {
             reader.execute("begin", "select * from t");
-            CompletableFuture<SyncOutcome> run = tables.start(Mode.Swap, TargetWrites.Block);
+            CompletableFuture<SyncOutcome> run = tables.start(mode, TargetWrites.Block);
             tables.awaitWaiting("relation");
             CompletableFuture<Void> writing =
                     tables.startWaiting(tables.target().session("app"), "insert into t values (7, 'app')");
@@ -97,21 +99,6 @@ class TargetWritesBlockTest {
             assertThat(run.join()).isInstanceOf(Synced.class);
             writing.join();
             assertThat(tables.target().column("select v from t order by id")).containsExactly("new", "app");
-        }
-    }
-
-    @Test
-    void aWriterWaitsForARunInPlace() {
-        try (WrittenTables tables = new WrittenTables(TestServer.newer(), TABLE);
-                TestSession reader = tables.target().session("reader")) {
-            reader.execute("begin", "select * from t");
-            CompletableFuture<SyncOutcome> run = tables.start(Mode.InPlace, TargetWrites.Block);
-            tables.awaitWaiting("relation");
-            CompletableFuture<Void> writing =
-                    tables.startWaiting(tables.target().session("app"), "insert into t values (7, 'app')");
-            reader.execute("commit");
-            assertThat(run.join()).isInstanceOf(Synced.class);
-            writing.join();
         }
     }
 

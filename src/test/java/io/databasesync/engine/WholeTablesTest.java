@@ -2,6 +2,7 @@ package io.databasesync.engine;
 
 import static io.databasesync.testing.SyncAssert.assertThatSync;
 
+import io.databasesync.sync.Comparison;
 import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
@@ -66,6 +67,8 @@ class WholeTablesTest {
     void aForeignKeyBetweenStages() {
         var failure = Pair.WITHIN_ONE
                 .scenario()
+                // reads one table a transaction: the trigger locks both, and would deadlock with counts of both
+                .verification(Comparison.Checksum)
                 .both(TABLES)
                 .target(target -> dropsAfter(target, "ALTER TABLE", "dbsync_stage", "to_p"))
                 .failsIn(Phase.Verifying, Reason.VerificationFailed);

@@ -146,11 +146,11 @@ class OperatorStartTest {
     }
 
     private static Endpoint remote(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
+        return Specs.endpoint(secret);
     }
 
     private static WorkerSpec worker(String image) {
-        return new WorkerSpec(null, image, null, Map.of(), List.of(), null, Map.of(), Map.of(), List.of());
+        return WorkerSpec.DEFAULT.withImage(image);
     }
 
     private List<String> images() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncRunStatus;
-import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.operator.status.Conditions;
@@ -159,9 +158,7 @@ class OperatorTest {
         cluster.worker().fails(Reason.ShrinkLimit, 6, "the target would lose all rows; or allow it with 100");
         cluster.awaitPhase("Failed");
 
-        cluster.sync()
-                .edit(Specs.with(
-                        Specs.spec().withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null, null))));
+        cluster.sync().edit(Specs.with(Specs.spec().withSafety(Specs.anyShrink())));
         cluster.worker().succeeds();
         DatabaseSyncStatus done = cluster.awaitPhase("Succeeded");
         assertThat(done.observedGeneration())

@@ -100,6 +100,7 @@ class ProgressSinksTest {
                 List.of("public.pages 23 %"),
                 null,
                 "comparing schemas",
-                List.of());
+                List.of(),
+                false);
     }
 }

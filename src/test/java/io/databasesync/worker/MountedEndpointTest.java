@@ -7,13 +7,14 @@ import io.databasesync.api.Endpoint;
 import io.databasesync.api.Endpoint.CaSecret;
 import io.databasesync.api.Endpoint.CredentialsSecret;
 import io.databasesync.api.Endpoint.Protection;
-import io.databasesync.api.Endpoint.UriSecret;
+import io.databasesync.api.EndpointBuilder;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.sync.ConnectionSettings.Part;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SslMode;
 import io.databasesync.sync.SyncException;
+import io.databasesync.testing.operator.Specs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +88,7 @@ class MountedEndpointTest {
                 .hasMessageContaining("spec.remote.uriSecret kb-remote")
                 .hasMessageContaining("spec.remote.caSecret")
                 .hasMessageNotContaining("s3cr3t");
-        Endpoint withCaSecret = new Endpoint(
-                null, null, null, null, new UriSecret("kb-remote", null), null, new CaSecret("kb-ca", null), null);
+        Endpoint withCaSecret = uriEndpoint(null).withCaSecret(new CaSecret("kb-ca", null));
         assertThat(read(withCaSecret).rootCertificate()).isEqualTo(folder.resolve("ca.crt"));
     }
 
@@ -96,15 +96,13 @@ class MountedEndpointTest {
     void secretsAreNamedWithTheirKeysAndNothingThatTheyHold() throws IOException {
         Files.writeString(folder.resolve("username"), "app");
         Files.writeString(folder.resolve("password"), "x");
-        Endpoint ownKeys = new Endpoint(
-                "db",
-                null,
-                "kb",
-                new CredentialsSecret("kb-remote", "user", "pass"),
-                null,
-                SslMode.VerifyFull,
-                new CaSecret("kb-ca", "root.pem"),
-                null);
+        Endpoint ownKeys = EndpointBuilder.builder()
+                .host("db")
+                .database("kb")
+                .credentialsSecret(new CredentialsSecret("kb-remote", "user", "pass"))
+                .sslMode(SslMode.VerifyFull)
+                .caSecret(new CaSecret("kb-ca", "root.pem"))
+                .build();
         assertThat(read(ownKeys).origin()).isEqualTo("spec.remote.credentialsSecret kb-remote, keys user and pass");
         assertThat(read(ownKeys).trusts()).isEqualTo("spec.remote.caSecret kb-ca, key root.pem");
         assertThat(uri("postgresql://app:x@h/kb", null).origin()).isEqualTo("spec.remote.uriSecret kb-remote, key uri");
@@ -152,18 +150,17 @@ class MountedEndpointTest {
     }
 
     private static Endpoint uriEndpoint(@Nullable SslMode sslMode) {
-        return new Endpoint(null, null, null, null, new UriSecret("kb-remote", null), sslMode, null, null);
+        return Specs.endpoint("kb-remote").withSslMode(sslMode);
     }
 
     private static Endpoint credentials(@Nullable Protection protection, @Nullable SslMode sslMode) {
-        return new Endpoint(
-                "db.knowledge.svc",
-                null,
-                "kb",
-                new CredentialsSecret("kb-remote", null, null),
-                null,
-                sslMode,
-                sslMode == null ? null : new CaSecret("kb-ca", null),
-                protection);
+        return EndpointBuilder.builder()
+                .host("db.knowledge.svc")
+                .database("kb")
+                .credentialsSecret(new CredentialsSecret("kb-remote", null, null))
+                .sslMode(sslMode)
+                .caSecret(sslMode == null ? null : new CaSecret("kb-ca", null))
+                .protection(protection)
+                .build();
     }
 }

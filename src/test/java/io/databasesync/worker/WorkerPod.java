@@ -19,6 +19,7 @@ import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -212,7 +213,8 @@ final class WorkerPod implements AutoCloseable {
                 null,
                 "copying",
                 List.of(new Progress.TableProgress(
-                        "public.pages \u001b[2J", true, new Count(50_000, 218_714), new Count(1_000, 2_000), 100)));
+                        "public.pages \u001b[2J", true, new Count(50_000, 218_714), new Count(1_000, 2_000), 100)),
+                false);
     }
 
     @Override
@@ -230,6 +232,6 @@ final class WorkerPod implements AutoCloseable {
     }
 
     private static Endpoint uri(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
+        return Specs.endpoint(secret);
     }
 }

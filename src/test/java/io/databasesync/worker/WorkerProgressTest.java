@@ -102,7 +102,8 @@ class WorkerProgressTest {
                     progress.current(),
                     null,
                     "copying ".repeat(1000),
-                    progress.moving()));
+                    progress.moving(),
+                    false));
             return WorkerPod.SYNCED;
         });
         assertThat(pod.progress().message()).startsWith("copying copying").hasSizeLessThanOrEqualTo(1024);

@@ -37,7 +37,8 @@ final class RunProgress {
                 status.settled() // the line after the progress says how
                         ? "the run has ended"
                         : Objects.requireNonNullElse(Fields.message(status), "Waiting to start"),
-                progress.perTable().stream().map(RunProgress::table).toList());
+                progress.perTable().stream().map(RunProgress::table).toList(),
+                false);
     }
 
     /// When the phases of the run began, as operator and pod say it, oldest first.

@@ -25,10 +25,9 @@ public final class ProgressTracker {
     private final CopyPace pace = new CopyPace(InstantSource.system());
     private final TableCounts tables = new TableCounts(work, pace);
     private final CurrentWork current = new CurrentWork();
+    private final IndexCounts indexes = new IndexCounts(work, current);
     private final Percent percent = new Percent();
     private Phase phase = Phase.Pending;
-    private int indexesDone;
-    private int indexesTotal;
     private long reportedAt;
     private Kind kind = Kind.Swap;
     private String waitingFor = "";
@@ -51,26 +50,18 @@ public final class ProgressTracker {
 
     public synchronized void plan(Plan plan) {
         kind = Kind.of(plan.mode());
-        indexesTotal = plan.totalIndexes();
-        tables.plan(plan.tables().stream()
-                .map(t -> new TableCounts.Planned(
-                        t.name(), t.source().rows(), t.source().bytes()))
-                .toList());
+        indexes.plan(plan.totalIndexes());
+        tables.plan(plan.tables().stream().map(TableCounts.Planned::of).toList());
     }
 
     public synchronized void plan(List<IndexBuild> builds) {
-        work.planIndexes(builds.stream().mapToLong(IndexBuild::cost).sum());
+        indexes.plan(builds);
     }
 
     /// Plans a run that only compares tables.
     public synchronized void compare(List<TablePair> compared) {
         kind = Kind.Comparison;
-        tables.plan(compared.stream()
-                .map(t -> new TableCounts.Planned(
-                        t.name(),
-                        t.source().table().estimatedRows(),
-                        t.source().table().bytes()))
-                .toList());
+        tables.plan(compared.stream().map(TableCounts.Planned::of).toList());
     }
 
     /// Plans a run that puts kept tables back.
@@ -168,13 +159,12 @@ public final class ProgressTracker {
 
     /// Counts an index that exists already.
     public synchronized void kept(IndexBuild build) {
-        work.kept(build);
-        noteDone(build);
+        indexes.kept(build);
+        reportSometimes();
     }
 
     public synchronized void building(IndexBuild build) {
-        current.begin(build.name());
-        work.building(build);
+        indexes.begin(build);
         reportSometimes();
     }
 
@@ -183,21 +173,13 @@ public final class ProgressTracker {
     /// @param share 0 to 1
     /// @param step what the server does, for people; may be empty
     public synchronized void building(IndexBuild build, double share, String step) {
-        if (current.includes(build.name())) { // otherwise the build has ended
-            work.building(build, share);
-            current.note(build.name(), step.isEmpty() ? "" : " (" + step + ")");
+        if (indexes.building(build, share, step)) {
             reportSometimes();
         }
     }
 
     public synchronized void indexDone(IndexBuild build) {
-        work.done(build);
-        noteDone(build);
-    }
-
-    private void noteDone(IndexBuild build) {
-        indexesDone++;
-        current.end(build.name());
+        indexes.done(build);
         reportSometimes();
     }
 
@@ -230,7 +212,7 @@ public final class ProgressTracker {
                 tables.rows(),
                 new Count(work.bytesDone(), work.bytesTotal()),
                 pace.bytesPerSecond(),
-                new Count(indexesDone, indexesTotal),
+                indexes.count(),
                 current.texts(),
                 pace.eta(phase, work),
                 message(),
@@ -261,7 +243,7 @@ public final class ProgressTracker {
                         tables.tables(),
                         tables.rows(),
                         tables.rowsDone(),
-                        new Count(indexesDone, indexesTotal),
+                        indexes.count(),
                         current.first(name -> indexing == work.isBuilding(name)))
                 .sentence();
     }

@@ -1,5 +1,8 @@
 package io.databasesync.engine.progress;
 
+import io.databasesync.postgres.catalog.Table;
+import io.databasesync.postgres.definition.TablePair;
+import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.Progress.TableProgress;
 import io.databasesync.sync.TableName;
@@ -21,7 +24,17 @@ final class TableCounts {
     /// A table whose rows will be copied or compared.
     ///
     /// @param rows an estimate; negative if it is unknown
-    record Planned(TableName name, long rows, long bytes) {}
+    record Planned(TableName name, long rows, long bytes) {
+        static Planned of(PlannedTable table) {
+            return new Planned(
+                    table.name(), table.source().rows(), table.source().bytes());
+        }
+
+        static Planned of(TablePair pair) {
+            Table table = pair.source().table();
+            return new Planned(pair.name(), table.estimatedRows(), table.bytes());
+        }
+    }
 
     void plan(List<Planned> tables) {
         copied.plan(

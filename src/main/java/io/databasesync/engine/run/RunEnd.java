@@ -60,7 +60,7 @@ public record RunEnd(Run run) {
             return validation.get();
         } catch (SyncException refusal) {
             try {
-                target.noteRefusal(run.request(), refusal);
+                target.cleanup().noteRefusal(run.request(), refusal);
             } catch (SyncException unnoted) {
                 refusal.addSuppressed(unnoted);
             }
@@ -71,11 +71,11 @@ public record RunEnd(Run run) {
     /// Gives up the lease of a run that has published.
     void release(TargetDatabase target, Lease lease) {
         try {
-            target.release(lease);
+            target.cleanup().release(lease);
         } catch (SyncException lost) {
             LOG.debug("giving the lease up over another connection: {}", lost.getMessage());
             expiring(() -> run.reconnected(fresh -> {
-                fresh.release(lease);
+                fresh.cleanup().release(lease);
                 return fresh;
             }));
         }
@@ -83,7 +83,7 @@ public record RunEnd(Run run) {
 
     /// Gives up the lease of an earlier process of the run, which published and died before it gave up the lease.
     public void releaseLeft(TargetDatabase target) {
-        expiring(() -> target.releaseLeft(run.runId()));
+        expiring(() -> target.cleanup().releaseLeft(run.runId()));
     }
 
     // The content is visible. A lease that the run cannot give up expires.
@@ -132,7 +132,7 @@ public record RunEnd(Run run) {
         String why = "%s: %s; what is copied is left to the next attempt".formatted(word, cause.getMessage());
         try {
             run.reconnected(fresh -> {
-                fresh.leave(lease, stoppedIn, why);
+                fresh.cleanup().leave(lease, stoppedIn, why);
                 return fresh;
             });
         } catch (RuntimeException | Error unnoted) { // the next process starts the history row again
@@ -148,7 +148,7 @@ public record RunEnd(Run run) {
         run.sessions().close();
         try {
             return run.reconnectedOnceThere(fresh -> {
-                fresh.rollBack(lease, failedIn, cause);
+                fresh.cleanup().rollBack(lease, failedIn, cause);
                 return new SyncOutcome.RolledBack(failedIn, cause);
             });
         } catch (RuntimeException | Error failure) {

@@ -60,7 +60,7 @@ public final class Indexing implements AutoCloseable {
         Map<RunTable, List<IndexBuild>> lacking = new LinkedHashMap<>();
         tables.stream()
                 .flatMap(t -> Stream.concat(Stream.of(t), stage.filledWith(t).stream()))
-                .filter(t -> !stage.finished(t))
+                .filter(t -> !stage.before().finished(t))
                 .forEach(t -> lacking.put(
                         t,
                         IndexBuild.of(List.of(t)).stream()
@@ -76,7 +76,7 @@ public final class Indexing implements AutoCloseable {
     }
 
     private boolean isThere(IndexBuild build) {
-        return stage.has(build.table(), build.index());
+        return stage.before().has(build.table(), build.index());
     }
 
     /// Waits until every loaded table has all of its indexes and constraints.

@@ -56,7 +56,7 @@ final class KeptTables {
 
     /// Whether a table of the earlier process has rows that are not frozen.
     boolean inParts() {
-        return load.stage().left().stream().anyMatch(load.stage()::leftInParts);
+        return load.stage().left().stream().anyMatch(load.stage().before()::inParts);
     }
 
     private void compare(Pipe pipe, RunTable table) {

@@ -2,7 +2,6 @@ package io.databasesync.engine.validation;
 
 import io.databasesync.postgres.catalog.ForeignKey;
 import io.databasesync.postgres.catalog.RowTypeUse;
-import io.databasesync.postgres.catalog.Sequence;
 import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.TablePair;
@@ -14,17 +13,13 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +33,7 @@ public final class SwapCheck {
     private final Map<TableName, TableDefinition> existing;
     private final List<SyncException> stage = new ArrayList<>();
     private final TreeObstacles found;
+    private final DependentCheck dependents;
 
     private SwapCheck(TargetDatabase target, List<TablePair> pairs) {
         this.target = target;
@@ -47,6 +43,7 @@ public final class SwapCheck {
                 .flatMap(p -> Stream.concat(p.target().stream(), p.members().stream()))
                 .collect(Collectors.toMap(TableDefinition::name, Function.identity()));
         this.found = new TreeObstacles(pairs);
+        this.dependents = new DependentCheck(target, existing, found);
     }
 
     /// Returns all reasons.
@@ -66,9 +63,10 @@ public final class SwapCheck {
         check.schemas();
         check.foreignKeys();
         check.publications();
-        check.borrowedSequences();
-        rows.forEach(check::rowType);
-        ViewCheck moving = check.dependents(views);
+        NewTableCheck created = new NewTableCheck(pairs, check.existing.keySet(), check.found);
+        created.borrowedSequences();
+        created.rowTypes(rows);
+        ViewCheck moving = check.dependents.spread(views);
         return new Obstacles(check.stage, check.found.byTable(), moving.moving());
     }
 
@@ -83,7 +81,7 @@ public final class SwapCheck {
         List<Supplier<?>> questions = new ArrayList<>();
         schemaNames().forEach(schema -> questions.add(() -> target.objects().mayCreateIn(schema)));
         questions.add(this::keys);
-        questions.add(() -> blockers(views));
+        questions.add(() -> dependents.blockers(views));
         return questions;
     }
 
@@ -123,20 +121,6 @@ public final class SwapCheck {
         kinds.values().forEach(t -> attempt(() -> TableCheck.replaceable(t, role), o -> found.add(t.name(), o)));
     }
 
-    // A new table is made with the row type of the table that is there, and keeps it.
-    private void rowType(RowTypeUse use) {
-        if (existing.containsKey(use.of())) {
-            found.add(
-                    use.of(),
-                    SyncException.of(
-                            Reason.DependentBlocks,
-                            "table " + use.of(),
-                            "column %s of %s, which the run creates, contains rows of table %s, so that table cannot be swapped"
-                                    .formatted(use.column(), use.table(), use.of()),
-                            Fix.exclude(use.of())));
-        }
-    }
-
     private void schemas() {
         Set<TableName> all = new TreeSet<>(existing.keySet());
         pairs.forEach(p -> all.add(p.name()));
@@ -171,89 +155,5 @@ public final class SwapCheck {
                                 Fix.advice("drop the publication, or exclude the table")));
             }
         }
-    }
-
-    // A new table is created before the swap. Its default would keep the sequence of the old table, which moves away.
-    private void borrowedSequences() {
-        Map<TableName, TableName> moving = new HashMap<>();
-        pairs.forEach(p -> p.target()
-                .ifPresent(t -> t.sequences().stream()
-                        .filter(Sequence::movesWithTable)
-                        .forEach(s -> moving.put(s.qualified(), t.name()))));
-        for (TablePair pair : pairs) {
-            if (pair.target().isEmpty()) {
-                pair.definition().sequences().stream()
-                        .filter(s -> !s.movesWithTable())
-                        .forEach(s -> Optional.ofNullable(moving.get(s.qualified()))
-                                .ifPresent(owner -> borrowed(pair, s, owner)));
-            }
-        }
-    }
-
-    private void borrowed(TablePair created, Sequence sequence, TableName owner) {
-        found.add(
-                owner,
-                SyncException.of(
-                        Reason.DependentBlocks,
-                        "table " + owner,
-                        "table %s is to be created with a default of column %s that uses sequence %s of table %s, which cannot be swapped then"
-                                .formatted(created.name(), sequence.column(), sequence.qualified(), owner),
-                        Fix.advice("exclude one of the tables")));
-    }
-
-    // A policy of a table that stays may read one that moves, and a materialized view that stays reads tables: each
-    // round leaves fewer tables and views to move.
-    private ViewCheck dependents(ViewCheck all) {
-        ViewCheck views = all;
-        boolean stable = false;
-        while (!stable) {
-            found.spread();
-            views = views.without(oids(found::stays));
-            Map<Long, List<String>> blocked = blockers(views.moving().oids());
-            for (Map.Entry<Long, List<String>> entry : blocked.entrySet()) {
-                add(entry.getKey(), entry.getValue(), views);
-            }
-            stable = blocked.isEmpty();
-        }
-        return views;
-    }
-
-    private void add(long oid, List<String> blockers, ViewCheck views) {
-        TableName table = existing.values().stream()
-                .filter(t -> t.oid() == oid)
-                .findFirst()
-                .map(TableDefinition::name)
-                .orElseThrow();
-        found.add(
-                table,
-                SyncException.of(
-                        Reason.DependentBlocks,
-                        "table " + table,
-                        "table %s cannot be swapped, because objects depend on it (%s)"
-                                .formatted(
-                                        table,
-                                        blockers.stream().map(views::explained).collect(Collectors.joining(", "))),
-                        Fix.advice("drop those objects, or exclude the table")));
-    }
-
-    // By OID of the table.
-    private Map<Long, List<String>> blockers(Collection<Long> views) {
-        Set<Long> tables = oids(t -> !found.stays(t));
-        if (tables.isEmpty()) {
-            return Map.of();
-        }
-        Set<Long> moving = new HashSet<>(tables);
-        moving.addAll(views);
-        Map<Long, List<String>> blocked =
-                new HashMap<>(target.read(c -> c.objects().blockers(moving)));
-        blocked.keySet().retainAll(tables);
-        return blocked;
-    }
-
-    private Set<Long> oids(Predicate<TableName> which) {
-        return existing.values().stream()
-                .filter(t -> which.test(t.name()))
-                .map(TableDefinition::oid)
-                .collect(Collectors.toSet());
     }
 }

@@ -26,6 +26,7 @@ public final class StatusWriter {
 
     private final List<TransitionListener> listeners;
     private final Beat beat;
+    private final OwnWrites own = new OwnWrites();
 
     public StatusWriter(List<TransitionListener> listeners, Beat beat) {
         this.listeners = List.copyOf(listeners);
@@ -37,6 +38,7 @@ public final class StatusWriter {
             Context<DatabaseSync> context, DatabaseSync sync, DatabaseSyncStatus status) {
         Duration pause = OnlyProgress.of(sync.getStatus(), status) ? beat.untilNext(sync) : Duration.ZERO;
         return control(
+                sync,
                 pause,
                 () -> write(
                         StatusPatch.of(sync, status),
@@ -50,6 +52,7 @@ public final class StatusWriter {
         Duration pause = OnlyProgress.of(run, status) ? beat.untilNext(run) : Duration.ZERO;
         DatabaseSyncRunStatus next = withBeat(run, status);
         return control(
+                run,
                 pause,
                 () -> write(StatusPatch.of(run, next), patch -> apply(context, run, patch), Transition.of(run, next)));
     }
@@ -67,9 +70,12 @@ public final class StatusWriter {
 
     /// Writes, now or after the pause. If the resource has changed since it was read, it is read again when the cache
     /// shows the change.
-    private static <P extends HasMetadata> UpdateControl<P> control(Duration pause, Runnable write) {
+    private <P extends HasMetadata> UpdateControl<P> control(P read, Duration pause, Runnable write) {
         if (pause.isPositive()) {
             return UpdateControl.<P>noUpdate().rescheduleAfter(pause);
+        }
+        if (own.after(read)) {
+            return UpdateControl.<P>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
         try {
             write.run();
@@ -113,6 +119,7 @@ public final class StatusWriter {
                         .withPatchType(PatchType.SERVER_SIDE_APPLY)
                         .build());
         beat.wrote(before);
+        own.wrote(written);
         context.eventSourceRetriever()
                 .getControllerEventSource()
                 .handleRecentResourceUpdate(ResourceID.fromResource(before), written, before);

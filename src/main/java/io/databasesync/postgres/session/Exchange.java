@@ -50,6 +50,8 @@ final class Exchange {
             failed.fail(failure);
             cancellation.check(); // a cancelled statement fails because of the cancellation
             throw failure;
+        } catch (Error e) {
+            throw lost(e);
         }
     }
 
@@ -61,7 +63,15 @@ final class Exchange {
             SyncException failure = script.failure(e, connection.getQueryExecutor());
             cancellation.check(); // a cancelled statement fails because of the cancellation
             throw failure;
+        } catch (Error e) {
+            throw lost(e);
         }
+    }
+
+    // Nobody knows how much of the message has gone. The next one would be answered with the answers to this one.
+    private Error lost(Error e) {
+        abort();
+        return e;
     }
 
     /// Reads an answer that has come.

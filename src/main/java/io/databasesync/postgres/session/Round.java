@@ -189,8 +189,9 @@ public final class Round {
     private void askIfAllWait() {
         if (active == 0 && waiting > 0) {
             SideBySide.run(transactions.values().stream()
-                    .filter(Transaction::hasOpenQuestions)
-                    .<Runnable>map(t -> t::answerAll)
+                    .map(Transaction::questions)
+                    .filter(open -> !open.isEmpty())
+                    .<Runnable>map(open -> open::answerAll)
                     .toList());
             active = waiting;
             waiting = 0;

@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
     private final boolean transactionTimeout;
     private volatile Duration fastest = NEVER;
     private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable ServerIdentity identity;
     /// Whether the last transaction has read all it wants, but is open.
     private volatile boolean ending;
 
@@ -173,6 +174,16 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw PostgresFailure.of(e, Reason.ConnectionLost, "setting up the connection to database " + endpoint);
         }
+    }
+
+    /// The identity of the server that answers here. It is read once.
+    public synchronized ServerIdentity identity() {
+        ServerIdentity known = identity;
+        if (known == null) {
+            known = ServerIdentity.read(this);
+            identity = known;
+        }
+        return known;
     }
 
     boolean leadsTo(ConnectionSettings other) {

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -25,7 +27,7 @@ import org.postgresql.jdbc.PgConnection;
 /// The connections of one run. Closing this object closes all of them. A cancellation cancels the
 /// statements that they execute.
 public final class Sessions implements AutoCloseable {
-    private static final long CANCEL_AGAIN_MILLIS = 300;
+    private static final Duration CANCEL_AGAIN = Duration.ofMillis(300);
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_APPLICATION_NAME = 63;
     private static final String TOO_MANY_CONNECTIONS = "53300";
@@ -39,7 +41,7 @@ public final class Sessions implements AutoCloseable {
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final PreparedSessions prepared = new PreparedSessions();
     private final Map<ConnectionSettings, ServerIdentity> identities = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean givenUp;
 
     public Sessions(String runId, Cancellation cancellation) {
@@ -99,7 +101,7 @@ public final class Sessions implements AutoCloseable {
             PgConnection connection = connect(endpoint, Instant.now().plus(FULL_PATIENCE));
             Session session = new Session(connection, endpoint, cancellation, open::remove);
             open.add(session);
-            if (givenUp || closed) { // in the meantime: nobody would close it otherwise
+            if (givenUp || isClosed()) { // in the meantime: nobody would close it otherwise
                 session.abort();
                 session.close();
                 throw givenUpAlready();
@@ -113,7 +115,7 @@ public final class Sessions implements AutoCloseable {
 
     private void prove(Session session, ConnectionSettings endpoint) {
         ServerIdentity expected = identities.get(endpoint);
-        if (expected != null && !ServerIdentity.read(session).mayBe(expected)) {
+        if (expected != null && !session.identity().mayBe(expected)) {
             session.close();
             throw ConnectFailure.elsewhere(endpoint);
         }
@@ -184,26 +186,29 @@ public final class Sessions implements AutoCloseable {
     }
 
     // A statement may start just after its thread checked for a cancellation. So cancel again until the run has
-    // ended. A server that does not answer is left alone after a while.
+    // ended. A server that does not answer is left alone after a while, and so is one that cannot be asked.
     private void cancelUntilClosed() {
-        Instant patience = Instant.now().plus(CANCEL_PATIENCE);
-        while (!closed) {
-            if (Instant.now().isBefore(patience)) {
+        try {
+            Instant patience = Instant.now().plus(CANCEL_PATIENCE);
+            while (Instant.now().isBefore(patience)) {
                 cancelStatements();
-            } else {
-                abort();
+                if (closed.await(CANCEL_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
-            try {
-                Thread.sleep(CANCEL_AGAIN_MILLIS);
-            } catch (InterruptedException _) {
-                return;
-            }
+            abort();
+        } catch (InterruptedException | RuntimeException | Error _) { // the run waits for its statements otherwise
+            abort();
         }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         Set.copyOf(open).forEach(Session::close);
     }
 

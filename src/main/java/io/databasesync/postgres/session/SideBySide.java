@@ -8,9 +8,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Work on several connections at the same time.
 public final class SideBySide {
+    private static final Logger LOG = LoggerFactory.getLogger(SideBySide.class);
     /// No virtual threads: the poller that they start for sockets never leaves its system call, and the JVM waits 0.3 s
     /// for it when it exits.
     private static final Executor THREADS = work -> start("side-by-side", work);
@@ -23,9 +26,16 @@ public final class SideBySide {
         return () -> result(future);
     }
 
-    /// Begins work that nobody waits for. It does not keep the JVM alive.
+    /// Begins work that nobody waits for. It does not keep the JVM alive. A bug in it is logged, and the run goes on
+    /// without this work.
     public static void start(String name, Runnable work) {
-        Thread.ofPlatform().daemon().name(name).start(work);
+        Thread.ofPlatform().daemon().name(name).start(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                LOG.warn("thread={} failed={}", name, e.toString());
+            }
+        });
     }
 
     /// Begins such work after a while.

@@ -1,16 +1,12 @@
 package io.databasesync.postgres.session;
 
 import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 
@@ -28,18 +24,17 @@ public final class Transaction implements AutoCloseable {
 
     private final Exchange exchange;
     private final Runnable onClose;
-    private final List<Question<?>> asked = new ArrayList<>();
-    private final Map<Question.Key, Question<?>> known = new HashMap<>();
-    private @Nullable Round round;
+    private final OpenQuestions questions;
     private boolean ended;
 
     Transaction(Exchange exchange, Runnable onClose) {
         this.exchange = exchange;
+        this.questions = new OpenQuestions(exchange);
         this.onClose = onClose;
     }
 
     Transaction of(Round reading) {
-        round = reading;
+        questions.of(reading);
         return this;
     }
 
@@ -56,12 +51,12 @@ public final class Transaction implements AutoCloseable {
     /// Runs statements that are sent together.
     public void execute(Batch batch, Reason reason) {
         tell(batch, reason);
-        send();
+        flush();
     }
 
     /// Runs statements that are sent together, later: with the next message.
     public void tell(Batch batch, Reason reason) {
-        batch.questions(reason).forEach(this::asked);
+        batch.questions(reason).forEach(questions::add);
     }
 
     /// Runs a script, in one message.
@@ -69,8 +64,8 @@ public final class Transaction implements AutoCloseable {
         if (script.isEmpty()) {
             return;
         }
-        if (!asked.isEmpty()) { // a script is a message by itself
-            exchange.send(nextMessage());
+        if (!questions.isEmpty()) { // a script is a message by itself
+            questions.open();
         }
         exchange.run(script);
     }
@@ -104,7 +99,7 @@ public final class Transaction implements AutoCloseable {
     /// Runs a statement that changes rows, later: it is sent with the next statement whose answer somebody wants, or
     /// with the commit.
     public Answer<Integer> tell(String sql, Reason reason, String doing, @Nullable Object... parameters) {
-        return answered(Question.change(sql, reason, doing, checked(parameters)));
+        return questions.ask(Question.change(sql, reason, doing, checked(parameters)));
     }
 
     /// Runs a query. A list among the parameters is a `SqlArray`.
@@ -116,7 +111,7 @@ public final class Transaction implements AutoCloseable {
     /// Runs a query, later: all queries that are asked travel together as soon as somebody wants one of their answers.
     public <T extends @Nullable Object> Answer<List<T>> ask(
             String sql, RowMapper<T> mapper, Reason reason, String doing, @Nullable Object... parameters) {
-        return answered(Question.rows(sql, mapper, reason, doing, checked(parameters)));
+        return questions.ask(Question.rows(sql, mapper, reason, doing, checked(parameters)));
     }
 
     /// The first column of the only row.
@@ -126,7 +121,7 @@ public final class Transaction implements AutoCloseable {
 
     /// Sends what was told and asked, and waits for the answers.
     public void flush() {
-        send();
+        questions.send();
     }
 
     /// Commits, in one message with all that was asked and not answered yet, unless a script has committed.
@@ -134,9 +129,9 @@ public final class Transaction implements AutoCloseable {
         if (ended) {
             return;
         }
-        if (exchange.begun() || !asked.isEmpty()) {
-            asked(Question.change("commit", Reason.ConnectionLost, "committing", List.of()));
-            send();
+        if (exchange.begun() || !questions.isEmpty()) {
+            questions.add(Question.change("commit", Reason.ConnectionLost, "committing", List.of()));
+            flush();
         }
         ended = true;
     }
@@ -148,15 +143,15 @@ public final class Transaction implements AutoCloseable {
     }
 
     public CopyManager copyManager() {
-        ready();
+        questions.open();
         return exchange.copyManager();
     }
 
     /// The messages of this connection, for a caller that sends several `COPY` at once. After a failure the caller
     /// must abort the transaction.
     public ServerMessages messages() {
-        if (!asked.isEmpty()) {
-            ready();
+        if (!questions.isEmpty()) {
+            questions.open();
         }
         return exchange.messages();
     }
@@ -171,7 +166,7 @@ public final class Transaction implements AutoCloseable {
         try {
             if (!ended) {
                 ended = true;
-                asked.clear();
+                questions.clear();
                 exchange.rollBack();
             }
         } finally {
@@ -191,89 +186,8 @@ public final class Transaction implements AutoCloseable {
         return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(parameters));
     }
 
-    private synchronized void asked(Question<?> question) {
-        asked.add(question);
-    }
-
-    private <T extends @Nullable Object> Answer<T> answered(Question<T> question) {
-        Question<?> sent = round == null || !question.wantsRows() ? question : once(question);
-        if (sent == question) {
-            asked(question);
-        }
-        return new Answer<>(() -> answer(question, sent));
-    }
-
-    // The snapshot of a round does not change.
-    private synchronized Question<?> once(Question<?> question) {
-        return known.computeIfAbsent(question.key(), _ -> question);
-    }
-
-    private <T extends @Nullable Object> T answer(Question<T> question, Question<?> sent) {
-        if (!sent.isAnswered()) {
-            if (round == null) {
-                send();
-            } else {
-                round.await(sent);
-            }
-        }
-        return exchange.read(question, sent);
-    }
-
-    private void send() {
-        List<Question<?>> message = nextMessage();
-        if (message.isEmpty()) {
-            return;
-        }
-        try {
-            exchange.send(message);
-        } catch (SyncException e) {
-            failAll(message, e);
-            throw e;
-        }
-    }
-
-    // Before messages that do not pass here, the transaction has to be open.
-    private void ready() {
-        if (!exchange.begun() || !asked.isEmpty()) {
-            exchange.send(nextMessage());
-        }
-    }
-
-    private static void failAll(List<Question<?>> questions, SyncException failure) {
-        questions.stream().filter(q -> !q.isAnswered()).forEach(q -> q.fail(failure));
-    }
-
-    synchronized boolean hasOpenQuestions() {
-        return !asked.isEmpty();
-    }
-
-    /// Answers all questions of a round. A failure is that of one question: the others are asked again.
-    void answerAll() {
-        List<Question<?>> open = nextMessage();
-        while (!open.isEmpty()) {
-            try {
-                exchange.send(open);
-            } catch (SyncException e) {
-                if (lost(e) || open.stream().noneMatch(Question::failed)) {
-                    failAll(open, e);
-                } else {
-                    exchange.beginAgain();
-                }
-            } catch (RuntimeException | Error e) { // threads wait for these answers
-                failAll(open, SyncException.of(e));
-            }
-            open = open.stream().filter(q -> !q.isAnswered()).toList();
-        }
-    }
-
-    private static boolean lost(SyncException e) {
-        String state = e.sqlState().orElse("");
-        return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
-    }
-
-    private synchronized List<Question<?>> nextMessage() {
-        List<Question<?>> message = List.copyOf(asked);
-        asked.clear();
-        return message;
+    /// For the round that this transaction belongs to.
+    OpenQuestions questions() {
+        return questions;
     }
 }

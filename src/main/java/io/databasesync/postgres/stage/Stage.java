@@ -2,7 +2,6 @@ package io.databasesync.postgres.stage;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.EventTrigger;
-import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,7 +37,7 @@ public final class Stage {
     private final Set<TableName> staying;
     private final StageViews views;
     private final SessionPool sessions;
-    private final Map<TableName, LeftTable> left = new ConcurrentHashMap<>();
+    private final LeftTables left = new LeftTables();
 
     private Stage(TargetDatabase target, Lease lease, StageSchemas schemas, List<RunTable> tables, StagePlan plan) {
         this.target = target;
@@ -83,12 +81,12 @@ public final class Stage {
         StageRecovery recovery = new StageRecovery(t, lease.runId(), schemas, tables);
         proveSameTables(catalog, Reason.TargetBusy); // another attempt finds the tables that are there now
         maker.eventTriggers(!triggers.get().isEmpty());
-        left.putAll(recovery.keep(maker.needed()));
+        left.add(recovery.keep(maker.needed()));
         maker.schemas(t, left.isEmpty());
         maker.tables(
                 t,
                 Trees.parentsFirst(tables).stream()
-                        .filter(table -> !left.containsKey(table.name()))
+                        .filter(table -> !left.includes(table))
                         .toList());
         Trees.attach(tables.stream()
                         .filter(table -> table.pair().comesThroughRoot())
@@ -129,25 +127,12 @@ public final class Stage {
 
     /// Tables that an earlier process of the run has loaded.
     public List<RunTable> left() {
-        return tables.stream().filter(t -> left.containsKey(t.name())).toList();
+        return left.of(tables);
     }
 
-    /// Whether such a table was loaded in parts.
-    public boolean leftInParts(RunTable table) {
-        LeftTable before = left.get(table.name());
-        return before != null && before.parts() > 1;
-    }
-
-    /// Whether an earlier process has built this index.
-    public boolean has(RunTable table, Index index) {
-        LeftTable before = left.get(table.name());
-        return before != null && before.indexes().contains(index.name());
-    }
-
-    /// Whether an earlier process has finished the table, with all of its indexes and constraints.
-    public boolean finished(RunTable table) {
-        LeftTable before = left.get(table.name());
-        return before != null && before.finished();
+    /// What an earlier process of the run has done for them.
+    public LeftTables before() {
+        return left;
     }
 
     /// Makes tables again, empty, because their rows cannot be used.
@@ -160,7 +145,7 @@ public final class Stage {
             maker.tablesAgain(t, useless);
             lease.prove(t);
         });
-        useless.forEach(table -> left.remove(table.name()));
+        useless.forEach(left::remove);
     }
 
     /// Whether the target had event triggers when the stage was made.

@@ -19,7 +19,6 @@ import io.databasesync.postgres.target.TargetDatabase;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.List;
@@ -90,8 +89,7 @@ public final class Publisher {
 
         @Override
         public Map<TableName, Origin> origins() {
-            Map<TableName, Long> rows =
-                    published.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+            Map<TableName, Long> rows = published.rowsByTable();
             return stage.tables().stream()
                     .collect(Collectors.toMap(
                             RunTable::name, t -> new Origin(t.ddl().stage(), rows.getOrDefault(t.name(), -1L), true)));
@@ -99,7 +97,7 @@ public final class Publisher {
 
         @Override
         public List<Long> leaving() {
-            return swap.leaving();
+            return swap.tables().leavingOids();
         }
 
         @Override
@@ -119,7 +117,7 @@ public final class Publisher {
 
         @Override
         public void check(Transaction t, SwapScripts scripts) {
-            EventTriggerEffects.check(new Catalog(t), stage, swap.replacedDefinitions(), scripts.belongings());
+            EventTriggerEffects.check(new Catalog(t), stage, swap.tables().leaving(), scripts.belongings());
         }
     }
 

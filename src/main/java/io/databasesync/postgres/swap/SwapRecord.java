@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 /// What a swap records for a later rollback: which table or view replaces which, and which tables it has filled.
 final class SwapRecord {
     private final String runId;
+    private final SwapTables moving;
     private final Stage stage;
     private final Fills fills;
-    private final List<RunTable> replaced;
 
-    SwapRecord(String runId, Stage stage, Fills fills, List<RunTable> replaced) {
+    SwapRecord(String runId, SwapTables moving, Fills fills) {
         this.runId = runId;
-        this.stage = stage;
+        this.moving = moving;
+        this.stage = moving.stage();
         this.fills = fills;
-        this.replaced = replaced;
     }
 
     /// The statements that write the record, and forget the stage. A run that only creates tables has nothing to
@@ -49,13 +49,13 @@ final class SwapRecord {
     }
 
     boolean keepsTables() {
-        return !replaced.isEmpty() || !existingFills().isEmpty();
+        return !moving.replaced().isEmpty() || !existingFills().isEmpty();
     }
 
     /// The tables and views that are kept, or whose rows are.
     Stream<TableName> kept() {
         return Stream.of(
-                        replaced.stream().map(RunTable::name),
+                        moving.replaced().stream().map(RunTable::name),
                         existingFills().stream(),
                         stage.views().made().stream().map(DependentView::name))
                 .flatMap(Function.identity());
@@ -79,7 +79,8 @@ final class SwapRecord {
                                     oids.getOrDefault(stage.schemas().kept(s.name()), 0L),
                                     published,
                                     new ReplacedTables.Copied(copied.getOrDefault(s.name(), 0L)))
-                            : new ReplacedTables.Row(s.name(), Swap.oid(s), published, new ReplacedTables.Moved());
+                            : new ReplacedTables.Row(
+                                    s.name(), SwapTables.oid(s), published, new ReplacedTables.Moved());
                 })
                 .toList();
     }

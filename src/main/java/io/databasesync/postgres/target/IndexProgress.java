@@ -1,5 +1,10 @@
 package io.databasesync.postgres.target;
 
+import io.databasesync.postgres.session.Session;
+import io.databasesync.sync.Reason;
+import java.util.List;
+import java.util.Objects;
+
 /// The progress of the server in building an index.
 ///
 /// @param backendPid of the connection that builds it
@@ -8,6 +13,24 @@ package io.databasesync.postgres.target;
 /// @see <a href="https://www.postgresql.org/docs/current/progress-reporting.html">CREATE INDEX progress</a>
 public record IndexProgress(int backendPid, double share, String step) {
     private static final String BUILDING = "building index: ";
+
+    /// The index builds of a database that our role may see.
+    static List<IndexProgress> read(Session session) {
+        return Backends.asLoginRole(
+                session,
+                t -> t.ask(
+                        "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
+                                + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
+                        row -> of(
+                                row.getInt(1),
+                                Objects.requireNonNullElse(row.getString(2), ""),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6)),
+                        Reason.ConnectionLost,
+                        "reading the progress of the indexes"));
+    }
 
     /// A row of `pg_stat_progress_create_index`. The scan of the table is the first part of the work; the work on its
     /// tuples is the rest. An ivfflat index first searches for its lists, and reports no progress of that.

@@ -1,7 +1,10 @@
 package io.databasesync.postgres.target;
 
 import io.databasesync.sync.SyncOutcome.VerifiedTable;
+import io.databasesync.sync.TableName;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The record of a published run in the history.
 ///
@@ -9,6 +12,11 @@ import java.util.List;
 public record Published(List<VerifiedTable> tables, long bytes, String verification) {
     public Published {
         tables = List.copyOf(tables);
+    }
+
+    /// The rows of each table.
+    public Map<TableName, Long> rowsByTable() {
+        return tables.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
     }
 
     long rows() {

@@ -1,6 +1,5 @@
 package io.databasesync.postgres.target;
 
-import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.session.Session;
 import io.databasesync.postgres.session.TransactionMode;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class Reconnection {
         Session session = openForShortStatements(target);
         boolean usable = false;
         try {
-            if (ServerIdentity.read(session).sameServer(target.identity())
+            if (session.identity().sameServer(target.identity())
                     && before.survivedUntil(ServerProcesses.read(session))) {
                 prove(session);
                 usable = true;

@@ -11,7 +11,6 @@ import io.databasesync.postgres.session.SideBySide;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.session.TransactionMode;
 import io.databasesync.sync.ConnectionSettings;
-import io.databasesync.sync.Phase;
 import io.databasesync.sync.Progress;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -206,70 +205,12 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// The index builds of this database that our role may see.
     public List<IndexProgress> indexBuilds() {
-        return Backends.asLoginRole(
-                leaseSession(),
-                t -> t.ask(
-                        "select pid, phase, blocks_done, blocks_total, tuples_done, tuples_total"
-                                + " from pg_catalog.pg_stat_progress_create_index where datname = current_database()",
-                        row -> IndexProgress.of(
-                                row.getInt(1),
-                                Objects.requireNonNullElse(row.getString(2), ""),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6)),
-                        Reason.ConnectionLost,
-                        "reading the progress of the indexes"));
+        return IndexProgress.read(leaseSession());
     }
 
-    /// Undoes a run that failed after its first write: drops its stage, ends its history row, gives up the lease.
-    public void rollBack(Lease lease, Phase failedIn, SyncException cause) {
-        endOwn(lease);
-        boolean mine = control.inTransaction(TransactionMode.READ_WRITE, t -> {
-            Optional<Lease> holder = Lease.holder(t).map(LeaseHolder::lease);
-            if (holder.filter(lease::successor).isEmpty()) { // otherwise the row belongs to that process now
-                History.fail(t, lease.runId(), failedIn, cause);
-            }
-            return holder.filter(lease::equals).isPresent();
-        });
-        if (mine) { // otherwise the new holder of the lease drops what we left
-            control.write(t -> {
-                Leftovers.dropOthers(t, lease.runId());
-                Leftovers.dropOwn(t, lease.runId());
-            });
-            release(lease);
-        }
-    }
-
-    /// Records that this process of a run ends, and leaves its stage to the next one. The lease stays as well: until
-    /// it expires, only the same run can take it.
-    public void leave(Lease lease, Phase stoppedIn, String why) {
-        endOwn(lease);
-        control.write(t -> History.interrupt(t, lease, stoppedIn, why));
-    }
-
-    // Lost connections of the run may still be working and hold locks. This ends them now.
-    private void endOwn(Lease lease) {
-        Backends.endOthers(control, List.of(lease.runId()), sessions.applicationName());
-    }
-
-    public void release(Lease lease) {
-        control.write(lease::release);
-    }
-
-    /// Gives up the lease of a process that published as this run and died before it gave up the lease itself.
-    public void releaseLeft(String runId) {
-        control.write(t -> Lease.releaseLeft(t, runId));
-    }
-
-    /// Records a refusal in the history, if this database has one: a refused first sync leaves no trace.
-    public void noteRefusal(SyncRequest request, SyncException cause) {
-        if (own.there()) {
-            control.write(t -> {
-                History.start(t, request);
-                History.fail(t, request.runId(), Phase.Validating, cause);
-            });
-        }
+    /// The end of a run on this target.
+    public RunCleanup cleanup() {
+        return new RunCleanup(control, own, sessions.applicationName());
     }
 
     /// Makes sure that the publishing connection has ended after it was lost. Its work is committed by

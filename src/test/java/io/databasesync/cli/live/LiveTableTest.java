@@ -91,6 +91,7 @@ class LiveTableTest {
                 List.of(),
                 null,
                 "Copying",
-                tables);
+                tables,
+                false);
     }
 }

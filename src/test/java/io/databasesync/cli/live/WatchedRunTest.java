@@ -21,6 +21,7 @@ import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -189,6 +190,6 @@ class WatchedRunTest {
     }
 
     private static Endpoint end(String secret) {
-        return new Endpoint(null, null, null, null, new Endpoint.UriSecret(secret, null), null, null, null);
+        return Specs.endpoint(secret);
     }
 }

@@ -103,6 +103,6 @@ class ProgressReporterTest {
 
     private static Progress progress(Phase phase, String message) {
         Count none = new Count(0, 0);
-        return new Progress(phase, 0, none, none, none, 0, none, List.of(), null, message, List.of());
+        return new Progress(phase, 0, none, none, none, 0, none, List.of(), null, message, List.of(), false);
     }
 }

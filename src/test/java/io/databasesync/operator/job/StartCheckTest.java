@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.ConditionReason;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
+import io.databasesync.testing.operator.FoundJobs;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -135,22 +136,6 @@ class StartCheckTest {
     }
 
     private static Pod ended(String name, int exitCode, @Nullable String words, int second) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .withNewStatus()
-                .addNewContainerStatus()
-                .withName(WorkerJob.CONTAINER)
-                .withNewState()
-                .withNewTerminated()
-                .withExitCode(exitCode)
-                .withMessage(words)
-                .withFinishedAt(CREATED.plusSeconds(second).toString())
-                .endTerminated()
-                .endState()
-                .endContainerStatus()
-                .endStatus()
-                .build();
+        return FoundJobs.ended(name, exitCode, words, CREATED.plusSeconds(second));
     }
 }

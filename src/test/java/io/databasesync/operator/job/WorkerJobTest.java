@@ -8,6 +8,7 @@ import io.databasesync.api.DatabaseSyncSpec;
 import io.databasesync.api.Identities;
 import io.databasesync.api.Identity;
 import io.databasesync.api.WorkerSpec;
+import io.databasesync.api.WorkerSpecBuilder;
 import io.databasesync.contract.Labels;
 import io.databasesync.sync.Operation;
 import io.databasesync.testing.operator.Specs;
@@ -90,16 +91,13 @@ class WorkerJobTest {
 
     @Test
     void specMayChangeThePodButNotOurLabels() {
-        WorkerSpec spec = new WorkerSpec(
-                null,
-                "mirror/dbsync:1",
-                "mine",
-                Map.of("disk", "ssd"),
-                List.of(),
-                null,
-                Map.of("team", "search", Labels.RUN, "forged"),
-                Map.of("sidecar.istio.io/inject", "false"),
-                List.of());
+        WorkerSpec spec = WorkerSpecBuilder.builder()
+                .image("mirror/dbsync:1")
+                .serviceAccountName("mine")
+                .nodeSelector(Map.of("disk", "ssd"))
+                .labels(Map.of("team", "search", Labels.RUN, "forged"))
+                .annotations(Map.of("sidecar.istio.io/inject", "false"))
+                .build();
         Job job = job(spec);
         assertThat(worker(job).getImage()).isEqualTo("mirror/dbsync:1");
         assertThat(job.getSpec().getTemplate().getSpec().getServiceAccountName())

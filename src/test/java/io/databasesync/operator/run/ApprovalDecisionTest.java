@@ -133,7 +133,7 @@ class ApprovalDecisionTest {
 
     @Test
     void theDatabasesThatASyncIsHeldToBindThePlansJobToo() {
-        Pins changed = new Pins(new PinnedIdentities(null, null, 0, null, "kb-0", Instant.EPOCH), false);
+        Pins changed = new Pins(PinnedIdentities.NONE.withChangedIn("kb-0").withChangedAt(Instant.EPOCH), false);
         assertThat(settled(always().pins(changed))).isEqualTo("Failed IdentityChanged");
         assertThat(settled(always().planned(PLAN).approves(PLAN.hash()).pins(changed)))
                 .isEqualTo("Failed IdentityChanged");
@@ -141,7 +141,7 @@ class ApprovalDecisionTest {
 
     @Test
     void aPlanOfDatabasesThatASyncIsHeldToNoMoreIsNotDone() {
-        Pins cleared = new Pins(new PinnedIdentities(null, null, 1, "x", null, null), false);
+        Pins cleared = new Pins(PinnedIdentities.NONE.withRepins(1).withLastHandledRepin("x"), false);
         FoundRun approved = always().planned(PLAN).approves(PLAN.hash()).pins(cleared);
         assertThat(RunDecision.decide(approved.repins(1).build())).isInstanceOf(RunDecision.Start.class);
         assertThat(settled(approved.repins(0))).isEqualTo("Failed PlanChanged");

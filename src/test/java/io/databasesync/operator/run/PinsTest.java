@@ -43,7 +43,7 @@ class PinsTest {
 
     @Test
     void noRunChangesWhatIsPinned() {
-        pinned(new PinnedIdentities(A, B, 0, null, null, null));
+        pinned(PinnedIdentities.NONE.withLocal(A).withRemote(B));
         assertThat(pins(run("r1", 1, Operation.Sync, new Identities(B, A))).held())
                 .isEqualTo(new Identities(A, B));
     }
@@ -52,7 +52,7 @@ class PinsTest {
     void whatTheSpecDeclaresTakesThePlaceOfAPin() {
         sync.setSpec(declaring(A));
         assertThat(pins().held()).as("without any status").isEqualTo(new Identities(A, null));
-        pinned(new PinnedIdentities(B, B, 0, null, null, null));
+        pinned(PinnedIdentities.NONE.withLocal(B).withRemote(B));
         assertThat(pins(run("r1", 1, Operation.Sync, new Identities(B, A))).held())
                 .isEqualTo(new Identities(A, B));
     }
@@ -75,10 +75,15 @@ class PinsTest {
 
     @Test
     void aNewValueOfTheAnnotationClearsThePinsOnce() {
-        pinned(new PinnedIdentities(A, B, 0, null, "r1", START));
+        pinned(PinnedIdentities.NONE
+                .withLocal(A)
+                .withRemote(B)
+                .withChangedIn("r1")
+                .withChangedAt(START));
         sync.getMetadata().setAnnotations(Map.of(Annotations.REPIN, "moved"));
         Pins cleared = pins();
-        assertThat(cleared).isEqualTo(new Pins(new PinnedIdentities(null, null, 1, "moved", null, null), true));
+        assertThat(cleared)
+                .isEqualTo(new Pins(PinnedIdentities.NONE.withRepins(1).withLastHandledRepin("moved"), true));
 
         pinned(cleared.identities());
         DatabaseSyncRun before = run("r1", 1, Operation.Sync, new Identities(A, B));

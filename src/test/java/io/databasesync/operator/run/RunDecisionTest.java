@@ -26,7 +26,6 @@ import io.databasesync.testing.operator.Specs;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,13 +33,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What is done about a run, by what the cluster shows.
+/// The next step of a run, by what the cluster shows.
 class RunDecisionTest {
     private static final SyncLookup FOUND = new SyncLookup.Found(
             SPEC, new OwnerReferenceBuilder().withUid("sync").build());
 
-    private static final Pins CHANGED = new Pins(new PinnedIdentities(null, null, 0, null, "earlier", NOW), false);
-    private static final Pins CLEARING = new Pins(new PinnedIdentities(null, null, 1, "moved", null, null), true);
+    private static final Pins CHANGED =
+            new Pins(PinnedIdentities.NONE.withChangedIn("earlier").withChangedAt(NOW), false);
+    private static final Pins CLEARING =
+            new Pins(PinnedIdentities.NONE.withRepins(1).withLastHandledRepin("moved"), true);
 
     static Stream<Arguments> decisions() {
         return Stream.of(
@@ -151,38 +152,6 @@ class RunDecisionTest {
                 .startsWith("Secret a (uri) does not exist; no pod had started when spec.deadline passed");
     }
 
-    static Stream<Arguments> verdicts() {
-        String refused = "{\"result\":\"Failed\",\"reason\":\"SchemaDrift\",\"message\":\"column b is missing\"}";
-        Job policy = job("Failed", "PodFailurePolicy");
-        Job backoff = job("Failed", "BackoffLimitExceeded");
-        return Stream.of(
-                argumentSet(
-                        "complete", job("Complete", ""), pod(0, "{\"result\":\"Succeeded\"}"), "Succeeded Succeeded"),
-                argumentSet("complete, words lost", job("Complete", ""), null, "Succeeded Succeeded"),
-                argumentSet("complete, words lie", job("Complete", ""), pod(0, refused), "Succeeded Succeeded"),
-                argumentSet("refused", policy, pod(6, refused), "Failed SchemaDrift"),
-                argumentSet("refused, words lost", policy, pod(6, ""), "Failed Refused"),
-                argumentSet("failed, words lie", policy, pod(3, "{\"result\":\"Succeeded\"}"), "Failed CopyFailed"),
-                argumentSet("cancelled from within", policy, pod(5, ""), "Cancelled Cancelled"),
-                argumentSet("a bug", policy, pod(70, ""), "Failed InternalError"),
-                argumentSet("crashed", backoff, pod(137, ""), "Failed WorkerCrashed"),
-                argumentSet("the JVM did not start", backoff, pod(1, ""), "Failed WorkerCrashed"),
-                argumentSet("bad arguments, no words", policy, pod(64, ""), "Failed InvalidSpec"),
-                argumentSet("no pod at all", backoff, null, "Failed WorkerCrashed"),
-                argumentSet("out of memory", backoff, oomKilled(), "Failed OutOfMemory"),
-                argumentSet("too slow", job("Failed", "DeadlineExceeded"), pod(5, ""), "Failed DeadlineExceeded"));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void verdicts(Job job, @Nullable Pod pod, String expected) {
-        Verdict verdict =
-                Verdict.of(job, pod == null ? List.of() : List.of(pod)).orElseThrow();
-        assertThat(verdict.result() + " " + verdict.reason()).isEqualTo(expected);
-        assertThat(verdict.message()).isNotBlank();
-        assertThat(verdict.finishedAt()).isEqualTo(NOW);
-    }
-
     static Stream<Arguments> podsBeforeTheirJobEnds() {
         Pod refused = pod(6, "{\"result\":\"Failed\",\"reason\":\"SchemaDrift\",\"message\":\"column b is missing\"}");
         return Stream.of(
@@ -230,74 +199,6 @@ class RunDecisionTest {
             assertThat(settle.verdict().reason()).isEqualTo(Reason.InvalidSpec);
             assertThat(settle.verdict().message()).contains(message);
         });
-    }
-
-    @Test
-    void whatWasPublishedBeforeItWasCancelledCounts() {
-        RunDecision decision = RunDecision.decide(
-                state().accepted().cancel().job(job("Complete", "")).build());
-        assertThat(decision)
-                .isInstanceOfSatisfying(
-                        RunDecision.Settle.class,
-                        settle -> assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded));
-    }
-
-    static Stream<Arguments> publishedBeforeTheDeadlineStoppedThem() {
-        Job late = job("Failed", "DeadlineExceeded");
-        Job counted = late.edit().editStatus().withSucceeded(1).endStatus().build();
-        return Stream.of(
-                argumentSet("the Job has counted it", state().accepted().job(counted)),
-                argumentSet("the pod ended well", state().accepted().job(late).pod(pod(0, ""))),
-                argumentSet(
-                        "the pod is gone, and its progress says so",
-                        state().accepted().tells(Phase.Succeeded).job(late)),
-                argumentSet(
-                        "an earlier pod is left",
-                        state().accepted()
-                                .tells(Phase.Succeeded)
-                                .job(late)
-                                .pod(pod(75, "{\"result\":\"Failed\",\"message\":\"connection lost\"}"))));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void publishedBeforeTheDeadlineStoppedThem(FoundRun state) {
-        assertThat(RunDecision.decide(state.build())).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
-            assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded);
-            assertThat(settle.verdict().message()).isEqualTo("done");
-        });
-    }
-
-    @Test
-    void aRunThatTheDeadlineStoppedClaimsNoMoreThanIsKnown() {
-        RunDecision decision = RunDecision.decide(state().accepted()
-                .tells(Phase.Publishing)
-                .job(job("Failed", "DeadlineExceeded"))
-                .build());
-        assertThat(decision).isInstanceOfSatisfying(RunDecision.Settle.class, settle -> {
-            assertThat(settle.verdict().result()).isEqualTo(RunResult.Failed);
-            assertThat(settle.verdict().message()).contains("databasesync.run");
-        });
-    }
-
-    static Stream<Arguments> publishedBeforeTheyCouldBeCancelled() {
-        String done = "{\"result\":\"Succeeded\",\"message\":\"17 tables\"}";
-        return Stream.of(
-                argumentSet(
-                        "the Job has not noticed", state().accepted().job(job()).pod(pod(0, done))),
-                argumentSet(
-                        "the Job is going", state().accepted().job(deleted()).pod(pod(0, done))),
-                argumentSet("the Job is gone", state().accepted().pod(pod(0, done))),
-                argumentSet("the pod is gone, too", state().accepted().tells(Phase.Succeeded)));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void publishedBeforeTheyCouldBeCancelled(FoundRun state) {
-        assertThat(RunDecision.decide(state.cancel().build()))
-                .isInstanceOfSatisfying(
-                        RunDecision.Settle.class,
-                        settle -> assertThat(settle.verdict().result()).isEqualTo(RunResult.Succeeded));
     }
 
     @Test

@@ -14,6 +14,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncSpecSafetyBuilder;
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.api.ProgressStatusBuilder;
@@ -40,8 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SyncDecisionTest {
     private static final DatabaseSyncSpec SPEC = Specs.spec();
     private static final DatabaseSyncSpec OTHER = Specs.spec("public.b*", null, null);
-    private static final DatabaseSyncSpec TUNED =
-            SPEC.withSafety(new DatabaseSyncSpec.Safety(null, null, 100, null, null, null));
+    private static final DatabaseSyncSpec TUNED = SPEC.withSafety(Specs.anyShrink());
     private static final DatabaseSyncSpec TRIGGERED = Specs.spec("public.*", "again", null);
     private static final DatabaseSyncSpec SUSPENDED = Specs.spec("public.*", null, true);
 
@@ -236,7 +236,11 @@ class SyncDecisionTest {
     void resourcesParallelismAndSuspendAskForNoRun() {
         DatabaseSyncSpec tuned = SPEC.withVerification(Comparison.Checksum)
                 .withParallelism(new DatabaseSyncSpec.Parallelism(8, 4))
-                .withSafety(new DatabaseSyncSpec.Safety(0, "1s", 20, null, null, null))
+                .withSafety(DatabaseSyncSpecSafetyBuilder.builder()
+                        .keepPrevious(0)
+                        .lockTimeout("1s")
+                        .maxShrinkPercent(20)
+                        .build())
                 .withApproval(Approval.Always)
                 .withSuspend(false)
                 .withRetry(new DatabaseSyncSpec.Retry(1))

@@ -34,7 +34,7 @@ class TargetDatabaseTest {
     private static final String RUN = "the run";
     private static final Count NONE = new Count(0, 0);
     private static final Progress PROGRESS =
-            new Progress(Phase.Copying, 1, NONE, NONE, NONE, 0, NONE, List.of(), null, "", List.of());
+            new Progress(Phase.Copying, 1, NONE, NONE, NONE, 0, NONE, List.of(), null, "", List.of(), false);
 
     private final TestDatabase database = TestServer.newer().createDatabase();
     private final Sessions sessions = new Sessions(RUN, new Cancellation());
@@ -65,7 +65,7 @@ class TargetDatabaseTest {
             lost.setAutoCommit(false);
             lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
-            target.rollBack(lease, Phase.Copying, Failures.failure(Reason.CopyFailed, "for this test"));
+            target.cleanup().rollBack(lease, Phase.Copying, Failures.failure(Reason.CopyFailed, "for this test"));
 
             assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }
@@ -95,7 +95,7 @@ class TargetDatabaseTest {
             lost.setAutoCommit(false);
             lost.createStatement().execute("update databasesync.lease set heartbeat_at = clock_timestamp()");
 
-            given.rollBack(lease, Phase.Copying, Failures.failure(Reason.CopyFailed, "for this test"));
+            given.cleanup().rollBack(lease, Phase.Copying, Failures.failure(Reason.CopyFailed, "for this test"));
 
             assertThat(database.column("select run_id from databasesync.lease")).isEmpty();
         }

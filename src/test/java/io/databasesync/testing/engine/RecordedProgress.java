@@ -13,6 +13,16 @@ import java.util.Set;
 
 /// Records the reports of a run, and lets a test act when a phase begins.
 public final class RecordedProgress implements ProgressSink {
+    /// Those of a run that publishes.
+    public static final List<Phase> PHASES = List.of(
+            Phase.Validating,
+            Phase.Preparing,
+            Phase.Copying,
+            Phase.Indexing,
+            Phase.Verifying,
+            Phase.Publishing,
+            Phase.Succeeded);
+
     private final Map<Phase, Runnable> whenEntered;
     private final Runnable whileCopying;
     private final Set<Phase> entered = EnumSet.noneOf(Phase.class);
@@ -78,15 +88,7 @@ public final class RecordedProgress implements ProgressSink {
     /// Checks what is true for a run that published.
     public void checkSucceeded() {
         check();
-        assertThat(phases())
-                .containsExactly(
-                        Phase.Validating,
-                        Phase.Preparing,
-                        Phase.Copying,
-                        Phase.Indexing,
-                        Phase.Verifying,
-                        Phase.Publishing,
-                        Phase.Succeeded);
+        assertThat(phases()).isEqualTo(PHASES);
         Progress last = reports().getLast();
         assertThat(last.percent()).isEqualTo(100);
         assertThat(last.tables().done()).isEqualTo(last.tables().total()).isPositive();

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Jobs and pods of a run, as the cluster may show them.
 public final class FoundJobs {
@@ -86,10 +88,30 @@ public final class FoundJobs {
     }
 
     private static Pod pod(int exitCode, String words, String reason) {
+        return ended("run-1", exitCode, words, FoundRun.NOW)
+                .edit()
+                .editMetadata()
+                .withOwnerReferences(new OwnerReferenceBuilder().withUid(JOB).build())
+                .endMetadata()
+                .editStatus()
+                .editFirstContainerStatus()
+                .editState()
+                .editTerminated()
+                .withReason(reason)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
+    /// A pod whose container has ended.
+    ///
+    /// @param words the termination message
+    public static Pod ended(String name, int exitCode, @Nullable String words, Instant finished) {
         return new PodBuilder()
                 .withNewMetadata()
-                .withName("run-1")
-                .withOwnerReferences(new OwnerReferenceBuilder().withUid(JOB).build())
+                .withName(name)
                 .endMetadata()
                 .withNewStatus()
                 .addNewContainerStatus()
@@ -98,8 +120,7 @@ public final class FoundJobs {
                 .withNewTerminated()
                 .withExitCode(exitCode)
                 .withMessage(words)
-                .withReason(reason)
-                .withFinishedAt(FoundRun.NOW.toString())
+                .withFinishedAt(finished.toString())
                 .endTerminated()
                 .endState()
                 .endContainerStatus()

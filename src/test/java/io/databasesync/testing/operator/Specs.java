@@ -2,7 +2,9 @@ package io.databasesync.testing.operator;
 
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncSpec;
+import io.databasesync.api.DatabaseSyncSpecSafetyBuilder;
 import io.databasesync.api.Endpoint;
+import io.databasesync.api.EndpointBuilder;
 import io.databasesync.api.Identity;
 import io.databasesync.api.PlanStatus;
 import io.databasesync.contract.PlanStatusMapper;
@@ -104,15 +106,11 @@ public final class Specs {
     }
 
     public static Endpoint local() {
-        return new Endpoint(
-                "postgres",
-                null,
-                "app",
-                new Endpoint.CredentialsSecret("kb-local", null, "pass"),
-                null,
-                null,
-                null,
-                null);
+        return EndpointBuilder.builder()
+                .host("postgres")
+                .database("app")
+                .credentialsSecret(new Endpoint.CredentialsSecret("kb-local", null, "pass"))
+                .build();
     }
 
     /// The same, with a declared identity.
@@ -122,15 +120,21 @@ public final class Specs {
     }
 
     public static Endpoint remote() {
-        return new Endpoint(
-                null,
-                null,
-                null,
-                null,
-                new Endpoint.UriSecret("kb-remote", null),
-                null,
-                new Endpoint.CaSecret("kb-ca", null),
-                Endpoint.Protection.ReadOnly);
+        return endpoint("kb-remote")
+                .withCaSecret(new Endpoint.CaSecret("kb-ca", null))
+                .withProtection(Endpoint.Protection.ReadOnly);
+    }
+
+    /// An end that the URI in a Secret leads to.
+    public static Endpoint endpoint(String secret) {
+        return EndpointBuilder.builder()
+                .uriSecret(new Endpoint.UriSecret(secret, null))
+                .build();
+    }
+
+    /// A spec that lets a run take all rows away.
+    public static DatabaseSyncSpec.Safety anyShrink() {
+        return DatabaseSyncSpecSafetyBuilder.builder().maxShrinkPercent(100).build();
     }
 
     /// For `edit`: the same sync with another spec.

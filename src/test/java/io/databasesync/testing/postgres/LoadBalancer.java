@@ -2,9 +2,6 @@ package io.databasesync.testing.postgres;
 
 import io.databasesync.sync.ConnectionSettings.HostPort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 
@@ -12,7 +9,7 @@ import java.util.List;
 public final class LoadBalancer implements AutoCloseable {
     private final List<TestServer> servers;
     private final boolean again;
-    private final ServerSocket entrance;
+    private final Entrance entrance;
 
     /// One that passes connections to the servers in turn.
     public LoadBalancer(TestServer... servers) {
@@ -22,11 +19,7 @@ public final class LoadBalancer implements AutoCloseable {
     private LoadBalancer(List<TestServer> servers, boolean again) {
         this.servers = servers;
         this.again = again;
-        try {
-            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.entrance = new Entrance();
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -36,7 +29,7 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     public HostPort address() {
-        return new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort());
+        return entrance.address();
     }
 
     private void accept() {
@@ -65,10 +58,6 @@ public final class LoadBalancer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            entrance.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        entrance.close();
     }
 }

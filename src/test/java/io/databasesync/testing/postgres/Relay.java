@@ -3,10 +3,8 @@ package io.databasesync.testing.postgres;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.ConnectionSettings.HostPort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// A flight is a client's bytes after the server's bytes: on a long way, each flight costs a round trip.
 public final class Relay implements AutoCloseable {
-    private static final int WINDOW = 256 * 1024;
-
     private final HostPort server;
-    private final ServerSocket entrance;
+    private final Entrance entrance;
     private final RelayWay there = new RelayWay();
     private final RelayWay back = new RelayWay();
     private final Set<RelayedConnection> connections = ConcurrentHashMap.newKeySet();
@@ -40,18 +36,12 @@ public final class Relay implements AutoCloseable {
     /// @param here the address of this machine that clients can reach
     public Relay(HostPort server, InetAddress here) {
         this.server = server;
-        try {
-            entrance = new ServerSocket();
-            entrance.setReceiveBufferSize(WINDOW); // otherwise the system accepts megabytes that have not gone out yet
-            entrance.bind(new InetSocketAddress(here, 0));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.entrance = new Entrance(here);
         Thread.ofVirtual().start(this::accept);
     }
 
     public HostPort address() {
-        return new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort());
+        return entrance.address();
     }
 
     /// The same database, by this way.
@@ -172,11 +162,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            entrance.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        entrance.close();
         cut();
     }
 }

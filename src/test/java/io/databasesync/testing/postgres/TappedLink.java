@@ -6,9 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,21 +18,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message flow</a>
 public final class TappedLink implements AutoCloseable {
     private final TestServer server;
-    private final ServerSocket entrance;
+    private final Entrance entrance;
     private final List<List<String>> connections = new CopyOnWriteArrayList<>();
 
     public TappedLink(TestServer server) {
         this.server = server;
-        try {
-            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.entrance = new Entrance();
         Thread.ofVirtual().start(this::accept);
     }
 
     public HostPort address() {
-        return new HostPort(entrance.getInetAddress().getHostAddress(), entrance.getLocalPort());
+        return entrance.address();
     }
 
     /// The trips of one connection, from the first that contains the text to the next commit, inclusive. The
@@ -116,10 +109,6 @@ public final class TappedLink implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            entrance.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        entrance.close();
     }
 }
