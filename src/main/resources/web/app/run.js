@@ -49,7 +49,7 @@ export function Run({ run, rights }) {
     ${run.operation === 'Plan' && !run.progress ? null : html`<${Progress} run=${run} samples=${samples} />`}
     ${run.verification ? html`<${Verification} verification=${run.verification} />` : null}
     ${plan ? html`<details open=${run.operation === 'Plan' || run.phase === 'AwaitingApproval'}><summary><strong>Plan</strong></summary><${Plan} plan=${plan} /></details>` : null}
-    ${rights.Log?.allowed ? html`<${Log} run=${run} ended=${ended} />` : null}
+    ${rights.Log?.allowed ? html`<${Log} run=${run} ended=${ended} />` : rights.Log ? html`<div><${Action} right=${rights.Log}>Log</${Action}></div>` : null}
     ${cancelling ? html`<${Dialog} title=${`Cancel ${run.name}?`} onClose=${() => setCancelling(false)}
       buttons=${html`<button type="button" data-first onClick=${() => setCancelling(false)}>Let it run</button>
         <button type="button" class="danger" onClick=${() => { setCancelling(false); act(api.cancel(run)); }}>Cancel the run</button>`}>

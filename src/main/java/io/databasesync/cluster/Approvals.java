@@ -52,9 +52,10 @@ public final class Approvals {
 
     /// Approves this plan. The run carries out this plan, or nothing if it has another plan by then.
     ///
+    /// @return the changed run
     /// @throws SyncException `InvalidSpec` if the run was replaced by another one
-    public void approve(Shown shown) {
-        runs.change(shown.run(), Map.of("approvedPlan", shown.plan().hash()));
+    public DatabaseSyncRun approve(Shown shown) {
+        return runs.change(shown.run(), Map.of("approvedPlan", shown.plan().hash()));
     }
 
     private PlanStatus plan(DatabaseSyncRun run, String name) {

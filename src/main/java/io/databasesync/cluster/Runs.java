@@ -76,10 +76,7 @@ public final class Runs {
                             .formatted(namespace, name, status.result()),
                     Fix.advice("undo a sync with a run whose operation is Rollback"));
         }
-        if (!run.getSpec().cancelled()) {
-            change(run, Map.of("cancel", true));
-        }
-        return get(name);
+        return run.getSpec().cancelled() ? run : change(run, Map.of("cancel", true));
     }
 
     /// @throws SyncException also `InvalidSpec` if there is no such run
@@ -166,13 +163,12 @@ public final class Runs {
     }
 
     /// Changes the spec of exactly this run. If it was deleted and created again, the API refuses with a conflict.
-    void change(DatabaseSyncRun run, Map<String, Object> spec) {
+    ///
+    /// @return the changed run
+    DatabaseSyncRun change(DatabaseSyncRun run, Map<String, Object> spec) {
         Map<String, Object> patch =
                 Map.of("metadata", Map.of("uid", run.getMetadata().getUid()), "spec", spec);
-        failure("patch").during(() -> {
-            Kubernetes.patch(client, run, patch);
-            return run;
-        });
+        return failure("patch").during(() -> Kubernetes.patch(client, run, patch));
     }
 
     private Resource<DatabaseSyncRun> resource(String name) {

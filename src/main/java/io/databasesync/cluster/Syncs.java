@@ -73,15 +73,17 @@ public final class Syncs {
     }
 
     /// Sets `spec.suspend`: a suspended sync starts no runs by itself.
-    public void suspend(String name, boolean suspend) {
-        suspend(get(name), suspend, null);
+    ///
+    /// @return the changed sync
+    public DatabaseSync suspend(String name, boolean suspend) {
+        return suspend(get(name), suspend, null);
     }
 
     /// The same for exactly this sync.
     ///
     /// @param version the version that the sync must have; null for any
-    public void suspend(DatabaseSync sync, boolean suspend, @Nullable String version) {
-        change(sync, version, Map.of(), Map.of("suspend", suspend));
+    public DatabaseSync suspend(DatabaseSync sync, boolean suspend, @Nullable String version) {
+        return change(sync, version, Map.of(), Map.of("suspend", suspend));
     }
 
     /// The databases that a sync is held to.
@@ -93,32 +95,31 @@ public final class Syncs {
     /// Allows a sync to use other databases from now on. The operator clears the pinned databases, and the databases
     /// that the next run reaches are pinned instead.
     ///
-    /// @return the value of the annotation [Annotations#REPIN] that asks for it
-    public String repin(DatabaseSync sync) {
+    /// @return the changed sync; its annotation [Annotations#REPIN] asks for it
+    public DatabaseSync repin(DatabaseSync sync) {
         return repin(sync, null);
     }
 
     /// The same.
     ///
     /// @param version the version that the sync must have; null for any
-    public String repin(DatabaseSync sync, @Nullable String version) {
-        String value = Instant.now().toString();
-        change(sync, version, Map.of("annotations", Map.of(Annotations.REPIN, value)), Map.of());
-        return value;
+    public DatabaseSync repin(DatabaseSync sync, @Nullable String version) {
+        Map<String, Object> annotations =
+                Map.of(Annotations.REPIN, Instant.now().toString());
+        return change(sync, version, Map.of("annotations", annotations), Map.of());
     }
 
-    private void change(
+    private DatabaseSync change(
             DatabaseSync sync, @Nullable String version, Map<String, Object> metadata, Map<String, Object> spec) {
         Map<String, Object> identified = new HashMap<>(metadata);
         identified.put("uid", sync.getMetadata().getUid());
         if (version != null) {
             identified.put("resourceVersion", version);
         }
-        failure("patch").during(() -> {
-            Kubernetes.patch(
-                    client, resource(sync.getMetadata().getName()), Map.of("metadata", identified, "spec", spec));
-            return sync;
-        });
+        Map<String, Object> patch = Map.of("metadata", identified, "spec", spec);
+        return failure("patch")
+                .during(() ->
+                        Kubernetes.patch(client, resource(sync.getMetadata().getName()), patch));
     }
 
     private Resource<DatabaseSync> resource(String name) {

@@ -155,6 +155,11 @@ public final class Traces {
                 .orElse("");
     }
 
+    /// The same to the second, for people: some parts of Kubernetes tell fractions, others do not.
+    public static String second(Event event) {
+        return time(event).replaceFirst("\\.\\d+Z$", "Z");
+    }
+
     private static boolean regards(ObjectReference object, String sync, Set<String> runs) {
         return switch (Objects.toString(object.getKind(), "")) {
             case "DatabaseSync" -> sync.equals(object.getName());

@@ -14,7 +14,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the client of operator, worker and CLI.
@@ -35,28 +39,32 @@ public final class Kubernetes {
     /// The client of a command, for a context of the kubeconfig. It watches nothing.
     ///
     /// @param context null for the current one
-    /// @throws SyncException `InvalidSpec` if the kubeconfig has no such context
+    /// @throws SyncException `InvalidSpec` if the kubeconfig has no such context, or a mistake in it;
+    /// `ClusterUnreachable` if there is none
     public static KubernetesClient client(@Nullable String context) {
+        List<Path> files =
+                Config.getKubeconfigFilenames().stream().map(Path::of).toList();
+        Kubeconfig kubeconfig = Kubeconfig.read(files);
+        if (!kubeconfig.isEmpty()) {
+            kubeconfig.check(context);
+        }
         Config config = Config.autoConfigure(context);
-        refuseNoCluster(config);
-        // without this check, the client would use the current context
-        if (context != null && config.getContexts().stream().noneMatch(known -> context.equals(known.getName()))) {
-            throw SyncException.of(
-                    Reason.InvalidSpec,
-                    "--context",
-                    "the kubeconfig has no context %s".formatted(context),
-                    Fix.advice("list them with: kubectl config get-contexts"));
+        if (kubeconfig.isEmpty()) {
+            refuseNoCluster(config, files);
         }
         return withoutWatch(config);
     }
 
     // Without one, the client would ask an address that exists in pods only, for half a minute.
-    private static void refuseNoCluster(Config config) {
-        if (config.getContexts().isEmpty() && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)) {
+    private static void refuseNoCluster(Config config, List<Path> files) {
+        if (config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)) {
             throw SyncException.of(
                     Reason.ClusterUnreachable,
                     "kubeconfig",
-                    "no kubeconfig names a cluster",
+                    "no kubeconfig names a cluster: "
+                            + files.stream()
+                                    .map(file -> file + (Files.exists(file) ? " has no contexts" : " does not exist"))
+                                    .collect(Collectors.joining(", ")),
                     Fix.advice("set KUBECONFIG, or write ~/.kube/config"));
         }
     }
@@ -86,8 +94,8 @@ public final class Kubernetes {
 
     /// Changes only the fields of a run that the patch names. Refused with a conflict if the patch names an old uid
     /// or resourceVersion of the run.
-    public static void patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
-        patch(
+    public static DatabaseSyncRun patch(KubernetesClient client, DatabaseSyncRun run, Map<String, Object> patch) {
+        return patch(
                 client,
                 client.resources(DatabaseSyncRun.class)
                         .inNamespace(run.getMetadata().getNamespace())
@@ -96,8 +104,8 @@ public final class Kubernetes {
     }
 
     /// The same for any object.
-    public static void patch(KubernetesClient client, Resource<?> object, Map<String, Object> patch) {
-        object.patch(MERGE, client.getKubernetesSerialization().asJson(patch));
+    public static <T> T patch(KubernetesClient client, Resource<T> object, Map<String, Object> patch) {
+        return object.patch(MERGE, client.getKubernetesSerialization().asJson(patch));
     }
 
     public static KubernetesSerialization serialization() {

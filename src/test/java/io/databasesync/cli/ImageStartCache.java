@@ -3,21 +3,24 @@ package io.databasesync.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.sync.Operation;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// Makes `target/cache/dbsync.aot` of one run of the image's worker, with the image's own JVM and jars: the cache
+/// Makes `target/cache/dbsync.aot` of three runs of the image's worker, with the image's own JVM and jars: the cache
 /// is for exactly these. Without it, the image works as well and starts later.
 ///
 /// @see StartCache
@@ -28,19 +31,8 @@ final class ImageStartCache {
     private static final Path CACHE = TARGET.resolve("cache/dbsync.aot");
     private static final Path POD = TARGET.resolve("image-pod");
     private static final int PAGES = 200;
-    private static final String RUN = """
-            apiVersion: databasesync.io/v1alpha1
-            kind: DatabaseSyncRun
-            metadata: {name: training, namespace: default}
-            spec:
-              syncRef: training
-              operation: Sync
-              template:
-                direction: RemoteToLocal
-                local: {uriSecret: {name: local}}
-                remote: {uriSecret: {name: remote}}
-                tables: {include: ["public.archon_*"], exclude: ["public.archon_mcp_*"]}
-            """;
+    /// A comparison finds both equal after the sync.
+    private static final List<Operation> RUNS = List.of(Operation.Sync, Operation.Plan, Operation.Verify);
 
     private ImageStartCache() {}
 
@@ -97,15 +89,30 @@ final class ImageStartCache {
             mount("local", target);
             mount("remote", source);
             Files.writeString(POD.resolve("kubeconfig"), kubernetes.kubeconfig());
-            kubernetes
-                    .client()
-                    .resource(kubernetes.client().getKubernetesSerialization().unmarshal(RUN, DatabaseSyncRun.class))
-                    .create();
+            RUNS.forEach(operation -> create(kubernetes.client(), operation));
             run(environment(), command(entrypoint));
         }
         if (!Files.exists(CACHE)) {
             throw new IOException("the training run has left no " + CACHE);
         }
+    }
+
+    private static void create(KubernetesClient client, Operation operation) {
+        String run = """
+                apiVersion: databasesync.io/v1alpha1
+                kind: DatabaseSyncRun
+                metadata: {name: %s, namespace: default}
+                spec:
+                  syncRef: training
+                  operation: %s
+                  template:
+                    direction: RemoteToLocal
+                    local: {uriSecret: {name: local}}
+                    remote: {uriSecret: {name: remote}}
+                    tables: {include: ["public.archon_*"], exclude: ["public.archon_mcp_*"]}
+                """.formatted(name(operation), operation);
+        client.resource(client.getKubernetesSerialization().unmarshal(run, DatabaseSyncRun.class))
+                .create();
     }
 
     private static Map<String, String> environment() {
@@ -115,8 +122,12 @@ final class ImageStartCache {
                 "DBSYNC_TERMINATION_LOG", POD.resolve("termination-log").toString());
     }
 
-    /// The image's own command, with its paths below the unpacked image. The JVM compares paths of jars without what
-    /// all of them begin with.
+    private static String name(Operation operation) {
+        return operation.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The image's own command for all runs in one process, with its paths below the unpacked image. The JVM compares
+    /// paths of jars without what all of them begin with.
     private static List<String> command(List<String> entrypoint) throws IOException {
         List<String> command = new ArrayList<>();
         for (String part : entrypoint) {
@@ -129,10 +140,11 @@ final class ImageStartCache {
                         .map(jar -> IMAGE + jar)
                         .collect(Collectors.joining(":")));
             } else {
-                command.add(part);
+                command.add(part.equals(Main.class.getName()) ? TrainingRun.class.getName() : part);
             }
         }
-        command.addAll(List.of("worker", "--namespace=default", "--run=training", "--identities={}"));
+        RUNS.forEach(operation ->
+                command.add("worker --namespace=default --run=%s --identities={}".formatted(name(operation))));
         return command;
     }
 

@@ -1,14 +1,24 @@
 package io.databasesync.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.contract.Annotations;
+import io.databasesync.sync.ConnectionSettings.HostPort;
+import io.databasesync.testing.postgres.Relay;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -18,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class HealingClusterIT {
     private static final String ALL = "{include: [\"public.t\"]}";
-    /// The first pause of a minute, a pod, and a run.
+    /// Some pauses, a pod, and a run.
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @RegisterExtension
@@ -79,6 +89,47 @@ class HealingClusterIT {
             DatabaseSyncStatus done = sync.awaitPhase("Succeeded");
             assertThat(Objects.requireNonNull(done.identities()).repins()).isEqualTo(1);
             assertThat(elsewhere.column("select id from t")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void anApiServerThatRefusesTheOperatorForTwentySeconds() throws Exception {
+        URI server = URI.create(CLUSTER.client().getConfiguration().getMasterUrl());
+        TestSync sync = Gate.newSync(CLUSTER, "outlived");
+        try (Relay way = new Relay(new HostPort(server.getHost(), server.getPort()), here(server));
+                AutoCloseable _ = CLUSTER.leadOperator(way.address());
+                Gate gate = Gate.shut(sync.target())) {
+            sync.apply("{include: [\"public.gated\"]}").awaitPhase("Copying");
+            Instant back = Instant.now().plusSeconds(20);
+            way.cut();
+            gate.open();
+            await("the pod ends meanwhile")
+                    .atMost(PATIENCE)
+                    .until(() -> sync.jobs().getFirst().getStatus().getCompletionTime() != null);
+            await("the time is over").atMost(PATIENCE).until(() -> Instant.now().isAfter(back));
+            way.restore();
+
+            sync.awaitPhase("Succeeded");
+            sync.assertHolds(1);
+            assertThat(sync.runs()).hasSize(1);
+            assertThat(sync.pods()).hasSize(1);
+            assertThat(CLUSTER.operatorPods().getFirst().getStatus().getContainerStatuses())
+                    .as("it did not give up")
+                    .allSatisfy(
+                            container -> assertThat(container.getRestartCount()).isZero());
+        }
+    }
+
+    /// The address of this machine at which pods reach it: the API server's, if that runs here.
+    private static InetAddress here(URI server) {
+        try {
+            InetAddress address = InetAddress.getByName(server.getHost());
+            assumeThat(!address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null)
+                    .as("the API server %s runs on this machine, so that its pods reach this JVM", server)
+                    .isTrue();
+            return address;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,12 +3,17 @@ package io.databasesync.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.api.DatabaseSyncStatus;
+import io.databasesync.operator.job.WorkerJob;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,6 +28,13 @@ class MistakesClusterIT {
 
     /// When somebody did something last.
     private long since = System.nanoTime();
+
+    private String mistake = "";
+
+    @BeforeEach
+    void name(TestInfo test) {
+        mistake = test.getDisplayName();
+    }
 
     @Test
     void anImageThatIsNotThere() {
@@ -98,6 +110,51 @@ class MistakesClusterIT {
         }
     }
 
+    @Test
+    void aPodThatTheStandardOfItsNamespaceRefuses() {
+        TestSync sync = Gate.newSync(CLUSTER, "unconfined");
+        enforce("restricted");
+        try {
+            String unconfined = "container.apparmor.security.beta.kubernetes.io/" + WorkerJob.CONTAINER;
+            act(() -> sync.apply(ALL + "\n  worker: {annotations: {%s: unconfined}}".formatted(unconfined)));
+            assertThat(shown(sync, "PodRefused").message()).contains("violates PodSecurity", "restricted", unconfined);
+            act(() -> sync.patch("{\"worker\":null}"));
+            healed(sync);
+        } finally {
+            enforce("privileged");
+        }
+    }
+
+    @Test
+    void aWebhookThatRefusesThePod() {
+        TestSync sync = Gate.newSync(CLUSTER, "hooked");
+        ValidatingWebhookConfiguration hook =
+                CLUSTER.client().resource(webhookThatNobodyAnswers()).create();
+        try {
+            act(() -> sync.apply(ALL));
+            assertThat(shown(sync, "PodRefused").message())
+                    .contains("failed calling webhook", "pods.databasesync.test");
+            act(() -> CLUSTER.client().resource(hook).delete());
+            healed(sync);
+        } finally {
+            CLUSTER.client().resource(hook).delete();
+        }
+    }
+
+    @Test
+    void aContainerThatNeedsMoreMemory() {
+        TestSync sync = Gate.newSync(CLUSTER, "small");
+        act(() -> sync.apply(ALL + "\n  worker: {resources: {limits: {memory: 48Mi}, requests: {memory: 48Mi}}}"));
+        sync.await("the first attempt", status -> words(status).contains("OutOfMemory"));
+        tell("shown");
+        assertThat(words(sync.await(
+                        "the fix", status -> words(status).contains("raise spec.worker.resources.limits.memory"))))
+                .contains("48Mi");
+        shown(sync, "OutOfMemory");
+        act(() -> sync.patch("{\"worker\":null}"));
+        healed(sync);
+    }
+
     /// One after the other on one sync: each edit is answered by a run, although the one before failed.
     @Test
     void mistakesOfTheSpec() {
@@ -149,13 +206,47 @@ class MistakesClusterIT {
                         .build());
     }
 
+    /// Admission of this namespace's pods asks a service that does not exist.
+    private static ValidatingWebhookConfiguration webhookThatNobodyAnswers() {
+        return new ValidatingWebhookConfigurationBuilder()
+                .withNewMetadata()
+                .withName(CLUSTER.namespace())
+                .endMetadata()
+                .addNewWebhook()
+                .withName("pods.databasesync.test")
+                .withFailurePolicy("Fail")
+                .withSideEffects("None")
+                .withAdmissionReviewVersions("v1")
+                .withNewNamespaceSelector()
+                .addToMatchLabels("kubernetes.io/metadata.name", CLUSTER.namespace())
+                .endNamespaceSelector()
+                .addNewRule()
+                .withApiGroups("")
+                .withApiVersions("v1")
+                .withOperations("CREATE")
+                .withResources("pods")
+                .endRule()
+                .withNewClientConfig()
+                .withNewService()
+                .withNamespace(CLUSTER.namespace())
+                .withName("nobody")
+                .endService()
+                .endClientConfig()
+                .endWebhook()
+                .build();
+    }
+
     private void act(Runnable act) {
         act.run();
         since = System.nanoTime();
     }
 
     private void tell(String what) {
-        System.out.printf("mistakes: %s after %.1f s%n", what, (System.nanoTime() - since) / 1e9);
+        System.out.printf("mistakes: %s %s after %.1f s%n", mistake, what, (System.nanoTime() - since) / 1e9);
+    }
+
+    private static String words(DatabaseSyncStatus status) {
+        return String.valueOf(status.message());
     }
 
     private DatabaseSyncStatus shown(TestSync sync, String reason) {

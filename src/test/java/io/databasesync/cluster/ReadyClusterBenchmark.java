@@ -12,6 +12,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -31,8 +35,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// When each step of a tiny run happens on a real node, from `kubectl apply` until the sync is `Ready`. It only prints,
-/// asserts nothing, and only runs when it is named. See docs/benchmarks.md.
+/// When each step of a tiny run happens on a real node, from `kubectl apply` until the sync is `Ready`, and how soon a
+/// run goes on after `dbsync approve`. It only prints, asserts nothing, and only runs when it is named. See
+/// docs/benchmarks.md.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class ReadyClusterBenchmark {
     private static final Logger LOG = LoggerFactory.getLogger(ReadyClusterBenchmark.class);
@@ -57,6 +62,7 @@ class ReadyClusterBenchmark {
             collect(rounds, "Sync", () -> sync.apply("{include: [\"public.t\"]}"), sync);
             collect(rounds, "Plan", () -> run(sync, "Plan"), sync);
             collect(rounds, "Verify", () -> run(sync, "Verify"), sync);
+            rounds.computeIfAbsent("approve", _ -> new ArrayList<>()).add(approve(sync));
             sync.close();
         }
         rounds.forEach((operation, measured) -> print(operation, measured));
@@ -83,10 +89,7 @@ class ReadyClusterBenchmark {
                         .watch(on(this::see))) {
             begun = Instant.now();
             apply.run();
-            await(operation)
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> steps.containsKey(syncs ? "sync Ready" : "run ended"));
+            awaitSoon(operation, () -> steps.containsKey(syncs ? "sync Ready" : "run ended"));
         }
         logTimes(sync.run().getMetadata().getName());
         Map<String, Long> millis = new LinkedHashMap<>();
@@ -94,6 +97,42 @@ class ReadyClusterBenchmark {
             millis.put(step.getKey(), Duration.between(begun, step.getValue()).toMillis());
         }
         return millis;
+    }
+
+    /// From the start of the command `dbsync approve`.
+    private static Map<String, Long> approve(TestSync sync) {
+        sync.patch("{\"approval\":\"Always\",\"trigger\":\"approve\"}");
+        sync.awaitPhase("AwaitingApproval");
+        String run = sync.run().getMetadata().getName();
+        long begun = System.nanoTime();
+        Process program = start("approve", run, "-n", CLUSTER.namespace(), "--skip-confirm");
+        awaitSoon("approved", () -> sync.run().getSpec().approvedPlan() != null);
+        long approved = System.nanoTime();
+        awaitSoon("the run goes on", () -> sync.run().getStatus().phase() != Phase.AwaitingApproval);
+        long goesOn = System.nanoTime();
+        awaitSoon("the command ends", () -> !program.isAlive());
+        return Map.of("the run is approved", millis(begun, approved), "the run goes on", millis(begun, goesOn));
+    }
+
+    private static Process start(String... arguments) {
+        String program = Path.of("target/dist/bin/dbsync").toString();
+        try {
+            return new ProcessBuilder(Stream.concat(Stream.of(program), Stream.of(arguments))
+                            .toList())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitSoon(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+    }
+
+    private static long millis(long from, long to) {
+        return Duration.ofNanos(to - from).toMillis();
     }
 
     /// The objects of earlier rounds.

@@ -131,6 +131,15 @@ class TerminationMessagesTest {
     }
 
     @Test
+    void aPlanCopiedNothing() {
+        TerminationMessages words = TerminationMessages.of(new Planned(new PlanExample().plan()));
+
+        assertThat(words.message().message()).contains("would replace 2 tables");
+        assertThat(words.message().rows()).isNull();
+        assertThat(words.message().bytes()).isNull();
+    }
+
+    @Test
     void aPlanInPlaceSaysWhy() {
         assertThat(TerminationMessages.of(new Planned(
                                 new PlanExample().inPlace("t is a partition").plan()))

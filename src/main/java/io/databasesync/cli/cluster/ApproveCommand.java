@@ -1,5 +1,6 @@
 package io.databasesync.cli.cluster;
 
+import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cli.terminal.TerminalCommand;
@@ -45,26 +46,31 @@ final class ApproveCommand extends ConfirmedCommand {
         boolean asks = asks("--skip-confirm and --plan=HASH");
         Approvals approvals = new Approvals(client, place);
         Shown shown = approvals.look(run, plan);
-        out().println(PlanPrinter.of(shown.plan()));
+        screen().println(PlanPrinter.of(shown.plan()));
         if (shown.approved().isPresent()) {
-            out().println("Plan %s was approved already."
-                    .formatted(Plan.shortHash(shown.approved().get())));
+            String approved = Plan.shortHash(shown.approved().get());
+            done(
+                    "Plan %s was approved already.".formatted(approved),
+                    shown.run(),
+                    Fields.now().runs(),
+                    client);
             return 0;
         }
         if (asks && !confirmed(shown)) {
             err().println("dbsync: not confirmed; nothing was approved.");
             return Reason.Cancelled.exitCode();
         }
-        approvals.approve(shown);
-        out().println("Approved plan %s of run %s/%s."
-                .formatted(Plan.shortHash(shown.plan().hash()), place, run));
+        DatabaseSyncRun approved = approvals.approve(shown);
+        String sentence = "Approved plan %s of run %s/%s."
+                .formatted(Plan.shortHash(shown.plan().hash()), place, run);
+        done(sentence, approved, Fields.now().runs(), client);
         return 0;
     }
 
     private boolean confirmed(Shown shown) {
         return terminal()
                 .agreed(
-                        out(),
+                        screen(),
                         "%n%s%nApprove?".formatted(Display.text(shown.plan().words())));
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.cli.cluster;
 
+import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description = "Stops a DatabaseSyncRun. The target stays as it was.",
         footer = {"", TerminalCommand.EXIT_CODES})
-final class CancelCommand extends ClusterCommand {
+final class CancelCommand extends ObjectCommand {
     @Parameters(paramLabel = "RUN", description = "The DatabaseSyncRun.")
     private String run = "";
 
@@ -25,8 +26,12 @@ final class CancelCommand extends ClusterCommand {
 
     @Override
     int call(KubernetesClient client, String place) {
-        new Runs(client, place).cancel(run);
-        out().println("Asked run %s/%s to stop.".formatted(place, run));
+        DatabaseSyncRun asked = new Runs(client, place).cancel(run);
+        done(
+                "Asked run %s/%s to stop.".formatted(place, run),
+                asked,
+                Fields.now().runs(),
+                client);
         return 0;
     }
 }

@@ -7,7 +7,7 @@ import io.databasesync.sync.SyncException;
 import picocli.CommandLine.Option;
 
 /// The common part of commands that ask a person before they change an object on a cluster.
-abstract class ConfirmedCommand extends ClusterCommand {
+abstract class ConfirmedCommand extends ObjectCommand {
     @Option(names = "--skip-confirm", description = "Do not ask.")
     private boolean skipConfirm;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", TerminalCommand.EXIT_CODES})
 final class EventsCommand extends ListCommand {
     private static final Listing<Event> FIELDS = Listing.of(
-            Field.of("TIME", Traces::time),
+            Field.of("TIME", Traces::second),
             Field.of("TYPE", event -> Objects.toString(event.getType(), "-")),
             Field.of("REASON", event -> Objects.toString(event.getReason(), "-")),
             Field.of(

@@ -26,6 +26,10 @@ final class Fields {
         now = clock.instant();
     }
 
+    static Fields now() {
+        return new Fields(InstantSource.system());
+    }
+
     Listing<DatabaseSync> syncs() {
         return Listing.of(
                 Field.of("NAME", sync -> sync.getMetadata().getName()),

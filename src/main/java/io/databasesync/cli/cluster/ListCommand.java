@@ -1,6 +1,5 @@
 package io.databasesync.cli.cluster;
 
-import io.databasesync.cli.terminal.Format;
 import io.databasesync.cli.terminal.Invocation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,17 +7,11 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /// The common part of commands that list objects of a cluster.
-abstract class ListCommand extends ClusterCommand {
+abstract class ListCommand extends ObjectCommand {
     @Option(
             names = {"-A", "--all-namespaces"},
             description = "All namespaces.")
     private boolean everywhere;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text (default), wide, json, yaml or name.")
-    private Format format = Format.text;
 
     ListCommand(Invocation invocation, ClusterClients clients) {
         super(invocation, clients);
@@ -28,16 +21,12 @@ abstract class ListCommand extends ClusterCommand {
         return everywhere;
     }
 
-    Format format() {
-        return format;
-    }
-
     <T extends HasMetadata> void print(Listing<T> listing, List<T> objects, KubernetesClient client) {
-        if (objects.isEmpty() && (format == Format.text || format == Format.wide)) {
+        if (objects.isEmpty() && format().table()) {
             err().println("dbsync: nothing found");
             return;
         }
         Listing<T> shown = everywhere ? listing.withNamespace() : listing;
-        out().print(shown.text(objects, format, client.getKubernetesSerialization()));
+        out().print(shown.text(objects, format(), client.getKubernetesSerialization()));
     }
 }

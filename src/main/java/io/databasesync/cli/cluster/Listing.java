@@ -38,12 +38,29 @@ record Listing<T extends HasMetadata>(Table<T> table) {
         };
     }
 
-    static String one(HasMetadata object, boolean yaml, KubernetesSerialization serialization) {
-        return yaml ? serialization.asYaml(object) : serialization.asJson(object) + "\n";
+    /// The same for one object, which is no list then.
+    String one(T object, Format format, KubernetesSerialization serialization) {
+        return switch (format) {
+            case text, wide, name -> text(List.of(object), format, serialization);
+            case json -> serialization.asJson(plain(object)) + "\n";
+            case yaml -> serialization.asYaml(plain(object));
+        };
     }
 
     private static Object list(List<? extends HasMetadata> objects) {
-        return new TreeMap<>(Map.of("apiVersion", "v1", "kind", "List", "items", objects));
+        return new TreeMap<>(Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "List",
+                "items",
+                objects.stream().map(Listing::plain).toList()));
+    }
+
+    /// Without the bookkeeping of the API server, as kubectl shows objects.
+    private static HasMetadata plain(HasMetadata object) {
+        object.getMetadata().setManagedFields(null);
+        return object;
     }
 
     private static String names(List<? extends HasMetadata> objects) {

@@ -7,7 +7,6 @@ import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.cluster.Syncs;
-import io.databasesync.contract.Annotations;
 import io.databasesync.sync.Reason;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,15 +41,18 @@ final class RepinCommand extends ConfirmedCommand {
         Syncs syncs = new Syncs(client, where);
         DatabaseSync sync = syncs.get(name);
         PinnedIdentities pinned = Syncs.pinned(sync);
-        out().println(Display.text("DatabaseSync %s/%s is held to".formatted(where, name)));
-        out().println("  local   " + text(pinned.local()));
-        out().println("  remote  " + text(pinned.remote()));
+        screen().println(Display.text("DatabaseSync %s/%s is held to".formatted(where, name)));
+        screen().println("  local   " + text(pinned.local()));
+        screen().println("  remote  " + text(pinned.remote()));
         if (asks("--skip-confirm") && !confirmed()) {
             err().println("dbsync: not confirmed; nothing was changed.");
             return Reason.Cancelled.exitCode();
         }
-        out().printf("annotated with %s=%s%n", Annotations.REPIN, syncs.repin(sync));
-        out().flush();
+        done(
+                "DatabaseSync %s/%s is held to the databases that its next run reaches.".formatted(where, name),
+                syncs.repin(sync),
+                Fields.now().syncs(),
+                client);
         return 0;
     }
 
@@ -61,7 +63,7 @@ final class RepinCommand extends ConfirmedCommand {
     private boolean confirmed() {
         return terminal()
                 .agreed(
-                        out(),
+                        screen(),
                         "From now on it may REPLACE tables in whatever its next run reaches.%nContinue?".formatted());
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.cli.cluster;
 
+import io.databasesync.api.DatabaseSync;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description = "Lets a suspended DatabaseSync start runs again.",
         footer = {"", TerminalCommand.EXIT_CODES})
-final class ResumeCommand extends ClusterCommand {
+final class ResumeCommand extends ObjectCommand {
     @Parameters(paramLabel = "SYNC", description = "The DatabaseSync.")
     private String sync = "";
 
@@ -25,8 +26,12 @@ final class ResumeCommand extends ClusterCommand {
 
     @Override
     int call(KubernetesClient client, String place) {
-        new Syncs(client, place).suspend(sync, false);
-        out().println("Resumed DatabaseSync %s/%s.".formatted(place, sync));
+        DatabaseSync changed = new Syncs(client, place).suspend(sync, false);
+        done(
+                "Resumed DatabaseSync %s/%s.".formatted(place, sync),
+                changed,
+                Fields.now().syncs(),
+                client);
         return 0;
     }
 }

@@ -38,7 +38,7 @@ final class RunEvents {
         try {
             List<String> all = traces.eventsOf(run).stream()
                     .filter(event -> !ENDS.contains(String.valueOf(event.getReason())))
-                    .map(event -> "%s %s: %s".formatted(Traces.time(event), event.getReason(), event.getMessage()))
+                    .map(event -> "%s %s: %s".formatted(Traces.second(event), event.getReason(), event.getMessage()))
                     .map(line -> Display.text(line).replace('\n', ' '))
                     .distinct()
                     .toList();

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Prints a run of a cluster: as text, or the whole object for a program.
+/// Prints a run of a cluster: as sentences for a person, or the object in the format that is asked for.
 record RunOutput(Output output, KubernetesSerialization serialization, TerminalCommand command) {
     /// A run that nobody waits for.
     void started(DatabaseSyncRun run) {
@@ -51,7 +51,7 @@ record RunOutput(Output output, KubernetesSerialization serialization, TerminalC
     }
 
     private void object(DatabaseSyncRun run) {
-        command.out().print(Listing.one(run, output.kind() == Output.Kind.yaml, serialization));
+        command.out().print(Fields.now().runs().one(run, output.format(), serialization));
         command.out().flush();
     }
 

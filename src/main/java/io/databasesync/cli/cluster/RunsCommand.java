@@ -6,7 +6,6 @@ import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.cluster.Runs;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +32,7 @@ final class RunsCommand extends ListCommand {
         List<DatabaseSyncRun> wanted = all.stream()
                 .filter(run -> sync == null || run.getSpec().syncRef().equals(sync))
                 .toList();
-        print(new Fields(InstantSource.system()).runs(), wanted, client);
+        print(Fields.now().runs(), wanted, client);
         return 0;
     }
 }

@@ -9,8 +9,6 @@ import io.databasesync.cli.terminal.Version;
 import io.databasesync.cluster.Syncs;
 import io.databasesync.text.Display;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,7 +43,7 @@ final class StatusCommand extends ListCommand {
         if (name == null) {
             refuseIf(watch, "--watch shows one sync; add its name");
             Syncs syncs = new Syncs(client, place);
-            print(fields(), everywhere() ? Syncs.everywhere(client) : syncs.list(), client);
+            print(Fields.now().syncs(), everywhere() ? Syncs.everywhere(client) : syncs.list(), client);
             return 0;
         }
         refuseIf(everywhere(), "a name is of one namespace; leave out --all-namespaces");
@@ -54,16 +52,8 @@ final class StatusCommand extends ListCommand {
         return watch ? watch(client, place, sync) : show(client, sync);
     }
 
-    private static Listing<DatabaseSync> fields() {
-        return new Fields(InstantSource.system()).syncs();
-    }
-
     private int show(KubernetesClient client, DatabaseSync sync) {
-        if (format() == Format.json || format() == Format.yaml) {
-            out().print(Listing.one(sync, format() == Format.yaml, client.getKubernetesSerialization()));
-            return 0;
-        }
-        print(fields(), List.of(sync), client);
+        out().print(Fields.now().syncs().one(sync, format(), client.getKubernetesSerialization()));
         if (format() == Format.text
                 && sync.getStatus() != null
                 && sync.getStatus().message() != null) {

@@ -1,5 +1,6 @@
 package io.databasesync.cli.cluster;
 
+import io.databasesync.api.DatabaseSync;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description = "Keeps a DatabaseSync from starting runs by itself. A run under way continues.",
         footer = {"", TerminalCommand.EXIT_CODES})
-final class SuspendCommand extends ClusterCommand {
+final class SuspendCommand extends ObjectCommand {
     @Parameters(paramLabel = "SYNC", description = "The DatabaseSync.")
     private String sync = "";
 
@@ -25,8 +26,12 @@ final class SuspendCommand extends ClusterCommand {
 
     @Override
     int call(KubernetesClient client, String place) {
-        new Syncs(client, place).suspend(sync, true);
-        out().println("Suspended DatabaseSync %s/%s.".formatted(place, sync));
+        DatabaseSync changed = new Syncs(client, place).suspend(sync, true);
+        done(
+                "Suspended DatabaseSync %s/%s.".formatted(place, sync),
+                changed,
+                Fields.now().syncs(),
+                client);
         return 0;
     }
 }

@@ -4,8 +4,8 @@ import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterName;
 import io.databasesync.cli.cluster.SyncHistory;
 import io.databasesync.cli.options.DatabaseOptions;
-import io.databasesync.cli.terminal.Format;
 import io.databasesync.cli.terminal.Invocation;
+import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.PastRun;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -13,7 +13,6 @@ import io.databasesync.engine.TargetHistory;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `dbsync history`: the runs of a sync on a cluster, or of a target.
 @Command(
@@ -34,11 +33,8 @@ final class HistoryCommand extends TerminalCommand {
     @Mixin
     private final ClusterName cluster = new ClusterName();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text (default), wide, json, yaml or name.")
-    private Format format = Format.text;
+    @Mixin
+    private final Output output = new Output();
 
     private final ClusterClients clients;
 
@@ -50,11 +46,11 @@ final class HistoryCommand extends TerminalCommand {
     @Override
     public Integer call() {
         List<PastRun> runs = cluster.named() ? SyncHistory.of(cluster, clients) : ofTarget();
-        if (runs.isEmpty() && (format == Format.text || format == Format.wide)) {
+        if (runs.isEmpty() && output.format().table()) {
             err().println("dbsync: nothing found");
             return 0;
         }
-        out().print(PastRun.text(runs, format));
+        out().print(PastRun.text(runs, output.format()));
         out().flush();
         return 0;
     }

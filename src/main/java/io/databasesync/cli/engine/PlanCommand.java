@@ -4,7 +4,6 @@ import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
 import io.databasesync.cli.options.SyncOptions;
 import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Operation;
@@ -34,9 +33,6 @@ final class PlanCommand extends EngineCommand {
 
     private final ClusterClients clients;
 
-    @Mixin
-    private final Output output = new Output();
-
     PlanCommand(Invocation invocation, ClusterClients clients) {
         super(invocation);
         this.clients = clients;
@@ -45,9 +41,9 @@ final class PlanCommand extends EngineCommand {
     @Override
     public Integer call() {
         if (cluster.named()) {
-            return cluster.start(clients, Operation.Plan, output, this);
+            return cluster.start(clients, Operation.Plan, output(), this);
         }
-        SyncRequest request = options.request(invocation(), Operation.Plan);
-        return cancellable(() -> report(output).print(quietly(request), Operation.Plan));
+        SyncRequest request = here(() -> options.request(invocation(), Operation.Plan));
+        return cancellable(() -> report().print(quietly(request), Operation.Plan));
     }
 }

@@ -4,7 +4,6 @@ import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
 import io.databasesync.cli.options.TableOptions;
 import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Fix;
@@ -39,9 +38,6 @@ final class RollbackCommand extends EngineCommand {
 
     private final ClusterClients clients;
 
-    @Mixin
-    private final Output output = new Output();
-
     @Option(
             names = "--skip-confirm",
             description = "Do not ask before replacing tables. Required if nobody is at the terminal.")
@@ -56,7 +52,7 @@ final class RollbackCommand extends EngineCommand {
     public Integer call() {
         boolean named = cluster.named();
         Optional<SyncRequest> request =
-                named ? Optional.empty() : Optional.of(options.request(invocation(), Operation.Rollback));
+                named ? Optional.empty() : Optional.of(here(() -> options.request(invocation(), Operation.Rollback)));
         if (!skipConfirm && !terminal().interactive()) {
             throw SyncException.of(
                     Reason.NotConfirmed,
@@ -68,8 +64,8 @@ final class RollbackCommand extends EngineCommand {
             err().println("dbsync: not confirmed; nothing was changed.");
             return Reason.Cancelled.exitCode();
         }
-        return request.map(here -> cancellable(() -> report(output).print(onScreen(here), here.operation())))
-                .orElseGet(() -> cluster.start(clients, Operation.Rollback, output, this));
+        return request.map(here -> cancellable(() -> report().print(onScreen(here), here.operation())))
+                .orElseGet(() -> cluster.start(clients, Operation.Rollback, output(), this));
     }
 
     private String replaces(SyncRequest request) {
@@ -83,7 +79,6 @@ final class RollbackCommand extends EngineCommand {
     }
 
     private boolean confirmed(String replaces) {
-        return terminal()
-                .agreed(output.structured() ? err() : out(), "%s%nContinue?".formatted(Display.text(replaces)));
+        return terminal().agreed(screen(), "%s%nContinue?".formatted(Display.text(replaces)));
     }
 }

@@ -3,7 +3,6 @@ package io.databasesync.cli.engine;
 import io.databasesync.cli.options.SyncOptions;
 import io.databasesync.cli.outcome.OutcomeReport;
 import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
@@ -15,7 +14,6 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
-import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,9 +35,6 @@ import picocli.CommandLine.Option;
 final class SyncCommand extends EngineCommand {
     @Mixin
     private final SyncOptions options = new SyncOptions();
-
-    @Mixin
-    private final Output output = new Output();
 
     @Option(names = "--dry-run", description = "Show the plan and write nothing. The same as dbsync plan.")
     private boolean dryRun;
@@ -78,13 +73,13 @@ final class SyncCommand extends EngineCommand {
                     Fix.advice("add --skip-confirm, or --dry-run"));
         }
         if (dryRun) {
-            return cancellable(() -> report(output).print(plan(request), Operation.Plan));
+            return cancellable(() -> report().print(plan(request), Operation.Plan));
         }
         return skipConfirm ? cancellable(() -> sync(request)) : asked(request);
     }
 
     private SyncRequest wanted() {
-        SyncRequest wanted = options.request(invocation(), Operation.Sync);
+        SyncRequest wanted = here(() -> options.request(invocation(), Operation.Sync));
         return wanted.with(request -> {
             if (approvedPlan != null) {
                 request.approvedPlan(approvedPlan);
@@ -115,7 +110,7 @@ final class SyncCommand extends EngineCommand {
         SyncOutcome planned = plan(request);
         if (!(planned instanceof SyncOutcome.Planned(Plan plan))
                 || plan.blocked().isPresent()) {
-            return report(output).print(planned, Operation.Sync);
+            return report().print(planned, Operation.Sync);
         }
         shown.set(plan);
         return new OutcomeReport(screen(), err()).print(planned, Operation.Sync);
@@ -126,11 +121,7 @@ final class SyncCommand extends EngineCommand {
     }
 
     private int sync(SyncRequest request) {
-        return report(output).print(onScreen(new Attempts(invocation().engine()), request), Operation.Sync);
-    }
-
-    private PrintWriter screen() {
-        return output.structured() ? err() : out();
+        return report().print(onScreen(new Attempts(invocation().engine()), request), Operation.Sync);
     }
 
     private boolean confirmed(Plan plan) {

@@ -4,7 +4,6 @@ import io.databasesync.cli.cluster.ClusterClients;
 import io.databasesync.cli.cluster.ClusterTarget;
 import io.databasesync.cli.options.VerifyOptions;
 import io.databasesync.cli.terminal.Invocation;
-import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.sync.Operation;
@@ -32,9 +31,6 @@ final class VerifyCommand extends EngineCommand {
 
     private final ClusterClients clients;
 
-    @Mixin
-    private final Output output = new Output();
-
     VerifyCommand(Invocation invocation, ClusterClients clients) {
         super(invocation);
         this.clients = clients;
@@ -43,9 +39,9 @@ final class VerifyCommand extends EngineCommand {
     @Override
     public Integer call() {
         if (cluster.named()) {
-            return cluster.start(clients, Operation.Verify, output, this);
+            return cluster.start(clients, Operation.Verify, output(), this);
         }
-        SyncRequest request = options.request(invocation(), Operation.Verify);
-        return cancellable(() -> report(output).print(onScreen(request), Operation.Verify));
+        SyncRequest request = here(() -> options.request(invocation(), Operation.Verify));
+        return cancellable(() -> report().print(onScreen(request), Operation.Verify));
     }
 }

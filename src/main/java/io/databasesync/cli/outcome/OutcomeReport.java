@@ -1,6 +1,6 @@
 package io.databasesync.cli.outcome;
 
-import io.databasesync.cli.terminal.Output;
+import io.databasesync.cli.terminal.Format;
 import io.databasesync.cli.terminal.PlanPrinter;
 import io.databasesync.cli.terminal.Structured;
 import io.databasesync.sync.Operation;
@@ -12,17 +12,18 @@ import java.io.PrintWriter;
 
 /// Prints the outcome of a run at a terminal, and returns the exit code.
 ///
-/// @param kind what is printed on `out`
-public record OutcomeReport(PrintWriter out, PrintWriter err, Output.Kind kind) {
+/// @param format what is printed on `out`
+public record OutcomeReport(PrintWriter out, PrintWriter err, Format format) {
     /// For people.
     public OutcomeReport(PrintWriter out, PrintWriter err) {
-        this(out, err, Output.Kind.text);
+        this(out, err, Format.text);
     }
 
     /// @param operation the requested operation
     public int print(SyncOutcome outcome, Operation operation) {
-        if (kind != Output.Kind.text) {
-            out.println(Structured.text(OutcomeJson.of(outcome, operation), kind));
+        if (format != Format.text) {
+            OutcomeJson object = OutcomeJson.of(outcome, operation);
+            out.println(format == Format.yaml ? Structured.yaml(object) : Structured.json(object));
             out.flush();
             return exitCode(outcome);
         }

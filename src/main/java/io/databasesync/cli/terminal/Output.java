@@ -7,23 +7,16 @@ public final class Output {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description =
-                    "text (default), json or yaml. The last two print one object on stdout, and the rest on stderr.")
-    private Kind kind = Kind.text;
+            description = "text (default), json or yaml; for objects of a cluster and lists also wide or name. Stdout"
+                    + " then has nothing beside it.")
+    private Format format = Format.text;
 
-    /// Constants are spelled as they are typed.
-    public enum Kind {
-        text,
-        json,
-        yaml
+    public Format format() {
+        return format;
     }
 
-    public Kind kind() {
-        return kind;
-    }
-
-    /// Whether a program reads stdout.
+    /// Whether stdout is for what the format says, so that sentences go to stderr.
     public boolean structured() {
-        return kind != Kind.text;
+        return format != Format.text;
     }
 }

@@ -101,8 +101,8 @@ public record PastRun(
     public static String text(List<PastRun> runs, Format format) {
         return switch (format) {
             case text, wide -> FIELDS.text(runs, format == Format.wide);
-            case json -> Structured.text(Map.of("items", runs), Output.Kind.json) + "\n";
-            case yaml -> Structured.text(Map.of("items", runs), Output.Kind.yaml) + "\n";
+            case json -> Structured.json(Map.of("items", runs)) + "\n";
+            case yaml -> Structured.yaml(Map.of("items", runs)) + "\n";
             case name ->
                 String.join("", runs.stream().map(run -> run.name() + "\n").toList());
         };

@@ -14,16 +14,24 @@ public final class Structured {
 
     private Structured() {}
 
-    /// @param kind `json` or `yaml`
-    public static String text(Object value, Output.Kind kind) {
+    public static String json(Object value) {
+        return written(value, JSON::writeValueAsString);
+    }
+
+    public static String yaml(Object value) {
+        return written(value, Yaml::text);
+    }
+
+    private static String written(Object value, Writer writer) {
         try {
-            return switch (kind) {
-                case text, json -> JSON.writeValueAsString(value);
-                case yaml -> Yaml.text(value);
-            };
+            return writer.text(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("%s cannot be written".formatted(value.getClass()), e);
         }
+    }
+
+    private interface Writer {
+        String text(Object value) throws JsonProcessingException;
     }
 
     /// A class of its own: its library is loaded only if somebody asks for YAML.

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// `dbsync` in a JVM of its own, in a pseudo-terminal that `script` makes.
-final class PseudoTerminal implements AutoCloseable {
+/// `dbsync` in a process of its own, in a pseudo-terminal that `script` makes.
+public final class PseudoTerminal implements AutoCloseable {
     static final Path SCRIPT = Path.of("/usr/bin/script");
 
     private final Process process;
@@ -22,16 +22,23 @@ final class PseudoTerminal implements AutoCloseable {
         this.reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
-    static boolean possible() {
+    public static boolean possible() {
         return Files.isExecutable(SCRIPT);
     }
 
     static PseudoTerminal start(int columns, int rows, Map<String, String> environment, String... arguments)
             throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command =
-                "stty cols %d rows %d -echo; exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhttp2.disable=true -cp \"$DBSYNC_TEST_CLASSES\" io.databasesync.cli.Main %s"
-                        .formatted(columns, rows, java, String.join(" ", arguments));
+        String program =
+                "%s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhttp2.disable=true -cp \"$DBSYNC_TEST_CLASSES\" io.databasesync.cli.Main"
+                        .formatted(java);
+        return shell(columns, rows, environment, program + " " + String.join(" ", arguments));
+    }
+
+    /// Any program, as a shell understands its command line.
+    public static PseudoTerminal shell(int columns, int rows, Map<String, String> environment, String commandLine)
+            throws IOException {
+        String command = "stty cols %d rows %d -echo; exec %s".formatted(columns, rows, commandLine);
         ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qefc", command, "/dev/null");
         builder.environment().put("DBSYNC_TEST_CLASSES", System.getProperty("java.class.path"));
         builder.environment().put("SHELL", "/bin/sh");
@@ -40,11 +47,11 @@ final class PseudoTerminal implements AutoCloseable {
     }
 
     /// What the terminal shows now, line by line.
-    List<String> screen() {
+    public List<String> screen() {
         return ScreenModel.lines(text());
     }
 
-    String text() {
+    public String text() {
         synchronized (written) {
             return written.toString(StandardCharsets.UTF_8);
         }
@@ -53,7 +60,7 @@ final class PseudoTerminal implements AutoCloseable {
     /// Waits for the end of the program.
     ///
     /// @return its exit code
-    int end() throws InterruptedException {
+    public int end() throws InterruptedException {
         int code = process.waitFor();
         reader.join();
         return code;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.databasesync.cli.terminal.Output;
 import io.databasesync.cli.terminal.Structured;
 import io.databasesync.sync.ChosenMode;
 import io.databasesync.sync.Comparison;
@@ -102,6 +101,6 @@ class OutcomeJsonTest {
     }
 
     private static JsonNode json(SyncOutcome outcome, Operation operation) throws IOException {
-        return new JsonMapper().readTree(Structured.text(OutcomeJson.of(outcome, operation), Output.Kind.json));
+        return new JsonMapper().readTree(Structured.json(OutcomeJson.of(outcome, operation)));
     }
 }

@@ -33,6 +33,7 @@ public final class Persons implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Set<String>> namespaces = new ConcurrentHashMap<>();
+    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
     private final Queue<String> credentials = new ConcurrentLinkedQueue<>();
 
     public Persons(InJvmKubernetes kubernetes) {
@@ -55,6 +56,13 @@ public final class Persons implements AutoCloseable {
     public String person(String name, String... allowed) {
         namespaces.put("token-of-" + name, Set.of(allowed));
         return "token-of-" + name;
+    }
+
+    /// Reviews of rights deny this one to everybody.
+    ///
+    /// @param right verb and resource: `get pods/log`
+    public void forbid(String right) {
+        forbidden.add(right);
     }
 
     public void expire(String token) {
@@ -92,12 +100,18 @@ public final class Persons implements AutoCloseable {
         }
     }
 
-    private static String review(byte[] body, Set<String> allowed) throws IOException {
-        JsonNode wanted =
-                JSON.readTree(body).path("spec").path("resourceAttributes").path("namespace");
+    private String review(byte[] body, Set<String> allowed) throws IOException {
+        JsonNode wanted = JSON.readTree(body).path("spec").path("resourceAttributes");
+        String part = wanted.path("subresource").asText("");
+        String right = "%s %s%s"
+                .formatted(
+                        wanted.path("verb").asText(),
+                        wanted.path("resource").asText(),
+                        part.isEmpty() ? "" : "/" + part);
         return """
                 {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","metadata":{},\
-                "status":{"allowed":%s}}""".formatted(allowed.contains(wanted.asText("")));
+                "status":{"allowed":%s}}""".formatted(!forbidden.contains(right)
+                && allowed.contains(wanted.path("namespace").asText("")));
     }
 
     private static String namespace(String path) {

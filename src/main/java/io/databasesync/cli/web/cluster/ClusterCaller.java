@@ -8,6 +8,7 @@ import io.databasesync.web.api.Bodies;
 import io.databasesync.web.api.Caller;
 import io.databasesync.web.api.Kind;
 import io.databasesync.web.api.Pages;
+import io.databasesync.web.api.Pages.Action;
 import io.databasesync.web.api.PlanView;
 import io.databasesync.web.api.Refusal;
 import io.databasesync.web.api.Refusal.Why;
@@ -15,6 +16,8 @@ import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.Session;
 import io.databasesync.web.api.SyncView;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,12 +89,16 @@ final class ClusterCaller implements Caller {
         return new Pages.SyncPage(
                 SyncViews.of(sync),
                 Permissions.of(namespace).entrySet().stream()
-                        .map(entry -> new Pages.Permission(
-                                entry.getKey(),
-                                has(entry.getValue()),
-                                entry.getValue().check()))
+                        .map(entry -> permission(entry.getKey(), entry.getValue()))
                         .toList(),
                 Manifest.of(sync, client));
+    }
+
+    /// Says which right is missing, if one is.
+    private Pages.Permission permission(Action action, List<Right> needed) {
+        Optional<Right> missing = needed.stream().filter(right -> !has(right)).findFirst();
+        return new Pages.Permission(
+                action, missing.isEmpty(), missing.orElseGet(needed::getFirst).check());
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.databasesync.testing.kubernetes.Persons;
 import io.databasesync.web.api.Bodies;
 import io.databasesync.web.api.Caller;
 import io.databasesync.web.api.Kind;
+import io.databasesync.web.api.Pages;
 import io.databasesync.web.api.Pages.Action;
 import io.databasesync.web.api.Refusal;
 import io.databasesync.web.api.RunView;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whose rights count.
 class ClusterAccessTest {
@@ -175,6 +178,22 @@ class ClusterAccessTest {
                         Refusal.class,
                         refusal -> assertThat(refusal.why().fix())
                                 .contains("kubectl auth can-i get databasesyncs.databasesync.io -n team-b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Start, list databasesyncruns, list databasesyncruns.databasesync.io",
+        "Cancel, get databasesyncruns, get databasesyncruns.databasesync.io",
+        "Suspend, patch databasesyncs, patch databasesyncs.databasesync.io",
+        "Log, get pods/log, get pods --subresource=log",
+        "Log, list pods, list pods"
+    })
+    void anActionNeedsAllThatItsRequestsNeed(Action action, String forbidden, String check) {
+        persons.forbid(forbidden);
+        assertThat(access.caller(persons.person("alice", "team-a"))
+                        .sync("team-a", "kb")
+                        .may())
+                .contains(new Pages.Permission(action, false, "kubectl auth can-i %s -n team-a".formatted(check)));
     }
 
     @Test
