@@ -104,7 +104,8 @@ public final class Sessions implements AutoCloseable {
             Session session = new Session(connection, endpoint, cancellation, open::remove);
             open.add(session);
             if (!watching.getAndSet(true)) {
-                SideBySide.start("reach", () -> ReachCheck.of(this::applicationName).watch(open, closed));
+                SideBySide.start(
+                        "reach", () -> ReachCheck.of(this::applicationName).watch(open, closed));
             }
             if (givenUp || isClosed()) { // in the meantime: nobody would close it otherwise
                 session.abort();
