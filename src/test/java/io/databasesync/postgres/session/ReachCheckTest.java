@@ -94,7 +94,7 @@ class ReachCheckTest {
     @Test
     void aServerThatRefusesIsReachedAndOneBehindABlackHoleIsNot() {
         assertThat(ReachCheck.reachable(server, "reach")).isTrue();
-        assertThat(ReachCheck.reachable(database.endpoint().toBuilder().database("absent").build(), "reach"))
+        assertThat(ReachCheck.reachable(database.endpoint().withDatabase("absent"), "reach"))
                 .isTrue();
         link.blackHole();
         assertThat(ReachCheck.reachable(server, "reach")).isFalse();
@@ -103,7 +103,9 @@ class ReachCheckTest {
     private CompletableFuture<SyncException> ask() {
         CompletableFuture<SyncException> end = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
                 SyncException.class,
-                () -> session.write(t -> t.execute("select 1", Reason.CopyFailed, "asking"))));
+                () -> session.write(t -> {
+                    t.execute("select 1", Reason.CopyFailed, "asking");
+                })));
         await().until(session.times()::waiting);
         return end;
     }
