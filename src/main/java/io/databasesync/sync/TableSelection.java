@@ -1,24 +1,23 @@
 package io.databasesync.sync;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /// Which tables a sync replaces, and how it handles differences between them.
 ///
 /// @param include globs over `schema.table`; empty means `*.*`, all tables outside of system schemas
 /// @param exclude globs that remove tables again
+@RecordBuilder
 public record TableSelection(
         List<String> include,
         List<String> exclude,
         Missing missing,
         Columns columns,
-        MaterializedViews materializedViews) {
+        MaterializedViews materializedViews)
+        implements TableSelectionBuilder.With {
     /// Every table, created when missing, columns exactly equal, with the materialized views over it.
-    public static final TableSelection ALL = new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict);
-
-    /// A selection that builds materialized views again.
-    public TableSelection(List<String> include, List<String> exclude, Missing missing, Columns columns) {
-        this(include, exclude, missing, columns, MaterializedViews.Rebuild);
-    }
+    public static final TableSelection ALL =
+            new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict, MaterializedViews.Rebuild);
 
     /// How to handle a table that the target lacks.
     public enum Missing {

@@ -14,8 +14,7 @@ final class WebDemo {
     private static final int PAGES = 12_000;
     private static final int OLD_PAGES = 1_000;
 
-    private static final TableSelection TABLES = new TableSelection(
-            List.of("public.archon_*"), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict);
+    private static final TableSelection TABLES = TableSelection.ALL.withInclude(List.of("public.archon_*"));
 
     private WebDemo() {}
 

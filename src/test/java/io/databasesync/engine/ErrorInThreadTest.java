@@ -58,7 +58,7 @@ class ErrorInThreadTest {
                     TestSession idle = databases.target().session("reader");
                     idle.execute("begin", "select * from parent");
                     FailingSockets.trap("guard");
-                    CompletableFuture.runAsync(() -> endOnceSprung(idle, reader), Thread::startVirtualThread);
+                    Thread.startVirtualThread(() -> endOnceSprung(idle, reader));
                 })
                 .once((_, target) -> assertThat(target.value("select count(*) from parent where v = 'new'"))
                         .isEqualTo("500"));

@@ -91,11 +91,7 @@ class KeyValuesTest {
                             SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
                                     .runId("keys")
                                     .operation(Operation.Sync)
-                                    .tables(new TableSelection(
-                                            List.of("public.person"),
-                                            List.of(),
-                                            TableSelection.Missing.Create,
-                                            TableSelection.Columns.Strict))
+                                    .tables(TableSelection.ALL.withInclude(List.of("public.person")))
                                     .verification(Comparison.Checksum)
                                     .mode(mode)
                                     .safety(new Safety(1, Safety.DEFAULT.lockTimeout(), 100))

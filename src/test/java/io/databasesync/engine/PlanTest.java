@@ -12,8 +12,6 @@ import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableSelection;
-import io.databasesync.sync.TableSelection.Columns;
-import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.engine.RecordedProgress;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
@@ -36,11 +34,9 @@ class PlanTest {
                             SyncRequest.of(Direction.LocalToRemote, source.endpoint(), target.endpoint())
                                     .runId("plan")
                                     .operation(Operation.Plan)
-                                    .tables(new TableSelection(
-                                            List.of("public.archon_*"),
-                                            List.of("public.archon_mcp_*"),
-                                            Missing.Create,
-                                            Columns.Strict))
+                                    .tables(TableSelection.ALL
+                                            .withInclude(List.of("public.archon_*"))
+                                            .withExclude(List.of("public.archon_mcp_*")))
                                     .requestedBy("a test")
                                     .build(),
                             progress,

@@ -66,8 +66,7 @@ class SwapFarAwayTest {
         return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), relay.to(target.endpoint()))
                 .runId(operation.name())
                 .operation(operation)
-                .tables(new TableSelection(
-                        List.of("public.t*"), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .tables(TableSelection.ALL.withInclude(List.of("public.t*")))
                 .requestedBy("a test")
                 .build();
     }

@@ -123,11 +123,7 @@ class SwapTripsTest {
                                             Endpoints.at(link.address(), target.endpoint()))
                                     .runId(operation.name())
                                     .operation(operation)
-                                    .tables(new TableSelection(
-                                            List.of("public.t*"),
-                                            List.of(),
-                                            TableSelection.Missing.Create,
-                                            TableSelection.Columns.Strict))
+                                    .tables(TableSelection.ALL.withInclude(List.of("public.t*")))
                                     .verification(Comparison.Counts)
                                     .mode(mode)
                                     .safety(new Safety(1, Duration.ofSeconds(5), 100))

@@ -199,8 +199,7 @@ class SyncGenerationsTest {
         return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), to)
                 .runId(runId)
                 .operation(Operation.Sync)
-                .tables(new TableSelection(
-                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .tables(TableSelection.ALL.withInclude(List.of(tables)))
                 .safety(new Safety(keepPrevious, Duration.ofSeconds(5), 100))
                 .requestedBy("a test")
                 .build();

@@ -15,8 +15,6 @@ import io.databasesync.sync.SyncOutcome.RolledBack;
 import io.databasesync.sync.SyncOutcome.Verified;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableSelection;
-import io.databasesync.sync.TableSelection.Columns;
-import io.databasesync.sync.TableSelection.Missing;
 import io.databasesync.testing.engine.RecordedProgress;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
@@ -167,7 +165,7 @@ class VerifyTest {
         var request = SyncRequest.of(Direction.RemoteToLocal, from, to)
                 .runId("verify")
                 .operation(Operation.Verify)
-                .tables(new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict))
+                .tables(TableSelection.ALL)
                 .requestedBy("a test")
                 .build();
         return new SyncEngine().run(request, progress, new Cancellation());

@@ -115,8 +115,7 @@ final class WrittenTables implements AutoCloseable {
         return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), target.endpoint())
                 .runId("run" + ++runs)
                 .operation(Operation.Sync)
-                .tables(new TableSelection(
-                        List.of("public.t"), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .tables(TableSelection.ALL.withInclude(List.of("public.t")))
                 .mode(mode)
                 .safety(new Safety(1, Duration.ofMillis(500), 100).withTargetWrites(choice))
                 .requestedBy("a test")

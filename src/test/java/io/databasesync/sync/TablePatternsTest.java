@@ -4,8 +4,6 @@ import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.databasesync.sync.TableSelection.Columns;
-import io.databasesync.sync.TableSelection.Missing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,7 +170,7 @@ class TablePatternsTest {
     }
 
     private static TableSelection selection(List<String> include, List<String> exclude) {
-        return new TableSelection(include, exclude, Missing.Create, Columns.Strict);
+        return TableSelection.ALL.withInclude(include).withExclude(exclude);
     }
 
     private static TableName table(String name) {

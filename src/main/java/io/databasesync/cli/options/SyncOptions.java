@@ -81,9 +81,7 @@ public final class SyncOptions extends VerifyOptions {
             request.mode(mode);
         }
         if (materializedViews != null) {
-            TableSelection tables = request.tables();
-            request.tables(new TableSelection(
-                    tables.include(), tables.exclude(), tables.missing(), tables.columns(), materializedViews));
+            request.tables(request.tables().withMaterializedViews(materializedViews));
         }
         if (maxShrinkPercent != null) {
             request.safety(request.safety().withMaxShrinkPercent(maxShrinkPercent));

@@ -38,11 +38,7 @@ public class TableOptions extends DatabaseOptions {
     /// Applies the options over the values of the manifest.
     void addTo(SyncRequestBuilder request) {
         TableSelection tables = request.tables();
-        request.tables(new TableSelection(
-                include.isEmpty() ? tables.include() : include,
-                exclude.isEmpty() ? tables.exclude() : exclude,
-                tables.missing(),
-                tables.columns(),
-                tables.materializedViews()));
+        request.tables(tables.withInclude(include.isEmpty() ? tables.include() : include)
+                .withExclude(exclude.isEmpty() ? tables.exclude() : exclude));
     }
 }

@@ -26,9 +26,7 @@ public class VerifyOptions extends TableOptions {
     void addTo(SyncRequestBuilder request) {
         super.addTo(request);
         if (columns != null) {
-            TableSelection tables = request.tables();
-            request.tables(new TableSelection(
-                    tables.include(), tables.exclude(), tables.missing(), columns, tables.materializedViews()));
+            request.tables(request.tables().withColumns(columns));
         }
         if (tablesAtOnce != null) {
             request.parallelism(

@@ -77,8 +77,7 @@ public final class PlanFixture implements AutoCloseable {
         return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint, targetEndpoint)
                 .runId("plan-fixture")
                 .operation(operation)
-                .tables(new TableSelection(
-                        include, exclude, TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .tables(TableSelection.ALL.withInclude(include).withExclude(exclude))
                 .requestedBy("a test")
                 .build();
     }

@@ -82,8 +82,7 @@ public final class TwoTables implements AutoCloseable {
         return SyncRequest.of(Direction.RemoteToLocal, source.endpoint(), to)
                 .runId(runId)
                 .operation(operation)
-                .tables(new TableSelection(
-                        List.of(tables), List.of(), TableSelection.Missing.Create, TableSelection.Columns.Strict))
+                .tables(TableSelection.ALL.withInclude(List.of(tables)))
                 .safety(new Safety(keep, Duration.ofMillis(500), 100))
                 .requestedBy("a test")
                 .build();
