@@ -50,6 +50,9 @@ export function ago(time, now = Date.now()) {
   return relative.format(Math.round(seconds / 86400), 'day');
 }
 
+/** The same for a time that has been. The clock of the server may be ahead of this one. */
+export const since = (time, now = Date.now()) => ago(time, Math.max(now, new Date(time).getTime()));
+
 /** The absolute time, for a hover and for readers of the screen. */
 export const absolute = time => (time ? dayAndClock.format(new Date(time)) : NONE);
 

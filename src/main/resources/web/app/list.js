@@ -10,7 +10,8 @@ import { titleOfList } from './title.js';
 import { neverWords, syncState } from './words.js';
 
 const GROUPS = { failed: 'Needs attention', running: 'Running', ready: 'Ready', other: 'Other' };
-const groupOf = sync => ({ fail: 'failed', wait: sync.activeRun ? 'running' : 'failed', run: 'running', done: 'ready' })[syncState(sync).look] ?? 'other';
+// what waits for a person, too
+const groupOf = sync => ({ fail: 'failed', wait: sync.state === 'Pending' ? 'running' : 'failed', run: 'running', done: 'ready' })[syncState(sync).look] ?? 'other';
 const ORDER = ['failed', 'running', 'ready', 'other'];
 
 const namespaces = computed(() => [...new Set([...syncs.value.values()].map(sync => sync.namespace))].sort());

@@ -2,7 +2,7 @@
 import { html, render, useEffect } from '../vendor/vendor.js';
 import * as api from './api.js';
 import { now } from './clock.js';
-import { duration } from './format.js';
+import { since } from './format.js';
 import * as icons from './icons.js';
 import { List } from './list.js';
 import { Login } from './login.js';
@@ -26,6 +26,9 @@ function useTheme() {
   return [chosen, apply];
 }
 
+// Each sync has a page of its own: no dialogue, right or failure of another one stays.
+const pageOf = ({ namespace, name }) => html`<${SyncPage} key=${`${namespace}/${name}`} />`;
+
 function Frame() {
   const [theme, setTheme] = useTheme();
   const lost = link.value.state === 'lost' && session.value && !login.value;
@@ -40,10 +43,10 @@ function Frame() {
           ${session.value ? html`<button type="button" onClick=${logOut}>Log out</button><span class="muted small">databasesync ${session.value.version}</span>` : null}</${Menu}>
       </div></div></header>
     <main id="main">
-      ${lost ? html`<${Note} look="wait" title="Not connected"><p>The page shows what was known ${duration((now.value - link.value.since) / 1000)} ago, and connects again by itself.</p>
+      ${lost ? html`<${Note} look="wait" title="Not connected"><p>The page shows what was known ${since(link.value.since, now.value)}, and connects again by itself.</p>
         ${link.value.why?.status ? html`<p role="status"><${Text}>${link.value.why.detail}</${Text}></p>${link.value.why.fix ? html`<p><strong>To do:</strong> <${Text}>${link.value.why.fix}</${Text}></p>` : null}` : null}</${Note}>` : null}
       ${login.value ? html`<${Login} failure=${login.value} mode=${login.value.mode} onToken=${token => { api.keepToken(token); void open(); }} />`
-        : { list: html`<${List} />`, sync: html`<${SyncPage} />`, run: html`<${SyncPage} />` }[route.value.page]
+        : { list: html`<${List} />`, sync: pageOf(route.value), run: pageOf(route.value) }[route.value.page]
         ?? html`<${Title} name="absent">Not found</${Title}><p>This address names no page. <a href=${toList()}>All syncs</a></p>`}</main>`;
 }
 

@@ -1,7 +1,7 @@
 // The small parts of which all pages are made.
 import { html, useState, useRef, useEffect } from '../vendor/vendor.js';
 import { now } from './clock.js';
-import { absolute, ago, safe } from './format.js';
+import { absolute, safe, since } from './format.js';
 import * as icons from './icons.js';
 
 /** Text that comes from a database or a manifest: isolated, and without control characters. */
@@ -9,7 +9,7 @@ export const Text = ({ children }) => html`<bdi>${safe(children)}</bdi>`;
 
 /** A time relative to now; the absolute time on hover. */
 export const Ago = ({ time }) => (time
-  ? html`<time dateTime=${time} title=${absolute(time)}>${ago(time, now.value)}</time>`
+  ? html`<time dateTime=${time} title=${absolute(time)}>${since(time, now.value)}</time>`
   : html`<span class="muted">never</span>`);
 
 /** A state: colour, shape and word. */

@@ -35,7 +35,7 @@ function Blocker({ blocker }) {
   return html`<${Note} look="fail" title=${blocker.reason}>
     <p><${Text}>${blocker.message}</${Text}></p>
     ${fix.first ? html`<p><${Text}>${fix.first}</${Text}></p>` : null}
-    ${fix.statements?.length ? html`<p class="small muted">On the ${fix.side === 'Source' ? 'source' : 'target'}:</p><${Code} text=${fix.statements.join('\n')} label="Copy SQL" />` : null}
+    ${fix.statements?.length ? html`<p class="small muted">On the ${fix.side === 'Source' ? 'source' : 'target'}:</p><${Code} text=${fix.statements.map(sql => `${sql};`).join('\n')} label="Copy SQL" />` : null}
     ${fix.advice ? html`<p class="small"><${Text}>${fix.advice}</${Text}></p>` : null}
   </${Note}>`;
 }

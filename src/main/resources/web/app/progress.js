@@ -28,7 +28,7 @@ function Moving({ run, samples }) {
       ${progress.rows ? html`<div><dt>Rows</dt><dd>${count(progress.rows.done)}<small>of about ${count(progress.rows.total)}</small></dd></div>` : null}
       ${progress.bytes?.total ? html`<div><dt>Bytes</dt><dd>${bytes(progress.bytes.done)}<small>of about ${bytes(progress.bytes.total)}</small></dd></div>` : null}
       ${progress.indexes?.total ? html`<div><dt>Indexes</dt><dd>${count(progress.indexes.done)}<small>of ${count(progress.indexes.total)}</small></dd></div>` : null}
-      ${ENDED.has(run.phase) ? null : html`<div><dt>Rate</dt><dd>${silent ? '–' : rate(progress.bytesPerSecond)}<small>so far</small></dd></div>
+      ${ENDED.has(run.phase) ? null : html`<div><dt>Rate</dt><dd>${silent ? '–' : html`${rate(progress.bytesPerSecond)}<small>so far</small>`}</dd></div>
         <div><dt>Done about</dt><dd>${silent ? '–' : at(progress.eta)}</dd></div>`}
     </dl>
     ${silent ? html`<${Note} look="wait" title=${`No news for ${duration(quiet)}`}><p>The worker may be cut off, or its node is gone. If it stays silent, the operator starts another one.</p></${Note}>`

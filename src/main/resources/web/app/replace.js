@@ -4,7 +4,7 @@ import { html, useEffect, useState } from '../vendor/vendor.js';
 import * as api from './api.js';
 import { now } from './clock.js';
 import { Failure } from './failure.js';
-import { ago, bytes, count, duration } from './format.js';
+import { bytes, count, duration, since } from './format.js';
 import * as icons from './icons.js';
 import { Dialog, Note, Side, Text } from './parts.js';
 import { keyOf, putRun, runs } from './store.js';
@@ -54,7 +54,7 @@ export function Replace({ sync, onClose, onStarted, onPlan }) {
         ${plan.blockers.length > 1 ? html`<p>and ${plan.blockers.length - 1} more</p>` : null}</${Note}>` : null}
       ${plan.warnings.length > 0 ? html`<${Note} look="wait" title="Warnings">${plan.warnings.slice(0, 3).map((line, i) => html`<p key=${i}><${Text}>${line}</${Text}></p>`)}
         ${plan.warnings.length > 3 ? html`<p>and ${plan.warnings.length - 3} more</p>` : null}</${Note}>` : null}
-      <p class="muted">Plan <code>${plan.hash.slice(0, 12)}</code>, made ${ago(current.finishedAt ?? current.createdAt, now.value)}${plan.estimatedSeconds === undefined ? '' : `, takes about ${duration(plan.estimatedSeconds)}`}.
+      <p class="muted">Plan <code>${plan.hash.slice(0, 12)}</code>, made ${since(current.finishedAt ?? current.createdAt, now.value)}${plan.estimatedSeconds === undefined ? '' : `, takes about ${duration(plan.estimatedSeconds)}`}.
         ${' '}A rollback brings the old tables back, as long as the sync keeps them (<code>safety.keepPrevious</code>) and until the next run.</p>
       ${ready && reasons.length > 0 ? html`<label class="stack">
         <span>Type <strong><bdi>${name}</bdi></strong>, because ${reasons.join(' and ')}:</span>

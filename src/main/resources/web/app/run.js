@@ -44,7 +44,7 @@ export function Run({ run, rights }) {
     ${failure ? html`<${Failure} failure=${failure} />` : null}
     ${run.phase === 'AwaitingApproval' && run.plan ? html`<${Note} look="wait" title="It waits for an approval"><p>Read the plan below. It runs exactly this plan, or nothing.</p>
       <div class="row"><${Action} right=${rights.Approve} kind="primary" onClick=${() => act(api.approve(run, run.plan))}>Approve ${run.plan.slice(0, 12)}</${Action}></div></${Note}>` : null}
-    ${ended && run.result !== 'Succeeded' && run.message ? html`<${Note} look="fail" title=${run.reason ?? run.result}><p><${Text}>${run.message}</${Text}></p>
+    ${ended && run.result !== 'Succeeded' && run.message ? html`<${Note} look=${run.result === 'Failed' ? 'fail' : ''} title=${run.reason ?? run.result}><p><${Text}>${run.message}</${Text}></p>
       ${run.fix ? html`<p><strong>To do:</strong> <${Text}>${run.fix}</${Text}></p>` : null}</${Note}>` : null}
     ${run.operation === 'Plan' && !run.progress ? null : html`<${Progress} run=${run} samples=${samples} />`}
     ${run.verification ? html`<${Verification} verification=${run.verification} />` : null}

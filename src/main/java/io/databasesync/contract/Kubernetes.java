@@ -6,6 +6,8 @@ import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -76,6 +78,14 @@ public final class Kubernetes {
     /// A client that watches nothing, and therefore starts sooner.
     public static KubernetesClient withoutWatch(Config config) {
         return client(config, new Interceptor() {}, serialization(false));
+    }
+
+    /// A client that watches these kinds only. It loads the classes of no others, which are some thousand.
+    public static KubernetesClient watching(Config config, List<Class<? extends KubernetesResource>> kinds) {
+        KubernetesSerialization serialization = serialization(false);
+        kinds.forEach(serialization::registerKubernetesResource);
+        serialization.registerKubernetesResource(Status.class); // the end of a watch
+        return client(config, new Interceptor() {}, serialization);
     }
 
     /// The same as [#client(Config)], with somebody who sees every request and answer.

@@ -17,6 +17,7 @@ final class Badge {
             case "ready" -> "#1a7f37";
             case "failed" -> "#b42318";
             case "running" -> "#0b5cad";
+            case "too old" -> "#8a5a00";
             default -> "#5b636d";
         };
         int left = 34;
@@ -31,7 +32,7 @@ final class Badge {
         return svg.getBytes(StandardCharsets.UTF_8);
     }
 
-    // only words of our own, never a text of the object
+    // only words of our own, never a text of the object; the same as the page has
     private static String word(SyncView sync) {
         if (sync.activeRun() != null) {
             return "running";
@@ -39,6 +40,17 @@ final class Badge {
         if (sync.suspended()) {
             return "suspended";
         }
-        return sync.ready() == null ? "unknown" : sync.ready() ? "ready" : "failed";
+        if (Boolean.FALSE.equals(sync.fresh())) {
+            return "too old";
+        }
+        if (Boolean.TRUE.equals(sync.ready())) {
+            return "ready";
+        }
+        return switch (sync.state()) {
+            case "RolledBack" -> "rolled back";
+            case "Cancelled" -> "cancelled";
+            case "Failed", "Blocked" -> "failed";
+            default -> "unknown";
+        };
     }
 }

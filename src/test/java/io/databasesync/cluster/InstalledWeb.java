@@ -3,6 +3,7 @@ package io.databasesync.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -60,6 +61,20 @@ record InstalledWeb(Installation cluster) {
                 namespace,
                 rule("databasesyncs", "get", "list", "watch", "patch"),
                 rule("databasesyncruns", "get", "list", "watch", "create", "patch"));
+    }
+
+    /// A token of a person that is meant for another server.
+    String foreign(String person) {
+        return client().serviceAccounts()
+                .inNamespace(cluster.namespace())
+                .withName(person)
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withAudiences("another-server")
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
     }
 
     /// A person who may only look.

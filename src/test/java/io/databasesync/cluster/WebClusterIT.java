@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -105,12 +106,38 @@ class WebClusterIT {
 
         try (Gate _ = Gate.shut(sync.target())) {
             replace(page);
-            assertThat(runState(page)).containsText("Copying", soon());
-            button(page, "Cancel").click();
-            button(page, "Cancel the run").click();
-            assertThat(runState(page)).containsText("Cancelled", soon());
+            cancel(page);
         }
         sync.assertHolds(2);
+    }
+
+    @Test
+    void theKubeconfigOfAPersonHasHerRights() throws IOException {
+        TestSync sync = newSync("by-kubeconfig");
+        sync.apply(ALL).awaitPhase("Succeeded");
+        sync.source().execute("update gated set body = 'changed' where id = 77");
+        sync.source().execute("analyze");
+        try (KubeconfigWeb web = new KubeconfigWeb(CLUSTER, WEB.syncer("erin", CLUSTER.namespace()))) {
+            Page page = browser().page();
+            page.navigate(web.address());
+            assertThat(page.locator(".syncs")).containsText("by-kubeconfig", soon());
+            assertThat(page.locator(".syncs")).not().containsText("seen-by-bob");
+            page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("by-kubeconfig"))
+                    .click();
+            replace(page);
+            assertThat(runState(page)).containsText("Succeeded", soon());
+            sync.assertHolds(2);
+            try (Gate _ = Gate.shut(sync.target())) {
+                replace(page);
+                cancel(page);
+            }
+            rollBack(page);
+            assertThat(sync.target().value("select body from gated where id = 77"))
+                    .isNotEqualTo("changed");
+
+            WEB.expire("erin");
+            assertThat(page.locator("main")).containsText("log in to the cluster again", late());
+        }
     }
 
     @Test
@@ -124,13 +151,7 @@ class WebClusterIT {
         assertThat(runState(page)).containsText("Succeeded", soon());
         sync.assertHolds(2);
 
-        page.getByLabel("More actions").click();
-        button(page, "Roll back…").click();
-        page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Roll back"))
-                .click();
-        assertThat(page.locator("#run")).containsText("Rollback", soon());
-        assertThat(runState(page)).containsText("Succeeded", soon());
+        rollBack(page);
         assertThat(sync.target().value("select body from gated where id = 77")).isEqualTo("old");
     }
 
@@ -148,6 +169,14 @@ class WebClusterIT {
                   Authorization: `Bearer ${sessionStorage.getItem('dbsync-token')}`,
                   'X-Dbsync-Request': '1', 'Content-Type': 'application/json'}})).status""", "/api/v1/namespaces/%s/syncs/seen-by-alice/runs".formatted(CLUSTER.namespace()));
         assertThat(status).isEqualTo(403);
+    }
+
+    @Test
+    void aTokenForAnotherServerIsNobodys() {
+        Page page = open(alice);
+        Object status = page.evaluate("""
+                async token => (await fetch('/api/v1/session', {headers: {Authorization: `Bearer ${token}`}})).status""", WEB.foreign("alice"));
+        assertThat(status).isEqualTo(401);
     }
 
     @Test
@@ -269,11 +298,30 @@ class WebClusterIT {
         return page;
     }
 
-    /// Clicks *Sync now*, and the button that says what it replaces.
+    /// Clicks *Sync now*, and the button that says what it replaces. The page shows the new run then.
     private static void replace(Page page) {
+        String before = page.url();
         button(page, "Sync now").click();
         page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^Replace 2 tables in ")))
                 .click(new Locator.ClickOptions().setTimeout(PATIENCE));
+        page.waitForURL(address -> !address.equals(before), new Page.WaitForURLOptions().setTimeout(PATIENCE));
+    }
+
+    private static void cancel(Page page) {
+        assertThat(runState(page)).containsText("Copying", soon());
+        button(page, "Cancel").click();
+        button(page, "Cancel the run").click();
+        assertThat(runState(page)).containsText("Cancelled", soon());
+    }
+
+    private static void rollBack(Page page) {
+        page.getByLabel("More actions").click();
+        button(page, "Roll back…").click();
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Roll back"))
+                .click();
+        assertThat(page.locator("#run")).containsText("Rollback", soon());
+        assertThat(runState(page)).containsText("Succeeded", soon());
     }
 
     private static Locator runState(Page page) {
@@ -292,6 +340,11 @@ class WebClusterIT {
 
     private static ContainsTextOptions soon() {
         return new ContainsTextOptions().setTimeout(PATIENCE);
+    }
+
+    /// The API server remembers a token for a while, and so does the server of the page.
+    private static ContainsTextOptions late() {
+        return new ContainsTextOptions().setTimeout(2 * PATIENCE);
     }
 
     private static Browser browser() {

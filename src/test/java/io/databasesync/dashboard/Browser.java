@@ -35,6 +35,10 @@ public final class Browser implements AutoCloseable {
             "--disable-sync");
 
     private static final String AXE = axe();
+    private static final String OFF_SCREEN = """
+            [...document.querySelectorAll('.menu[open] button')]
+              .filter(button => button.getBoundingClientRect().left < 0 || button.getBoundingClientRect().right > innerWidth)
+              .map(button => button.textContent)""";
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
@@ -102,13 +106,24 @@ public final class Browser implements AutoCloseable {
 
     /// Asserts what axe-core can find, and that nothing has to be scrolled sideways.
     static void assertAccessible(Page page) {
+        assertAccessible(page, page.title());
+    }
+
+    /// @param name says which page it is
+    static void assertAccessible(Page page, String name) {
         page.evaluate(AXE);
         Object violations = page.evaluate(
                 "async () => (await axe.run()).violations.map(rule => `${rule.id}: ${rule.nodes[0].html}`)");
-        assertThat(violations).isEqualTo(List.of());
+        assertThat(violations).as(name).isEqualTo(List.of());
+        assertFits(page, name);
+    }
+
+    /// Asserts that nothing has to be scrolled sideways, and that no open menu leaves the screen.
+    static void assertFits(Page page, String name) {
         assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-                .as("pixels to scroll sideways")
+                .as("%s: pixels to scroll sideways", name)
                 .isEqualTo(0);
+        assertThat(page.evaluate(OFF_SCREEN)).as("%s: off the screen", name).isEqualTo(List.of());
     }
 
     private static String axe() {

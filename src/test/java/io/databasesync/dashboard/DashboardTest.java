@@ -120,7 +120,9 @@ class DashboardTest {
         page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^Copy SQL")))
                 .first()
                 .click();
-        assertThat((String) page.evaluate("navigator.clipboard.readText()")).containsIgnoringCase("alter table");
+        assertThat((String) page.evaluate("navigator.clipboard.readText()"))
+                .containsIgnoringCase("alter table")
+                .endsWith(";");
     }
 
     @Test

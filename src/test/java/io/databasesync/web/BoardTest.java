@@ -127,11 +127,28 @@ class BoardTest {
         assertThat(secret.body()).isEqualTo(absent.body()).contains("unknown");
         assertThat(headers(secret)).isEqualTo(headers(absent));
         assertThat(secret.header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(secret.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(web.get("", "/badge/team-z/open.svg").body()).isEqualTo(absent.body()); // a namespace of nobody
         assertThat(web.get("", "/badge/team-a/open.svg").body()).contains("ready");
         assertThat(web.get("", "/badge/team-a/%3Csvg%20onload=x%3E.svg").status())
                 .isEqualTo(400);
         try (WebFixture other = new WebFixture(settings -> settings.withBadges(false))) {
             assertThat(other.get("", "/badge/team-a/open.svg").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void manyBadgesAreLimitedAndNobodyElseIs() throws IOException {
+        try (WebFixture slow = new WebFixture(settings -> settings.withRequestsPerSecond(1))) {
+            String person = slow.alice();
+            int asked = 0;
+            Response answer;
+            do {
+                answer = slow.get("", "/badge/team-a/name-%d.svg".formatted(asked++));
+            } while (answer.status() == 200 && asked < 10_000);
+            WebFixture.assertProblem(answer, 429);
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            assertThat(slow.get(person, "/api/v1/syncs").status()).isEqualTo(200);
         }
     }
 

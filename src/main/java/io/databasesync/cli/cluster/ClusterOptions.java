@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options that name a cluster and a namespace.
-final class ClusterOptions {
+public final class ClusterOptions {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAMESPACE",
-            description = "The namespace. Default: the one of the kubeconfig.")
+            description = "The namespace. Default: the one of the kubeconfig; for web, all that you may list.")
     private @Nullable String namespace;
 
     @Option(
@@ -19,8 +19,18 @@ final class ClusterOptions {
             description = "The context of the kubeconfig. Default: the current one.")
     private @Nullable String context;
 
+    /// Whether one of them is set.
+    public boolean named() {
+        return namespace != null || context != null;
+    }
+
+    /// The namespace that a person has typed.
+    public @Nullable String namespace() {
+        return namespace;
+    }
+
     /// The caller closes it.
-    KubernetesClient client(ClusterClients clients) {
+    public KubernetesClient client(ClusterClients clients) {
         return clients.of(context);
     }
 

@@ -1,6 +1,7 @@
 package io.databasesync.cli.process;
 
 import io.databasesync.cli.cluster.ClusterClients;
+import io.databasesync.cli.cluster.ClusterOptions;
 import io.databasesync.cli.options.SyncOptions;
 import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
@@ -39,6 +40,9 @@ final class WebCommand extends TerminalCommand {
     @Mixin
     private final SyncOptions options = new SyncOptions();
 
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -64,20 +68,6 @@ final class WebCommand extends TerminalCommand {
     private String tokenHeader = WebSettings.AUTHORIZATION;
 
     @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NAMESPACE",
-            description =
-                    "Only this namespace of the kubeconfig's cluster. Default: all that you may list, otherwise the"
-                            + " one of the kubeconfig.")
-    private @Nullable String namespace;
-
-    @Option(
-            names = "--context",
-            paramLabel = "CONTEXT",
-            description = "The context of the kubeconfig. Default: the current one.")
-    private @Nullable String context;
-
-    @Option(
             names = "--badges",
             description = "Serve badges of syncs with the annotation databasesync.io/badge: \"true\" to everybody.")
     private boolean badges;
@@ -89,9 +79,8 @@ final class WebCommand extends TerminalCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        boolean ofKubeconfig = context != null || namespace != null;
         refuseIf(
-                ofKubeconfig && (externalUrl != null || options.named()),
+                cluster.named() && (externalUrl != null || options.named()),
                 "--context and --namespace are for the cluster of your kubeconfig; leave out --external-url, --direction"
                         + " and --file");
         if (externalUrl != null) {
@@ -105,7 +94,7 @@ final class WebCommand extends TerminalCommand {
                     operation -> options.request(invocation(), operation),
                     invocation().engine());
         } else {
-            run.overKubeconfig(clients.of(context), namespace);
+            run.overKubeconfig(cluster.client(clients), cluster.namespace());
         }
         return 0;
     }

@@ -7,7 +7,6 @@ import io.databasesync.cli.web.cluster.ClusterAccess;
 import io.databasesync.cli.web.cluster.ClusterWatch;
 import io.databasesync.cli.web.engine.EngineCaller;
 import io.databasesync.cluster.Syncs;
-import io.databasesync.contract.Kubernetes;
 import io.databasesync.engine.SyncRunner;
 import io.databasesync.engine.TargetHistory;
 import io.databasesync.operator.http.OperatorHttp;
@@ -52,7 +51,7 @@ final class WebRun {
         Config own = Config.autoConfigure(null);
         CountDownLatch ended = new CountDownLatch(1);
         try (Board board = new Board();
-                KubernetesClient reader = Kubernetes.client(own);
+                KubernetesClient reader = ClusterWatch.client(own);
                 Callers callers = new Callers(own);
                 ClusterWatch watch = new ClusterWatch(reader, namespaces(environment), board);
                 WebServer _ = new WebServer(settings, new ClusterAccess(callers, Version.current()), board);
@@ -83,7 +82,7 @@ final class WebRun {
             watched = watched(commands, namespace);
         }
         try (Board board = new Board();
-                KubernetesClient client = Kubernetes.client(config);
+                KubernetesClient client = ClusterWatch.client(config);
                 ClusterWatch _ = new ClusterWatch(client, watched, board)) {
             serve(ClusterAccess.ofKubeconfig(client, Version.current()), board);
         }

@@ -75,7 +75,7 @@ public final class Restoration {
                             Reason.PublishFailed,
                             "writing the history")
                     .add(History.undid(lease.runId(), generation.runId()), Reason.PublishFailed, "writing the history")
-                    .addAll(swap.record(t, copied));
+                    .addAll(swap.record().script(t, copied));
         }
 
         @Override

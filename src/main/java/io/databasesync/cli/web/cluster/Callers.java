@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +23,6 @@ import java.util.concurrent.Executors;
 public final class Callers implements AutoCloseable {
     private final Config bare;
     private final KubernetesClient transport;
-    private final KubernetesSerialization serialization = Kubernetes.serialization();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /// @param own the server's configuration; only the address and the authority of the API server are taken from it
@@ -38,7 +36,7 @@ public final class Callers implements AutoCloseable {
         bare.setHttpsProxy(own.getHttpsProxy());
         bare.setNoProxy(own.getNoProxy());
         bare.setRequestRetryBackoffLimit(0); // the caller hears of a 429, and decides
-        transport = Kubernetes.client(bare);
+        transport = Kubernetes.withoutWatch(bare);
     }
 
     /// The client of a caller. Do not close it: it shares the transport of all.
@@ -54,7 +52,7 @@ public final class Callers implements AutoCloseable {
                 .addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, new Bearer(token))
                 .build();
         ExecutorSupplier executor = () -> threads;
-        return new KubernetesClientImpl(http, bare, executor, serialization);
+        return new KubernetesClientImpl(http, bare, executor, transport.getKubernetesSerialization());
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.databasesync.cli.web.cluster;
 
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.contract.Kubernetes;
 import io.databasesync.web.api.Changes;
 import io.databasesync.web.api.Kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -26,7 +28,12 @@ public final class ClusterWatch implements AutoCloseable {
 
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-    /// @param reader the client of the server's own account
+    /// A client for [#ClusterWatch].
+    public static KubernetesClient client(Config config) {
+        return Kubernetes.watching(config, List.of(DatabaseSync.class, DatabaseSyncRun.class));
+    }
+
+    /// @param reader the client of the server's own account, from [#client]
     /// @param namespaces empty for all of them
     public ClusterWatch(KubernetesClient reader, Set<String> namespaces, Changes changes) {
         Handler<DatabaseSync> syncs = new Handler<>(Kind.Sync, changes, sync -> changes.put(SyncViews.of(sync)));

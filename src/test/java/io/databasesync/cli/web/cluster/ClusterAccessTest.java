@@ -3,28 +3,22 @@ package io.databasesync.cli.web.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
-import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.Endpoint;
 import io.databasesync.contract.Kubernetes;
-import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.databasesync.testing.kubernetes.Persons;
 import io.databasesync.web.api.Bodies;
 import io.databasesync.web.api.Caller;
 import io.databasesync.web.api.Kind;
-import io.databasesync.web.api.Pages;
-import io.databasesync.web.api.Pages.Action;
 import io.databasesync.web.api.Refusal;
 import io.databasesync.web.api.RunView;
 import io.databasesync.web.api.Session.Mode;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whose rights count.
 class ClusterAccessTest {
@@ -63,18 +55,8 @@ class ClusterAccessTest {
     void createSyncs() {
         persons.person("the-server", "team-a", "team-b", "");
         for (String namespace : List.of("team-a", "team-b")) {
-            DatabaseSync sync = new DatabaseSync();
-            sync.setMetadata(new ObjectMetaBuilder()
-                    .withNamespace(namespace)
-                    .withName("kb")
-                    .build());
-            sync.setSpec(DatabaseSyncSpec.of(Direction.RemoteToLocal, end("a"), end("b")));
-            kubernetes.client().resource(sync).create();
+            ServedCluster.createSync(kubernetes, namespace, "kb", Map.of());
         }
-    }
-
-    private static Endpoint end(String host) {
-        return new Endpoint(host, null, "app", new Endpoint.CredentialsSecret("s", null, null), null, null, null, null);
     }
 
     @AfterEach
@@ -161,39 +143,6 @@ class ClusterAccessTest {
         for (int i = 0; i < users.size(); i++) {
             assertThat(users.get(i).get()).isEqualTo(i % 2 == 0 ? "alice" : "bob");
         }
-    }
-
-    @Test
-    void theCallerIsToldWhatIsMissing() {
-        Caller alice = access.caller(persons.person("alice", "team-a"));
-        assertThat(alice.sync("team-a", "kb").may())
-                .allMatch(permission -> permission.allowed())
-                .anySatisfy(permission -> {
-                    assertThat(permission.action()).isEqualTo(Action.Start);
-                    assertThat(permission.check())
-                            .isEqualTo("kubectl auth can-i create databasesyncruns.databasesync.io -n team-a");
-                });
-        assertThatThrownBy(() -> alice.start("team-b", "kb", new Bodies.Start(Operation.Sync, null, null), null))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.why().fix())
-                                .contains("kubectl auth can-i get databasesyncs.databasesync.io -n team-b"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "Start, list databasesyncruns, list databasesyncruns.databasesync.io",
-        "Cancel, get databasesyncruns, get databasesyncruns.databasesync.io",
-        "Suspend, patch databasesyncs, patch databasesyncs.databasesync.io",
-        "Log, get pods/log, get pods --subresource=log",
-        "Log, list pods, list pods"
-    })
-    void anActionNeedsAllThatItsRequestsNeed(Action action, String forbidden, String check) {
-        persons.forbid(forbidden);
-        assertThat(access.caller(persons.person("alice", "team-a"))
-                        .sync("team-a", "kb")
-                        .may())
-                .contains(new Pages.Permission(action, false, "kubectl auth can-i %s -n team-a".formatted(check)));
     }
 
     @Test

@@ -7,21 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.databasesync.api.DatabaseSync;
-import io.databasesync.api.DatabaseSyncSpec;
-import io.databasesync.api.Endpoint;
-import io.databasesync.sync.Direction;
-import io.databasesync.testing.kubernetes.InJvmKubernetes;
-import io.databasesync.testing.kubernetes.Persons;
-import io.databasesync.web.Board;
-import io.databasesync.web.WebServer;
-import io.databasesync.web.WebSettings;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,54 +26,23 @@ import org.slf4j.LoggerFactory;
 class WebOverClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final InJvmKubernetes kubernetes = new InJvmKubernetes();
-    private final Persons persons = new Persons(kubernetes);
-    private final Callers callers = new Callers(address());
-    private final KubernetesClient reader = kubernetes.newClient();
-    private final Board board = new Board();
-    private final ClusterWatch watch = new ClusterWatch(reader, Set.of(), board);
-    private final WebServer server = new WebServer(
-            WebSettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ""),
-            new ClusterAccess(callers, "test"),
-            board);
+    private final ServedCluster cluster = new ServedCluster();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final String alice = persons.person("alice", "team-a");
-
-    private Config address() {
-        Config config = Config.empty();
-        config.setMasterUrl(persons.url());
-        return config;
-    }
+    private final String alice = cluster.persons.person("alice", "team-a");
 
     @BeforeEach
     void createSyncs() {
         for (String namespace : List.of("team-a", "team-b")) {
-            DatabaseSync sync = new DatabaseSync();
-            sync.setMetadata(new ObjectMetaBuilder()
-                    .withNamespace(namespace)
-                    .withName("kb-" + namespace)
-                    .build());
-            sync.setSpec(DatabaseSyncSpec.of(Direction.RemoteToLocal, end("a"), end("b")));
-            kubernetes.client().resource(sync).create();
+            cluster.createSync(namespace, "kb-" + namespace, Map.of());
         }
-        await().atMost(PATIENCE).until(() -> watch.trouble().isEmpty());
-    }
-
-    private static Endpoint end(String host) {
-        return new Endpoint(host, null, "app", new Endpoint.CredentialsSecret("s", null, null), null, null, null, null);
+        cluster.awaitWatch();
     }
 
     @AfterEach
     void close() {
         http.close();
-        server.close();
-        watch.close();
-        board.close();
-        reader.close();
-        callers.close();
-        persons.close();
-        kubernetes.close();
+        cluster.close();
     }
 
     @Test
@@ -142,7 +97,7 @@ class WebOverClusterTest {
 
     private HttpResponse<String> send(String method, String token, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(cluster.address(path.substring(1))))
                 .header("Authorization", "Bearer " + token)
                 .header("X-Dbsync-Request", "1")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
