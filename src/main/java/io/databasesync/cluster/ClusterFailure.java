@@ -55,7 +55,7 @@ record ClusterFailure(String verb, String resource, String namespace) {
                         reason(e.getCode()),
                         resource + place(),
                         "the Kubernetes API refused to %s %s%s: %s"
-                                .formatted(verb, resource, place(), Display.text(said(e))),
+                                .formatted(verb, resource, place(), Display.printable(said(e))),
                         Fix.advice(fix(e)))
                 .causedBy(e);
     }

@@ -56,7 +56,7 @@ final class Kubeconfig {
         try {
             return Objects.requireNonNullElseGet(yaml.unmarshal(Files.readString(file), Config.class), Config::new);
         } catch (IOException e) {
-            String why = Files.isDirectory(file) ? "it is a directory" : Display.text(e.toString());
+            String why = Files.isDirectory(file) ? "it is a directory" : Display.printable(e.toString());
             throw new KubeconfigField(file, "")
                     .wrong("cannot be read: " + why, "make it readable, or set KUBECONFIG to another file");
         } catch (RuntimeException e) { // of YAML, or of Jackson
@@ -76,7 +76,7 @@ final class Kubeconfig {
 
     private static String place(MatchResult found) {
         return "is not YAML in line %s, column %s: %s"
-                .formatted(found.group(2), found.group(3), Display.text(found.group(1)));
+                .formatted(found.group(2), found.group(3), Display.printable(found.group(1)));
     }
 
     private static String path(JsonMappingException e) {
@@ -135,7 +135,7 @@ final class Kubeconfig {
         return SyncException.of(
                 Reason.InvalidSpec,
                 "--context",
-                "the kubeconfig has no context %s".formatted(Display.text(name)),
+                "the kubeconfig has no context %s".formatted(Display.printable(name)),
                 Fix.advice("list them with: kubectl config get-contexts"));
     }
 }

@@ -27,7 +27,7 @@ record KubeconfigField(Path file, String path) {
         return SyncException.of(
                 Reason.InvalidSpec,
                 "kubeconfig " + file,
-                "kubeconfig %s%s %s".formatted(file, path.isEmpty() ? "" : ": " + Display.text(path), what),
+                "kubeconfig %s%s %s".formatted(file, path.isEmpty() ? "" : ": " + Display.printable(path), what),
                 Fix.advice(fix));
     }
 
@@ -36,7 +36,7 @@ record KubeconfigField(Path file, String path) {
         return name.isEmpty()
                 ? wrong("is not set", "name a %s of the file in it".formatted(kind))
                 : wrong(
-                        "names the %s %s, which no kubeconfig has".formatted(kind, Display.text(name)),
+                        "names the %s %s, which no kubeconfig has".formatted(kind, Display.printable(name)),
                         "list them with: kubectl config get-%ss".formatted(kind));
     }
 
@@ -60,7 +60,7 @@ record KubeconfigField(Path file, String path) {
         }
         if (!whole) {
             throw wrong(
-                    address.isEmpty() ? "is not set" : "is not an address: " + Display.text(address),
+                    address.isEmpty() ? "is not set" : "is not an address: " + Display.printable(address),
                     "write the address of the API server in it: https://cluster.example:6443");
         }
     }
@@ -82,7 +82,7 @@ record KubeconfigField(Path file, String path) {
     private void checkFile(@Nullable String name) {
         if (name != null && !name.isEmpty() && !Files.isReadable(beside(name))) {
             throw wrong(
-                    "names %s, which cannot be read".formatted(Display.text(name)),
+                    "names %s, which cannot be read".formatted(Display.printable(name)),
                     "check the path, or log in to the cluster again");
         }
     }
@@ -103,7 +103,7 @@ record KubeconfigField(Path file, String path) {
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
         if (command.isEmpty() || !found) {
             throw wrong(
-                    "names the program %s, which is not there".formatted(Display.text(command)),
+                    "names the program %s, which is not there".formatted(Display.printable(command)),
                     "install it, or correct PATH" + hint(exec));
         }
     }
@@ -111,7 +111,7 @@ record KubeconfigField(Path file, String path) {
     private static String hint(ExecConfig exec) {
         return exec.getInstallHint() == null
                 ? ""
-                : "; " + Display.text(exec.getInstallHint().strip());
+                : "; " + Display.printable(exec.getInstallHint().strip());
     }
 
     // relative to the file that names it

@@ -195,6 +195,6 @@ public final class PlanStatusMapper {
 
     // A text from a database may hold any character, and people read it in terminals.
     private static String cut(String text) {
-        return Display.cut(Display.text(text), PlanStatus.TEXT);
+        return Display.cut(Display.printable(text), PlanStatus.TEXT);
     }
 }

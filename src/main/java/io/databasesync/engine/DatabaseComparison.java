@@ -150,7 +150,9 @@ final class DatabaseComparison {
         TableCheck.readable(there.table(), Side.Target, target.identity().role());
         Map<String, String> schemas = target.read(c -> c.objects().extensionSchemas());
         List<Difference> columns = new TableDrift(
-                        pair, source.read(c -> c.objects().relocation(schemas)), new ColumnOwners(List.of(pair)))
+                        pair,
+                        source.read(c -> c.objects().relocation(schemas)),
+                        new ColumnOwners(List.of(pair), List.of()))
                 .differences();
         if (!columns.isEmpty()) {
             differences.put(pair.name(), "table %s: %s".formatted(pair.name(), Difference.found(columns)));

@@ -10,6 +10,7 @@ import io.databasesync.engine.validation.DriftCheck;
 import io.databasesync.engine.validation.ForeignKeyCheck;
 import io.databasesync.engine.validation.MissingObjectCheck;
 import io.databasesync.engine.validation.NameConflictCheck;
+import io.databasesync.engine.validation.NewTableWarnings;
 import io.databasesync.engine.validation.ObjectIdCheck;
 import io.databasesync.engine.validation.RowTypeCheck;
 import io.databasesync.engine.validation.SequenceCheck;
@@ -139,6 +140,7 @@ final class Exploration {
                 () -> needed(related, selection, relocation, new Blockers()),
                 () -> source.read(c -> c.toasted(oids)),
                 () -> source.read(c -> c.heapBlocks(oids)),
+                () -> NewTableWarnings.of(source, related),
                 () -> checked(_ -> new ForeignKeyCheck(source, target, related).read()),
                 () -> checked(own -> RowTypeCheck.check(source, target, related, own)),
                 () -> checked(own -> NameConflictCheck.check(target, related, own)));

@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import io.databasesync.engine.run.Databases;
+import io.databasesync.engine.validation.NewTableWarnings;
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.ConnectedApplications;
@@ -13,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param standby the time after which a standby ends our reads
 /// @param applications that are connected to the target
-/// @param warnings of the way
+/// @param warnings of the way, and of tables to create
 record PlanFacts(
         long sourceBytes,
         long targetBytes,
@@ -39,12 +40,17 @@ record PlanFacts(
 
     static PlanFacts of(Databases databases, Way way, SyncRequest request) {
         PlanFacts servers = ofServers(databases);
+        List<List<Warning>> warnings = Round.together(List.of(
+                () -> way.warnings(databases.target()),
+                () -> NewTableWarnings.of(databases.source(), way.tables()).stream()
+                        .map(Warning::of)
+                        .toList()));
         return new PlanFacts(
                 servers.sourceBytes(),
                 servers.targetBytes(),
                 servers.standby(),
                 servers.applications(),
                 way.work(databases.source(), request.parallelism()),
-                way.warnings(databases.target()));
+                warnings.stream().flatMap(List::stream).toList());
     }
 }

@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.validation.Blockers;
 import io.databasesync.engine.validation.Costs;
+import io.databasesync.engine.validation.DriftedTables;
 import io.databasesync.engine.validation.ObjectIdCheck;
 import io.databasesync.engine.validation.SequenceBlockers;
 import io.databasesync.engine.validation.ServerCheck;
@@ -12,10 +13,8 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.Relocation;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.copy.SourceDatabase;
-import io.databasesync.postgres.definition.ColumnOwners;
 import io.databasesync.postgres.definition.Difference;
 import io.databasesync.postgres.definition.RunSequence;
-import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.ServerIdentity;
 import io.databasesync.postgres.target.TargetDatabase;
@@ -33,6 +32,7 @@ import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -151,12 +151,11 @@ final class Planner {
         return Sha256.hex(text).substring(0, FINGERPRINT_DIGITS);
     }
 
-    private static List<String> drift(Findings found) {
-        ColumnOwners owners = new ColumnOwners(found.pairs());
+    private List<String> drift(Findings found) {
+        Map<TablePair, List<Difference>> drifted = DriftedTables.of(target, found.pairs(), found.relocation());
         return found.pairs().stream()
                 .flatMap(p -> Stream.concat(
-                                new TableDrift(p, found.relocation(), owners)
-                                        .differences().stream().map(Difference::toString),
+                                drifted.getOrDefault(p, List.of()).stream().map(Difference::toString),
                                 p.leftAlone().stream())
                         .map(difference -> "%s: %s".formatted(p.name(), difference)))
                 .toList();

@@ -107,7 +107,7 @@ public final class LogLines implements ProgressSink {
 
     // Names may contain any character.
     private static String line(String text) {
-        return Display.text(text).replace('\n', ' ');
+        return Display.printable(text).replace('\n', ' ');
     }
 
     private void enter(Progress progress) {

@@ -16,8 +16,8 @@ public record TableSelection(
         MaterializedViews materializedViews)
         implements TableSelectionBuilder.With {
     /// Every table, created when missing, columns exactly equal, with the materialized views over it.
-    public static final TableSelection ALL = new TableSelection(
-            List.of(), List.of(), Missing.Create, Columns.Strict, MaterializedViews.Rebuild);
+    public static final TableSelection ALL =
+            new TableSelection(List.of(), List.of(), Missing.Create, Columns.Strict, MaterializedViews.Rebuild);
 
     /// How to handle a table that the target lacks.
     public enum Missing {

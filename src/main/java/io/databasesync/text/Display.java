@@ -49,7 +49,7 @@ public final class Display {
     }
 
     /// A database's text, without the control characters that could repaint a terminal or forge a log line.
-    public static String text(String untrusted) {
+    public static String printable(String untrusted) {
         return untrusted.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
     }
 

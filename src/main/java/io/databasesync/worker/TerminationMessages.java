@@ -52,7 +52,7 @@ record TerminationMessages(
                 .phase(phase)
                 .reason(cause.reason())
                 .sqlState(cause.sqlState().orElse(null))
-                .message(Display.text(message))
+                .message(Display.printable(message))
                 .build();
         return new TerminationMessages(exitCode(phase, cause.reason()), words, cause);
     }
@@ -158,7 +158,7 @@ record TerminationMessages(
     }
 
     private static TerminationMessageBuilder succeeded(String message) {
-        return TerminationMessageBuilder.builder().result(RunResult.Succeeded).message(Display.text(message));
+        return TerminationMessageBuilder.builder().result(RunResult.Succeeded).message(Display.printable(message));
     }
 
     private static String content(int tables, long rows) {

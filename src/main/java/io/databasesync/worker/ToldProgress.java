@@ -64,7 +64,7 @@ final class ToldProgress {
     private ProgressStatus told(Progress progress) {
         List<String> current = progress.current().stream()
                 .limit(MAX_CURRENT)
-                .map(Display::text)
+                .map(Display::printable)
                 .toList();
         Instant now = now();
         Instant eta = progress.eta() == null ? null : progress.eta().truncatedTo(ChronoUnit.SECONDS);
@@ -100,7 +100,7 @@ final class ToldProgress {
 
     // A plan may have a reason for every table.
     private static String message(String text) {
-        return Display.cut(Display.text(text), ProgressStatus.MAX_MESSAGE);
+        return Display.cut(Display.printable(text), ProgressStatus.MAX_MESSAGE);
     }
 
     private static Instant now() {
@@ -114,7 +114,7 @@ final class ToldProgress {
 
     private static ProgressStatus.Differences differences(NamedRows rows) {
         return new ProgressStatus.Differences(
-                Display.text(rows.table().toString()),
+                Display.printable(rows.table().toString()),
                 rows.count(Kind.Differs),
                 rows.count(Kind.OnlyOnSource),
                 rows.count(Kind.OnlyOnTarget),
@@ -124,7 +124,7 @@ final class ToldProgress {
 
     private static ProgressStatus.Table table(Progress.TableProgress table) {
         return new ProgressStatus.Table(
-                Display.text(table.name()),
+                Display.printable(table.name()),
                 table.working(),
                 table.rows().done(),
                 table.rows().total(),

@@ -8,6 +8,7 @@ import io.databasesync.testing.kubernetes.InJvmKubernetes;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class ImageStartCache {
     private static final Path CACHE = TARGET.resolve("cache/dbsync.aot");
     private static final Path POD = TARGET.resolve("image-pod");
     private static final int PAGES = 200;
+    private static final long MAX_BYTES = 300_000_000;
     /// A comparison finds both equal after the sync.
     private static final List<Operation> RUNS = List.of(Operation.Sync, Operation.Plan, Operation.Verify);
 
@@ -45,6 +47,7 @@ final class ImageStartCache {
         Files.createDirectories(CACHE.getParent());
         List<String> entrypoint = unpack();
         train(entrypoint);
+        refuseIfBig();
         delete(IMAGE);
         delete(POD);
         System.exit(0); // hooks of the servers stop them
@@ -113,6 +116,22 @@ final class ImageStartCache {
                 """.formatted(name(operation), operation);
         client.resource(client.getKubernetesSerialization().unmarshal(run, DatabaseSyncRun.class))
                 .create();
+    }
+
+    /// What a node stores of the image: its files and the cache. An image of an earlier build has the former cache.
+    private static void refuseIfBig() throws IOException {
+        Path former = IMAGE.resolve("app/cache");
+        try (Stream<Path> files = Files.walk(IMAGE)) {
+            long bytes = Files.size(CACHE)
+                    + files.filter(file -> !file.startsWith(former) && !Files.isSymbolicLink(file))
+                            .map(Path::toFile)
+                            .filter(File::isFile)
+                            .mapToLong(File::length)
+                            .sum();
+            if (bytes > MAX_BYTES) {
+                throw new IOException("the image takes %d bytes, more than %d".formatted(bytes, MAX_BYTES));
+            }
+        }
     }
 
     private static Map<String, String> environment() {

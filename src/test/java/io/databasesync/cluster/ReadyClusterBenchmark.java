@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -108,7 +109,9 @@ class ReadyClusterBenchmark {
         Process program = start("approve", run, "-n", CLUSTER.namespace(), "--skip-confirm");
         awaitSoon("approved", () -> sync.run().getSpec().approvedPlan() != null);
         long approved = System.nanoTime();
-        awaitSoon("the run goes on", () -> sync.run().getStatus().phase() != Phase.AwaitingApproval);
+        awaitSoon(
+                "the run goes on",
+                () -> Objects.requireNonNull(sync.run().getStatus()).phase() != Phase.AwaitingApproval);
         long goesOn = System.nanoTime();
         awaitSoon("the command ends", () -> !program.isAlive());
         return Map.of("the run is approved", millis(begun, approved), "the run goes on", millis(begun, goesOn));

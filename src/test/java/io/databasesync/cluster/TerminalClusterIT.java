@@ -55,7 +55,8 @@ class TerminalClusterIT {
     void aRunIsCancelledAndTheNameOfTheProgramIsAPluginOfKubectl() throws IOException, InterruptedException {
         assumeThat(Kubectl.exists()).as("kubectl is on the PATH").isTrue();
         TestSync sync = Gate.newSync(CLUSTER, "plugged");
-        sync.apply(ALL).awaitPhase("Succeeded");
+        sync.apply(ALL);
+        waited("databasesync/plugged", "Ready");
         try (Gate _ = Gate.shut(sync.target())) {
             Typed started = run(Stream.of("kubectl", "dbsync", "run", "plugged", "--no-wait"));
             assertThat(started.code()).as(started.err()).isZero();
@@ -63,6 +64,7 @@ class TerminalClusterIT {
             sync.awaitPhase("Copying");
             assertThat(run(Stream.of("kubectl", "dbsync", "cancel", run)).code())
                     .isZero();
+            waited("databasesyncrun/" + run, "Failed");
             sync.await("the end of the run", status -> status.activeRun() == null);
         }
         assertThat(typed("runs", "plugged").out()).contains("Cancelled");
@@ -87,6 +89,12 @@ class TerminalClusterIT {
                 assertThat(terminal.screen().getLast()).contains(": Succeeded. 1 table with 5,000 rows");
             }
         }
+    }
+
+    /// `kubectl wait`, which has to come back by itself.
+    private static void waited(String object, String condition) throws IOException, InterruptedException {
+        Typed waited = run(Stream.of("kubectl", "wait", object, "--for=condition=" + condition, "--timeout=180s"));
+        assertThat(waited.code()).as(waited.err()).isZero();
     }
 
     /// A command that has to succeed.

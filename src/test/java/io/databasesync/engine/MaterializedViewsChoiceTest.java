@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Mode;
@@ -45,8 +46,9 @@ class MaterializedViewsChoiceTest {
                 .materializedViews(MaterializedViews.Leave)
                 .mode(Mode.Swap)
                 .failsIn(Phase.Validating, Reason.DependentBlocks);
-        assertThat(refusal)
-                .hasMessageContainingAll("public.t", "materialized view public.m", "tables.materializedViews");
+        assertThatSync(refusal)
+                .about("table public.t")
+                .naming("materialized view public.m", "tables.materializedViews");
     }
 
     @Test
@@ -57,6 +59,6 @@ class MaterializedViewsChoiceTest {
                         "create materialized view m as select id, v from shown")
                 .materializedViews(MaterializedViews.Refuse)
                 .failsIn(Phase.Validating, Reason.DependentBlocks);
-        assertThat(refusal).hasMessageContainingAll("public.m", "tables.materializedViews is Refuse");
+        assertThatSync(refusal).about("materialized view public.m").naming("tables.materializedViews is Refuse");
     }
 }

@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Approval;
@@ -54,9 +55,9 @@ class PlanApprovalTest {
         databases.both(change);
         var before = databases.target.state();
 
-        assertThat(databases.refusal(r -> r.withApprovedPlan(approved)))
-                .hasMessageContaining("plan " + Plan.shortHash(approved) + " was approved")
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.PlanChanged));
+        assertThatSync(databases.refusal(r -> r.withApprovedPlan(approved)))
+                .refuses(Reason.PlanChanged)
+                .naming(Plan.shortHash(approved));
         assertThat(databases.target.state()).isEqualTo(before);
         assertThat(databases.target.schemas()).containsExactly("public");
     }
@@ -90,9 +91,9 @@ class PlanApprovalTest {
 
     @Test
     void withoutApprovalNothingIsWrittenIfOneIsNeeded() {
-        assertThat(databases.refusal(needed(Approval.Always)))
-                .hasMessageContaining("approval is Always, and nobody has approved plan")
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NotApproved));
+        assertThatSync(databases.refusal(needed(Approval.Always)))
+                .refuses(Reason.NotApproved)
+                .naming("approval is Always");
         assertThat(databases.target.schemas()).containsExactly("public");
         assertThat(databases.sync(needed(Approval.OnWarning))).isInstanceOf(Synced.class);
     }
@@ -100,10 +101,10 @@ class PlanApprovalTest {
     @Test
     void aWarningNeedsApprovalIfWarningsDo() {
         UnaryOperator<SyncRequest> inPlace = r -> r.withMode(Mode.InPlace);
-        assertThat(databases.refusal(
+        assertThatSync(databases.refusal(
                         r -> inPlace.apply(needed(Approval.OnWarning).apply(r))))
-                .hasMessageContaining("which warns: readers and writers of the tables wait")
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NotApproved));
+                .refuses(Reason.NotApproved)
+                .naming("readers and writers of the tables wait");
         String approved = databases.plan(inPlace).hash();
         assertThat(databases.sync(
                         r -> inPlace.apply(needed(Approval.OnWarning).apply(r)).withApprovedPlan(approved)))

@@ -172,4 +172,24 @@ class PlanBlockersTest {
         assertThat(databases.sync(r -> r.withSafety(r.safety().withTargetFreeBytes(1_000_000_000L))))
                 .isInstanceOf(Synced.class);
     }
+
+    @Test
+    void aPlanSaysWhatATableThatItCreatesDoesNotGet() {
+        databases.source.execute(
+                "create table t (id int primary key)",
+                "alter table t enable row level security",
+                "create policy mine on t using (id > 0)",
+                "create function act() returns trigger language plpgsql as 'begin return new; end'",
+                "create trigger acts before insert on t for each row execute function act()",
+                "create rule stays as on delete to t do instead nothing",
+                "create table plain (id int primary key)");
+        assertThat(databases.plan().warnings())
+                .extracting(Plan.Warning::message)
+                .containsExactly(
+                        "new table public.t does not get these of the source's: row-level security, policy mine,"
+                                + " trigger acts, rule stays; create them on the target after the run");
+
+        databases.target.execute("create table t (id int primary key)", "create table plain (id int primary key)");
+        assertThat(databases.plan().warnings()).isEmpty();
+    }
 }

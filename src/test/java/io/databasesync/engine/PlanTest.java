@@ -34,7 +34,9 @@ class PlanTest {
                             SyncRequest.of(Direction.LocalToRemote, source.endpoint(), target.endpoint())
                                     .runId("plan")
                                     .operation(Operation.Plan)
-                                    .tables(TableSelection.ALL.withInclude(List.of("public.archon_*")).withExclude(List.of("public.archon_mcp_*")))
+                                    .tables(TableSelection.ALL
+                                            .withInclude(List.of("public.archon_*"))
+                                            .withExclude(List.of("public.archon_mcp_*")))
                                     .requestedBy("a test")
                                     .build(),
                             progress,

@@ -42,6 +42,24 @@ class SyncContextTest {
     @EnumSource(
             value = Mode.class,
             names = {"Swap", "InPlace"})
+    void checksDomainsInTheTimeZoneOfTheDatabase(Mode mode) {
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .mode(mode)
+                .both(
+                        IN_TOKYO,
+                        "create domain morning as timestamptz check (extract(hour from value) < 12)",
+                        "create table shift (id int primary key, at morning not null)")
+                .source("set timezone = 'Asia/Tokyo'; insert into shift select g, timestamptz '2026-01-01 00:30+09'"
+                        + " + g * interval '1 day' + g % 11 * interval '1 hour' from generate_series(1, 200) g")
+                .target("set timezone = 'Asia/Tokyo'; insert into shift values (1, '2026-01-01 00:30+09')")
+                .play();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"Swap", "InPlace"})
     void callsFunctionsOfChecksWithTheSearchPathOfAnApplication(Mode mode) {
         Pair.OLDER_TO_NEWER
                 .scenario()

@@ -8,9 +8,19 @@ import io.databasesync.testing.engine.Scenario;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Differences between tables that both ends have: what is refused, and that the statement of the message mends it.
 class SyncDriftTest {
+    private static final String[] LEVELS = {
+        "create table p (id int, v int%s) partition by range (id)",
+        "create table p1 partition of p for values from (0) to (10) partition by range (id)",
+        "create table p11 partition of p1 for values from (0) to (5)",
+        "create table parent (id int, v int%s)",
+        "create table middle (m int) inherits (parent)",
+        "create table child (c int) inherits (middle)"
+    };
     private static final String KEYED = "create table t (id int primary key, v text)";
     private static final String ROWS = "insert into t values (1, '7'), (2, null)";
 
@@ -63,21 +73,62 @@ class SyncDriftTest {
     @Test
     void mendsColumnsOfAPartitionThatIsSelectedAlone() {
         assertThat(scenario()
-                        .include("public.p1")
+                        .include("public.p11")
                         .source(
                                 "create table p (id int, v text) partition by range (id)",
-                                "create table p1 partition of p for values from (0) to (10)",
-                                "insert into p1 values (1, 'a')")
+                                "create table p1 partition of p for values from (0) to (10) partition by range (id)",
+                                "create table p11 partition of p1 for values from (0) to (5)",
+                                "insert into p11 values (1, 'a')")
                         .target(
                                 "create table p (id int) partition by range (id)",
-                                "create table p1 partition of p for values from (0) to (10)")
+                                "create table p1 partition of p for values from (0) to (10) partition by range (id)",
+                                "create table p11 partition of p1 for values from (0) to (5)")
                         .mends(Reason.SchemaDrift))
                 .containsExactly("ALTER TABLE public.p ADD COLUMN v text");
     }
 
+    @Test
+    void mendsAnInheritedColumnOnceWhereItIsDefined() {
+        assertThat(scenario()
+                        .source(with(LEVELS, ""))
+                        .source(
+                                "alter table p alter v type bigint",
+                                "alter table parent alter v type bigint",
+                                "insert into p values (1, 2)",
+                                "insert into child values (1, 2, 3, 4)")
+                        .target(with(LEVELS, ", gone text"))
+                        .mends(Reason.SchemaDrift))
+                .containsExactlyInAnyOrder(
+                        "ALTER TABLE public.p ALTER COLUMN v TYPE bigint",
+                        "ALTER TABLE public.p DROP COLUMN gone",
+                        "ALTER TABLE public.parent ALTER COLUMN v TYPE bigint",
+                        "ALTER TABLE public.parent DROP COLUMN gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p11", "child"})
+    void mendsAColumnThatATableWhichIsNotSelectedDefinesTwoLevelsAbove(String selected) {
+        String top = selected.equals("child") ? "parent" : "p";
+        assertThat(scenario()
+                        .include("public." + selected)
+                        .source(with(LEVELS, ""))
+                        .source(
+                                "alter table p alter v type bigint",
+                                "alter table parent alter v type bigint",
+                                "insert into p values (1, 2)",
+                                "insert into child values (1, 2, 3, 4)")
+                        .target(with(LEVELS, ", gone text"))
+                        .mends(Reason.SchemaDrift))
+                .containsExactlyInAnyOrder(
+                        "ALTER TABLE public.%s ALTER COLUMN v TYPE bigint".formatted(top),
+                        "ALTER TABLE public.%s DROP COLUMN gone".formatted(top));
+    }
+
     private static String[] with(String[] tables, String column) {
         return Arrays.stream(tables)
-                .map(t -> t.contains("child") ? t.formatted(column.replace("v text", "w text")) : t.formatted(column))
+                .map(t -> t.contains("child (own")
+                        ? t.formatted(column.replace("v text", "w text"))
+                        : t.formatted(column))
                 .toArray(String[]::new);
     }
 

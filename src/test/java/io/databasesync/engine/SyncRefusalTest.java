@@ -34,7 +34,7 @@ class SyncRefusalTest {
 
     @Test
     void refusesATemporaryTableWhichIsItsSessionsOwn() {
-        assertThat(scenario()
+        assertThatSync(scenario()
                         .both(TABLE)
                         .source(database -> {
                             database.execute("create temporary table draft (id int primary key)");
@@ -42,9 +42,8 @@ class SyncRefusalTest {
                                     .isEqualTo("t"); // the session lasts as long as the database's object
                         })
                         .include("public.t", "pg_temp*.draft")
-                        .failsIn(Phase.Validating, Reason.UnmatchedPattern)
-                        .getMessage())
-                .contains("pg_temp*.draft");
+                        .failsIn(Phase.Validating, Reason.UnmatchedPattern))
+                .naming("pg_temp*.draft");
     }
 
     // failure 1: a table is skipped without a word

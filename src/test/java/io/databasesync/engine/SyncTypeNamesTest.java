@@ -1,5 +1,6 @@
 package io.databasesync.engine;
 
+import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Mode;
@@ -114,11 +115,11 @@ class SyncTypeNamesTest {
     @ParameterizedTest
     @EnumSource(Mode.class)
     void aTypeWithTheNameOfANewTableIsRefusedBeforeTheFirstWrite(Mode mode) {
-        assertThat(Cases.of(Pair.OLDER_TO_NEWER, "type-has-the-name-of-a-table")
+        assertThatSync(Cases.of(Pair.OLDER_TO_NEWER, "type-has-the-name-of-a-table")
                         .mode(mode)
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.status", "ALTER TYPE public.status RENAME TO status_old");
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .about("table public.status")
+                .withFix("ALTER TYPE public.status RENAME TO status_old");
         Cases.of(Pair.OLDER_TO_NEWER, "type-has-the-name-of-a-table").mends(Reason.UnsupportedTable);
     }
 
@@ -131,13 +132,12 @@ class SyncTypeNamesTest {
                 "create type r as range (subtype = int, multirange_type_name = status)"
             })
     void anyTypeWithTheNameOfANewTableIsRefused(String type) {
-        assertThat(Pair.NEWER_TO_OLDER
+        assertThatSync(Pair.NEWER_TO_OLDER
                         .scenario()
                         .source("create table status (id int)")
                         .target(type)
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable)
-                        .getMessage())
-                .contains("public.status");
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .about("table public.status");
     }
 
     private static Scenario both(Pair servers, String... sql) {

@@ -30,6 +30,6 @@ class DisplayTest {
 
     @Test
     void aTextFromADatabaseCannotRepaintATerminal() {
-        assertThat(Display.text("a\u001b[2Jb\r\n\tc")).isEqualTo("a?[2Jb?\n\tc");
+        assertThat(Display.printable("a\u001b[2Jb\r\n\tc")).isEqualTo("a?[2Jb?\n\tc");
     }
 }

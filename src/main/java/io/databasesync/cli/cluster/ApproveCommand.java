@@ -71,6 +71,6 @@ final class ApproveCommand extends ConfirmedCommand {
         return terminal()
                 .agreed(
                         screen(),
-                        "%n%s%nApprove?".formatted(Display.text(shown.plan().words())));
+                        "%n%s%nApprove?".formatted(Display.printable(shown.plan().words())));
     }
 }

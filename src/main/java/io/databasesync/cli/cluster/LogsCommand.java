@@ -38,11 +38,11 @@ final class LogsCommand extends ClusterCommand {
     int call(KubernetesClient client, String place) {
         Traces traces = new Traces(client, place);
         if (!follow) {
-            out().print(Display.text(traces.log(run)));
+            out().print(Display.printable(traces.log(run)));
             return 0;
         }
         traces.follow(run, line -> {
-            out().println(Display.text(line));
+            out().println(Display.printable(line));
             out().flush();
         });
         return 0;

@@ -41,7 +41,7 @@ final class RepinCommand extends ConfirmedCommand {
         Syncs syncs = new Syncs(client, where);
         DatabaseSync sync = syncs.get(name);
         PinnedIdentities pinned = Syncs.pinned(sync);
-        screen().println(Display.text("DatabaseSync %s/%s is held to".formatted(where, name)));
+        screen().println(Display.printable("DatabaseSync %s/%s is held to".formatted(where, name)));
         screen().println("  local   " + text(pinned.local()));
         screen().println("  remote  " + text(pinned.remote()));
         if (asks("--skip-confirm") && !confirmed()) {
@@ -57,7 +57,7 @@ final class RepinCommand extends ConfirmedCommand {
     }
 
     private static String text(@Nullable Identity identity) {
-        return identity == null ? "nothing yet" : Display.text(identity.value().toString());
+        return identity == null ? "nothing yet" : Display.printable(identity.value().toString());
     }
 
     private boolean confirmed() {

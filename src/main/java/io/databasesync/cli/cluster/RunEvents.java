@@ -39,7 +39,7 @@ final class RunEvents {
             List<String> all = traces.eventsOf(run).stream()
                     .filter(event -> !ENDS.contains(String.valueOf(event.getReason())))
                     .map(event -> "%s %s: %s".formatted(Traces.second(event), event.getReason(), event.getMessage()))
-                    .map(line -> Display.text(line).replace('\n', ' '))
+                    .map(line -> Display.printable(line).replace('\n', ' '))
                     .distinct()
                     .toList();
             return all.subList(Math.max(0, all.size() - SHOWN), all.size());

@@ -43,7 +43,7 @@ record RunOutput(Output output, KubernetesSerialization serialization, TerminalC
             return Reason.NotApproved.exitCode();
         }
         boolean succeeded = status.result() == RunResult.Succeeded;
-        String text = Display.text("run %s: %s%s"
+        String text = Display.printable("run %s: %s%s"
                 .formatted(name, status.result(), status.message() == null ? "" : ". " + status.message()));
         (succeeded && !output.structured() ? command.out() : command.err()).println(text);
         command.out().flush();

@@ -58,7 +58,7 @@ final class StatusCommand extends ListCommand {
                 && sync.getStatus() != null
                 && sync.getStatus().message() != null) {
             out().println();
-            out().println(Display.text(sync.getStatus().message()));
+            out().println(Display.printable(sync.getStatus().message()));
         }
         return 0;
     }

@@ -79,6 +79,6 @@ final class RollbackCommand extends EngineCommand {
     }
 
     private boolean confirmed(String replaces) {
-        return terminal().agreed(screen(), "%s%nContinue?".formatted(Display.text(replaces)));
+        return terminal().agreed(screen(), "%s%nContinue?".formatted(Display.printable(replaces)));
     }
 }

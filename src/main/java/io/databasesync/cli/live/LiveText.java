@@ -55,7 +55,7 @@ final class LiveText {
         tables(progress, Math.max(1, height - lines.size() - news.size() - 2), lines);
         lines.addAll(news);
         return lines.stream()
-                .map(line -> cut(Display.text(line).replace('\n', ' '), width))
+                .map(line -> cut(Display.printable(line).replace('\n', ' '), width))
                 .toList();
     }
 

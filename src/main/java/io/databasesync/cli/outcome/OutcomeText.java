@@ -53,7 +53,7 @@ public final class OutcomeText {
                 + ", and every index and constraint is valid.");
         lines.add(previous(outcome));
         outcome.warnings().forEach(warning -> lines.add("Warning: " + warning));
-        return Display.text(String.join("\n", lines));
+        return Display.printable(String.join("\n", lines));
     }
 
     private static String indexes(int count) {
@@ -99,7 +99,7 @@ public final class OutcomeText {
                     + String.join(", ", outcome.previous()));
         }
         outcome.warnings().forEach(warning -> lines.add("Warning: " + warning));
-        return Display.text(String.join("\n", lines));
+        return Display.printable(String.join("\n", lines));
     }
 
     static String blocked(Plan plan, Blocker first) {
@@ -126,7 +126,7 @@ public final class OutcomeText {
         return "%s%nThe tables of the target are as they were before, but cleaning up failed: %s%n%s"
                 .formatted(
                         failure(cause, " while " + phase),
-                        Display.text(cleanup.getMessage()),
+                        Display.printable(cleanup.getMessage()),
                         "The next run of the same tables removes what was left.");
     }
 
@@ -136,7 +136,7 @@ public final class OutcomeText {
     }
 
     private static String failure(SyncException cause, String where) {
-        String message = Display.text(cause.getMessage());
+        String message = Display.printable(cause.getMessage());
         String state = cause.sqlState()
                 .filter(code -> !message.contains(code))
                 .map(code ->
@@ -147,7 +147,7 @@ public final class OutcomeText {
                         Stream.of(failure),
                         cause.rows().stream()
                                 .filter(rows -> !rows.first().isEmpty())
-                                .map(rows -> Display.text(rows.inFull())))
+                                .map(rows -> Display.printable(rows.inFull())))
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 }

@@ -63,7 +63,7 @@ public final class PlanPrinter {
                 .map(b -> "%s: %s".formatted(b.reason(), b.message()))
                 .toList();
         sentences("Blocked: ", blockers, plan.totals().blockers(), lines);
-        return Display.text(String.join("\n", lines));
+        return Display.printable(String.join("\n", lines));
     }
 
     private static void sentences(String kind, List<String> texts, int all, List<String> lines) {
@@ -106,7 +106,7 @@ public final class PlanPrinter {
 
     /// The sentence that a person confirms.
     public static String replaces(Plan plan) {
-        return Display.text("This REPLACES %s%s in the %s database %s%nwith those of the %s database %s."
+        return Display.printable("This REPLACES %s%s in the %s database %s%nwith those of the %s database %s."
                 .formatted(
                         replaced(plan.mode()),
                         Display.count(plan.tables().size(), "table"),

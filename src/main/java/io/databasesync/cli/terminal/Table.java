@@ -31,7 +31,7 @@ public record Table<T>(List<Field<T>> fields) {
         }
 
         private String text(T object) {
-            return Display.text(value.apply(object)).replace('\n', ' ');
+            return Display.printable(value.apply(object)).replace('\n', ' ');
         }
     }
 

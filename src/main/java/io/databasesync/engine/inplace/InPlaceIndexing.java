@@ -35,10 +35,12 @@ final class InPlaceIndexing {
     /// @throws io.databasesync.sync.SyncException `IndexFailed` or `ForeignKeyOutside`
     void run() {
         List<IndexBuild> builds = IndexBuild.of(tables);
-        builds.stream().filter(IndexBuild::alone).forEach(this::build);
+        builds.stream().filter(IndexBuild::separate).forEach(this::build);
         for (RunTable table : tables.tables()) {
             target.finish(table);
-            builds.stream().filter(b -> b.table().equals(table) && !b.alone()).forEach(progress::indexDone);
+            builds.stream()
+                    .filter(b -> b.table().equals(table) && !b.separate())
+                    .forEach(progress::indexDone);
         }
         target.restore();
     }

@@ -64,7 +64,7 @@ public final class Indexing implements AutoCloseable {
                 .forEach(t -> lacking.put(
                         t,
                         IndexBuild.of(List.of(t)).stream()
-                                .filter(b -> b.alone() && !isThere(b))
+                                .filter(b -> b.separate() && !isThere(b))
                                 .toList()));
         queue.add(lacking);
     }
@@ -111,7 +111,7 @@ public final class Indexing implements AutoCloseable {
         queue.done(step);
         step.indexes().forEach(progress::indexDone);
         if (step.last()) {
-            IndexBuild.of(step.tables()).stream().filter(b -> !b.alone()).forEach(progress::indexDone);
+            IndexBuild.of(step.tables()).stream().filter(b -> !b.separate()).forEach(progress::indexDone);
         }
         LOG.info(
                 "phase=Indexing table={} tables={} indexes={} last={} took={}",

@@ -8,9 +8,7 @@ import io.databasesync.postgres.catalog.UserCollation;
 import io.databasesync.postgres.catalog.UserType;
 import io.databasesync.postgres.copy.SourceDatabase;
 import io.databasesync.postgres.definition.CollationDrift;
-import io.databasesync.postgres.definition.ColumnOwners;
 import io.databasesync.postgres.definition.Difference;
-import io.databasesync.postgres.definition.TableDrift;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.definition.TypeDrift;
 import io.databasesync.postgres.session.Round;
@@ -20,7 +18,6 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +53,7 @@ public final class DriftCheck {
                 () -> sourceTypes(both())));
         Map<String, String> extensions = target.read(c -> c.objects().extensionSchemas());
         List<SyncException> found = new ArrayList<>();
-        Map<TablePair, List<Difference>> drifted = new LinkedHashMap<>();
-        ColumnOwners owners = new ColumnOwners(pairs);
-        for (TablePair pair : pairs) {
-            List<Difference> differences = new TableDrift(pair, relocation, owners).differences();
-            if (!differences.isEmpty()) {
-                drifted.put(pair, differences);
-            }
-        }
+        Map<TablePair, List<Difference>> drifted = DriftedTables.of(target, pairs, relocation);
         if (!drifted.isEmpty()) {
             found.addAll(target.read(c -> tables(c, drifted)));
         }

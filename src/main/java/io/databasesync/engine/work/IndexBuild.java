@@ -28,8 +28,8 @@ public record IndexBuild(RunTable table, Index index) {
     }
 
     /// Whether it is built separately. Indexes of a partitioned table are made of those of its partitions.
-    public boolean alone() {
-        return index.alone() && !table.pair().definition().table().partitioned();
+    public boolean separate() {
+        return index.separate() && !table.pair().definition().table().partitioned();
     }
 
     public TableName name() {

@@ -9,6 +9,7 @@ import io.databasesync.sync.Sha256;
 import io.databasesync.sync.TableName;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Reads the code of one database: expressions, the functions that they call, and event triggers.
@@ -88,6 +89,14 @@ public final class CatalogCode {
                 row -> row.getString(1),
                 Reason.ConnectionLost,
                 "reading the compression methods");
+    }
+
+    /// Row-level security, policies, triggers and rules of some tables.
+    public Map<Long, List<String>> surroundings(Collection<Long> oids) {
+        SqlArray tables = SqlArray.oids(oids);
+        return queries.byTable(
+                        "list_surroundings", row -> CatalogRows.text(row, "part"), tables, tables, tables, tables)
+                .get();
     }
 
     /// The event triggers that may fire for our statements.

@@ -30,7 +30,7 @@ public record Index(
         implements IndexBuilder.With {
 
     /// Whether it is built separately: the index of an exclusion constraint comes with the constraint.
-    public boolean alone() {
+    public boolean separate() {
         return constraint == null || constraint.fromIndex();
     }
 

@@ -86,7 +86,7 @@ public record Table(
     }
 
     /// The same table as a member of its tree: rows and bytes of its partitions count for them.
-    Table alone() {
+    Table asMember() {
         return withEstimatedRows(0).withBytes(0);
     }
 

@@ -76,15 +76,15 @@ public record TableDefinition(
     }
 
     /// The same as a member of its tree, which is made and filled separately.
-    public TableDefinition alone() {
+    public TableDefinition asMember() {
         return with(definition ->
-                definition.table(table.partitioned() ? table.alone() : table).partitions(List.of()));
+                definition.table(table.partitioned() ? table.asMember() : table).partitions(List.of()));
     }
 
     /// The same table without anything that rows could come from: it stands for a table that the source lacks.
     public TableDefinition blank() {
         return new TableDefinition(
-                table.alone(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                table.asMember(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /// The text after `from` for exactly its rows. Rows of partitions belong to it, unless it stands alone. Rows of

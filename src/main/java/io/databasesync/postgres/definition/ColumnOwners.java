@@ -7,19 +7,26 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /// Finds the table that defines a column: the server changes an inherited column only there, for all that inherit it.
 public final class ColumnOwners {
     private final Map<TableName, TableDefinition> tables = new HashMap<>();
-    private final Map<TableName, TableDefinition> sources = new HashMap<>();
+    private final Map<TableName, TablePair> pairs = new HashMap<>();
 
     /// Of the columns of the target.
     ///
-    /// @param pairs with the ancestors that are known
-    public ColumnOwners(Collection<TablePair> pairs) {
+    /// @param pairs the tables of the run
+    /// @param ancestors those that are known of the others
+    public ColumnOwners(Collection<TablePair> pairs, Collection<TableDefinition> ancestors) {
+        ancestors.forEach(table -> tables.put(table.name(), table));
         pairs.stream().flatMap(pair -> pair.target().stream()).forEach(table -> tables.put(table.name(), table));
-        pairs.forEach(pair -> sources.put(pair.name(), pair.source()));
+        pairs.forEach(pair -> this.pairs.put(pair.name(), pair));
+    }
+
+    /// A table of the run.
+    Optional<TablePair> pair(TableName table) {
+        return Optional.ofNullable(pairs.get(table));
     }
 
     /// The table that has to get a column so that this one has it: a partition gets its columns from its partitioned
@@ -34,20 +41,23 @@ public final class ColumnOwners {
         for (TableName parent : parents) {
             TableDefinition above = tables.get(parent);
             if (above != null && sourceHas(parent, column)) {
-                return ofMissing(
-                        above,
-                        Objects.requireNonNull(sources.get(parent))
-                                .column(column.name())
-                                .orElseThrow());
+                return ofMissing(above, sourceColumn(parent, column.name()).orElseThrow());
             }
         }
-        return table.table().partition() ? parents.getFirst() : table.name();
+        if (!table.table().partition()) {
+            return table.name();
+        }
+        TableDefinition above = tables.get(parents.getFirst());
+        return above == null ? parents.getFirst() : ofMissing(above, column);
     }
 
     /// Whether a table of the run has the column on the source.
     public boolean sourceHas(TableName table, Column column) {
-        TableDefinition source = sources.get(table);
-        return source != null && source.column(column.name()).isPresent();
+        return sourceColumn(table, column.name()).isPresent();
+    }
+
+    private Optional<Column> sourceColumn(TableName table, String column) {
+        return pair(table).flatMap(pair -> pair.source().column(column));
     }
 
     /// The table itself, or the ancestor that is the highest known one.

@@ -8,6 +8,7 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 public final class NewerFeatures {
     private static final Pattern ODD_SCALE = Pattern.compile("numeric\\((\\d+),(-?\\d+)\\)");
     private static final Pattern SOME_COLUMNS = Pattern.compile("ON DELETE SET (NULL|DEFAULT) \\(");
+
+    private static final Pattern OPTION_OF_18 =
+            Pattern.compile("(?:toast\\.)?(autovacuum_vacuum_max_threshold|vacuum_max_eager_freeze_failure_rate)=.*");
 
     private final TableDefinition definition;
     private final int major;
@@ -31,6 +35,7 @@ public final class NewerFeatures {
     public static List<String> lacking(TableDefinition definition, int major) {
         NewerFeatures features = new NewerFeatures(definition, major);
         features.columns();
+        features.options();
         features.constraints();
         return features.lacking.stream().distinct().toList();
     }
@@ -48,6 +53,13 @@ public final class NewerFeatures {
 
     private void columns(int since, String what, Predicate<Column> has) {
         definition.columns().stream().filter(has).forEach(c -> found(since, what + " " + c.name()));
+    }
+
+    private void options() {
+        definition.table().options().stream()
+                .map(OPTION_OF_18::matcher)
+                .filter(Matcher::matches)
+                .forEach(option -> found(18, "storage option " + option.group(1)));
     }
 
     private static boolean oddScale(String type) {

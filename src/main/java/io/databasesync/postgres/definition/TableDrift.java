@@ -34,8 +34,8 @@ public record TableDrift(TablePair pair, Relocation relocation, ColumnOwners own
         for (Column s : pair.source().columns()) {
             Optional<Column> t = there.column(s.name());
             if (t.isPresent()) {
-                new ColumnDrift(pair, s, t.get(), relocation, owners.of(there, t.get()))
-                        .difference()
+                difference(there, t.get())
+                        .filter(_ -> !saidAbove(there, t.get()))
                         .ifPresent(differences::add);
             } else if (!pair.intersect()) {
                 missing(there, s).ifPresent(differences::add);
@@ -50,15 +50,42 @@ public record TableDrift(TablePair pair, Relocation relocation, ColumnOwners own
         }
         if (!pair.intersect()) {
             there.columns().stream()
-                    .filter(t -> pair.source().column(t.name()).isEmpty())
-                    .forEach(t -> differences.add(new Difference(
-                            "the source lacks column " + t.name(),
-                            Fix.run("ALTER TABLE %s DROP COLUMN %s"
-                                    .formatted(Sql.readable(owners.of(there, t)), Sql.readable(t.name()))),
-                            List.of(new ColumnChange(owners.of(there, t), t.name(), true)))));
+                    .filter(t -> pair.source().column(t.name()).isEmpty() && !saidAbove(there, t))
+                    .forEach(t -> differences.add(surplus(owners.of(there, t), t)));
         }
         primaryKey(there).ifPresent(differences::add);
         return differences;
+    }
+
+    private Optional<Difference> difference(TableDefinition there, Column column) {
+        return pair.source()
+                .column(column.name())
+                .flatMap(s -> new ColumnDrift(pair, s, column, relocation, owners.of(there, column)).difference());
+    }
+
+    private static Difference surplus(TableName owner, Column column) {
+        return new Difference(
+                "the source lacks column " + column.name(),
+                Fix.run("ALTER TABLE %s DROP COLUMN %s".formatted(Sql.readable(owner), Sql.readable(column.name()))),
+                List.of(new ColumnChange(owner, column.name(), true)));
+    }
+
+    // Whether the table of the run that defines the column has the same to say: then its statement mends both.
+    private boolean saidAbove(TableDefinition there, Column column) {
+        TableName owner = owners.of(there, column);
+        return !owner.equals(pair.name())
+                && owners.pair(owner)
+                        .filter(above -> new TableDrift(above, relocation, owners).says(column.name()))
+                        .isPresent();
+    }
+
+    private boolean says(String column) {
+        return pair.target()
+                .flatMap(there -> there.column(column)
+                        .map(c -> pair.source().column(column).isPresent()
+                                ? difference(there, c).isPresent()
+                                : !pair.intersect()))
+                .orElse(false);
     }
 
     // If another table of the run has to get the column, that table says so.

@@ -60,12 +60,12 @@ public record TablePair(
     /// @param ofSource the source's table
     /// @param ofTarget the target's table, absent if the run creates it
     public TablePair member(TableDefinition ofSource, Optional<TableDefinition> ofTarget) {
-        TableDefinition here = ofSource.alone();
+        TableDefinition here = ofSource.asMember();
         return new TablePair(
                 here,
                 ofTarget,
                 intersect,
-                ofTarget.orElse(here).alone(),
+                ofTarget.orElse(here).asMember(),
                 rows.in(here.rowsOf(Sql.qualified(here.name()))),
                 asText,
                 name(),
@@ -80,7 +80,7 @@ public record TablePair(
                         m.blank(),
                         Optional.of(m),
                         false,
-                        m.alone(),
+                        m.asMember(),
                         SourceRows.all(m.blank()),
                         asText,
                         name(),
@@ -201,17 +201,17 @@ public record TablePair(
         if (target.isEmpty() || !intersect) {
             return List.of();
         }
-        List<String> alone = new ArrayList<>();
+        List<String> left = new ArrayList<>();
         for (Column s : source.columns()) {
             if (target.get().column(s.name()).isEmpty()) {
-                alone.add("column %s is on the source only, and is left out".formatted(s.name()));
+                left.add("column %s is on the source only, and is left out".formatted(s.name()));
             }
         }
         for (Column t : target.get().columns()) {
             if (t.writable() && source.column(t.name()).isEmpty()) {
-                alone.add("column %s is on the target only: all rows get its default, or NULL".formatted(t.name()));
+                left.add("column %s is on the target only: all rows get its default, or NULL".formatted(t.name()));
             }
         }
-        return alone;
+        return left;
     }
 }

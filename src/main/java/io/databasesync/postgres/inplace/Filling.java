@@ -127,8 +127,8 @@ public final class Filling {
         for (RunTable table : tables.tables()) {
             enter(table);
             tables.rebuilt(table).stream()
-                    .filter(index ->
-                            index.alone() && !table.pair().definition().table().partitioned())
+                    .filter(index -> index.separate()
+                            && !table.pair().definition().table().partitioned())
                     .forEach(index -> steps.build(table, IndexStep.of(index)));
             leave(table);
             steps.finish(table);

@@ -2,7 +2,6 @@ package io.databasesync.postgres.inplace;
 
 import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.ForeignKey;
-import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.catalog.Trigger;
 import io.databasesync.postgres.definition.RunTable;
@@ -66,15 +65,13 @@ record InPlaceLocks(Transaction transaction, InPlaceTables tables) {
         Catalog catalog = new Catalog(transaction);
         Map<TableName, Long> oids =
                 catalog.oids(tables.tables().stream().map(RunTable::name).toList());
-        Map<TableName, Table> now =
-                catalog.tables(oids.values()).stream().collect(Collectors.toMap(Table::name, t -> t));
+        Map<TableName, TableDefinition> now =
+                catalog.definitionsOf(oids.values()).stream().collect(Collectors.toMap(TableDefinition::name, t -> t));
         for (RunTable table : tables.tables()) {
-            Table found = now.get(table.name());
+            TableDefinition found = now.get(table.name());
             boolean same = table.pair()
                     .target()
-                    .map(before -> found != null
-                            && found.oid() == before.oid()
-                            && catalog.definitions(List.of(found)).getFirst().sameDefinition(before))
+                    .map(before -> found != null && found.oid() == before.oid() && found.sameDefinition(before))
                     .orElse(found == null);
             if (!same) {
                 throw changed("table " + table.name());

@@ -73,9 +73,10 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
     /// kept foreign key may need.
     List<Index> removed(RunTable table) {
         TableDefinition definition = table.pair().target().orElseThrow();
-        boolean alone = definition.partitions().isEmpty() && !definition.table().partition();
+        boolean single =
+                definition.partitions().isEmpty() && !definition.table().partition();
         boolean referenced = keys.kept().stream().anyMatch(k -> k.referenced().equals(definition.name()));
-        if (!alone || !definition.table().mayIndex()) {
+        if (!single || !definition.table().mayIndex()) {
             return List.of();
         }
         return definition.indexes().stream()

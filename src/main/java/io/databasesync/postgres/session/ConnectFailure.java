@@ -48,6 +48,16 @@ final class ConnectFailure {
                 Fix.advice("name one of them: correct " + endpoint.where(Part.Host)));
     }
 
+    /// Whether nobody answered: neither the server nor its machine.
+    static boolean silent(SQLException failure) {
+        return reason(failure, Objects.requireNonNullElse(failure.getSQLState(), "")) == Reason.ConnectionFailed
+                && !answered(failure);
+    }
+
+    private static boolean answered(SQLException failure) {
+        return failure instanceof PSQLException p && p.getServerErrorMessage() != null;
+    }
+
     private static Reason reason(SQLException failure, String state) {
         if (state.startsWith("28")) {
             return Reason.AuthenticationFailed;
@@ -55,8 +65,7 @@ final class ConnectFailure {
         if ("3D000".equals(state)) {
             return Reason.DatabaseMissing;
         }
-        boolean said = failure instanceof PSQLException p && p.getServerErrorMessage() != null;
-        return said ? Reason.ConnectionFailed : reasonOfDriver(failure, state);
+        return answered(failure) ? Reason.ConnectionFailed : reasonOfDriver(failure, state);
     }
 
     // The driver's own states while it connects: 08004 if it rejects what the server requires, 08006 if TLS fails,

@@ -5,10 +5,8 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseStatement;
@@ -19,15 +17,14 @@ final class Exchange {
     private final PgConnection connection;
     private final Opening opening;
     private final Cancellation cancellation;
-    private final Consumer<Duration> took;
+    private final AnswerTimes times;
     private boolean begun;
 
-    /// @param took receives the time that each answer took
-    Exchange(PgConnection connection, Opening opening, Cancellation cancellation, Consumer<Duration> took) {
+    Exchange(PgConnection connection, Opening opening, Cancellation cancellation, AnswerTimes times) {
         this.connection = connection;
         this.opening = opening;
         this.cancellation = cancellation;
-        this.took = took;
+        this.times = times;
     }
 
     /// Whether the server has begun the transaction.
@@ -39,10 +36,10 @@ final class Exchange {
         cancellation.check();
         List<Question<?>> message = new ArrayList<>(beginning());
         message.addAll(questions);
+        times.asked();
         try {
-            long sent = System.nanoTime();
             new Message(connection).send(message);
-            took.accept(Duration.ofNanos(System.nanoTime() - sent));
+            times.answered();
         } catch (SQLException e) {
             Question<?> failed =
                     message.stream().filter(q -> !q.isAnswered()).findFirst().orElse(message.getLast());
@@ -52,11 +49,14 @@ final class Exchange {
             throw failure;
         } catch (Error e) {
             throw lost(e);
+        } finally {
+            times.ended();
         }
     }
 
     void run(Script script) {
         cancellation.check();
+        times.asked();
         try {
             script.run(connection, beginning());
         } catch (SQLException e) {
@@ -65,6 +65,8 @@ final class Exchange {
             throw failure;
         } catch (Error e) {
             throw lost(e);
+        } finally {
+            times.ended();
         }
     }
 

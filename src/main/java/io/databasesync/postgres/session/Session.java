@@ -17,7 +17,6 @@ import org.postgresql.jdbc.PgConnection;
 /// every transaction sets what it relies on. It runs one transaction at a time; a second thread waits
 /// until the first one ends.
 public final class Session implements AutoCloseable {
-    private static final Duration NEVER = Duration.ofDays(1);
     /// How long a transaction may stay open that has read all it wants.
     private static final Duration IDLE = Duration.ofSeconds(1);
 
@@ -26,7 +25,7 @@ public final class Session implements AutoCloseable {
     private final Cancellation cancellation;
     private final Consumer<Session> onClose;
     private final boolean transactionTimeout;
-    private volatile Duration fastest = NEVER;
+    private final AnswerTimes times = new AnswerTimes();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ServerIdentity identity;
     /// Whether the last transaction has read all it wants, but is open.
@@ -69,7 +68,7 @@ public final class Session implements AutoCloseable {
         Opening opening =
                 new Opening(endpoint.toString(), mode, transactionTimeout, snapshot, before, this::endsTheLast);
         lock.lock();
-        return new Transaction(new Exchange(connection, opening, cancellation, this::took), lock::unlock);
+        return new Transaction(new Exchange(connection, opening, cancellation, times), lock::unlock);
     }
 
     private boolean endsTheLast() {
@@ -134,13 +133,9 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void took(Duration time) {
-        fastest = time.compareTo(fastest) < 0 ? time : fastest;
-    }
-
     /// About the time of a round trip to the server: the fastest answer so far.
     public Duration roundTrip() {
-        return fastest;
+        return times.fastest();
     }
 
     /// Sends a statement unless a transaction is open, so that the server does not treat the connection as idle.
@@ -184,6 +179,14 @@ public final class Session implements AutoCloseable {
             identity = known;
         }
         return known;
+    }
+
+    AnswerTimes times() {
+        return times;
+    }
+
+    ConnectionSettings endpoint() {
+        return endpoint;
     }
 
     boolean leadsTo(ConnectionSettings other) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -42,6 +43,7 @@ public final class Sessions implements AutoCloseable {
     private final PreparedSessions prepared = new PreparedSessions();
     private final Map<ConnectionSettings, ServerIdentity> identities = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean watching = new AtomicBoolean();
     private volatile boolean givenUp;
 
     public Sessions(String runId, Cancellation cancellation) {
@@ -101,6 +103,10 @@ public final class Sessions implements AutoCloseable {
             PgConnection connection = connect(endpoint, Instant.now().plus(FULL_PATIENCE));
             Session session = new Session(connection, endpoint, cancellation, open::remove);
             open.add(session);
+            if (!watching.getAndSet(true)) {
+                SideBySide.start(
+                        "reach", () -> ReachCheck.of(this::applicationName).watch(open, closed));
+            }
             if (givenUp || isClosed()) { // in the meantime: nobody would close it otherwise
                 session.abort();
                 session.close();

@@ -6,6 +6,7 @@ import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TableDdl;
+import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
@@ -14,48 +15,103 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Takes from a new stage table the parts that event triggers of the target gave it. A table that replaces another
 /// one becomes like that one. A table that the target lacks keeps them, as a table of an application would; triggers
 /// do not fire while it is loaded.
+///
+/// All tables are read before the first one is changed. What a parent loses, its children lose with it: so a part that
+/// is to be dropped may be gone already.
 final class EventTriggerTraces {
-    private final Transaction transaction;
     private final RunTable table;
+    private final TableDefinition found;
     private final List<String> statements = new ArrayList<>();
 
-    private EventTriggerTraces(Transaction transaction, RunTable table) {
-        this.transaction = transaction;
+    private EventTriggerTraces(RunTable table, TableDefinition found) {
         this.table = table;
+        this.found = found;
     }
 
-    static void remove(Transaction t, RunTable table, long oid) {
-        EventTriggerTraces traces = new EventTriggerTraces(t, table);
-        if (table.pair().target().isEmpty()) {
-            traces.dropTriggersOfParent(oid);
-            traces.disableTriggers(oid);
+    /// @param oids of the stage tables, by the names of their tables
+    static void remove(Transaction t, List<RunTable> made, Map<TableName, Long> oids) {
+        Map<TableName, Answer<List<String>>> triggers = new HashMap<>();
+        made.stream()
+                .filter(table -> created(table) && joins(table))
+                .forEach(table ->
+                        triggers.put(table.name(), triggersOfParent(t, table, oids.getOrDefault(table.name(), 0L))));
+        String role = t.query("select current_user", row -> row.getString(1), Reason.StageFailed, "reading the role")
+                .getFirst();
+        Catalog catalog = new Catalog(t);
+        SqlArray replacing = SqlArray.oids(made.stream()
+                .filter(table -> !created(table))
+                .map(table -> oids.getOrDefault(table.name(), 0L))
+                .toList());
+        List<String> belongings = new ArrayList<>(catalog.statements("strip_belongings", replacing));
+        belongings.addAll(catalog.statements("leave_publications", replacing));
+        Map<Long, TableDefinition> found = catalog.stagedDefinitions(oids.values()).stream()
+                .collect(Collectors.toMap(TableDefinition::oid, Function.identity()));
+        List<EventTriggerTraces> traces = made.stream()
+                .map(table -> new EventTriggerTraces(
+                        table, Objects.requireNonNull(found.get(oids.getOrDefault(table.name(), 0L)), "a stage table")))
+                .toList();
+        traces.forEach(own -> own.tellOwner(t, role));
+        tell(t, "the stage", belongings);
+        traces.forEach(own -> own.tellParts(t, triggers));
+    }
+
+    private void tellOwner(Transaction t, String role) {
+        if (!created(table) && !found.table().owner().equals(role)) {
+            alter("owner to " + Sql.identifier(role));
+            tell(t);
+        }
+    }
+
+    private void tellParts(Transaction t, Map<TableName, Answer<List<String>>> triggers) {
+        if (created(table)) {
+            Optional.ofNullable(triggers.get(table.name())).ifPresent(drops -> statements.addAll(drops.get()));
+            alter("disable trigger user");
         } else {
-            traces.find(oid);
+            dropParts(table.pair().definition());
+            properties(table.pair().definition());
         }
-        if (!traces.statements.isEmpty()) {
-            Statements removing = t.during(
-                    "undoing the changes of event triggers to the stage of table " + table.name(), Reason.StageFailed);
-            removing.execute(EventTriggerSwitch.OFF);
-            traces.statements.forEach(removing::execute);
-            removing.execute(EventTriggerSwitch.ON);
+        tell(t);
+    }
+
+    private void tell(Transaction t) {
+        tell(t, "the stage of table " + table.name(), statements);
+        statements.clear();
+    }
+
+    private static void tell(Transaction t, String of, List<String> statements) {
+        if (!statements.isEmpty()) {
+            Statements removing = t.during("undoing the changes of event triggers to " + of, Reason.StageFailed);
+            removing.tell(EventTriggerSwitch.OFF);
+            statements.forEach(removing::tell);
+            removing.tell(EventTriggerSwitch.ON);
         }
+    }
+
+    private static boolean created(RunTable table) {
+        return table.pair().target().isEmpty();
+    }
+
+    private static boolean joins(RunTable table) {
+        return table.ddl().ofStagedParents()
+                && table.pair().definition().table().partition();
     }
 
     // A partition gets the row triggers of its parent and its root when it is attached. It must not have others of
     // the same names.
-    private void dropTriggersOfParent(long oid) {
-        if (!table.ddl().ofStagedParents() || !table.pair().definition().table().partition()) {
-            return;
-        }
+    private static Answer<List<String>> triggersOfParent(Transaction t, RunTable table, long oid) {
         TableName parent = table.pair().definition().table().tree().parents().getFirst();
-        statements.addAll(transaction.query(
+        return t.ask(
                 """
                 select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass)
                 from pg_catalog.pg_trigger t
@@ -66,52 +122,29 @@ final class EventTriggerTraces {
                 "reading the triggers of a partition",
                 oid,
                 TableDdl.stageName(parent, table.ddl().stageSchemas()),
-                TableDdl.stageName(table.pair().root(), table.ddl().stageSchemas())));
+                TableDdl.stageName(table.pair().root(), table.ddl().stageSchemas()));
     }
 
-    private void disableTriggers(long oid) {
-        new Catalog(transaction)
-                .stagedDefinitions(List.of(oid))
-                .forEach(_ -> statements.add("alter table " + table.ddl().stage() + " disable trigger user"));
-    }
-
-    private void find(long oid) {
-        Catalog catalog = new Catalog(transaction);
-        TableDefinition found = catalog.stagedDefinitions(List.of(oid)).getFirst();
-        SqlArray oids = SqlArray.oids(List.of(oid));
-        if (!found.table().owner().equals(currentRole())) {
-            alter("owner to " + Sql.identifier(currentRole()));
-        }
-        statements.addAll(catalog.statements("strip_belongings", oids));
-        statements.addAll(catalog.statements("leave_publications", oids));
-        dropParts(found, table.pair().definition());
-        properties(found, table.pair().definition());
-    }
-
-    private String currentRole() {
-        return transaction
-                .query("select current_user", row -> row.getString(1), Reason.StageFailed, "reading the role")
-                .getFirst();
-    }
-
-    private void dropParts(TableDefinition found, TableDefinition wanted) {
-        found.foreignKeys().forEach(k -> alter("drop constraint " + Sql.identifier(k.name())));
+    private void dropParts(TableDefinition wanted) {
+        found.foreignKeys().forEach(k -> alter("drop constraint if exists " + Sql.identifier(k.name())));
         found.checks().stream()
                 .filter(c -> wanted.checks().stream().noneMatch(w -> w.name().equals(c.name())))
-                .forEach(c -> alter("drop constraint " + Sql.identifier(c.name())));
+                .forEach(c -> alter("drop constraint if exists " + Sql.identifier(c.name())));
         found.indexes().forEach(this::dropIndex);
-        found.statistics().forEach(s -> statements.add("drop statistics " + Sql.qualified(s.schema(), s.name())));
+        found.statistics()
+                .forEach(s -> statements.add("drop statistics if exists " + Sql.qualified(s.schema(), s.name())));
         found.columns().stream()
                 .filter(c -> wanted.column(c.name()).isEmpty())
-                .forEach(c -> alter("drop column " + Sql.identifier(c.name())));
+                .forEach(c -> alter("drop column if exists " + Sql.identifier(c.name())));
     }
 
     // The stage has no index yet.
     private void dropIndex(Index index) {
         if (index.constraint() == null) {
-            statements.add("drop index " + Sql.qualified(stageSchema(), index.name()));
+            statements.add("drop index if exists " + Sql.qualified(stageSchema(), index.name()));
         } else {
-            alter("drop constraint " + Sql.identifier(index.constraint().name()));
+            alter("drop constraint if exists "
+                    + Sql.identifier(index.constraint().name()));
         }
     }
 
@@ -120,7 +153,7 @@ final class EventTriggerTraces {
         return table.ddl().stageSchemas().getOrDefault(schema, schema);
     }
 
-    private void properties(TableDefinition found, TableDefinition wanted) {
+    private void properties(TableDefinition wanted) {
         if (!Objects.equals(found.table().comment(), wanted.table().comment())) {
             statements.add("comment on table " + table.ddl().stage() + " is "
                     + Optional.ofNullable(wanted.table().comment())

@@ -35,20 +35,20 @@ public record IndexStep(Index index, long memory) {
 
     /// Builds the index in the caller's transaction.
     ///
-    /// @param alone whether to build hnsw without parallel workers, which need all of the memory as shared memory
-    public void build(Transaction t, RunTable table, boolean alone) {
+    /// @param serial whether to build hnsw without parallel workers, which need all of the memory as shared memory
+    public void build(Transaction t, RunTable table, boolean serial) {
         t.execute(
                 new Batch()
                         .addAll(
-                                statements(table, alone),
+                                statements(table, serial),
                                 "building index %s on %s".formatted(index.name(), table.name())),
                 Reason.IndexFailed);
     }
 
-    List<String> statements(RunTable table, boolean alone) {
+    List<String> statements(RunTable table, boolean serial) {
         String withoutWorkers = !hnsw()
                 ? "false"
-                : alone ? "true" : SqlResource.load("lacks_parallel_hnsw").strip();
+                : serial ? "true" : SqlResource.load("lacks_parallel_hnsw").strip();
         return List.of(
                 SqlResource.load("set_index_build")
                         .strip()

@@ -12,6 +12,7 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.TableName;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +26,15 @@ import java.util.Set;
 /// @param collations whose locales the target's server has
 /// @param types in the order in which they can be made
 /// @param sequences all sequences of the run; those that the target lacks and no table brings along are made
+@RecordBuilder
 public record Prerequisites(
         List<String> schemas,
         List<String> schemaComments,
         List<Extension> extensions,
         List<UserCollation> collations,
         List<UserType> types,
-        List<RunSequence> sequences) {
+        List<RunSequence> sequences)
+        implements PrerequisitesBuilder.With {
     public static final Prerequisites NONE =
             new Prerequisites(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -61,24 +64,17 @@ public record Prerequisites(
 
     /// The same in these schemas.
     public Prerequisites with(List<String> newSchemas, List<String> comments) {
-        return new Prerequisites(newSchemas, comments, extensions, collations, types, sequences);
+        return withSchemas(newSchemas).withSchemaComments(comments);
     }
 
     /// The same for tables of the target that stay: their sequences stay too, and are set around them. The sequences
     /// of a table to create are made with it.
     public Prerequisites around(Set<TableName> staying) {
-        return new Prerequisites(
-                schemas,
-                schemaComments,
-                extensions,
-                collations,
-                types,
-                sequences.stream()
-                        .map(s -> !s.created()
-                                        && s.table().filter(staying::contains).isPresent()
-                                ? s.withTable(Optional.empty())
-                                : s)
-                        .toList());
+        return withSequences(sequences.stream()
+                .map(s -> !s.created() && s.table().filter(staying::contains).isPresent()
+                        ? s.withTable(Optional.empty())
+                        : s)
+                .toList());
     }
 
     /// The sequences to make.
@@ -92,12 +88,7 @@ public record Prerequisites(
 
     /// The same with only the objects that are made.
     Prerequisites made() {
-        return new Prerequisites(
-                schemas,
-                schemaComments,
-                extensions,
-                collations,
-                types,
+        return withSequences(
                 sequences.stream().filter(s -> s.created() && s.stays()).toList());
     }
 

@@ -74,12 +74,12 @@ public final class StageConnection implements AutoCloseable {
         }
     }
 
-    private void build(List<TableBuild> builds, boolean alone) {
+    private void build(List<TableBuild> builds, boolean serial) {
         Batch batch = new Batch();
         batch.addAll(
                 ApplicationContext.STATEMENTS,
                 "building indexes of table " + builds.getFirst().table().name());
-        builds.forEach(b -> b.addTo(batch, alone));
+        builds.forEach(b -> b.addTo(batch, serial));
         if (builds.stream().anyMatch(b -> b.statistics() != null)) {
             batch.addAll(ApplicationContext.BACK, "writing statistics");
         }

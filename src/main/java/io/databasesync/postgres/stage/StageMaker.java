@@ -9,6 +9,7 @@ import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.target.Leftovers;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.TableName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,21 +78,23 @@ final class StageMaker {
             Statements making = t.during("making the stage of table " + table.name(), Reason.StageFailed);
             table.ddl().tableStatements().forEach(making::tell);
         }
-        String staged = Sql.texts(made.stream()
+        String names = Sql.texts(made.stream()
                         .map(table -> Sql.qualified(schemas.staged(table.name())))
                         .toList())
                 + "::regclass[]::oid[]";
         t.tell(
-                Sql.each(Sql.bound(SqlResource.load("initial_grants"), staged, staged)),
+                Sql.each(Sql.bound(SqlResource.load("initial_grants"), names, names)),
                 Reason.StageFailed,
                 "making the stage private");
         if (eventTriggers) {
-            Map<TableName, Long> oids = new Catalog(t)
+            Map<TableName, Long> there = new Catalog(t)
                     .oids(made.stream()
                             .map(table -> schemas.staged(table.name()))
                             .toList());
-            made.forEach(table -> EventTriggerTraces.remove(
-                    t, table, Objects.requireNonNull(oids.get(schemas.staged(table.name())), "a stage table")));
+            Map<TableName, Long> oids = new HashMap<>();
+            made.forEach(table -> oids.put(
+                    table.name(), Objects.requireNonNull(there.get(schemas.staged(table.name())), "a stage table")));
+            EventTriggerTraces.remove(t, made, oids);
         }
         StageLog.record(
                 t,

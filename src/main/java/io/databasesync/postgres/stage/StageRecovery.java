@@ -88,7 +88,7 @@ final class StageRecovery {
         for (RunTable table : tables) {
             Integer parts = loaded.get().get(table.name());
             if (parts != null
-                    && alone(table)
+                    && mayStay(table)
                     && there.get().containsKey(table.name())
                     && steps.get().contains(StageLog.made(table, needed))) {
                 look(table, parts, left);
@@ -114,7 +114,7 @@ final class StageRecovery {
 
     // A leaf that is filled by itself is a table of its own once it is detached. A partitioned table takes no time to
     // make. Tables that inherit would have to stay together. A check that a parent has given would stay as the leaf's.
-    private static boolean alone(RunTable table) {
+    private static boolean mayStay(RunTable table) {
         TableDefinition definition = table.pair().definition();
         return !table.pair().rowless()
                 && !table.pair().sorted()
@@ -128,7 +128,7 @@ final class StageRecovery {
         Map<String, Boolean> indexes = there.get().getOrDefault(table.name(), Map.of());
         List<Index> wanted = table.pair().definition().indexes();
         Set<String> good = wanted.stream()
-                .filter(i -> !i.alone() || steps.get().contains(StageLog.built(table, i)))
+                .filter(i -> !i.separate() || steps.get().contains(StageLog.built(table, i)))
                 .map(Index::name)
                 .filter(name -> indexes.getOrDefault(name, false))
                 .collect(Collectors.toSet());

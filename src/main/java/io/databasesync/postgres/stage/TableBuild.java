@@ -34,11 +34,11 @@ public record TableBuild(
 
     /// Adds the statements.
     ///
-    /// @param alone as `IndexStep.build` takes it
-    void addTo(Batch batch, boolean alone) {
+    /// @param serial as `IndexStep.build` takes it
+    void addTo(Batch batch, boolean serial) {
         for (IndexStep step : indexes) {
             batch.addAll(
-                    step.statements(table, alone),
+                    step.statements(table, serial),
                     "building index %s on %s".formatted(step.index().name(), table.name()));
         }
         if (last) {

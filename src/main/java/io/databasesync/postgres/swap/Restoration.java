@@ -9,14 +9,12 @@ import io.databasesync.postgres.target.Lease;
 import io.databasesync.postgres.target.Published;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
-import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Puts back the tables that a run replaced.
 public final class Restoration {
@@ -53,8 +51,7 @@ public final class Restoration {
 
         @Override
         public Map<TableName, Origin> origins() {
-            Map<TableName, Long> rows =
-                    restored.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+            Map<TableName, Long> rows = restored.rowsByTable();
             Map<TableName, Origin> origins = new HashMap<>();
             generation
                     .tables()
@@ -78,7 +75,7 @@ public final class Restoration {
                             Reason.PublishFailed,
                             "writing the history")
                     .add(History.undid(lease.runId(), generation.runId()), Reason.PublishFailed, "writing the history")
-                    .addAll(swap.record(t, copied));
+                    .addAll(swap.record().script(t, copied));
         }
 
         @Override

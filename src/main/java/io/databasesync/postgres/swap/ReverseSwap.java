@@ -6,7 +6,6 @@ import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.inplace.Fills;
 import io.databasesync.postgres.session.EventTriggerSwitch;
 import io.databasesync.postgres.session.Round;
-import io.databasesync.postgres.session.Script;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.SqlArray;
 import io.databasesync.postgres.session.Transaction;
@@ -40,25 +39,9 @@ final class ReverseSwap {
         this.schemas = schemas;
     }
 
-    /// The statements that record which table replaces which.
-    Script record(Transaction t, Map<TableName, Long> copied) {
-        Map<TableName, Long> copies =
-                new Catalog(t).oids(copied.keySet().stream().map(schemas::kept).toList());
-        SwapSteps steps = new SwapSteps();
-        String doing = "recording what was replaced";
-        steps.add(
-                ReplacedTables.recording(
-                        runId,
-                        found.tables().stream().map(k -> row(k, copies, copied)).toList()),
-                doing);
-        steps.addAll(
-                ReplacedViews.recording(found.views().stream()
-                        .map(v -> new ReplacedViews.Row(
-                                runId, v.live().name(), v.live().oid(), v.kept().oid()))
-                        .toList()),
-                doing);
-        steps.recordPrevious(runId, found.schemas(), schemas.previous());
-        return steps.script();
+    /// What records which table replaces which.
+    ReverseRecord record() {
+        return new ReverseRecord(runId, found, schemas);
     }
 
     List<Long> leaving() {
@@ -102,7 +85,7 @@ final class ReverseSwap {
                 () -> statements(catalog, found),
                 () -> ReplacedTables.schemas(t, found.runId()),
                 () -> room(catalog),
-                () -> record(t, Map.of())));
+                () -> record().script(t, Map.of())));
         Fingerprint fingerprint = reading.fingerprint();
         KeptGeneration generation = KeptGeneration.read(t, found.runId());
         ReplacedSequences sequences = reading.sequences();
@@ -242,20 +225,5 @@ final class ReverseSwap {
         return outside.stream()
                 .filter(k -> !gone.contains(k.table()) && !gone.contains(k.referenced()))
                 .toList();
-    }
-
-    private ReplacedTables.Row row(KeptTable table, Map<TableName, Long> copies, Map<TableName, Long> copied) {
-        long live = table.live().map(TableDefinition::oid).orElse(0L);
-        return table.filled()
-                ? new ReplacedTables.Row(
-                        table.name(),
-                        copies.getOrDefault(schemas.kept(table.name()), 0L),
-                        live,
-                        new ReplacedTables.Copied(copied.getOrDefault(table.name(), 0L)))
-                : new ReplacedTables.Row(
-                        table.name(),
-                        live,
-                        table.kept().map(TableDefinition::oid).orElse(0L),
-                        new ReplacedTables.Moved());
     }
 }

@@ -112,7 +112,7 @@ public final class TargetDatabase implements ConnectedDatabase {
 
     /// Whether another run had the lease just before, or a dead process has left something.
     public boolean cameAfterOthers() {
-        return waited || takeOver != null && !takeOver.dead().isEmpty();
+        return waited || (takeOver != null && !takeOver.dead().isEmpty());
     }
 
     /// Opens the lost ones of the own connections again, and proves the lease.

@@ -142,18 +142,20 @@ class DriftTest {
                 .withIndexes(List.of(index("t_n", "n")
                         .definition("USING btree (n) NULLS NOT DISTINCT")
                         .build()));
+        t = t.withTable(t.table().withOptions(List.of("fillfactor=50", "toast.autovacuum_vacuum_max_threshold=7")));
 
         assertThat(NewerFeatures.lacking(t, 14))
                 .containsExactly(
                         "virtual generated column g needs PostgreSQL 18",
                         "column of a numeric type with an odd scale n needs PostgreSQL 15",
+                        "storage option autovacuum_vacuum_max_threshold needs PostgreSQL 18",
                         "NULLS NOT DISTINCT of index t_n needs PostgreSQL 15");
         assertThat(NewerFeatures.lacking(t, 18)).isEmpty();
     }
 
     private static List<String> drift(TableDefinition source, TableDefinition target) {
         TablePair pair = pair(source, target);
-        return new TableDrift(pair, Relocation.NONE, new ColumnOwners(List.of(pair)))
+        return new TableDrift(pair, Relocation.NONE, new ColumnOwners(List.of(pair), List.of()))
                 .differences().stream()
                         .flatMap(difference -> difference.fix().statements().stream())
                         .toList();

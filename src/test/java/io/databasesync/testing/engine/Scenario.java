@@ -41,11 +41,7 @@ public final class Scenario {
     private final List<Consumer<TestDatabase>> checksOfRollback = new ArrayList<>();
     private final Map<Phase, BiConsumer<Databases, Cancellation>> during = new EnumMap<>(Phase.class);
     private BiConsumer<Databases, Cancellation> whileCopying = (_, _) -> {};
-    private List<String> include = List.of();
-    private List<String> exclude = List.of();
-    private Missing missing = Missing.Create;
-    private Columns columns = Columns.Strict;
-    private MaterializedViews materializedViews = MaterializedViews.Rebuild;
+    private TableSelection tables = TableSelection.ALL;
     private Comparison verification = Comparison.Counts;
     private Mode mode = Mode.Auto;
     /// Examples are small, and many shrink. An example about the limit sets it.
@@ -108,28 +104,28 @@ public final class Scenario {
     }
 
     public Scenario include(String... patterns) {
-        include = List.of(patterns);
+        tables = tables.withInclude(List.of(patterns));
         return this;
     }
 
     public Scenario exclude(String... patterns) {
-        exclude = List.of(patterns);
+        tables = tables.withExclude(List.of(patterns));
         return this;
     }
 
     public Scenario missing(Missing choice) {
-        missing = choice;
+        tables = tables.withMissing(choice);
         return this;
     }
 
     public Scenario materializedViews(MaterializedViews choice) {
-        materializedViews = choice;
+        tables = tables.withMaterializedViews(choice);
         return this;
     }
 
     /// Columns differ; the run copies the common ones, and these are compared.
     public Scenario intersect(String... common) {
-        columns = Columns.Intersect;
+        tables = tables.withColumns(Columns.Intersect);
         return comparing(common);
     }
 
@@ -156,7 +152,7 @@ public final class Scenario {
     }
 
     public Scenario safety(int keepPrevious, Duration lockTimeout) {
-        safety = new Safety(keepPrevious, lockTimeout, safety.maxShrinkPercent());
+        safety = safety.withKeepPrevious(keepPrevious).withLockTimeout(lockTimeout);
         return this;
     }
 
@@ -166,7 +162,7 @@ public final class Scenario {
     }
 
     public Scenario maxShrinkPercent(int percent) {
-        safety = new Safety(safety.keepPrevious(), safety.lockTimeout(), percent);
+        safety = safety.withMaxShrinkPercent(percent);
         return this;
     }
 
@@ -277,7 +273,7 @@ public final class Scenario {
         return new Example(
                 databases,
                 new ExampleRuns(this::request, during, whileCopying),
-                selection(),
+                tables,
                 new Promises.Terms(compared, respelled, safety.keepPrevious()),
                 new Example.Checks(checks, checksOfRollback, again),
                 warning);
@@ -287,16 +283,12 @@ public final class Scenario {
         return SyncRequest.of(Direction.RemoteToLocal, sourceEndpoint.apply(both), targetEndpoint.apply(both))
                 .runId("a run")
                 .operation(Operation.Sync)
-                .tables(selection())
+                .tables(tables)
                 .verification(verification)
                 .mode(mode)
                 .parallelism(parallelism)
                 .safety(safety)
                 .requestedBy("a test")
                 .build();
-    }
-
-    private TableSelection selection() {
-        return new TableSelection(include, exclude, missing, columns, materializedViews);
     }
 }

@@ -45,7 +45,7 @@ final class Asking {
     private static String detail(SyncException e) {
         String message = Objects.toString(e.getMessage(), "");
         String end = "; " + e.fix();
-        return Display.text(message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message);
+        return Display.printable(message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message);
     }
 
     private static boolean notThere(SyncException e) {
@@ -54,7 +54,7 @@ final class Asking {
 
     private static @Nullable String advice(SyncException e) {
         String fix = e.fix().toString();
-        return fix.isEmpty() ? null : Display.text(fix);
+        return fix.isEmpty() ? null : Display.printable(fix);
     }
 
     private static Refusal of(KubernetesClientException e, Optional<SyncException> ours) {
@@ -76,7 +76,7 @@ final class Asking {
     }
 
     private static String said(KubernetesClientException e) {
-        return Display.text(
+        return Display.printable(
                 Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElse("the Kubernetes API refused it"));
     }
 

@@ -84,7 +84,7 @@ record ClusterRuns(KubernetesClient client) {
     Pages.Log log(String namespace, String name) {
         List<String> lines = Asking.during(() -> new Traces(client, namespace).log(name))
                 .lines()
-                .map(Display::text)
+                .map(Display::printable)
                 .toList();
         return new Pages.Log(lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }

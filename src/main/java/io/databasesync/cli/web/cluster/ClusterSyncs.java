@@ -48,10 +48,10 @@ record ClusterSyncs(KubernetesClient client) {
                 .map(event -> new Pages.Event(
                         Traces.time(event),
                         Objects.toString(event.getType(), "Normal"),
-                        Display.text(Objects.toString(event.getReason(), "")),
+                        Display.printable(Objects.toString(event.getReason(), "")),
                         event.getInvolvedObject().getKind() + "/"
                                 + event.getInvolvedObject().getName(),
-                        Display.text(Objects.toString(event.getMessage(), "")),
+                        Display.printable(Objects.toString(event.getMessage(), "")),
                         event.getCount()))
                 .toList());
     }

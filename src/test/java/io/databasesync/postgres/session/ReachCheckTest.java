@@ -1,0 +1,112 @@
+package io.databasesync.postgres.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.databasesync.sync.Cancellation;
+import io.databasesync.sync.ConnectionSettings;
+import io.databasesync.sync.Reason;
+import io.databasesync.sync.SyncException;
+import io.databasesync.testing.postgres.Relay;
+import io.databasesync.testing.postgres.TestDatabase;
+import io.databasesync.testing.postgres.TestServer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A server that is gone without a word while the run waits for its answer.
+class ReachCheckTest {
+    private final TestDatabase database = TestServer.newer().createDatabase();
+    private final Relay link = new Relay(database.server());
+    private final Sessions sessions = new Sessions("the run", new Cancellation());
+    private final ConnectionSettings server = link.to(database.endpoint());
+    private final Session session = sessions.open(server);
+
+    @AfterEach
+    void close() {
+        sessions.close();
+        link.close();
+        database.close();
+    }
+
+    @Test
+    void aQuestionThatGotLostEndsWithItsConnectionWhenTheServerCannotBeReachedFourTimes() {
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask();
+        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> false);
+
+        for (int look = 1; look <= 3; look++) {
+            check.look(List.of(session));
+            assertThat(session.lost()).isFalse();
+        }
+        check.look(List.of(session));
+
+        assertThat(session.lost()).isTrue();
+        assertThat(end.join().reason()).isEqualTo(Reason.ConnectionLost);
+    }
+
+    @Test
+    void aServerThatAnswersOnceIsThere() {
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask();
+        Deque<Boolean> answers = new ArrayDeque<>(List.of(false, false, false, true, false, false, false));
+        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> answers.remove());
+
+        while (!answers.isEmpty()) {
+            check.look(List.of(session));
+        }
+
+        assertThat(session.lost()).isFalse();
+        session.abort();
+        end.join();
+    }
+
+    @Test
+    void nobodyAsksWhileAnotherConnectionToTheServerIsHeard() {
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask();
+        ReachCheck check = new ReachCheck(Duration.ofDays(1), _ -> {
+            throw new IllegalStateException("nobody should ask");
+        });
+
+        check.look(Set.of(session));
+
+        assertThat(session.lost()).isFalse();
+        session.abort();
+        end.join();
+    }
+
+    @Test
+    void nobodyAsksWhileNothingIsAwaited() {
+        new ReachCheck(Duration.ZERO, _ -> {
+                    throw new IllegalStateException("nobody should ask");
+                })
+                .look(List.of(session));
+        assertThat(session.lost()).isFalse();
+    }
+
+    @Test
+    void aServerThatRefusesIsReachedAndOneBehindABlackHoleIsNot() {
+        assertThat(ReachCheck.reachable(server, "reach")).isTrue();
+        assertThat(ReachCheck.reachable(database.endpoint().withDatabase("absent"), "reach"))
+                .isTrue();
+        link.blackHole();
+        assertThat(ReachCheck.reachable(server, "reach")).isFalse();
+    }
+
+    private CompletableFuture<SyncException> ask() {
+        CompletableFuture<SyncException> end = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                SyncException.class,
+                () -> session.write(t -> {
+                    t.execute("select 1", Reason.CopyFailed, "asking");
+                })));
+        await().until(session.times()::waiting);
+        return end;
+    }
+}
