@@ -17,7 +17,7 @@ final class Badge {
             case "ready" -> "#1a7f37";
             case "failed" -> "#b42318";
             case "running" -> "#0b5cad";
-            case "too old" -> "#8a5a00";
+            case "too old", "differs" -> "#8a5a00";
             default -> "#5b636d";
         };
         int left = 34;
@@ -27,8 +27,8 @@ final class Badge {
                 <title>sync: %2$s</title>\
                 <rect width="%3$d" height="20" fill="#3b4148"/><rect x="%3$d" width="%4$d" height="20" fill="%5$s"/>\
                 <g fill="#fff" font-family="Verdana,sans-serif" font-size="11">\
-                <text x="4" y="14">sync</text><text x="%6$d" y="14">%2$s</text></g></svg>
-                """.formatted(left + right, word, left, right, colour, left + 7);
+                <text x="4" y="14">sync</text><text x="%6$d" y="14" text-anchor="middle">%2$s</text></g></svg>
+                """.formatted(left + right, word, left, right, colour, left + right / 2);
         return svg.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -42,6 +42,9 @@ final class Badge {
         }
         if (Boolean.FALSE.equals(sync.fresh())) {
             return "too old";
+        }
+        if (Boolean.FALSE.equals(sync.inSync())) {
+            return "differs";
         }
         if (Boolean.TRUE.equals(sync.ready())) {
             return "ready";

@@ -1,28 +1,32 @@
 package io.databasesync.cluster;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.databasesync.cluster.WebSteps.button;
+import static io.databasesync.cluster.WebSteps.cancel;
+import static io.databasesync.cluster.WebSteps.late;
+import static io.databasesync.cluster.WebSteps.logIn;
+import static io.databasesync.cluster.WebSteps.replace;
+import static io.databasesync.cluster.WebSteps.rollBack;
+import static io.databasesync.cluster.WebSteps.runState;
+import static io.databasesync.cluster.WebSteps.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.TimeoutError;
-import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.options.AriaRole;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.contract.Kubernetes;
 import io.databasesync.dashboard.Browser;
+import io.databasesync.dashboard.Loads;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -37,8 +41,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// The page of everybody in Chromium, over the installed server and the API server of a real node.
 @EnabledIfEnvironmentVariable(named = "DBSYNC_TEST_CLUSTER", matches = ".+")
 class WebClusterIT {
-    private static final double PATIENCE = 60_000; // milliseconds
-    private static final double GLANCE = 5_000;
     private static final String MARKUP = "<img src=x onerror=alert(1)>";
     private static final String ALL = "{include: [\"public.*\"]}";
 
@@ -119,7 +121,7 @@ class WebClusterIT {
         sync.source().execute("analyze");
         try (KubeconfigWeb web = new KubeconfigWeb(CLUSTER, WEB.syncer("erin", CLUSTER.namespace()))) {
             Page page = browser().page();
-            page.navigate(web.address());
+            Loads.open(page, web.address());
             assertThat(page.locator(".syncs")).containsText("by-kubeconfig", soon());
             assertThat(page.locator(".syncs")).not().containsText("seen-by-bob");
             page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("by-kubeconfig"))
@@ -267,29 +269,6 @@ class WebClusterIT {
         return page;
     }
 
-    static void logIn(Page page, String token) {
-        Locator field = page.getByLabel("Token", new Page.GetByLabelOptions().setExact(true));
-        await().pollInSameThread()
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> { // a pod that starts is a change of this machine's network
-                            page.navigate(InstalledWeb.ORIGIN);
-                            return visible(field);
-                        });
-        field.fill(token);
-        button(page, "Log in").click();
-        assertThat(page.locator("h1")).hasText("Syncs");
-    }
-
-    private static boolean visible(Locator locator) {
-        try {
-            locator.waitFor(new Locator.WaitForOptions().setTimeout(GLANCE));
-            return true;
-        } catch (TimeoutError _) {
-            return false;
-        }
-    }
-
     private static Page openSync(String token, String name) {
         Page page = open(token);
         page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true))
@@ -298,53 +277,9 @@ class WebClusterIT {
         return page;
     }
 
-    /// Clicks *Sync now*, and the button that says what it replaces. The page shows the new run then.
-    private static void replace(Page page) {
-        String before = page.url();
-        button(page, "Sync now").click();
-        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^Replace 2 tables in ")))
-                .click(new Locator.ClickOptions().setTimeout(PATIENCE));
-        page.waitForURL(address -> !address.equals(before), new Page.WaitForURLOptions().setTimeout(PATIENCE));
-    }
-
-    private static void cancel(Page page) {
-        assertThat(runState(page)).containsText("Copying", soon());
-        button(page, "Cancel").click();
-        button(page, "Cancel the run").click();
-        assertThat(runState(page)).containsText("Cancelled", soon());
-    }
-
-    private static void rollBack(Page page) {
-        page.getByLabel("More actions").click();
-        button(page, "Roll back…").click();
-        page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Roll back"))
-                .click();
-        assertThat(page.locator("#run")).containsText("Rollback", soon());
-        assertThat(runState(page)).containsText("Succeeded", soon());
-    }
-
-    private static Locator runState(Page page) {
-        return page.locator("section:has(#run) .state").first();
-    }
-
     private static List<Double> values(Page page) {
         return ((List<?>) page.evaluate("seen"))
                 .stream().map(value -> ((Number) value).doubleValue()).toList();
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static ContainsTextOptions soon() {
-        return new ContainsTextOptions().setTimeout(PATIENCE);
-    }
-
-    /// The API server remembers a token for a while, and so does the server of the page.
-    private static ContainsTextOptions late() {
-        return new ContainsTextOptions().setTimeout(2 * PATIENCE);
     }
 
     private static Browser browser() {

@@ -76,7 +76,8 @@ public final class Browser implements AutoCloseable {
                 .setPermissions(List.of("clipboard-read", "clipboard-write")));
         Page page = person.newPage();
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
+            boolean bad = message.type().equals("error") || message.type().equals("warning");
+            if (bad && !message.text().contains(Loads.CUT_OFF)) {
                 complaints.add(message.text());
             }
         });

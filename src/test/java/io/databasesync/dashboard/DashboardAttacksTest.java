@@ -102,7 +102,7 @@ class DashboardAttacksTest {
                                 "async () => localStorage.length + document.cookie.length + (await indexedDB.databases()).length"))
                 .isEqualTo(0);
         Page second = page.context().newPage();
-        second.navigate(page.url());
+        Loads.open(second, page.url());
         assertThat(second.locator("h1")).hasText("Log in");
 
         page.locator("header summary").click();
@@ -120,7 +120,7 @@ class DashboardAttacksTest {
 
     private static Page open() {
         Page page = browser().page();
-        page.navigate(LAPTOP.address());
+        Loads.open(page, LAPTOP::address);
         assertThat(page.locator("a.name")).isVisible();
         return page;
     }

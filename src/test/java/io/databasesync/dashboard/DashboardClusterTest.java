@@ -110,20 +110,20 @@ class DashboardClusterTest {
     @Test
     void theFiltersAreInTheAddress() {
         Page page = browser().page();
-        page.navigate(CLUSTER.address("#/?q=odd"));
+        Loads.open(page, CLUSTER.address("#/?q=odd"));
         logIn(page);
         assertThat(page.locator(".syncs li")).hasCount(1);
         page.getByRole(AriaRole.SEARCHBOX).fill("k");
         assertThat(page.locator(".syncs li")).hasCount(1);
         assertThat(page.url()).endsWith("#/?q=k");
-        page.reload();
+        Loads.again(page);
         assertThat(page.locator(".syncs li")).hasCount(1);
         assertThat(page.locator(".syncs")).containsText("kb");
     }
 
     private static Page open(int width, String sync) {
         Page page = browser().page(width, ColorScheme.LIGHT);
-        page.navigate(CLUSTER.address("#/syncs/team-a/" + sync));
+        Loads.open(page, CLUSTER.address("#/syncs/team-a/" + sync));
         logIn(page);
         assertThat(page.locator("h1")).hasText(sync);
         assertThat(button(page, "Plan")).isVisible();

@@ -141,14 +141,14 @@ class DashboardTest {
     void theAddressLetsOneBrowserIn() {
         String address = laptop().address();
         Page first = browser().page();
-        first.navigate(address);
+        Loads.open(first, address);
         assertThat(first.locator("a.name")).isVisible();
         assertThat(first.url()).doesNotContain("code");
         assertThat(first.evaluate("localStorage.length + document.cookie.length"))
                 .isEqualTo(0);
 
         Page second = browser().page();
-        second.navigate(address);
+        Loads.open(second, address);
         assertThat(second.locator("main")).containsText("works once");
         assertThat(browser().complaints()).allMatch(complaint -> complaint.contains("401"));
     }
@@ -158,7 +158,7 @@ class DashboardTest {
     void everybodyCanReadThePages(int width, ColorScheme scheme) {
         databases.sync("before");
         Page page = browser().page(width, scheme);
-        page.navigate(laptop().address());
+        Loads.open(page, laptop()::address);
         assertThat(page.locator("a.name")).isVisible();
         Browser.assertAccessible(page);
         openSync(page);
@@ -172,7 +172,7 @@ class DashboardTest {
 
     private Page open() {
         Page page = browser().page();
-        page.navigate(laptop().address());
+        Loads.open(page, laptop()::address);
         return page;
     }
 

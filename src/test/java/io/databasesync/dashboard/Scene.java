@@ -134,7 +134,7 @@ record Scene(String name, String person, String route, Consumer<Page> server, Co
     void play(Page page, RecordedPage recorded) {
         page.addInitScript("sessionStorage.setItem('dbsync-token', '%s')".formatted(recorded.token(person)));
         server.accept(page);
-        page.navigate(recorded.address(route));
+        Loads.open(page, recorded.address(route));
         show(page);
     }
 

@@ -20,6 +20,7 @@ class BadgeTest {
         return Stream.of(
                 Arguments.of("ready", ready),
                 Arguments.of("too old", ready.withFresh(false)),
+                Arguments.of("differs", ready.withInSync(false)),
                 Arguments.of("suspended", ready.withSuspended(true)),
                 Arguments.of(
                         "running",
