@@ -97,7 +97,7 @@ class HealingClusterIT {
         URI server = URI.create(CLUSTER.client().getConfiguration().getMasterUrl());
         TestSync sync = Gate.newSync(CLUSTER, "outlived");
         try (Relay way = new Relay(new HostPort(server.getHost(), server.getPort()), here(server));
-                AutoCloseable _ = CLUSTER.leadOperator(way.address());
+                AutoCloseable _ = CLUSTER.operator().lead(way.address());
                 Gate gate = Gate.shut(sync.target())) {
             sync.apply("{include: [\"public.gated\"]}").awaitPhase("Copying");
             Instant back = Instant.now().plusSeconds(20);
@@ -113,7 +113,7 @@ class HealingClusterIT {
             sync.assertHolds(1);
             assertThat(sync.runs()).hasSize(1);
             assertThat(sync.pods()).hasSize(1);
-            assertThat(CLUSTER.operatorPods().getFirst().getStatus().getContainerStatuses())
+            assertThat(CLUSTER.operator().pods().getFirst().getStatus().getContainerStatuses())
                     .as("it did not give up")
                     .allSatisfy(
                             container -> assertThat(container.getRestartCount()).isZero());

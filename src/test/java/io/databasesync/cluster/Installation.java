@@ -1,35 +1,24 @@
 package io.databasesync.cluster;
 
-import static org.awaitility.Awaitility.await;
-
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.UninstallCommand;
 import io.databasesync.api.DatabaseSync;
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.contract.Kubernetes;
-import io.databasesync.sync.ConnectionSettings.HostPort;
 import io.databasesync.testing.postgres.PodServer;
 import io.databasesync.testing.postgres.TestServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +33,6 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 /// pods said.
 final class Installation
         implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, TestExecutionExceptionHandler {
-    private static final int PATIENCE_SECONDS = 90;
 
     private final String namespace = "dbsync-" + UUID.randomUUID().toString().substring(0, 8);
     private final String home = namespace + "-operator";
@@ -89,7 +77,7 @@ final class Installation
         install(image);
         source = sourcePod.await();
         target = targetPod.await();
-        awaitOperator();
+        operator().await();
     }
 
     KubernetesClient client() {
@@ -135,97 +123,8 @@ final class Installation
         syncs.clear();
     }
 
-    void scaleOperator(int replicas) {
-        operator().scale(replicas);
-    }
-
-    /// Leads the operator to the API server by a way of this JVM, and waits until it works again. A pod takes the name
-    /// from its certificate for the address of this machine.
-    ///
-    /// @return leads it back
-    AutoCloseable leadOperator(HostPort way) {
-        operator()
-                .edit(deployment -> new DeploymentBuilder(deployment)
-                        .editSpec()
-                        .editTemplate()
-                        .editSpec()
-                        .addNewHostAlias()
-                        .withIp(way.host())
-                        .withHostnames("kubernetes.default.svc")
-                        .endHostAlias()
-                        .editFirstContainer()
-                        .addNewEnv()
-                        .withName("KUBERNETES_SERVICE_HOST")
-                        .withValue("kubernetes.default.svc")
-                        .endEnv()
-                        .addNewEnv()
-                        .withName("KUBERNETES_SERVICE_PORT")
-                        .withValue(Integer.toString(way.port()))
-                        .endEnv()
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build());
-        awaitOperator(pod -> !pod.getSpec().getHostAliases().isEmpty());
-        return () -> {
-            operator().rolling().undo();
-            awaitOperator(pod -> pod.getSpec().getHostAliases().isEmpty());
-        };
-    }
-
-    private RollableScalableResource<Deployment> operator() {
-        return client().apps().deployments().inNamespace(home).withName(home);
-    }
-
-    /// Waits until each pod of the operator is ready and of this kind.
-    private void awaitOperator(Predicate<Pod> kind) {
-        await("the operator by another way")
-                .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
-                .until(() -> !operatorPods().isEmpty()
-                        && operatorPods().stream()
-                                .allMatch(pod -> Readiness.getInstance().isReady(pod) && kind.test(pod)));
-    }
-
-    /// Ends the operator's process with SIGKILL, from a pod that sees the processes of the node.
-    void killOperator() {
-        Pod operator = operatorPods().getFirst();
-        String kill =
-                "for p in /proc/[0-9]*; do grep -qs %s $p/cgroup && grep -qs java $p/cmdline && kill -9 ${p#/proc/}; done"
-                        .formatted(operator.getMetadata().getUid().replace("-", "[-_]"));
-        client().resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("killer")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withHostPID(true)
-                        .withRestartPolicy("Never")
-                        .withNodeName(operator.getSpec().getNodeName())
-                        .addNewContainer()
-                        .withName("killer")
-                        .withImage(operatorImage())
-                        .withCommand("bash", "-c", kill)
-                        .withNewSecurityContext()
-                        .withRunAsUser(0L)
-                        .withPrivileged(true)
-                        .endSecurityContext()
-                        .endContainer()
-                        .endSpec()
-                        .build())
-                .create();
-    }
-
-    List<Pod> operatorPods() {
-        return client().pods().inNamespace(home).list().getItems();
-    }
-
-    String operatorImage() {
-        return operatorPods().getFirst().getSpec().getContainers().getFirst().getImage();
-    }
-
-    void awaitOperator() {
-        operator().waitUntilReady(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    InstalledOperator operator() {
+        return new InstalledOperator(this);
     }
 
     /// What everybody may read who may read anything but Secrets: resources, events and logs.

@@ -111,8 +111,8 @@ class RunOperationsClusterIT {
 
     /// Applies the manifest of the documentation with the image of this build, and does at once what its schedule does.
     private static Job cronJob() throws IOException {
-        String manifest =
-                Files.readString(Path.of("docs/cronjob.yaml")).replace("databasesync:0.1.0", CLUSTER.operatorImage());
+        String manifest = Files.readString(Path.of("docs/cronjob.yaml"))
+                .replace("databasesync:0.1.0", CLUSTER.operator().image());
         CLUSTER.client()
                 .load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
                 .inNamespace(CLUSTER.namespace())

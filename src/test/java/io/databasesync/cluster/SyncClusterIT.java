@@ -96,24 +96,24 @@ class SyncClusterIT {
         TestSync sync = Gate.newSync(CLUSTER, "restarted");
         try (Gate gate = Gate.shut(sync.target())) {
             sync.apply(ALL).awaitPhase("Copying");
-            CLUSTER.killOperator();
+            CLUSTER.operator().kill();
             await("the next operator").atMost(PATIENCE).until(() -> restarts() > 0);
-            CLUSTER.awaitOperator();
+            CLUSTER.operator().await();
             assertThat(sync.jobs()).hasSize(1);
             assertThat(sync.pods())
                     .singleElement()
                     .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Running"));
 
-            CLUSTER.scaleOperator(0);
+            CLUSTER.operator().scale(0);
             await("no operator")
                     .atMost(PATIENCE)
-                    .until(() -> CLUSTER.operatorPods().isEmpty());
+                    .until(() -> CLUSTER.operator().pods().isEmpty());
             gate.open();
             await("the Job's end while nobody looks")
                     .atMost(PATIENCE)
                     .until(() ->
                             Objects.equals(sync.jobs().getFirst().getStatus().getSucceeded(), 1));
-            CLUSTER.scaleOperator(1);
+            CLUSTER.operator().scale(1);
 
             DatabaseSyncStatus done = sync.awaitPhase("Succeeded");
             assertThat(TestSync.condition(done, "Ready").getStatus()).isEqualTo("True");
@@ -122,8 +122,8 @@ class SyncClusterIT {
             assertThat(sync.pods()).hasSize(1);
             sync.assertHolds(1);
         } finally {
-            CLUSTER.scaleOperator(1);
-            CLUSTER.awaitOperator();
+            CLUSTER.operator().scale(1);
+            CLUSTER.operator().await();
         }
     }
 
@@ -220,8 +220,8 @@ class SyncClusterIT {
     }
 
     private static int restarts() {
-        assertThat(CLUSTER.operatorPods()).hasSize(1);
-        return CLUSTER.operatorPods().getFirst().getStatus().getContainerStatuses().stream()
+        assertThat(CLUSTER.operator().pods()).hasSize(1);
+        return CLUSTER.operator().pods().getFirst().getStatus().getContainerStatuses().stream()
                 .mapToInt(ContainerStatus::getRestartCount)
                 .sum();
     }

@@ -69,7 +69,7 @@ class WebBenchmark {
     void aPageWith500SyncsAndAServerWith200Listeners() throws IOException, InterruptedException {
         InstalledWeb web = new InstalledWeb(CLUSTER);
         web.await();
-        CLUSTER.scaleOperator(0);
+        CLUSTER.operator().scale(0);
         await().atMost(Duration.ofMinutes(2)).until(WebBenchmark::operatorIsGone); // it writes until then
         for (int i = 0; i < SYNCS; i++) {
             web.suspended("sync-%03d".formatted(i), CLUSTER.namespace());
