@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 ///
 /// @param words that the page shows in the end
 record Scene(String name, String person, String route, Consumer<Page> server, Consumer<Page> acts, String words) {
-    private static final Consumer<Page> NOTHING = _ -> {};
+    private static final Consumer<Page> NOTHING = Scene::nothing;
 
     /// What a state shows, if that is not its name in other words.
     private static final Map<String, String> WORDS = Map.ofEntries(
@@ -156,4 +156,6 @@ record Scene(String name, String person, String route, Consumer<Page> server, Co
         acts.accept(page);
         assertThat(page.locator("body")).containsText(words);
     }
+
+    private static void nothing(Page page) {}
 }

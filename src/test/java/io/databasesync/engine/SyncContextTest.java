@@ -80,6 +80,18 @@ class SyncContextTest {
     }
 
     @Test
+    void analyzesSuchAnIndexInPlaceInTheSameWay() {
+        indexed(Pair.NEWER_TO_OLDER).mode(Mode.InPlace).play();
+    }
+
+    @Test
+    void analyzesSuchAnIndexOfATableThatIsFilledInTheSameWay() {
+        indexed(Pair.NEWER_TO_OLDER)
+                .target("create function every() returns setof p language sql as 'select * from p'")
+                .play();
+    }
+
+    @Test
     void namesTheFunctionOfAnIndexThatTheServerRestricts() {
         assertThatSync(indexed(Pair.OLDER_TO_NEWER).failsIn(Set.of(Phase.Copying, Phase.Indexing), Reason.IndexFailed))
                 .naming("public.low2(text)")

@@ -71,6 +71,7 @@ final class ApproveCommand extends ConfirmedCommand {
         return terminal()
                 .agreed(
                         screen(),
-                        "%n%s%nApprove?".formatted(Display.printable(shown.plan().words())));
+                        "%n%s%nApprove?"
+                                .formatted(Display.printable(shown.plan().words())));
     }
 }

@@ -57,7 +57,9 @@ final class RepinCommand extends ConfirmedCommand {
     }
 
     private static String text(@Nullable Identity identity) {
-        return identity == null ? "nothing yet" : Display.printable(identity.value().toString());
+        return identity == null
+                ? "nothing yet"
+                : Display.printable(identity.value().toString());
     }
 
     private boolean confirmed() {

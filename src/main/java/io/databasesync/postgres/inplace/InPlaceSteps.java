@@ -145,8 +145,10 @@ final class InPlaceSteps {
         }
     }
 
-    /// Runs the statements that need the indexes.
+    /// Runs the statements that need the indexes. To analyze expressions of an index means to call their functions.
     void finish(RunTable table) {
+        Statements finishing = transaction.during("finishing table " + table.name(), Reason.IndexFailed);
+        finishing.tell(ApplicationContext.ENTER);
         if (table.pair().target().isEmpty()) {
             table.ddl()
                     .constraintStatements()
@@ -157,6 +159,7 @@ final class InPlaceSteps {
             transaction.tell(
                     "analyze " + Sql.qualified(table.name()), Reason.IndexFailed, "analyzing table " + table.name());
         }
+        finishing.tell(ApplicationContext.LEAVE);
     }
 
     /// Adds the constraints again that the old rows did not have to satisfy, or that read tables of the run.

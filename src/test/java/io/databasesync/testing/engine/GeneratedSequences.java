@@ -35,7 +35,9 @@ final class GeneratedSequences {
         String sequence = name("seq ");
         switch (use) {
             case OWNED -> {
-                Ends ends = table(sequence, "nextval('%s')".formatted(sequence));
+                Ends ends = choices.ends();
+                sequence(ends, sequence, false); // the name of one that comes with its table has to be free
+                uses(ends, "bigint default nextval('%s')".formatted(sequence));
                 part.on(ends, "alter sequence %s owned by sequenced_%d.id".formatted(sequence, number));
             }
             case NOT_OWNED -> table(sequence, "nextval('%s')".formatted(sequence));
@@ -74,10 +76,14 @@ final class GeneratedSequences {
                 "bigint generated %s as identity%s".formatted(choices.of("always", "by default"), options));
     }
 
-    /// Each end has its own parameters.
     private void sequence(Ends ends, String sequence) {
+        sequence(ends, sequence, true);
+    }
+
+    /// Each end has its own parameters.
+    private void sequence(Ends ends, String sequence, boolean mayBeThere) {
         part.source(create(sequence), position(sequence));
-        if (ends == Ends.BOTH || choices.oneIn(3)) {
+        if (ends == Ends.BOTH || mayBeThere && choices.oneIn(3)) {
             part.target(create(sequence), position(sequence));
         }
     }

@@ -108,7 +108,11 @@ final class GeneratedSurroundings {
     private void eventTrigger() {
         StringBuilder body = new StringBuilder();
         for (String statement : choices.some(EVENT_TRIGGERS, 3)) {
-            body.append("execute pg_catalog.format('%s', r.object_identity); ".formatted(statement));
+            // a partitioned table has no such option
+            String rows = statement.contains("fillfactor")
+                    ? "if (select relkind from pg_catalog.pg_class where oid = r.objid) = 'r' then %s end if; "
+                    : "%s ";
+            body.append(rows.formatted("execute pg_catalog.format('%s', r.object_identity);".formatted(statement)));
         }
         part.target(
                 """

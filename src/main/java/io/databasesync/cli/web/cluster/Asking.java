@@ -45,7 +45,8 @@ final class Asking {
     private static String detail(SyncException e) {
         String message = Objects.toString(e.getMessage(), "");
         String end = "; " + e.fix();
-        return Display.printable(message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message);
+        return Display.printable(
+                message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message);
     }
 
     private static boolean notThere(SyncException e) {
