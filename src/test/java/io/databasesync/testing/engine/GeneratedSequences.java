@@ -83,7 +83,7 @@ final class GeneratedSequences {
     /// Each end has its own parameters.
     private void sequence(Ends ends, String sequence, boolean mayBeThere) {
         part.source(create(sequence), position(sequence));
-        if (ends == Ends.BOTH || mayBeThere && choices.oneIn(3)) {
+        if (ends == Ends.BOTH || (mayBeThere && choices.oneIn(3))) {
             part.target(create(sequence), position(sequence));
         }
     }
