@@ -139,7 +139,7 @@ final class Exploration {
                 () -> limits.losses(related, new Blockers()),
                 () -> needed(related, selection, relocation, new Blockers()),
                 () -> source.read(c -> c.toasted(oids)),
-                () -> source.read(c -> c.heapBlocks(oids)),
+                () -> source.read(c -> c.sizes().heapBlocks(oids)),
                 () -> NewTableWarnings.of(source, related),
                 () -> checked(_ -> new ForeignKeyCheck(source, target, related).read()),
                 () -> checked(own -> RowTypeCheck.check(source, target, related, own)),

@@ -2,7 +2,6 @@ package io.databasesync.engine;
 
 import io.databasesync.engine.run.Databases;
 import io.databasesync.engine.validation.NewTableWarnings;
-import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.session.Round;
 import io.databasesync.postgres.target.ConnectedApplications;
 import io.databasesync.sync.Plan.Warning;
@@ -26,9 +25,9 @@ record PlanFacts(
     /// Asks both servers for what does not depend on the tables.
     static PlanFacts ofServers(Databases databases) {
         List<Long> sizes = Round.together(List.of(
-                () -> databases.source().read(Catalog::databaseBytes),
-                () -> databases.target().read(Catalog::databaseBytes),
-                () -> databases.target().read(Catalog::maxWalBytes)));
+                () -> databases.source().read(c -> c.sizes().databaseBytes()),
+                () -> databases.target().read(c -> c.sizes().databaseBytes()),
+                () -> databases.target().read(c -> c.sizes().maxWalBytes())));
         return new PlanFacts(
                 sizes.get(0),
                 sizes.get(1),

@@ -37,7 +37,11 @@ record RunLimits(SyncRequest request, SourceDatabase source, TargetDatabase targ
 
     Costs costs(Way way, Parallelism parallelism) {
         return new Costs(
-                request, way.tables(), way.views(), way.indexesAtOnce(parallelism), target.read(Catalog::maxWalBytes));
+                request,
+                way.tables(),
+                way.views(),
+                way.indexesAtOnce(parallelism),
+                target.read(c -> c.sizes().maxWalBytes()));
     }
 
     /// The rows that tables will lose, in words.

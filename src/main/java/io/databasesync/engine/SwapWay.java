@@ -119,8 +119,8 @@ record SwapWay(List<Publication> publications, MovingViews views, Optional<Fills
 
     @Override
     public List<TableWork> work(SourceDatabase source, Parallelism parallelism) {
-        Map<Long, Long> blocks = source.read(
-                c -> c.heapBlocks(tables().stream().map(p -> p.source().oid()).toList()));
+        Map<Long, Long> blocks = source.read(c -> c.sizes()
+                .heapBlocks(tables().stream().map(p -> p.source().oid()).toList()));
         long total =
                 tables().stream().mapToLong(p -> p.source().table().bytes()).sum();
         return publications.stream()

@@ -42,6 +42,11 @@ public final class Catalog {
         return new CatalogObjects(queries);
     }
 
+    /// Measures tables and the database.
+    public CatalogSizes sizes() {
+        return new CatalogSizes(transaction);
+    }
+
     /// Reads the code of the database.
     public CatalogCode code() {
         return new CatalogCode(transaction, queries);
@@ -109,7 +114,7 @@ public final class Catalog {
     public List<TableDefinition> definitions(List<Table> tables) {
         return tables.isEmpty()
                 ? List.of()
-                : new Details(tables.stream().map(Table::oid).toList(), Place.LIVE).of(tables);
+                : details(tables.stream().map(Table::oid).toList(), Place.LIVE).of(tables);
     }
 
     /// The definitions of the relations among these that are tables which could be selected.
@@ -129,52 +134,15 @@ public final class Catalog {
 
     // The tables and their parts are asked at once.
     private List<TableDefinition> definitionsOf(Collection<Long> oids, Place place) {
-        return oids.isEmpty() ? List.of() : new Details(oids, place).of(tables(oids, place));
+        return oids.isEmpty() ? List.of() : details(oids, place).of(tables(oids, place));
+    }
+
+    private TableDetails details(Collection<Long> oids, Place place) {
+        return new TableDetails(queries, oids, foreignKeys(oids, place));
     }
 
     private List<Table> tables(Collection<Long> oids, Place place) {
         return queries.query("list_tables", CatalogRows::table, place.word, SqlArray.oids(oids));
-    }
-
-    /// The parts of tables. All of them are asked at once.
-    private final class Details {
-        private final Answer<Map<Long, List<Column>>> columns;
-        private final Answer<Map<Long, List<Index>>> indexes;
-        private final Answer<Map<Long, List<Check>>> checks;
-        private final Answer<Map<TableName, List<ForeignKey>>> foreignKeys;
-        private final Answer<Map<Long, List<Sequence>>> sequences;
-        private final Answer<Map<Long, List<ExtendedStatistics>>> statistics;
-        private final Answer<Map<Long, List<Partition>>> partitions;
-
-        Details(Collection<Long> relations, Place place) {
-            SqlArray oids = SqlArray.oids(relations);
-            columns = queries.byTable("list_columns", CatalogRows::column, oids, oids);
-            indexes = queries.byTable("list_indexes", CatalogRows::index, oids);
-            checks = queries.byTable("list_checks", CatalogRows::check, oids);
-            foreignKeys = foreignKeys(relations, place)
-                    .map(keys -> keys.stream().collect(Collectors.groupingBy(ForeignKey::table)));
-            sequences = queries.byTable("list_sequences", CatalogRows::sequence, oids, oids, oids);
-            statistics = queries.byTable("list_statistics", CatalogRows::statistics, oids);
-            partitions = queries.byTable("list_partitions", CatalogRows::partition, oids);
-        }
-
-        List<TableDefinition> of(List<Table> tables) {
-            return tables.stream()
-                    .map(t -> new TableDefinition(
-                            t,
-                            part(columns, t),
-                            part(indexes, t),
-                            part(checks, t),
-                            foreignKeys.get().getOrDefault(t.name(), List.of()),
-                            part(sequences, t),
-                            part(statistics, t),
-                            part(partitions, t)))
-                    .toList();
-        }
-
-        private static <T> List<T> part(Answer<Map<Long, List<T>>> answer, Table table) {
-            return answer.get().getOrDefault(table.oid(), List.of());
-        }
     }
 
     /// Foreign keys from or to some tables.
@@ -210,49 +178,6 @@ public final class Catalog {
 
     private long count(String sql, Table table) {
         return transaction.queryLong(sql, Reason.ConnectionLost, "counting table " + table.name());
-    }
-
-    /// The number of heap blocks of some tables, by OID. Tables of other kinds are left out.
-    public Map<Long, Long> heapBlocks(Collection<Long> oids) {
-        return heapBlocks("pg_catalog.pg_class c where c.oid = any (?)", SqlArray.oids(oids));
-    }
-
-    /// The same for tables with some names.
-    public Map<Long, Long> heapBlocksOf(Collection<TableName> names) {
-        return heapBlocks(
-                "unnest(?::text[], ?::text[]) w(schema, name) join pg_catalog.pg_namespace n on n.nspname = w.schema"
-                        + " join pg_catalog.pg_class c on c.relnamespace = n.oid where c.relname = w.name",
-                SqlArray.schemas(names),
-                SqlArray.names(names));
-    }
-
-    private Map<Long, Long> heapBlocks(String tables, @Nullable Object... parameters) {
-        return transaction
-                .query(
-                        "select c.oid::bigint, pg_catalog.pg_relation_size(c.oid) / current_setting('block_size')::bigint from "
-                                + tables + " and c.relkind = 'r'",
-                        row -> Map.entry(row.getLong(1), row.getLong(2)),
-                        Reason.ConnectionLost,
-                        "measuring tables",
-                        parameters)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /// Size of the whole database.
-    public long databaseBytes() {
-        return transaction.queryLong(
-                "select pg_catalog.pg_database_size(current_database())",
-                Reason.ConnectionLost,
-                "measuring the database");
-    }
-
-    /// The size to which the server lets its write-ahead log grow between checkpoints.
-    public long maxWalBytes() {
-        return transaction.queryLong(
-                "select pg_catalog.pg_size_bytes(current_setting('max_wal_size'))",
-                Reason.ConnectionLost,
-                "reading max_wal_size");
     }
 
     public boolean hasLargeObjects() {

@@ -110,7 +110,7 @@ public final class CatalogObjects {
 
     /// Every sequence that is not the system's, temporary or ours.
     public List<ListedSequence> sequences() {
-        return queries.query("list_all_sequences", CatalogRows::listedSequence);
+        return queries.query("list_all_sequences", SequenceRows::listedSequence);
     }
 
     /// The columns and other objects that own or use some sequences. Defaults that name a sequence by a text are not
@@ -119,7 +119,7 @@ public final class CatalogObjects {
         SqlArray oids = SqlArray.oids(sequences);
         return sequences.isEmpty()
                 ? List.of()
-                : queries.query("list_sequence_users", CatalogRows::sequenceUser, oids, oids, oids, oids);
+                : queries.query("list_sequence_users", SequenceRows::sequenceUser, oids, oids, oids, oids);
     }
 
     /// Sequences that defaults of some types use.

@@ -147,7 +147,7 @@ public final class SourceDatabase implements ConnectedDatabase {
                 row -> row.getString(1),
                 Reason.CopyFailed,
                 "exporting a snapshot on the source");
-        Map<Long, Long> blocks = new Catalog(holder).heapBlocksOf(tables);
+        Map<Long, Long> blocks = new Catalog(holder).sizes().heapBlocksOf(tables);
         control.answersWithin(ANSWER);
         return new SourceSnapshot(this, holder, id.get().getFirst(), blocks);
     }

@@ -67,7 +67,7 @@ final class ReachCheck {
                 failed.remove(server);
             } else if (failed.merge(server, 1, Integer::sum) >= TRIES) {
                 failed.remove(server);
-                LOG.warn("lost={} no answer, and no new connection in {} attempts", server, TRIES);
+                LOG.warn("event=unreachable server={} attempts={}", server, TRIES);
                 sessions.forEach(Session::abort);
             }
         });
