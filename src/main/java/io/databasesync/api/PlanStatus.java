@@ -9,6 +9,7 @@ import io.databasesync.sync.Fix;
 import io.databasesync.sync.Side;
 import io.databasesync.sync.TableWay;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// [PlanStatusMapper] makes both.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RecordBuilder
 public record PlanStatus(
         @Size(max = 64)
         @JsonPropertyDescription(
@@ -76,7 +78,8 @@ public record PlanStatus(
         Estimate estimate,
 
         @JsonPropertyDescription("The additional space that the target needs.") @Nullable
-        Space space) {
+        Space space)
+        implements PlanStatusBuilder.With {
 
     /// The longest text in a status.
     public static final int TEXT = 512;

@@ -2,6 +2,7 @@ package io.databasesync.operator;
 
 import io.databasesync.api.DatabaseSyncRun;
 import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.PlanStatus;
 import io.databasesync.api.ProgressStatus;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Kubernetes;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the operator's changes to a run outside its status.
 final class RunPatch {
@@ -98,7 +100,7 @@ final class RunPatch {
         if (status == null || progress == null) {
             return gone;
         }
-        if (progress.plan() != null && progress.plan().equals(status.plan())) {
+        if (told(run, progress.plan(), status.plan())) {
             gone.put("plan", null);
         }
         if (run.settled() && progress.eta() != null) {
@@ -111,6 +113,14 @@ final class RunPatch {
             gone.put("bytes", rate);
         }
         return gone;
+    }
+
+    /// Whether the plan is told already. The pod of an approved run makes the plan again, with other estimates; nobody
+    /// needs those any more when the run has ended.
+    private static boolean told(DatabaseSyncRun run, @Nullable PlanStatus again, @Nullable PlanStatus plan) {
+        return again != null
+                && plan != null
+                && (again.equals(plan) || (run.settled() && again.hash().equals(plan.hash())));
     }
 
     private static List<OwnerReference> owners(DatabaseSyncRun run, OwnerReference owner) {

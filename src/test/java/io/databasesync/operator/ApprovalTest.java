@@ -71,6 +71,22 @@ class ApprovalTest {
     }
 
     @Test
+    void anApprovedPlanThatTheRunMadeAgainIsShownOnceInTheEnd() {
+        create(Approval.Always);
+        cluster.worker().plans(PLAN);
+        cluster.awaitPhase("AwaitingApproval");
+        approve(PLAN.hash());
+        PlanStatus again = PLAN.with(plan -> plan.estimate(new PlanStatus.Estimate(3, "3s", "faster")));
+        cluster.worker().tells(Phase.Validating, again);
+        cluster.awaitPhase("Validating");
+        cluster.worker().succeeds(again);
+        assertThat(cluster.awaitOnlyRun(run -> run.settled()
+                                && Objects.requireNonNull(run.progress()).plan() == null)
+                        .plan())
+                .isEqualTo(PLAN);
+    }
+
+    @Test
     void aPlanWithoutWarningsNeedsNobodyIfOnlyWarningsDo() {
         create(Approval.OnWarning);
         cluster.worker().plans(PLAN);

@@ -85,24 +85,8 @@ public final class Specs {
 
     /// The same without its sentence, of one table that nobody has statistics of.
     public static PlanStatus silent(PlanStatus plan) {
-        return new PlanStatus(
-                plan.hash(),
-                plan.direction(),
-                null,
-                plan.source(),
-                plan.target(),
-                plan.mode(),
-                plan.modeReasons(),
-                new PlanStatus.Totals(1, 1, null, 8192, null, 0, 0, 0, 0, 0, 0, 0),
-                plan.tables(),
-                plan.sequences(),
-                plan.excluded(),
-                plan.drift(),
-                plan.warnings(),
-                plan.blockers(),
-                plan.notes(),
-                plan.estimate(),
-                plan.space());
+        PlanStatus.Totals one = new PlanStatus.Totals(1, 1, null, 8192, null, 0, 0, 0, 0, 0, 0, 0);
+        return plan.with(silent -> silent.sentence(null).totals(one));
     }
 
     public static Endpoint local() {
