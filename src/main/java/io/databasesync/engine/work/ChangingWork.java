@@ -107,11 +107,12 @@ public final class ChangingWork<T, R extends ParallelWork.Resource> {
         }
     }
 
+    /// Whether the others do the work, or have done all of it meanwhile.
     private synchronized boolean others() {
         starting--;
         running--;
         most = Math.max(1, running);
-        return running > 0;
+        return running > 0 || items.isEmpty();
     }
 
     private synchronized @Nullable T firstItem() {

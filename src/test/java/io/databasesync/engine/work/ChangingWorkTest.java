@@ -2,6 +2,7 @@ package io.databasesync.engine.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
@@ -35,6 +36,18 @@ class ChangingWorkTest {
     @Test
     void goesOnWithoutAConnectionThatItDoesNotNeed() {
         ChangingWork<Integer, Connections> work = work(() -> {
+            throw SyncException.of(new NoClassDefFoundError("while connecting"));
+        });
+        work.want(2);
+        work.join();
+
+        assertThat(done).containsExactlyInAnyOrderElementsOf(ITEMS);
+    }
+
+    @Test
+    void aConnectionThatFailsWhenAllIsDoneIsNotNeeded() {
+        ChangingWork<Integer, Connections> work = work(() -> {
+            await().until(() -> done.size() == ITEMS.size());
             throw SyncException.of(new NoClassDefFoundError("while connecting"));
         });
         work.want(2);
