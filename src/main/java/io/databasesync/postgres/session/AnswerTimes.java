@@ -2,28 +2,29 @@ package io.databasesync.postgres.session;
 
 import java.time.Duration;
 
-/// When a connection was asked, and how long its answers took.
+/// When a connection was asked, when it heard of its server, and how long its answers took.
 final class AnswerTimes {
     private static final Duration NEVER = Duration.ofDays(1);
 
     private volatile boolean waiting;
-    private volatile long since = System.nanoTime();
+    private volatile long asked = System.nanoTime();
+    private volatile long heard = System.nanoTime();
     private volatile Duration fastest = NEVER;
 
     void asked() {
-        since = System.nanoTime();
+        asked = System.nanoTime();
         waiting = true;
     }
 
     /// The whole answer is here.
     void answered() {
-        Duration took = Duration.ofNanos(System.nanoTime() - since);
+        Duration took = since(asked);
         fastest = took.compareTo(fastest) < 0 ? took : fastest;
     }
 
     /// Nothing more is awaited.
     void ended() {
-        since = System.nanoTime();
+        heard = System.nanoTime();
         waiting = false;
     }
 
@@ -32,12 +33,17 @@ final class AnswerTimes {
         return fastest;
     }
 
-    boolean waiting() {
-        return waiting;
+    /// Whether an answer has been awaited for longer than that.
+    boolean waitingFor(Duration time) {
+        return waiting && since(asked).compareTo(time) > 0;
     }
 
-    /// Whether so much time has passed since the connection was asked, or since it heard of its server.
+    /// Whether no answer has come for longer than that.
     boolean silentFor(Duration time) {
-        return System.nanoTime() - since > time.toNanos();
+        return since(heard).compareTo(time) > 0;
+    }
+
+    private static Duration since(long time) {
+        return Duration.ofNanos(System.nanoTime() - time);
     }
 }

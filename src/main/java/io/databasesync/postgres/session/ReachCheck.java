@@ -74,7 +74,7 @@ final class ReachCheck {
     }
 
     private boolean silent(List<Session> sessions) {
-        return sessions.stream().anyMatch(session -> session.times().waiting())
+        return sessions.stream().anyMatch(session -> session.times().waitingFor(patience))
                 && sessions.stream().allMatch(session -> session.times().silentFor(patience));
     }
 

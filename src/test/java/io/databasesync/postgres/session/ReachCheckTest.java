@@ -13,6 +13,7 @@ import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,25 @@ class ReachCheckTest {
     }
 
     @Test
+    void questionsThatOtherConnectionsAskMeanwhileAreNoSignOfLife() {
+        Session other = sessions.open(server);
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask(session);
+        Duration patience = Duration.ofMillis(300);
+        await().until(() ->
+                session.times().waitingFor(patience) && other.times().silentFor(patience));
+        CompletableFuture<SyncException> later = ask(other);
+        List<Boolean> asked = new ArrayList<>();
+
+        new ReachCheck(patience, _ -> asked.add(true)).look(List.of(session, other));
+
+        assertThat(asked).hasSize(1);
+        sessions.abort();
+        end.join();
+        later.join();
+    }
+
+    @Test
     void nobodyAsksWhileNothingIsAwaited() {
         new ReachCheck(Duration.ZERO, _ -> {
                     throw new IllegalStateException("nobody should ask");
@@ -101,12 +121,18 @@ class ReachCheckTest {
     }
 
     private CompletableFuture<SyncException> ask() {
-        CompletableFuture<SyncException> end = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
-                SyncException.class,
-                () -> session.write(t -> {
-                    t.execute("select 1", Reason.CopyFailed, "asking");
-                })));
-        await().until(session.times()::waiting);
+        return ask(session);
+    }
+
+    private static CompletableFuture<SyncException> ask(Session session) {
+        CompletableFuture<SyncException> end = CompletableFuture.supplyAsync(
+                () -> catchThrowableOfType(
+                        SyncException.class,
+                        () -> session.write(t -> {
+                            t.execute("select 1", Reason.CopyFailed, "asking");
+                        })),
+                work -> Thread.ofPlatform().daemon().start(work));
+        await().until(() -> session.times().waitingFor(Duration.ZERO));
         return end;
     }
 }
