@@ -20,11 +20,11 @@ final class AnswerTimes {
     void answered() {
         Duration took = since(asked);
         fastest = took.compareTo(fastest) < 0 ? took : fastest;
+        heard = System.nanoTime();
     }
 
-    /// Nothing more is awaited.
+    /// Nothing more is awaited: the answer is here, or the connection is lost.
     void ended() {
-        heard = System.nanoTime();
         waiting = false;
     }
 

@@ -59,6 +59,7 @@ final class Exchange {
         times.asked();
         try {
             script.run(connection, beginning());
+            times.answered();
         } catch (SQLException e) {
             SyncException failure = script.failure(e, connection.getQueryExecutor());
             cancellation.check(); // a cancelled statement fails because of the cancellation

@@ -59,7 +59,7 @@ final class ReachCheck {
     /// them waited.
     void look(Collection<Session> open) {
         Map<ConnectionSettings, List<Session>> servers =
-                open.stream().collect(Collectors.groupingBy(Session::endpoint));
+                open.stream().filter(session -> !session.lost()).collect(Collectors.groupingBy(Session::endpoint));
         servers.values().removeIf(sessions -> !silent(sessions));
         failed.keySet().retainAll(servers.keySet());
         servers.forEach((server, sessions) -> {

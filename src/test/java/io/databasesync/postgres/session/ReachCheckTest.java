@@ -103,6 +103,24 @@ class ReachCheckTest {
     }
 
     @Test
+    void aConnectionThatIsLostIsNoSignOfLife() {
+        Session other = sessions.open(server);
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask();
+        Duration patience = Duration.ofMillis(300);
+        await().until(() -> session.times().waitingFor(patience));
+        other.abort();
+        assertThat(ask(other).join().reason()).isEqualTo(Reason.ConnectionLost);
+        List<Boolean> asked = new ArrayList<>();
+
+        new ReachCheck(patience, _ -> asked.add(true)).look(List.of(session, other));
+
+        assertThat(asked).hasSize(1);
+        session.abort();
+        end.join();
+    }
+
+    @Test
     void nobodyAsksWhileNothingIsAwaited() {
         new ReachCheck(Duration.ZERO, _ -> {
                     throw new IllegalStateException("nobody should ask");
@@ -132,7 +150,7 @@ class ReachCheckTest {
                             t.execute("select 1", Reason.CopyFailed, "asking");
                         })),
                 work -> Thread.ofPlatform().daemon().start(work));
-        await().until(() -> session.times().waitingFor(Duration.ZERO));
+        await().until(() -> end.isDone() || session.times().waitingFor(Duration.ZERO));
         return end;
     }
 }
