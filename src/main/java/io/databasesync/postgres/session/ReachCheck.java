@@ -62,13 +62,15 @@ final class ReachCheck {
                 open.stream().filter(session -> !session.lost()).collect(Collectors.groupingBy(Session::endpoint));
         servers.values().removeIf(sessions -> !silent(sessions));
         failed.keySet().retainAll(servers.keySet());
-        servers.forEach((server, sessions) -> {
-            if (reachable.test(server)) {
+        Map<ConnectionSettings, Supplier<Boolean>> answers = new HashMap<>(); // of all at the same time
+        servers.keySet().forEach(server -> answers.put(server, SideBySide.start(() -> reachable.test(server))));
+        answers.forEach((server, answer) -> {
+            if (answer.get()) {
                 failed.remove(server);
             } else if (failed.merge(server, 1, Integer::sum) >= TRIES) {
                 failed.remove(server);
                 LOG.warn("event=unreachable server={} attempts={}", server, TRIES);
-                sessions.forEach(Session::abort);
+                servers.getOrDefault(server, List.of()).forEach(Session::abort);
             }
         });
     }
