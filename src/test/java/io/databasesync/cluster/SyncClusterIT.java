@@ -202,7 +202,8 @@ class SyncClusterIT {
                         "Succeeded"))
                 .containsSubsequence(history.phases());
         assertThat(history.phases()).contains("Copying").endsWith("Succeeded");
-        assertThat(Objects.requireNonNull(sync.run().getStatus().progress()).phases())
+        DatabaseSyncRunStatus run = Objects.requireNonNull(sync.run().getStatus());
+        assertThat(Objects.requireNonNull(run.progress()).phases())
                 .as("those too short for a watcher as well")
                 .extracting(ProgressStatus.PhaseStart::phase)
                 .containsSubsequence(Phase.Copying, Phase.Indexing, Phase.Verifying, Phase.Publishing);
