@@ -86,7 +86,8 @@ class SyncClusterIT {
         if (Kubectl.exists()) {
             assertThat(Files.readString(shown))
                     .containsPattern("NAME +PHASE +PERCENT +TABLES +RATE +ETA +LAST-SUCCESS +NEXT +READY +REASON +AGE")
-                    .containsPattern("knowledge-base +Copying +[0-9]+ +[0-9]+/17 .*False +InProgress ")
+                    .containsPattern(
+                            "knowledge-base +(Copying|Indexing|Verifying) +[0-9]+ +[0-9]+/17 .*False +InProgress ")
                     .containsPattern("knowledge-base +Succeeded +100 +[0-9]+s +True +Succeeded ");
             assertThat(Kubectl.output("get", "databasesync", "knowledge-base", "-n", CLUSTER.namespace()))
                     .contains("Succeeded");
@@ -201,7 +202,9 @@ class SyncClusterIT {
                         "Publishing",
                         "Succeeded"))
                 .containsSubsequence(history.phases());
-        assertThat(history.phases()).contains("Copying").endsWith("Succeeded");
+        assertThat(history.phases())
+                .containsAnyOf("Copying", "Indexing", "Verifying")
+                .endsWith("Succeeded");
         DatabaseSyncRunStatus run = Objects.requireNonNull(sync.run().getStatus());
         assertThat(Objects.requireNonNull(run.progress()).phases())
                 .as("those too short for a watcher as well")
