@@ -48,10 +48,17 @@ final class ConnectFailure {
                 Fix.advice("name one of them: correct " + endpoint.where(Part.Host)));
     }
 
-    /// Whether nobody answered: neither the server nor its machine.
+    /// Whether nobody answered: neither the server nor its machine. A reset is an answer.
     static boolean silent(SQLException failure) {
         return reason(failure, Objects.requireNonNullElse(failure.getSQLState(), "")) == Reason.ConnectionFailed
-                && !answered(failure);
+                && !answered(failure)
+                && !ended(failure);
+    }
+
+    /// Whether somebody ended the connection. A failure to connect has a class of its own.
+    private static boolean ended(SQLException failure) {
+        return caused(failure, EOFException.class)
+                || causes(failure).anyMatch(cause -> cause.getClass().equals(SocketException.class));
     }
 
     private static boolean answered(SQLException failure) {

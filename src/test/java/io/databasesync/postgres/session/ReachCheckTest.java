@@ -134,6 +134,11 @@ class ReachCheckTest {
         assertThat(ReachCheck.reachable(server, "reach")).isTrue();
         assertThat(ReachCheck.reachable(database.endpoint().withDatabase("absent"), "reach"))
                 .isTrue();
+        link.refuse(1);
+        assertThat(ReachCheck.reachable(server, "reach"))
+                .as("a reset is an answer")
+                .isTrue();
+        link.restore();
         link.blackHole();
         assertThat(ReachCheck.reachable(server, "reach")).isFalse();
     }
