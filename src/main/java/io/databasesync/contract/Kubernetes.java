@@ -42,7 +42,7 @@ public final class Kubernetes {
     ///
     /// @param context null for the current one
     /// @throws SyncException `InvalidSpec` if the kubeconfig has no such context, or a mistake in it;
-    /// `ClusterUnreachable` if there is none
+    /// `ClusterUnreachable` if there is no kubeconfig
     public static KubernetesClient client(@Nullable String context) {
         List<Path> files =
                 Config.getKubeconfigFilenames().stream().map(Path::of).toList();
