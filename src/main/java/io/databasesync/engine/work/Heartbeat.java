@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Repeats actions while a run works. The failure of a beat is kept and ends the run. A beat that was cancelled or
-/// lost its connection because the run has failed already does not count.
+/// Repeats actions while a run works. The failure of a beat is kept and ends the run. A beat that was cancelled,
+/// interrupted or lost its connection because the run has ended or failed already does not count.
 public final class Heartbeat implements AutoCloseable {
     private static final String QUERY_CANCELED = "57014";
 
@@ -71,7 +71,7 @@ public final class Heartbeat implements AutoCloseable {
 
     private boolean causedByTheRun(Throwable e) {
         boolean cancelled = e instanceof SyncException s && s.sqlState().equals(Optional.of(QUERY_CANCELED));
-        return cancelled || sessions.givenUp();
+        return cancelled || scheduler.isShutdown() || sessions.givenUp();
     }
 
     /// Throws if a beat has failed.

@@ -86,6 +86,21 @@ class HeartbeatTest {
         assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(ofTheRun);
     }
 
+    @Test
+    void aBeatThatTheEndOfTheRunInterruptsIsNotTheCause() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        heartbeat.soon(() -> {
+            waiting.countDown();
+            Pause.about(Duration.ofHours(1), new Cancellation()); // as one that waits for a lost server
+        });
+        waiting.await();
+
+        heartbeat.close();
+
+        assertThat(heartbeat.causeOf(ofTheRun)).isSameAs(ofTheRun);
+        assertThat(sessions.givenUp()).isFalse();
+    }
+
     private void beat(SyncException failure) {
         heartbeat.every(OFTEN, () -> {
             beats.countDown();
