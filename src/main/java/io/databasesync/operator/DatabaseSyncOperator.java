@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,9 @@ public final class DatabaseSyncOperator implements AutoCloseable {
     private final SyncReconciler syncs;
     private final RunReconciler runs;
     private @Nullable OperatorHttp http;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
+    private volatile boolean deaf;
 
     /// @param client the client to use; the caller closes it
     public DatabaseSyncOperator(KubernetesClient client, OperatorSettings settings) {
@@ -143,10 +146,21 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         return operator.getRuntimeInfo().allEventSourcesAreHealthy();
     }
 
+    /// Waits until the operator is closed, or no longer receives changes.
+    ///
+    /// @return whether it was closed; if not, another process has to take its place
+    public boolean awaitEnd() throws InterruptedException {
+        ended.await();
+        return !deaf;
+    }
+
     /// Stops the operator, and waits up to ten seconds for its current work. Runs go on; the next
-    /// operator finds them.
+    /// operator finds them. A second call waits for the first one and does nothing.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         namespaces.close();
         operator.stop();
@@ -155,6 +169,7 @@ public final class DatabaseSyncOperator implements AutoCloseable {
             http.close();
         }
         LOG.info("event=stopped");
+        ended.countDown();
     }
 
     private String scrape() {
@@ -184,11 +199,12 @@ public final class DatabaseSyncOperator implements AutoCloseable {
         });
     }
 
-    /// Ends the process if the operator no longer receives changes, so that the kubelet starts another one.
+    // An informer stops by itself only if it cannot go on, for instance because it cannot read an object.
     private void stopped(Throwable failure) {
         if (!closing) {
-            LOG.error("event=informer_stopped; the process ends", failure);
-            System.exit(1);
+            LOG.error("event=informer_stopped; the operator ends", failure);
+            deaf = true;
+            ended.countDown();
         }
     }
 }

@@ -141,8 +141,8 @@ class ArchitectureTest {
             .orShould(callMethod(Throwable.class, "printStackTrace"));
 
     @ArchTest
-    static final ArchRule onlyEdgesExit = noClasses()
-            .that(resideOutsideOfPackages("io.databasesync.cli..", "io.databasesync.operator.."))
+    static final ArchRule onlyTheCommandLineExits = noClasses()
+            .that(resideOutsideOfPackages("io.databasesync.cli.."))
             .should(callMethod(System.class, "exit", int.class))
             .orShould(callMethod(Runtime.class, "halt", int.class));
 

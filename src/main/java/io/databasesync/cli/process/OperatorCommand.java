@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 
@@ -30,6 +29,9 @@ import picocli.CommandLine.Command;
                     + " DBSYNC_STALL_AFTER, DBSYNC_HTTP_PORT, DBSYNC_LOG_LEVEL, DBSYNC_LOG_FORMAT."
         })
 final class OperatorCommand implements Callable<Integer> {
+    /// The kubelet starts another process.
+    private static final int NOT_RECEIVING = 1;
+
     private final Invocation invocation;
 
     OperatorCommand(Invocation invocation) {
@@ -40,20 +42,13 @@ final class OperatorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         OperatorSettings settings = checked(OperatorSettings::fromEnvironment);
         Reporting reporting = checked(Reporting::fromEnvironment);
-        CountDownLatch ended = new CountDownLatch(1);
         try (OperatorMetrics metrics = new OperatorMetrics(Version.current());
                 KubernetesClient client = Kubernetes.client(Config.autoConfigure(null), metrics.requests());
                 DatabaseSyncOperator operator = new DatabaseSyncOperator(client, settings, reporting, metrics)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator, ended), "shutdown"));
+            Runtime.getRuntime().addShutdownHook(new Thread(operator::close, "shutdown"));
             operator.start();
-            ended.await();
+            return operator.awaitEnd() ? 0 : NOT_RECEIVING;
         }
-        return 0;
-    }
-
-    private static void stop(DatabaseSyncOperator operator, CountDownLatch ended) {
-        operator.close();
-        ended.countDown();
     }
 
     private <T> T checked(Function<Map<String, String>, T> settings) {
