@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /// Notices within a minute that a server cannot be reached any more while the run waits for its answer. Keepalives do
 /// not notice that if the question itself got lost: TCP sends it again, for a quarter of an hour on Linux.
+///
+/// A statement may take hours, and the server writes a line about each login into its log. So a server that answers is
+/// asked more and more rarely, and by a `Knock`; only one that does not answer it is asked by a login.
 final class ReachCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ReachCheck.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -27,21 +30,26 @@ final class ReachCheck {
     private static final String SECONDS_TO_CONNECT = "5";
     /// One attempt may fail because the server is busy.
     private static final int TRIES = 4;
+    /// Looks that are left out at most, after several answers. With the tries, the minute is kept.
+    private static final int MOST_RESTS = 2;
 
     private final Duration patience;
+    private final Predicate<ConnectionSettings> knock;
     private final Predicate<ConnectionSettings> reachable;
-    private final Map<ConnectionSettings, Integer> failed = new HashMap<>();
+    private final Map<ConnectionSettings, Silent> known = new HashMap<>();
 
     /// @param patience how long no connection to the server has to be silent before somebody asks whether it is there
-    /// @param reachable whether the server answers to a new connection
-    ReachCheck(Duration patience, Predicate<ConnectionSettings> reachable) {
+    /// @param knock whether the server answers before a login; one that does not may be there all the same
+    /// @param reachable whether the server answers to a login
+    ReachCheck(Duration patience, Predicate<ConnectionSettings> knock, Predicate<ConnectionSettings> reachable) {
         this.patience = patience;
+        this.knock = knock;
         this.reachable = reachable;
     }
 
     /// @param application the name of new connections
     static ReachCheck of(Supplier<String> application) {
-        return new ReachCheck(PATIENCE, server -> reachable(server, application.get()));
+        return new ReachCheck(PATIENCE, Knock::answered, server -> reachable(server, application.get()));
     }
 
     /// Looks every few seconds until the run has ended.
@@ -61,14 +69,21 @@ final class ReachCheck {
         Map<ConnectionSettings, List<Session>> servers =
                 open.stream().filter(session -> !session.lost()).collect(Collectors.groupingBy(Session::endpoint));
         servers.values().removeIf(sessions -> !silent(sessions));
-        failed.keySet().retainAll(servers.keySet());
+        known.keySet().retainAll(servers.keySet());
+        servers.keySet().forEach(server -> known.computeIfAbsent(server, _ -> new Silent()));
         Map<ConnectionSettings, Supplier<Boolean>> answers = new HashMap<>(); // of all at the same time
-        servers.keySet().forEach(server -> answers.put(server, SideBySide.start(() -> reachable.test(server))));
+        known.forEach((server, silent) -> {
+            if (silent.due()) {
+                Predicate<ConnectionSettings> question = silent.failed == 0 ? knock : reachable;
+                answers.put(server, SideBySide.start(() -> question.test(server)));
+            }
+        });
         answers.forEach((server, answer) -> {
+            Silent silent = known.getOrDefault(server, new Silent());
             if (answer.get()) {
-                failed.remove(server);
-            } else if (failed.merge(server, 1, Integer::sum) >= TRIES) {
-                failed.remove(server);
+                silent.answered();
+            } else if (silent.failed() >= TRIES) {
+                known.remove(server);
                 LOG.warn("event=unreachable server={} attempts={}", server, TRIES);
                 servers.getOrDefault(server, List.of()).forEach(Session::abort);
             }
@@ -89,6 +104,28 @@ final class ReachCheck {
             return !connection.isClosed();
         } catch (SQLException e) {
             return !ConnectFailure.silent(e);
+        }
+    }
+
+    /// What earlier looks found out about a server of which nothing is heard.
+    private static final class Silent {
+        private int failed;
+        private int answered;
+        private int rests;
+
+        boolean due() {
+            return rests-- <= 0;
+        }
+
+        void answered() {
+            failed = 0;
+            answered++;
+            rests = Math.min(answered, MOST_RESTS);
+        }
+
+        int failed() {
+            rests = 0;
+            return ++failed;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class ReachCheckTest {
     void aQuestionThatGotLostEndsWithItsConnectionWhenTheServerCannotBeReachedFourTimes() {
         link.blackHole();
         CompletableFuture<SyncException> end = ask();
-        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> false);
+        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> false, _ -> false);
 
         for (int look = 1; look <= 3; look++) {
             check.look(List.of(session));
@@ -57,7 +58,7 @@ class ReachCheckTest {
         link.blackHole();
         CompletableFuture<SyncException> end = ask();
         Deque<Boolean> answers = new ArrayDeque<>(List.of(false, false, false, true, false, false, false));
-        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> answers.remove());
+        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> answers.remove(), _ -> answers.remove());
 
         while (!answers.isEmpty()) {
             check.look(List.of(session));
@@ -72,9 +73,7 @@ class ReachCheckTest {
     void nobodyAsksWhileAnotherConnectionToTheServerIsHeard() {
         link.blackHole();
         CompletableFuture<SyncException> end = ask();
-        ReachCheck check = new ReachCheck(Duration.ofDays(1), _ -> {
-            throw new IllegalStateException("nobody should ask");
-        });
+        ReachCheck check = new ReachCheck(Duration.ofDays(1), ReachCheckTest::nobody, ReachCheckTest::nobody);
 
         check.look(Set.of(session));
 
@@ -94,7 +93,7 @@ class ReachCheckTest {
         CompletableFuture<SyncException> later = ask(other);
         List<Boolean> asked = new ArrayList<>();
 
-        new ReachCheck(patience, _ -> asked.add(true)).look(List.of(session, other));
+        new ReachCheck(patience, _ -> asked.add(true), ReachCheckTest::nobody).look(List.of(session, other));
 
         assertThat(asked).hasSize(1);
         sessions.abort();
@@ -113,7 +112,7 @@ class ReachCheckTest {
         assertThat(ask(other).join().reason()).isEqualTo(Reason.ConnectionLost);
         List<Boolean> asked = new ArrayList<>();
 
-        new ReachCheck(patience, _ -> asked.add(true)).look(List.of(session, other));
+        new ReachCheck(patience, _ -> asked.add(true), ReachCheckTest::nobody).look(List.of(session, other));
 
         assertThat(asked).hasSize(1);
         session.abort();
@@ -122,10 +121,7 @@ class ReachCheckTest {
 
     @Test
     void nobodyAsksWhileNothingIsAwaited() {
-        new ReachCheck(Duration.ZERO, _ -> {
-                    throw new IllegalStateException("nobody should ask");
-                })
-                .look(List.of(session));
+        new ReachCheck(Duration.ZERO, ReachCheckTest::nobody, ReachCheckTest::nobody).look(List.of(session));
         assertThat(session.lost()).isFalse();
     }
 
@@ -141,6 +137,78 @@ class ReachCheckTest {
         link.restore();
         link.blackHole();
         assertThat(ReachCheck.reachable(server, "reach")).isFalse();
+    }
+
+    /// A statement that takes an hour: the server is there, and its log stays empty.
+    @Test
+    void aServerThatAnswersIsAskedMoreAndMoreRarelyAndNeverByALogin() {
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask();
+        List<Integer> asked = new ArrayList<>();
+        AtomicInteger looks = new AtomicInteger();
+        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> asked.add(looks.get()), ReachCheckTest::nobody);
+
+        while (looks.incrementAndGet() <= 12) {
+            check.look(List.of(session));
+        }
+
+        assertThat(asked).containsExactly(1, 3, 6, 9, 12);
+        session.abort();
+        end.join();
+    }
+
+    /// Six looks take less than a minute.
+    @Test
+    void aServerThatHasAnsweredForLongIsGivenUpAtTheSixthLookAfterItsLastAnswer() {
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask();
+        AtomicInteger answers = new AtomicInteger(5);
+        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> answers.getAndDecrement() > 0, _ -> false);
+        while (answers.get() > 0) {
+            check.look(List.of(session));
+        }
+
+        for (int look = 1; look <= 5; look++) {
+            check.look(List.of(session));
+            assertThat(session.lost()).isFalse();
+        }
+        check.look(List.of(session));
+
+        assertThat(session.lost()).isTrue();
+        end.join();
+    }
+
+    @Test
+    void aServerThatAnswersALoginOnlyIsThere() {
+        link.blackHole();
+        CompletableFuture<SyncException> end = ask();
+        AtomicInteger logins = new AtomicInteger();
+        ReachCheck check = new ReachCheck(Duration.ZERO, _ -> false, _ -> logins.incrementAndGet() > 0);
+
+        while (logins.get() < 5) {
+            check.look(List.of(session));
+        }
+
+        assertThat(session.lost()).isFalse();
+        session.abort();
+        end.join();
+    }
+
+    @Test
+    void aKnockIsAnsweredWhoeverAsksAndNotThroughABlackHole() {
+        assertThat(Knock.answered(server)).isTrue();
+        assertThat(Knock.answered(server.withDatabase("absent").withUser("nobody")))
+                .as("there is no login")
+                .isTrue();
+        link.refuse(1);
+        assertThat(Knock.answered(server)).as("a login says what a reset means").isFalse();
+        link.restore();
+        link.blackHole();
+        assertThat(Knock.answered(server)).isFalse();
+    }
+
+    private static boolean nobody(ConnectionSettings server) {
+        throw new IllegalStateException("nobody should ask " + server);
     }
 
     private CompletableFuture<SyncException> ask() {
