@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -176,6 +177,24 @@ class ArchitectureTest {
     static void anArrowThatPointsElsewhereIsFound(JavaClasses imported) {
         assertThatThrownBy(() -> knowsOnly("cli", "sync").check(imported))
                 .hasMessageContaining("io.databasesync.engine");
+    }
+
+    @Test
+    void aConstructorWithSixValuesIsFound() {
+        ClassFileImporter importer = new ClassFileImporter();
+
+        assertThatThrownBy(() -> constructorsTakeFiveValuesAtMost.check(importer.importClasses(SixValues.class)))
+                .hasMessageContaining("SixValues")
+                .hasMessageContaining("has 6");
+        constructorsTakeFiveValuesAtMost.check(importer.importClasses(FiveValues.class));
+    }
+
+    static final class SixValues {
+        SixValues(int a, int b, int c, int d, int e, int f) {}
+    }
+
+    static final class FiveValues {
+        FiveValues(int a, int b, int c, int d, int e) {}
     }
 
     /// A package of tests shares the `package-info` of the package it tests.

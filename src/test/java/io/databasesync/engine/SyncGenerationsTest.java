@@ -54,6 +54,31 @@ class SyncGenerationsTest {
         assertThat(generations()).containsExactly("all");
     }
 
+    /// The new rows are visible by then: what fails after the commit is a warning.
+    @Test
+    void staysPublishedIfTheTablesBeforeTheLastOnesCannotBeDropped() {
+        both("create table a (id int primary key)");
+        assertThat(sync("a1", "public.a", 1)).isInstanceOf(Synced.class);
+        String before = target.value("select previous_schema from databasesync.previous_generation");
+        target.execute("create view reader as select id from %s.a".formatted(before));
+        source.execute("insert into a values (1)");
+
+        assertThat(sync("a2", "public.a", 1))
+                .isInstanceOfSatisfying(
+                        Synced.class,
+                        published -> assertThat(published.warnings())
+                                .anySatisfy(warning -> assertThat(warning).contains("run a1 replaced", "2BP01")));
+
+        assertThat(target.column("select id from a")).containsExactly("1");
+        assertThat(target.column("select status from databasesync.run")).containsOnly("succeeded");
+        assertThat(target.column("select run_id from databasesync.lease")).isEmpty();
+        assertThat(generations()).containsExactly("a1", "a2");
+
+        target.execute("drop view reader");
+        assertThat(sync("a3", "public.a", 1)).isInstanceOf(Synced.class);
+        assertThat(generations()).containsExactly("a3");
+    }
+
     @Test
     void doesAPublishedRunNoSecondTimeWhateverHasChanged() {
         both("create table a (id int primary key)");
