@@ -211,6 +211,21 @@ class FilledTablesTest {
     }
 
     @Test
+    void newTablesThatReferToEachOtherAreFilledToo() {
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .both(TABLE)
+                .source(
+                        "insert into t values (7, 'new')",
+                        "create table parent (id int primary key)",
+                        "create table child (id int primary key, parent int references parent)",
+                        "insert into parent values (1)",
+                        "insert into child values (1, 1)")
+                .target("insert into t values (1, 'old')", "create publication everything for all tables")
+                .play();
+    }
+
+    @Test
     void readersOfSwappedAndOfFilledTablesSeeOldContentThenNewContent() {
         Readers readers = Readers.three("select count(*) from moved", "select count(*) from t");
         scenario()

@@ -30,6 +30,11 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
         return stageName(definition.name(), stageSchemas);
     }
 
+    public TableName stageTable() {
+        TableName table = definition.name();
+        return new TableName(stageSchemas.getOrDefault(table.schema(), table.schema()), table.name());
+    }
+
     /// Whether the table belongs to a tree of which the stage has the parents.
     public boolean ofStagedParents() {
         List<TableName> parents = definition.table().tree().parents();

@@ -27,15 +27,15 @@ import java.util.stream.Stream;
 /// swap drops them and adds them again, first as `NOT VALID`, to keep the transaction short. A check before the swap
 /// shows whether they will hold.
 final class OutsideForeignKeys {
-    /// Where the new rows of each table are now, as SQL spells it, by the name of the table.
-    private final Map<TableName, String> incoming;
+    /// The tables that have the new rows now, by the name of the table.
+    private final Map<TableName, TableName> incoming;
 
     private final List<Long> moved;
     private final InPlaceTables filled;
     private final List<ForeignKey> ofCreated;
 
     private OutsideForeignKeys(
-            Map<TableName, String> incoming, List<Long> moved, InPlaceTables filled, List<ForeignKey> ofCreated) {
+            Map<TableName, TableName> incoming, List<Long> moved, InPlaceTables filled, List<ForeignKey> ofCreated) {
         this.incoming = incoming;
         this.moved = moved;
         this.filled = filled;
@@ -43,8 +43,8 @@ final class OutsideForeignKeys {
     }
 
     static OutsideForeignKeys of(Stage stage, Fills fills) {
-        Map<TableName, String> incoming = stage.tables().stream()
-                .collect(Collectors.toMap(RunTable::name, t -> t.ddl().stage()));
+        Map<TableName, TableName> incoming = stage.tables().stream()
+                .collect(Collectors.toMap(RunTable::name, t -> t.ddl().stageTable()));
         Set<TableName> filled = fills.names();
         List<RunTable> moved =
                 stage.tables().stream().filter(t -> !filled.contains(t.name())).toList();
@@ -65,10 +65,10 @@ final class OutsideForeignKeys {
     }
 
     static OutsideForeignKeys of(KeptGeneration generation, Fills fills) {
-        Map<TableName, String> incoming = generation.tables().stream()
+        Map<TableName, TableName> incoming = generation.tables().stream()
                 .collect(Collectors.toMap(
                         KeptTable::name,
-                        k -> Sql.qualified(k.kept().map(TableDefinition::name).orElse(k.name()))));
+                        k -> k.kept().map(TableDefinition::name).orElse(k.name())));
         return new OutsideForeignKeys(
                 incoming,
                 generation.leaving().stream().map(TableDefinition::oid).toList(),
@@ -122,7 +122,7 @@ final class OutsideForeignKeys {
 
     private List<Look> looks(Catalog catalog, List<ForeignKey> keys) {
         List<Answer<List<KeyType>>> types = keys.stream()
-                .map(k -> catalog.askKeyTypes(k.referenced(), k.referencedColumns()))
+                .map(k -> catalog.askKeyTypes(rows(k.referenced()), k.referencedColumns()))
                 .toList();
         return IntStream.range(0, keys.size())
                 .mapToObj(i ->
@@ -184,6 +184,11 @@ final class OutsideForeignKeys {
     }
 
     private String name(TableName table) {
-        return incoming.getOrDefault(table, Sql.qualified(table));
+        return Sql.qualified(rows(table));
+    }
+
+    // A table that the target lacks is only in the stage.
+    private TableName rows(TableName table) {
+        return incoming.getOrDefault(table, table);
     }
 }
