@@ -51,6 +51,18 @@ class SyncOddDefinitionsTest {
     }
 
     @Test
+    void refusesATableThatNamesItselfInASchemaThatTheRunWouldMake() {
+        assertThatSync(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create schema s",
+                                "create table s.t (a int, b bool generated always as (tableoid = 's.t'::regclass) stored)")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .about("table s.t")
+                .naming("relation \"s.t\" does not exist");
+    }
+
+    @Test
     void refusesALabelThatTheEnumOfTheTargetLacks() {
         assertThatSync(Pair.OLDER_TO_NEWER
                         .scenario()

@@ -26,9 +26,11 @@ import java.util.stream.Stream;
 /// version, a constant that names a missing table or the new table itself. The catalogs do not record all of these, so
 /// the target is asked to prepare a query with each expression. It executes none.
 final class ExpressionCheck {
+    private static final String UNDEFINED_SCHEMA = "3F000";
+
     /// A table, cast, type or other object, function, schema that does not exist, an unknown label of an enum, an
     /// ambiguous function.
-    private static final Set<String> REFUSED = Set.of("42P01", "42846", "42704", "42883", "3F000", "22P02", "42725");
+    private static final Set<String> REFUSED = Set.of("42P01", "42846", "42704", "42883", UNDEFINED_SCHEMA, "22P02", "42725");
 
     private final MissingObjectCheck.Ends ends;
     private final Relocation relocation;
@@ -103,12 +105,15 @@ final class ExpressionCheck {
     private static boolean comes(Unresolved failure, Prerequisites needed) {
         boolean ofExtension =
                 failure.sqlState().equals("42883") || failure.sqlState().equals("42704");
+        // A table is not there only because its schema comes.
+        Stream<String> schemas =
+                failure.sqlState().equals(UNDEFINED_SCHEMA) ? needed.schemas().stream() : Stream.empty();
         return (ofExtension && !needed.extensions().isEmpty())
                 || Stream.of(
                                 needed.missingSequences().stream().map(s -> s.schema() + "." + s.name()),
                                 needed.types().stream().map(t -> t.schema() + "." + t.name()),
                                 needed.collations().stream().map(UserCollation::name),
-                                needed.schemas().stream())
+                                schemas)
                         .flatMap(Function.identity())
                         .anyMatch(name -> failure.message().replace("\"", "").contains(name));
     }
